@@ -1,0 +1,99 @@
+import { closeSync, fstatSync, fsyncSync, openSync, readSync, renameSync, writeSync } from 'node:fs'
+import type { HistoryEvent, HistoryLine } from '../../contract/history-event.ts'
+import type { Home } from '../home/home.ts'
+import { throwHomeProblem } from '../home/home.ts'
+import { takeLock } from '../home/lock.ts'
+import type { Clock } from '../ports.ts'
+import { fail } from '../problem-error.ts'
+import type { Redactor } from '../secrets/redact.ts'
+import { chainStart, readLine, sealLine } from './chain.ts'
+import { nextSegmentName } from './segments.ts'
+
+/** Size in bytes at which a segment of the history is put aside and a new one begun. */
+const segmentSize = 8 * 1024 * 1024
+/** How much of the end of the file is looked at to find the last line. */
+const tailSize = 64 * 1024
+
+/** The append-only record of everything that happened: `system-history.jsonl`. */
+export type History = {
+  /**
+   * Writes one event and flushes it to the disk before it returns. Throws a problem when that cannot be done: then what was to be
+   * recorded must not be called done.
+   */
+  readonly append: (event: HistoryEvent) => Promise<HistoryLine>
+}
+
+/** Opens the history of a home. Several processes may append at once; a lock orders them. */
+export function openHistory(home: Home, clock: Clock, redactor: Redactor, onAppended: (line: HistoryLine) => void): History {
+  const append = async (event: HistoryEvent): Promise<HistoryLine> => {
+    const lock = await takeLock(home.locks, 'history', { doing: 'writing the history', patience: 30_000 })
+    if (lock === undefined) return fail('history-busy', 'The history is held by another program and could not be written.', 'End other Vaultkeepers and try again.')
+    try {
+      return appendLine(home, clock, redactor, event, onAppended)
+    } finally {
+      lock.release()
+    }
+  }
+  return { append }
+}
+
+function appendLine(home: Home, clock: Clock, redactor: Redactor, event: HistoryEvent, onAppended: (line: HistoryLine) => void): HistoryLine {
+  let descriptor: number
+  try {
+    descriptor = openSync(home.historyFile, 'a+', 0o600)
+  } catch (error) {
+    return throwHomeProblem(home, error)
+  }
+  try {
+    let tail = readTail(descriptor)
+    if (tail.size > segmentSize && tail.torn === 0) {
+      const { path, segment } = nextSegmentName(home.historyFile)
+      renameSync(home.historyFile, path)
+      closeSync(descriptor)
+      descriptor = openSync(home.historyFile, 'a+', 0o600)
+      tail = write(descriptor, clock, redactor, tail, { event: 'history.segment', segment }, onAppended)
+    }
+    if (tail.torn > 0) {
+      writeSync(descriptor, '\n')
+      tail = write(descriptor, clock, redactor, tail, { event: 'history.torn', bytes: tail.torn }, onAppended)
+    }
+    return write(descriptor, clock, redactor, tail, event, onAppended).line
+  } catch (error) {
+    return throwHomeProblem(home, error)
+  } finally {
+    closeSync(descriptor)
+  }
+}
+
+type Tail = { readonly seq: number; readonly hash: string; readonly size: number; readonly torn: number }
+
+function write(descriptor: number, clock: Clock, redactor: Redactor, tail: Tail, event: HistoryEvent, onAppended: (line: HistoryLine) => void) {
+  // Redacted as a value, before it is sealed, so that the seal covers what stands on the disk.
+  const clean = JSON.parse(redactor.redact(JSON.stringify(event))) as HistoryEvent
+  const link = { seq: tail.seq + 1, time: clock.now().toISOString(), previous: tail.hash }
+  const { line, hash } = sealLine({ ...link, ...clean })
+  const bytes = Buffer.from(`${line}\n`)
+  // One write call, so that a crash leaves all of it, or a torn last line that the next append accounts for.
+  for (let done = 0; done < bytes.length; ) done += writeSync(descriptor, bytes, done)
+  fsyncSync(descriptor)
+  const written: HistoryLine = { ...link, hash, ...clean }
+  onAppended(written)
+  return { seq: link.seq, hash, size: tail.size + bytes.length, torn: 0, line: written }
+}
+
+/** Finds the last sound line by reading backwards from the end, and how many bytes of a cut-off line lie behind the last newline. */
+function readTail(descriptor: number): Tail {
+  const size = fstatSync(descriptor).size
+  for (let span = tailSize; ; span *= 4) {
+    const start = Math.max(0, size - span)
+    const bytes = Buffer.alloc(size - start)
+    readSync(descriptor, bytes, 0, bytes.length, start)
+    const torn = bytes.length - (bytes.lastIndexOf(10) + 1)
+    const lines = bytes.toString('utf8', 0, bytes.length - torn).split('\n')
+    for (let i = lines.length - 1; i >= (start === 0 ? 0 : 1); i--) {
+      const line = readLine(lines[i] ?? '')
+      if (line.kind === 'sound') return { seq: line.seq, hash: line.hash, size, torn }
+    }
+    if (start === 0) return { seq: 0, hash: chainStart, size, torn }
+  }
+}

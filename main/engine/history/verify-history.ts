@@ -1,0 +1,50 @@
+import { basename } from 'node:path'
+import { chainStart } from './chain.ts'
+import { readHistory } from './read-history.ts'
+
+/** Whether the history holds, and where it does not. `explained` are torn lines that a later line accounts for (a crash while writing). */
+export type HistoryCheck = {
+  readonly holds: boolean
+  readonly lines: number
+  readonly explained: number
+  readonly breaks: readonly { readonly file: string; readonly line: number; readonly why: string }[]
+}
+
+/**
+ * Walks the whole chain. A line cut off by a crash is no break when the next line says so (`history.torn`).
+ * @param known what the state remembers of the last line: finds lines cut off at the end, which the chain by itself cannot show
+ */
+export async function verifyHistory(historyFile: string, known?: { seq: number; hash: string }): Promise<HistoryCheck> {
+  const breaks: { file: string; line: number; why: string }[] = []
+  let previous = chainStart
+  let seq = 0
+  let lines = 0
+  let explained = 0
+  let pending: { file: string; line: number; why: string } | undefined
+  for await (const { file, number, line } of readHistory(historyFile)) {
+    lines += 1
+    const place = { file: basename(file), line: number }
+    if (line.kind === 'damaged') {
+      if (pending) breaks.push(pending)
+      pending = { ...place, why: line.why }
+      continue
+    }
+    if (pending !== undefined) {
+      if (eventOf(line.value) === 'history.torn' && line.previous === previous) explained += 1
+      else breaks.push(pending)
+      pending = undefined
+    }
+    if (line.previous !== previous) breaks.push({ ...place, why: lines === 1 ? 'what came before it is missing' : 'it does not follow the line before: lines were removed, moved or changed' })
+    previous = line.hash
+    seq = line.seq
+  }
+  if (pending !== undefined) breaks.push(pending)
+  if (known !== undefined && known.seq > seq) {
+    breaks.push({ file: basename(historyFile), line: lines + 1, why: `${known.seq - seq} more entries were written here and are gone` })
+  }
+  return { holds: breaks.length === 0, lines, explained, breaks }
+}
+
+function eventOf(value: unknown): unknown {
+  return typeof value === 'object' && value !== null && 'event' in value ? value.event : undefined
+}

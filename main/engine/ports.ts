@@ -1,0 +1,32 @@
+import type { KeychainAnswer } from './secrets/keychain.ts'
+
+/** The time, as far as the engine is concerned. Tests pass their own. */
+export type Clock = {
+  /** Wall-clock time. */
+  readonly now: () => Date
+  /** Milliseconds that only ever grow, for durations. */
+  readonly monotonic: () => number
+}
+
+/** The operating system's keychain behind four calls, so that the library below can be changed in a day. Answers, never throws. */
+export type Keychain = {
+  readonly get: (account: string) => Promise<KeychainAnswer>
+  readonly set: (account: string, value: string) => Promise<KeychainAnswer>
+  readonly remove: (account: string) => Promise<KeychainAnswer>
+  /** Whether the keychain can be used at all, told by the canary item. */
+  readonly probe: () => Promise<KeychainAnswer>
+}
+
+/** What a host hands to the engine. */
+export type Ports = {
+  readonly clock: Clock
+  readonly keychain: Keychain
+  readonly environment: NodeJS.ProcessEnv
+  /** Lines for whoever debugs; what arrives here is redacted already. */
+  readonly log: (text: string) => void
+  /** `length` random bytes from a source fit for secrets. */
+  readonly randomBytes: (length: number) => Buffer
+}
+
+/** The machine's own clock. */
+export const systemClock: Clock = { now: () => new Date(), monotonic: () => performance.now() }

@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto'
+import { accessSync, constants, existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/**
+ * What can be told of a repository on a local disk from its files alone, without a restic process and its half second of key derivation.
+ * The layout is part of restic's documented format: https://restic.readthedocs.io/en/stable/100_references.html#repository-layout
+ * (`config`, `keys/`, `snapshots/`, `locks/`; files are named by the SHA-256 of their content and never change).
+ */
+
+const fileId = /^[0-9a-f]{64}$/
+
+/** `nothing` means: the folder is missing or empty, a repository may be made there. */
+export type PlaceState = 'nothing' | 'repository' | 'half-made' | 'other-files' | 'not-reachable'
+
+/** What lies where a repository should be. */
+export function lookAtPlace(location: string): PlaceState {
+  let names: string[]
+  try {
+    names = readdirSync(location)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'nothing' : 'not-reachable'
+  }
+  if (names.length === 0) return 'nothing'
+  if (names.includes('config')) return 'repository'
+  const ours = ['data', 'index', 'keys', 'locks', 'snapshots']
+  return names.every((name) => ours.includes(name)) && snapshotIds(location).length === 0 ? 'half-made' : 'other-files'
+}
+
+/**
+ * The SHA-256 of the encrypted `config` file, which holds the repository's id and is written once: an equal fingerprint is the same
+ * repository. A different one may still be (after `restic migrate`): then restic has to say the id.
+ */
+export function fingerprintOf(location: string): string {
+  return createHash('sha256').update(readFileSync(join(location, 'config'))).digest('hex')
+}
+
+/** Ids of the snapshots that are in the repository now. */
+export function snapshotIds(location: string): string[] {
+  return idsIn(join(location, 'snapshots'))
+}
+
+/** Ids of the locks that are in the repository now. */
+export function lockIds(location: string): string[] {
+  return idsIn(join(location, 'locks'))
+}
+
+/** Whether the repository has a key at all: without one restic says "wrong password" to everybody. */
+export function hasKeys(location: string): boolean {
+  return idsIn(join(location, 'keys')).length > 0
+}
+
+/**
+ * Why the repository cannot be written, if so. restic itself would try for a quarter of an hour before it says anything.
+ * `access` tells a read-only disk even to root.
+ */
+export function whyNotWritable(location: string): 'read-only' | 'not-allowed' | undefined {
+  for (const folder of ['data', 'index', 'locks', 'snapshots']) {
+    const path = join(location, folder)
+    if (!existsSync(path)) continue
+    try {
+      accessSync(path, constants.W_OK | constants.X_OK)
+    } catch (error) {
+      return (error as NodeJS.ErrnoException).code === 'EROFS' ? 'read-only' : 'not-allowed'
+    }
+  }
+  return undefined
+}
+
+function idsIn(folder: string): string[] {
+  try {
+    return readdirSync(folder).filter((name) => fileId.test(name))
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
+    throw error
+  }
+}

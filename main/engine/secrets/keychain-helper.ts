@@ -1,0 +1,43 @@
+// A process of its own: reads one question from standard input, asks the keychain, writes one answer to standard output, and ends.
+// It may hang or crash (see keychain.ts); whoever started it has a time cap. findCredentials is never called: it crashes on a locked keychain.
+import { text } from 'node:stream/consumers'
+import type { KeychainAnswer, KeychainRequest } from './keychain.ts'
+
+const service = 'vaultkeeper'
+type Keytar = typeof import('keytar')
+// An item of our own, no secret. On a locked keychain the library answers "no such item" for everything: only this one, which must be
+// there once the keychain has been used, tells "locked" from "not set".
+const canary = { account: 'canary', value: 'Vaultkeeper can read this keychain' }
+
+async function answer(request: KeychainRequest): Promise<KeychainAnswer> {
+  try {
+    // Loaded here, not above: where the system's own library (libsecret) is missing, loading throws, and that too is an answer.
+    const { default: keytar } = await import('keytar')
+    if (request.action === 'get') {
+      const value = await keytar.getPassword(service, request.account)
+      if (value !== null) return { state: 'ready', value, canaryNew: false }
+    }
+    const canaryNew = (await keytar.getPassword(service, canary.account)) !== canary.value
+    if (canaryNew) await keytar.setPassword(service, canary.account, canary.value)
+    // A keychain that takes an item and does not give it back is no place for a password.
+    if (canaryNew && (await keytar.getPassword(service, canary.account)) !== canary.value) return { state: 'locked', why: 'it does not give back what it was given' }
+    if (request.action === 'set') return await setAndReadBack(keytar, request, canaryNew)
+    if (request.action === 'remove') await keytar.deletePassword(service, request.account)
+    return { state: 'ready', value: null, canaryNew }
+  } catch (error) {
+    return refusal(error instanceof Error ? error.message : String(error))
+  }
+}
+
+async function setAndReadBack(keytar: Keytar, request: KeychainRequest, canaryNew: boolean): Promise<KeychainAnswer> {
+  await keytar.setPassword(service, request.account, request.value ?? '')
+  const value = await keytar.getPassword(service, request.account)
+  return value === request.value ? { state: 'ready', value, canaryNew } : { state: 'locked', why: 'it does not give back what it was given' }
+}
+
+function refusal(message: string): KeychainAnswer {
+  return /locked|dismissed|prompt|user interaction|-25308|-128/i.test(message) ? { state: 'locked', why: message } : { state: 'absent', why: message }
+}
+
+const request = JSON.parse(await text(process.stdin)) as KeychainRequest
+process.stdout.write(JSON.stringify(await answer(request)), () => process.exit(0))

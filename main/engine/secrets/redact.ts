@@ -1,0 +1,31 @@
+/** What stands where a secret was. */
+const mask = '•••'
+
+/** Takes known secrets out of any text that is about to leave the process: history, log, errors. One for the whole engine. */
+export type Redactor = {
+  /** Makes a secret known. Very short ones are refused: masking every "a" would hide nothing and spoil everything. */
+  readonly add: (secret: string) => void
+  readonly redact: (text: string) => string
+}
+
+/** Creates a redactor that masks each known secret in the forms it takes on the way: plain, JSON-escaped, URL-encoded, base64. */
+export function createRedactor(): Redactor {
+  const forms = new Set<string>()
+  return {
+    add: (secret) => {
+      if (secret.length < 4) return
+      const inJson = JSON.stringify(secret).slice(1, -1)
+      for (const form of [secret, inJson, JSON.stringify(inJson).slice(1, -1), encodeURIComponent(secret), ...base64Forms(secret)]) forms.add(form)
+    },
+    redact: (text) => {
+      let clean = text
+      for (const form of forms) if (clean.includes(form)) clean = clean.replaceAll(form, mask)
+      return clean
+    },
+  }
+}
+
+function base64Forms(secret: string): string[] {
+  const bytes = Buffer.from(secret)
+  return bytes.length < 6 ? [] : [bytes.toString('base64'), bytes.toString('base64url'), bytes.toString('base64').replace(/=+$/, '')]
+}

@@ -1,0 +1,141 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { PasswordSource, RunKind, SnapshotCounts, VerificationReport } from '../../contract/history-event.ts'
+import type { Problem } from '../../contract/problem.ts'
+import type { Verdict } from '../../contract/verdict.ts'
+
+/** A repository as the history knows it. `id` is missing while its creation has not been confirmed. */
+export type KnownRepository = {
+  readonly name: string
+  readonly id: string | null
+  readonly location: string
+  readonly fingerprint: string | null
+  readonly password: PasswordSource
+  readonly damaged: { readonly since: string; readonly files: readonly string[]; readonly packs: readonly string[] } | null
+}
+
+/** A folder that has been backed up. */
+export type KnownVault = { readonly id: string; readonly name: string; readonly path: string }
+
+/** A snapshot that Vaultkeeper has made or seen: the ledger. `vanished` is when it was found to be gone without our doing. */
+export type KnownSnapshot = {
+  readonly id: string
+  readonly repository: string
+  readonly time: string
+  readonly tree: string | null
+  readonly vault: string | null
+  readonly label: string | null
+  readonly files: number | null
+  readonly bytes: number | null
+  readonly verified: string | null
+  readonly vanished: string | null
+}
+
+/** A run as it stands in the records. Without `verdict` it is still going on, or was cut off. */
+export type KnownRun = {
+  readonly id: string
+  readonly kind: RunKind
+  readonly repository: string | null
+  readonly vault: string | null
+  readonly path: string | null
+  readonly label: string | null
+  readonly target: string | null
+  readonly snapshot: string | null
+  readonly pid: number
+  readonly started: string
+  readonly ended: string | null
+  readonly verdict: Verdict | null
+  readonly problem: Problem | null
+  readonly warnings: readonly string[]
+  readonly counts: SnapshotCounts | null
+  readonly report: VerificationReport | null
+  readonly result: Readonly<Record<string, unknown>> | null
+  readonly unchanged: boolean
+}
+
+type Row = Record<string, string | number | null>
+const rows = (database: DatabaseSync, sql: string, ...values: (string | number)[]) => database.prepare(sql).all(...values) as Row[]
+
+/** The host name under which this home's snapshots are made: the one it had when the home was made, for names change. */
+export function homeHost(database: DatabaseSync): string | undefined {
+  return rows(database, 'SELECT host FROM home')[0]?.['host'] as string | undefined
+}
+
+/** One repository by name. */
+export function knownRepository(database: DatabaseSync, name: string): KnownRepository | undefined {
+  const row = rows(database, 'SELECT name, id, location, fingerprint, password, damaged FROM repositories WHERE name = ?', name)[0]
+  return row && ({ ...row, damaged: parse(row['damaged']) } as KnownRepository)
+}
+
+/** All vaults, by name. */
+export function knownVaults(database: DatabaseSync): KnownVault[] {
+  return rows(database, 'SELECT id, name, path FROM vaults ORDER BY name, id') as unknown as KnownVault[]
+}
+
+/** The ledger of one repository, oldest first in the order in which Vaultkeeper saw them: clocks may lie, this order does not. */
+export function knownSnapshots(database: DatabaseSync, repository: string): KnownSnapshot[] {
+  return rows(database, 'SELECT * FROM snapshots WHERE repository = ? ORDER BY seq, time', repository) as unknown as KnownSnapshot[]
+}
+
+/** Newest snapshot of a vault, or of any vault, that is still there. */
+export function newestSnapshot(database: DatabaseSync, repository: string, vault?: string): KnownSnapshot | undefined {
+  const found =
+    vault === undefined
+      ? rows(database, 'SELECT * FROM snapshots WHERE repository = ? AND vanished IS NULL ORDER BY seq DESC LIMIT 1', repository)
+      : rows(database, 'SELECT * FROM snapshots WHERE repository = ? AND vault = ? AND vanished IS NULL ORDER BY seq DESC LIMIT 1', repository, vault)
+  return found[0] as unknown as KnownSnapshot | undefined
+}
+
+/** Labels that are taken in a repository. */
+export function takenLabels(database: DatabaseSync, repository: string, prefix: string): Set<string> {
+  const found = rows(database, "SELECT label FROM snapshots WHERE repository = ? AND label LIKE ? || '%'", repository, prefix)
+  return new Set(found.map((row) => row['label'] as string))
+}
+
+/** Runs without an outcome, oldest first. */
+export function openRuns(database: DatabaseSync): KnownRun[] {
+  return rows(database, 'SELECT * FROM runs WHERE verdict IS NULL ORDER BY seq').map(toRun)
+}
+
+/** The latest runs, newest first. */
+export function latestRuns(database: DatabaseSync, most: number): KnownRun[] {
+  return rows(database, 'SELECT * FROM runs ORDER BY seq DESC LIMIT ?', most).map(toRun)
+}
+
+/** The latest backup of a vault, whatever came of it, and how often it was read back before. */
+export function latestBackup(database: DatabaseSync, vault: string): KnownRun | undefined {
+  return rows(database, "SELECT * FROM runs WHERE vault = ? AND kind = 'backup' ORDER BY seq DESC LIMIT 1", vault).map(toRun)[0]
+}
+
+/** The latest backup of a vault that ended well. */
+export function latestGoodBackup(database: DatabaseSync, vault: string): KnownRun | undefined {
+  const sql = "SELECT * FROM runs WHERE vault = ? AND kind = 'backup' AND verdict IN ('done', 'warnings') ORDER BY seq DESC LIMIT 1"
+  return rows(database, sql, vault).map(toRun)[0]
+}
+
+/** How many backups of a vault were verified: the turn of the rotating sample. */
+export function verifiedBackupCount(database: DatabaseSync, vault: string): number {
+  const row = rows(database, "SELECT count(*) AS n FROM runs WHERE vault = ? AND kind = 'backup' AND report IS NOT NULL", vault)[0]
+  return Number(row?.['n'] ?? 0)
+}
+
+/** The latest restore into a folder. */
+export function latestRestoreInto(database: DatabaseSync, target: string): KnownRun | undefined {
+  return rows(database, "SELECT * FROM runs WHERE kind = 'restore' AND target = ? ORDER BY seq DESC LIMIT 1", target).map(toRun)[0]
+}
+
+function toRun(row: Row): KnownRun {
+  return {
+    ...row,
+    problem: parse(row['problem']),
+    warnings: parse(row['warnings']) ?? [],
+    counts: parse(row['counts']),
+    report: parse(row['report']),
+    result: parse(row['result']),
+    unchanged: row['unchanged'] === 1,
+  } as unknown as KnownRun
+}
+
+/** Columns that hold JSON were written by apply-event.ts from parsed lines. */
+function parse<T>(text: string | number | null | undefined): T | null {
+  return typeof text === 'string' ? (JSON.parse(text) as T) : null
+}

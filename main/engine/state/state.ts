@@ -1,0 +1,119 @@
+import { existsSync, rmSync, statSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
+import type { HistoryLine } from '../../contract/history-event.ts'
+import { historySegments } from '../history/segments.ts'
+import type { Home } from '../home/home.ts'
+import { applyEvent } from './apply-event.ts'
+import { stateSchema, stateVersion } from './schema.ts'
+
+/**
+ * What the history adds up to, kept in SQLite so that a start does not read years of lines. It is never the truth: it can be deleted at
+ * any time and is then made anew from the history.
+ */
+export type State = {
+  readonly database: DatabaseSync
+  /** Takes in one line that was just appended by this process. */
+  readonly take: (line: HistoryLine) => void
+  /** Takes in what other processes, or one that was killed, appended meanwhile. */
+  readonly catchUp: () => Promise<void>
+  /** The last line taken in; `undefined` when there is none. */
+  readonly last: () => { seq: number; hash: string } | undefined
+  readonly close: () => void
+}
+
+/** Opens the state of a home, making it anew when it is missing, damaged, or of another version, and brings it up to the history's end. */
+export async function openState(home: Home): Promise<State> {
+  try {
+    const state = openDatabase(home)
+    await state.catchUp()
+    return state
+  } catch (error) {
+    if (!isDamage(error)) throw error
+    for (const suffix of ['', '-wal', '-shm']) rmSync(`${home.stateFile}${suffix}`, { force: true })
+    const state = openDatabase(home)
+    await state.catchUp()
+    return state
+  }
+}
+
+function openDatabase(home: Home): State {
+  const database = new DatabaseSync(home.stateFile, { timeout: 10_000 })
+  try {
+    // Without fsync: a lost state costs a rebuild, and the history is flushed.
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF')
+    const { user_version: version } = database.prepare('PRAGMA user_version').get() as { user_version: number }
+    if (version !== 0 && version !== stateVersion) throw new Error('state of another version')
+    if (version === 0) database.exec(`BEGIN IMMEDIATE; ${stateSchema} PRAGMA user_version = ${stateVersion}; COMMIT`)
+  } catch (error) {
+    database.close()
+    throw error
+  }
+  const last = () => {
+    const row = database.prepare('SELECT seq, hash FROM cursor').get() as { seq: number; hash: string } | undefined
+    return row === undefined ? undefined : { seq: row.seq, hash: row.hash }
+  }
+  return {
+    database,
+    last,
+    take: (line) => takeLine(database, line),
+    catchUp: () => catchUp(home, database, last),
+    close: () => database.close(),
+  }
+}
+
+function takeLine(database: DatabaseSync, line: HistoryLine): void {
+  const seen = database.prepare('SELECT seq FROM cursor').get() as { seq: number } | undefined
+  // A gap means that another process appended in between; catchUp reads both lines, in order.
+  if (seen !== undefined ? line.seq === seen.seq + 1 : line.seq === 1) applyInTransaction(database, [line])
+}
+
+function applyInTransaction(database: DatabaseSync, lines: readonly HistoryLine[]): void {
+  database.exec('BEGIN IMMEDIATE')
+  try {
+    for (const line of lines) {
+      applyEvent(database, line)
+      database.prepare('INSERT INTO cursor (id, seq, hash) VALUES (1, ?, ?) ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, hash = excluded.hash').run(line.seq, line.hash)
+    }
+    database.exec('COMMIT')
+  } catch (error) {
+    database.exec('ROLLBACK')
+    throw error
+  }
+}
+
+async function catchUp(home: Home, database: DatabaseSync, last: () => { seq: number } | undefined): Promise<void> {
+  const from = last()?.seq ?? 0
+  const newest = await newestSequence(home)
+  if (newest !== undefined && newest <= from) return
+  // Rare: only after another process wrote or this one died between the two writes. Hence loaded here and not at every start.
+  const [{ parseHistoryLine }, { readSegment }] = await Promise.all([import('../../contract/history-event.ts'), import('../history/read-history.ts')])
+  for (const file of historySegments(home.historyFile)) {
+    if (!existsSync(file)) continue
+    let batch: HistoryLine[] = []
+    for await (const { line } of readSegment(file, 0)) {
+      if (line.kind !== 'sound' || line.seq <= from) continue
+      const parsed = parseHistoryLine(line.value)
+      if (parsed !== undefined) batch.push(parsed)
+      if (batch.length >= 1000) {
+        applyInTransaction(database, batch)
+        batch = []
+      }
+    }
+    if (batch.length > 0) applyInTransaction(database, batch)
+  }
+}
+
+/** The number of the last line in the current segment, from its last bytes; `undefined` when they do not tell. */
+async function newestSequence(home: Home): Promise<number | undefined> {
+  if (!existsSync(home.historyFile)) return historySegments(home.historyFile).length > 1 ? undefined : 0
+  const { size } = statSync(home.historyFile)
+  const { readSegment } = await import('../history/read-history.ts')
+  let newest: number | undefined
+  for await (const { line } of readSegment(home.historyFile, Math.max(0, size - 8192))) if (line.kind === 'sound') newest = line.seq
+  return newest
+}
+
+function isDamage(error: unknown): boolean {
+  const message = error instanceof Error ? error.message : ''
+  return /not a database|malformed|state of another version|disk image|no such table|no such column/.test(message)
+}

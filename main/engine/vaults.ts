@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto'
+import { accessSync, constants, realpathSync, statSync } from 'node:fs'
+import { basename, relative, sep } from 'node:path'
+import type { Home } from './home/home.ts'
+import { fail, systemCode } from './problem-error.ts'
+import type { KnownVault } from './state/queries.ts'
+
+/**
+ * The vault that a folder is. Its id comes from where it really lies, so that a link to it is the same vault.
+ * Throws a problem for what is no folder, cannot be read, or holds nothing but Vaultkeeper itself.
+ */
+export function vaultOf(folder: string, home: Home): KnownVault {
+  const path = realFolder(folder)
+  if (isInside(path, realOrSame(home.root))) {
+    return fail('vault-inside-home', `${folder} lies inside Vaultkeeper's own folder ${home.root}.`, 'Name a folder of your own: backups of the backups would grow without end.')
+  }
+  const name = basename(path) || 'root'
+  return { id: vaultId(path), name, path }
+}
+
+/** `notes-1a2b3c4d`: readable, and different for two folders of one name. */
+export function vaultId(path: string): string {
+  const slug = basename(path).normalize('NFKD').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 32)
+  return `${slug || 'vault'}-${createHash('sha256').update(path).digest('hex').slice(0, 8)}`
+}
+
+/** Whether `path` is `folder` or lies in it. Both are real paths. */
+export function isInside(path: string, folder: string): boolean {
+  const way = relative(folder, path)
+  return way === '' || (!way.startsWith(`..${sep}`) && way !== '..' && !/^[A-Za-z]:/.test(way))
+}
+
+function realFolder(folder: string): string {
+  try {
+    const path = realpathSync(folder)
+    if (!statSync(path).isDirectory()) return fail('not-a-folder', `${folder} is a file, not a folder.`, 'Name the folder that holds it.')
+    accessSync(path, constants.R_OK | constants.X_OK)
+    return path
+  } catch (error) {
+    switch (systemCode(error)) {
+      case 'ENOENT':
+        return fail('folder-missing', `There is no folder ${folder}.`, 'Check the name, and that its disk is connected.')
+      case 'ENOTDIR':
+        return fail('folder-missing', `There is no folder ${folder}: a part of that path is a file.`, 'Check the name.')
+      case 'EACCES':
+      case 'EPERM':
+        return fail('folder-not-readable', `You may not read the folder ${folder}.`, 'Give yourself the right to read it, or run as its owner.')
+      case 'ELOOP':
+        return fail('folder-is-a-loop', `${folder} is a link that leads back to itself.`, 'Name the real folder.')
+      default:
+        throw error
+    }
+  }
+}
+
+function realOrSame(path: string): string {
+  try {
+    return realpathSync(path)
+  } catch {
+    return path
+  }
+}
