@@ -1,0 +1,98 @@
+import { exitCodes } from './exit-codes.ts'
+import type { FailureReason } from './outcome.ts'
+
+/** What is known of a run that went wrong. Texts are raw: nothing has been redacted or cut yet. */
+export type Evidence = {
+  readonly exitCode: number | null
+  readonly signal: NodeJS.Signals | null
+  /** Message of `exit_error`, or the last lines of stderr. */
+  readonly message: string
+  /** The end of stderr. */
+  readonly detail: string
+  readonly command: string
+}
+
+/** Order matters: what says more stands first. */
+const patterns: readonly (readonly [FailureReason, RegExp])[] = [
+  ['repository-exists', /config file already exists|repository master key and config already initialized|repository already exists/i],
+  ['bad-password', /empty password is not allowed|resolving password failed|unable to read password/i],
+  ['wrong-password', /wrong password or no key found/i],
+  ['locked', /repository is already locked|unable to create lock in backend: .*locked by/i],
+  ['no-space', /no space left on device|disk quota exceeded|insufficient storage|not enough space|quotaexceeded|\b507\b/i],
+  ['read-only', /read-only file system/i],
+  [
+    'refused',
+    /\b401\b|\b403\b|unauthorized|forbidden|access ?denied|invalidaccesskey|signaturedoesnotmatch|host key verification failed|permission denied \((?:publickey|password|keyboard)/i,
+  ],
+  [
+    'unreachable',
+    /connection refused|no such host|i\/o timeout|network is unreachable|no route to host|connection reset|connection closed|tls handshake|tls: |x509|deadline exceeded|dial tcp|connection timed out|could not resolve|broken pipe|server gave http response|unable to start the sftp session|error talking http|temporary failure in name resolution/i,
+  ],
+  ['source-missing', /all source directories\/files do not exist|nothing to backup|all target directories\/files do not exist/i],
+  [
+    'snapshot-not-found',
+    /no matching id found|no snapshot found|failed to find snapshot|multiple ids with prefix|snapshot .* does not exist/i,
+  ],
+  ['path-not-found', /cannot dump file|path .*not found|not found in snapshot|: not a directory/i],
+  [
+    'usage',
+    /unknown (?:shorthand )?flag|unknown command|flag needs an argument|invalid argument|requires? (?:at least|exactly|no) |wrong number of|no ?policy was specified|mutually exclusive/i,
+  ],
+  [
+    'damaged',
+    /ciphertext verification failed|repository contains errors|contains? damaged|invalid data returned|wrong data returned|hash mismatch|hash does not match|failed to load (?:index|snapshot)|loading index|not found in (?:the )?index|unable to load (?:index|tree|snapshot)|unexpected eof|does not exist in the repository|blob .* not found|is damaged|corrupt|config (?:could not|cannot) be (?:loaded|decoded)/i,
+  ],
+  ['permission-denied', /permission denied|access is denied|operation not permitted/i],
+]
+
+/** Which of the causes a text names. */
+export function reasonInText(text: string): FailureReason | undefined {
+  return patterns.find(([, pattern]) => pattern.test(text))?.[0]
+}
+
+/** The cause seen in restic's `returned error, retrying after` lines, where it can be told. */
+export function reasonInRetries(text: string): FailureReason | undefined {
+  const reason = reasonInText(text)
+  return reason && ['no-space', 'read-only', 'refused', 'unreachable', 'permission-denied'].includes(reason) ? reason : undefined
+}
+
+const shellNoise = /syntax error|not found|unexpected token|unterminated|cannot execute/i
+const goNoise = /goroutine \d|panic:|fatal error:|runtime:|SIGQUIT|SIGABRT|pthread_create/i
+
+/** Names the reason of an end that was neither a success nor our own doing. */
+export function classify(evidence: Evidence): FailureReason {
+  const { exitCode, signal, message, detail, command } = evidence
+  if (signal !== null) return 'killed'
+  switch (exitCode) {
+    case exitCodes.noRepository:
+      return 'no-repository'
+    case exitCodes.locked:
+      return 'locked'
+    case exitCodes.wrongPassword:
+      return 'wrong-password'
+    case exitCodes.interrupted:
+      return 'interrupted'
+    case exitCodes.crashed:
+      // A text file is handed to sh by execvp, and sh ends with 2 when it cannot make sense of it.
+      return !goNoise.test(detail) && shellNoise.test(detail) ? 'program-not-restic' : 'crashed'
+    case 126:
+      return 'program-not-executable'
+    case 127:
+      return 'program-not-restic'
+    case exitCodes.failed:
+      return reasonOfFailure(message, detail, command)
+    default:
+      return 'unknown'
+  }
+}
+
+function reasonOfFailure(message: string, detail: string, command: string): FailureReason {
+  if (command === 'restore' && /there were \d+ errors/i.test(message)) return 'item-errors'
+  // A lock that was released between `list` and `cat`.
+  if (command === 'cat lock' && /no such file|does not exist|not found|no matching/i.test(message)) return 'path-not-found'
+  const named = reasonInText(message)
+  if (named) return named
+  // 0.18 has no exit code of its own for a signal.
+  if (/signal (?:interrupt|terminated) received/i.test(detail)) return 'interrupted'
+  return reasonInText(detail) ?? 'unknown'
+}

@@ -1,0 +1,172 @@
+import { classify, reasonInRetries, reasonInText } from './classify.ts'
+import type { Plan, Reader, Sink } from './commands/plan.ts'
+import { exitCodes } from './exit-codes.ts'
+import { type ExitError, firstLine, parseExitError, parseItemFailure } from './messages/errors.ts'
+import { parseObject } from './messages/json.ts'
+import { parseLockHolder } from './messages/lock.ts'
+import type { Failed, FailureReason, ItemFailure, Outcome } from './outcome.ts'
+import type { Redact } from './process/redact.ts'
+import { explainStartFailure } from './process/start-failure.ts'
+import { createTail } from './process/tail.ts'
+import type { ProcessEnd } from './process/wait-for-end.ts'
+import type { LimitReason } from './process/watchdog.ts'
+import type { RequestProblem } from './request-problem.ts'
+
+const maxFailures = 1_000
+const maxWarnings = 100
+const maxDetail = 64 * 1024
+
+/** Our own part in the end of a process. */
+export type OwnPart = { readonly cancelled: boolean; readonly forced: boolean; readonly limit: LimitReason | undefined }
+
+/** Gathers what one run says and makes the outcome of it. Knows nothing of processes. */
+export type Collector<Result> = {
+  readonly redact: Redact
+  stdoutLine(line: string, sink: Sink<never>): void
+  /** Returns the message if the line says that something is tried again. */
+  stderrLine(line: string, sink: Sink<never>): string | undefined
+  array(): void
+  /** Counts a failed item; returns it without secrets. */
+  failure(failure: ItemFailure): ItemFailure
+  /** A line was too long to be kept. */
+  dropped(): void
+  refused(problem: RequestProblem): Outcome<Result>
+  notStarted(error: NodeJS.ErrnoException): Outcome<Result>
+  outcome(end: ProcessEnd, own: OwnPart): Outcome<Result>
+}
+
+/** Begins to gather for one run. */
+export function createCollector<Result>(context: {
+  plan: Plan<never, Result> | Plan<unknown, Result>
+  program: string
+  redact: Redact
+}): Collector<Result> {
+  const { plan, program, redact } = context
+  const reader = plan.reader() as Reader<never, Result>
+  const detail = createTail(maxDetail)
+  const retries = createTail(8 * 1024)
+  const failures: ItemFailure[] = []
+  const warnings: string[] = []
+  let failureCount = 0
+  let droppedLines = 0
+  let exitError: ExitError | undefined
+  let lastText = ''
+
+  const retryPattern = /returned error, retrying after/
+  const retriedPattern = /operation successful after \d+ retries/
+  const failed = (reason: FailureReason, message: string, end: ProcessEnd | undefined): Failed<Result> => {
+    const partialResult = end && plan.keepsPartial ? reader.result() : undefined
+    const lock = reason === 'locked' ? parseLockHolder(exitError?.message ?? detail.text()) : undefined
+    return {
+      kind: 'failed',
+      reason,
+      message: redact(message),
+      detail: redact(detail.text()),
+      exitCode: end?.exitCode ?? null,
+      signal: end?.signal ?? null,
+      failures,
+      failureCount,
+      ...(lock ? { lock } : {}),
+      ...(partialResult === undefined ? {} : { partialResult }),
+    }
+  }
+  const allWarnings = () => {
+    const all = [
+      ...warnings,
+      ...failures.slice(0, maxWarnings).map(({ item, message }) => (item === '' ? message : `${item}: ${message}`)),
+    ].map(redact)
+    return droppedLines === 0 ? all : [...all, `${droppedLines} lines of output were too long to be read`]
+  }
+
+  return {
+    redact,
+    stdoutLine(line, sink) {
+      const json = plan.json === false ? undefined : parseObject(line)
+      if (!json) return reader.text?.(line, sink)
+      // Some errors come on stdout in text commands run with --json.
+      exitError = parseExitError(json) ?? exitError
+      reader.json?.(json, sink)
+    },
+    stderrLine(line, sink) {
+      detail.add(line)
+      const json = parseObject(line)
+      if (json) {
+        const error = parseExitError(json)
+        if (error) exitError = error
+        else if (reader.errorText && typeof json.message === 'string')
+          for (const part of json.message.split('\n')) reader.errorText(part, sink)
+        else {
+          const failure = parseItemFailure(json, plan.during ?? plan.name)
+          if (failure) sink.failure(failure)
+        }
+        return undefined
+      }
+      if (retryPattern.test(line)) {
+        retries.add(line)
+        return redact(firstLine(line))
+      }
+      if (retriedPattern.test(line)) {
+        sink.alive()
+        return undefined
+      }
+      if (reader.errorText?.(line, sink)) return undefined
+      lastText = line.startsWith('Fatal:') || !lastText.startsWith('Fatal:') ? line : lastText
+      if (warnings.length < maxWarnings) warnings.push(firstLine(line))
+      return undefined
+    },
+    array: () => reader.array?.(),
+    failure(failure) {
+      failureCount++
+      const kept = { ...failure, message: redact(failure.message) }
+      if (failures.length < maxFailures) failures.push(kept)
+      return kept
+    },
+    dropped() {
+      droppedLines++
+    },
+    refused: (problem) => failed(problem.reason, problem.message, undefined),
+    notStarted(error) {
+      const { reason, message } = explainStartFailure(error, program, plan.cwd)
+      return failed(reason, message, undefined)
+    },
+    outcome(end, own) {
+      const { exitCode } = end
+      // An answer that came all the same is an answer: a snapshot that was saved is not "cancelled".
+      if (exitCode === exitCodes.ok || exitCode === exitCodes.partial) {
+        const result = reader.result()
+        if (result !== undefined && exitCode === exitCodes.ok) return { kind: 'done', result, warnings: allWarnings() }
+        if (result !== undefined) return { kind: 'partial', result, failures, failureCount }
+        if (exitCode === exitCodes.ok && !own.cancelled && !own.limit) return unanswered(end)
+      }
+      if (own.cancelled) return { kind: 'cancelled', forced: own.forced }
+      if (own.limit) return limited(own.limit, end)
+      const message = exitError?.message ?? lastText
+      const reason = classify({ exitCode, signal: end.signal, message, detail: detail.text(), command: plan.name })
+      const line = firstLine(message)
+      return failed(reason, line === '' ? endInWords(end) : line, end)
+    },
+  }
+
+  /** Exit 0 and nothing said: another program, or a restic that speaks differently. */
+  function unanswered(end: ProcessEnd): Failed<Result> {
+    return failed(
+      plan.withoutRepository ? 'program-not-restic' : 'unknown',
+      `${program} ended without the answer that restic gives to ${plan.name}`,
+      end,
+    )
+  }
+
+  function limited(limit: LimitReason, end: ProcessEnd): Failed<Result> {
+    if (limit === 'retrying-too-long') {
+      const seen = retries.text()
+      return failed(reasonInRetries(seen) ?? limit, firstLine(seen.split('\n').at(-1) ?? ''), end)
+    }
+    const cause = reasonInText(exitError?.message ?? '')
+    const words = limit === 'silent-too-long' ? 'restic did not get on' : 'restic took too long'
+    return failed(limit, cause && exitError ? `${words}: ${firstLine(exitError.message)}` : words, end)
+  }
+}
+
+function endInWords(end: ProcessEnd): string {
+  return end.signal ? `restic was ended by ${end.signal}` : `restic ended with exit code ${end.exitCode}`
+}

@@ -1,0 +1,63 @@
+import type { Repository } from '../repository.ts'
+
+/** Which snapshots a command looks at. */
+export type SnapshotFilter = {
+  readonly hosts?: readonly string[]
+  /** All of these tags (`['a', 'b']`), or one of several sets (`[['a', 'b'], ['c']]`). */
+  readonly tags?: readonly string[] | readonly (readonly string[])[]
+  /** Absolute; a snapshot must hold all of them. */
+  readonly paths?: readonly string[]
+}
+
+/** `--name=value` for each value; the `=` keeps a value with a leading dash from becoming a flag. */
+export function each(name: string, values: readonly string[] | undefined): string[] {
+  return (values ?? []).map((value) => `--${name}=${value}`)
+}
+
+/** `--name=value`, or nothing. */
+export function one(name: string, value: string | number | undefined): string[] {
+  return value === undefined ? [] : [`--${name}=${value}`]
+}
+
+/** `--name`, or nothing. */
+export function on(name: string, wanted: boolean | undefined): string[] {
+  return wanted ? [`--${name}`] : []
+}
+
+/** Positional arguments behind `--`, so that none of them can be a flag. */
+export function operands(...values: readonly string[]): string[] {
+  return values.length === 0 ? [] : ['--', ...values]
+}
+
+/** `--host`, `--tag`, `--path`. */
+export function filterFlags(filter: SnapshotFilter): string[] {
+  const tags = filter.tags ?? []
+  const sets = tags.every((tag): tag is string => typeof tag === 'string')
+    ? tags.length === 0
+      ? []
+      : [tags]
+    : (tags as readonly (readonly string[])[])
+  return [...each('host', filter.hosts), ...sets.map((set) => `--tag=${set.join(',')}`), ...each('path', filter.paths)]
+}
+
+/** Says why a tag cannot be used: restic splits at commas and there is no way to write one. */
+export function tagProblem(tags: readonly string[] | undefined): string | undefined {
+  const bad = (tags ?? []).find((tag) => tag === '' || tag.includes(','))
+  return bad === undefined ? undefined : `a tag cannot be empty or hold a comma: "${bad}"`
+}
+
+/** Global flags of a repository, without its location and password. */
+export function globalFlags(repository: Repository, neverLocks: boolean): string[] {
+  return [
+    ...one('cacert', repository.caCertificate),
+    ...one('limit-upload', repository.limitUpload),
+    ...one('limit-download', repository.limitDownload),
+    ...one('compression', repository.compression),
+    ...one('pack-size', repository.packSize),
+    ...one('key-hint', repository.keyHint),
+    ...on('no-cache', repository.noCache),
+    ...on('no-lock', repository.noLock === true || neverLocks),
+    ...one('retry-lock', neverLocks || repository.noLock ? undefined : repository.retryLock),
+    ...Object.entries(repository.options ?? {}).map(([key, value]) => `--option=${key}=${value}`),
+  ]
+}

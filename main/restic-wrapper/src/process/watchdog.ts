@@ -1,0 +1,76 @@
+/** How long a command may go without getting on, in milliseconds; 0 or `Infinity` switches a limit off. */
+export type Limits = {
+  /** Time that restic may spend in its own retries (up to 15 minutes by itself) without progress. Default 15,000. */
+  readonly retrying?: number
+  /** Time without any output or change of progress. Default 300,000; longer for commands that print nothing while they work. */
+  readonly silence?: number
+  /** Time for the whole command. Default: none. */
+  readonly total?: number
+}
+
+/** Which limit was hit. */
+export type LimitReason = 'retrying-too-long' | 'silent-too-long' | 'took-too-long'
+
+/** Watches one run. */
+export type Watchdog = {
+  /** Something got on: output, or a progress with other numbers than before. */
+  alive(): void
+  /** restic said that it tries something again. Returns when it began to, in ms since 1970. */
+  retrying(): number
+  /** Reading is held back by our own consumer: silence is not restic's fault. */
+  hold(held: boolean): void
+  stop(): void
+}
+
+const usable = (limit: number | undefined): limit is number => limit !== undefined && limit > 0 && limit < 2 ** 31
+
+/** Calls `onLimit` once, for the first limit that is hit. */
+export function createWatchdog(limits: Limits, onLimit: (reason: LimitReason) => void): Watchdog {
+  const { silence, retrying, total } = limits
+  let silenceTimer: NodeJS.Timeout | undefined
+  let retryTimer: NodeJS.Timeout | undefined
+  let retryingSince: number | undefined
+  let over = false
+
+  const stop = () => {
+    over = true
+    for (const timer of [silenceTimer, retryTimer, totalTimer]) clearTimeout(timer)
+  }
+  const hit = (reason: LimitReason) => {
+    if (over) return
+    stop()
+    onLimit(reason)
+  }
+  const listen = () => {
+    // refresh() re-uses the timer: a million lines must not make a million timers.
+    if (silenceTimer) silenceTimer.refresh()
+    else if (usable(silence)) silenceTimer = setTimeout(() => hit('silent-too-long'), silence)
+  }
+  const totalTimer = usable(total) ? setTimeout(() => hit('took-too-long'), total) : undefined
+  listen()
+
+  return {
+    alive() {
+      if (over) return
+      if (silenceTimer) silenceTimer.refresh()
+      if (retryingSince === undefined) return
+      clearTimeout(retryTimer)
+      retryTimer = undefined
+      retryingSince = undefined
+    },
+    retrying() {
+      const since = (retryingSince ??= Date.now())
+      if (!over && silenceTimer) silenceTimer.refresh()
+      if (!over && retryTimer === undefined && usable(retrying)) retryTimer = setTimeout(() => hit('retrying-too-long'), retrying)
+      return since
+    },
+    hold(held) {
+      if (over) return
+      if (held) {
+        clearTimeout(silenceTimer)
+        silenceTimer = undefined
+      } else listen()
+    },
+    stop,
+  }
+}

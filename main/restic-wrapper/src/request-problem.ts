@@ -1,0 +1,54 @@
+import type { Plan } from './commands/plan.ts'
+import { passwordProblem } from './process/password.ts'
+import { createRedactor, type Redact, secretsOfEnvironment, secretsOfLocation } from './process/redact.ts'
+import type { Repository } from './repository.ts'
+import type { ResticSettings } from './settings.ts'
+
+/** Why a call is refused before anything is run. */
+export type RequestProblem = { readonly reason: 'usage' | 'bad-password'; readonly message: string }
+
+/** Looks a call over. `undefined`: nothing is wrong with it. */
+export function problemWith(
+  plan: Plan<never, unknown> | Plan<unknown, unknown>,
+  repositories: readonly Repository[],
+): RequestProblem | undefined {
+  if (plan.refusal !== undefined) return { reason: 'usage', message: plan.refusal }
+  for (const repository of repositories) {
+    const problem = locationProblem(repository.location)
+    if (problem) return { reason: 'usage', message: problem }
+    const password = passwordProblem(repository.password)
+    if (password) return { reason: 'bad-password', message: password }
+  }
+  for (const secret of plan.secrets ?? []) {
+    const problem = passwordProblem({ from: 'value', value: secret.content })
+    if (problem) return { reason: 'bad-password', message: `new password: ${problem}` }
+  }
+  const [destination, source] = repositories
+  const clash = Object.entries(source?.environment ?? {}).find(([name, value]) => (destination?.environment?.[name] ?? value) !== value)
+  if (clash) return { reason: 'usage', message: `both repositories set ${clash[0]}, to different values: one restic cannot have both` }
+  return undefined
+}
+
+/** restic takes an empty location file for the current folder, and trims what it reads from one. */
+function locationProblem(location: string): string | undefined {
+  if (location.trim() === '') return 'the location of the repository is empty'
+  if (/[\r\n\0]/.test(location)) return 'the location of the repository holds a line break or a NUL character'
+  return undefined
+}
+
+/** A redactor for everything secret in a call. */
+export function secretsOf(
+  settings: ResticSettings,
+  plan: { readonly secrets?: readonly { content: string }[] },
+  repositories: readonly Repository[],
+): Redact {
+  return createRedactor([
+    ...secretsOfEnvironment(settings.environment),
+    ...(plan.secrets ?? []).map((secret) => secret.content),
+    ...repositories.flatMap((repository) => [
+      ...(repository.password.from === 'value' ? [repository.password.value] : []),
+      ...secretsOfEnvironment(repository.environment),
+      ...secretsOfLocation(repository.location),
+    ]),
+  ])
+}
