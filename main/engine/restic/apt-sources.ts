@@ -25,7 +25,9 @@ function isDebianArchive(fields: Fields): boolean {
   const words = (name: string) => (fields[name.toLowerCase()] ?? '').split(/\s+/)
   if (/^(no|false|without|off|disable)$/i.test(fields['enabled'] ?? '')) return false
   if (words('URIs').some((uri) => uri.startsWith('cdrom:'))) return false
-  return words('Types').includes('deb') && words('Components').includes('main') && words('Suites').some((suite) => RELEASE_SUITE.test(suite))
+  return (
+    words('Types').includes('deb') && words('Components').includes('main') && words('Suites').some((suite) => RELEASE_SUITE.test(suite))
+  )
 }
 
 /** Only the list of packages of `main` is asked for: no sources, translations, icons. */
@@ -46,7 +48,10 @@ function writeStanza(fields: Fields, suite: string): string {
  */
 function parseStanzas(text: string): readonly Fields[] {
   const lines = text.split('\n').filter((line) => !line.startsWith('#'))
-  return lines.join('\n').split(/\n\s*\n/).map(parseStanza)
+  return lines
+    .join('\n')
+    .split(/\n\s*\n/)
+    .map(parseStanza)
 }
 
 function parseStanza(stanza: string): Fields {
@@ -81,5 +86,7 @@ function fieldsOfOptions(options: string): Fields {
     'by-hash': 'by-hash',
   }
   const pairs = options.split(/\s+/).map((option) => option.split('=', 2))
-  return Object.fromEntries(pairs.flatMap(([name = '', value]) => (names[name] && value ? [[names[name], value.replaceAll(',', ' ')]] : [])))
+  return Object.fromEntries(
+    pairs.flatMap(([name = '', value]) => (names[name] && value ? [[names[name], value.replaceAll(',', ' ')]] : [])),
+  )
 }

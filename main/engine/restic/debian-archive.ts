@@ -111,11 +111,19 @@ async function writeSettings(folder: string, sources: string): Promise<string> {
 /** apt tells its reasons in lines that begin with `E:` or `W:`; one that cannot reach the archive need not be asked for another suite. */
 function notGot(options: ArchiveOptions, update: ProgramEnd, download: ProgramEnd): FromArchive {
   const said = `${update.stderr}\n${download.stderr}`
-  const unreachable = /Could not (connect|resolve)|Unable to connect|Temporary failure resolving|Connection (failed|timed out)|Network is unreachable/.test(said)
-  if (unreachable) return { ok: false, why: 'the machine’s package archive cannot be reached', tryNext: false }
-  if (update.timedOut || download.timedOut) return { ok: false, why: 'the machine’s package archive took too long', tryNext: false }
-  const reason = /^[EW]: (.*)$/m.exec(download.stderr)?.[1] ?? `apt-get ended with code ${download.code ?? download.startError ?? download.signal}`
-  return { ok: false, why: `${options.package} could not be taken from ${options.suite} (${reason.replaceAll(options.folder, '...')})`, tryNext: true }
+  const unreachable =
+    /Could not (connect|resolve)|Unable to connect|Temporary failure resolving|Connection (failed|timed out)|Network is unreachable/.test(
+      said,
+    )
+  if (unreachable) return { ok: false, why: 'the package archive of this machine cannot be reached', tryNext: false }
+  if (update.timedOut || download.timedOut) return { ok: false, why: 'the package archive of this machine took too long', tryNext: false }
+  const reason =
+    /^[EW]: (.*)$/m.exec(download.stderr)?.[1] ?? `apt-get ended with code ${download.code ?? download.startError ?? download.signal}`
+  return {
+    ok: false,
+    why: `${options.package} could not be taken from ${options.suite} (${reason.replaceAll(options.folder, '...')})`,
+    tryNext: true,
+  }
 }
 
 /** A package's file name tells its version: `restic_0.19.1-1_amd64.deb`; an epoch's colon is written `%3a`. */

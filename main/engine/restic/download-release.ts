@@ -74,7 +74,8 @@ async function save(response: Response, file: string, caps: DownloadCaps, watch:
     await handle.close()
   }
   const announced = response.headers.get('content-length')
-  if (announced !== null && Number(announced) !== bytes) throw new Refusal(`the download was cut short (${bytes} of ${announced} bytes came)`)
+  if (announced !== null && Number(announced) !== bytes)
+    throw new Refusal(`the download was cut short (${bytes} of ${announced} bytes came)`)
   return hash.digest('hex')
 }
 
@@ -115,8 +116,8 @@ function wordsForFailure(error: unknown): string {
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error
   const code = systemCode(cause)
   const words: Record<string, string> = {
-    ENOTFOUND: 'the server’s name could not be looked up (no network?)',
-    EAI_AGAIN: 'the server’s name could not be looked up (no network?)',
+    ENOTFOUND: 'the name of the server could not be looked up (no network?)',
+    EAI_AGAIN: 'the name of the server could not be looked up (no network?)',
     ECONNREFUSED: 'the server refused the connection',
     ENETUNREACH: 'the network cannot be reached',
     EHOSTUNREACH: 'the server cannot be reached',

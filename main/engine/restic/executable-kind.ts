@@ -63,7 +63,7 @@ function isMachO(head: Buffer): boolean {
 /** Mach-O, 64 bit, little endian: the CPU type at byte 4; a universal binary (`cafebabe`) fits more than one. */
 function machOMachine(head: Buffer): string | undefined {
   if (head.readUInt32BE(0) !== 0xcffaedfe) return undefined
-  return { 0x01000007: 'x64', 0x0100000c: 'arm64' }[head.readUInt32LE(4)]
+  return { 16777223: 'x64', 16777228: 'arm64' }[head.readUInt32LE(4)]
 }
 
 /**
@@ -72,7 +72,11 @@ function machOMachine(head: Buffer): string | undefined {
  */
 export function fitsMachine(kind: ExecutableKind, platform: string, arch: string): boolean {
   if (kind.kind !== 'program') return true
-  if (kind.platform !== platform && (kind.platform === 'win32' || platform === 'win32' || kind.platform === 'darwin' || platform === 'darwin')) return false
+  if (
+    kind.platform !== platform &&
+    (kind.platform === 'win32' || platform === 'win32' || kind.platform === 'darwin' || platform === 'darwin')
+  )
+    return false
   const machines: Record<string, readonly string[]> = {
     x64: platform === 'darwin' ? ['x64'] : ['x64', 'ia32'],
     arm64: platform === 'linux' ? ['arm64', 'arm'] : ['arm64', 'x64', 'ia32'],

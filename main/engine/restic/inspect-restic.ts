@@ -61,7 +61,10 @@ async function faultOfKind(file: string, platform: string, arch: string): Promis
   return executable ? undefined : refuse('restic-not-executable', 'may not be executed (its permissions do not allow it)')
 }
 
-async function askVersion(file: string, options: { environment: NodeJS.ProcessEnv; signal?: AbortSignal | undefined }): Promise<Inspection> {
+async function askVersion(
+  file: string,
+  options: { environment: NodeJS.ProcessEnv; signal?: AbortSignal | undefined },
+): Promise<Inspection> {
   const end = await runWhenFree(runProgram, file, {
     environment: versionEnvironment(options.environment),
     timeoutMs: VERSION_TIMEOUT_MS,
@@ -100,7 +103,8 @@ function faultOfEnd(end: ProgramEnd): Fault | undefined {
   if (code === 'ENOENT') return refuse('restic-crashed', 'cannot be started: the interpreter or loader that it names does not exist')
   if (code !== undefined) return refuse('restic-crashed', `cannot be started (${code}): the file is damaged or for another kind of machine`)
   if (end.timedOut) return refuse('restic-crashed', `did not tell its version within ${VERSION_TIMEOUT_MS / 1000} seconds`)
-  if (end.signal !== null) return refuse('restic-crashed', `crashes when asked for its version (${end.signal}); the file is probably damaged`, end.stderr)
+  if (end.signal !== null)
+    return refuse('restic-crashed', `crashes when asked for its version (${end.signal}); the file is probably damaged`, end.stderr)
   if (end.code !== 0) return refuse('restic-crashed', `fails when asked for its version (exit code ${end.code})`, end.stderr || end.stdout)
   return undefined
 }

@@ -28,6 +28,7 @@ export function compareVersions(left: string, right: string): number {
 
 /** Why this version is not used, as the end of a sentence ("is ..."), or undefined when it is fine. */
 export function versionFault(version: string): string | undefined {
-  if (compareVersions(version, OLDEST_RESTIC) < 0) return `restic ${version}, older than ${OLDEST_RESTIC}, the oldest that Vaultkeeper works with`
+  if (compareVersions(version, OLDEST_RESTIC) < 0)
+    return `restic ${version}, older than ${OLDEST_RESTIC}, the oldest that Vaultkeeper works with`
   return AVOIDED[version]
 }

@@ -1,0 +1,30 @@
+import type { HistoryEvent } from '../contract/history-event.ts'
+import type { History } from './history/history.ts'
+import type { Home } from './home/home.ts'
+import type { Ports } from './ports.ts'
+import type { Redactor } from './secrets/redact.ts'
+import type { State } from './state/state.ts'
+
+/** What every part of the engine works with. Made once, by createEngine. */
+export type Core = {
+  readonly home: Home
+  readonly ports: Ports
+  readonly redactor: Redactor
+  readonly history: History
+  readonly state: State
+  /** Writes an event to the history, flushed, and takes it into the state. */
+  readonly record: (event: HistoryEvent) => Promise<void>
+  /** restic processes of this engine that are running, for a second Ctrl-C. */
+  readonly running: Set<number>
+}
+
+/** What a run tells its host while it works. `note` is a sentence for a person; the others are numbers. */
+export type RunProgress =
+  | { readonly step: 'note'; readonly text: string }
+  | { readonly step: 'reading'; readonly percent: number; readonly filesDone: number; readonly files: number; readonly bytesDone: number; readonly bytes: number; readonly secondsLeft: number | undefined }
+  | { readonly step: 'verifying'; readonly filesDone: number; readonly files: number; readonly bytesDone: number; readonly bytes: number }
+  | { readonly step: 'restoring'; readonly percent: number; readonly filesDone: number; readonly files: number; readonly bytesDone: number; readonly bytes: number; readonly secondsLeft: number | undefined }
+  | { readonly step: 'checking'; readonly percent: number; readonly done: number; readonly total: number }
+
+/** The host's side of a run: how to stop it, and where its progress goes. */
+export type RunHost = { readonly signal: AbortSignal; readonly onProgress: (progress: RunProgress) => void }

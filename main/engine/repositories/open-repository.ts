@@ -1,0 +1,150 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Outcome, Repository, Restic } from 'restic-wrapper'
+import type { PasswordSource } from '../../contract/history-event.ts'
+import type { Core, RunHost } from '../core.ts'
+import { fail, ProblemError } from '../problem-error.ts'
+import { CancelledError } from '../runs/record-run.ts'
+import { resticProblem } from '../restic-problem.ts'
+import { chosenPassword, type FoundPassword, findPassword, keepInFile, keychainAccount, keychainProblem, passwordFile } from '../secrets/password.ts'
+import { type KnownRepository, knownRepository } from '../state/queries.ts'
+import { fingerprintOf, hasKeys, lookAtPlace, whyNotWritable } from './local-files.ts'
+import { resticOf } from './restic-of.ts'
+
+/** The repository that is there without any configuration, inside the home folder. */
+export const embedded = 'default'
+
+/** A repository that was found to be the one it should be, with its password at hand. */
+export type OpenRepository = {
+  readonly name: string
+  readonly location: string
+  readonly restic: Restic
+  /** For commands that write. */
+  readonly target: Repository
+  /** For commands that only read: no lock is taken or left behind, and nothing comes from a cache of ours. */
+  readonly readTarget: Repository
+  /** The fulfilled result of a command, or a thrown problem. */
+  readonly done: <Result>(outcome: Outcome<Result>) => Result
+  /** The problem that a failed outcome is. */
+  readonly problemOf: (outcome: Extract<Outcome<unknown>, { kind: 'failed' }>) => ProblemError
+}
+
+/**
+ * Opens the repository `name`, making the embedded one on first use. A repository that was seen before is recognised by its identity and is
+ * never made anew, whatever its folder looks like now. Throws problems.
+ * @param purpose `write` also checks that its disk takes writes, and may create it; `read` does neither
+ */
+export async function openRepository(core: Core, name: string, purpose: 'read' | 'write', host: RunHost): Promise<OpenRepository> {
+  const known = knownRepository(core.state.database, name)
+  const location = known?.location ?? (name === embedded ? join(core.home.repositories, embedded) : fail('repository-unknown', `There is no repository "${name}".`, 'Name one that exists; without any configuration there is only "default".'))
+  const place = lookAtPlace(location)
+  if (known?.id && place !== 'repository') throw new ProblemError(resticProblem(failed('no-repository'), { name, location, hasKeys: true }))
+  if (purpose === 'read' && place !== 'repository') fail('nothing-backed-up', 'Nothing has been backed up yet.', 'Make a first backup with: vaultkeeper backup FOLDER')
+  if (purpose === 'write' && place === 'repository') refuseUnwritable(name, location)
+  const restic = await resticOf(core, name, { signal: host.signal, onLine: (text) => host.onProgress({ step: 'note', text }) })
+  const password = known?.id ? await findPassword(passwordPlaces(core), name, known.password) : await passwordForNew(core, name, place === 'repository' || place === 'half-made', known?.password)
+  const opened = handle(name, location, restic, password)
+  if (known?.id) await confirmIdentity(core, opened, known, host)
+  else if (place === 'repository') await adopt(core, opened, password.source, host)
+  else await create(core, opened, place, password.source, host)
+  return opened
+}
+
+function handle(name: string, location: string, restic: Restic, password: FoundPassword): OpenRepository {
+  const target: Repository = { location, password: { from: 'value', value: password.value } }
+  const problemOf = (outcome: Extract<Outcome<unknown>, { kind: 'failed' }>) => new ProblemError(resticProblem(outcome, { name, location, hasKeys: hasKeys(location) }))
+  return {
+    name,
+    location,
+    restic,
+    target,
+    readTarget: { ...target, noLock: true, noCache: true },
+    problemOf,
+    done: (outcome) => {
+      if (outcome.kind === 'done' || outcome.kind === 'partial') return outcome.result
+      if (outcome.kind === 'cancelled') throw new CancelledError()
+      throw problemOf(outcome)
+    },
+  }
+}
+
+function passwordPlaces(core: Core) {
+  return { ports: core.ports, home: core.home, redactor: core.redactor }
+}
+
+function refuseUnwritable(name: string, location: string): void {
+  const why = whyNotWritable(location)
+  if (why === undefined) return
+  throw new ProblemError(resticProblem(failed(why === 'read-only' ? 'read-only' : 'permission-denied'), { name, location, hasKeys: true }))
+}
+
+/** The failure that restic would come to in the end, known beforehand. */
+function failed(reason: 'no-repository' | 'read-only' | 'permission-denied'): Extract<Outcome<unknown>, { kind: 'failed' }> {
+  return { kind: 'failed', reason, message: '', detail: '', exitCode: null, signal: null, failures: [], failureCount: 0 }
+}
+
+/** A repository's config file never changes, so an equal fingerprint is the same repository; otherwise restic is asked for its id. */
+async function confirmIdentity(core: Core, opened: OpenRepository, known: KnownRepository, host: RunHost): Promise<void> {
+  const fingerprint = fingerprintOf(opened.location)
+  if (fingerprint === known.fingerprint) return
+  const { id } = opened.done(await opened.restic.catConfig(opened.readTarget, {}, { signal: host.signal }).outcome)
+  if (id !== known.id) {
+    fail('other-repository', `At ${opened.location} lies another repository than the one that "${opened.name}" was.`, 'Put the right one back. Vaultkeeper does not write into a repository that it does not know.')
+  }
+  await core.record({ event: 'repository.known', repository: opened.name, id, location: opened.location, fingerprint, password: known.password })
+}
+
+/** There is a repository that the history does not know: one whose making was cut off, or whose history was lost. It is taken over if the password opens it. */
+async function adopt(core: Core, opened: OpenRepository, password: PasswordSource, host: RunHost): Promise<void> {
+  const { id } = opened.done(await opened.restic.catConfig(opened.readTarget, {}, { signal: host.signal }).outcome)
+  await core.record({ event: 'repository.known', repository: opened.name, id, location: opened.location, fingerprint: fingerprintOf(opened.location), password })
+}
+
+async function create(core: Core, opened: OpenRepository, place: 'nothing' | 'half-made' | 'other-files' | 'not-reachable', password: PasswordSource, host: RunHost): Promise<void> {
+  const { name, location } = opened
+  if (place === 'other-files') fail('place-taken', `${location} holds other files, so no repository is made there.`, 'Empty that folder, or set VAULTKEEPER_HOME to another one.')
+  if (place === 'not-reachable') fail('place-not-reachable', `${location} cannot be read.`, 'Check the rights on that folder.')
+  // Left by a creation that was cut off: no snapshot in it, and we said before that we would make it.
+  if (place === 'half-made') rmSync(location, { recursive: true, force: true })
+  await core.record({ event: 'repository.creating', repository: name, location, password })
+  mkdirSync(location, { recursive: true, mode: 0o700 })
+  host.onProgress({ step: 'note', text: `Making the encrypted repository "${name}"` })
+  const { id } = opened.done(await opened.restic.init(opened.target, {}, { signal: host.signal }).outcome)
+  await core.record({ event: 'repository.known', repository: name, id, location, fingerprint: fingerprintOf(location), password })
+}
+
+/**
+ * The password for a repository that the history does not know yet. What the environment chooses comes first; one that is kept already is used
+ * again; else a new one is made and kept in the keychain, or, where there is none, in a 0600 file: the embedded repository lies on the same disk
+ * for the same user. A keychain that is locked or does not answer is no reason for the file: the password might be in it.
+ */
+async function passwordForNew(core: Core, name: string, something: boolean, promised: PasswordSource | undefined): Promise<FoundPassword> {
+  const remember = (found: FoundPassword) => {
+    core.redactor.add(found.value)
+    return found
+  }
+  const chosen = await chosenPassword(core.ports.environment, name)
+  if (chosen !== undefined) return remember(chosen)
+  if (existsSync(passwordFile(core.home, name))) return findPassword(passwordPlaces(core), name, 'file')
+  if (promised === 'keychain' && something) return findPassword(passwordPlaces(core), name, 'keychain')
+  const answer = await core.ports.keychain.get(keychainAccount(name))
+  if (answer.state === 'ready' && answer.value !== null) return remember({ value: answer.value, source: 'keychain' })
+  if (answer.state === 'locked' || answer.state === 'not-answering') return keychainProblem(answer, 'VAULTKEEPER_PASSWORD')
+  if (something) fail('password-gone', `There is a repository at ${join(core.home.repositories, name)}, and its password cannot be found.`, `Give it with VAULTKEEPER_PASSWORD, or store it with: vaultkeeper secret set ${name}`)
+  const value = newPassword()
+  core.redactor.add(value)
+  if (answer.state === 'ready') {
+    const kept = await core.ports.keychain.set(keychainAccount(name), value)
+    return kept.state === 'ready' ? { value, source: 'keychain' } : keychainProblem(kept, 'VAULTKEEPER_PASSWORD')
+  }
+  keepInFile(core.home, name, value)
+  return { value, source: 'file' }
+}
+
+/** 160 random bits in groups that a person can copy from paper; no letters that look alike. */
+function newPassword(): string {
+  const alphabet = 'abcdefghijkmnpqrstuvwxyz23456789'
+  const letters = [...randomBytes(32)].map((byte) => alphabet[byte % alphabet.length])
+  return (letters.join('').match(/.{4}/g) ?? []).join('-')
+}

@@ -1,0 +1,44 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { createRestic, type Restic, type StartedProcess } from 'restic-wrapper'
+import type { Core } from '../core.ts'
+import { processStart } from '../home/process-identity.ts'
+import { writePrivateFile } from '../home/write-private-file.ts'
+import { ProblemError } from '../problem-error.ts'
+import { findRestic } from '../restic/find-restic.ts'
+
+/** A restic process that was started and not yet seen to end: left behind when Vaultkeeper was killed. */
+export type RecordedChild = { readonly pid: number; readonly started: string; readonly command: string }
+
+/** Where the restic process that works on a repository is noted down. */
+export function childFile(core: Core, repository: string): string {
+  return join(core.home.locks, `${repository}.restic.json`)
+}
+
+/** Finds restic (or brings it) and hands out a wrapper that notes down every process it starts. Throws a problem when there is none. */
+export async function resticOf(core: Core, repository: string, options: { signal: AbortSignal; onLine: (line: string) => void }): Promise<Restic> {
+  const found = await findRestic({ environment: core.ports.environment, binDirectory: core.home.programs, progress: options.onLine, signal: options.signal })
+  if (!found.ok) throw new ProblemError(found.problem)
+  return createRestic({
+    program: found.restic.program,
+    cacheDirectory: join(core.home.cache, 'restic'),
+    onProcess: (child) => noteChild(core, repository, child),
+    onLog: ({ text }) => core.ports.log(core.redactor.redact(text)),
+  })
+}
+
+function noteChild(core: Core, repository: string, child: StartedProcess): void {
+  const file = childFile(core, repository)
+  core.running.add(child.pid)
+  core.ports.log(`restic ${child.command}: process ${child.pid}`)
+  try {
+    const note: RecordedChild = { pid: child.pid, started: processStart(child.pid) ?? '', command: child.command }
+    writePrivateFile(file, JSON.stringify(note))
+  } catch {
+    // Without the note a crash leaves a process that ends by itself at its next line of output: no reason not to work.
+  }
+  void child.ended.then(() => {
+    core.running.delete(child.pid)
+    rmSync(file, { force: true })
+  })
+}
