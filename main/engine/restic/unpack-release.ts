@@ -1,6 +1,6 @@
 import { createReadStream, createWriteStream } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
-import { Readable } from 'node:stream'
+import { PassThrough } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { promisify } from 'node:util'
 import { inflateRaw } from 'node:zlib'
@@ -28,11 +28,11 @@ async function unpackBzip2(archive: string, program: string): Promise<void> {
   // Loaded here only: it is needed once in the life of an installation.
   const { default: unbzip2 } = await import('unbzip2-stream')
   const packed = createReadStream(archive)
-  const unpacked = packed.pipe(unbzip2())
-  // An old-style stream: it has to be wrapped before it can stand in a pipeline, and does not hear of its source's errors.
-  const source = new Readable().wrap(unpacked)
-  packed.on('error', (error) => source.destroy(error))
-  await pipeline(source, limit(UNPACKED_CAP), createWriteStream(program, { flags: 'wx', mode: 0o600 }))
+  // An old-style stream, which a pipeline cannot hold: it says "close" while its last bytes are still on the way, and passes no errors on.
+  const unpacking = packed.pipe(unbzip2())
+  const unpacked = unpacking.pipe(new PassThrough())
+  for (const stage of [packed, unpacking]) stage.on('error', (error: Error) => unpacked.destroy(error))
+  await pipeline(unpacked, limit(UNPACKED_CAP), createWriteStream(program, { flags: 'wx', mode: 0o600 }))
 }
 
 function limit(cap: number) {
