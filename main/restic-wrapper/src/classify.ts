@@ -18,11 +18,11 @@ const patterns: readonly (readonly [FailureReason, RegExp])[] = [
   ['bad-password', /empty password is not allowed|resolving password failed|unable to read password/i],
   ['wrong-password', /wrong password or no key found/i],
   ['locked', /repository is already locked|unable to create lock in backend: .*locked by/i],
-  ['no-space', /no space left on device|disk quota exceeded|insufficient storage|not enough space|quotaexceeded|\b507\b/i],
+  ['no-space', /no space left on device|disk quota exceeded|insufficient storage|not enough space|quotaexceeded|\(507\)/i],
   ['read-only', /read-only file system/i],
   [
     'refused',
-    /\b401\b|\b403\b|unauthorized|forbidden|access ?denied|invalidaccesskey|signaturedoesnotmatch|host key verification failed|permission denied \((?:publickey|password|keyboard)/i,
+    /\(40[13]\)|\b401 unauthorized|\b403 forbidden|access ?denied|authorizationfailure|authenticationfailed|invalidaccesskey|signaturedoesnotmatch|host key verification failed|permission denied \((?:publickey|password|keyboard)/i,
   ],
   [
     'unreachable',
@@ -40,7 +40,7 @@ const patterns: readonly (readonly [FailureReason, RegExp])[] = [
   ],
   [
     'damaged',
-    /ciphertext verification failed|repository contains errors|contains? damaged|invalid data returned|wrong data returned|hash mismatch|hash does not match|failed to load (?:index|snapshot)|loading index|not found in (?:the )?index|unable to load (?:index|tree|snapshot)|unexpected eof|does not exist in the repository|blob .* not found|is damaged|corrupt|config (?:could not|cannot) be (?:loaded|decoded)/i,
+    /ciphertext verification failed|repository contains errors|contains? damaged|invalid data returned|wrong data returned|hash mismatch|hash does not match|failed to load (?:index|snapshot)|loading index|not found in (?:the )?index|unable to load (?:index|tree|snapshot)|unexpected eof|does not exist in the repository|blob .* not found|is damaged|config (?:could not|cannot) be (?:loaded|decoded)/i,
   ],
   ['permission-denied', /permission denied|access is denied|operation not permitted/i],
 ]
@@ -87,7 +87,7 @@ export function classify(evidence: Evidence): FailureReason {
 }
 
 function reasonOfFailure(message: string, detail: string, command: string): FailureReason {
-  if (command === 'restore' && /there were \d+ errors/i.test(message)) return 'item-errors'
+  if (command === 'restore' && /there were \d+ errors/i.test(message)) return reasonOfItems(detail)
   // A lock that was released between `list` and `cat`.
   if (command === 'cat lock' && /no such file|does not exist|not found|no matching/i.test(message)) return 'path-not-found'
   const named = reasonInText(message)
@@ -95,4 +95,11 @@ function reasonOfFailure(message: string, detail: string, command: string): Fail
   // 0.18 has no exit code of its own for a signal.
   if (/signal (?:interrupt|terminated) received/i.test(detail)) return 'interrupted'
   return reasonInText(detail) ?? 'unknown'
+}
+
+/** Restore counts its errors only; what they have in common is in the lines before. */
+function reasonOfItems(detail: string): FailureReason {
+  if (/: no space left on device|: disk quota exceeded/i.test(detail)) return 'no-space'
+  if (/ciphertext verification failed|invalid data returned|hash mismatch|not found in (?:index|repository)/i.test(detail)) return 'damaged'
+  return /: read-only file system/i.test(detail) ? 'read-only' : 'item-errors'
 }

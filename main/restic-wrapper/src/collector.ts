@@ -49,6 +49,7 @@ export function createCollector<Result>(context: {
   const warnings: string[] = []
   let failureCount = 0
   let droppedLines = 0
+  let unreadableSnapshots = 0
   let exitError: ExitError | undefined
   let lastText = ''
 
@@ -109,6 +110,12 @@ export function createCollector<Result>(context: {
         sink.alive()
         return undefined
       }
+      const unreadable = /^Ignoring "([0-9a-f]{64})": (failed to load .+)$/.exec(line)
+      if (unreadable) {
+        unreadableSnapshots++
+        sink.failure({ item: `snapshot ${unreadable[1]}`, message: firstLine(unreadable[2] ?? ''), during: plan.name })
+        return undefined
+      }
       if (reader.errorText?.(line, sink)) return undefined
       lastText = line.startsWith('Fatal:') || !lastText.startsWith('Fatal:') ? line : lastText
       if (warnings.length < maxWarnings) warnings.push(firstLine(line))
@@ -134,7 +141,9 @@ export function createCollector<Result>(context: {
       // An answer that came all the same is an answer: a snapshot that was saved is not "cancelled".
       if (exitCode === exitCodes.ok || exitCode === exitCodes.partial) {
         const result = reader.result()
-        if (result !== undefined && exitCode === exitCodes.ok) return { kind: 'done', result, warnings: allWarnings() }
+        // restic leaves out a snapshot that it cannot read and ends with 0: a list with holes must not pass for the whole list.
+        const whole = exitCode === exitCodes.ok && unreadableSnapshots === 0
+        if (result !== undefined && whole) return { kind: 'done', result, warnings: allWarnings() }
         if (result !== undefined) return { kind: 'partial', result, failures, failureCount }
         if (exitCode === exitCodes.ok && !own.cancelled && !own.limit) return unanswered(end)
       }

@@ -63,7 +63,10 @@ export type LockHolder = {
 /** The command did what it was asked to. `warnings` are lines that restic wrote to stderr nevertheless. */
 export type Done<Result> = { readonly kind: 'done'; readonly result: Result; readonly warnings: readonly string[] }
 
-/** Exit 3: a snapshot was saved without some items, or some snapshots could not be removed. */
+/**
+ * There is a result, but something is missing from it. Exit 3: a snapshot was saved without some items, or some snapshots could not be
+ * removed. Also exit 0 when restic left out snapshots whose files it cannot read: `snapshots` and `forget` then see fewer than there are.
+ */
 export type PartlyDone<Result> = {
   readonly kind: 'partial'
   readonly result: Result

@@ -101,6 +101,11 @@ export function backupReader(): Reader<BackupEvent, BackupSummary> {
           summary = parseBackupSummary(json)
       }
     },
+    errorText(line, sink) {
+      const item = /^(.+) does not exist, skipping$/.exec(line)?.[1]
+      if (item !== undefined) sink.failure({ item, message: 'does not exist', during: 'scan' })
+      return item !== undefined
+    },
     result: () => summary,
   }
 }

@@ -58,6 +58,11 @@ export function globalFlags(repository: Repository, neverLocks: boolean): string
     ...on('no-cache', repository.noCache),
     ...on('no-lock', repository.noLock === true || neverLocks),
     ...one('retry-lock', neverLocks || repository.noLock ? undefined : repository.retryLock),
-    ...Object.entries(repository.options ?? {}).map(([key, value]) => `--option=${key}=${value}`),
+    ...Object.entries(repository.options ?? {}).map(([key, value]) => `--option=${csvField(`${key}=${value}`)}`),
   ]
+}
+
+/** restic reads `-o` as a line of CSV: a comma would cut the value in two, a quote is an error. */
+function csvField(value: string): string {
+  return /[",\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value
 }

@@ -34,8 +34,12 @@ export function deliverSecrets(
     environment: {},
     descriptors: [],
     input: undefined,
-    release: () => files.forEach((file) => file.release()),
-    remove: () => files.forEach((file) => file.remove()),
+    release: () => {
+      for (const file of files) file.release()
+    },
+    remove: () => {
+      for (const file of files) file.remove()
+    },
   }
   const asFile = (flag: string, content: string) => {
     const file = createSecretFile(content)

@@ -40,7 +40,7 @@ const inherited = [
   'ProgramFiles',
   'ProgramFiles(x86)',
   'ProgramW6432',
-] // prettier-ignore
+]
 
 /** Decided by this package alone; a caller's value would contradict the flags it sets. */
 const reserved = /^RESTIC_(FROM_)?(REPOSITORY|PASSWORD)(_FILE|_COMMAND)?2?$|^RESTIC_CACHE_DIR$/i

@@ -59,10 +59,10 @@ export function createWatchdog(limits: Limits, onLimit: (reason: LimitReason) =>
       retryingSince = undefined
     },
     retrying() {
-      const since = (retryingSince ??= Date.now())
+      retryingSince ??= Date.now()
       if (!over && silenceTimer) silenceTimer.refresh()
       if (!over && retryTimer === undefined && usable(retrying)) retryTimer = setTimeout(() => hit('retrying-too-long'), retrying)
-      return since
+      return retryingSince
     },
     hold(held) {
       if (over) return
