@@ -85,6 +85,7 @@ export const HistoryEvent = z.discriminatedUnion('event', [
     target: z.string().optional(),
     snapshot: z.string().optional(),
     pid: z.number(),
+    processStart: z.string(),
   }),
   z.object({ event: z.literal('run.snapshot'), run: z.string(), snapshot: Snapshot, unchanged: z.boolean(), counts: SnapshotCounts, duration: z.number() }),
   z.object({ event: z.literal('run.verified'), run: z.string(), report: VerificationReport }),

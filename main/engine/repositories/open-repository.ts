@@ -20,6 +20,8 @@ export type OpenRepository = {
   readonly name: string
   readonly location: string
   readonly restic: Restic
+  /** Where the password came from this time. */
+  readonly passwordSource: PasswordSource
   /** For commands that write. */
   readonly target: Repository
   /** For commands that only read: no lock is taken or left behind, and nothing comes from a cache of ours. */
@@ -58,6 +60,7 @@ function handle(name: string, location: string, restic: Restic, password: FoundP
     name,
     location,
     restic,
+    passwordSource: password.source,
     target,
     readTarget: { ...target, noLock: true, noCache: true },
     problemOf,

@@ -12,8 +12,8 @@ export type ProgramEnd = Readonly<{
   stderr: string
 }>
 
-/** How {@link runProgram} is to run a program. */
-export type RunOptions = Readonly<{
+/** How to run a program. */
+type RunOptions = Readonly<{
   environment: NodeJS.ProcessEnv
   timeoutMs: number
   cwd?: string | undefined

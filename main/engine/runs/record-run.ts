@@ -2,6 +2,7 @@ import type { HistoryEvent, RunKind } from '../../contract/history-event.ts'
 import type { Problem } from '../../contract/problem.ts'
 import type { Verdict } from '../../contract/verdict.ts'
 import type { Core } from '../core.ts'
+import { processStart } from '../home/process-identity.ts'
 import { releaseBallast } from '../home/ballast.ts'
 import { ProblemError } from '../problem-error.ts'
 
@@ -18,7 +19,7 @@ export type Ending<Result> = {
 /** An ending together with the run that it is of. */
 export type EndedRun<Result> = Ending<Result> & { readonly run: string; readonly kind: RunKind }
 
-type Intent = Omit<Extract<HistoryEvent, { event: 'run.intent' }>, 'event' | 'run' | 'pid'>
+type Intent = Omit<Extract<HistoryEvent, { event: 'run.intent' }>, 'event' | 'run' | 'pid' | 'processStart'>
 
 const mostWarnings = 100
 
@@ -33,7 +34,7 @@ export class CancelledError extends Error {
  */
 export async function recordRun<Result extends Record<string, unknown>>(core: Core, intent: Intent, work: (run: string) => Promise<Ending<Result>>): Promise<EndedRun<Result>> {
   const run = runId(core)
-  await core.record({ event: 'run.intent', run, pid: process.pid, ...intent })
+  await core.record({ event: 'run.intent', run, pid: process.pid, processStart: processStart(process.pid) ?? '', ...intent })
   let ending: Ending<Result>
   try {
     ending = await work(run)

@@ -23,8 +23,8 @@ export function applyEvent(database: DatabaseSync, line: HistoryLine): void {
       return
     case 'run.intent':
       run(
-        'INSERT OR IGNORE INTO runs (id, seq, kind, repository, vault, path, label, target, snapshot, pid, started) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-        line.run, line.seq, line.kind, line.repository ?? null, line.vault ?? null, line.path ?? null, line.label ?? null, line.target ?? null, line.snapshot ?? null, line.pid, line.time,
+        'INSERT OR IGNORE INTO runs (id, seq, kind, repository, vault, path, label, target, snapshot, pid, processStart, started) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+        line.run, line.seq, line.kind, line.repository ?? null, line.vault ?? null, line.path ?? null, line.label ?? null, line.target ?? null, line.snapshot ?? null, line.pid, line.processStart, line.time,
       )
       return
     case 'run.snapshot':

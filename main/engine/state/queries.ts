@@ -41,6 +41,8 @@ export type KnownRun = {
   readonly target: string | null
   readonly snapshot: string | null
   readonly pid: number
+  /** When that process began, so that another one with its pid is not taken for it. */
+  readonly processStart: string
   readonly started: string
   readonly ended: string | null
   readonly verdict: Verdict | null
@@ -101,7 +103,7 @@ export function latestRuns(database: DatabaseSync, most: number): KnownRun[] {
   return rows(database, 'SELECT * FROM runs ORDER BY seq DESC LIMIT ?', most).map(toRun)
 }
 
-/** The latest backup of a vault, whatever came of it, and how often it was read back before. */
+/** The latest backup of a vault, whatever came of it. */
 export function latestBackup(database: DatabaseSync, vault: string): KnownRun | undefined {
   return rows(database, "SELECT * FROM runs WHERE vault = ? AND kind = 'backup' ORDER BY seq DESC LIMIT 1", vault).map(toRun)[0]
 }
@@ -116,6 +118,12 @@ export function latestGoodBackup(database: DatabaseSync, vault: string): KnownRu
 export function verifiedBackupCount(database: DatabaseSync, vault: string): number {
   const row = rows(database, "SELECT count(*) AS n FROM runs WHERE vault = ? AND kind = 'backup' AND report IS NOT NULL", vault)[0]
   return Number(row?.['n'] ?? 0)
+}
+
+/** How the latest run that wrote to a repository ended; `undefined` when there was none. */
+export function latestWriting(database: DatabaseSync, repository: string): Verdict | undefined {
+  const sql = "SELECT verdict FROM runs WHERE repository = ? AND kind IN ('backup', 'repair') AND verdict IS NOT NULL ORDER BY seq DESC LIMIT 1"
+  return rows(database, sql, repository)[0]?.['verdict'] as Verdict | undefined
 }
 
 /** The latest restore into a folder. */

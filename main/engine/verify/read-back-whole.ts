@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Readable } from 'node:stream'
-import { extract, type Headers } from 'tar-stream'
+import { extract, type Header } from 'tar-stream'
 import { compareFile, compareLink, type ReadBackFile, touchedSince } from './compare-file.ts'
 import type { Findings } from './findings.ts'
 import { type SourceEntry, shownPath, walkSource } from './walk-source.ts'
@@ -16,7 +16,7 @@ export type WholeReadBack = {
   readonly onFile: (bytes: number) => void
 }
 
-type TarFile = { readonly path: string; readonly type: Headers['type']; readonly link: string; readonly file: ReadBackFile }
+type TarFile = { readonly path: string; readonly type: Header['type']; readonly link: string; readonly file: ReadBackFile }
 
 /**
  * Compares a snapshot, streamed out of the repository as a tar archive, with the vault on disk, streamed beside it in the same order: both

@@ -1,0 +1,52 @@
+import { hostname } from 'node:os'
+import type { HistoryEvent } from '../contract/history-event.ts'
+import type { Core } from './core.ts'
+import { openHistory } from './history/history.ts'
+import { type Home, homeAt, prepareHome } from './home/home.ts'
+import type { Ports } from './ports.ts'
+import { createRedactor, type Redactor } from './secrets/redact.ts'
+import { homeHost } from './state/queries.ts'
+import { openState, type State } from './state/state.ts'
+
+/** A running engine on one home. Several may run on the same home at once; they share its locks. */
+export type Engine = {
+  readonly core: Core
+  /** Ends every restic process at once, for a person who does not want to wait for a polite end. */
+  readonly killChildren: () => void
+  readonly close: () => void
+}
+
+/**
+ * Builds the engine by hand: home, redactor, state, history. Nothing is started, and nothing acts until a run is asked for.
+ * Throws a problem when the home cannot be used.
+ */
+export async function createEngine(root: string, ports: Ports, redactor: Redactor = createRedactor()): Promise<Engine> {
+  const home = homeAt(root)
+  prepareHome(home)
+  const state = await openState(home)
+  const core = assemble(home, ports, redactor, state)
+  if (homeHost(state.database) === undefined) await core.record({ event: 'home.created', host: hostname() })
+  return {
+    core,
+    killChildren: () => {
+      for (const pid of core.running) killGroup(pid)
+    },
+    close: () => state.close(),
+  }
+}
+
+function assemble(home: Home, ports: Ports, redactor: Redactor, state: State): Core {
+  const history = openHistory(home, ports.clock, redactor, state.take)
+  const record = async (event: HistoryEvent) => {
+    await history.append(event)
+  }
+  return { home, ports, redactor, history, state, record, running: new Set() }
+}
+
+function killGroup(pid: number): void {
+  try {
+    process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL')
+  } catch {
+    // It has ended by itself.
+  }
+}

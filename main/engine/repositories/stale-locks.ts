@@ -1,0 +1,78 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Lock } from 'restic-wrapper'
+import type { Core, RunHost } from '../core.ts'
+import { processAlive } from '../home/process-identity.ts'
+import { lockIds } from './local-files.ts'
+import type { OpenRepository } from './open-repository.ts'
+import { childFile, type RecordedChild } from './restic-of.ts'
+
+/** What became of the locks in a repository. `kept` describes those that somebody alive may still need. */
+export type UnlockReport = { readonly removed: number; readonly kept: readonly string[] }
+
+const staleAfter = 30 * 60_000
+
+/**
+ * Removes locks whose process is gone: on this machine by its pid, elsewhere by its age. restic's own `unlock` sends a signal to the pid in
+ * each lock of this host, whoever that is by now; so it is called only when no such process is alive. Never `--remove-all`.
+ */
+export async function removeStaleLocks(core: Core, opened: OpenRepository, host: RunHost): Promise<UnlockReport> {
+  const ids = lockIds(opened.location)
+  const kept: string[] = []
+  for (const id of ids) {
+    const outcome = await opened.restic.catLock(opened.readTarget, { id }, { signal: host.signal }).outcome
+    // Gone meanwhile: its owner was alive and has ended.
+    if (outcome.kind !== 'done') continue
+    const why = whyKept(outcome.result, core.ports.clock.now())
+    if (why !== undefined) kept.push(why)
+  }
+  if (ids.length === 0 || kept.length > 0) return { removed: 0, kept }
+  const { removed } = opened.done(await opened.restic.unlock(opened.target, {}, { signal: host.signal }).outcome)
+  if (removed > 0) await core.record({ event: 'lock.removed', repository: opened.name, why: `${removed} left by processes that are gone` })
+  return { removed, kept }
+}
+
+/** Why a lock must stay, or `undefined` when nobody needs it any more. */
+export function whyKept(lock: Lock, now: Date): string | undefined {
+  const minutes = Math.round((now.getTime() - Date.parse(lock.time)) / 60_000)
+  const age = minutes < 1 ? 'just now' : `${minutes} min ago`
+  if (lock.hostname === hostname()) return processAlive(lock.pid, '') ? `restic (process ${lock.pid}) on this machine, locked ${age}` : undefined
+  return minutes * 60_000 < staleAfter ? `restic on ${lock.hostname} (process ${lock.pid}), locked ${age}` : undefined
+}
+
+/**
+ * Ends a restic process that a killed Vaultkeeper left behind: politely, then by force, and waits for its end. Only the very process that was
+ * noted down, never another one that got its pid.
+ * @returns whether a process was noted down at all: then its lock may still lie in the repository
+ */
+export async function endOrphan(core: Core, repository: string): Promise<boolean> {
+  const file = childFile(core, repository)
+  if (!existsSync(file)) return false
+  const child = readChild(file)
+  if (child !== undefined) {
+    const until = Date.now() + 10_000
+    if (processAlive(child.pid, child.started)) signalGroup(child.pid, 'SIGINT')
+    while (processAlive(child.pid, child.started) && Date.now() < until) await delay(50)
+    if (processAlive(child.pid, child.started)) signalGroup(child.pid, 'SIGKILL')
+  }
+  rmSync(file, { force: true })
+  return true
+}
+
+function signalGroup(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(process.platform === 'win32' ? pid : -pid, signal)
+  } catch {
+    // Ended by itself in between.
+  }
+}
+
+function readChild(file: string): RecordedChild | undefined {
+  try {
+    const { pid, started, command } = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>
+    return typeof pid === 'number' && pid > 1 && typeof started === 'string' && started !== '' ? { pid, started, command: String(command) } : undefined
+  } catch {
+    return undefined
+  }
+}

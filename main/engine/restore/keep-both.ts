@@ -1,0 +1,48 @@
+import { existsSync, lstatSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { extname } from 'node:path'
+import { hashFile } from '../verify/compare-file.ts'
+import { pathBytes } from '../verify/walk-source.ts'
+
+/** What became of the restored files. Paths hold one character per byte. */
+export type KeptBoth = { added: number; same: number; beside: number }
+
+/**
+ * Moves what was restored into a staging folder to where it belongs, keeping everything that is there: a file that differs is put beside the
+ * existing one as `name (restored 2026-11-21).md`. Both folders lie on one disk, so each move is a rename.
+ * @param stamp what stands in the brackets
+ */
+export async function moveKeepingBoth(staging: string, target: string, stamp: string): Promise<KeptBoth> {
+  const count: KeptBoth = { added: 0, same: 0, beside: 0 }
+  await merge(Buffer.from(staging).toString('latin1'), Buffer.from(target).toString('latin1'), stamp, count)
+  rmSync(staging, { recursive: true, force: true })
+  return count
+}
+
+async function merge(from: string, to: string, stamp: string, count: KeptBoth): Promise<void> {
+  for (const name of readdirSync(pathBytes(from), { encoding: 'latin1' })) {
+    const source = `${from}/${name}`
+    const place = `${to}/${name}`
+    const ours = lstatSync(pathBytes(source))
+    const there = lstatSync(pathBytes(place), { throwIfNoEntry: false })
+    if (there === undefined) {
+      renameSync(pathBytes(source), pathBytes(place))
+      count.added += 1
+    } else if (ours.isDirectory() && there.isDirectory()) await merge(source, place, stamp, count)
+    else if (ours.isFile() && there.isFile() && ours.size === there.size && (await hashFile(source, ours.size)) === (await hashFile(place, there.size))) count.same += 1
+    else {
+      renameSync(pathBytes(source), pathBytes(`${to}/${freeName(to, name, stamp)}`))
+      count.beside += 1
+    }
+  }
+}
+
+function freeName(folder: string, name: string, stamp: string): string {
+  const ending = extname(name)
+  const stem = name.slice(0, name.length - ending.length)
+  for (let number = 1; ; number++) {
+    const mark = ` (restored ${stamp}${number === 1 ? '' : ` ${number}`})`
+    // 255 bytes are what file systems take for a name.
+    const candidate = `${stem.slice(0, 255 - mark.length - ending.length)}${mark}${ending}`
+    if (!existsSync(pathBytes(`${folder}/${candidate}`))) return candidate
+  }
+}

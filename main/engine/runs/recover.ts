@@ -1,0 +1,88 @@
+import { readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Core, RunHost } from '../core.ts'
+import { takeLock } from '../home/lock.ts'
+import { processAlive } from '../home/process-identity.ts'
+import { lockIds, snapshotIds } from '../repositories/local-files.ts'
+import type { OpenRepository } from '../repositories/open-repository.ts'
+import { endOrphan, removeStaleLocks } from '../repositories/stale-locks.ts'
+import { type KnownRun, knownSnapshots, latestWriting, openRuns } from '../state/queries.ts'
+import { compareLedger } from '../verify/compare-ledger.ts'
+import { CancelledError } from './record-run.ts'
+import { seeSnapshots } from './see-snapshots.ts'
+
+/**
+ * Closes the records of runs whose process is gone: each gets the outcome `interrupted`, so that every intent has exactly one. A lock keeps two
+ * Vaultkeepers from closing the same run twice.
+ */
+export async function closeInterruptedRuns(core: Core): Promise<void> {
+  await core.state.catchUp()
+  if (openRuns(core.state.database).every(isRunning)) return
+  const lock = await takeLock(core.home.locks, 'recovery', { doing: 'putting right what was interrupted', patience: 30_000 })
+  if (lock === undefined) return
+  try {
+    await core.state.catchUp()
+    for (const run of openRuns(core.state.database)) if (!isRunning(run)) await closeRun(core, run)
+  } finally {
+    lock.release()
+  }
+}
+
+async function closeRun(core: Core, run: KnownRun): Promise<void> {
+  await core.record({
+    event: 'run.outcome',
+    run: run.id,
+    verdict: 'interrupted',
+    problem: { code: 'interrupted', sentence: `Vaultkeeper was ended in the middle of this ${run.kind}.`, remedy: remedyFor(run) },
+    warnings: [],
+    warningCount: 0,
+  })
+}
+
+/**
+ * Puts right what a killed run left behind: its restic process, its temporary files, its lock in the repository, data that was stored but not
+ * yet indexed (`repair index` makes it count, or everything would be stored again), and a snapshot that was saved but not recorded.
+ * @param leftovers whether anything was interrupted; otherwise only what costs nothing is looked at
+ */
+export async function putRight(core: Core, opened: OpenRepository, leftovers: boolean, host: RunHost): Promise<void> {
+  if (leftovers) {
+    clearTemporary(core)
+    if (lockIds(opened.location).length > 0) await removeStaleLocks(core, opened, host)
+    host.onProgress({ step: 'note', text: 'The last run was interrupted: making what it had stored already count' })
+    const outcome = await opened.restic.repairIndex(opened.target, {}, { signal: host.signal }).outcome
+    if (outcome.kind === 'cancelled') throw new CancelledError()
+    // It only saves work: where it fails, the backup itself tells why, or stores again what was stored before.
+    if (outcome.kind === 'failed') core.ports.log(`repair index: ${outcome.message}`)
+  }
+  const ledger = knownSnapshots(core.state.database, opened.name).map(({ id }) => id)
+  const { unknown } = compareLedger(ledger, snapshotIds(opened.location))
+  if (unknown.length > 0) await seeSnapshots(core, opened, host)
+}
+
+/**
+ * Finds what a run that was cut off left behind. The caller holds the lock of the repository.
+ * @returns whether the last run that wrote to the repository may have left locks, or data that is not indexed: interrupted, cancelled, or failed
+ */
+export async function recover(core: Core, repository: string): Promise<boolean> {
+  // First of all: a restic that was left behind may still be at work in the repository.
+  const orphan = await endOrphan(core, repository)
+  await closeInterruptedRuns(core)
+  const last = latestWriting(core.state.database, repository)
+  return orphan || last === 'interrupted' || last === 'cancelled' || last === 'failed'
+}
+
+function isRunning(run: KnownRun): boolean {
+  return processAlive(run.pid, run.processStart)
+}
+
+function remedyFor(run: KnownRun): string {
+  if (run.kind === 'restore') return `Finish it with the same restore and --overwrite if-changed: files in ${run.target ?? 'the target'} may be incomplete.`
+  return 'Nothing to do: the next run puts it right and goes on.'
+}
+
+function clearTemporary(core: Core): void {
+  for (const name of readdirSync(core.home.temporary)) {
+    const owner = Number(name.split('-')[0])
+    if (!(owner > 0 && processAlive(owner, ''))) rmSync(join(core.home.temporary, name), { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,49 @@
+import type { Core, RunHost } from '../core.ts'
+import { isLabel } from '../labels.ts'
+import { fail } from '../problem-error.ts'
+import type { OpenRepository } from '../repositories/open-repository.ts'
+import { type KnownSnapshot, knownSnapshots, knownVaults } from '../state/queries.ts'
+import { seeSnapshots } from './see-snapshots.ts'
+
+/** A snapshot as people name it, and a path in it: `latest`, `manual/2026-11-21-071502`, `3f2a91bc:notes/ideas.md`. */
+export type SnapshotReference = { readonly name: string; readonly path: string | undefined }
+
+/** Splits `SNAPSHOT[:PATH]`. Neither ids nor labels hold a colon; a path may. */
+export function parseReference(text: string): SnapshotReference {
+  const colon = text.indexOf(':')
+  if (colon === -1) return { name: text, path: undefined }
+  const path = text.slice(colon + 1).replace(/^\/+|\/+$/g, '')
+  return { name: text.slice(0, colon), path: path === '' ? undefined : path }
+}
+
+/**
+ * The one snapshot that a name means. `latest` goes by the order in which Vaultkeeper saw them, not by their clocks. What the ledger does not
+ * know is asked of the repository. Throws a problem for none and for several.
+ * @param vault an id, name or path of a vault, to choose among several
+ */
+export async function resolveSnapshot(core: Core, opened: OpenRepository, name: string, vault: string | undefined, host: RunHost): Promise<KnownSnapshot> {
+  const wanted = vault === undefined ? undefined : vaultNamed(core, vault)
+  const look = () => matching(knownSnapshots(core.state.database, opened.name).filter((one) => one.vanished === null && (wanted === undefined || one.vault === wanted)), name)
+  let found = look()
+  if (found.length === 0) {
+    await seeSnapshots(core, opened, host)
+    found = look()
+  }
+  const [first] = found
+  if (first === undefined) return fail('snapshot-not-found', `There is no snapshot "${name}" in the repository "${opened.name}".`, 'See what there is with: vaultkeeper snapshots')
+  if (found.length > 1) return fail('snapshot-ambiguous', `"${name}" is the beginning of ${found.length} snapshots.`, 'Write more of its id; vaultkeeper snapshots shows them.')
+  return first
+}
+
+/** Snapshots that a name means, from the ledger in its order. Pure. */
+export function matching(ledger: readonly KnownSnapshot[], name: string): KnownSnapshot[] {
+  if (name === 'latest') return ledger.slice(-1)
+  if (isLabel(name)) return ledger.filter((one) => one.label === name).slice(-1)
+  return /^[0-9a-f]{4,64}$/.test(name) ? ledger.filter((one) => one.id.startsWith(name)) : []
+}
+
+function vaultNamed(core: Core, text: string): string {
+  const vaults = knownVaults(core.state.database)
+  const found = vaults.find((vault) => vault.id === text || vault.path === text) ?? vaults.find((vault) => vault.name === text)
+  return found?.id ?? fail('vault-unknown', `There is no vault "${text}".`, vaults.length === 0 ? 'Make a first backup with: vaultkeeper backup FOLDER' : `There are: ${vaults.map(({ name }) => name).join(', ')}.`)
+}

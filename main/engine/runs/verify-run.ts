@@ -1,0 +1,157 @@
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import type { VerificationReport } from '../../contract/history-event.ts'
+import type { Problem } from '../../contract/problem.ts'
+import type { Core, RunHost } from '../core.ts'
+import { takeLock } from '../home/lock.ts'
+import { snapshotIds } from '../repositories/local-files.ts'
+import { embedded, type OpenRepository, openRepository } from '../repositories/open-repository.ts'
+import { removeStaleLocks } from '../repositories/stale-locks.ts'
+import { knownRepository, knownSnapshots, knownVaults, newestSnapshot, verifiedBackupCount } from '../state/queries.ts'
+import { compareLedger } from '../verify/compare-ledger.ts'
+import { type Damage, findDamage } from '../verify/damage.ts'
+import { readBackBudget } from '../verify/plan-read-back.ts'
+import { isProven, verifySnapshot } from '../verify/verify-snapshot.ts'
+import { backup } from './backup-run.ts'
+import { CancelledError, type EndedRun, type Ending, recordRun } from './record-run.ts'
+import { recover } from './recover.ts'
+import { seeSnapshots } from './see-snapshots.ts'
+
+/** What a verification has to show: the repository as a whole, and each vault's newest snapshot against the disk. */
+export type VerifyResult = {
+  readonly repository: string
+  readonly snapshots: number
+  readonly damage: Damage | null
+  readonly vanished: readonly string[]
+  readonly vaults: readonly { readonly vault: string; readonly snapshot: string; readonly label: string | null; readonly report: VerificationReport | null }[]
+}
+
+/**
+ * Proves the repository: reads every byte of it, holds the ledger against it, and compares each vault's newest snapshot with what is on disk.
+ * Damage is told by the names of the files that lie in it.
+ */
+export async function verify(core: Core, host: RunHost): Promise<EndedRun<VerifyResult>> {
+  return withRepository(core, 'verify', 'verifying the backups', host, async (opened, run) => {
+    await seeSnapshots(core, opened, host)
+    const ledger = knownSnapshots(core.state.database, opened.name)
+    const present = snapshotIds(opened.location)
+    const { vanished } = compareLedger(ledger.map(({ id }) => id), present)
+    const news = vanished.filter((id) => ledger.some((one) => one.id === id && one.vanished === null))
+    if (news.length > 0) await core.record({ event: 'snapshots.vanished', repository: opened.name, ids: news })
+    const damage = (await findDamage(core, opened, host)) ?? null
+    if (damage === null && knownRepository(core.state.database, opened.name)?.damaged) await core.record({ event: 'repository.sound', repository: opened.name })
+    const vaults = damage === null ? await compareVaults(core, opened, run, host) : []
+    const result: VerifyResult = { repository: opened.name, snapshots: present.length, damage, vanished, vaults }
+    const problem = verifyProblem(result, news)
+    return problem === undefined ? { verdict: 'done', warnings: [], result } : { verdict: 'not-verified', problem, warnings: damage?.files.map((file) => `Damaged: ${file.replace(/^\/+/, '')}`) ?? [], result }
+  })
+}
+
+/**
+ * Mends a damaged repository as far as that goes: the index is made anew, broken pack files are taken apart for what is sound in them, and every
+ * vault is read in full, which brings back lost content that is still on disk. Old snapshots heal with it. Then all of it is verified.
+ */
+export async function repair(core: Core, host: RunHost): Promise<EndedRun<VerifyResult>> {
+  const mended = await withRepository(core, 'repair', 'repairing the repository', host, async (opened) => {
+    const damage = await findDamage(core, opened, host)
+    if (damage === undefined) return { verdict: 'done', warnings: [] }
+    host.onProgress({ step: 'note', text: 'Making the index anew' })
+    opened.done(await opened.restic.repairIndex(opened.target, {}, { signal: host.signal }).outcome)
+    if (damage.packs.length > 0) await repairPacks(core, opened, damage.packs, host)
+    return { verdict: 'done', warnings: [] }
+  })
+  if (mended.verdict !== 'done') return mended
+  for (const vault of knownVaults(core.state.database)) {
+    if (!existsSync(vault.path)) continue
+    host.onProgress({ step: 'note', text: `Reading all of ${vault.name} to bring back what was lost` })
+    const ended = await backup(core, { folder: vault.path, verify: false, force: true }, host)
+    if (ended.verdict === 'cancelled' || ended.verdict === 'failed') return { ...ended, result: undefined }
+  }
+  return verify(core, host)
+}
+
+async function withRepository(
+  core: Core,
+  kind: 'verify' | 'repair',
+  doing: string,
+  host: RunHost,
+  work: (opened: OpenRepository, run: string) => Promise<Ending<VerifyResult>>,
+): Promise<EndedRun<VerifyResult>> {
+  return recordRun<VerifyResult>(core, { kind, repository: embedded }, async (run) => {
+    const lock = await takeLock(core.home.locks, embedded, {
+      doing,
+      signal: host.signal,
+      onWait: (owner) => host.onProgress({ step: 'note', text: `Waiting: another Vaultkeeper is ${owner?.doing ?? 'at work'}` }),
+    })
+    if (lock === undefined) throw new CancelledError()
+    try {
+      await recover(core, embedded)
+      const opened = await openRepository(core, embedded, 'read', host)
+      if (kind === 'repair') await removeStaleLocks(core, opened, host)
+      return await work(opened, run)
+    } finally {
+      lock.release()
+    }
+  })
+}
+
+async function compareVaults(core: Core, opened: OpenRepository, run: string, host: RunHost): Promise<VerifyResult['vaults']> {
+  const compared: VerifyResult['vaults'][number][] = []
+  for (const vault of knownVaults(core.state.database)) {
+    const snapshot = newestSnapshot(core.state.database, opened.name, vault.id)
+    if (snapshot === undefined) continue
+    host.onProgress({ step: 'note', text: `Comparing ${vault.name} with its newest snapshot` })
+    const made = { vault: vault.id, snapshot: snapshot.id, label: snapshot.label }
+    // A vault that is not there now (a drive, a deleted folder) says nothing against its backup.
+    if (!existsSync(vault.path)) {
+      compared.push({ ...made, report: null })
+      continue
+    }
+    const files = snapshot.files ?? 0
+    // The moment from which on changes in the vault are no contradiction: when the snapshot was made, less what it took.
+    const begun = Date.parse(snapshot.time) - 60_000
+    const report = await verifySnapshot(
+      core,
+      opened,
+      { snapshot: snapshot.id, root: vault.path, leftOut: new Set([core.home.root]), files, bytes: snapshot.bytes ?? 0, added: files, begun, since: 0, unreadable: new Set(), turn: verifiedBackupCount(core.state.database, vault.id), budget: readBackBudget },
+      host,
+    )
+    await core.record({ event: 'run.verified', run, report })
+    compared.push({ ...made, report })
+  }
+  return compared
+}
+
+function verifyProblem({ damage, vaults, repository }: VerifyResult, news: readonly string[]): Problem | undefined {
+  if (damage !== null) {
+    const named = damage.files.length === 0 ? 'which files lie in the damaged parts cannot be told' : `${damage.files.length} ${damage.files.length === 1 ? 'file lies' : 'files lie'} in the damaged parts`
+    return {
+      code: 'repository-damaged',
+      sentence: `The repository "${repository}" is damaged: ${named}.`,
+      remedy: 'Mend it with: vaultkeeper verify --repair (what is still in your folders is stored anew).',
+      detail: damage.errors.join('\n'),
+    }
+  }
+  if (news.length > 0) {
+    return {
+      code: 'snapshots-vanished',
+      sentence: `${news.length === 1 ? 'A snapshot has' : `${news.length} snapshots have`} vanished from the repository without Vaultkeeper's doing (${news.map((id) => id.slice(0, 8)).slice(0, 5).join(', ')}).`,
+      remedy: 'If you did not remove them yourself, find out who can write to the repository.',
+    }
+  }
+  const bad = vaults.find(({ report }) => report !== null && !isProven({ ...report, countsAgree: null, vanishedSnapshots: [] }))
+  if (bad === undefined) return undefined
+  const [first] = bad.report?.findings ?? []
+  return { code: 'read-back-failed', sentence: `The newest snapshot of ${bad.vault} does not hold what it should: ${first?.path}: ${first?.why}.`, remedy: 'Back the folder up again; if it stays, run: vaultkeeper verify --repair' }
+}
+
+async function repairPacks(core: Core, opened: OpenRepository, ids: readonly string[], host: RunHost): Promise<void> {
+  host.onProgress({ step: 'note', text: `Taking what is sound out of ${ids.length} damaged ${ids.length === 1 ? 'pack' : 'packs'}` })
+  // restic leaves copies of the broken packs in its working folder.
+  const scratch = mkdtempSync(join(core.home.temporary, `${process.pid}-repair-`))
+  try {
+    opened.done(await opened.restic.repairPacks(opened.target, { ids: [...ids], cwd: scratch }, { signal: host.signal }).outcome)
+  } finally {
+    rmSync(scratch, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,44 @@
+import type { CheckResult, Outcome } from 'restic-wrapper'
+import type { Core, RunHost } from '../core.ts'
+import type { OpenRepository } from '../repositories/open-repository.ts'
+import { CancelledError } from '../runs/record-run.ts'
+
+/** What is broken in a repository: its pack files, and the files of people that lie in them (`snapshot:path` once each). */
+export type Damage = { readonly packs: readonly string[]; readonly files: readonly string[]; readonly errors: readonly string[]; readonly indexOnly: boolean }
+
+const mostFiles = 1000
+
+/**
+ * Reads every byte of the repository (`check --read-data`) and, where packs are broken, asks which files lie in them.
+ * @returns `undefined` when the repository is sound
+ */
+export async function findDamage(core: Core, opened: OpenRepository, host: RunHost): Promise<Damage | undefined> {
+  const task = opened.restic.check({ ...opened.target, noLock: true, noCache: true }, { readData: true, progress: true }, { signal: host.signal })
+  for await (const event of task) if (event.type === 'progress') host.onProgress({ step: 'checking', percent: event.percent, done: event.done, total: event.total })
+  const outcome = await task.outcome
+  if (outcome.kind === 'done') return undefined
+  if (outcome.kind === 'cancelled') throw new CancelledError()
+  if (outcome.kind === 'partial' || outcome.reason === 'damaged') return describe(core, opened, outcome, host)
+  throw opened.problemOf(outcome)
+}
+
+async function describe(core: Core, opened: OpenRepository, outcome: Extract<Outcome<CheckResult>, { kind: 'partial' | 'failed' }>, host: RunHost): Promise<Damage> {
+  const result = outcome.kind === 'failed' ? outcome.partialResult : outcome.result
+  const texts = outcome.failures.map(({ item, message }) => `${item} ${message}`.trim())
+  if (outcome.kind === 'failed') texts.push(...outcome.detail.split('\n').filter(Boolean))
+  const packs = new Set(result?.brokenPacks ?? [])
+  for (const text of texts) for (const match of text.matchAll(/pack ([0-9a-f]{64})/g)) packs.add(match[1] ?? '')
+  const files = packs.size === 0 ? [] : await filesIn([...packs], opened, host)
+  await core.record({ event: 'repository.damaged', repository: opened.name, files, packs: [...packs] })
+  return { packs: [...packs], files, errors: texts.slice(0, 50), indexOnly: packs.size === 0 && result?.suggestRepairIndex === true }
+}
+
+async function filesIn(packs: string[], opened: OpenRepository, host: RunHost): Promise<string[]> {
+  const outcome = await opened.restic.findObjects(opened.readTarget, { kind: 'pack', ids: packs }, { signal: host.signal }).outcome
+  if (outcome.kind === 'cancelled') throw new CancelledError()
+  // Where the packs with the folders themselves are broken, restic cannot tell the names any more: the packs are named then.
+  if (outcome.kind === 'failed') return []
+  const names = new Set<string>()
+  for (const { path } of outcome.result) if (path !== '' && names.size < mostFiles) names.add(path)
+  return [...names].sort()
+}

@@ -1,0 +1,54 @@
+import { existsSync } from 'node:fs'
+import { patternForPath } from 'restic-wrapper'
+import type { OpenRepository } from '../repositories/open-repository.ts'
+import { compareFile, hashFile } from './compare-file.ts'
+import type { Findings } from './findings.ts'
+import { pathBytes, shownPath, walkSource } from './walk-source.ts'
+
+/**
+ * Fetches the chosen files of a snapshot into a folder of ours, with one restic process, and compares each with its source. A chosen file
+ * that does not come back is a finding: it was on disk, untouched, when the backup began.
+ * @param scratch an empty folder, private to us; the caller removes it
+ * @returns what restic said of files that it could not give back, or nothing
+ */
+export async function readBackSelected(
+  opened: OpenRepository,
+  request: { snapshot: string; root: string; paths: readonly string[]; begun: number; unreadable: ReadonlySet<string>; scratch: string; signal: AbortSignal; onFile: (bytes: number) => void },
+  found: Findings,
+): Promise<void> {
+  const { snapshot, paths, scratch, signal } = request
+  const includes = paths.map((path) => patternForPath(pathBytes(`/${path}`)))
+  const outcome = await opened.restic.restore(opened.readTarget, { snapshot, target: scratch, includes }, { signal }).outcome
+  const failures = outcome.kind === 'failed' ? outcome.failures : []
+  // Damaged files are what we are here to find; anything else that went wrong is not about them.
+  if (outcome.kind !== 'failed' || (outcome.reason !== 'item-errors' && outcome.reason !== 'damaged')) opened.done(outcome)
+  const damaged = new Map(failures.map(({ item, message }) => [item.replace(/^\/+/, ''), message]))
+  const root = Buffer.from(request.root).toString('latin1')
+  const back = Buffer.from(scratch).toString('latin1')
+  const fetched = new Map<string, number>()
+  for await (const { path, kind, stats } of walkSource(scratch, new Set())) if (kind === 'file') fetched.set(path, stats.size)
+  for (const path of paths) {
+    const shown = shownPath(path)
+    const size = fetched.get(path)
+    const why = damaged.get(shown)
+    if (why !== undefined) found.add({ path: shown, finding: 'damaged', why })
+    else if (size === undefined) reportMissing(`${root}/${path}`, shown, request.unreadable, found)
+    else {
+      const sha256 = await hashFile(`${back}/${path}`, size)
+      found.readFiles += 1
+      found.readBytes += size
+      const result = await compareFile(`${root}/${path}`, { size, mtime: undefined, sha256 }, request.begun)
+      if (result === 'equal') {
+        found.comparedFiles += 1
+        found.comparedBytes += size
+      } else if (result === 'changed-since') found.changedSince += 1
+      else found.add({ path: shown, finding: 'different', why: 'what the repository gives back is not what is on disk, though nobody touched the file since' })
+    }
+    request.onFile(size ?? 0)
+  }
+}
+
+function reportMissing(path: string, shown: string, unreadable: ReadonlySet<string>, found: Findings): void {
+  if (unreadable.has(shown) || !existsSync(pathBytes(path))) return
+  found.add({ path: shown, finding: 'missing', why: 'it is in the folder but not in the snapshot' })
+}
