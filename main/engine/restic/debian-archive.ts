@@ -45,12 +45,13 @@ export async function takeFromArchive(options: ArchiveOptions): Promise<FromArch
   const setting = await writeSettings(options.folder, sources)
   const apt = (args: readonly string[], timeoutMs: number) => runTool(options, APT_GET, ['-q', '-c', setting, ...args], timeoutMs)
 
-  // The exit code of `update` is not asked: one source of several may fail, and whether it sufficed shows in the download.
+  // The exit code of `update` is not asked: one source of several may fail, and whether it sufficed shows in what came.
   const update = await apt(['update'], 120_000)
-  const download = await apt(['download', options.package], 300_000)
+  const lists = await readdir(path.join(options.folder, 'lists'))
+  if (!lists.some((name) => name.includes('_Packages'))) return noLists(options.suite, update)
+  const download = await apt(['-o', 'Acquire::http::Timeout=30', '-o', 'Acquire::https::Timeout=30', 'download', options.package], 300_000)
   const deb = (await readdir(options.folder)).find((name) => name.startsWith(`${options.package}_`) && name.endsWith('.deb'))
-  if (download.code !== 0 || deb === undefined) return notGot(options, update, download)
-  return unpack(options, deb)
+  return download.code === 0 && deb !== undefined ? unpack(options, deb) : notGot(options, download)
 }
 
 /** Runs one of the tools in the temporary folder, with an environment of its own: English, no questions, and the machine's proxies. */
@@ -101,29 +102,27 @@ async function writeSettings(folder: string, sources: string): Promise<string> {
     'Acquire::AllowDowngradeToInsecureRepositories "false";',
     'Acquire::Languages "none";',
     'Acquire::Retries "0";',
-    'Acquire::http::Timeout "8";',
-    'Acquire::https::Timeout "8";',
+    // Two files are tried before apt believes that an archive is silent: somebody waits twice this long on a closed network.
+    'Acquire::http::Timeout "5";',
+    'Acquire::https::Timeout "5";',
   ]
   await writeFile(setting, `${lines.join('\n')}\n`)
   return setting
 }
 
-/** apt tells its reasons in lines that begin with `E:` or `W:`; one that cannot reach the archive need not be asked for another suite. */
-function notGot(options: ArchiveOptions, update: ProgramEnd, download: ProgramEnd): FromArchive {
-  const said = `${update.stderr}\n${download.stderr}`
-  const unreachable =
-    /Could not (connect|resolve)|Unable to connect|Temporary failure resolving|Connection (failed|timed out)|Network is unreachable/.test(
-      said,
-    )
-  if (unreachable) return { ok: false, why: 'the package archive of this machine cannot be reached', tryNext: false }
-  if (update.timedOut || download.timedOut) return { ok: false, why: 'the package archive of this machine took too long', tryNext: false }
+/** An archive that answers "not found" carries no such suite, and may carry the next; one that does not answer need not be asked again. */
+function noLists(suite: string, update: ProgramEnd): FromArchive {
+  const answered = /\b404\b|\b400\b|\b403\b/.test(`${update.stdout}${update.stderr}`)
+  if (answered) return { ok: false, why: `the package archive of this machine has no ${suite}`, tryNext: true }
+  return { ok: false, why: 'the package archive of this machine cannot be reached', tryNext: false }
+}
+
+/** apt tells its reasons in lines that begin with `E:` or `W:`. */
+function notGot(options: ArchiveOptions, download: ProgramEnd): FromArchive {
   const reason =
-    /^[EW]: (.*)$/m.exec(download.stderr)?.[1] ?? `apt-get ended with code ${download.code ?? download.startError ?? download.signal}`
-  return {
-    ok: false,
-    why: `${options.package} could not be taken from ${options.suite} (${reason.replaceAll(options.folder, '...')})`,
-    tryNext: true,
-  }
+    /^[EW]: (.*)$/m.exec(download.stderr)?.[1] ?? `apt-get: ${download.startError ?? download.signal ?? `exit code ${download.code}`}`
+  const why = `${options.package} could not be taken from ${options.suite} (${reason.replaceAll(options.folder, '...')})`
+  return { ok: false, why, tryNext: !download.timedOut }
 }
 
 /** A package's file name tells its version: `restic_0.19.1-1_amd64.deb`; an epoch's colon is written `%3a`. */

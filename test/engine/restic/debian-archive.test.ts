@@ -43,7 +43,7 @@ describe.skipIf(!debian)('the package archive of this machine', () => {
     let updates = 0
     const run: RunProgram = async (_, args) => {
       if (args.includes('update')) updates++
-      return { ...QUIET_END, code: 100, stderr: "W: Failed to fetch x  Could not connect to archive.test:80\nE: Can't find a source" }
+      return { ...QUIET_END, code: 100, stderr: 'E: Failed to fetch x  Could not connect to archive.test:80' }
     }
     const found = await search({ binDirectory: path.join(folder, 'bin') }, { aptDirectory: path.join(folder, 'apt'), run })
     expect(found).toMatchObject({
@@ -52,6 +52,18 @@ describe.skipIf(!debian)('the package archive of this machine', () => {
     })
     expect(updates).toBe(1)
     expect(await contents(path.join(folder, 'bin'))).toEqual([])
+  })
+
+  it('is asked for the next suite when it does not carry one', async () => {
+    const folder = await temporaryFolder()
+    await sources(path.join(folder, 'apt'))
+    const run: RunProgram = async () => ({
+      ...QUIET_END,
+      code: 100,
+      stdout: 'Err:2 http://archive.test/debian sid Release\n  404  Not Found\n',
+    })
+    const found = await search({ binDirectory: path.join(folder, 'bin') }, { aptDirectory: path.join(folder, 'apt'), run })
+    expect(found).toMatchObject({ ok: false, problem: { sentence: expect.stringMatching(/has no sid; .* has no trixie\.$/) } })
   })
 
   it('is said to be missing where the machine has other sources only', async () => {
@@ -74,6 +86,7 @@ function pretend(versions: Record<string, string>, asked: string[]): RunProgram 
     if (args.includes('update')) {
       suite = /^Suites: (.*)$/m.exec(await readFile(path.join(folder, 'vaultkeeper.sources'), 'utf8'))?.[1] ?? ''
       asked.push(suite)
+      await writeFile(path.join(folder, 'lists', `archive.test_${suite}_main_Packages`), '')
     }
     if (args.includes('download')) await writeFile(path.join(folder, `restic_${versions[suite]}-1_amd64.deb`), '')
     if (tool.endsWith('dpkg-deb')) {
