@@ -33,7 +33,7 @@ const patterns: readonly (readonly [FailureReason, RegExp])[] = [
     'snapshot-not-found',
     /no matching id found|no snapshot found|failed to find snapshot|multiple ids with prefix|snapshot .* does not exist/i,
   ],
-  ['path-not-found', /cannot dump file|path .*not found|not found in snapshot|: not a directory/i],
+  ['path-not-found', /path .*not found|not found in snapshot|: not a directory/i],
   [
     'usage',
     /unknown (?:shorthand )?flag|unknown command|flag needs an argument|invalid argument|requires? (?:at least|exactly|no) |wrong number of|no ?policy was specified|mutually exclusive/i,
@@ -56,6 +56,8 @@ export function reasonInRetries(text: string): FailureReason | undefined {
   return reason && ['no-space', 'read-only', 'refused', 'unreachable', 'permission-denied'].includes(reason) ? reason : undefined
 }
 
+const sshRefusal =
+  /host key verification failed|permission denied \((?:publickey|password|keyboard)|remote host identification has changed/i
 const shellNoise = /syntax error|not found|unexpected token|unterminated|cannot execute/i
 const goNoise = /goroutine \d|panic:|fatal error:|runtime:|SIGQUIT|SIGABRT|pthread_create/i
 
@@ -91,6 +93,8 @@ function reasonOfFailure(message: string, detail: string, command: string): Fail
   // A lock that was released between `list` and `cat`.
   if (command === 'cat lock' && /no such file|does not exist|not found|no matching/i.test(message)) return 'path-not-found'
   const named = reasonInText(message)
+  // What ssh says comes as text before restic's own "unable to start the sftp session".
+  if (named === 'unreachable' && sshRefusal.test(detail)) return 'refused'
   if (named) return named
   // 0.18 has no exit code of its own for a signal.
   if (/signal (?:interrupt|terminated) received/i.test(detail)) return 'interrupted'

@@ -51,7 +51,7 @@ export function createCollector<Result>(context: {
   let droppedLines = 0
   let unreadableSnapshots = 0
   let exitError: ExitError | undefined
-  let lastText = ''
+  let headline = ''
 
   const retryPattern = /returned error, retrying after/
   const retriedPattern = /operation successful after \d+ retries/
@@ -117,7 +117,7 @@ export function createCollector<Result>(context: {
         return undefined
       }
       if (reader.errorText?.(line, sink)) return undefined
-      lastText = line.startsWith('Fatal:') || !lastText.startsWith('Fatal:') ? line : lastText
+      headline = moreTelling(headline, line)
       if (warnings.length < maxWarnings) warnings.push(firstLine(line))
       return undefined
     },
@@ -149,7 +149,7 @@ export function createCollector<Result>(context: {
       }
       if (own.cancelled) return { kind: 'cancelled', forced: own.forced }
       if (own.limit) return limited(own.limit, end)
-      const message = exitError?.message ?? lastText
+      const message = exitError?.message ?? headline
       const reason = classify({ exitCode, signal: end.signal, message, detail: detail.text(), command: plan.name })
       const line = firstLine(message)
       return failed(reason, line === '' ? endInWords(end) : line, end)
@@ -174,6 +174,12 @@ export function createCollector<Result>(context: {
     const words = limit === 'silent-too-long' ? 'restic did not get on' : 'restic took too long'
     return failed(limit, cause && exitError ? `${words}: ${firstLine(exitError.message)}` : words, end)
   }
+}
+
+/** Which of two lines tells more of why it failed: `Fatal:` or the first word of a crash, else the later one; never a line of a stack. */
+function moreTelling(before: string, line: string): string {
+  if (/^(?:Fatal:|panic:|fatal error:|runtime:)/.test(before)) return before
+  return /^\s|^goroutine |\.go:\d+|^\S+\(.*\)$/.test(line) ? before : line
 }
 
 function endInWords(end: ProcessEnd): string {

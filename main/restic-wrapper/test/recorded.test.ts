@@ -21,8 +21,8 @@ import { planStats } from '../src/commands/stats.ts'
 import { planTag } from '../src/commands/tag.ts'
 import { planVersion } from '../src/commands/version.ts'
 import type { Outcome } from '../src/outcome.ts'
-import { readRecording, recordingNames, replay } from './helpers/recording.ts'
 import { someRepository } from './helpers/fake.ts'
+import { readRecording, recordingNames, replay } from './helpers/recording.ts'
 
 const backup = planBackup({ cwd: '/' })
 const restore = planRestore({ snapshot: 'x', target: '/t' })
@@ -144,7 +144,9 @@ describe('what is read', () => {
   test('backup: progress and summary', () => {
     const { events, outcome } = played('backup')
     expect(events[0]).toMatchObject({ type: 'progress', percent: expect.any(Number), currentFiles: expect.any(Array) })
-    expect(outcome).toMatchObject({ result: { filesNew: 4, dirsNew: 1, totalFilesProcessed: 4, snapshotId: expect.stringMatching(/^[0-9a-f]{64}$/) } })
+    expect(outcome).toMatchObject({
+      result: { filesNew: 4, dirsNew: 1, totalFilesProcessed: 4, snapshotId: expect.stringMatching(/^[0-9a-f]{64}$/) },
+    })
   })
   test('backup: no snapshot id when nothing changed, nor in a dry run', () => {
     expect(resultOf('backup-unchanged')).not.toHaveProperty('snapshotId')
@@ -156,10 +158,19 @@ describe('what is read', () => {
   })
   test('snapshots that cannot be read make the list partial, never silently shorter', () => {
     const { outcome } = played('snapshots-damaged')
-    expect(outcome).toMatchObject({ kind: 'partial', result: [], failureCount: 2, failures: [{ item: expect.stringMatching(/^snapshot [0-9a-f]{64}$/) }, {}] })
+    expect(outcome).toMatchObject({
+      kind: 'partial',
+      result: [],
+      failureCount: 2,
+      failures: [{ item: expect.stringMatching(/^snapshot [0-9a-f]{64}$/) }, {}],
+    })
   })
   test('a list without an id that was asked for warns', () => {
-    expect(played('snapshots-unknown-id').outcome).toMatchObject({ kind: 'done', result: [], warnings: [expect.stringContaining('ffffffff')] })
+    expect(played('snapshots-unknown-id').outcome).toMatchObject({
+      kind: 'done',
+      result: [],
+      warnings: [expect.stringContaining('ffffffff')],
+    })
   })
   test('ls: nodes', () => {
     const { events } = played('ls')
@@ -182,7 +193,10 @@ describe('what is read', () => {
   test('restore: summary and items', () => {
     expect(resultOf('restore')).toMatchObject({ filesRestored: 6, bytesSkipped: 0 })
     expect(played('restore-verbose').events).toContainEqual(expect.objectContaining({ type: 'item', action: 'deleted' }))
-    expect(played('restore-item-errors').outcome).toMatchObject({ failures: [{ item: '/one.md', during: 'restore' }], partialResult: { totalFiles: 6 } })
+    expect(played('restore-item-errors').outcome).toMatchObject({
+      failures: [{ item: '/one.md', during: 'restore' }],
+      partialResult: { totalFiles: 6 },
+    })
   })
   test('forget: groups with what is kept and why', () => {
     expect(resultOf('forget-dry-run')).toMatchObject([
@@ -193,7 +207,9 @@ describe('what is read', () => {
     expect(resultOf('prune')).toEqual({ removedBlobs: 4, removedBytes: 934, remainingBlobs: 8, remainingBytes: 3001025 })
   })
   test('locked: who holds it', () => {
-    expect(played('locked').outcome).toMatchObject({ lock: { pid: expect.any(Number), host: 'host', user: 'root', exclusive: false, age: expect.stringMatching(/s$/) } })
+    expect(played('locked').outcome).toMatchObject({
+      lock: { pid: expect.any(Number), host: 'host', user: 'root', exclusive: false, age: expect.stringMatching(/s$/) },
+    })
   })
   test('check says the same in both modes', () => {
     for (const name of ['check-damaged-pack', 'check-missing-pack']) {

@@ -19,7 +19,12 @@ function valuesOf(chunks: readonly Buffer[], maxBytes = 1 << 28) {
   const values: string[] = []
   let arrays = 0
   let dropped = 0
-  const splitter = createValueSplitter({ maxBytes, onValue: (json) => values.push(json), onArray: () => arrays++, onDropped: () => dropped++ })
+  const splitter = createValueSplitter({
+    maxBytes,
+    onValue: (json) => values.push(json),
+    onArray: () => arrays++,
+    onDropped: () => dropped++,
+  })
   for (const chunk of chunks) splitter.push(chunk)
   splitter.end()
   return { values, arrays, dropped }
@@ -83,7 +88,8 @@ describe('values', () => {
   test('text before them is skipped to the end of its line', () => {
     expect(valuesOf([Buffer.from('loading {indexes}...\n[{"a":1}]\n')]).values).toEqual(['{"a":1}'])
   })
-  test('a value that never ends is not handed out', () => expect(valuesOf([Buffer.from('[{"a":1},{"b":')])).toEqual({ values: ['{"a":1}'], arrays: 1, dropped: 1 }))
+  test('a value that never ends is not handed out', () =>
+    expect(valuesOf([Buffer.from('[{"a":1},{"b":')])).toEqual({ values: ['{"a":1}'], arrays: 1, dropped: 1 }))
   test('one that is too long is dropped, the next is read', () => {
     expect(valuesOf([Buffer.from(`[{"a":"${'x'.repeat(100)}"},{"b":1}]`)], 50)).toEqual({ values: ['{"b":1}'], arrays: 1, dropped: 1 })
   })
@@ -105,7 +111,11 @@ describe('mutated output', () => {
           for (const [at, value] of changes) if (changed.length > 0) changed[at % changed.length] = value
           return length % 4 === 0 ? changed.subarray(0, length % (changed.length + 1)) : changed
         }
-        const { outcome } = replay(plan as never, { ...recording, stdout: mutate(recording.stdout), stderr: mutate(recording.stderr) }, cuts)
+        const { outcome } = replay(
+          plan as never,
+          { ...recording, stdout: mutate(recording.stdout), stderr: mutate(recording.stderr) },
+          cuts,
+        )
         expect(['done', 'partial', 'failed']).toContain(outcome.kind)
       }),
       { numRuns: 700 },

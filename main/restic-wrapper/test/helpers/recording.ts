@@ -46,6 +46,9 @@ export function replay<Event, Result>(plan: Plan<Event, Result>, recording: Reco
   stdout.end()
   for (const chunk of cut(recording.stderr, cuts)) stderr.push(chunk)
   stderr.end()
-  const outcome: Outcome<Result> = collector.outcome({ exitCode: recording.exitCode, signal: null }, { cancelled: false, forced: false, limit: undefined })
+  const outcome: Outcome<Result> = collector.outcome(
+    { exitCode: recording.exitCode, signal: null },
+    { cancelled: false, forced: false, limit: undefined },
+  )
   return { outcome, events }
 }
