@@ -17,7 +17,7 @@ const maxWarnings = 100
 const maxDetail = 64 * 1024
 
 /** Our own part in the end of a process. */
-export type OwnPart = { readonly cancelled: boolean; readonly forced: boolean; readonly limit: LimitReason | undefined }
+type OwnPart = { readonly cancelled: boolean; readonly forced: boolean; readonly limit: LimitReason | undefined }
 
 /** Gathers what one run says and makes the outcome of it. Knows nothing of processes. */
 export type Collector<Result> = {

@@ -3,6 +3,7 @@ import { PassThrough, type Readable } from 'node:stream'
 import { type Collector, createCollector } from './collector.ts'
 import { globalFlags } from './commands/flags.ts'
 import type { Plan, RetryingEvent, Sink } from './commands/plan.ts'
+import { limitsFor } from './limits.ts'
 import type { Outcome } from './outcome.ts'
 import { type Delivery, deliverSecrets } from './process/deliver.ts'
 import { childEnvironment } from './process/environment.ts'
@@ -28,7 +29,6 @@ export type Control = {
   readonly onRetrying?: ((event: RetryingEvent) => void) | undefined
 }
 
-const defaultLimits: Limits = { retrying: 15_000, silence: 300_000 }
 const maxLineLength = 64 * 1024 * 1024
 const maxElementBytes = 400 * 1024 * 1024
 
@@ -51,7 +51,16 @@ export function runCommand<Event, Result>(
   stdout.on('error', () => {}) // pipeline() hears it; nobody else has to
   const leave = () => {
     left = true
-    stopper?.stop()
+    stop()
+  }
+  /** Ends the process. Nothing may be held back from now on: a restic that cannot write its last line does not end. */
+  const stop = () => {
+    if (!stopper) return
+    stopper.stop()
+    queue.release()
+    if (plan.framing !== 'bytes') return
+    child?.stdout?.unpipe(stdout)
+    child?.stdout?.resume()
   }
   const queue = createEventQueue<Event>({
     highWater: plan.rows ? 4_096 : 10_000,
@@ -137,7 +146,7 @@ export function runCommand<Event, Result>(
       settings.onLog?.({ level: 'debug', text: `end: ${plan.name}: ${end.signal ?? `exit ${end.exitCode}`} after ${seconds} s` })
       if (end.error) return collector.notStarted(end.error)
       return collector.outcome(end, {
-        cancelled: control.signal?.aborted === true || left,
+        cancelled: stopper?.stopping === true && limitHit === undefined,
         forced: stopper?.forced === true,
         limit: limitHit,
       })
@@ -148,24 +157,25 @@ export function runCommand<Event, Result>(
 
   /** Reads everything the child says, and waits for its end. */
   async function attend(process: ChildProcess, collector: Collector<Result>): Promise<ProcessEnd> {
-    const stop = createStopper(process, settings.stopGrace ?? 10_000)
-    stopper = stop
-    const watch = createWatchdog({ ...defaultLimits, ...settings.limits, ...plan.limits, ...control.limits }, (reason) => {
+    const own = createStopper(process, settings.stopGrace ?? 10_000)
+    stopper = own
+    const limits = limitsFor({ settings: settings.limits, plan: plan.limits, control: control.limits, retryLock: repository?.retryLock })
+    const watch = createWatchdog(limits, (reason) => {
+      if (own.stopping) return
       limitHit = reason
-      stop.stop()
+      stop()
     })
     watchdog = watch
-    const onAbort = () => stop.stop()
-    control.signal?.addEventListener('abort', onAbort, { once: true })
-    if (left) stop.stop()
+    control.signal?.addEventListener('abort', stop, { once: true })
+    if (left) stop()
 
     connectOutput(process, collector, watch)
     const ended = waitForEnd(
       process,
-      () => stop.ended(),
+      () => own.ended(),
       () => {
         // Ours to clear away only if it was we who ended restic: otherwise it may be a helper that is meant to stay.
-        if (stop.stopping) stop.killGroup()
+        if (own.stopping) own.killGroup()
       },
     )
     if (process.pid !== undefined) {
@@ -179,7 +189,7 @@ export function runCommand<Event, Result>(
     }
     const end = await ended
     watch.stop()
-    control.signal?.removeEventListener('abort', onAbort)
+    control.signal?.removeEventListener('abort', stop)
     return end
   }
 
@@ -225,9 +235,9 @@ export function runCommand<Event, Result>(
         // Closed before the end: the reader has gone away. What restic still writes is read and forgotten.
         if (process.exitCode !== null || process.signalCode !== null) return
         leave()
-        process.stdout?.unpipe(stdout)
-        process.stdout?.resume()
       })
+      // A slow reader pauses the pipe: that is not restic's silence.
+      process.stdout?.on('pause', () => watch.hold(true)).on('resume', () => watch.hold(false))
     } else {
       process.stdout?.on('data', (chunk: Buffer) => out.push(chunk)).on('end', () => out.end())
     }

@@ -1,6 +1,9 @@
 import type { Outcome } from './outcome.ts'
 
-/** A command under way. Iterating is optional; `outcome` never rejects. */
+/**
+ * A command under way. Iterating is optional; `outcome` never rejects. One of both should be asked for: rows that nobody wants yet are
+ * waited with, and restic waits too.
+ */
 export interface Task<Event, Result> extends AsyncIterable<Event> {
   /** Settles when the process has really ended, also after a cancel. */
   readonly outcome: Promise<Outcome<Result>>
@@ -21,6 +24,8 @@ export type EventQueue<Event> = AsyncIterable<Event> & {
   push(event: Event): void
   /** A slot of one: a slow consumer sees the newest only. */
   conflate(event: Event): void
+  /** The process is being stopped: never hold it back again, its last words must be read. What waits is still handed out. */
+  release(): void
   /** No consumer is coming: do not hold the source back for one. */
   expectNobody(): void
   end(): void
@@ -36,6 +41,7 @@ export function createEventQueue<Event>(settings: QueueSettings): EventQueue<Eve
   let lost = false
   let ended = false
   let held = false
+  let released = false
 
   const hold = (wanted: boolean) => {
     if (held === wanted) return
@@ -86,7 +92,7 @@ export function createEventQueue<Event>(settings: QueueSettings): EventQueue<Eve
         lost = true
         return discard()
       }
-      if (full && !settings.lossless) return
+      if (full && (released || !settings.lossless)) return
       rows.push(event)
       if (full) hold(true)
       answer()
@@ -95,6 +101,10 @@ export function createEventQueue<Event>(settings: QueueSettings): EventQueue<Eve
       if (mode === 'discarding') return
       latest = { event }
       answer()
+    },
+    release() {
+      released = true
+      hold(false)
     },
     expectNobody() {
       if (mode !== 'unclaimed') return

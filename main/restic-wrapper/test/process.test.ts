@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { chmodSync, existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -55,6 +56,24 @@ describe('cancelling', () => {
     const outcome = await task.outcome
     controller.abort()
     expect(outcome.kind).toBe('done')
+  })
+})
+
+describe('cancelling what nobody reads', () => {
+  test('rows that are held back', async () => {
+    const controller = new AbortController()
+    const task = fake.withMode('rows', { FAKE_ROWS: '100000000' }).ls(someRepository, { snapshot: 'x' }, { signal: controller.signal })
+    await task[Symbol.asyncIterator]().next()
+    controller.abort()
+    expect(await task.outcome).toEqual({ kind: 'cancelled', forced: false })
+  })
+  test('bytes', async () => {
+    const controller = new AbortController()
+    const restic = fake.withMode('bytes', { FAKE_ROWS: '90000000' })
+    const task = restic.dump(someRepository, { snapshot: 'x', path: '/x' }, { signal: controller.signal })
+    await once(task.stdout, 'readable')
+    controller.abort()
+    expect(await task.outcome).toEqual({ kind: 'cancelled', forced: false })
   })
 })
 
@@ -245,7 +264,8 @@ describe('rows', () => {
 
 describe('bytes', () => {
   test('come whole, however slowly they are read', async () => {
-    const task = fake.withMode('bytes', { FAKE_ROWS: '3000000' }).dump(someRepository, { snapshot: 'x', path: '/x' })
+    const restic = fake.withMode('bytes', { FAKE_ROWS: '3000000' })
+    const task = restic.dump(someRepository, { snapshot: 'x', path: '/x' }, { limits: { silence: 300 } })
     let read = 0
     for await (const chunk of task.stdout) {
       read += (chunk as Buffer).length

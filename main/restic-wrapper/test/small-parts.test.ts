@@ -8,6 +8,7 @@ import { planLs } from '../src/commands/ls.ts'
 import { planRestore } from '../src/commands/restore.ts'
 import { planTag } from '../src/commands/tag.ts'
 import { compareVersions, escapeGlob, hasFeature, isSupported, parseVersion, passwordProblem, patternForPath } from '../src/index.ts'
+import { limitsFor, parseDuration } from '../src/limits.ts'
 import { firstLine } from '../src/messages/errors.ts'
 import { parseLockHolder } from '../src/messages/lock.ts'
 import { parseSize } from '../src/messages/size.ts'
@@ -205,6 +206,17 @@ test('the environment on Windows is matched whatever the case', () => {
     platform: 'win32',
   })
   expect(made).toEqual({ Path: 'p', SYSTEMROOT: 's', LANG: 'C.UTF-8', LC_ALL: 'C.UTF-8', A: '2', RESTIC_CACHE_DIR: 'c' })
+})
+
+test('limits: the call wins, and waiting for a lock is no silence', () => {
+  const sources = { settings: undefined, plan: undefined, control: undefined, retryLock: undefined }
+  expect(limitsFor(sources)).toEqual({ retrying: 15_000, silence: 300_000 })
+  expect(limitsFor({ ...sources, retryLock: '1h5m' })).toMatchObject({ silence: 300_000 + 3_900_000 })
+  expect(limitsFor({ ...sources, settings: { silence: 1 }, plan: { silence: 2 }, control: { silence: 3 }, retryLock: '5m' })).toMatchObject(
+    { silence: 3 },
+  )
+  expect(limitsFor({ ...sources, settings: { silence: 0 }, retryLock: '5m' })).toMatchObject({ silence: 0 })
+  expect(['1.5s', '10ms', 'never', ''].map(parseDuration)).toEqual([1_500, 10, 0, 0])
 })
 
 describe('the watchdog', () => {

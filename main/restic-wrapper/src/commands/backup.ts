@@ -83,7 +83,7 @@ export function planBackup(options: BackupOptions): Plan<BackupEvent, BackupSumm
 }
 
 /** Reads `status`, `verbose_status` and `summary` lines. */
-export function backupReader(): Reader<BackupEvent, BackupSummary> {
+function backupReader(): Reader<BackupEvent, BackupSummary> {
   let summary: BackupSummary | undefined
   return {
     json(json, sink) {

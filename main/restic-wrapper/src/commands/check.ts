@@ -50,7 +50,7 @@ export function planCheck(options: CheckOptions): Plan<CheckEvent, CheckResult> 
 }
 
 /** Reads the `summary` line on stdout and `error` lines on stderr. */
-export function checkReader(): Reader<CheckEvent, CheckResult> {
+function checkReader(): Reader<CheckEvent, CheckResult> {
   const errors = createCheckErrors()
   let result: CheckResult | undefined
   return {
@@ -73,7 +73,7 @@ export function checkReader(): Reader<CheckEvent, CheckResult> {
 }
 
 /** Reads the text mode: progress on stdout, findings on stderr. */
-export function checkTextReader(): Reader<CheckEvent, CheckResult> {
+function checkTextReader(): Reader<CheckEvent, CheckResult> {
   const errors = createCheckErrors()
   let found = 0
   let suggestPrune = false

@@ -39,7 +39,7 @@ export function planDiff(options: DiffOptions): Plan<DiffChange, DiffSummary> {
 }
 
 /** Reads `change` lines and then one of `statistics`. */
-export function diffReader(): Reader<DiffChange, DiffSummary> {
+function diffReader(): Reader<DiffChange, DiffSummary> {
   let summary: DiffSummary | undefined
   return {
     json(json, sink) {

@@ -103,7 +103,7 @@ function refusal(options: ForgetOptions, hasPolicy: boolean): string | undefined
 }
 
 /** Reads the array of groups; `quiet` when no answer is an answer. */
-export function forgetReader(quiet: boolean): Reader<Announcement, ForgetGroup[]> {
+function forgetReader(quiet: boolean): Reader<Announcement, ForgetGroup[]> {
   const groups: ForgetGroup[] = []
   let seen = quiet
   return {

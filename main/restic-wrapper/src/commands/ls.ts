@@ -30,7 +30,7 @@ export function planLs(options: LsOptions): Plan<Node, LsResult> {
 }
 
 /** Reads one `snapshot` line and then `node` lines. */
-export function lsReader(): Reader<Node, LsResult> {
+function lsReader(): Reader<Node, LsResult> {
   let snapshot: Snapshot | undefined
   let count = 0
   return {

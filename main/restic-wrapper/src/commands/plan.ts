@@ -42,7 +42,7 @@ export type Reader<Event, Result> = {
 }
 
 /** A secret to be given to the child as a file. */
-export type SecretArgument = { readonly flag: string; readonly content: string }
+type SecretArgument = { readonly flag: string; readonly content: string }
 
 /** A command as data: what to run and how to read it. */
 export type Plan<Event, Result> = {

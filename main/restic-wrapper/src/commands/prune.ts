@@ -43,7 +43,7 @@ export function planPrune(options: PruneOptions): Plan<StepEvent, PruneResult> {
 }
 
 /** Reads `total prune:  1 blobs / 1.124 KiB` and `remaining: ...` among the progress. */
-export function pruneReader(): Reader<StepEvent, PruneResult> {
+function pruneReader(): Reader<StepEvent, PruneResult> {
   const sums = new Map<string, { blobs: number; bytes: number }>()
   const steps = stepReader(() => undefined)
   return {

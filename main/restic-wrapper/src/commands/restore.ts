@@ -62,7 +62,7 @@ export function planRestore(options: RestoreOptions): Plan<RestoreEvent, Restore
 }
 
 /** Reads `status`, `verbose_status` and `summary` lines. */
-export function restoreReader(): Reader<RestoreEvent, RestoreSummary> {
+function restoreReader(): Reader<RestoreEvent, RestoreSummary> {
   let summary: RestoreSummary | undefined
   return {
     json(json, sink) {

@@ -73,7 +73,7 @@ export function createLineSplitter(settings: LineSplitterSettings): LineSplitter
 const leadingTerminalNoise = /^(?:\r|\u001b\[[0-9;]*[A-Za-z])+/
 
 /** Removes what restic writes to redraw a terminal line (`\r`, `ESC[2K`) before a line, and a `\r` after it. */
-export function cleanLine(line: string): string {
+function cleanLine(line: string): string {
   const first = line.charCodeAt(0)
   let clean = first === 13 || first === 27 ? line.replace(leadingTerminalNoise, '') : line
   while (clean.charCodeAt(clean.length - 1) === 13) clean = clean.slice(0, -1)
