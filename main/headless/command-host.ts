@@ -1,0 +1,74 @@
+import { randomBytes } from 'node:crypto'
+import { resolve } from 'node:path'
+import type { RunHost } from '../engine/core.ts'
+import { createEngine, type Engine } from '../engine/engine.ts'
+import { homeFolder } from '../engine/home/home.ts'
+import { systemClock } from '../engine/ports.ts'
+import { createRedactor } from '../engine/secrets/redact.ts'
+import { createKeychain } from '../engine/secrets/keychain.ts'
+import { createScreen, type Screen } from './terminal/screen.ts'
+import { showProgress } from './terminal/show-progress.ts'
+
+/** Flags that every command takes. */
+export type CommonOptions = { readonly json?: boolean; readonly debug?: boolean }
+
+/** What a command works with. */
+export type Session = { readonly engine: Engine; readonly host: RunHost; readonly screen: Screen }
+
+/**
+ * Opens the engine for one command, passes interrupts on to it, and closes it behind the command. The first Ctrl-C asks for a polite end,
+ * the second ends restic by force, the third leaves at once; each way the record is put right, at the latest at the next start.
+ * @returns the exit code
+ */
+export async function withEngine(options: CommonOptions, work: (session: Session) => Promise<number>): Promise<number> {
+  const screen = createScreen(options.json === true)
+  const redactor = createRedactor()
+  const log = await createLog(options.debug === true)
+  const engine = await createEngine(
+    await homeFolder(process.env),
+    { clock: systemClock, keychain: createKeychain(process.env), environment: process.env, log: (text) => log(redactor.redact(text)), randomBytes },
+    redactor,
+  )
+  const controller = new AbortController()
+  const release = passInterrupts(controller, engine, screen)
+  try {
+    return await work({ engine, host: { signal: controller.signal, onProgress: showProgress(screen) }, screen })
+  } finally {
+    release()
+    engine.close()
+  }
+}
+
+/** A path as the person meant it: npm runs scripts in the project's folder, and says where it was called. */
+export function fromWhereCalled(path: string): string {
+  const called = process.env['npm_lifecycle_event'] === 'vaultkeeper' ? process.env['INIT_CWD'] : undefined
+  return resolve(called ?? process.cwd(), path)
+}
+
+function passInterrupts(controller: AbortController, engine: Engine, screen: Screen): () => void {
+  let times = 0
+  const onSignal = () => {
+    times += 1
+    if (times === 1) {
+      screen.tell('Stopping. Press Ctrl-C again to stop at once.')
+      controller.abort()
+    } else if (times === 2) engine.killChildren()
+    else process.exit(130)
+  }
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+  for (const signal of signals) process.on(signal, onSignal)
+  // The reader of our output went away (`| head`): there is nobody left to tell, but a run goes on.
+  const onPipe = () => undefined
+  process.stdout.on('error', onPipe)
+  process.stderr.on('error', onPipe)
+  return () => {
+    for (const signal of signals) process.off(signal, onSignal)
+  }
+}
+
+async function createLog(debug: boolean): Promise<(text: string) => void> {
+  if (!debug) return () => undefined
+  const { pino } = await import('pino')
+  const logger = pino({ level: 'debug', base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination({ fd: 2, sync: true }))
+  return (text) => logger.debug(text)
+}

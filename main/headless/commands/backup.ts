@@ -1,0 +1,35 @@
+import { type BackupResult, backup } from '../../engine/runs/backup-run.ts'
+import { type CommonOptions, fromWhereCalled, withEngine } from '../command-host.ts'
+import { showEnding } from '../show-ending.ts'
+import { printable } from '../terminal/printable.ts'
+import type { Screen } from '../terminal/screen.ts'
+import { bytesInWords, counted, durationInWords } from '../terminal/words.ts'
+
+/** `vaultkeeper backup FOLDER` */
+export function backupCommand(folder: string, options: CommonOptions & { verify: boolean }): Promise<number> {
+  return withEngine(options, async ({ engine, host, screen }) => {
+    const ended = await backup(engine.core, { folder: fromWhereCalled(folder), verify: options.verify }, host)
+    return showEnding(screen, ended, (result) => describeBackup(result, screen, ended.verdict === 'done' || ended.verdict === 'warnings'))
+  })
+}
+
+/** What a person hears of a backup that made a snapshot. */
+export function describeBackup(result: BackupResult, screen: Screen, verified: boolean): string[] {
+  const { counts, report, vault } = result
+  const head = verified ? `${screen.paint('good', '✔')} ${screen.paint('strong', `${printable(vault.name)} is backed up and verified`)}` : `${screen.paint('attention', '!')} ${screen.paint('strong', `${printable(vault.name)} is backed up, but not verified`)}`
+  const lines = [head]
+  const amount = `${counted(counts.files, 'file')}, ${bytesInWords(counts.bytes)}`
+  if (result.unchanged) lines.push(`  Nothing has changed since ${result.label}: ${amount} (${durationInWords(result.snapshotTook)})`)
+  else lines.push(`  ${amount}: ${counted(counts.filesNew, 'new', 'new')}, ${counted(counts.filesChanged, 'changed', 'changed')}; ${bytesInWords(counts.bytesStored)} stored, encrypted (${durationInWords(result.snapshotTook)})`)
+  if (report !== null && verified) {
+    const what = report.how === 'whole' ? 'Read back from the repository' : 'Read back: what is new, and a sample of the rest'
+    lines.push(`  ${what}: ${counted(report.comparedFiles, 'file')}, ${bytesInWords(report.comparedBytes)}, equal by SHA-256 (${durationInWords(result.verifyTook)})`)
+    if (report.changedSince > 0) lines.push(`  ${counted(report.changedSince, 'file')} changed while this ran; the next backup has ${report.changedSince === 1 ? 'it' : 'them'}`)
+    if (report.leftFiles > 0) lines.push(`  ${counted(report.leftFiles, 'file')} more than is read back at once; their turn comes`)
+  }
+  lines.push(`  Snapshot ${result.label} (${result.snapshot.slice(0, 8)}) in ${printable(result.location)}`)
+  lines.push(`  ${screen.paint('attention', 'On this disk only')}: it helps against mistakes and lost files, not against a dead disk`)
+  if (result.password === 'file') lines.push('  There is no keychain here, so its password is kept in a file that only you can read')
+  lines.push(`  Get it back with: vaultkeeper restore latest --to FOLDER`)
+  return lines
+}

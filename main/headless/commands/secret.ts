@@ -1,0 +1,35 @@
+import { exitCode } from '../../contract/exit-code.ts'
+import { listSecrets, removeSecret, setSecret } from '../../engine/secrets/manage-secrets.ts'
+import { type CommonOptions, withEngine } from '../command-host.ts'
+import { askSecret } from '../terminal/ask-secret.ts'
+import { table } from '../terminal/table.ts'
+
+/** `vaultkeeper secret set NAME`: asks on a terminal, else reads the first line of standard input. */
+export function secretSetCommand(name: string, options: CommonOptions & { in: 'keychain' | 'file' }): Promise<number> {
+  return withEngine(options, async ({ engine, host, screen }) => {
+    await setSecret(engine.core, name, await askSecret(`Password of the repository "${name}": `), options.in, host)
+    if (screen.json) screen.emit({ command: 'secret', exitCode: exitCode.done, name, kept: options.in })
+    else screen.say(`The password of "${name}" is kept in ${options.in === 'keychain' ? 'the keychain' : 'a file that only you can read'}.`)
+    return exitCode.done
+  })
+}
+
+/** `vaultkeeper secret rm NAME` */
+export function secretRemoveCommand(name: string, options: CommonOptions): Promise<number> {
+  return withEngine(options, async ({ engine, screen }) => {
+    await removeSecret(engine.core, name)
+    if (screen.json) screen.emit({ command: 'secret', exitCode: exitCode.done, name, kept: 'nowhere' })
+    else screen.say(`The password of "${name}" is removed. Without it the backups cannot be opened: keep it somewhere.`)
+    return exitCode.done
+  })
+}
+
+/** `vaultkeeper secret list` */
+export function secretListCommand(options: CommonOptions): Promise<number> {
+  return withEngine(options, async ({ engine, screen }) => {
+    const secrets = await listSecrets(engine.core)
+    if (screen.json) screen.emit({ command: 'secret', exitCode: exitCode.done, secrets })
+    else for (const line of table(secrets.map(({ name, kept, keychain, why }) => [name, `kept: ${kept}`, `keychain: ${keychain}${why ? ` (${why})` : ''}`]))) screen.say(line)
+    return exitCode.done
+  })
+}

@@ -1,0 +1,39 @@
+import { exitCode } from '../../contract/exit-code.ts'
+import { listFiles, listSnapshots } from '../../engine/runs/read-repository.ts'
+import { type CommonOptions, withEngine } from '../command-host.ts'
+import { printable } from '../terminal/printable.ts'
+import { table } from '../terminal/table.ts'
+import { bytesInWords, count, moment } from '../terminal/words.ts'
+
+/** `vaultkeeper snapshots` */
+export function snapshotsCommand(options: CommonOptions): Promise<number> {
+  return withEngine(options, async ({ engine, host, screen }) => {
+    const snapshots = await listSnapshots(engine.core, host)
+    if (screen.json) {
+      screen.emit({ command: 'snapshots', exitCode: exitCode.done, snapshots })
+      return exitCode.done
+    }
+    const rows = snapshots.map(({ id, time, vaultName, vault, label, files, bytes, verified, vanished }) => [
+      id.slice(0, 8),
+      label ?? '-',
+      moment(new Date(time)),
+      printable(vaultName ?? vault ?? '-'),
+      files === null ? '-' : `${count(files)} files`,
+      bytes === null ? '-' : bytesInWords(bytes),
+      vanished !== null ? screen.paint('bad', 'vanished') : verified !== null ? screen.paint('good', 'verified') : screen.paint('attention', 'not verified'),
+    ])
+    for (const line of table([['id', 'label', 'time', 'vault', 'files', 'size', ''].map((text) => screen.paint('faint', text)), ...rows])) screen.say(line)
+    return exitCode.done
+  })
+}
+
+/** `vaultkeeper ls SNAPSHOT[:PATH]`: with `--json` one object a line, for there may be a million. */
+export function lsCommand(reference: string, options: CommonOptions & { vault?: string; recursive?: boolean }): Promise<number> {
+  return withEngine(options, async ({ engine, host, screen }) => {
+    for await (const node of listFiles(engine.core, reference, { vault: options.vault, recursive: options.recursive === true }, host)) {
+      if (screen.json) screen.emit({ path: node.path, type: node.type, size: node.size, mtime: node.mtime, permissions: node.permissions })
+      else screen.say(`${node.permissions}  ${moment(new Date(node.mtime))}  ${(node.type === 'dir' ? '' : bytesInWords(node.size)).padStart(9)}  ${printable(node.path)}${node.type === 'dir' ? '/' : ''}`)
+    }
+    return exitCode.done
+  })
+}

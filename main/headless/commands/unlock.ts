@@ -1,0 +1,11 @@
+import { unlock } from '../../engine/runs/read-repository.ts'
+import { type CommonOptions, withEngine } from '../command-host.ts'
+import { showEnding } from '../show-ending.ts'
+import { counted } from '../terminal/words.ts'
+
+/** `vaultkeeper unlock` */
+export function unlockCommand(options: CommonOptions): Promise<number> {
+  return withEngine(options, async ({ engine, host, screen }) =>
+    showEnding(screen, await unlock(engine.core, host), ({ removed }) => [removed === 0 ? 'There is no stale lock.' : `${counted(removed, 'stale lock')} removed.`]),
+  )
+}

@@ -1,0 +1,25 @@
+import { repair, type VerifyResult, verify } from '../../engine/runs/verify-run.ts'
+import { type CommonOptions, withEngine } from '../command-host.ts'
+import { showEnding } from '../show-ending.ts'
+import type { Screen } from '../terminal/screen.ts'
+import { bytesInWords, counted } from '../terminal/words.ts'
+
+/** `vaultkeeper verify [--repair]` */
+export function verifyCommand(options: CommonOptions & { repair?: boolean }): Promise<number> {
+  return withEngine(options, async ({ engine, host, screen }) => {
+    const ended = options.repair ? await repair(engine.core, host) : await verify(engine.core, host)
+    return showEnding(screen, ended, (result) => (ended.verdict === 'done' ? describeVerify(result, screen) : []))
+  })
+}
+
+function describeVerify(result: VerifyResult, screen: Screen): string[] {
+  const lines = [`${screen.paint('good', '✔')} ${screen.paint('strong', 'Everything in the repository can be read back')}`, `  ${counted(result.snapshots, 'snapshot')}; every byte was read and its checksum compared`]
+  for (const { vault, label, report } of result.vaults) {
+    if (report === null) lines.push(`  ${vault}: its folder is not there now; ${label ?? 'its newest snapshot'} was checked in the repository`)
+    else {
+      const since = report.changedSince > 0 ? `, ${counted(report.changedSince, 'entry', 'entries')} changed on disk since` : ''
+      lines.push(`  ${vault}: ${counted(report.comparedFiles, 'file')} (${bytesInWords(report.comparedBytes)}) of ${label ?? 'the newest snapshot'} equal to those on disk${since}`)
+    }
+  }
+  return lines
+}

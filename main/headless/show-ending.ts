@@ -1,0 +1,37 @@
+import { exitCodeOf } from '../contract/exit-code.ts'
+import type { Problem } from '../contract/problem.ts'
+import type { EndedRun } from '../engine/runs/record-run.ts'
+import { printable } from './terminal/printable.ts'
+import type { Screen } from './terminal/screen.ts'
+import { counted } from './terminal/words.ts'
+
+/** How many warnings are shown before the rest is only counted. */
+const mostShown = 20
+
+/**
+ * Shows how a run ended: what was achieved (by `describe`), warnings, the problem with its remedy. With `--json` one object instead.
+ * @returns the exit code
+ */
+export function showEnding<Result>(screen: Screen, ended: EndedRun<Result>, describe: (result: Result) => readonly string[]): number {
+  const exitCode = exitCodeOf(ended.verdict)
+  if (screen.json) {
+    const { kind, run, verdict, problem, warnings, result } = ended
+    screen.emit({ command: kind, run, verdict, exitCode, problem: problem ?? null, warnings, warningCount: ended.warningCount ?? warnings.length, result: result ?? null })
+    return exitCode
+  }
+  if (ended.result !== undefined) for (const line of describe(ended.result)) screen.say(line)
+  showWarnings(screen, ended.warnings, ended.warningCount ?? ended.warnings.length)
+  if (ended.problem !== undefined) showProblem(screen, ended.problem)
+  return exitCode
+}
+
+/** A problem on standard error: the cause, then the remedy. */
+export function showProblem(screen: Screen, problem: Problem): void {
+  screen.tell(`${screen.paint('bad', 'x')} ${printable(problem.sentence)}`)
+  screen.tell(`  ${printable(problem.remedy)}`)
+}
+
+function showWarnings(screen: Screen, warnings: readonly string[], all: number): void {
+  for (const warning of warnings.slice(0, mostShown)) screen.tell(`${screen.paint('attention', '!')} ${printable(warning)}`)
+  if (all > mostShown) screen.tell(`${screen.paint('attention', '!')} and ${counted(all - Math.min(mostShown, warnings.length), 'more')}`.replace('mores', 'more'))
+}

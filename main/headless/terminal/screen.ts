@@ -1,0 +1,53 @@
+import { styleText } from 'node:util'
+
+/** Where a command writes to, and what that place can show. */
+export type Screen = {
+  readonly json: boolean
+  /** A person's answer: standard output, not with `--json`. */
+  readonly say: (line: string) => void
+  /** On the way to it: standard error, so that output can be piped. */
+  readonly tell: (line: string) => void
+  /** The one JSON object of a command, or a line of several. */
+  readonly emit: (value: unknown) => void
+  /** Replaces the line of progress on a terminal; elsewhere nothing. */
+  readonly live: (line: string) => void
+  readonly isTerminal: boolean
+  readonly width: number
+  readonly paint: (style: 'good' | 'bad' | 'attention' | 'faint' | 'strong', text: string) => string
+}
+
+const styles = { good: 'green', bad: 'red', attention: 'yellow', faint: 'gray', strong: 'bold' } as const
+
+/** The terminal or pipe that this process was given. Colours only on a terminal, and not where NO_COLOR is set (https://no-color.org). */
+export function createScreen(json: boolean): Screen {
+  const isTerminal = process.stderr.isTTY === true
+  let liveShown = false
+  const clear = () => {
+    if (liveShown) process.stderr.write('\r\x1b[2K')
+    liveShown = false
+  }
+  const coloured = process.stdout.isTTY === true && !process.env['NO_COLOR']
+  return {
+    json,
+    isTerminal,
+    width: process.stderr.columns ?? 80,
+    say: (line) => {
+      clear()
+      if (!json) process.stdout.write(`${line}\n`)
+    },
+    tell: (line) => {
+      clear()
+      if (!json) process.stderr.write(`${line}\n`)
+    },
+    emit: (value) => {
+      clear()
+      process.stdout.write(`${JSON.stringify(value)}\n`)
+    },
+    live: (line) => {
+      if (!isTerminal || json) return
+      process.stderr.write(`\r\x1b[2K${line}`)
+      liveShown = true
+    },
+    paint: (style, text) => (coloured ? styleText(styles[style], text, { validateStream: false }) : text),
+  }
+}

@@ -1,0 +1,60 @@
+/** Bytes as people say them: `196 MB`. Decimal units, as on the label of a disk. */
+export function bytesInWords(bytes: number): string {
+  const units = ['bytes', 'kB', 'MB', 'GB', 'TB']
+  let value = bytes
+  let unit = 0
+  while (value >= 999.5 && unit < units.length - 1) {
+    value /= 1000
+    unit += 1
+  }
+  if (unit === 0) return `${value} ${value === 1 ? 'byte' : 'bytes'}`
+  return `${value < 9.95 ? value.toFixed(1) : Math.round(value)} ${units[unit]}`
+}
+
+/** A number with separators: `20,000`. */
+export function count(value: number): string {
+  return value.toLocaleString('en-US')
+}
+
+/** A number and its noun: `1 file`, `20,000 files`. */
+export function counted(value: number, noun: string, plural = `${noun}s`): string {
+  return `${count(value)} ${value === 1 ? noun : plural}`
+}
+
+/** A duration as people say it: `0.7 s`, `45 s`, `3 min 10 s`, `2 h 5 min`. */
+export function durationInWords(milliseconds: number): string {
+  const seconds = milliseconds / 1000
+  if (seconds < 9.95) return `${seconds.toFixed(1)} s`
+  if (seconds < 60) return `${Math.round(seconds)} s`
+  const minutes = Math.floor(seconds / 60)
+  if (minutes < 60) return `${minutes} min${Math.round(seconds % 60) > 0 ? ` ${Math.round(seconds % 60)} s` : ''}`
+  return `${Math.floor(minutes / 60)} h${minutes % 60 > 0 ? ` ${minutes % 60} min` : ''}`
+}
+
+/** When something was, seen from now: `just now`, `5 minutes ago`, `today at 07:00`, `yesterday at 07:00`, `on 2026-11-03 at 07:00`. */
+export function whenInWords(time: Date, now: Date): string {
+  const minutes = Math.floor((now.getTime() - time.getTime()) / 60_000)
+  if (minutes < 0) return `on ${day(time)} at ${clock(time)} (in the future)`
+  if (minutes < 1) return 'just now'
+  if (minutes < 60) return `${minutes} ${minutes === 1 ? 'minute' : 'minutes'} ago`
+  if (day(time) === day(now)) return `today at ${clock(time)}`
+  const yesterday = new Date(now.getFullYear(), now.getMonth(), now.getDate() - 1)
+  return day(time) === day(yesterday) ? `yesterday at ${clock(time)}` : `on ${day(time)} at ${clock(time)}`
+}
+
+/** A local date and time for a table: `2026-11-21 07:00`. */
+export function moment(time: Date): string {
+  return `${day(time)} ${clock(time)}`
+}
+
+function day(time: Date): string {
+  return `${time.getFullYear()}-${two(time.getMonth() + 1)}-${two(time.getDate())}`
+}
+
+function clock(time: Date): string {
+  return `${two(time.getHours())}:${two(time.getMinutes())}`
+}
+
+function two(value: number): string {
+  return String(value).padStart(2, '0')
+}
