@@ -87,7 +87,14 @@ export const HistoryEvent = z.discriminatedUnion('event', [
     pid: z.number(),
     processStart: z.string(),
   }),
-  z.object({ event: z.literal('run.snapshot'), run: z.string(), snapshot: Snapshot, unchanged: z.boolean(), counts: SnapshotCounts, duration: z.number() }),
+  z.object({
+    event: z.literal('run.snapshot'),
+    run: z.string(),
+    snapshot: Snapshot,
+    unchanged: z.boolean(),
+    counts: SnapshotCounts,
+    duration: z.number(),
+  }),
   z.object({ event: z.literal('run.verified'), run: z.string(), report: VerificationReport }),
   z.object({
     event: z.literal('run.outcome'),

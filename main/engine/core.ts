@@ -21,9 +21,25 @@ export type Core = {
 /** What a run tells its host while it works. `note` is a sentence for a person; the others are numbers. */
 export type RunProgress =
   | { readonly step: 'note'; readonly text: string }
-  | { readonly step: 'reading'; readonly percent: number; readonly filesDone: number; readonly files: number; readonly bytesDone: number; readonly bytes: number; readonly secondsLeft: number | undefined }
+  | {
+      readonly step: 'reading'
+      readonly percent: number
+      readonly filesDone: number
+      readonly files: number
+      readonly bytesDone: number
+      readonly bytes: number
+      readonly secondsLeft: number | undefined
+    }
   | { readonly step: 'verifying'; readonly filesDone: number; readonly files: number; readonly bytesDone: number; readonly bytes: number }
-  | { readonly step: 'restoring'; readonly percent: number; readonly filesDone: number; readonly files: number; readonly bytesDone: number; readonly bytes: number; readonly secondsLeft: number | undefined }
+  | {
+      readonly step: 'restoring'
+      readonly percent: number
+      readonly filesDone: number
+      readonly files: number
+      readonly bytesDone: number
+      readonly bytes: number
+      readonly secondsLeft: number | undefined
+    }
   | { readonly step: 'checking'; readonly percent: number; readonly done: number; readonly total: number }
 
 /** The host's side of a run: how to stop it, and where its progress goes. */

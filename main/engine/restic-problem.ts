@@ -17,45 +17,103 @@ export function resticProblem(failure: Failed, repository: RepositoryInWords): P
   })
   switch (failure.reason) {
     case 'no-repository':
-      return made('repository-gone', `The repository "${name}" is not where it was: ${location}.`, 'Connect its disk, or put the folder back. Vaultkeeper never makes a new one in its place.')
+      return made(
+        'repository-gone',
+        `The repository "${name}" is not where it was: ${location}.`,
+        'Connect its disk, or put the folder back. Vaultkeeper never makes a new one in its place.',
+      )
     case 'repository-exists':
-      return made('repository-exists', `There is a repository already at ${location}.`, 'Name another folder, or use the one that is there.')
+      return made(
+        'repository-exists',
+        `There is a repository already at ${location}.`,
+        'Name another folder, or use the one that is there.',
+      )
     case 'locked':
       return made(
         'repository-busy',
-        failure.lock ? `The repository "${name}" is in use by restic on ${failure.lock.host} (process ${failure.lock.pid}${failure.lock.age ? `, for ${failure.lock.age}` : ''}).` : `The repository "${name}" is in use by another program.`,
+        failure.lock
+          ? `The repository "${name}" is in use by restic on ${failure.lock.host} (process ${failure.lock.pid}${failure.lock.age ? `, for ${failure.lock.age}` : ''}).`
+          : `The repository "${name}" is in use by another program.`,
         'Wait until that has ended and try again. If nothing is running there any more: vaultkeeper unlock',
       )
     case 'wrong-password':
       return repository.hasKeys
-        ? made('wrong-password', `The password does not open the repository "${name}".`, `Give the one it was made with: vaultkeeper secret set ${name} (it stands in your emergency kit, if you made one).`)
-        : made('key-missing', `The repository "${name}" has lost its key files (${location}/keys is empty): no password can open it.`, 'Put the folder "keys" back from a copy of the repository.')
+        ? made(
+            'wrong-password',
+            `The password does not open the repository "${name}".`,
+            `Give the one it was made with: vaultkeeper secret set ${name} (it stands in your emergency kit, if you made one).`,
+          )
+        : made(
+            'key-missing',
+            `The repository "${name}" has lost its key files (${location}/keys is empty): no password can open it.`,
+            'Put the folder "keys" back from a copy of the repository.',
+          )
     case 'bad-password':
-      return made('password-unusable', `The password for the repository "${name}" cannot be used: ${failure.message}.`, `Store another with: vaultkeeper secret set ${name}`)
+      return made(
+        'password-unusable',
+        `The password for the repository "${name}" cannot be used: ${failure.message}.`,
+        `Store another with: vaultkeeper secret set ${name}`,
+      )
     case 'no-space':
-      return made('no-space', `The disk that holds the repository "${name}" is full (${location}).`, 'Free some space there and run it again; what was backed up before is untouched.')
+      return made(
+        'no-space',
+        `The disk that holds the repository "${name}" is full (${location}).`,
+        'Free some space there and run it again; what was backed up before is untouched.',
+      )
     case 'read-only':
-      return made('repository-read-only', `The disk that holds the repository "${name}" is read-only (${location}).`, 'Mount it writable and run it again. Restoring from it works meanwhile.')
+      return made(
+        'repository-read-only',
+        `The disk that holds the repository "${name}" is read-only (${location}).`,
+        'Mount it writable and run it again. Restoring from it works meanwhile.',
+      )
     case 'permission-denied':
-      return made('repository-not-allowed', `You have not the rights that the repository "${name}" at ${location} needs.`, 'Run as the user who made it, or give that user the folder back (chown).')
+      return made(
+        'repository-not-allowed',
+        `You have not the rights that the repository "${name}" at ${location} needs.`,
+        'Run as the user who made it, or give that user the folder back (chown).',
+      )
     case 'unreachable':
-      return made('repository-offline', `The repository "${name}" cannot be reached: ${failure.message}.`, 'Check the network and the server, and try again.')
+      return made(
+        'repository-offline',
+        `The repository "${name}" cannot be reached: ${failure.message}.`,
+        'Check the network and the server, and try again.',
+      )
     case 'refused':
-      return made('repository-refused', `The server of the repository "${name}" refuses access: ${failure.message}.`, 'Check user name, password or key for that server.')
+      return made(
+        'repository-refused',
+        `The server of the repository "${name}" refuses access: ${failure.message}.`,
+        'Check user name, password or key for that server.',
+      )
     case 'damaged':
-      return made('repository-damaged', `The repository "${name}" is damaged: ${failure.message}.`, 'See which files are affected with: vaultkeeper verify. Then mend what can be mended with: vaultkeeper verify --repair')
+      return made(
+        'repository-damaged',
+        `The repository "${name}" is damaged: ${failure.message}.`,
+        'See which files are affected with: vaultkeeper verify. Then mend what can be mended with: vaultkeeper verify --repair',
+      )
     case 'snapshot-not-found':
       return made('snapshot-not-found', `The repository "${name}" holds no such snapshot.`, 'See what there is with: vaultkeeper snapshots')
     case 'path-not-found':
       return made('path-not-found', 'There is no such file or folder in that snapshot.', 'See what there is with: vaultkeeper ls SNAPSHOT')
     case 'source-missing':
-      return made('folder-missing', 'The folder was gone when restic came to read it.', 'Check that its disk is connected, and run it again.')
+      return made(
+        'folder-missing',
+        'The folder was gone when restic came to read it.',
+        'Check that its disk is connected, and run it again.',
+      )
     case 'item-errors':
-      return made('some-files-failed', `${failure.failureCount} ${failure.failureCount === 1 ? 'file' : 'files'} could not be restored.`, 'See the list; free space or rights in the target are the usual causes. Run the same restore again with --overwrite if-changed.')
+      return made(
+        'some-files-failed',
+        `${failure.failureCount} ${failure.failureCount === 1 ? 'file' : 'files'} could not be restored.`,
+        'See the list; free space or rights in the target are the usual causes. Run the same restore again with --overwrite if-changed.',
+      )
     case 'interrupted':
       return made('restic-interrupted', 'restic was interrupted by another program.', 'Run it again; it goes on where it was.')
     case 'killed':
-      return made('restic-killed', `restic was killed (${failure.signal ?? 'by the system'}), perhaps for want of memory.`, 'Run it again; it goes on where it was. If it happens again, free some memory.')
+      return made(
+        'restic-killed',
+        `restic was killed (${failure.signal ?? 'by the system'}), perhaps for want of memory.`,
+        'Run it again; it goes on where it was. If it happens again, free some memory.',
+      )
     case 'crashed':
       return made('restic-crashed', 'restic crashed.', 'Run it again. If it happens again: vaultkeeper doctor')
     case 'program-missing':
@@ -65,9 +123,17 @@ export function resticProblem(failure: Failed, repository: RepositoryInWords): P
     case 'retrying-too-long':
     case 'silent-too-long':
     case 'took-too-long':
-      return made('repository-not-answering', `The repository "${name}" does not answer (${location}): ${failure.message}.`, 'Check its disk or server, and try again.')
+      return made(
+        'repository-not-answering',
+        `The repository "${name}" does not answer (${location}): ${failure.message}.`,
+        'Check its disk or server, and try again.',
+      )
     case 'usage':
     case 'unknown':
-      return made('restic-failed', `restic failed: ${failure.message}.`, 'Try again; vaultkeeper doctor tells whether the repository can be used.')
+      return made(
+        'restic-failed',
+        `restic failed: ${failure.message}.`,
+        'Try again; vaultkeeper doctor tells whether the repository can be used.',
+      )
   }
 }

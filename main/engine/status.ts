@@ -1,9 +1,9 @@
 import type { Problem } from '../contract/problem.ts'
-import { readOwner } from './home/lock.ts'
 import type { Core } from './core.ts'
+import { readOwner } from './home/lock.ts'
 import { embedded } from './repositories/open-repository.ts'
-import { type KnownRun, knownRepository, knownSnapshots, knownVaults, latestBackup, latestGoodBackup } from './state/queries.ts'
 import { closeInterruptedRuns } from './runs/recover.ts'
+import { type KnownRun, knownRepository, knownSnapshots, knownVaults, latestBackup, latestGoodBackup } from './state/queries.ts'
 
 /** How a vault stands. Colours and icons are chosen by this word, never the other way round. */
 export type VaultState = 'protected' | 'running' | 'warning' | 'not-verified' | 'failed'
@@ -17,13 +17,26 @@ export type VaultStatus = {
   /** Why, when it is not protected; with the remedy. */
   readonly problem: Problem | null
   readonly warnings: readonly string[]
-  readonly lastGood: { readonly time: string; readonly label: string | null; readonly snapshot: string | null; readonly files: number; readonly bytes: number } | null
+  readonly lastGood: {
+    readonly time: string
+    readonly label: string | null
+    readonly snapshot: string | null
+    readonly files: number
+    readonly bytes: number
+  } | null
 }
 
 /** Everything that `status` shows. `attention` is what the exit code is made of. */
 export type Status = {
   readonly vaults: readonly VaultStatus[]
-  readonly repository: { readonly name: string; readonly location: string; readonly snapshots: number; readonly onThisDiskOnly: true; readonly vanished: number; readonly damagedSince: string | null } | null
+  readonly repository: {
+    readonly name: string
+    readonly location: string
+    readonly snapshots: number
+    readonly onThisDiskOnly: true
+    readonly vanished: number
+    readonly damagedSince: string | null
+  } | null
   readonly doing: string | null
   readonly attention: boolean
 }
@@ -42,16 +55,35 @@ export async function status(core: Core): Promise<Status> {
       state: vaultState(last),
       problem: last?.problem ?? null,
       warnings: last?.warnings ?? [],
-      lastGood: good ? { time: good.ended ?? good.started, label: good.label ?? labelOf(core, good), snapshot: good.snapshot, files: good.counts?.files ?? 0, bytes: good.counts?.bytes ?? 0 } : null,
+      lastGood: good
+        ? {
+            time: good.ended ?? good.started,
+            label: good.label ?? labelOf(core, good),
+            snapshot: good.snapshot,
+            files: good.counts?.files ?? 0,
+            bytes: good.counts?.bytes ?? 0,
+          }
+        : null,
     }
   })
   const known = knownRepository(database, embedded)
   const ledger = known ? knownSnapshots(database, embedded) : []
   const vanished = ledger.filter((one) => one.vanished !== null).length
   const repository = known?.id
-    ? { name: known.name, location: known.location, snapshots: ledger.length - vanished, onThisDiskOnly: true as const, vanished, damagedSince: known.damaged?.since ?? null }
+    ? {
+        name: known.name,
+        location: known.location,
+        snapshots: ledger.length - vanished,
+        onThisDiskOnly: true as const,
+        vanished,
+        damagedSince: known.damaged?.since ?? null,
+      }
     : null
-  const attention = vaults.length === 0 || vaults.some(({ state }) => state === 'failed' || state === 'not-verified') || vanished > 0 || repository?.damagedSince != null
+  const attention =
+    vaults.length === 0 ||
+    vaults.some(({ state }) => state === 'failed' || state === 'not-verified') ||
+    vanished > 0 ||
+    repository?.damagedSince != null
   return { vaults, repository, doing: readOwner(core.home.locks, embedded)?.doing ?? null, attention }
 }
 

@@ -12,7 +12,11 @@ import type { KnownVault } from './state/queries.ts'
 export function vaultOf(folder: string, home: Home): KnownVault {
   const path = realFolder(folder)
   if (isInside(path, realOrSame(home.root))) {
-    return fail('vault-inside-home', `${folder} lies inside Vaultkeeper's own folder ${home.root}.`, 'Name a folder of your own: backups of the backups would grow without end.')
+    return fail(
+      'vault-inside-home',
+      `${folder} lies inside Vaultkeeper's own folder ${home.root}.`,
+      'Name a folder of your own: backups of the backups would grow without end.',
+    )
   }
   const name = basename(path) || 'root'
   return { id: vaultId(path), name, path }
@@ -20,7 +24,12 @@ export function vaultOf(folder: string, home: Home): KnownVault {
 
 /** `notes-1a2b3c4d`: readable, and different for two folders of one name. */
 export function vaultId(path: string): string {
-  const slug = basename(path).normalize('NFKD').toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-+|-+$/g, '').slice(0, 32)
+  const slug = basename(path)
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 32)
   return `${slug || 'vault'}-${createHash('sha256').update(path).digest('hex').slice(0, 8)}`
 }
 
@@ -44,7 +53,11 @@ function realFolder(folder: string): string {
         return fail('folder-missing', `There is no folder ${folder}: a part of that path is a file.`, 'Check the name.')
       case 'EACCES':
       case 'EPERM':
-        return fail('folder-not-readable', `You may not read the folder ${folder}.`, 'Give yourself the right to read it, or run as its owner.')
+        return fail(
+          'folder-not-readable',
+          `You may not read the folder ${folder}.`,
+          'Give yourself the right to read it, or run as its owner.',
+        )
       case 'ELOOP':
         return fail('folder-is-a-loop', `${folder} is a link that leads back to itself.`, 'Name the real folder.')
       default:

@@ -4,8 +4,8 @@ import type { RunHost } from '../engine/core.ts'
 import { createEngine, type Engine } from '../engine/engine.ts'
 import { homeFolder } from '../engine/home/home.ts'
 import { systemClock } from '../engine/ports.ts'
-import { createRedactor } from '../engine/secrets/redact.ts'
 import { createKeychain } from '../engine/secrets/keychain.ts'
+import { createRedactor } from '../engine/secrets/redact.ts'
 import { createScreen, type Screen } from './terminal/screen.ts'
 import { showProgress } from './terminal/show-progress.ts'
 
@@ -26,7 +26,13 @@ export async function withEngine(options: CommonOptions, work: (session: Session
   const log = await createLog(options.debug === true)
   const engine = await createEngine(
     await homeFolder(process.env),
-    { clock: systemClock, keychain: createKeychain(process.env), environment: process.env, log: (text) => log(redactor.redact(text)), randomBytes },
+    {
+      clock: systemClock,
+      keychain: createKeychain(process.env),
+      environment: process.env,
+      log: (text) => log(redactor.redact(text)),
+      randomBytes,
+    },
     redactor,
   )
   const controller = new AbortController()

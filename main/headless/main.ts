@@ -30,7 +30,11 @@ function report(error: unknown, json: boolean, debug: boolean): number {
       ? error.problem
       : cancelled
         ? { code: 'cancelled', sentence: 'Cancelled.', remedy: 'Run it again when it suits.' }
-        : { code: 'unexpected', sentence: `Something went wrong that Vaultkeeper did not expect: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`, remedy: 'Try again; if it stays, run it with --debug and tell us.' }
+        : {
+            code: 'unexpected',
+            sentence: `Something went wrong that Vaultkeeper did not expect: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`,
+            remedy: 'Try again; if it stays, run it with --debug and tell us.',
+          }
   const code = cancelled ? exitCode.cancelled : exitCode.failed
   if (json) screen.emit({ verdict: cancelled ? 'cancelled' : 'failed', exitCode: code, problem })
   else showProblem(screen, problem)
@@ -43,7 +47,10 @@ function describe(done: (code: number) => void): Command {
     .description('Backups of your folders that prove they can be had back.')
     .exitOverride()
     .showHelpAfterError('(see --help)')
-    .addHelpText('after', `\nExit codes: 0 done, 1 failed, 2 usage, 3 done with warnings, 4 not verified, 5 skipped, 130 cancelled.\n\nExamples:\n  vaultkeeper backup ~/Notes\n  vaultkeeper status\n  vaultkeeper restore latest --to ~/Notes-restored`)
+    .addHelpText(
+      'after',
+      `\nExit codes: 0 done, 1 failed, 2 usage, 3 done with warnings, 4 not verified, 5 skipped, 130 cancelled.\n\nExamples:\n  vaultkeeper backup ~/Notes\n  vaultkeeper status\n  vaultkeeper restore latest --to ~/Notes-restored`,
+    )
   const add = (usage: string, description: string, examples: string[]) =>
     program
       .command(usage)
@@ -54,43 +61,93 @@ function describe(done: (code: number) => void): Command {
       .showHelpAfterError('(see --help)')
       .addHelpText('after', `\nExamples:\n${examples.map((line) => `  ${line}`).join('\n')}`)
 
-  add('init', 'make the encrypted repository without backing anything up', ['vaultkeeper init']).action(async (options: CommonOptions) => done(await (await import('./commands/init.ts')).initCommand(options)))
-  add('backup <folder>', 'back a folder up, encrypted, and prove that it can be had back', ['vaultkeeper backup ~/Notes', 'vaultkeeper backup . --json'])
+  add('init', 'make the encrypted repository without backing anything up', ['vaultkeeper init']).action(async (options: CommonOptions) =>
+    done(await (await import('./commands/init.ts')).initCommand(options)),
+  )
+  add('backup <folder>', 'back a folder up, encrypted, and prove that it can be had back', [
+    'vaultkeeper backup ~/Notes',
+    'vaultkeeper backup . --json',
+  ])
     .option('--no-verify', 'do not read the snapshot back (it then counts as not verified)')
-    .action(async (folder: string, options: CommonOptions & { verify: boolean }) => done(await (await import('./commands/backup.ts')).backupCommand(folder, options)))
-  add('status', 'show how every vault stands; exit code 1 when one needs attention', ['vaultkeeper status', 'vaultkeeper status --json']).action(async (options: CommonOptions) => done(await (await import('./commands/status.ts')).statusCommand(options)))
-  add('snapshots', 'list all snapshots', ['vaultkeeper snapshots']).action(async (options: CommonOptions) => done(await (await import('./commands/snapshots.ts')).snapshotsCommand(options)))
-  add('ls <snapshot[:path]>', 'list a folder of a snapshot', ['vaultkeeper ls latest', 'vaultkeeper ls latest:projects', 'vaultkeeper ls 3f2a91bc --recursive'])
+    .action(async (folder: string, options: CommonOptions & { verify: boolean }) =>
+      done(await (await import('./commands/backup.ts')).backupCommand(folder, options)),
+    )
+  add('status', 'show how every vault stands; exit code 1 when one needs attention', [
+    'vaultkeeper status',
+    'vaultkeeper status --json',
+  ]).action(async (options: CommonOptions) => done(await (await import('./commands/status.ts')).statusCommand(options)))
+  add('snapshots', 'list all snapshots', ['vaultkeeper snapshots']).action(async (options: CommonOptions) =>
+    done(await (await import('./commands/snapshots.ts')).snapshotsCommand(options)),
+  )
+  add('ls <snapshot[:path]>', 'list a folder of a snapshot', [
+    'vaultkeeper ls latest',
+    'vaultkeeper ls latest:projects',
+    'vaultkeeper ls 3f2a91bc --recursive',
+  ])
     .option('--vault <vault>', 'which vault "latest" is of')
     .option('-r, --recursive', 'with everything below')
-    .action(async (reference: string, options: CommonOptions & { vault?: string; recursive?: boolean }) => done(await (await import('./commands/snapshots.ts')).lsCommand(reference, options)))
-  add('restore <snapshot[:path]>', 'bring a snapshot, or one file or folder of it, back into a folder', ['vaultkeeper restore latest --to ~/Notes-restored', 'vaultkeeper restore latest:ideas.md --to ~/Desktop --overwrite keep-both', 'vaultkeeper restore manual/2026-11-21-071502 --to /mnt/new'])
+    .action(async (reference: string, options: CommonOptions & { vault?: string; recursive?: boolean }) =>
+      done(await (await import('./commands/snapshots.ts')).lsCommand(reference, options)),
+    )
+  add('restore <snapshot[:path]>', 'bring a snapshot, or one file or folder of it, back into a folder', [
+    'vaultkeeper restore latest --to ~/Notes-restored',
+    'vaultkeeper restore latest:ideas.md --to ~/Desktop --overwrite keep-both',
+    'vaultkeeper restore manual/2026-11-21-071502 --to /mnt/new',
+  ])
     .requiredOption('--to <folder>', 'where to')
-    .addOption(new Option('--overwrite <policy>', 'what to do with files that are there').choices(['always', 'if-changed', 'if-newer', 'never', 'keep-both']))
+    .addOption(
+      new Option('--overwrite <policy>', 'what to do with files that are there').choices([
+        'always',
+        'if-changed',
+        'if-newer',
+        'never',
+        'keep-both',
+      ]),
+    )
     .option('--vault <vault>', 'which vault "latest" is of')
     .option('--no-verify', 'do not read again what was written (it then counts as not verified)')
     .action(async (reference: string, options) => done(await (await import('./commands/restore.ts')).restoreCommand(reference, options)))
   add('verify', 'read everything in the repository and compare it', ['vaultkeeper verify', 'vaultkeeper verify --repair'])
     .option('--repair', 'mend a damaged repository as far as that goes')
-    .action(async (options: CommonOptions & { repair?: boolean }) => done(await (await import('./commands/verify.ts')).verifyCommand(options)))
+    .action(async (options: CommonOptions & { repair?: boolean }) =>
+      done(await (await import('./commands/verify.ts')).verifyCommand(options)),
+    )
   add('history', 'show what happened', ['vaultkeeper history', 'vaultkeeper history --verify'])
     .option('--verify', 'check that nobody changed the history')
     .option('--most <number>', 'how many runs', positive, 20)
     .action(async (options) => done(await (await import('./commands/history.ts')).historyCommand(options)))
-  add('unlock', 'remove locks that a killed program left in the repository', ['vaultkeeper unlock']).action(async (options: CommonOptions) => done(await (await import('./commands/unlock.ts')).unlockCommand(options)))
-  add('doctor', 'look at everything that a backup needs', ['vaultkeeper doctor']).action(async (options: CommonOptions) => done(await (await import('./commands/doctor.ts')).doctorCommand(options)))
+  add('unlock', 'remove locks that a killed program left in the repository', ['vaultkeeper unlock']).action(
+    async (options: CommonOptions) => done(await (await import('./commands/unlock.ts')).unlockCommand(options)),
+  )
+  add('doctor', 'look at everything that a backup needs', ['vaultkeeper doctor']).action(async (options: CommonOptions) =>
+    done(await (await import('./commands/doctor.ts')).doctorCommand(options)),
+  )
   addSecret(add, done)
   return program
 }
 
 function addSecret(add: (usage: string, description: string, examples: string[]) => Command, done: (code: number) => void): void {
-  const secret = add('secret', 'passwords of repositories: set, rm, list', ['vaultkeeper secret list', 'vaultkeeper secret set default', 'pass show backup | vaultkeeper secret set default'])
-  const sub = (usage: string, description: string) => secret.command(usage).description(description).option('--json', 'print one JSON object instead of text').option('--debug', 'tell on standard error what is done (never a secret)').exitOverride()
+  const secret = add('secret', 'passwords of repositories: set, rm, list', [
+    'vaultkeeper secret list',
+    'vaultkeeper secret set default',
+    'pass show backup | vaultkeeper secret set default',
+  ])
+  const sub = (usage: string, description: string) =>
+    secret
+      .command(usage)
+      .description(description)
+      .option('--json', 'print one JSON object instead of text')
+      .option('--debug', 'tell on standard error what is done (never a secret)')
+      .exitOverride()
   sub('set <name>', 'store a password; asks for it, or reads the first line of standard input')
     .addOption(new Option('--in <place>', 'where to keep it').choices(['keychain', 'file']).default('keychain'))
     .action(async (name: string, options) => done(await (await import('./commands/secret.ts')).secretSetCommand(name, options)))
-  sub('rm <name>', 'remove a password').action(async (name: string, options: CommonOptions) => done(await (await import('./commands/secret.ts')).secretRemoveCommand(name, options)))
-  sub('list', 'show where passwords are kept, never the passwords').action(async (options: CommonOptions) => done(await (await import('./commands/secret.ts')).secretListCommand(options)))
+  sub('rm <name>', 'remove a password').action(async (name: string, options: CommonOptions) =>
+    done(await (await import('./commands/secret.ts')).secretRemoveCommand(name, options)),
+  )
+  sub('list', 'show where passwords are kept, never the passwords').action(async (options: CommonOptions) =>
+    done(await (await import('./commands/secret.ts')).secretListCommand(options)),
+  )
 }
 
 function positive(text: string): number {

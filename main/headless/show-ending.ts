@@ -16,7 +16,16 @@ export function showEnding<Result>(screen: Screen, ended: EndedRun<Result>, desc
   const exitCode = exitCodeOf(ended.verdict)
   if (screen.json) {
     const { kind, run, verdict, problem, warnings, result } = ended
-    screen.emit({ command: kind, run, verdict, exitCode, problem: problem ?? null, warnings, warningCount: ended.warningCount ?? warnings.length, result: result ?? null })
+    screen.emit({
+      command: kind,
+      run,
+      verdict,
+      exitCode,
+      problem: problem ?? null,
+      warnings,
+      warningCount: ended.warningCount ?? warnings.length,
+      result: result ?? null,
+    })
     return exitCode
   }
   if (ended.result !== undefined) for (const line of describe(ended.result)) screen.say(line)
@@ -33,5 +42,8 @@ export function showProblem(screen: Screen, problem: Problem): void {
 
 function showWarnings(screen: Screen, warnings: readonly string[], all: number): void {
   for (const warning of warnings.slice(0, mostShown)) screen.tell(`${screen.paint('attention', '!')} ${printable(warning)}`)
-  if (all > mostShown) screen.tell(`${screen.paint('attention', '!')} and ${counted(all - Math.min(mostShown, warnings.length), 'more')}`.replace('mores', 'more'))
+  if (all > mostShown)
+    screen.tell(
+      `${screen.paint('attention', '!')} and ${counted(all - Math.min(mostShown, warnings.length), 'more')}`.replace('mores', 'more'),
+    )
 }

@@ -12,7 +12,12 @@ import { keychainAccount } from '../secrets/password.ts'
 import { knownRepository, latestRuns } from '../state/queries.ts'
 
 /** One thing that the doctor looked at. */
-export type Finding = { readonly part: string; readonly verdict: 'good' | 'attention' | 'bad'; readonly finding: string; readonly remedy: string | null }
+export type Finding = {
+  readonly part: string
+  readonly verdict: 'good' | 'attention' | 'bad'
+  readonly finding: string
+  readonly remedy: string | null
+}
 
 const lowSpace = 1_000_000_000
 
@@ -40,14 +45,31 @@ export async function examine(core: Core, host: RunHost): Promise<Finding[]> {
 }
 
 async function examineRestic(core: Core, host: RunHost): Promise<Finding> {
-  const found = await findRestic({ environment: core.ports.environment, binDirectory: core.home.programs, progress: () => undefined, signal: host.signal, bring: false })
+  const found = await findRestic({
+    environment: core.ports.environment,
+    binDirectory: core.home.programs,
+    progress: () => undefined,
+    signal: host.signal,
+    bring: false,
+  })
   if (!found.ok) {
     // It would be brought along at the first backup; only one that was named and is unfit stands in the way.
     const named = Boolean(core.ports.environment['VAULTKEEPER_RESTIC'])
-    return { part: 'restic', verdict: named ? 'bad' : 'attention', finding: found.problem.sentence, remedy: named ? found.problem.remedy : 'Nothing to do: the first backup fetches it.' }
+    return {
+      part: 'restic',
+      verdict: named ? 'bad' : 'attention',
+      finding: found.problem.sentence,
+      remedy: named ? found.problem.remedy : 'Nothing to do: the first backup fetches it.',
+    }
   }
   const { program, version, source } = found.restic
-  const where = { environment: 'named by VAULTKEEPER_RESTIC', path: 'found on PATH', own: "Vaultkeeper's own copy", release: 'fetched', archive: "from this machine's package archive" }[source]
+  const where = {
+    environment: 'named by VAULTKEEPER_RESTIC',
+    path: 'found on PATH',
+    own: "Vaultkeeper's own copy",
+    release: 'fetched',
+    archive: "from this machine's package archive",
+  }[source]
   return good('restic', `version ${version}, ${where} (${program})`)
 }
 
@@ -59,18 +81,35 @@ async function examineKeychain(core: Core): Promise<Finding> {
   switch (answer.state) {
     case 'ready':
       return answer.value === null && needed
-        ? { part: 'keychain', verdict: 'bad', finding: 'It is open, but the password of the repository is not in it', remedy: 'Take it from your emergency kit and store it with: vaultkeeper secret set default' }
+        ? {
+            part: 'keychain',
+            verdict: 'bad',
+            finding: 'It is open, but the password of the repository is not in it',
+            remedy: 'Take it from your emergency kit and store it with: vaultkeeper secret set default',
+          }
         : good('keychain', answer.value === null ? 'open; nothing of ours in it' : 'open, and it holds the password of the repository')
     case 'locked':
-      return { part: 'keychain', verdict: needed ? 'bad' : 'attention', finding: 'It is locked', remedy: 'Log in to the desktop once, or open your keychain program.' }
+      return {
+        part: 'keychain',
+        verdict: needed ? 'bad' : 'attention',
+        finding: 'It is locked',
+        remedy: 'Log in to the desktop once, or open your keychain program.',
+      }
     case 'not-answering':
-      return { part: 'keychain', verdict: needed ? 'bad' : 'attention', finding: `It does not answer (${answer.why})`, remedy: 'Restart your keychain program or log in anew.' }
+      return {
+        part: 'keychain',
+        verdict: needed ? 'bad' : 'attention',
+        finding: `It does not answer (${answer.why})`,
+        remedy: 'Restart your keychain program or log in anew.',
+      }
     case 'absent':
       return {
         part: 'keychain',
         verdict: needed ? 'bad' : 'attention',
         finding: `There is none in this session (${answer.why})`,
-        remedy: needed ? 'Run Vaultkeeper in your desktop session, or set VAULTKEEPER_PASSWORD.' : `The password of the embedded repository is kept in a file that only you can read, in ${core.home.secrets}.`,
+        remedy: needed
+          ? 'Run Vaultkeeper in your desktop session, or set VAULTKEEPER_PASSWORD.'
+          : `The password of the embedded repository is kept in a file that only you can read, in ${core.home.secrets}.`,
       }
   }
 }
@@ -81,13 +120,31 @@ async function examineRepository(core: Core, host: RunHost): Promise<Finding> {
   if (!known?.id && lookAtPlace(location) === 'nothing') return good('repository', 'none yet; the first backup makes it')
   try {
     const opened = await openRepository(core, embedded, 'read', host)
-    if (known?.damaged) return { part: 'repository', verdict: 'bad', finding: `Damaged, as found on ${known.damaged.since.slice(0, 10)}`, remedy: 'Mend it with: vaultkeeper verify --repair' }
+    if (known?.damaged)
+      return {
+        part: 'repository',
+        verdict: 'bad',
+        finding: `Damaged, as found on ${known.damaged.since.slice(0, 10)}`,
+        remedy: 'Mend it with: vaultkeeper verify --repair',
+      }
     // Opening by fingerprint asks restic nothing; the doctor wants to know that the password fits.
     opened.done(await opened.restic.catConfig(opened.readTarget, {}, { signal: host.signal }).outcome)
     const why = whyNotWritable(location)
-    if (why !== undefined) return { part: 'repository', verdict: 'bad', finding: `${location} cannot be written (${why === 'read-only' ? 'its disk is read-only' : 'not allowed'})`, remedy: 'Mount it writable, or give yourself the right to write there.' }
+    if (why !== undefined)
+      return {
+        part: 'repository',
+        verdict: 'bad',
+        finding: `${location} cannot be written (${why === 'read-only' ? 'its disk is read-only' : 'not allowed'})`,
+        remedy: 'Mount it writable, or give yourself the right to write there.',
+      }
     const locks = lockIds(location).length
-    if (locks > 0) return { part: 'repository', verdict: 'attention', finding: `It opens; ${locks} ${locks === 1 ? 'lock lies' : 'locks lie'} in it`, remedy: 'If nothing is running: vaultkeeper unlock' }
+    if (locks > 0)
+      return {
+        part: 'repository',
+        verdict: 'attention',
+        finding: `It opens; ${locks} ${locks === 1 ? 'lock lies' : 'locks lie'} in it`,
+        remedy: 'If nothing is running: vaultkeeper unlock',
+      }
     return good('repository', `${location} opens with its password`)
   } catch (error) {
     return problemFinding('repository', error)
@@ -98,7 +155,9 @@ function examineSpace(home: Home): Finding {
   const { bavail, bsize } = statfsSync(home.root)
   const free = bavail * bsize
   const words = free >= lowSpace ? `${(free / 1e9).toFixed(1)} GB free` : `${Math.floor(free / 1e6)} MB free`
-  return free < lowSpace ? { part: 'disk space', verdict: 'attention', finding: words, remedy: `Free some space on the disk of ${home.root}.` } : good('disk space', words)
+  return free < lowSpace
+    ? { part: 'disk space', verdict: 'attention', finding: words, remedy: `Free some space on the disk of ${home.root}.` }
+    : good('disk space', words)
 }
 
 /** A clock that stands before what was recorded, or before this program was written, cannot be right. */
@@ -106,8 +165,15 @@ function examineClock(core: Core, { clock }: Ports): Finding {
   const now = clock.now()
   const last = latestRuns(core.state.database, 1)[0]
   const newest = last ? Date.parse(last.ended ?? last.started) : 0
-  if (now.getTime() < newest - 5 * 60_000) return { part: 'clock', verdict: 'bad', finding: `It says ${now.toISOString()}, but a run was recorded at ${new Date(newest).toISOString()}`, remedy: 'Set the date and time of this machine.' }
-  if (now.getUTCFullYear() < 2026 || now.getUTCFullYear() > 2090) return { part: 'clock', verdict: 'bad', finding: `It says ${now.toISOString()}`, remedy: 'Set the date and time of this machine.' }
+  if (now.getTime() < newest - 5 * 60_000)
+    return {
+      part: 'clock',
+      verdict: 'bad',
+      finding: `It says ${now.toISOString()}, but a run was recorded at ${new Date(newest).toISOString()}`,
+      remedy: 'Set the date and time of this machine.',
+    }
+  if (now.getUTCFullYear() < 2026 || now.getUTCFullYear() > 2090)
+    return { part: 'clock', verdict: 'bad', finding: `It says ${now.toISOString()}`, remedy: 'Set the date and time of this machine.' }
   return good('clock', `${now.toISOString()}, later than everything recorded`)
 }
 
@@ -115,7 +181,12 @@ async function examineHistory(core: Core): Promise<Finding> {
   const check = await verifyHistory(core.home.historyFile, core.state.last())
   if (check.holds) return good('history', `${check.lines} entries, the chain holds`)
   const [first] = check.breaks
-  return { part: 'history', verdict: 'bad', finding: `The chain is broken in ${first?.file}, line ${first?.line}: ${first?.why}`, remedy: 'Somebody or something changed it. See all with: vaultkeeper history --verify' }
+  return {
+    part: 'history',
+    verdict: 'bad',
+    finding: `The chain is broken in ${first?.file}, line ${first?.line}: ${first?.why}`,
+    remedy: 'Somebody or something changed it. See all with: vaultkeeper history --verify',
+  }
 }
 
 function good(part: string, finding: string): Finding {

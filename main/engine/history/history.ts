@@ -27,7 +27,12 @@ export type History = {
 export function openHistory(home: Home, clock: Clock, redactor: Redactor, onAppended: (line: HistoryLine) => void): History {
   const append = async (event: HistoryEvent): Promise<HistoryLine> => {
     const lock = await takeLock(home.locks, 'history', { doing: 'writing the history', patience: 30_000 })
-    if (lock === undefined) return fail('history-busy', 'The history is held by another program and could not be written.', 'End other Vaultkeepers and try again.')
+    if (lock === undefined)
+      return fail(
+        'history-busy',
+        'The history is held by another program and could not be written.',
+        'End other Vaultkeepers and try again.',
+      )
     try {
       return appendLine(home, clock, redactor, event, onAppended)
     } finally {
@@ -37,7 +42,13 @@ export function openHistory(home: Home, clock: Clock, redactor: Redactor, onAppe
   return { append }
 }
 
-function appendLine(home: Home, clock: Clock, redactor: Redactor, event: HistoryEvent, onAppended: (line: HistoryLine) => void): HistoryLine {
+function appendLine(
+  home: Home,
+  clock: Clock,
+  redactor: Redactor,
+  event: HistoryEvent,
+  onAppended: (line: HistoryLine) => void,
+): HistoryLine {
   let descriptor: number
   try {
     descriptor = openSync(home.historyFile, 'a+', 0o600)
@@ -67,7 +78,14 @@ function appendLine(home: Home, clock: Clock, redactor: Redactor, event: History
 
 type Tail = { readonly seq: number; readonly hash: string; readonly size: number; readonly torn: number }
 
-function write(descriptor: number, clock: Clock, redactor: Redactor, tail: Tail, event: HistoryEvent, onAppended: (line: HistoryLine) => void) {
+function write(
+  descriptor: number,
+  clock: Clock,
+  redactor: Redactor,
+  tail: Tail,
+  event: HistoryEvent,
+  onAppended: (line: HistoryLine) => void,
+) {
   // Redacted as a value, before it is sealed, so that the seal covers what stands on the disk.
   const clean = JSON.parse(redactor.redact(JSON.stringify(event))) as HistoryEvent
   const link = { seq: tail.seq + 1, time: clock.now().toISOString(), previous: tail.hash }

@@ -3,7 +3,13 @@ import { type ReadLine, readLine } from './chain.ts'
 import { historySegments } from './segments.ts'
 
 /** A line of the history as it stands on disk, with its place. `end` is the offset in bytes just behind it. */
-export type PlacedLine = { readonly file: string; readonly number: number; readonly end: number; readonly line: ReadLine; readonly torn: boolean }
+export type PlacedLine = {
+  readonly file: string
+  readonly number: number
+  readonly end: number
+  readonly line: ReadLine
+  readonly torn: boolean
+}
 
 /** Longest line that is read; anything longer is no line of ours. */
 const longest = 16 * 1024 * 1024
@@ -28,5 +34,6 @@ export async function* readSegment(file: string, from: number): AsyncGenerator<P
     }
     if (rest.length > longest) rest = rest.subarray(0, 0)
   }
-  if (rest.length > 0) yield { file, number: number + 1, end: end + rest.length, line: { kind: 'damaged', why: 'it was cut off' }, torn: true }
+  if (rest.length > 0)
+    yield { file, number: number + 1, end: end + rest.length, line: { kind: 'damaged', why: 'it was cut off' }, torn: true }
 }

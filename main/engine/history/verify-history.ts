@@ -34,7 +34,11 @@ export async function verifyHistory(historyFile: string, known?: { seq: number; 
       else breaks.push(pending)
       pending = undefined
     }
-    if (line.previous !== previous) breaks.push({ ...place, why: lines === 1 ? 'what came before it is missing' : 'it does not follow the line before: lines were removed, moved or changed' })
+    if (line.previous !== previous)
+      breaks.push({
+        ...place,
+        why: lines === 1 ? 'what came before it is missing' : 'it does not follow the line before: lines were removed, moved or changed',
+      })
     previous = line.hash
     seq = line.seq
   }

@@ -66,16 +66,28 @@ export function throwHomeProblem(home: Home, error: unknown): never {
       return fail('home-read-only', `Vaultkeeper's folder ${home.root} is on a disk that is read-only.`, `Mount it writable, ${elsewhere}.`)
     case 'EACCES':
     case 'EPERM':
-      return fail('home-not-allowed', `Vaultkeeper may not write into its folder ${home.root}.`, `Give yourself the right to write there, ${elsewhere}.`)
+      return fail(
+        'home-not-allowed',
+        `Vaultkeeper may not write into its folder ${home.root}.`,
+        `Give yourself the right to write there, ${elsewhere}.`,
+      )
     case 'ENOSPC':
     case 'EDQUOT':
       return fail('home-no-space', `The disk that holds Vaultkeeper's folder ${home.root} is full.`, `Free some space there, ${elsewhere}.`)
     case 'ENOTDIR':
     case 'EEXIST':
-      return fail('home-not-a-folder', `Vaultkeeper's folder ${home.root} cannot be made: a file is in the way.`, `Move that file away, ${elsewhere}.`)
+      return fail(
+        'home-not-a-folder',
+        `Vaultkeeper's folder ${home.root} cannot be made: a file is in the way.`,
+        `Move that file away, ${elsewhere}.`,
+      )
     case 'ENOENT':
       return fail('home-missing', `Vaultkeeper's folder ${home.root} cannot be made.`, `Make the folder above it, ${elsewhere}.`)
     default:
-      return fail('home-unusable', `Vaultkeeper's folder ${home.root} cannot be used (${systemCode(error) || String(error)}).`, `Check that disk, ${elsewhere}.`)
+      return fail(
+        'home-unusable',
+        `Vaultkeeper's folder ${home.root} cannot be used (${systemCode(error) || String(error)}).`,
+        `Check that disk, ${elsewhere}.`,
+      )
   }
 }

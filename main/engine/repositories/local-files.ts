@@ -32,7 +32,9 @@ export function lookAtPlace(location: string): PlaceState {
  * repository. A different one may still be (after `restic migrate`): then restic has to say the id.
  */
 export function fingerprintOf(location: string): string {
-  return createHash('sha256').update(readFileSync(join(location, 'config'))).digest('hex')
+  return createHash('sha256')
+    .update(readFileSync(join(location, 'config')))
+    .digest('hex')
 }
 
 /** Ids of the snapshots that are in the repository now. */

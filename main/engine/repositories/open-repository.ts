@@ -5,9 +5,17 @@ import type { Outcome, Repository, Restic } from 'restic-wrapper'
 import type { PasswordSource } from '../../contract/history-event.ts'
 import type { Core, RunHost } from '../core.ts'
 import { fail, ProblemError } from '../problem-error.ts'
-import { CancelledError } from '../runs/record-run.ts'
 import { resticProblem } from '../restic-problem.ts'
-import { chosenPassword, type FoundPassword, findPassword, keepInFile, keychainAccount, keychainProblem, passwordFile } from '../secrets/password.ts'
+import { CancelledError } from '../runs/record-run.ts'
+import {
+  chosenPassword,
+  type FoundPassword,
+  findPassword,
+  keepInFile,
+  keychainAccount,
+  keychainProblem,
+  passwordFile,
+} from '../secrets/password.ts'
 import { type KnownRepository, knownRepository } from '../state/queries.ts'
 import { fingerprintOf, hasKeys, lookAtPlace, whyNotWritable } from './local-files.ts'
 import { resticOf } from './restic-of.ts'
@@ -39,13 +47,24 @@ export type OpenRepository = {
  */
 export async function openRepository(core: Core, name: string, purpose: 'read' | 'write', host: RunHost): Promise<OpenRepository> {
   const known = knownRepository(core.state.database, name)
-  const location = known?.location ?? (name === embedded ? join(core.home.repositories, embedded) : fail('repository-unknown', `There is no repository "${name}".`, 'Name one that exists; without any configuration there is only "default".'))
+  const location =
+    known?.location ??
+    (name === embedded
+      ? join(core.home.repositories, embedded)
+      : fail(
+          'repository-unknown',
+          `There is no repository "${name}".`,
+          'Name one that exists; without any configuration there is only "default".',
+        ))
   const place = lookAtPlace(location)
   if (known?.id && place !== 'repository') throw new ProblemError(resticProblem(failed('no-repository'), { name, location, hasKeys: true }))
-  if (purpose === 'read' && place !== 'repository') fail('nothing-backed-up', 'Nothing has been backed up yet.', 'Make a first backup with: vaultkeeper backup FOLDER')
+  if (purpose === 'read' && place !== 'repository')
+    fail('nothing-backed-up', 'Nothing has been backed up yet.', 'Make a first backup with: vaultkeeper backup FOLDER')
   if (purpose === 'write' && place === 'repository') refuseUnwritable(name, location)
   const restic = await resticOf(core, name, { signal: host.signal, onLine: (text) => host.onProgress({ step: 'note', text }) })
-  const password = known?.id ? await findPassword(passwordPlaces(core), name, known.password) : await passwordForNew(core, name, place === 'repository' || place === 'half-made', known?.password)
+  const password = known?.id
+    ? await findPassword(passwordPlaces(core), name, known.password)
+    : await passwordForNew(core, name, place === 'repository' || place === 'half-made', known?.password)
   const opened = handle(name, location, restic, password)
   if (known?.id) await confirmIdentity(core, opened, known, host)
   else if (place === 'repository') await adopt(core, opened, password.source, host)
@@ -55,7 +74,8 @@ export async function openRepository(core: Core, name: string, purpose: 'read' |
 
 function handle(name: string, location: string, restic: Restic, password: FoundPassword): OpenRepository {
   const target: Repository = { location, password: { from: 'value', value: password.value } }
-  const problemOf = (outcome: Extract<Outcome<unknown>, { kind: 'failed' }>) => new ProblemError(resticProblem(outcome, { name, location, hasKeys: hasKeys(location) }))
+  const problemOf = (outcome: Extract<Outcome<unknown>, { kind: 'failed' }>) =>
+    new ProblemError(resticProblem(outcome, { name, location, hasKeys: hasKeys(location) }))
   return {
     name,
     location,
@@ -93,20 +113,49 @@ async function confirmIdentity(core: Core, opened: OpenRepository, known: KnownR
   if (fingerprint === known.fingerprint) return
   const { id } = opened.done(await opened.restic.catConfig(opened.readTarget, {}, { signal: host.signal }).outcome)
   if (id !== known.id) {
-    fail('other-repository', `At ${opened.location} lies another repository than the one that "${opened.name}" was.`, 'Put the right one back. Vaultkeeper does not write into a repository that it does not know.')
+    fail(
+      'other-repository',
+      `At ${opened.location} lies another repository than the one that "${opened.name}" was.`,
+      'Put the right one back. Vaultkeeper does not write into a repository that it does not know.',
+    )
   }
-  await core.record({ event: 'repository.known', repository: opened.name, id, location: opened.location, fingerprint, password: known.password })
+  await core.record({
+    event: 'repository.known',
+    repository: opened.name,
+    id,
+    location: opened.location,
+    fingerprint,
+    password: known.password,
+  })
 }
 
 /** There is a repository that the history does not know: one whose making was cut off, or whose history was lost. It is taken over if the password opens it. */
 async function adopt(core: Core, opened: OpenRepository, password: PasswordSource, host: RunHost): Promise<void> {
   const { id } = opened.done(await opened.restic.catConfig(opened.readTarget, {}, { signal: host.signal }).outcome)
-  await core.record({ event: 'repository.known', repository: opened.name, id, location: opened.location, fingerprint: fingerprintOf(opened.location), password })
+  await core.record({
+    event: 'repository.known',
+    repository: opened.name,
+    id,
+    location: opened.location,
+    fingerprint: fingerprintOf(opened.location),
+    password,
+  })
 }
 
-async function create(core: Core, opened: OpenRepository, place: 'nothing' | 'half-made' | 'other-files' | 'not-reachable', password: PasswordSource, host: RunHost): Promise<void> {
+async function create(
+  core: Core,
+  opened: OpenRepository,
+  place: 'nothing' | 'half-made' | 'other-files' | 'not-reachable',
+  password: PasswordSource,
+  host: RunHost,
+): Promise<void> {
   const { name, location } = opened
-  if (place === 'other-files') fail('place-taken', `${location} holds other files, so no repository is made there.`, 'Empty that folder, or set VAULTKEEPER_HOME to another one.')
+  if (place === 'other-files')
+    fail(
+      'place-taken',
+      `${location} holds other files, so no repository is made there.`,
+      'Empty that folder, or set VAULTKEEPER_HOME to another one.',
+    )
   if (place === 'not-reachable') fail('place-not-reachable', `${location} cannot be read.`, 'Check the rights on that folder.')
   // Left by a creation that was cut off: no snapshot in it, and we said before that we would make it.
   if (place === 'half-made') rmSync(location, { recursive: true, force: true })
@@ -134,7 +183,12 @@ async function passwordForNew(core: Core, name: string, something: boolean, prom
   const answer = await core.ports.keychain.get(keychainAccount(name))
   if (answer.state === 'ready' && answer.value !== null) return remember({ value: answer.value, source: 'keychain' })
   if (answer.state === 'locked' || answer.state === 'not-answering') return keychainProblem(answer, 'VAULTKEEPER_PASSWORD')
-  if (something) fail('password-gone', `There is a repository at ${join(core.home.repositories, name)}, and its password cannot be found.`, `Give it with VAULTKEEPER_PASSWORD, or store it with: vaultkeeper secret set ${name}`)
+  if (something)
+    fail(
+      'password-gone',
+      `There is a repository at ${join(core.home.repositories, name)}, and its password cannot be found.`,
+      `Give it with VAULTKEEPER_PASSWORD, or store it with: vaultkeeper secret set ${name}`,
+    )
   const value = newPassword()
   core.redactor.add(value)
   if (answer.state === 'ready') {

@@ -16,8 +16,17 @@ export function childFile(core: Core, repository: string): string {
 }
 
 /** Finds restic (or brings it) and hands out a wrapper that notes down every process it starts. Throws a problem when there is none. */
-export async function resticOf(core: Core, repository: string, options: { signal: AbortSignal; onLine: (line: string) => void }): Promise<Restic> {
-  const found = await findRestic({ environment: core.ports.environment, binDirectory: core.home.programs, progress: options.onLine, signal: options.signal })
+export async function resticOf(
+  core: Core,
+  repository: string,
+  options: { signal: AbortSignal; onLine: (line: string) => void },
+): Promise<Restic> {
+  const found = await findRestic({
+    environment: core.ports.environment,
+    binDirectory: core.home.programs,
+    progress: options.onLine,
+    signal: options.signal,
+  })
   if (!found.ok) throw new ProblemError(found.problem)
   return createRestic({
     program: found.restic.program,

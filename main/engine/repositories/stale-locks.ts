@@ -37,7 +37,8 @@ export async function removeStaleLocks(core: Core, opened: OpenRepository, host:
 export function whyKept(lock: Lock, now: Date): string | undefined {
   const minutes = Math.round((now.getTime() - Date.parse(lock.time)) / 60_000)
   const age = minutes < 1 ? 'just now' : `${minutes} min ago`
-  if (lock.hostname === hostname()) return processAlive(lock.pid, '') ? `restic (process ${lock.pid}) on this machine, locked ${age}` : undefined
+  if (lock.hostname === hostname())
+    return processAlive(lock.pid, '') ? `restic (process ${lock.pid}) on this machine, locked ${age}` : undefined
   return minutes * 60_000 < staleAfter ? `restic on ${lock.hostname} (process ${lock.pid}), locked ${age}` : undefined
 }
 
@@ -71,7 +72,9 @@ function signalGroup(pid: number, signal: NodeJS.Signals): void {
 function readChild(file: string): RecordedChild | undefined {
   try {
     const { pid, started, command } = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>
-    return typeof pid === 'number' && pid > 1 && typeof started === 'string' && started !== '' ? { pid, started, command: String(command) } : undefined
+    return typeof pid === 'number' && pid > 1 && typeof started === 'string' && started !== ''
+      ? { pid, started, command: String(command) }
+      : undefined
   } catch {
     return undefined
   }

@@ -28,7 +28,13 @@ async function merge(from: string, to: string, stamp: string, count: KeptBoth): 
       renameSync(pathBytes(source), pathBytes(place))
       count.added += 1
     } else if (ours.isDirectory() && there.isDirectory()) await merge(source, place, stamp, count)
-    else if (ours.isFile() && there.isFile() && ours.size === there.size && (await hashFile(source, ours.size)) === (await hashFile(place, there.size))) count.same += 1
+    else if (
+      ours.isFile() &&
+      there.isFile() &&
+      ours.size === there.size &&
+      (await hashFile(source, ours.size)) === (await hashFile(place, there.size))
+    )
+      count.same += 1
     else {
       renameSync(pathBytes(source), pathBytes(`${to}/${freeName(to, name, stamp)}`))
       count.beside += 1

@@ -20,10 +20,12 @@ export type RestoreTarget = {
  */
 export async function lookAtTarget(given: string, home: string): Promise<RestoreTarget> {
   const path = realPlace(given)
-  if (isInside(path, realPlace(home))) fail('target-inside-home', `${given} lies inside Vaultkeeper's own folder.`, 'Name a folder of your own.')
+  if (isInside(path, realPlace(home)))
+    fail('target-inside-home', `${given} lies inside Vaultkeeper's own folder.`, 'Name a folder of your own.')
   const leadsFrom = path === resolve(given) ? undefined : given
   if (!existsSync(path)) return { path, leadsFrom, empty: true, special: [] }
-  if (!statSync(path).isDirectory()) fail('target-is-a-file', `${given} is a file; a restore needs a folder.`, 'Name a folder, or one that does not exist yet.')
+  if (!statSync(path).isDirectory())
+    fail('target-is-a-file', `${given} is a file; a restore needs a folder.`, 'Name a folder, or one that does not exist yet.')
   const empty = isEmpty(path, given)
   const special: string[] = []
   if (!empty) for await (const entry of walkSource(path, new Set())) if (entry.kind === 'other') special.push(shownPath(entry.path))
@@ -44,10 +46,17 @@ function realPlace(path: string): string {
   try {
     return realpathSync(whole)
   } catch (error) {
-    if (systemCode(error) === 'ELOOP') return fail('target-is-a-loop', `${path} is a link that leads back to itself.`, 'Name another folder.')
-    if (systemCode(error) === 'EACCES') return fail('target-not-allowed', `You may not look into the folder above ${path}.`, 'Name a folder that you may write to.')
+    if (systemCode(error) === 'ELOOP')
+      return fail('target-is-a-loop', `${path} is a link that leads back to itself.`, 'Name another folder.')
+    if (systemCode(error) === 'EACCES')
+      return fail('target-not-allowed', `You may not look into the folder above ${path}.`, 'Name a folder that you may write to.')
     if (systemCode(error) === 'ENOTDIR') return fail('target-is-a-file', `A part of ${path} is a file.`, 'Name another folder.')
-    if (isLink(whole)) return fail('target-is-a-dangling-link', `${path} is a link to something that is not there.`, 'Name the real folder, or remove the link.')
+    if (isLink(whole))
+      return fail(
+        'target-is-a-dangling-link',
+        `${path} is a link to something that is not there.`,
+        'Name the real folder, or remove the link.',
+      )
     return join(realPlace(dirname(whole)), basename(whole))
   }
 }

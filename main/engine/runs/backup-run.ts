@@ -12,13 +12,21 @@ import { ProblemError } from '../problem-error.ts'
 import { snapshotIds } from '../repositories/local-files.ts'
 import { embedded, type OpenRepository, openRepository } from '../repositories/open-repository.ts'
 import { removeStaleLocks } from '../repositories/stale-locks.ts'
-import { homeHost, type KnownSnapshot, type KnownVault, latestGoodBackup, newestSnapshot, takenLabels, verifiedBackupCount } from '../state/queries.ts'
+import {
+  homeHost,
+  type KnownSnapshot,
+  type KnownVault,
+  latestGoodBackup,
+  newestSnapshot,
+  takenLabels,
+  verifiedBackupCount,
+} from '../state/queries.ts'
 import { isInside, vaultOf } from '../vaults.ts'
 import { readBackBudget } from '../verify/plan-read-back.ts'
 import { relativeItem } from '../verify/read-back-whole.ts'
 import { isProven, verifySnapshot } from '../verify/verify-snapshot.ts'
-import { putRight, recover } from './recover.ts'
 import { CancelledError, type EndedRun, type Ending, recordRun } from './record-run.ts'
+import { putRight, recover } from './recover.ts'
 
 /** What a backup run has to show. Durations in ms, told apart: `snapshotTook` is the backup itself, `verifyTook` the reading back. */
 export type BackupResult = {
@@ -64,7 +72,13 @@ export async function backup(core: Core, request: BackupRequest, host: RunHost):
   })
 }
 
-async function backupLocked(core: Core, run: string, vault: KnownVault, request: BackupRequest, host: RunHost): Promise<Ending<BackupResult>> {
+async function backupLocked(
+  core: Core,
+  run: string,
+  vault: KnownVault,
+  request: BackupRequest,
+  host: RunHost,
+): Promise<Ending<BackupResult>> {
   const interrupted = await recover(core, embedded)
   const opened = await openRepository(core, embedded, 'write', host)
   keepBallast(core.home)
@@ -131,7 +145,8 @@ async function snapshotOnce(
       if (event.type === 'progress') {
         const { percent, filesDone, totalFiles: files, bytesDone, totalBytes: bytes, secondsRemaining } = event
         host.onProgress({ step: 'reading', percent, filesDone, files, bytesDone, bytes, secondsLeft: secondsRemaining })
-      } else if (event.type === 'retrying') host.onProgress({ step: 'note', text: `The repository does not answer (${event.message}); trying again` })
+      } else if (event.type === 'retrying')
+        host.onProgress({ step: 'note', text: `The repository does not answer (${event.message}); trying again` })
     }
     return task.outcome
   }
@@ -143,7 +158,15 @@ async function snapshotOnce(
   return kept.length === 0 ? attemptIt() : outcome
 }
 
-async function recordSnapshot(core: Core, run: string, vault: KnownVault, label: string, parent: KnownSnapshot | undefined, summary: BackupSummary, took: number): Promise<Made> {
+async function recordSnapshot(
+  core: Core,
+  run: string,
+  vault: KnownVault,
+  label: string,
+  parent: KnownSnapshot | undefined,
+  summary: BackupSummary,
+  took: number,
+): Promise<Made> {
   const counts: SnapshotCounts = {
     files: summary.totalFilesProcessed,
     bytes: summary.totalBytesProcessed,
@@ -190,14 +213,25 @@ async function verify(
     host,
   )
   await core.record({ event: 'run.verified', run, report })
-  if (report.vanishedSnapshots.length > 0) await core.record({ event: 'snapshots.vanished', repository: opened.name, ids: report.vanishedSnapshots })
+  if (report.vanishedSnapshots.length > 0)
+    await core.record({ event: 'snapshots.vanished', repository: opened.name, ids: report.vanishedSnapshots })
   return report
 }
 
 /** What the run comes to. Pure. */
-function judge(result: BackupResult, parent: KnownSnapshot | undefined, failures: readonly ItemFailure[], failureCount: number): Ending<BackupResult> {
+function judge(
+  result: BackupResult,
+  parent: KnownSnapshot | undefined,
+  failures: readonly ItemFailure[],
+  failureCount: number,
+): Ending<BackupResult> {
   const warnings = failures.map(({ item, message }) => `Not saved: ${relativeItem(item, result.vault.path)} (${reasonOf(message)})`)
-  if (result.counts.files === 0) warnings.push(parent?.files ? `The folder is empty; the backup before had ${parent.files} files and is kept.` : 'The folder is empty: there was nothing to save.')
+  if (result.counts.files === 0)
+    warnings.push(
+      parent?.files
+        ? `The folder is empty; the backup before had ${parent.files} files and is kept.`
+        : 'The folder is empty: there was nothing to save.',
+    )
   const count = warnings.length - failures.length + failureCount
   const problem = verificationProblem(result)
   if (problem !== undefined) return { verdict: 'not-verified', problem, warnings, warningCount: count, result }
@@ -206,23 +240,39 @@ function judge(result: BackupResult, parent: KnownSnapshot | undefined, failures
 
 /** The problem that a report amounts to, or `undefined` when it proves the snapshot. Pure. */
 export function verificationProblem({ report, label, counts }: Pick<BackupResult, 'report' | 'label' | 'counts'>): Problem | undefined {
-  if (report === null) return { code: 'not-verified', sentence: 'The snapshot was made but not read back, as asked (--no-verify).', remedy: 'Prove it with: vaultkeeper verify' }
+  if (report === null)
+    return {
+      code: 'not-verified',
+      sentence: 'The snapshot was made but not read back, as asked (--no-verify).',
+      remedy: 'Prove it with: vaultkeeper verify',
+    }
   if (isProven(report)) return undefined
   const [first] = report.findings
   if (first !== undefined) {
     const others = report.findingCount > 1 ? ` and ${report.findingCount - 1} more` : ''
     const what = first.path === '' ? `the content of ${label} cannot be read back (${first.why})` : `${first.path}${others}: ${first.why}`
-    return { code: 'read-back-failed', sentence: `The snapshot does not hold what it should: ${what}.`, remedy: 'Find out what is damaged with: vaultkeeper verify. Then mend it with: vaultkeeper verify --repair' }
+    return {
+      code: 'read-back-failed',
+      sentence: `The snapshot does not hold what it should: ${what}.`,
+      remedy: 'Find out what is damaged with: vaultkeeper verify. Then mend it with: vaultkeeper verify --repair',
+    }
   }
   if (report.vanishedSnapshots.length > 0) {
     const number = report.vanishedSnapshots.length
     return {
       code: 'snapshots-vanished',
-      sentence: `${number === 1 ? 'A snapshot has' : `${number} snapshots have`} vanished from the repository without Vaultkeeper's doing (${report.vanishedSnapshots.map((id) => id.slice(0, 8)).slice(0, 5).join(', ')}).`,
+      sentence: `${number === 1 ? 'A snapshot has' : `${number} snapshots have`} vanished from the repository without Vaultkeeper's doing (${report.vanishedSnapshots
+        .map((id) => id.slice(0, 8))
+        .slice(0, 5)
+        .join(', ')}).`,
       remedy: 'The new snapshot is safe. If you did not remove them yourself, find out who can write to the repository.',
     }
   }
-  return { code: 'counts-differ', sentence: `The snapshot holds other counts than the backup reported (${counts.files} files).`, remedy: 'Run the backup again; if it stays, run: vaultkeeper verify' }
+  return {
+    code: 'counts-differ',
+    sentence: `The snapshot holds other counts than the backup reported (${counts.files} files).`,
+    remedy: 'Run the backup again; if it stays, run: vaultkeeper verify',
+  }
 }
 
 /** restic repeats the path in front of the reason: `/vault/a.md: open a.md: permission denied`. */

@@ -7,7 +7,12 @@ import { CancelledError, type EndedRun, recordRun } from './record-run.ts'
 import { recover } from './recover.ts'
 
 /** What making the repository has to show. */
-export type InitResult = { readonly repository: string; readonly location: string; readonly password: PasswordSource; readonly existed: boolean }
+export type InitResult = {
+  readonly repository: string
+  readonly location: string
+  readonly password: PasswordSource
+  readonly existed: boolean
+}
 
 /** Makes the embedded repository, or finds that it is there and opens. */
 export function init(core: Core, host: RunHost): Promise<EndedRun<InitResult>> {

@@ -1,10 +1,10 @@
 import type { Node } from 'restic-wrapper'
 import type { Core, RunHost } from '../core.ts'
+import { takeLock } from '../home/lock.ts'
 import { embedded, type OpenRepository, openRepository } from '../repositories/open-repository.ts'
+import { endOrphan, removeStaleLocks } from '../repositories/stale-locks.ts'
 import { type KnownSnapshot, knownSnapshots, knownVaults } from '../state/queries.ts'
 import { CancelledError, type EndedRun, recordRun } from './record-run.ts'
-import { endOrphan, removeStaleLocks } from '../repositories/stale-locks.ts'
-import { takeLock } from '../home/lock.ts'
 import { parseReference, resolveSnapshot } from './resolve-snapshot.ts'
 import { seeSnapshots } from './see-snapshots.ts'
 
@@ -16,15 +16,27 @@ export async function listSnapshots(core: Core, host: RunHost): Promise<ListedSn
   const opened = await openRepository(core, embedded, 'read', host)
   await seeSnapshots(core, opened, host)
   const names = new Map(knownVaults(core.state.database).map(({ id, name }) => [id, name]))
-  return knownSnapshots(core.state.database, embedded).map((snapshot) => ({ ...snapshot, vaultName: names.get(snapshot.vault ?? '') ?? null }))
+  return knownSnapshots(core.state.database, embedded).map((snapshot) => ({
+    ...snapshot,
+    vaultName: names.get(snapshot.vault ?? '') ?? null,
+  }))
 }
 
 /** The entries of a snapshot's folder, or of all of it, as they come from restic. */
-export async function* listFiles(core: Core, reference: string, options: { vault: string | undefined; recursive: boolean }, host: RunHost): AsyncGenerator<Node> {
+export async function* listFiles(
+  core: Core,
+  reference: string,
+  options: { vault: string | undefined; recursive: boolean },
+  host: RunHost,
+): AsyncGenerator<Node> {
   const opened = await openRepository(core, embedded, 'read', host)
   const { name, path } = parseReference(reference)
   const snapshot = await resolveSnapshot(core, opened, name, options.vault, host)
-  const listing = opened.restic.ls(opened.readTarget, { snapshot: snapshot.id, path: `/${path ?? ''}`, recursive: options.recursive }, { signal: host.signal })
+  const listing = opened.restic.ls(
+    opened.readTarget,
+    { snapshot: snapshot.id, path: `/${path ?? ''}`, recursive: options.recursive },
+    { signal: host.signal },
+  )
   yield* listing
   opened.done(await listing.outcome)
 }
@@ -38,14 +50,31 @@ export async function unlock(core: Core, host: RunHost): Promise<EndedRun<Unlock
     const lock = await takeLock(core.home.locks, embedded, { doing: 'removing stale locks', signal: host.signal, patience: 2_000 })
     if (lock === undefined) {
       if (host.signal.aborted) throw new CancelledError()
-      return { verdict: 'skipped', warnings: [], problem: { code: 'busy', sentence: 'Another Vaultkeeper is at work in this repository, so its lock is a live one.', remedy: 'Wait until it has ended.' } }
+      return {
+        verdict: 'skipped',
+        warnings: [],
+        problem: {
+          code: 'busy',
+          sentence: 'Another Vaultkeeper is at work in this repository, so its lock is a live one.',
+          remedy: 'Wait until it has ended.',
+        },
+      }
     }
     try {
       await endOrphan(core, embedded)
       const opened: OpenRepository = await openRepository(core, embedded, 'read', host)
       const result = await removeStaleLocks(core, opened, host)
       if (result.kept.length === 0) return { verdict: 'done', warnings: [], result }
-      return { verdict: 'skipped', warnings: [], result, problem: { code: 'lock-alive', sentence: `The lock is held by ${result.kept.join(' and ')}.`, remedy: 'Wait until that has ended.' } }
+      return {
+        verdict: 'skipped',
+        warnings: [],
+        result,
+        problem: {
+          code: 'lock-alive',
+          sentence: `The lock is held by ${result.kept.join(' and ')}.`,
+          remedy: 'Wait until that has ended.',
+        },
+      }
     } finally {
       lock.release()
     }

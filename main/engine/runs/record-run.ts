@@ -2,8 +2,8 @@ import type { HistoryEvent, RunKind } from '../../contract/history-event.ts'
 import type { Problem } from '../../contract/problem.ts'
 import type { Verdict } from '../../contract/verdict.ts'
 import type { Core } from '../core.ts'
-import { processStart } from '../home/process-identity.ts'
 import { releaseBallast } from '../home/ballast.ts'
+import { processStart } from '../home/process-identity.ts'
 import { ProblemError } from '../problem-error.ts'
 
 /** How a run ended, with what there is to tell of it. */
@@ -32,7 +32,11 @@ export class CancelledError extends Error {
  * Runs `work` as one record: its intent is on the disk before anything is done, its outcome before anything is told. Every way out of `work` ends in exactly one
  * outcome; when even that cannot be written, the problem says so and the run must not be called done.
  */
-export async function recordRun<Result extends Record<string, unknown>>(core: Core, intent: Intent, work: (run: string) => Promise<Ending<Result>>): Promise<EndedRun<Result>> {
+export async function recordRun<Result extends Record<string, unknown>>(
+  core: Core,
+  intent: Intent,
+  work: (run: string) => Promise<Ending<Result>>,
+): Promise<EndedRun<Result>> {
   const run = runId(core)
   await core.record({ event: 'run.intent', run, pid: process.pid, processStart: processStart(process.pid) ?? '', ...intent })
   let ending: Ending<Result>
@@ -65,19 +69,35 @@ export async function recordRun<Result extends Record<string, unknown>>(core: Co
 
 /** `20261121T071502-9f3c2a`: sorts by time, and two that begin in the same second differ. */
 function runId(core: Core): string {
-  const time = core.ports.clock.now().toISOString().replace(/[-:]|\.\d+Z$/g, '')
+  const time = core.ports.clock
+    .now()
+    .toISOString()
+    .replace(/[-:]|\.\d+Z$/g, '')
   return `${time}-${core.ports.randomBytes(3).toString('hex')}`
 }
 
 function endingOf(core: Core, error: unknown): Ending<never> {
-  if (error instanceof CancelledError) return { verdict: 'cancelled', warnings: [], problem: { code: 'cancelled', sentence: 'Cancelled before it was done.', remedy: 'Run it again when it suits; it goes on where it was.' } }
+  if (error instanceof CancelledError)
+    return {
+      verdict: 'cancelled',
+      warnings: [],
+      problem: {
+        code: 'cancelled',
+        sentence: 'Cancelled before it was done.',
+        remedy: 'Run it again when it suits; it goes on where it was.',
+      },
+    }
   if (error instanceof ProblemError) return { verdict: 'failed', problem: error.problem, warnings: [] }
   core.ports.log(core.redactor.redact(error instanceof Error ? (error.stack ?? error.message) : String(error)))
   const message = error instanceof Error ? error.message : String(error)
   return {
     verdict: 'failed',
     warnings: [],
-    problem: { code: 'unexpected', sentence: `Something went wrong that Vaultkeeper did not expect: ${message.split('\n')[0]}`, remedy: 'Try again; if it stays, run it with --debug and tell us.' },
+    problem: {
+      code: 'unexpected',
+      sentence: `Something went wrong that Vaultkeeper did not expect: ${message.split('\n')[0]}`,
+      remedy: 'Try again; if it stays, run it with --debug and tell us.',
+    },
   }
 }
 
@@ -87,13 +107,25 @@ function clean<Result>(core: Core, ending: Ending<Result>): Ending<Result> {
   return {
     ...ending,
     warnings: ending.warnings.map(redact),
-    ...(problem ? { problem: { ...problem, sentence: redact(problem.sentence), remedy: redact(problem.remedy), ...(problem.detail ? { detail: redact(problem.detail) } : {}) } } : {}),
+    ...(problem
+      ? {
+          problem: {
+            ...problem,
+            sentence: redact(problem.sentence),
+            remedy: redact(problem.remedy),
+            ...(problem.detail ? { detail: redact(problem.detail) } : {}),
+          },
+        }
+      : {}),
   }
 }
 
 function notRecorded(error: unknown, ending: Ending<unknown>): ProblemError {
   const why = error instanceof ProblemError ? error.problem : undefined
-  const done = ending.verdict === 'done' || ending.verdict === 'warnings' ? 'was done, but' : `ended (${ending.problem?.sentence ?? ending.verdict}), and`
+  const done =
+    ending.verdict === 'done' || ending.verdict === 'warnings'
+      ? 'was done, but'
+      : `ended (${ending.problem?.sentence ?? ending.verdict}), and`
   return new ProblemError({
     code: 'not-recorded',
     sentence: `The run ${done} could not be recorded: ${why?.sentence ?? String(error)}`,

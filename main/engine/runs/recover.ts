@@ -76,7 +76,8 @@ function isRunning(run: KnownRun): boolean {
 }
 
 function remedyFor(run: KnownRun): string {
-  if (run.kind === 'restore') return `Finish it with the same restore and --overwrite if-changed: files in ${run.target ?? 'the target'} may be incomplete.`
+  if (run.kind === 'restore')
+    return `Finish it with the same restore and --overwrite if-changed: files in ${run.target ?? 'the target'} may be incomplete.`
   return 'Nothing to do: the next run puts it right and goes on.'
 }
 

@@ -21,17 +21,39 @@ export function parseReference(text: string): SnapshotReference {
  * know is asked of the repository. Throws a problem for none and for several.
  * @param vault an id, name or path of a vault, to choose among several
  */
-export async function resolveSnapshot(core: Core, opened: OpenRepository, name: string, vault: string | undefined, host: RunHost): Promise<KnownSnapshot> {
+export async function resolveSnapshot(
+  core: Core,
+  opened: OpenRepository,
+  name: string,
+  vault: string | undefined,
+  host: RunHost,
+): Promise<KnownSnapshot> {
   const wanted = vault === undefined ? undefined : vaultNamed(core, vault)
-  const look = () => matching(knownSnapshots(core.state.database, opened.name).filter((one) => one.vanished === null && (wanted === undefined || one.vault === wanted)), name)
+  const look = () =>
+    matching(
+      knownSnapshots(core.state.database, opened.name).filter(
+        (one) => one.vanished === null && (wanted === undefined || one.vault === wanted),
+      ),
+      name,
+    )
   let found = look()
   if (found.length === 0) {
     await seeSnapshots(core, opened, host)
     found = look()
   }
   const [first] = found
-  if (first === undefined) return fail('snapshot-not-found', `There is no snapshot "${name}" in the repository "${opened.name}".`, 'See what there is with: vaultkeeper snapshots')
-  if (found.length > 1) return fail('snapshot-ambiguous', `"${name}" is the beginning of ${found.length} snapshots.`, 'Write more of its id; vaultkeeper snapshots shows them.')
+  if (first === undefined)
+    return fail(
+      'snapshot-not-found',
+      `There is no snapshot "${name}" in the repository "${opened.name}".`,
+      'See what there is with: vaultkeeper snapshots',
+    )
+  if (found.length > 1)
+    return fail(
+      'snapshot-ambiguous',
+      `"${name}" is the beginning of ${found.length} snapshots.`,
+      'Write more of its id; vaultkeeper snapshots shows them.',
+    )
   return first
 }
 
@@ -45,5 +67,14 @@ export function matching(ledger: readonly KnownSnapshot[], name: string): KnownS
 function vaultNamed(core: Core, text: string): string {
   const vaults = knownVaults(core.state.database)
   const found = vaults.find((vault) => vault.id === text || vault.path === text) ?? vaults.find((vault) => vault.name === text)
-  return found?.id ?? fail('vault-unknown', `There is no vault "${text}".`, vaults.length === 0 ? 'Make a first backup with: vaultkeeper backup FOLDER' : `There are: ${vaults.map(({ name }) => name).join(', ')}.`)
+  return (
+    found?.id ??
+    fail(
+      'vault-unknown',
+      `There is no vault "${text}".`,
+      vaults.length === 0
+        ? 'Make a first backup with: vaultkeeper backup FOLDER'
+        : `There are: ${vaults.map(({ name }) => name).join(', ')}.`,
+    )
+  )
 }

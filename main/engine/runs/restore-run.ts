@@ -10,8 +10,8 @@ import { embedded, type OpenRepository, openRepository } from '../repositories/o
 import { type KeptBoth, moveKeepingBoth } from '../restore/keep-both.ts'
 import { freeBytes, lookAtTarget, type RestoreTarget } from '../restore/look-at-target.ts'
 import { type KnownSnapshot, latestRestoreInto } from '../state/queries.ts'
-import { closeInterruptedRuns } from './recover.ts'
 import { CancelledError, type EndedRun, type Ending, recordRun } from './record-run.ts'
+import { closeInterruptedRuns } from './recover.ts'
 import { parseReference, resolveSnapshot } from './resolve-snapshot.ts'
 
 /** What to do with files that are there already. */
@@ -45,22 +45,27 @@ export type RestoreResult = {
 /** Restores a snapshot, or one file or folder of it, into a folder, and reads back what it wrote. */
 export async function restore(core: Core, request: RestoreRequest, host: RunHost): Promise<EndedRun<RestoreResult>> {
   await closeInterruptedRuns(core)
-  return recordRun<RestoreResult>(core, { kind: 'restore', repository: embedded, snapshot: request.reference, target: request.target }, async () => {
-    const target = await lookAtTarget(request.target, core.home.root)
-    if (target.leadsFrom !== undefined) host.onProgress({ step: 'note', text: `${target.leadsFrom} leads to ${target.path}: restoring there` })
-    refuseUnclear(core, request, target)
-    const lock = await takeLock(core.home.locks, `target-${createHash('sha256').update(target.path).digest('hex').slice(0, 16)}`, {
-      doing: `restoring into ${target.path}`,
-      signal: host.signal,
-      onWait: () => host.onProgress({ step: 'note', text: 'Waiting: another Vaultkeeper is restoring into that folder' }),
-    })
-    if (lock === undefined) throw new CancelledError()
-    try {
-      return await restoreLocked(core, request, target, host)
-    } finally {
-      lock.release()
-    }
-  })
+  return recordRun<RestoreResult>(
+    core,
+    { kind: 'restore', repository: embedded, snapshot: request.reference, target: request.target },
+    async () => {
+      const target = await lookAtTarget(request.target, core.home.root)
+      if (target.leadsFrom !== undefined)
+        host.onProgress({ step: 'note', text: `${target.leadsFrom} leads to ${target.path}: restoring there` })
+      refuseUnclear(core, request, target)
+      const lock = await takeLock(core.home.locks, `target-${createHash('sha256').update(target.path).digest('hex').slice(0, 16)}`, {
+        doing: `restoring into ${target.path}`,
+        signal: host.signal,
+        onWait: () => host.onProgress({ step: 'note', text: 'Waiting: another Vaultkeeper is restoring into that folder' }),
+      })
+      if (lock === undefined) throw new CancelledError()
+      try {
+        return await restoreLocked(core, request, target, host)
+      } finally {
+        lock.release()
+      }
+    },
+  )
 }
 
 async function restoreLocked(core: Core, request: RestoreRequest, target: RestoreTarget, host: RunHost): Promise<Ending<RestoreResult>> {
@@ -73,12 +78,24 @@ async function restoreLocked(core: Core, request: RestoreRequest, target: Restor
   const staging = request.overwrite === 'keep-both' && !target.empty ? stagingBeside(target.path) : undefined
   try {
     const what = selection(snapshot.id, path, target.special)
-    const summary = await run(opened, { ...what, target: staging ?? target.path, overwrite: staging === undefined ? request.overwrite : undefined, verify: request.verify }, host)
-    if ('problem' in summary) return { verdict: 'failed', problem: summary.problem, warnings: summary.failed, warningCount: summary.failedCount }
+    const summary = await run(
+      opened,
+      { ...what, target: staging ?? target.path, overwrite: staging === undefined ? request.overwrite : undefined, verify: request.verify },
+      host,
+    )
+    if ('problem' in summary)
+      return { verdict: 'failed', problem: summary.problem, warnings: summary.failed, warningCount: summary.failedCount }
     if (summary.totalFiles === 0 && (path !== undefined || (snapshot.files ?? 1) > 0)) {
-      return fail('nothing-restored', path === undefined ? 'Nothing was restored.' : `There is no "${path}" in that snapshot: nothing was restored.`, `See what there is with: vaultkeeper ls ${name}`)
+      return fail(
+        'nothing-restored',
+        path === undefined ? 'Nothing was restored.' : `There is no "${path}" in that snapshot: nothing was restored.`,
+        `See what there is with: vaultkeeper ls ${name}`,
+      )
     }
-    const keptBoth = staging === undefined ? null : await moveKeepingBoth(staging, target.path, (snapshot.label ?? snapshot.time).replace(/^.*?(\d{4}-\d{2}-\d{2}).*$/, '$1'))
+    const keptBoth =
+      staging === undefined
+        ? null
+        : await moveKeepingBoth(staging, target.path, (snapshot.label ?? snapshot.time).replace(/^.*?(\d{4}-\d{2}-\d{2}).*$/, '$1'))
     const result: RestoreResult = {
       snapshot: snapshot.id,
       label: snapshot.label,
@@ -91,7 +108,17 @@ async function restoreLocked(core: Core, request: RestoreRequest, target: Restor
       took: Math.round(core.ports.clock.monotonic() - started),
     }
     const warnings = inTheWay.map((one) => `Not restored: ${one} (a FIFO, socket or device of that name is in the way)`)
-    if (!request.verify) return { verdict: 'not-verified', problem: { code: 'not-verified', sentence: 'The files were restored but not read back, as asked (--no-verify).', remedy: 'Restore again without --no-verify to have them compared.' }, warnings, result }
+    if (!request.verify)
+      return {
+        verdict: 'not-verified',
+        problem: {
+          code: 'not-verified',
+          sentence: 'The files were restored but not read back, as asked (--no-verify).',
+          remedy: 'Restore again without --no-verify to have them compared.',
+        },
+        warnings,
+        result,
+      }
     return { verdict: warnings.length > 0 ? 'warnings' : 'done', warnings, result }
   } finally {
     if (staging !== undefined) rmSync(staging, { recursive: true, force: true })
@@ -102,8 +129,13 @@ async function restoreLocked(core: Core, request: RestoreRequest, target: Restor
  * A whole snapshot is its root. A file or folder is taken from its parent, so that it lands directly in the target, whichever of both it is.
  * restic takes either names to include or names to exclude: special files in the way are excluded where that is possible.
  */
-function selection(id: string, path: string | undefined, special: readonly string[]): { snapshot: string; includes?: string[]; excludes?: string[] } {
-  if (path === undefined) return { snapshot: id, ...(special.length > 0 ? { excludes: special.map((one) => `/${patternForPath(one)}`) } : {}) }
+function selection(
+  id: string,
+  path: string | undefined,
+  special: readonly string[],
+): { snapshot: string; includes?: string[]; excludes?: string[] } {
+  if (path === undefined)
+    return { snapshot: id, ...(special.length > 0 ? { excludes: special.map((one) => `/${patternForPath(one)}`) } : {}) }
   const parent = posix.dirname(path)
   return { snapshot: parent === '.' ? id : `${id}:/${parent}`, includes: [`/${escapeGlob(posix.basename(path))}`] }
 }
@@ -112,7 +144,14 @@ type Failed = { readonly problem: Problem; readonly failed: string[]; readonly f
 
 async function run(
   opened: OpenRepository,
-  options: { snapshot: string; includes?: string[]; excludes?: string[]; target: string; overwrite: OverwritePolicy | undefined; verify: boolean },
+  options: {
+    snapshot: string
+    includes?: string[]
+    excludes?: string[]
+    target: string
+    overwrite: OverwritePolicy | undefined
+    verify: boolean
+  },
   host: RunHost,
 ): Promise<RestoreSummary | Failed> {
   const { overwrite, ...rest } = options
@@ -136,21 +175,44 @@ async function run(
 /** restic's message is about the target, not about the repository: told apart by what the system said. */
 function targetProblem(words: string, target: string): Problem | undefined {
   const again = 'run the same restore again with --overwrite if-changed: it finishes what is incomplete.'
-  if (/no space left on device|disk quota exceeded|not enough space/i.test(words)) return { code: 'target-no-space', sentence: `The disk of ${target} is full: the restore is incomplete.`, remedy: `Free some space there and ${again}` }
-  if (/read-only file system/i.test(words)) return { code: 'target-read-only', sentence: `The disk of ${target} is read-only.`, remedy: `Mount it writable, or name another folder, and ${again}` }
-  if (/permission denied|operation not permitted/i.test(words) && words.includes(target)) return { code: 'target-not-allowed', sentence: `You may not write everything in ${target}.`, remedy: `Give yourself the right to, or name another folder, and ${again}` }
+  if (/no space left on device|disk quota exceeded|not enough space/i.test(words))
+    return {
+      code: 'target-no-space',
+      sentence: `The disk of ${target} is full: the restore is incomplete.`,
+      remedy: `Free some space there and ${again}`,
+    }
+  if (/read-only file system/i.test(words))
+    return {
+      code: 'target-read-only',
+      sentence: `The disk of ${target} is read-only.`,
+      remedy: `Mount it writable, or name another folder, and ${again}`,
+    }
+  if (/permission denied|operation not permitted/i.test(words) && words.includes(target))
+    return {
+      code: 'target-not-allowed',
+      sentence: `You may not write everything in ${target}.`,
+      remedy: `Give yourself the right to, or name another folder, and ${again}`,
+    }
   return undefined
 }
 
 function refuseUnclear(core: Core, request: RestoreRequest, target: RestoreTarget): void {
   if (target.empty) return
   if (request.overwrite === undefined) {
-    fail('target-not-empty', `${request.target} is not empty, and it was not said what to do with the files there.`, 'Add --overwrite with one of: always, if-changed, if-newer, never, keep-both. Or name a new folder.')
+    fail(
+      'target-not-empty',
+      `${request.target} is not empty, and it was not said what to do with the files there.`,
+      'Add --overwrite with one of: always, if-changed, if-newer, never, keep-both. Or name a new folder.',
+    )
   }
   const last = latestRestoreInto(core.state.database, request.target)
   const incomplete = last?.verdict === 'interrupted' || last?.verdict === 'cancelled' || last?.verdict === 'failed'
   if (incomplete && (request.overwrite === 'never' || request.overwrite === 'if-newer')) {
-    fail('target-incomplete', `An earlier restore into ${request.target} was cut off, so files there may have the right size and the wrong content; "${request.overwrite}" would keep those.`, 'Finish it first with --overwrite if-changed.')
+    fail(
+      'target-incomplete',
+      `An earlier restore into ${request.target} was cut off, so files there may have the right size and the wrong content; "${request.overwrite}" would keep those.`,
+      'Finish it first with --overwrite if-changed.',
+    )
   }
 }
 
@@ -159,16 +221,31 @@ function refuseTooLarge(snapshot: KnownSnapshot, path: string | undefined, targe
   const free = freeBytes(target.path)
   if (snapshot.bytes <= free) return
   const megabytes = (bytes: number) => `${Math.ceil(bytes / 1_000_000)} MB`
-  fail('target-no-space', `The restore needs ${megabytes(snapshot.bytes)}, and the disk of ${target.path} has ${megabytes(free)} free.`, 'Free some space there, or name a folder on another disk. Nothing was written.')
+  fail(
+    'target-no-space',
+    `The restore needs ${megabytes(snapshot.bytes)}, and the disk of ${target.path} has ${megabytes(free)} free.`,
+    'Free some space there, or name a folder on another disk. Nothing was written.',
+  )
 }
 
 /** Which of the special files in the target bear the name of something that is to be restored. Asks restic only when there are any. */
-async function specialInTheWay(opened: OpenRepository, snapshot: KnownSnapshot, path: string | undefined, target: RestoreTarget, host: RunHost): Promise<string[]> {
+async function specialInTheWay(
+  opened: OpenRepository,
+  snapshot: KnownSnapshot,
+  path: string | undefined,
+  target: RestoreTarget,
+  host: RunHost,
+): Promise<string[]> {
   if (target.special.length === 0) return []
   const name = path === undefined ? '' : posix.basename(path)
   if (path !== undefined) {
     const hit = target.special.find((one) => one === name || one.startsWith(`${name}/`))
-    if (hit !== undefined) fail('special-file-in-the-way', `${join(target.path, hit)} is a FIFO, socket or device, where a file is to be restored.`, 'Move it away, or restore into another folder. Nothing was written.')
+    if (hit !== undefined)
+      fail(
+        'special-file-in-the-way',
+        `${join(target.path, hit)} is a FIFO, socket or device, where a file is to be restored.`,
+        'Move it away, or restore into another folder. Nothing was written.',
+      )
     return []
   }
   const special = new Set(target.special)

@@ -23,7 +23,12 @@ export type VerifyResult = {
   readonly snapshots: number
   readonly damage: Damage | null
   readonly vanished: readonly string[]
-  readonly vaults: readonly { readonly vault: string; readonly snapshot: string; readonly label: string | null; readonly report: VerificationReport | null }[]
+  readonly vaults: readonly {
+    readonly vault: string
+    readonly snapshot: string
+    readonly label: string | null
+    readonly report: VerificationReport | null
+  }[]
 }
 
 /**
@@ -35,15 +40,21 @@ export async function verify(core: Core, host: RunHost): Promise<EndedRun<Verify
     await seeSnapshots(core, opened, host)
     const ledger = knownSnapshots(core.state.database, opened.name)
     const present = snapshotIds(opened.location)
-    const { vanished } = compareLedger(ledger.map(({ id }) => id), present)
+    const { vanished } = compareLedger(
+      ledger.map(({ id }) => id),
+      present,
+    )
     const news = vanished.filter((id) => ledger.some((one) => one.id === id && one.vanished === null))
     if (news.length > 0) await core.record({ event: 'snapshots.vanished', repository: opened.name, ids: news })
     const damage = (await findDamage(core, opened, host)) ?? null
-    if (damage === null && knownRepository(core.state.database, opened.name)?.damaged) await core.record({ event: 'repository.sound', repository: opened.name })
+    if (damage === null && knownRepository(core.state.database, opened.name)?.damaged)
+      await core.record({ event: 'repository.sound', repository: opened.name })
     const vaults = damage === null ? await compareVaults(core, opened, run, host) : []
     const result: VerifyResult = { repository: opened.name, snapshots: present.length, damage, vanished, vaults }
     const problem = verifyProblem(result, news)
-    return problem === undefined ? { verdict: 'done', warnings: [], result } : { verdict: 'not-verified', problem, warnings: damage?.files.map((file) => `Damaged: ${file.replace(/^\/+/, '')}`) ?? [], result }
+    return problem === undefined
+      ? { verdict: 'done', warnings: [], result }
+      : { verdict: 'not-verified', problem, warnings: damage?.files.map((file) => `Damaged: ${file.replace(/^\/+/, '')}`) ?? [], result }
   })
 }
 
@@ -113,7 +124,19 @@ async function compareVaults(core: Core, opened: OpenRepository, run: string, ho
     const report = await verifySnapshot(
       core,
       opened,
-      { snapshot: snapshot.id, root: vault.path, leftOut: new Set([core.home.root]), files, bytes: snapshot.bytes ?? 0, added: files, begun, since: 0, unreadable: new Set(), turn: verifiedBackupCount(core.state.database, vault.id), budget: readBackBudget },
+      {
+        snapshot: snapshot.id,
+        root: vault.path,
+        leftOut: new Set([core.home.root]),
+        files,
+        bytes: snapshot.bytes ?? 0,
+        added: files,
+        begun,
+        since: 0,
+        unreadable: new Set(),
+        turn: verifiedBackupCount(core.state.database, vault.id),
+        budget: readBackBudget,
+      },
       host,
     )
     await core.record({ event: 'run.verified', run, report })
@@ -124,7 +147,10 @@ async function compareVaults(core: Core, opened: OpenRepository, run: string, ho
 
 function verifyProblem({ damage, vaults, repository }: VerifyResult, news: readonly string[]): Problem | undefined {
   if (damage !== null) {
-    const named = damage.files.length === 0 ? 'which files lie in the damaged parts cannot be told' : `${damage.files.length} ${damage.files.length === 1 ? 'file lies' : 'files lie'} in the damaged parts`
+    const named =
+      damage.files.length === 0
+        ? 'which files lie in the damaged parts cannot be told'
+        : `${damage.files.length} ${damage.files.length === 1 ? 'file lies' : 'files lie'} in the damaged parts`
     return {
       code: 'repository-damaged',
       sentence: `The repository "${repository}" is damaged: ${named}.`,
@@ -135,14 +161,21 @@ function verifyProblem({ damage, vaults, repository }: VerifyResult, news: reado
   if (news.length > 0) {
     return {
       code: 'snapshots-vanished',
-      sentence: `${news.length === 1 ? 'A snapshot has' : `${news.length} snapshots have`} vanished from the repository without Vaultkeeper's doing (${news.map((id) => id.slice(0, 8)).slice(0, 5).join(', ')}).`,
+      sentence: `${news.length === 1 ? 'A snapshot has' : `${news.length} snapshots have`} vanished from the repository without Vaultkeeper's doing (${news
+        .map((id) => id.slice(0, 8))
+        .slice(0, 5)
+        .join(', ')}).`,
       remedy: 'If you did not remove them yourself, find out who can write to the repository.',
     }
   }
   const bad = vaults.find(({ report }) => report !== null && !isProven({ ...report, countsAgree: null, vanishedSnapshots: [] }))
   if (bad === undefined) return undefined
   const [first] = bad.report?.findings ?? []
-  return { code: 'read-back-failed', sentence: `The newest snapshot of ${bad.vault} does not hold what it should: ${first?.path}: ${first?.why}.`, remedy: 'Back the folder up again; if it stays, run: vaultkeeper verify --repair' }
+  return {
+    code: 'read-back-failed',
+    sentence: `The newest snapshot of ${bad.vault} does not hold what it should: ${first?.path}: ${first?.why}.`,
+    remedy: 'Back the folder up again; if it stays, run: vaultkeeper verify --repair',
+  }
 }
 
 async function repairPacks(core: Core, opened: OpenRepository, ids: readonly string[], host: RunHost): Promise<void> {

@@ -20,7 +20,8 @@ async function answer(request: KeychainRequest): Promise<KeychainAnswer> {
     const canaryNew = (await keytar.getPassword(service, canary.account)) !== canary.value
     if (canaryNew) await keytar.setPassword(service, canary.account, canary.value)
     // A keychain that takes an item and does not give it back is no place for a password.
-    if (canaryNew && (await keytar.getPassword(service, canary.account)) !== canary.value) return { state: 'locked', why: 'it does not give back what it was given' }
+    if (canaryNew && (await keytar.getPassword(service, canary.account)) !== canary.value)
+      return { state: 'locked', why: 'it does not give back what it was given' }
     if (request.action === 'set') return await setAndReadBack(keytar, request, canaryNew)
     if (request.action === 'remove') await keytar.deletePassword(service, request.account)
     return { state: 'ready', value: null, canaryNew }
@@ -32,11 +33,15 @@ async function answer(request: KeychainRequest): Promise<KeychainAnswer> {
 async function setAndReadBack(keytar: Keytar, request: KeychainRequest, canaryNew: boolean): Promise<KeychainAnswer> {
   await keytar.setPassword(service, request.account, request.value ?? '')
   const value = await keytar.getPassword(service, request.account)
-  return value === request.value ? { state: 'ready', value, canaryNew } : { state: 'locked', why: 'it does not give back what it was given' }
+  return value === request.value
+    ? { state: 'ready', value, canaryNew }
+    : { state: 'locked', why: 'it does not give back what it was given' }
 }
 
 function refusal(message: string): KeychainAnswer {
-  return /locked|dismissed|prompt|user interaction|-25308|-128/i.test(message) ? { state: 'locked', why: message } : { state: 'absent', why: message }
+  return /locked|dismissed|prompt|user interaction|-25308|-128/i.test(message)
+    ? { state: 'locked', why: message }
+    : { state: 'absent', why: message }
 }
 
 const request = JSON.parse(await text(process.stdin)) as KeychainRequest

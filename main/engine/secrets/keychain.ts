@@ -35,11 +35,15 @@ export function createKeychain(environment: NodeJS.ProcessEnv, cap: number = tim
 
 function askHelper(request: KeychainRequest, environment: NodeJS.ProcessEnv, cap: number): Promise<KeychainAnswer> {
   return new Promise((resolve) => {
-    const helper = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', fileURLToPath(import.meta.resolve('./keychain-helper.ts'))], {
-      stdio: ['pipe', 'pipe', 'ignore'],
-      env: environment,
-      windowsHide: true,
-    })
+    const helper = spawn(
+      process.execPath,
+      ['--disable-warning=ExperimentalWarning', fileURLToPath(import.meta.resolve('./keychain-helper.ts'))],
+      {
+        stdio: ['pipe', 'pipe', 'ignore'],
+        env: environment,
+        windowsHide: true,
+      },
+    )
     let output = ''
     const timer = setTimeout(() => {
       helper.kill('SIGKILL')
@@ -66,7 +70,8 @@ function parseAnswer(output: string): KeychainAnswer | undefined {
   try {
     const value = JSON.parse(output) as Record<string, unknown>
     const { state, why } = value
-    if (state === 'ready') return { state, value: typeof value['value'] === 'string' ? value['value'] : null, canaryNew: value['canaryNew'] === true }
+    if (state === 'ready')
+      return { state, value: typeof value['value'] === 'string' ? value['value'] : null, canaryNew: value['canaryNew'] === true }
     if (state === 'locked' || state === 'absent' || state === 'not-answering') return { state, why: String(why) }
   } catch {
     return undefined

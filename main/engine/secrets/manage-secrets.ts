@@ -1,18 +1,23 @@
 import { rmSync } from 'node:fs'
-import { createRestic } from 'restic-wrapper'
 import { join } from 'node:path'
+import { createRestic } from 'restic-wrapper'
 import type { Core, RunHost } from '../core.ts'
 import { fail, ProblemError } from '../problem-error.ts'
-import { embedded } from '../repositories/open-repository.ts'
 import { fingerprintOf, hasKeys } from '../repositories/local-files.ts'
-import { resticProblem } from '../restic-problem.ts'
+import { embedded } from '../repositories/open-repository.ts'
 import { findRestic } from '../restic/find-restic.ts'
+import { resticProblem } from '../restic-problem.ts'
 import { CancelledError } from '../runs/record-run.ts'
 import { knownRepository } from '../state/queries.ts'
 import { checkPassword, chosenPassword, keepInFile, keychainAccount, keychainProblem, passwordFile } from './password.ts'
 
 /** Where the password of a repository is, without the password. */
-export type SecretListing = { readonly name: string; readonly kept: 'keychain' | 'file' | 'environment' | 'command' | 'nowhere'; readonly keychain: 'ready' | 'not-set' | 'locked' | 'absent' | 'not-answering'; readonly why: string | null }
+export type SecretListing = {
+  readonly name: string
+  readonly kept: 'keychain' | 'file' | 'environment' | 'command' | 'nowhere'
+  readonly keychain: 'ready' | 'not-set' | 'locked' | 'absent' | 'not-answering'
+  readonly why: string | null
+}
 
 /**
  * Stores a repository's password. One that does not open the repository is refused, so that the one that does is not lost.
@@ -28,13 +33,27 @@ export async function setSecret(core: Core, name: string, value: string, place: 
   else {
     const answer = await core.ports.keychain.set(keychainAccount(name), value)
     if (answer.state !== 'ready') {
-      if (answer.state === 'absent') fail('keychain-absent', 'There is no keychain in this session to store the password in.', 'Run this in your desktop session, or store it in a file that only you can read: add --in file', answer.why)
+      if (answer.state === 'absent')
+        fail(
+          'keychain-absent',
+          'There is no keychain in this session to store the password in.',
+          'Run this in your desktop session, or store it in a file that only you can read: add --in file',
+          answer.why,
+        )
       keychainProblem(answer, 'VAULTKEEPER_PASSWORD')
     }
     // One place only: a file left behind would go on being read by whoever looks there first.
     rmSync(passwordFile(core.home, name), { force: true })
   }
-  if (known?.id) await core.record({ event: 'repository.known', repository: name, id: known.id, location: known.location, fingerprint: known.fingerprint ?? fingerprintOf(known.location), password: place })
+  if (known?.id)
+    await core.record({
+      event: 'repository.known',
+      repository: name,
+      id: known.id,
+      location: known.location,
+      fingerprint: known.fingerprint ?? fingerprintOf(known.location),
+      password: place,
+    })
 }
 
 /** Removes a repository's password from the keychain and from the file. */
@@ -64,14 +83,24 @@ export async function listSecrets(core: Core): Promise<SecretListing[]> {
 }
 
 function checkName(name: string): void {
-  if (name !== embedded) fail('repository-unknown', `There is no repository "${name}".`, 'Without any configuration there is only "default".')
+  if (name !== embedded)
+    fail('repository-unknown', `There is no repository "${name}".`, 'Without any configuration there is only "default".')
 }
 
 async function tryPassword(core: Core, name: string, location: string, value: string, host: RunHost): Promise<void> {
-  const found = await findRestic({ environment: core.ports.environment, binDirectory: core.home.programs, progress: () => undefined, signal: host.signal })
+  const found = await findRestic({
+    environment: core.ports.environment,
+    binDirectory: core.home.programs,
+    progress: () => undefined,
+    signal: host.signal,
+  })
   if (!found.ok) throw new ProblemError(found.problem)
   const restic = createRestic({ program: found.restic.program, cacheDirectory: join(core.home.cache, 'restic') })
-  const outcome = await restic.catConfig({ location, password: { from: 'value', value }, noLock: true, noCache: true }, {}, { signal: host.signal }).outcome
+  const outcome = await restic.catConfig(
+    { location, password: { from: 'value', value }, noLock: true, noCache: true },
+    {},
+    { signal: host.signal },
+  ).outcome
   if (outcome.kind === 'cancelled') throw new CancelledError()
   if (outcome.kind === 'failed') throw new ProblemError(resticProblem(outcome, { name, location, hasKeys: hasKeys(location) }))
 }

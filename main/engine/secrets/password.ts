@@ -3,8 +3,8 @@ import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { PasswordSource } from '../../contract/history-event.ts'
-import { fsyncFolder, writePrivateFile } from '../home/write-private-file.ts'
 import type { Home } from '../home/home.ts'
+import { fsyncFolder, writePrivateFile } from '../home/write-private-file.ts'
 import type { Ports } from '../ports.ts'
 import { fail, systemCode } from '../problem-error.ts'
 import type { Redactor } from './redact.ts'
@@ -23,7 +23,11 @@ export function keychainAccount(repository: string): string {
 /** The environment variables that choose another place than the keychain for a repository's password. */
 export function passwordVariables(repository: string): { value: string; command: string; file: string } {
   const suffix = repository === 'default' ? '' : `_${repository.toUpperCase().replace(/[^A-Z0-9]/g, '_')}`
-  return { value: `VAULTKEEPER_PASSWORD${suffix}`, command: `VAULTKEEPER_PASSWORD_COMMAND${suffix}`, file: `VAULTKEEPER_PASSWORD_FILE${suffix}` }
+  return {
+    value: `VAULTKEEPER_PASSWORD${suffix}`,
+    command: `VAULTKEEPER_PASSWORD_COMMAND${suffix}`,
+    file: `VAULTKEEPER_PASSWORD_FILE${suffix}`,
+  }
 }
 
 /**
@@ -45,7 +49,8 @@ export async function chosenPassword(environment: NodeJS.ProcessEnv, repository:
   const command = environment[names.command]
   if (command !== undefined && command !== '') return { value: await passwordFromCommand(command, names.command), source: 'command' }
   const file = environment[names.file]
-  if (file !== undefined && file !== '') return { value: passwordFromFile(file, `the file ${file} that ${names.file} names`), source: 'file' }
+  if (file !== undefined && file !== '')
+    return { value: passwordFromFile(file, `the file ${file} that ${names.file} names`), source: 'file' }
   return undefined
 }
 
@@ -64,7 +69,11 @@ export function keepInFile(home: Home, repository: string, value: string): void 
 export function checkPassword(value: string, where: string): string {
   if (value === '') return fail('password-unusable', `The password in ${where} is empty.`, 'Give a password.')
   if (value !== value.trim() || /[\r\n\0]/.test(value) || !value.isWellFormed()) {
-    return fail('password-unusable', `The password in ${where} begins or ends with a space, or holds a line break or a character that is none.`, 'Choose one without: restic would cut those off.')
+    return fail(
+      'password-unusable',
+      `The password in ${where} begins or ends with a space, or holds a line break or a character that is none.`,
+      'Choose one without: restic would cut those off.',
+    )
   }
   return value
 }
@@ -74,16 +83,28 @@ async function keptPassword(places: PasswordPlaces, repository: string, kept: Pa
   const giveIt = `set ${names.value} for this run, or store it with: vaultkeeper secret set ${repository}`
   switch (kept) {
     case 'file':
-      return { value: passwordFromFile(passwordFile(places.home, repository), `the file ${passwordFile(places.home, repository)}`), source: 'file' }
+      return {
+        value: passwordFromFile(passwordFile(places.home, repository), `the file ${passwordFile(places.home, repository)}`),
+        source: 'file',
+      }
     case 'keychain':
     case 'environment':
     case 'command': {
       const answer = await places.ports.keychain.get(keychainAccount(repository))
       if (answer.state === 'ready') {
         if (answer.value !== null) return { value: answer.value, source: 'keychain' }
-        if (kept !== 'keychain') return fail('password-not-set', `The password of the repository "${repository}" is not there: it was given by the environment before.`, `Please ${giveIt}`)
+        if (kept !== 'keychain')
+          return fail(
+            'password-not-set',
+            `The password of the repository "${repository}" is not there: it was given by the environment before.`,
+            `Please ${giveIt}`,
+          )
         const why = answer.canaryNew ? 'the keychain is another one than before (new, or reset)' : 'its entry in the keychain is gone'
-        return fail('password-gone', `The password of the repository "${repository}" cannot be found: ${why}.`, `Your backups are still there. Take the password from your emergency kit and ${giveIt}`)
+        return fail(
+          'password-gone',
+          `The password of the repository "${repository}" cannot be found: ${why}.`,
+          `Your backups are still there. Take the password from your emergency kit and ${giveIt}`,
+        )
       }
       return keychainProblem(answer, names.value)
     }
@@ -94,11 +115,26 @@ async function keptPassword(places: PasswordPlaces, repository: string, kept: Pa
 export function keychainProblem(answer: { state: 'locked' | 'absent' | 'not-answering'; why: string }, variable: string): never {
   switch (answer.state) {
     case 'locked':
-      return fail('keychain-locked', 'The keychain is locked, so the password of the repository cannot be read.', `Unlock it (log in to the desktop once, or open your keychain program), or set ${variable} for this run.`, answer.why)
+      return fail(
+        'keychain-locked',
+        'The keychain is locked, so the password of the repository cannot be read.',
+        `Unlock it (log in to the desktop once, or open your keychain program), or set ${variable} for this run.`,
+        answer.why,
+      )
     case 'absent':
-      return fail('keychain-absent', 'There is no keychain in this session, and the password of the repository is kept in one.', `Run this in your desktop session, or set ${variable} for this run.`, answer.why)
+      return fail(
+        'keychain-absent',
+        'There is no keychain in this session, and the password of the repository is kept in one.',
+        `Run this in your desktop session, or set ${variable} for this run.`,
+        answer.why,
+      )
     case 'not-answering':
-      return fail('keychain-not-answering', 'The keychain does not answer.', `Restart your keychain program or log in anew, or set ${variable} for this run.`, answer.why)
+      return fail(
+        'keychain-not-answering',
+        'The keychain does not answer.',
+        `Restart your keychain program or log in anew, or set ${variable} for this run.`,
+        answer.why,
+      )
   }
 }
 
@@ -112,7 +148,11 @@ async function passwordFromCommand(command: string, variable: string): Promise<s
     if (error instanceof Error && error.name === 'ProblemError') throw error
     // The command's own words may hold the secret or a path to it: only how it ended is told.
     const { code, signal } = error as { code?: string | number; signal?: string }
-    return fail('password-command', `The program in ${variable} (${program}) gave no password: it ended with ${signal ?? code ?? 'an error'}.`, 'Try it by hand; it must print the password and nothing else.')
+    return fail(
+      'password-command',
+      `The program in ${variable} (${program}) gave no password: it ended with ${signal ?? code ?? 'an error'}.`,
+      'Try it by hand; it must print the password and nothing else.',
+    )
   }
 }
 
@@ -133,13 +173,21 @@ function passwordFromFile(path: string, where: string): string {
   try {
     const { mode } = statSync(path)
     if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
-      return fail('password-file-open', `Others may read ${where} (mode ${(mode & 0o777).toString(8)}).`, `Close it with: chmod 600 '${path}'`)
+      return fail(
+        'password-file-open',
+        `Others may read ${where} (mode ${(mode & 0o777).toString(8)}).`,
+        `Close it with: chmod 600 '${path}'`,
+      )
     }
     return checkPassword(readFileSync(path, 'utf8').replace(/\r?\n$/, ''), where)
   } catch (error) {
     switch (systemCode(error)) {
       case 'ENOENT':
-        return fail('password-gone', `The password is not where it was kept: ${where} is missing.`, 'Put the file back, or give the password with VAULTKEEPER_PASSWORD.')
+        return fail(
+          'password-gone',
+          `The password is not where it was kept: ${where} is missing.`,
+          'Put the file back, or give the password with VAULTKEEPER_PASSWORD.',
+        )
       case 'EACCES':
         return fail('password-gone', `You may not read ${where}.`, 'Run as the user who made the backups.')
       default:

@@ -15,7 +15,8 @@ export function createRedactor(): Redactor {
     add: (secret) => {
       if (secret.length < 4) return
       const inJson = JSON.stringify(secret).slice(1, -1)
-      for (const form of [secret, inJson, JSON.stringify(inJson).slice(1, -1), encodeURIComponent(secret), ...base64Forms(secret)]) forms.add(form)
+      for (const form of [secret, inJson, JSON.stringify(inJson).slice(1, -1), encodeURIComponent(secret), ...base64Forms(secret)])
+        forms.add(form)
     },
     redact: (text) => {
       let clean = text

@@ -15,20 +15,47 @@ export function applyEvent(database: DatabaseSync, line: HistoryLine): void {
       run(
         `INSERT INTO repositories (name, id, location, fingerprint, password) VALUES (?, ?, ?, ?, ?)
          ON CONFLICT (name) DO UPDATE SET id = excluded.id, location = excluded.location, fingerprint = excluded.fingerprint, password = excluded.password`,
-        line.repository, line.id, line.location, line.fingerprint, line.password,
+        line.repository,
+        line.id,
+        line.location,
+        line.fingerprint,
+        line.password,
       )
       return
     case 'vault.known':
-      run('INSERT INTO vaults (id, name, path) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name, path = excluded.path', line.vault, line.name, line.path)
+      run(
+        'INSERT INTO vaults (id, name, path) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET name = excluded.name, path = excluded.path',
+        line.vault,
+        line.name,
+        line.path,
+      )
       return
     case 'run.intent':
       run(
         'INSERT OR IGNORE INTO runs (id, seq, kind, repository, vault, path, label, target, snapshot, pid, processStart, started) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
-        line.run, line.seq, line.kind, line.repository ?? null, line.vault ?? null, line.path ?? null, line.label ?? null, line.target ?? null, line.snapshot ?? null, line.pid, line.processStart, line.time,
+        line.run,
+        line.seq,
+        line.kind,
+        line.repository ?? null,
+        line.vault ?? null,
+        line.path ?? null,
+        line.label ?? null,
+        line.target ?? null,
+        line.snapshot ?? null,
+        line.pid,
+        line.processStart,
+        line.time,
       )
       return
     case 'run.snapshot':
-      run('UPDATE runs SET snapshot = ?, unchanged = ?, counts = ?, snapshot_ms = ? WHERE id = ?', line.snapshot.id, line.unchanged ? 1 : 0, JSON.stringify(line.counts), line.duration, line.run)
+      run(
+        'UPDATE runs SET snapshot = ?, unchanged = ?, counts = ?, snapshot_ms = ? WHERE id = ?',
+        line.snapshot.id,
+        line.unchanged ? 1 : 0,
+        JSON.stringify(line.counts),
+        line.duration,
+        line.run,
+      )
       if (!line.unchanged) takeSnapshot(database, line.seq, repositoryOfRun(database, line.run), line.snapshot)
       return
     case 'run.verified':
@@ -37,10 +64,19 @@ export function applyEvent(database: DatabaseSync, line: HistoryLine): void {
     case 'run.outcome':
       run(
         'UPDATE runs SET ended = ?, verdict = ?, problem = ?, warnings = ?, result = ? WHERE id = ? AND verdict IS NULL',
-        line.time, line.verdict, line.problem ? JSON.stringify(line.problem) : null, JSON.stringify(line.warnings), line.result ? JSON.stringify(line.result) : null, line.run,
+        line.time,
+        line.verdict,
+        line.problem ? JSON.stringify(line.problem) : null,
+        JSON.stringify(line.warnings),
+        line.result ? JSON.stringify(line.result) : null,
+        line.run,
       )
       if (line.verdict === 'done' || line.verdict === 'warnings') {
-        run("UPDATE snapshots SET verified = ? WHERE id = (SELECT snapshot FROM runs WHERE id = ? AND kind IN ('backup', 'verify'))", line.time, line.run)
+        run(
+          "UPDATE snapshots SET verified = ? WHERE id = (SELECT snapshot FROM runs WHERE id = ? AND kind IN ('backup', 'verify'))",
+          line.time,
+          line.run,
+        )
       }
       return
     case 'snapshots.seen':
@@ -50,7 +86,11 @@ export function applyEvent(database: DatabaseSync, line: HistoryLine): void {
       for (const id of line.ids) run('UPDATE snapshots SET vanished = ? WHERE id = ? AND vanished IS NULL', line.time, id)
       return
     case 'repository.damaged':
-      run('UPDATE repositories SET damaged = ? WHERE name = ?', JSON.stringify({ since: line.time, files: line.files, packs: line.packs }), line.repository)
+      run(
+        'UPDATE repositories SET damaged = ? WHERE name = ?',
+        JSON.stringify({ since: line.time, files: line.files, packs: line.packs }),
+        line.repository,
+      )
       return
     case 'repository.sound':
       run('UPDATE repositories SET damaged = NULL WHERE name = ?', line.repository)
@@ -72,7 +112,17 @@ function takeSnapshot(database: DatabaseSync, seq: number, repository: string, s
        ON CONFLICT (id) DO UPDATE SET tree = coalesce(excluded.tree, tree), vault = coalesce(vault, excluded.vault), label = coalesce(label, excluded.label),
          files = coalesce(files, excluded.files), bytes = coalesce(bytes, excluded.bytes), vanished = NULL`,
     )
-    .run(snapshot.id, seq, repository, snapshot.time, snapshot.tree ?? null, snapshot.vault ?? null, snapshot.label ?? null, snapshot.files ?? null, snapshot.bytes ?? null)
+    .run(
+      snapshot.id,
+      seq,
+      repository,
+      snapshot.time,
+      snapshot.tree ?? null,
+      snapshot.vault ?? null,
+      snapshot.label ?? null,
+      snapshot.files ?? null,
+      snapshot.bytes ?? null,
+    )
 }
 
 function repositoryOfRun(database: DatabaseSync, run: string): string {

@@ -83,7 +83,12 @@ export function newestSnapshot(database: DatabaseSync, repository: string, vault
   const found =
     vault === undefined
       ? rows(database, 'SELECT * FROM snapshots WHERE repository = ? AND vanished IS NULL ORDER BY seq DESC LIMIT 1', repository)
-      : rows(database, 'SELECT * FROM snapshots WHERE repository = ? AND vault = ? AND vanished IS NULL ORDER BY seq DESC LIMIT 1', repository, vault)
+      : rows(
+          database,
+          'SELECT * FROM snapshots WHERE repository = ? AND vault = ? AND vanished IS NULL ORDER BY seq DESC LIMIT 1',
+          repository,
+          vault,
+        )
   return found[0] as unknown as KnownSnapshot | undefined
 }
 
@@ -122,7 +127,8 @@ export function verifiedBackupCount(database: DatabaseSync, vault: string): numb
 
 /** How the latest run that wrote to a repository ended; `undefined` when there was none. */
 export function latestWriting(database: DatabaseSync, repository: string): Verdict | undefined {
-  const sql = "SELECT verdict FROM runs WHERE repository = ? AND kind IN ('backup', 'repair') AND verdict IS NOT NULL ORDER BY seq DESC LIMIT 1"
+  const sql =
+    "SELECT verdict FROM runs WHERE repository = ? AND kind IN ('backup', 'repair') AND verdict IS NOT NULL ORDER BY seq DESC LIMIT 1"
   return rows(database, sql, repository)[0]?.['verdict'] as Verdict | undefined
 }
 

@@ -72,7 +72,11 @@ function applyInTransaction(database: DatabaseSync, lines: readonly HistoryLine[
   try {
     for (const line of lines) {
       applyEvent(database, line)
-      database.prepare('INSERT INTO cursor (id, seq, hash) VALUES (1, ?, ?) ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, hash = excluded.hash').run(line.seq, line.hash)
+      database
+        .prepare(
+          'INSERT INTO cursor (id, seq, hash) VALUES (1, ?, ?) ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, hash = excluded.hash',
+        )
+        .run(line.seq, line.hash)
     }
     database.exec('COMMIT')
   } catch (error) {
@@ -86,7 +90,10 @@ async function catchUp(home: Home, database: DatabaseSync, last: () => { seq: nu
   const newest = await newestSequence(home)
   if (newest !== undefined && newest <= from) return
   // Rare: only after another process wrote or this one died between the two writes. Hence loaded here and not at every start.
-  const [{ parseHistoryLine }, { readSegment }] = await Promise.all([import('../../contract/history-event.ts'), import('../history/read-history.ts')])
+  const [{ parseHistoryLine }, { readSegment }] = await Promise.all([
+    import('../../contract/history-event.ts'),
+    import('../history/read-history.ts'),
+  ])
   for (const file of historySegments(home.historyFile)) {
     if (!existsSync(file)) continue
     let batch: HistoryLine[] = []

@@ -4,7 +4,13 @@ import { isInSample } from './plan-read-back.ts'
 import { walkSource } from './walk-source.ts'
 
 /** The files picked for a read-back, and what the vault itself counts, to be held against what the backup counted. */
-export type ChosenFiles = { readonly paths: string[]; readonly bytes: number; readonly files: number; readonly totalBytes: number; readonly touched: number }
+export type ChosenFiles = {
+  readonly paths: string[]
+  readonly bytes: number
+  readonly files: number
+  readonly totalBytes: number
+  readonly touched: number
+}
 
 /**
  * Walks the vault once and picks what this run added or changed (touched since the last good run began), then the sample whose turn it

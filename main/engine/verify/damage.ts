@@ -4,7 +4,12 @@ import type { OpenRepository } from '../repositories/open-repository.ts'
 import { CancelledError } from '../runs/record-run.ts'
 
 /** What is broken in a repository: its pack files, and the files of people that lie in them (`snapshot:path` once each). */
-export type Damage = { readonly packs: readonly string[]; readonly files: readonly string[]; readonly errors: readonly string[]; readonly indexOnly: boolean }
+export type Damage = {
+  readonly packs: readonly string[]
+  readonly files: readonly string[]
+  readonly errors: readonly string[]
+  readonly indexOnly: boolean
+}
 
 const mostFiles = 1000
 
@@ -13,8 +18,13 @@ const mostFiles = 1000
  * @returns `undefined` when the repository is sound
  */
 export async function findDamage(core: Core, opened: OpenRepository, host: RunHost): Promise<Damage | undefined> {
-  const task = opened.restic.check({ ...opened.target, noLock: true, noCache: true }, { readData: true, progress: true }, { signal: host.signal })
-  for await (const event of task) if (event.type === 'progress') host.onProgress({ step: 'checking', percent: event.percent, done: event.done, total: event.total })
+  const task = opened.restic.check(
+    { ...opened.target, noLock: true, noCache: true },
+    { readData: true, progress: true },
+    { signal: host.signal },
+  )
+  for await (const event of task)
+    if (event.type === 'progress') host.onProgress({ step: 'checking', percent: event.percent, done: event.done, total: event.total })
   const outcome = await task.outcome
   if (outcome.kind === 'done') return undefined
   if (outcome.kind === 'cancelled') throw new CancelledError()
@@ -22,7 +32,12 @@ export async function findDamage(core: Core, opened: OpenRepository, host: RunHo
   throw opened.problemOf(outcome)
 }
 
-async function describe(core: Core, opened: OpenRepository, outcome: Extract<Outcome<CheckResult>, { kind: 'partial' | 'failed' }>, host: RunHost): Promise<Damage> {
+async function describe(
+  core: Core,
+  opened: OpenRepository,
+  outcome: Extract<Outcome<CheckResult>, { kind: 'partial' | 'failed' }>,
+  host: RunHost,
+): Promise<Damage> {
   const result = outcome.kind === 'failed' ? outcome.partialResult : outcome.result
   const texts = outcome.failures.map(({ item, message }) => `${item} ${message}`.trim())
   if (outcome.kind === 'failed') texts.push(...outcome.detail.split('\n').filter(Boolean))

@@ -13,7 +13,16 @@ import { pathBytes, shownPath, walkSource } from './walk-source.ts'
  */
 export async function readBackSelected(
   opened: OpenRepository,
-  request: { snapshot: string; root: string; paths: readonly string[]; begun: number; unreadable: ReadonlySet<string>; scratch: string; signal: AbortSignal; onFile: (bytes: number) => void },
+  request: {
+    snapshot: string
+    root: string
+    paths: readonly string[]
+    begun: number
+    unreadable: ReadonlySet<string>
+    scratch: string
+    signal: AbortSignal
+    onFile: (bytes: number) => void
+  },
   found: Findings,
 ): Promise<void> {
   const { snapshot, paths, scratch, signal } = request
@@ -42,7 +51,12 @@ export async function readBackSelected(
         found.comparedFiles += 1
         found.comparedBytes += size
       } else if (result === 'changed-since') found.changedSince += 1
-      else found.add({ path: shown, finding: 'different', why: 'what the repository gives back is not what is on disk, though nobody touched the file since' })
+      else
+        found.add({
+          path: shown,
+          finding: 'different',
+          why: 'what the repository gives back is not what is on disk, though nobody touched the file since',
+        })
     }
     request.onFile(size ?? 0)
   }

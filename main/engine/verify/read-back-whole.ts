@@ -58,9 +58,18 @@ function orderKey(path: string): string {
 async function judge(entry: SourceEntry, item: TarFile, options: WholeReadBack, found: Findings): Promise<void> {
   const path = `${Buffer.from(options.root).toString('latin1')}/${entry.path}`
   const result =
-    item.type === 'file' ? await compareFile(path, item.file, options.begun) : item.type === 'symlink' ? compareLink(path, item.link, options.begun) : 'equal'
+    item.type === 'file'
+      ? await compareFile(path, item.file, options.begun)
+      : item.type === 'symlink'
+        ? compareLink(path, item.link, options.begun)
+        : 'equal'
   if (result === 'changed-since') found.changedSince += 1
-  else if (result === 'different') found.add({ path: shownPath(entry.path), finding: 'different', why: 'what the repository gives back is not what is on disk, though nobody touched the file since' })
+  else if (result === 'different')
+    found.add({
+      path: shownPath(entry.path),
+      finding: 'different',
+      why: 'what the repository gives back is not what is on disk, though nobody touched the file since',
+    })
   else if (item.type === 'file') {
     found.comparedFiles += 1
     found.comparedBytes += item.file.size
@@ -123,7 +132,12 @@ async function* tarFiles(tar: Readable, onFile: (bytes: number) => void): AsyncG
     const hash = createHash('sha256')
     for await (const chunk of entry) hash.update(chunk as Buffer)
     const path = name.endsWith('/') ? name.slice(0, -1) : name
-    yield { path: path.startsWith('/') ? path.slice(1) : path, type, link: linkname ?? '', file: { size, mtime, sha256: hash.digest('hex') } }
+    yield {
+      path: path.startsWith('/') ? path.slice(1) : path,
+      type,
+      link: linkname ?? '',
+      file: { size, mtime, sha256: hash.digest('hex') },
+    }
     if (type === 'file') onFile(size)
   }
 }

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { VerificationReport } from '../../contract/history-event.ts'
 import type { Core, RunHost } from '../core.ts'
-import type { OpenRepository } from '../repositories/open-repository.ts'
 import { snapshotIds } from '../repositories/local-files.ts'
+import type { OpenRepository } from '../repositories/open-repository.ts'
 import { CancelledError } from '../runs/record-run.ts'
 import { knownSnapshots } from '../state/queries.ts'
 import { chooseFiles } from './choose-files.ts'
@@ -34,13 +34,22 @@ export type VerificationRequest = {
  * Verification after a run (product section 4): the snapshot is read back out of the repository and compared with the source, counts are
  * held against each other, and the ledger against what the repository holds. At most one restic process.
  */
-export async function verifySnapshot(core: Core, opened: OpenRepository, request: VerificationRequest, host: RunHost): Promise<VerificationReport> {
+export async function verifySnapshot(
+  core: Core,
+  opened: OpenRepository,
+  request: VerificationRequest,
+  host: RunHost,
+): Promise<VerificationReport> {
   const started = core.ports.clock.monotonic()
   const ledger = knownSnapshots(core.state.database, opened.name).filter((snapshot) => snapshot.vanished === null)
-  const { vanished, unknown } = compareLedger(ledger.map(({ id }) => id), snapshotIds(opened.location))
+  const { vanished, unknown } = compareLedger(
+    ledger.map(({ id }) => id),
+    snapshotIds(opened.location),
+  )
   const found = noFindings()
   const plan = planReadBack(request)
-  const countsAgree = plan.how === 'whole' ? await whole(opened, request, host, found) : await selected(core, opened, request, plan, host, found)
+  const countsAgree =
+    plan.how === 'whole' ? await whole(opened, request, host, found) : await selected(core, opened, request, plan, host, found)
   return {
     how: plan.how,
     comparedFiles: found.comparedFiles,
@@ -85,12 +94,20 @@ async function whole(opened: OpenRepository, request: VerificationRequest, host:
   return found.readFiles === request.files && found.readBytes === request.bytes
 }
 
-async function selected(core: Core, opened: OpenRepository, request: VerificationRequest, plan: { most: number; rotation: number }, host: RunHost, found: Findings): Promise<boolean | null> {
+async function selected(
+  core: Core,
+  opened: OpenRepository,
+  request: VerificationRequest,
+  plan: { most: number; rotation: number },
+  host: RunHost,
+  found: Findings,
+): Promise<boolean | null> {
   const chosen = await chooseFiles(request.root, request.leftOut, { ...request, ...plan }, found)
   const scratch = mkdtempSync(join(core.home.temporary, `${process.pid}-read-back-`))
   try {
     const onFile = progressTo(host, chosen.paths.length, chosen.bytes)
-    if (chosen.paths.length > 0) await readBackSelected(opened, { ...request, paths: chosen.paths, scratch, signal: host.signal, onFile }, found)
+    if (chosen.paths.length > 0)
+      await readBackSelected(opened, { ...request, paths: chosen.paths, scratch, signal: host.signal, onFile }, found)
   } finally {
     rmSync(scratch, { recursive: true, force: true })
   }

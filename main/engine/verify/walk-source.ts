@@ -56,7 +56,8 @@ function list(base: string, path: string): Dirent[] {
   const folder = path === '' ? base : `${base}/${path}`
   try {
     const names = readdirSync(pathBytes(folder), { withFileTypes: true, encoding: 'latin1' })
-    if (names.some((entry) => entry.name === 'CACHEDIR.TAG') && isCache(folder)) return names.filter((entry) => entry.name === 'CACHEDIR.TAG')
+    if (names.some((entry) => entry.name === 'CACHEDIR.TAG') && isCache(folder))
+      return names.filter((entry) => entry.name === 'CACHEDIR.TAG')
     return names.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
   } catch {
     return []

@@ -16,15 +16,25 @@ export function backupCommand(folder: string, options: CommonOptions & { verify:
 /** What a person hears of a backup that made a snapshot. */
 export function describeBackup(result: BackupResult, screen: Screen, verified: boolean): string[] {
   const { counts, report, vault } = result
-  const head = verified ? `${screen.paint('good', '✔')} ${screen.paint('strong', `${printable(vault.name)} is backed up and verified`)}` : `${screen.paint('attention', '!')} ${screen.paint('strong', `${printable(vault.name)} is backed up, but not verified`)}`
+  const head = verified
+    ? `${screen.paint('good', '✔')} ${screen.paint('strong', `${printable(vault.name)} is backed up and verified`)}`
+    : `${screen.paint('attention', '!')} ${screen.paint('strong', `${printable(vault.name)} is backed up, but not verified`)}`
   const lines = [head]
   const amount = `${counted(counts.files, 'file')}, ${bytesInWords(counts.bytes)}`
   if (result.unchanged) lines.push(`  Nothing has changed since ${result.label}: ${amount} (${durationInWords(result.snapshotTook)})`)
-  else lines.push(`  ${amount}: ${counted(counts.filesNew, 'new', 'new')}, ${counted(counts.filesChanged, 'changed', 'changed')}; ${bytesInWords(counts.bytesStored)} stored, encrypted (${durationInWords(result.snapshotTook)})`)
+  else
+    lines.push(
+      `  ${amount}: ${counted(counts.filesNew, 'new', 'new')}, ${counted(counts.filesChanged, 'changed', 'changed')}; ${bytesInWords(counts.bytesStored)} stored, encrypted (${durationInWords(result.snapshotTook)})`,
+    )
   if (report !== null && verified) {
     const what = report.how === 'whole' ? 'Read back from the repository' : 'Read back: what is new, and a sample of the rest'
-    lines.push(`  ${what}: ${counted(report.comparedFiles, 'file')}, ${bytesInWords(report.comparedBytes)}, equal by SHA-256 (${durationInWords(result.verifyTook)})`)
-    if (report.changedSince > 0) lines.push(`  ${counted(report.changedSince, 'file')} changed while this ran; the next backup has ${report.changedSince === 1 ? 'it' : 'them'}`)
+    lines.push(
+      `  ${what}: ${counted(report.comparedFiles, 'file')}, ${bytesInWords(report.comparedBytes)}, equal by SHA-256 (${durationInWords(result.verifyTook)})`,
+    )
+    if (report.changedSince > 0)
+      lines.push(
+        `  ${counted(report.changedSince, 'file')} changed while this ran; the next backup has ${report.changedSince === 1 ? 'it' : 'them'}`,
+      )
     if (report.leftFiles > 0) lines.push(`  ${counted(report.leftFiles, 'file')} more than is read back at once; their turn comes`)
   }
   lines.push(`  Snapshot ${result.label} (${result.snapshot.slice(0, 8)}) in ${printable(result.location)}`)

@@ -12,7 +12,9 @@ export function historyCommand(options: CommonOptions & { verify?: boolean; most
   return withEngine(options, async ({ engine, screen }) => {
     const { core } = engine
     await core.state.catchUp()
-    return options.verify ? verifyIt(core.home.historyFile, core.state.last(), screen) : showRuns(latestRuns(core.state.database, options.most), screen)
+    return options.verify
+      ? verifyIt(core.home.historyFile, core.state.last(), screen)
+      : showRuns(latestRuns(core.state.database, options.most), screen)
   })
 }
 
@@ -22,7 +24,12 @@ function showRuns(runs: KnownRun[], screen: Screen): number {
     return exitCode.done
   }
   if (runs.length === 0) screen.say('Nothing has happened yet.')
-  const rows = runs.map((run) => [moment(new Date(run.started)), run.kind, run.verdict ?? 'running', printable(run.problem?.sentence ?? run.label ?? run.target ?? run.path ?? '')])
+  const rows = runs.map((run) => [
+    moment(new Date(run.started)),
+    run.kind,
+    run.verdict ?? 'running',
+    printable(run.problem?.sentence ?? run.label ?? run.target ?? run.path ?? ''),
+  ])
   for (const line of table(rows)) screen.say(line)
   return exitCode.done
 }
@@ -31,9 +38,12 @@ async function verifyIt(file: string, known: { seq: number; hash: string } | und
   const check = await verifyHistory(file, known)
   const code = check.holds ? exitCode.done : exitCode.notVerified
   if (screen.json) screen.emit({ command: 'history', exitCode: code, ...check })
-  else if (check.holds) screen.say(`${screen.paint('good', '✔')} The history holds: ${counted(check.lines, 'entry', 'entries')}, each sealed to the one before`)
+  else if (check.holds)
+    screen.say(`${screen.paint('good', '✔')} The history holds: ${counted(check.lines, 'entry', 'entries')}, each sealed to the one before`)
   else {
-    screen.tell(`${screen.paint('bad', 'x')} The history does not hold: ${counted(check.breaks.length, 'break')} in ${counted(check.lines, 'entry', 'entries')}`)
+    screen.tell(
+      `${screen.paint('bad', 'x')} The history does not hold: ${counted(check.breaks.length, 'break')} in ${counted(check.lines, 'entry', 'entries')}`,
+    )
     for (const { file: name, line, why } of check.breaks.slice(0, 20)) screen.tell(`  ${name}, line ${line}: ${why}`)
   }
   return code

@@ -7,7 +7,9 @@ import { printable } from '../terminal/printable.ts'
 export function initCommand(options: CommonOptions): Promise<number> {
   return withEngine(options, async ({ engine, host, screen }) =>
     showEnding(screen, await init(engine.core, host), (result) => [
-      result.existed ? `The repository is there already: ${printable(result.location)}` : `${screen.paint('good', '✔')} The encrypted repository is made: ${printable(result.location)}`,
+      result.existed
+        ? `The repository is there already: ${printable(result.location)}`
+        : `${screen.paint('good', '✔')} The encrypted repository is made: ${printable(result.location)}`,
       `  Its password is kept in ${result.password === 'keychain' ? 'the keychain' : result.password === 'file' ? 'a file that only you can read' : 'no place of ours: it comes from the environment'}`,
     ]),
   )

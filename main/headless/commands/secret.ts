@@ -29,7 +29,11 @@ export function secretListCommand(options: CommonOptions): Promise<number> {
   return withEngine(options, async ({ engine, screen }) => {
     const secrets = await listSecrets(engine.core)
     if (screen.json) screen.emit({ command: 'secret', exitCode: exitCode.done, secrets })
-    else for (const line of table(secrets.map(({ name, kept, keychain, why }) => [name, `kept: ${kept}`, `keychain: ${keychain}${why ? ` (${why})` : ''}`]))) screen.say(line)
+    else
+      for (const line of table(
+        secrets.map(({ name, kept, keychain, why }) => [name, `kept: ${kept}`, `keychain: ${keychain}${why ? ` (${why})` : ''}`]),
+      ))
+        screen.say(line)
     return exitCode.done
   })
 }

@@ -20,9 +20,14 @@ export function snapshotsCommand(options: CommonOptions): Promise<number> {
       printable(vaultName ?? vault ?? '-'),
       files === null ? '-' : `${count(files)} files`,
       bytes === null ? '-' : bytesInWords(bytes),
-      vanished !== null ? screen.paint('bad', 'vanished') : verified !== null ? screen.paint('good', 'verified') : screen.paint('attention', 'not verified'),
+      vanished !== null
+        ? screen.paint('bad', 'vanished')
+        : verified !== null
+          ? screen.paint('good', 'verified')
+          : screen.paint('attention', 'not verified'),
     ])
-    for (const line of table([['id', 'label', 'time', 'vault', 'files', 'size', ''].map((text) => screen.paint('faint', text)), ...rows])) screen.say(line)
+    for (const line of table([['id', 'label', 'time', 'vault', 'files', 'size', ''].map((text) => screen.paint('faint', text)), ...rows]))
+      screen.say(line)
     return exitCode.done
   })
 }
@@ -32,7 +37,10 @@ export function lsCommand(reference: string, options: CommonOptions & { vault?: 
   return withEngine(options, async ({ engine, host, screen }) => {
     for await (const node of listFiles(engine.core, reference, { vault: options.vault, recursive: options.recursive === true }, host)) {
       if (screen.json) screen.emit({ path: node.path, type: node.type, size: node.size, mtime: node.mtime, permissions: node.permissions })
-      else screen.say(`${node.permissions}  ${moment(new Date(node.mtime))}  ${(node.type === 'dir' ? '' : bytesInWords(node.size)).padStart(9)}  ${printable(node.path)}${node.type === 'dir' ? '/' : ''}`)
+      else
+        screen.say(
+          `${node.permissions}  ${moment(new Date(node.mtime))}  ${(node.type === 'dir' ? '' : bytesInWords(node.size)).padStart(9)}  ${printable(node.path)}${node.type === 'dir' ? '/' : ''}`,
+        )
     }
     return exitCode.done
   })

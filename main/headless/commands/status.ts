@@ -30,18 +30,34 @@ export function describeStatus(found: Status, screen: Screen, now: Date): string
   if (found.vaults.length === 0) return ['Nothing is backed up yet.', '  Begin with: vaultkeeper backup FOLDER']
   const rows = found.vaults.map(({ name, state, lastGood }) => {
     const { sign, style } = states[state]
-    return [screen.paint(style, sign), printable(name), lastGood ? whenInWords(new Date(lastGood.time), now) : 'never', lastGood ? `${count(lastGood.files)} files, ${bytesInWords(lastGood.bytes)}` : '']
+    return [
+      screen.paint(style, sign),
+      printable(name),
+      lastGood ? whenInWords(new Date(lastGood.time), now) : 'never',
+      lastGood ? `${count(lastGood.files)} files, ${bytesInWords(lastGood.bytes)}` : '',
+    ]
   })
   const lines = table([['', 'vault', 'last verified backup', ''].map((text) => screen.paint('faint', text)), ...rows])
   for (const vault of found.vaults) {
-    if (vault.problem !== null) lines.push(`${screen.paint(states[vault.state].style, vault.state === 'warning' ? '!' : 'x')} ${printable(vault.name)}: ${printable(vault.problem.sentence)}`, `  ${printable(vault.problem.remedy)}`)
-    for (const warning of vault.warnings.slice(0, 5)) lines.push(`${screen.paint('attention', '!')} ${printable(vault.name)}: ${printable(warning)}`)
+    if (vault.problem !== null)
+      lines.push(
+        `${screen.paint(states[vault.state].style, vault.state === 'warning' ? '!' : 'x')} ${printable(vault.name)}: ${printable(vault.problem.sentence)}`,
+        `  ${printable(vault.problem.remedy)}`,
+      )
+    for (const warning of vault.warnings.slice(0, 5))
+      lines.push(`${screen.paint('attention', '!')} ${printable(vault.name)}: ${printable(warning)}`)
   }
   const { repository } = found
   if (repository !== null) {
     lines.push(`${counted(repository.snapshots, 'snapshot')} in ${printable(repository.location)}, on this disk only`)
-    if (repository.vanished > 0) lines.push(`${screen.paint('bad', 'x')} ${counted(repository.vanished, 'snapshot')} vanished from it without Vaultkeeper's doing: vaultkeeper snapshots`)
-    if (repository.damagedSince !== null) lines.push(`${screen.paint('bad', 'x')} The repository is damaged (found ${whenInWords(new Date(repository.damagedSince), now)}): vaultkeeper verify --repair`)
+    if (repository.vanished > 0)
+      lines.push(
+        `${screen.paint('bad', 'x')} ${counted(repository.vanished, 'snapshot')} vanished from it without Vaultkeeper's doing: vaultkeeper snapshots`,
+      )
+    if (repository.damagedSince !== null)
+      lines.push(
+        `${screen.paint('bad', 'x')} The repository is damaged (found ${whenInWords(new Date(repository.damagedSince), now)}): vaultkeeper verify --repair`,
+      )
   }
   if (found.doing !== null) lines.push(`Now: ${printable(found.doing)}`)
   return lines

@@ -13,12 +13,18 @@ export function verifyCommand(options: CommonOptions & { repair?: boolean }): Pr
 }
 
 function describeVerify(result: VerifyResult, screen: Screen): string[] {
-  const lines = [`${screen.paint('good', '✔')} ${screen.paint('strong', 'Everything in the repository can be read back')}`, `  ${counted(result.snapshots, 'snapshot')}; every byte was read and its checksum compared`]
+  const lines = [
+    `${screen.paint('good', '✔')} ${screen.paint('strong', 'Everything in the repository can be read back')}`,
+    `  ${counted(result.snapshots, 'snapshot')}; every byte was read and its checksum compared`,
+  ]
   for (const { vault, label, report } of result.vaults) {
-    if (report === null) lines.push(`  ${vault}: its folder is not there now; ${label ?? 'its newest snapshot'} was checked in the repository`)
+    if (report === null)
+      lines.push(`  ${vault}: its folder is not there now; ${label ?? 'its newest snapshot'} was checked in the repository`)
     else {
       const since = report.changedSince > 0 ? `, ${counted(report.changedSince, 'entry', 'entries')} changed on disk since` : ''
-      lines.push(`  ${vault}: ${counted(report.comparedFiles, 'file')} (${bytesInWords(report.comparedBytes)}) of ${label ?? 'the newest snapshot'} equal to those on disk${since}`)
+      lines.push(
+        `  ${vault}: ${counted(report.comparedFiles, 'file')} (${bytesInWords(report.comparedBytes)}) of ${label ?? 'the newest snapshot'} equal to those on disk${since}`,
+      )
     }
   }
   return lines

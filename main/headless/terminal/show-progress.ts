@@ -1,6 +1,6 @@
 import type { RunProgress } from '../../engine/core.ts'
-import type { Screen } from './screen.ts'
 import { printable } from './printable.ts'
+import type { Screen } from './screen.ts'
 import { bytesInWords, count, durationInWords } from './words.ts'
 
 const names = { reading: 'Backing up', verifying: 'Reading back', restoring: 'Restoring', checking: 'Checking' } as const
@@ -24,15 +24,24 @@ export function showProgress(screen: Screen): (progress: RunProgress) => void {
 /** One line of progress in words. Pure. */
 export function progressLine(progress: Exclude<RunProgress, { step: 'note' }>): string {
   const percent = `${Math.floor(percentOf(progress) * 100)} %`
-  if (progress.step === 'checking') return `${names.checking} the repository  ${percent}, ${count(progress.done)} of ${count(progress.total)} packs`
+  if (progress.step === 'checking')
+    return `${names.checking} the repository  ${percent}, ${count(progress.done)} of ${count(progress.total)} packs`
   const { filesDone, files, bytesDone, bytes } = progress
   const amount = `${count(filesDone)} of ${count(files)} files, ${bytesInWords(bytesDone)} of ${bytesInWords(bytes)}`
-  const left = 'secondsLeft' in progress && progress.secondsLeft !== undefined && progress.secondsLeft > 0 ? `, about ${durationInWords(Math.max(1, Math.round(progress.secondsLeft)) * 1000).replace('.0', '')} left` : ''
+  const left =
+    'secondsLeft' in progress && progress.secondsLeft !== undefined && progress.secondsLeft > 0
+      ? `, about ${durationInWords(Math.max(1, Math.round(progress.secondsLeft)) * 1000).replace('.0', '')} left`
+      : ''
   return `${names[progress.step]}  ${percent}, ${amount}${left}`
 }
 
 function percentOf(progress: Exclude<RunProgress, { step: 'note' }>): number {
-  const raw = progress.step === 'verifying' ? (progress.bytes > 0 ? progress.bytesDone / progress.bytes : progress.filesDone / Math.max(1, progress.files)) : progress.percent
+  const raw =
+    progress.step === 'verifying'
+      ? progress.bytes > 0
+        ? progress.bytesDone / progress.bytes
+        : progress.filesDone / Math.max(1, progress.files)
+      : progress.percent
   return Math.min(1, Math.max(0, raw))
 }
 
