@@ -104,7 +104,7 @@ export function createCollector<Result>(context: {
       }
       if (retryPattern.test(line)) {
         retries.add(line)
-        return redact(firstLine(line))
+        return redact(retryCause(line))
       }
       if (retriedPattern.test(line)) {
         sink.alive()
@@ -168,12 +168,17 @@ export function createCollector<Result>(context: {
   function limited(limit: LimitReason, end: ProcessEnd): Failed<Result> {
     if (limit === 'retrying-too-long') {
       const seen = retries.text()
-      return failed(reasonInRetries(seen) ?? limit, firstLine(seen.split('\n').at(-1) ?? ''), end)
+      return failed(reasonInRetries(seen) ?? limit, retryCause(seen.split('\n').at(-1) ?? ''), end)
     }
     const cause = reasonInText(exitError?.message ?? '')
     const words = limit === 'silent-too-long' ? 'restic did not get on' : 'restic took too long'
     return failed(limit, cause && exitError ? `${words}: ${firstLine(exitError.message)}` : words, end)
   }
+}
+
+/** `Save(<lock/62b2>) returned error, retrying after 1.2s: open x: read-only file system` without what stands before the cause. */
+function retryCause(line: string): string {
+  return firstLine(line.replace(/^.*returned error, retrying after \S+: /, ''))
 }
 
 /** Which of two lines tells more of why it failed: `Fatal:` or the first word of a crash, else the later one; never a line of a stack. */

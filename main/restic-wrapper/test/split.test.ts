@@ -118,7 +118,7 @@ describe('mutated output', () => {
         )
         expect(['done', 'partial', 'failed']).toContain(outcome.kind)
       }),
-      { numRuns: 700 },
+      { numRuns: 2_500 },
     )
   })
 })

@@ -6,7 +6,7 @@ import type { Repository } from '../repository.ts'
 /** restic tries something again; it may do so for 15 minutes. */
 export type RetryingEvent = {
   readonly type: 'retrying'
-  /** The line without its technical head. */
+  /** The cause: `open /mnt/x/locks/...: read-only file system`. */
   readonly message: string
   /** When this series of retries began, in ms since 1970. */
   readonly since: number
