@@ -59,6 +59,17 @@ export async function putRight(core: Core, opened: OpenRepository, leftovers: bo
   if (unknown.length > 0) await seeSnapshots(core, opened, host)
 }
 
+/** Problems of a backup that had begun to store: other failures left nothing behind. */
+const leavesData = new Set([
+  'no-space',
+  'restic-killed',
+  'restic-crashed',
+  'restic-interrupted',
+  'repository-offline',
+  'repository-not-answering',
+  'restic-failed',
+])
+
 /**
  * Finds what a run that was cut off left behind. The caller holds the lock of the repository.
  * @returns whether the last run that wrote to the repository may have left locks, or data that is not indexed: interrupted, cancelled, or failed
@@ -68,7 +79,12 @@ export async function recover(core: Core, repository: string): Promise<boolean> 
   const orphan = await endOrphan(core, repository)
   await closeInterruptedRuns(core)
   const last = latestWriting(core.state.database, repository)
-  return orphan || last === 'interrupted' || last === 'cancelled' || last === 'failed'
+  return (
+    orphan ||
+    last?.verdict === 'interrupted' ||
+    last?.verdict === 'cancelled' ||
+    (last?.verdict === 'failed' && leavesData.has(last.problem?.code ?? ''))
+  )
 }
 
 function isRunning(run: KnownRun): boolean {

@@ -125,11 +125,10 @@ export function verifiedBackupCount(database: DatabaseSync, vault: string): numb
   return Number(row?.['n'] ?? 0)
 }
 
-/** How the latest run that wrote to a repository ended; `undefined` when there was none. */
-export function latestWriting(database: DatabaseSync, repository: string): Verdict | undefined {
-  const sql =
-    "SELECT verdict FROM runs WHERE repository = ? AND kind IN ('backup', 'repair') AND verdict IS NOT NULL ORDER BY seq DESC LIMIT 1"
-  return rows(database, sql, repository)[0]?.['verdict'] as Verdict | undefined
+/** The latest run that wrote to a repository and has ended; `undefined` when there was none. */
+export function latestWriting(database: DatabaseSync, repository: string): KnownRun | undefined {
+  const sql = "SELECT * FROM runs WHERE repository = ? AND kind IN ('backup', 'repair') AND verdict IS NOT NULL ORDER BY seq DESC LIMIT 1"
+  return rows(database, sql, repository).map(toRun)[0]
 }
 
 /** The latest restore into a folder. */
