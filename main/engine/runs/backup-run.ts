@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs'
+import { readdirSync, realpathSync } from 'node:fs'
 import { hostname } from 'node:os'
 import type { BackupSummary, ItemFailure, Outcome } from 'restic-wrapper'
 import { escapeGlob } from 'restic-wrapper'
@@ -85,6 +85,7 @@ async function backupLocked(
   await putRight(core, opened, interrupted, host)
   const parent = newestSnapshot(core.state.database, embedded, vault.id)
   const since = latestGoodBackup(core.state.database, vault.id)
+  if (readdirSync(vault.path).length === 0) return nothingThere(parent)
   const leftOut = homeInside(core, vault)
   const label = labelFor('manual', core.ports.clock.now(), takenLabels(core.state.database, embedded, 'manual/'))
   const begun = Date.now()
@@ -216,6 +217,29 @@ async function verify(
   if (report.vanishedSnapshots.length > 0)
     await core.record({ event: 'snapshots.vanished', repository: opened.name, ids: report.vanishedSnapshots })
   return report
+}
+
+/** restic makes no snapshot of nothing. A folder that held something before may be a disk that is not mounted. */
+function nothingThere(parent: KnownSnapshot | undefined): Ending<BackupResult> {
+  if (parent === undefined)
+    return {
+      verdict: 'skipped',
+      warnings: [],
+      problem: {
+        code: 'folder-empty',
+        sentence: 'The folder is empty: there is nothing to back up yet.',
+        remedy: 'Run it again when there is something in it.',
+      },
+    }
+  return {
+    verdict: 'failed',
+    warnings: [],
+    problem: {
+      code: 'folder-emptied',
+      sentence: `The folder is empty, but the backup before had ${parent.files ?? 'some'} files: nothing was saved, and that backup is untouched.`,
+      remedy: 'If it lies on another disk, connect that. If files were lost, bring them back with: vaultkeeper restore latest --to FOLDER',
+    },
+  }
 }
 
 /** What the run comes to. Pure. */

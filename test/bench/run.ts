@@ -1,0 +1,129 @@
+// Vaultkeeper beside raw restic, on the same folder, in the same run. Usage: npm run bench [-- --files 20000 --rounds 5]
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { provisionPrograms } from '../helpers/programs.ts'
+import { makeNotes } from './make-notes.ts'
+import { type Cost, measure, median } from './measure.ts'
+
+const { values } = parseArgs({ options: { files: { type: 'string', default: '20000' }, rounds: { type: 'string', default: '5' } } })
+const files = Number(values.files)
+const rounds = Number(values.rounds)
+/** What the project promises: without the read-back at most this, against raw restic. */
+const promise = (raw: number) => raw * 1.15 + 0.3
+const memoryPromise = 120
+
+const work = mkdtempSync(join(tmpdir(), 'vaultkeeper-bench-'))
+const notes = join(work, 'notes')
+mkdirSync(notes)
+const small = files > 100_000
+const bytes = makeNotes(notes, {
+  files,
+  folders: Math.max(50, Math.floor(files / 40 / (small ? 12 : 1))),
+  smallest: small ? 40 : 2000,
+  largest: small ? 400 : 18_000,
+})
+const { restic } = await provisionPrograms(() => undefined)
+const password = 'correct horse battery staple'
+const cli = ['--conditions=source', '--disable-warning=ExperimentalWarning', join(import.meta.dirname, '../../main/headless/cli.mjs')]
+const base = { PATH: process.env['PATH'] ?? '', HOME: work, LANG: 'C.UTF-8' }
+
+type Step = 'first backup' | 'unchanged backup' | 'restore'
+const steps: readonly Step[] = ['first backup', 'unchanged backup', 'restore']
+const costs: Record<Step, { raw: Cost[]; bare: Cost[]; verified: Cost[] }> = {
+  'first backup': empty(),
+  'unchanged backup': empty(),
+  restore: empty(),
+}
+
+try {
+  console.log(
+    `${files.toLocaleString('en-US')} files, ${Math.round(bytes / 1e6)} MB, ${rounds} rounds, restic ${restic.version}, ${process.version}`,
+  )
+  for (let round = 0; round < rounds; round++) {
+    // In turn, so that a slow minute of the machine hits all alike.
+    await rawRound(round)
+    await vaultkeeperRound(round, false)
+    await vaultkeeperRound(round, true)
+  }
+  report()
+} finally {
+  rmSync(work, { recursive: true, force: true })
+}
+
+async function rawRound(round: number): Promise<void> {
+  const repository = join(work, `raw-${round}`)
+  const environment = { ...base, RESTIC_REPOSITORY: repository, RESTIC_CACHE_DIR: join(work, 'raw-cache'), RESTIC_PASSWORD: password }
+  await measure(restic.program, ['init'], { environment })
+  const backup = ['backup', '.', '--json', '--skip-if-unchanged', '--exclude-caches']
+  costs['first backup'].raw.push(await measure(restic.program, backup, { environment, cwd: notes }))
+  costs['unchanged backup'].raw.push(await measure(restic.program, backup, { environment, cwd: notes }))
+  costs.restore.raw.push(
+    await measure(restic.program, ['restore', 'latest', '--target', join(work, 'out'), '--json', '--no-lock'], { environment }),
+  )
+  clean(repository)
+}
+
+async function vaultkeeperRound(round: number, verify: boolean): Promise<void> {
+  const home = join(work, `home-${round}-${verify}`)
+  const environment = { ...base, VAULTKEEPER_HOME: home, VAULTKEEPER_PASSWORD: password, VAULTKEEPER_RESTIC: restic.program }
+  const kind = verify ? 'verified' : 'bare'
+  const flags = verify ? [] : ['--no-verify']
+  const expect = verify ? [0] : [4]
+  const run = (parameters: string[]) => measure(process.execPath, [...cli, ...parameters], { environment, expect })
+  await measure(process.execPath, [...cli, 'init'], { environment })
+  // What a person waits for once in a lifetime (the compile cache) is not what is measured.
+  await run(['backup', warmUp(), ...flags])
+  costs['first backup'][kind].push(await run(['backup', notes, ...flags]))
+  costs['unchanged backup'][kind].push(await run(['backup', notes, ...flags]))
+  costs.restore[kind].push(await run(['restore', 'latest', '--to', join(work, 'out'), ...flags]))
+  clean(home)
+}
+
+function report(): void {
+  let kept = true
+  console.log('\n| step | raw restic | vaultkeeper, no read-back | ratio | at most | with read-back | read-back costs | peak memory |')
+  console.log('|---|---|---|---|---|---|---|---|')
+  for (const step of steps) {
+    const { raw, bare, verified } = costs[step]
+    const seconds = (list: readonly Cost[]) => median(list.map((cost) => cost.seconds))
+    const limit = promise(seconds(raw))
+    const peak = Math.max(...[...bare, ...verified].map((cost) => cost.peakMegabytes))
+    const good = seconds(bare) <= limit && peak < memoryPromise
+    kept &&= good
+    const cells = [
+      step,
+      s(seconds(raw)),
+      s(seconds(bare)),
+      `${(seconds(bare) / seconds(raw)).toFixed(2)}x`,
+      s(limit),
+      s(seconds(verified)),
+      s(seconds(verified) - seconds(bare)),
+      `${Math.round(peak)} MB`,
+    ]
+    console.log(`| ${cells.join(' | ')} |${good ? '' : ' PROMISE BROKEN'}`)
+  }
+  console.log(kept ? `\nKept: at most 1.15 times raw restic plus 0.3 s, and below ${memoryPromise} MB.` : '\nNot kept.')
+  if (!kept) process.exitCode = 1
+}
+
+function empty(): { raw: Cost[]; bare: Cost[]; verified: Cost[] } {
+  return { raw: [], bare: [], verified: [] }
+}
+
+function s(seconds: number): string {
+  return `${seconds.toFixed(2)} s`
+}
+
+function warmUp(): string {
+  const folder = join(work, 'warm-up')
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, 'note.md'), 'warm')
+  return folder
+}
+
+function clean(folder: string): void {
+  rmSync(join(work, 'out'), { recursive: true, force: true })
+  rmSync(folder, { recursive: true, force: true })
+}
