@@ -7,7 +7,7 @@ import type { Clock } from '../ports.ts'
 import { fail } from '../problem-error.ts'
 import type { Redactor } from '../secrets/redact.ts'
 import { chainStart, readLine, sealLine } from './chain.ts'
-import { nextSegmentName } from './segments.ts'
+import { historySegments, nextSegmentName } from './segments.ts'
 
 /** Size in bytes at which a segment of the history is put aside and a new one begun. */
 const segmentSize = 8 * 1024 * 1024
@@ -57,6 +57,9 @@ function appendLine(
   }
   try {
     let tail = readTail(descriptor)
+    // A segment was begun, and the crash or the full disk came before its first line: the chain goes on from the one before.
+    const before = tail.seq === 0 ? historySegments(home.historyFile).at(-2) : undefined
+    if (before !== undefined) tail = { ...tailOf(before), size: tail.size, torn: tail.torn }
     if (tail.size > segmentSize && tail.torn === 0) {
       const { path, segment } = nextSegmentName(home.historyFile)
       renameSync(home.historyFile, path)
@@ -65,7 +68,8 @@ function appendLine(
       tail = write(descriptor, clock, redactor, tail, { event: 'history.segment', segment }, onAppended)
     }
     if (tail.torn > 0) {
-      writeSync(descriptor, '\n')
+      // The space spoils a line of which only the newline is missing: it was not flushed, so nobody was told of it, and the next line counts anew.
+      writeSync(descriptor, ' \n')
       tail = write(descriptor, clock, redactor, tail, { event: 'history.torn', bytes: tail.torn }, onAppended)
     }
     return write(descriptor, clock, redactor, tail, event, onAppended).line
@@ -86,8 +90,8 @@ function write(
   event: HistoryEvent,
   onAppended: (line: HistoryLine) => void,
 ) {
-  // Redacted as a value, before it is sealed, so that the seal covers what stands on the disk.
-  const clean = JSON.parse(redactor.redact(JSON.stringify(event))) as HistoryEvent
+  // Redacted before it is sealed, so that the seal covers what stands on the disk.
+  const clean = redacted(event, redactor) as HistoryEvent
   const link = { seq: tail.seq + 1, time: clock.now().toISOString(), previous: tail.hash }
   const { line, hash } = sealLine({ ...link, ...clean })
   const bytes = Buffer.from(`${line}\n`)
@@ -97,6 +101,32 @@ function write(
   const written: HistoryLine = { ...link, hash, ...clean }
   onAppended(written)
   return { seq: link.seq, hash, size: tail.size + bytes.length, torn: 0, line: written }
+}
+
+/**
+ * What the program itself understands, and by what things are found again. It is not masked: a password such as "backup" or "2026" is a piece of
+ * these too, and would make the record unreadable. Numbers and field names are not masked either.
+ */
+const structure = new Set(
+  'event run kind verdict code repository vault password host id ids tree time snapshot label name path location fingerprint target processStart packs'.split(
+    ' ',
+  ),
+)
+
+function redacted(value: unknown, redactor: Redactor, field = ''): unknown {
+  if (typeof value === 'string') return structure.has(field) ? value : redactor.redact(value)
+  if (Array.isArray(value)) return value.map((one) => redacted(one, redactor, field))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, redacted(one, redactor, name)]))
+}
+
+function tailOf(file: string): Tail {
+  const descriptor = openSync(file, 'r')
+  try {
+    return readTail(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
 }
 
 /** Finds the last sound line by reading backwards from the end, and how many bytes of a cut-off line lie behind the last newline. */

@@ -12,17 +12,19 @@ export type HistoryCheck = {
 
 /**
  * Walks the whole chain. A line cut off by a crash is no break when the next line says so (`history.torn`).
- * @param known what the state remembers of the last line: finds lines cut off at the end, which the chain by itself cannot show
+ * @param known what the state remembers of the last line: finds a last line that was cut off or replaced, which the chain by itself cannot show
  */
 export async function verifyHistory(historyFile: string, known?: { seq: number; hash: string }): Promise<HistoryCheck> {
   const breaks: { file: string; line: number; why: string }[] = []
   let previous = chainStart
   let seq = 0
   let lines = 0
+  let last = { file: historyFile, number: 0 }
   let explained = 0
   let pending: { file: string; line: number; why: string } | undefined
   for await (const { file, number, line } of readHistory(historyFile)) {
     lines += 1
+    last = { file, number }
     const place = { file: basename(file), line: number }
     if (line.kind === 'damaged') {
       if (pending) breaks.push(pending)
@@ -44,7 +46,14 @@ export async function verifyHistory(historyFile: string, known?: { seq: number; 
   }
   if (pending !== undefined) breaks.push(pending)
   if (known !== undefined && known.seq > seq) {
-    breaks.push({ file: basename(historyFile), line: lines + 1, why: `${known.seq - seq} more entries were written here and are gone` })
+    const line = last.file === historyFile ? last.number + 1 : 1
+    breaks.push({ file: basename(historyFile), line, why: `${known.seq - seq} more entries were written here and are gone` })
+  } else if (known !== undefined && known.seq === seq && known.hash !== previous) {
+    breaks.push({
+      file: basename(last.file),
+      line: last.number,
+      why: 'it is not the line that was written here: it was changed and sealed anew',
+    })
   }
   return { holds: breaks.length === 0, lines, explained, breaks }
 }
