@@ -1,0 +1,101 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { matching, parseReference } from '../../../main/engine/runs/resolve-snapshot.ts'
+import type { KnownSnapshot } from '../../../main/engine/state/queries.ts'
+
+const hex = (length: number) => fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: length, maxLength: length })
+const id = hex(64)
+const label = fc
+  .tuple(fc.integer({ min: 1000, max: 9999 }), fc.integer({ min: 10, max: 12 }), fc.integer({ min: 10, max: 28 }))
+  .map(([year, month, day]) => `daily/${year}-${month}-${day}`)
+const snapshot = fc.record({ id, label: fc.option(label) }).map(
+  (some): KnownSnapshot => ({
+    ...some,
+    repository: 'default',
+    time: '2026-11-21T07:00:00Z',
+    tree: null,
+    vault: null,
+    files: null,
+    bytes: null,
+    verified: null,
+    vanished: null,
+  }),
+)
+const ledger = fc.uniqueArray(snapshot, { selector: (one) => one.id, maxLength: 12 })
+
+describe('a reference', () => {
+  it.each([
+    ['latest', 'latest', undefined],
+    ['latest:', 'latest', undefined],
+    ['latest:/', 'latest', undefined],
+    ['latest:notes/ideas.md', 'latest', 'notes/ideas.md'],
+    ['latest:/notes/', 'latest', 'notes'],
+    ['3f2a91bc:a:b', '3f2a91bc', 'a:b'],
+    ['manual/2026-11-21-071502:x y', 'manual/2026-11-21-071502', 'x y'],
+    ['', '', undefined],
+    [':x', '', 'x'],
+  ])('%j is %j and %j', (text, name, path) => {
+    expect(parseReference(text)).toEqual({ name, path })
+  })
+
+  it('never throws, and holds what was put together', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        const { name, path } = parseReference(text)
+        expect(name).not.toContain(':')
+        expect(path === undefined || (path !== '' && !path.startsWith('/') && !path.endsWith('/'))).toBe(true)
+      }),
+    )
+    const path = fc.array(
+      fc.string({ unit: 'binary', minLength: 1 }).filter((part) => !part.includes('/')),
+      { minLength: 1, maxLength: 4 },
+    )
+    fc.assert(
+      fc.property(fc.oneof(id, label, fc.constant('latest')), path, (name, parts) => {
+        expect(parseReference(`${name}:/${parts.join('/')}`)).toEqual({ name, path: parts.join('/') })
+      }),
+    )
+  })
+})
+
+describe('what a name means', () => {
+  it('never throws, and is always part of the ledger', () => {
+    fc.assert(
+      fc.property(ledger, fc.string(), (all, name) => {
+        for (const found of matching(all, name)) expect(all).toContain(found)
+      }),
+    )
+  })
+
+  it('is the newest for "latest", by the order in which they were seen', () => {
+    fc.assert(
+      fc.property(ledger, (all) => {
+        expect(matching(all, 'latest')).toEqual(all.slice(-1))
+      }),
+    )
+  })
+
+  it('is the one snapshot for its id, and for as much of it as no other shares', () => {
+    fc.assert(
+      fc.property(ledger, fc.nat(), fc.integer({ min: 4, max: 64 }), (all, pick, length) => {
+        fc.pre(all.length > 0)
+        const one = all[pick % all.length]
+        const start = one?.id.slice(0, length) ?? ''
+        expect(matching(all, start)).toEqual(all.filter((other) => other.id.startsWith(start)))
+        expect(matching(all, one?.id ?? '')).toEqual([one])
+      }),
+    )
+  })
+
+  it('is the last of its name for a label, and nothing for less than four letters of an id', () => {
+    fc.assert(
+      fc.property(ledger, fc.nat(), (all, pick) => {
+        fc.pre(all.length > 0)
+        const one = all[pick % all.length]
+        if (one?.label) expect(matching(all, one.label)).toEqual([all.findLast((other) => other.label === one.label)])
+        expect(matching(all, one?.id.slice(0, 3) ?? '')).toEqual([])
+      }),
+    )
+    expect(matching([], 'latest')).toEqual([])
+  })
+})

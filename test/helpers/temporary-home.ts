@@ -1,0 +1,82 @@
+import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { afterAll } from 'vitest'
+import type { HistoryEvent } from '../../main/contract/history-event.ts'
+import type { Core, RunHost, RunProgress } from '../../main/engine/core.ts'
+import { createEngine } from '../../main/engine/engine.ts'
+import type { Ports } from '../../main/engine/ports.ts'
+import { type FakeKeychain, fakeKeychain } from './fake-keychain.ts'
+import { temporaryFolder } from './temporary-folder.ts'
+
+/** An engine on a home of its own, with what tests ask of it. */
+export type TestHome = {
+  readonly core: Core
+  readonly root: string
+  readonly keychain: FakeKeychain
+  readonly environment: NodeJS.ProcessEnv
+  /** Sets the clock; `undefined` lets it run again. */
+  readonly setTime: (time: Date | undefined) => void
+  readonly logged: string[]
+  readonly close: () => void
+}
+
+const open: (() => void)[] = []
+afterAll(() => {
+  for (const close of open.splice(0)) close()
+})
+
+/** An engine with the machine's restic, a keychain in memory, and none of the person's own environment. */
+export async function testHome(
+  options: { root?: string; keychain?: FakeKeychain; environment?: NodeJS.ProcessEnv } = {},
+): Promise<TestHome> {
+  const root = options.root ?? path.join(temporaryFolder('home'), 'home')
+  const keychain = options.keychain ?? fakeKeychain()
+  const environment = { PATH: process.env['PATH'], VAULTKEEPER_RESTIC: process.env['VAULTKEEPER_RESTIC'], ...options.environment }
+  const logged: string[] = []
+  let time: Date | undefined
+  const ports: Ports = {
+    clock: { now: () => time ?? new Date(), monotonic: () => performance.now() },
+    keychain,
+    environment,
+    log: (text) => logged.push(text),
+    randomBytes,
+  }
+  const { core, close } = await createEngine(root, ports)
+  let closed = false
+  const closeOnce = () => {
+    if (!closed) close()
+    closed = true
+  }
+  open.push(closeOnce)
+  return {
+    core,
+    root,
+    keychain,
+    environment,
+    setTime: (to) => {
+      time = to
+    },
+    logged,
+    close: closeOnce,
+  }
+}
+
+/** A host that nobody cancels, unless the test does; what it is told lies in `told`. */
+export function testHost(signal: AbortSignal = new AbortController().signal): RunHost & { told: RunProgress[]; notes: () => string } {
+  const told: RunProgress[] = []
+  return {
+    signal,
+    told,
+    onProgress: (progress) => told.push(progress),
+    notes: () => told.map((one) => (one.step === 'note' ? one.text : '')).join('\n'),
+  }
+}
+
+/** The events of a home's history as they stand on the disk. */
+export function recorded(root: string): (HistoryEvent & { seq: number })[] {
+  return readFileSync(path.join(root, 'system-history.jsonl'), 'utf8')
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line))
+}
