@@ -249,7 +249,9 @@ function judge(
   failures: readonly ItemFailure[],
   failureCount: number,
 ): Ending<BackupResult> {
-  const warnings = failures.map(({ item, message }) => `Not saved: ${relativeItem(item, result.vault.path)} (${reasonOf(message)})`)
+  const told = failures.map(({ item, message }) => `Not saved: ${relativeItem(item, result.vault.path)} (${reasonOf(message)})`)
+  // A folder that it may not enter is told twice by restic: while it counts, and while it saves.
+  const warnings = [...new Set(told)]
   if (result.counts.files === 0)
     warnings.push(
       parent?.files
