@@ -1,5 +1,5 @@
 import { hostname } from 'node:os'
-import type { HistoryEvent } from '../contract/history-event.ts'
+import type { HistoryEvent, HistoryLine } from '../contract/history-event.ts'
 import type { Core } from './core.ts'
 import { openHistory } from './history/history.ts'
 import { type Home, homeAt, prepareHome } from './home/home.ts'
@@ -36,9 +36,19 @@ export async function createEngine(root: string, ports: Ports, redactor: Redacto
 }
 
 function assemble(home: Home, ports: Ports, redactor: Redactor, state: State): Core {
-  const history = openHistory(home, ports.clock, redactor, state.take)
+  // The line is on the disk when the state is told of it: a state that cannot take it now (disk full, held by another) is brought up later.
+  const quietly = (error: unknown) => ports.log(redactor.redact(`state: ${error instanceof Error ? error.message : String(error)}`))
+  const take = (line: HistoryLine) => {
+    try {
+      state.take(line)
+    } catch (error) {
+      quietly(error)
+    }
+  }
+  const history = openHistory(home, ports.clock, redactor, take)
   const record = async (event: HistoryEvent) => {
-    await history.append(event)
+    const { seq } = await history.append(event)
+    if ((state.last()?.seq ?? 0) < seq) await state.catchUp().catch(quietly)
   }
   return { home, ports, redactor, history, state, record, running: new Set() }
 }
