@@ -10,13 +10,15 @@ export type Redactor = {
 
 /** Creates a redactor that masks each known secret in the forms it takes on the way: plain, JSON-escaped, URL-encoded, base64. */
 export function createRedactor(): Redactor {
-  const forms = new Set<string>()
+  // Longest first: of a secret that another is a part of, nothing may be left over.
+  let forms: string[] = []
   return {
     add: (secret) => {
       if (secret.length < 4) return
       const inJson = JSON.stringify(secret).slice(1, -1)
-      for (const form of [secret, inJson, JSON.stringify(inJson).slice(1, -1), encodeURIComponent(secret), ...base64Forms(secret)])
-        forms.add(form)
+      const inUrl = encodeURIComponent(secret.toWellFormed())
+      const all = [...forms, secret, inJson, JSON.stringify(inJson).slice(1, -1), inUrl, ...base64Forms(secret)]
+      forms = [...new Set(all)].sort((a, b) => b.length - a.length)
     },
     redact: (text) => {
       let clean = text
