@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpath
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, onTestFinished } from 'vitest'
-import { processesNaming, signal } from './cli-processes.ts'
+import { processes, processesNaming, signal } from './cli-processes.ts'
 import { cliCommand, type Ended, projectFolder, type Running, start } from './cli-run.ts'
 import { createShim, type Shim } from './cli-shim.ts'
 
@@ -169,6 +169,16 @@ export function repositoryFiles(bench: Bench, folder: string): string[] {
   return readdirSync(place, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => path.join(entry.parentPath, entry.name))
+}
+
+/** How many locks lie in the repository. */
+export function lockCount(bench: Bench): number {
+  return filesIn(path.join(repositoryOf(bench), 'locks')).length
+}
+
+/** The restic process that a running command line has started for one of its commands. */
+export function resticOf(running: Running, command: string): number | undefined {
+  return processes().find((one) => one.parent === running.pid && one.command.includes(command))?.pid
 }
 
 /** Nothing half-done is left: one outcome for each intent, a history that holds, no temporary file, no lock, no process, no note of one. */
