@@ -21,6 +21,11 @@ export type Keyring = {
   readonly forget: () => void
 }
 
+const ends: (() => Promise<void>)[] = []
+afterAll(async () => {
+  for (const end of ends.splice(0)) await end()
+})
+
 /** Without folders of services: what was not started here does not start by itself. */
 const busSettings = `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN" "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig><type>session</type><listen>unix:tmpdir=/tmp</listen><policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy></busconfig>`
@@ -55,7 +60,7 @@ export async function startBus(): Promise<Keyring> {
     ending.kill('SIGKILL')
     await once(ending, 'exit')
   }
-  afterAll(async () => {
+  ends.push(async () => {
     await end()
     bus.kill('SIGKILL')
   })
