@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { dirname, join, posix } from 'node:path'
 import { escapeGlob, patternForPath, type RestoreSummary } from 'restic-wrapper'
 import type { Problem } from '../../contract/problem.ts'
 import type { Core, RunHost } from '../core.ts'
 import { takeLock } from '../home/lock.ts'
+import { processAlive } from '../home/process-identity.ts'
 import { fail } from '../problem-error.ts'
 import { embedded, type OpenRepository, openRepository } from '../repositories/open-repository.ts'
 import { type KeptBoth, moveKeepingBoth } from '../restore/keep-both.ts'
 import { freeBytes, lookAtTarget, type RestoreTarget } from '../restore/look-at-target.ts'
-import { type KnownSnapshot, latestRestoreInto } from '../state/queries.ts'
+import { endedRestoresInto, type KnownRun, type KnownSnapshot } from '../state/queries.ts'
 import { CancelledError, type EndedRun, type Ending, recordRun } from './record-run.ts'
 import { closeInterruptedRuns } from './recover.ts'
 import { parseReference, resolveSnapshot } from './resolve-snapshot.ts'
@@ -74,6 +75,7 @@ async function restoreLocked(core: Core, request: RestoreRequest, target: Restor
   const snapshot = await resolveSnapshot(core, opened, name, request.vault, host)
   const started = core.ports.clock.monotonic()
   refuseTooLarge(snapshot, path, target)
+  clearStaging(target.path)
   const inTheWay = await specialInTheWay(opened, snapshot, path, target, host)
   const staging = request.overwrite === 'keep-both' && !target.empty ? stagingBeside(target.path) : undefined
   try {
@@ -205,8 +207,9 @@ function refuseUnclear(core: Core, request: RestoreRequest, target: RestoreTarge
       'Add --overwrite with one of: always, if-changed, if-newer, never, keep-both. Or name a new folder.',
     )
   }
-  const last = latestRestoreInto(core.state.database, request.target)
-  const incomplete = last?.verdict === 'interrupted' || last?.verdict === 'cancelled' || last?.verdict === 'failed'
+  const incomplete = endedRestoresInto(core.state.database, request.target)
+    .map(leftIncomplete)
+    .find((answer) => answer !== undefined)
   if (incomplete && (request.overwrite === 'never' || request.overwrite === 'if-newer')) {
     fail(
       'target-incomplete',
@@ -214,6 +217,17 @@ function refuseUnclear(core: Core, request: RestoreRequest, target: RestoreTarge
       'Finish it first with --overwrite if-changed.',
     )
   }
+}
+
+/** Problems that a restore comes to before it writes: they say nothing about the target. */
+const beforeWriting =
+  /^(target-not-empty|target-incomplete|target-inside-home|target-is-|special-file|nothing-|snapshot-|vault-|repository-(gone|busy|unknown)|other-repository|wrong-password|key-missing|password-|keychain-|restic-(missing|too-old|not-|unusable))/
+
+/** Whether a restore left its target incomplete, or whole; `undefined` when it did not get as far as writing there. */
+function leftIncomplete({ verdict, problem }: KnownRun): boolean | undefined {
+  if (verdict === 'interrupted' || verdict === 'cancelled') return true
+  if (verdict !== 'failed') return false
+  return beforeWriting.test(problem?.code ?? '') ? undefined : true
 }
 
 function refuseTooLarge(snapshot: KnownSnapshot, path: string | undefined, target: RestoreTarget): void {
@@ -256,7 +270,18 @@ async function specialInTheWay(
   return hits
 }
 
+const stagingName = '.vaultkeeper-restore-'
+
 function stagingBeside(target: string): string {
   mkdirSync(dirname(target), { recursive: true })
-  return mkdtempSync(join(dirname(target), '.vaultkeeper-restore-'))
+  return mkdtempSync(join(dirname(target), `${stagingName}${process.pid}-`))
+}
+
+/** Removes staging folders beside the target whose restore was killed. */
+function clearStaging(target: string): void {
+  if (!existsSync(dirname(target))) return
+  for (const name of readdirSync(dirname(target))) {
+    const owner = name.startsWith(stagingName) ? Number.parseInt(name.slice(stagingName.length), 10) : Number.NaN
+    if (owner > 1 && !processAlive(owner, '')) rmSync(join(dirname(target), name), { recursive: true, force: true })
+  }
 }

@@ -131,9 +131,10 @@ export function latestWriting(database: DatabaseSync, repository: string): Known
   return rows(database, sql, repository).map(toRun)[0]
 }
 
-/** The latest restore into a folder. */
-export function latestRestoreInto(database: DatabaseSync, target: string): KnownRun | undefined {
-  return rows(database, "SELECT * FROM runs WHERE kind = 'restore' AND target = ? ORDER BY seq DESC LIMIT 1", target).map(toRun)[0]
+/** The restores into a folder that have ended, latest first. */
+export function endedRestoresInto(database: DatabaseSync, target: string): KnownRun[] {
+  const sql = "SELECT * FROM runs WHERE kind = 'restore' AND target = ? AND verdict IS NOT NULL ORDER BY seq DESC LIMIT 100"
+  return rows(database, sql, target).map(toRun)
 }
 
 function toRun(row: Row): KnownRun {
