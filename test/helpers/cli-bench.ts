@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, realpath
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, onTestFinished } from 'vitest'
-import { processes, processesNaming, signal } from './cli-processes.ts'
+import { processes, processesNaming, signal, waitFor } from './cli-processes.ts'
 import { cliCommand, type Ended, projectFolder, type Running, start } from './cli-run.ts'
 import { createShim, type Shim } from './cli-shim.ts'
 
@@ -179,6 +179,15 @@ export function lockCount(bench: Bench): number {
 /** The restic process that a running command line has started for one of its commands. */
 export function resticOf(running: Running, command: string): number | undefined {
   return processes().find((one) => one.parent === running.pid && one.command.includes(command))?.pid
+}
+
+/** Waits until a running command line has noted down the restic that it started, by which the next start finds it. @returns its pid */
+export function notedRestic(bench: Bench, running: Running, command: string): Promise<number> {
+  return waitFor(`a note of restic ${command}`, () => {
+    const pid = resticOf(running, command)
+    const note = path.join(bench.home, 'locks', 'default.restic.json')
+    return pid !== undefined && existsSync(note) && readFileSync(note, 'utf8').includes(`"pid":${pid},`) ? pid : undefined
+  })
 }
 
 /** Nothing half-done is left: one outcome for each intent, a history that holds, no temporary file, no lock, no process, no note of one. */

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { waitFor } from './cli-processes.ts'
 
@@ -54,7 +54,9 @@ export function createShim(folder: string, restic: string): Shim {
         reached: async () => {
           await waitFor(`restic ${command} to begin`, () => existsSync(file(`holding-${command}`)))
         },
-        letGo: () => rmSync(file(`hold-${command}`), { force: true }),
+        letGo: () => {
+          for (const name of readdirSync(folder)) if (name === `hold-${command}` || name.startsWith(`held-${command}-`)) rmSync(file(name))
+        },
       }
     },
     flags: (command, flags) => {
@@ -71,10 +73,10 @@ c=
 for a in "$@"; do case "$a" in -*) ;; *) c=$a; break ;; esac; done
 IFS=$(printf '\\037'); printf '%s\\036' "$*" >> "$d/calls"
 unset IFS
-if [ -e "$d/hold-$c" ]; then
-  if [ -s "$d/hold-$c" ]; then trap '' INT TERM HUP; fi
+if mv "$d/hold-$c" "$d/held-$c-$$" 2> /dev/null; then
+  if [ -s "$d/held-$c-$$" ]; then trap '' INT TERM HUP; fi
   : > "$d/holding-$c"
-  while [ -e "$d/hold-$c" ]; do sleep 0.02; done
+  while [ -e "$d/held-$c-$$" ]; do sleep 0.02; done
 fi
 x=
 if [ -e "$d/flags-$c" ]; then x=$(cat "$d/flags-$c"); fi
