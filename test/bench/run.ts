@@ -1,5 +1,5 @@
 // Vaultkeeper beside raw restic, on the same folder, in the same run. Usage: npm run bench [-- --files 20000 --rounds 5]
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -26,7 +26,13 @@ const bytes = makeNotes(notes, {
 })
 const { restic } = await provisionPrograms(() => undefined)
 const password = 'correct horse battery staple'
-const cli = ['--conditions=source', '--disable-warning=ExperimentalWarning', join(import.meta.dirname, '../../main/headless/cli.mjs')]
+const project = join(import.meta.dirname, '../..')
+// The very words of the script that people use, without npm's own half second.
+const { scripts } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8')) as { scripts: { vaultkeeper: string } }
+const cli = scripts.vaultkeeper
+  .split(' ')
+  .slice(1)
+  .map((word) => (word.endsWith('.mjs') ? join(project, word) : word))
 const base = { PATH: process.env['PATH'] ?? '', HOME: work, LANG: 'C.UTF-8' }
 
 type Step = 'first backup' | 'unchanged backup' | 'restore'
