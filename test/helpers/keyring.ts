@@ -79,7 +79,8 @@ export async function startBus(): Promise<Keyring> {
       daemon.stdin?.end('collection password')
       await ask('wait', ['--session', '--timeout', '10', 'org.freedesktop.secrets'])
       // It is on the bus before it has opened the collection.
-      while ((await ask('call', [...service, '--method', readAlias, 'default'])).stdout.includes("'/'")) continue
+      const none = async () => (await ask('call', [...service, '--method', readAlias, 'default'])).stdout.includes("'/'")
+      while (await none()) await new Promise((resolve) => setImmediate(resolve))
     },
     lock: async () => {
       await ask('call', [...service, '--method', 'org.freedesktop.Secret.Service.Lock', "['/org/freedesktop/secrets/collection/login']"])

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { VerificationReport } from '../../contract/history-event.ts'
 import type { Problem } from '../../contract/problem.ts'
@@ -127,7 +127,7 @@ async function compareVaults(core: Core, opened: OpenRepository, run: string, ho
       {
         snapshot: snapshot.id,
         root: vault.path,
-        leftOut: new Set([core.home.root]),
+        leftOut: new Set([realpathSync(core.home.root)]),
         files,
         bytes: snapshot.bytes ?? 0,
         added: files,

@@ -1,0 +1,173 @@
+import { mkdirSync, mkdtempSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { embedded, type OpenRepository, openRepository } from '../../../main/engine/repositories/open-repository.ts'
+import { type BackupResult, backup } from '../../../main/engine/runs/backup-run.ts'
+import type { EndedRun } from '../../../main/engine/runs/record-run.ts'
+import { verify } from '../../../main/engine/runs/verify-run.ts'
+import { noFindings } from '../../../main/engine/verify/findings.ts'
+import { readBackSelected } from '../../../main/engine/verify/read-back-selected.ts'
+import { verifySnapshot } from '../../../main/engine/verify/verify-snapshot.ts'
+import { shownPath, walkSource } from '../../../main/engine/verify/walk-source.ts'
+import { temporaryFolder } from '../../helpers/temporary-folder.ts'
+import { type TestHome, testHome, testHost } from '../../helpers/temporary-home.ts'
+import { type Tree, weirdTree } from '../../helpers/weird-tree.ts'
+
+const hour = 3_600_000
+let home: TestHome
+let vault: string
+let tree: Tree
+let saved: EndedRun<BackupResult>
+let opened: OpenRepository
+const host = testHost()
+
+beforeAll(async () => {
+  vault = temporaryFolder('vault')
+  tree = await weirdTree(vault)
+  home = await testHome()
+  saved = await backup(home.core, { folder: vault, verify: true }, host)
+  opened = await openRepository(home.core, embedded, 'read', host)
+})
+
+async function walked(root: string, kinds = ['file', 'folder', 'link', 'other']) {
+  const entries = await Array.fromAsync(walkSource(root, new Set()))
+  return entries.filter(({ kind }) => kinds.includes(kind)).map((entry) => entry.path)
+}
+
+/** Reads the snapshot back against any folder; with `begun` in the future, whatever differs there differs without excuse. */
+async function readBack(root: string, how: 'whole' | 'selected', begun = Date.now() + hour) {
+  if (how === 'whole') {
+    const { counts, snapshot } = saved.result as BackupResult
+    const request = { snapshot, root, leftOut: new Set<string>(), files: counts.files, bytes: counts.bytes, added: counts.files }
+    return verifySnapshot(home.core, opened, { ...request, begun, since: 0, unreadable: new Set(), turn: 0, budget: 1e9 }, host)
+  }
+  const found = noFindings()
+  const scratch = mkdtempSync(path.join(home.core.home.temporary, 'x-'))
+  const request = { snapshot: saved.result?.snapshot ?? '', root, begun, unreadable: new Set<string>(), scratch, signal: host.signal }
+  await readBackSelected(opened, { ...request, paths: await walked(root, ['file']), onFile: () => undefined }, found)
+  return { ...found, countsAgree: null }
+}
+
+describe('a backup of a folder with everything that may be in one', () => {
+  it('is proven: every file was read back, and the counts agree', () => {
+    expect(saved.problem).toBeUndefined()
+    expect(saved).toMatchObject({ verdict: 'done', warnings: [], result: { counts: { files: tree.files, bytes: tree.bytes } } })
+    expect(saved.result?.report).toEqual({
+      how: 'whole',
+      comparedFiles: tree.files,
+      comparedBytes: tree.bytes,
+      changedSince: 0,
+      leftFiles: 0,
+      countsAgree: true,
+      findings: [],
+      findingCount: 0,
+      vanishedSnapshots: [],
+      unknownSnapshots: [],
+      duration: expect.any(Number),
+    })
+  })
+
+  it('is walked in the very order in which restic stores it', async () => {
+    const listing = opened.restic.ls(opened.readTarget, { snapshot: saved.result?.snapshot ?? '', recursive: true })
+    const stored: string[] = []
+    for await (const node of listing) stored.push(node.path.replace(/^\/+/, ''))
+    const here = (await walked(vault)).map(shownPath).filter((one) => one !== 'sock')
+    expect(here).toEqual(stored.filter((one) => one !== 'sock'))
+    expect(here.length).toBeGreaterThan(60)
+  })
+
+  it('equals its folder when it is picked out file by file, too', async () => {
+    const report = await readBack(vault, 'selected')
+    expect(report.findings).toEqual([])
+    expect(report).toMatchObject({ comparedFiles: tree.files, comparedBytes: tree.bytes, changedSince: 0 })
+  })
+})
+
+describe('what the repository gives back wrong', () => {
+  let other: string
+  beforeAll(async () => {
+    // The same names with other content in two of them: as if the repository had mixed them up.
+    other = temporaryFolder('other')
+    await weirdTree(other, { sockets: false })
+    for (const [name, content] of [
+      ['ideas.md', 'CONTENT of ideas.md\n'],
+      ['a/z.md', 'much longer than it was'],
+    ] as const) {
+      writeFileSync(path.join(other, name), content)
+      utimesSync(path.join(other, name), tree.time, tree.time)
+    }
+    writeFileSync(path.join(other, 'a!', 'new.md'), 'not in the snapshot')
+    symlinkSync('elsewhere', path.join(other, 'new link'))
+  })
+
+  it('is found by name when all is read back', async () => {
+    const { findings, comparedFiles } = await readBack(other, 'whole')
+    // A hard link shows the same content.
+    expect(findings.map((one) => `${one.finding} ${one.path}`)).toEqual([
+      'different a/z.md',
+      'missing a!/new.md',
+      'different hard link.md',
+      'different ideas.md',
+      'missing new link',
+    ])
+    expect(comparedFiles).toBe(tree.files - 3)
+  })
+
+  it('is found by name when files are picked', async () => {
+    const { findings } = await readBack(other, 'selected')
+    expect(findings.map((one) => `${one.finding} ${one.path}`)).toEqual([
+      'different a/z.md',
+      'missing a!/new.md',
+      'different hard link.md',
+      'different ideas.md',
+    ])
+  })
+
+  it.each(['whole', 'selected'] as const)('is not said of what changed since (%s)', async (how) => {
+    const report = await readBack(other, how, Date.now() - 2 * hour)
+    // Files that were picked are missing only in the folder's favour: they are newer than the backup.
+    expect(report.findings.filter(({ finding }) => finding !== 'missing')).toEqual([])
+    expect(report.comparedFiles).toBe(0)
+    expect(report.changedSince).toBeGreaterThanOrEqual(tree.files)
+  })
+})
+
+describe('a home that lies in the vault', () => {
+  it.each(['real', 'link'] as const)('is not taken for lost files by verify (%s)', async (how) => {
+    const folder = temporaryFolder('vault')
+    writeFileSync(path.join(folder, 'ideas.md'), 'ideas')
+    mkdirSync(path.join(folder, 'home'))
+    const link = path.join(temporaryFolder(), 'link')
+    symlinkSync(path.join(folder, 'home'), link)
+    const own = await testHome({ root: how === 'real' ? path.join(folder, 'home') : link })
+    expect(await backup(own.core, { folder, verify: true }, testHost())).toMatchObject({
+      verdict: 'done',
+      result: { counts: { files: 1 } },
+    })
+    // As if the snapshot were of an hour later: nothing in the folder is too new to be judged.
+    const { database } = own.core.state
+    database.exec(`UPDATE snapshots SET time = '${new Date(Date.now() + hour).toISOString()}'`)
+    const ended = await verify(own.core, testHost())
+    expect(ended.problem).toBeUndefined()
+    expect(ended).toMatchObject({ verdict: 'done', result: { damage: null, vaults: [{ report: { comparedFiles: 1, findings: [] } }] } })
+  })
+})
+
+describe('a large vault of which little is new', () => {
+  it('is sampled, with what is new in it', async () => {
+    const folder = temporaryFolder('vault')
+    for (let i = 0; i < 300; i++) writeFileSync(path.join(folder, `f${i}`), `content ${i}`)
+    mkdirSync(path.join(folder, 'weird'))
+    await weirdTree(path.join(folder, 'weird'))
+    await backup(home.core, { folder, verify: false }, testHost())
+    // The first run was not verified, so everything counts as new until one was: the second picks what it may.
+    writeFileSync(path.join(folder, 'new.md'), 'new')
+    const second = await backup(home.core, { folder, verify: true }, testHost())
+    expect(second).toMatchObject({ verdict: 'done', result: { report: { how: 'selected', findings: [], vanishedSnapshots: [] } } })
+    expect(second.result?.report?.comparedFiles).toBeGreaterThan(300)
+    const third = await backup(home.core, { folder, verify: true }, testHost())
+    expect(third).toMatchObject({ verdict: 'done', result: { unchanged: true, report: { how: 'selected', countsAgree: true } } })
+    expect(third.result?.report?.comparedFiles).toBeGreaterThan(0)
+    expect(third.result?.report?.comparedFiles).toBeLessThan(120)
+  })
+})
