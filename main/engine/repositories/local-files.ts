@@ -24,7 +24,14 @@ export function lookAtPlace(location: string): PlaceState {
   if (names.length === 0) return 'nothing'
   if (names.includes('config')) return 'repository'
   const ours = ['data', 'index', 'keys', 'locks', 'snapshots']
-  return names.every((name) => ours.includes(name)) && snapshotIds(location).length === 0 ? 'half-made' : 'other-files'
+  return names.every((name) => ours.includes(name)) && holdsNothing(location) ? 'half-made' : 'other-files'
+}
+
+/** Whether a repository without its config never held anything: no snapshot, no index, no pack. */
+function holdsNothing(location: string): boolean {
+  if (snapshotIds(location).length > 0 || idsIn(join(location, 'index')).length > 0) return false
+  const data = join(location, 'data')
+  return !existsSync(data) || readdirSync(data, { recursive: true, withFileTypes: true }).every((entry) => entry.isDirectory())
 }
 
 /**

@@ -68,7 +68,7 @@ export async function openRepository(core: Core, name: string, purpose: 'read' |
   const opened = handle(name, location, restic, password)
   if (known?.id) await confirmIdentity(core, opened, known, host)
   else if (place === 'repository') await adopt(core, opened, password.source, host)
-  else await create(core, opened, place, password.source, host)
+  else await create(core, opened, place === 'half-made' && known === undefined ? 'other-files' : place, password.source, host)
   return opened
 }
 
