@@ -35,10 +35,10 @@ function run(parameters: string[]): string[] {
 /** A terminal as an SVG: text that can be selected, sharp at every size, in the reader's own fixed-width font. */
 function picture(lines: readonly string[]): string {
   const height = 44 + lines.length * 20
-  const escape = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+  const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
   const colour = (line: string) => (line.startsWith('$') ? '#f0f0f0' : line.startsWith('✔') ? '#7ddc91' : '#b8c0cc')
   const text = lines.map(
-    (line, row) => `<text x="20" y="${52 + row * 20}" fill="${colour(line)}" xml:space="preserve">${escape(line)}</text>`,
+    (line, row) => `<text x="20" y="${52 + row * 20}" fill="${colour(line)}" xml:space="preserve">${escaped(line)}</text>`,
   )
   const dots = ['#ff5f57', '#febc2e', '#28c840'].map((fill, index) => `<circle cx="${22 + index * 18}" cy="18" r="6" fill="${fill}"/>`)
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 860 ${height}" font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="13">

@@ -3,7 +3,7 @@ import { type CommonOptions, fromWhereCalled, withEngine } from '../command-host
 import { showEnding } from '../show-ending.ts'
 import { printable } from '../terminal/printable.ts'
 import type { Screen } from '../terminal/screen.ts'
-import { bytesInWords, counted, durationInWords } from '../terminal/words.ts'
+import { bytesInWords, count, counted, durationInWords } from '../terminal/words.ts'
 
 /** `vaultkeeper backup FOLDER` */
 export function backupCommand(folder: string, options: CommonOptions & { verify: boolean }): Promise<number> {
@@ -24,7 +24,7 @@ export function describeBackup(result: BackupResult, screen: Screen, verified: b
   if (result.unchanged) lines.push(`  Nothing has changed since ${result.label}: ${amount} (${durationInWords(result.snapshotTook)})`)
   else
     lines.push(
-      `  ${amount}: ${counted(counts.filesNew, 'new', 'new')}, ${counted(counts.filesChanged, 'changed', 'changed')}; ${bytesInWords(counts.bytesStored)} stored, encrypted (${durationInWords(result.snapshotTook)})`,
+      `  ${amount}: ${newsOf(counts)}; ${bytesInWords(counts.bytesStored)} stored, encrypted (${durationInWords(result.snapshotTook)})`,
     )
   if (report !== null && verified) {
     const what = report.how === 'whole' ? 'Read back from the repository' : 'Read back: what is new, and a sample of the rest'
@@ -42,4 +42,11 @@ export function describeBackup(result: BackupResult, screen: Screen, verified: b
   if (result.password === 'file') lines.push('  There is no keychain here, so its password is kept in a file that only you can read')
   lines.push(`  Get it back with: vaultkeeper restore latest --to FOLDER`)
   return lines
+}
+
+/** `all new`, `12 new`, `3 changed`, `12 new, 3 changed`. */
+function newsOf({ files, filesNew, filesChanged }: BackupResult['counts']): string {
+  if (files > 0 && filesNew === files) return 'all new'
+  const parts = [...(filesNew > 0 ? [`${count(filesNew)} new`] : []), ...(filesChanged > 0 ? [`${count(filesChanged)} changed`] : [])]
+  return parts.length > 0 ? parts.join(', ') : 'files gone or moved'
 }

@@ -18,6 +18,13 @@ export type Screen = {
 
 const styles = { good: 'green', bad: 'red', attention: 'yellow', faint: 'gray', strong: 'bold' } as const
 
+const commands = /\bvaultkeeper (?=(?:init|backup|status|snapshots|ls|restore|verify|history|secret|unlock|doctor)\b)/g
+
+/** Commands in our advice, as this person has to type them: from a checkout they go through npm. */
+function asTyped(line: string): string {
+  return process.env['npm_lifecycle_event'] === 'vaultkeeper' ? line.replace(commands, 'npm run -s vaultkeeper -- ') : line
+}
+
 /** The terminal or pipe that this process was given. Colours only on a terminal, and not where NO_COLOR is set (https://no-color.org). */
 export function createScreen(json: boolean): Screen {
   const isTerminal = process.stderr.isTTY === true
@@ -33,11 +40,11 @@ export function createScreen(json: boolean): Screen {
     width: process.stderr.columns ?? 80,
     say: (line) => {
       clear()
-      if (!json) process.stdout.write(`${line}\n`)
+      if (!json) process.stdout.write(`${asTyped(line)}\n`)
     },
     tell: (line) => {
       clear()
-      if (!json) process.stderr.write(`${line}\n`)
+      if (!json) process.stderr.write(`${asTyped(line)}\n`)
     },
     emit: (value) => {
       clear()
