@@ -37,7 +37,7 @@ export function createScreen(json: boolean): Screen {
   return {
     json,
     isTerminal,
-    width: process.stderr.columns ?? 80,
+    width: process.stderr.columns || 80,
     say: (line) => {
       clear()
       if (!json) process.stdout.write(`${asTyped(line)}\n`)
