@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { accessSync, constants, realpathSync, statSync } from 'node:fs'
-import { basename, relative, sep } from 'node:path'
+import { basename, isAbsolute, relative, sep } from 'node:path'
 import type { Home } from './home/home.ts'
 import { fail, systemCode } from './problem-error.ts'
 import type { KnownVault } from './state/queries.ts'
@@ -36,7 +36,8 @@ export function vaultId(path: string): string {
 /** Whether `path` is `folder` or lies in it. Both are real paths. */
 export function isInside(path: string, folder: string): boolean {
   const way = relative(folder, path)
-  return way === '' || (!way.startsWith(`..${sep}`) && way !== '..' && !/^[A-Za-z]:/.test(way))
+  // Absolute: the way to another drive of Windows. A folder `c:` elsewhere is a name like any other.
+  return way === '' || (!way.startsWith(`..${sep}`) && way !== '..' && !isAbsolute(way))
 }
 
 function realFolder(folder: string): string {

@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { lstatSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { extname } from 'node:path'
 import { hashFile } from '../verify/compare-file.ts'
 import { pathBytes } from '../verify/walk-source.ts'
@@ -42,13 +42,17 @@ async function merge(from: string, to: string, stamp: string, count: KeptBoth): 
   }
 }
 
+const longestEnding = 32
+
 function freeName(folder: string, name: string, stamp: string): string {
-  const ending = extname(name)
+  // What is longer is no ending: `a.` with 250 letters behind it must leave room for the mark.
+  const ending = extname(name).length > longestEnding ? '' : extname(name)
   const stem = name.slice(0, name.length - ending.length)
   for (let number = 1; ; number++) {
     const mark = ` (restored ${stamp}${number === 1 ? '' : ` ${number}`})`
     // 255 bytes are what file systems take for a name.
     const candidate = `${stem.slice(0, 255 - mark.length - ending.length)}${mark}${ending}`
-    if (!existsSync(pathBytes(`${folder}/${candidate}`))) return candidate
+    // lstat: a link that leads nowhere is there, too.
+    if (lstatSync(pathBytes(`${folder}/${candidate}`), { throwIfNoEntry: false }) === undefined) return candidate
   }
 }
