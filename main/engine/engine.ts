@@ -1,9 +1,12 @@
+import { statfsSync } from 'node:fs'
 import { hostname } from 'node:os'
 import type { HistoryEvent, HistoryLine } from '../contract/history-event.ts'
 import type { Core } from './core.ts'
 import { openHistory } from './history/history.ts'
-import { type Home, homeAt, prepareHome } from './home/home.ts'
+import { releaseBallast } from './home/ballast.ts'
+import { type Home, homeAt, prepareHome, throwHomeProblem } from './home/home.ts'
 import type { Ports } from './ports.ts'
+import { systemCode } from './problem-error.ts'
 import { createRedactor, type Redactor } from './secrets/redact.ts'
 import { homeHost } from './state/queries.ts'
 import { openState, type State } from './state/state.ts'
@@ -23,7 +26,7 @@ export type Engine = {
 export async function createEngine(root: string, ports: Ports, redactor: Redactor = createRedactor()): Promise<Engine> {
   const home = homeAt(root)
   prepareHome(home)
-  const state = await openState(home)
+  const state = await openStateThere(home)
   const core = assemble(home, ports, redactor, state)
   if (homeHost(state.database) === undefined) await core.record({ event: 'home.created', host: hostname() })
   return {
@@ -33,6 +36,24 @@ export async function createEngine(root: string, ports: Ports, redactor: Redacto
     },
     close: () => state.close(),
   }
+}
+
+/** A disk that is full to the last byte takes not even the state: the reserve is given back, so that restoring goes on. */
+async function openStateThere(home: Home): Promise<State> {
+  try {
+    return await openState(home)
+  } catch (error) {
+    if (!isFull(error, home)) throw error
+    if (!releaseBallast(home)) return throwHomeProblem(home, { code: 'ENOSPC' })
+    return openStateThere(home)
+  }
+}
+
+/** SQLite says "disk I/O error" or "disk is full", depending on where it was. */
+function isFull(error: unknown, home: Home): boolean {
+  const sqlite = systemCode(error) === 'ERR_SQLITE_ERROR'
+  const { bavail, bsize } = statfsSync(home.root)
+  return sqlite && bavail * bsize < 256 * 1024
 }
 
 function assemble(home: Home, ports: Ports, redactor: Redactor, state: State): Core {
