@@ -221,7 +221,7 @@ function refuseUnclear(core: Core, request: RestoreRequest, target: RestoreTarge
 
 /** Problems that a restore comes to before it writes: they say nothing about the target. */
 const beforeWriting =
-  /^(target-not-empty|target-incomplete|target-inside-home|target-is-|special-file|nothing-|snapshot-|vault-|repository-(gone|busy|unknown)|other-repository|wrong-password|key-missing|password-|keychain-|restic-(missing|too-old|not-|unusable))/
+  /^(target-not-empty|target-incomplete|target-inside-home|target-is-|special-file|nothing-|snapshot-|path-not-found|vault-|repository-(gone|busy|unknown)|other-repository|wrong-password|key-missing|password-|keychain-|restic-(missing|too-old|not-|unusable))/
 
 /** Whether a restore left its target incomplete, or whole; `undefined` when it did not get as far as writing there. */
 function leftIncomplete({ verdict, problem }: KnownRun): boolean | undefined {
