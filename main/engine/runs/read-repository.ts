@@ -1,6 +1,7 @@
 import type { Node } from 'restic-wrapper'
 import type { Core, RunHost } from '../core.ts'
 import { takeLock } from '../home/lock.ts'
+import { fail } from '../problem-error.ts'
 import { embedded, type OpenRepository, openRepository } from '../repositories/open-repository.ts'
 import { endOrphan, removeStaleLocks } from '../repositories/stale-locks.ts'
 import { type KnownSnapshot, knownSnapshots, knownVaults } from '../state/queries.ts'
@@ -38,7 +39,10 @@ export async function* listFiles(
     { signal: host.signal },
   )
   yield* listing
-  opened.done(await listing.outcome)
+  const { count } = opened.done(await listing.outcome)
+  // restic lists nothing of a path that is not there, and calls that done; a folder that is there stands in its own list.
+  if (count === 0 && path !== undefined)
+    fail('path-not-found', `There is no "${path}" in that snapshot.`, `See what there is with: vaultkeeper ls ${name}`)
 }
 
 /** What `unlock` has to show. */
