@@ -139,14 +139,16 @@ function addSecret(add: (usage: string, description: string, examples: string[])
       .option('--json', 'print one JSON object instead of text')
       .option('--debug', 'tell on standard error what is done (never a secret)')
       .exitOverride()
+  // `secret` has these two options as well, and takes them for itself wherever they stand.
+  const all = <Options extends CommonOptions>(options: Options): Options => ({ ...options, ...secret.opts<CommonOptions>() })
   sub('set <name>', 'store a password; asks for it, or reads the first line of standard input')
     .addOption(new Option('--in <place>', 'where to keep it').choices(['keychain', 'file']).default('keychain'))
-    .action(async (name: string, options) => done(await (await import('./commands/secret.ts')).secretSetCommand(name, options)))
+    .action(async (name: string, options) => done(await (await import('./commands/secret.ts')).secretSetCommand(name, all(options))))
   sub('rm <name>', 'remove a password').action(async (name: string, options: CommonOptions) =>
-    done(await (await import('./commands/secret.ts')).secretRemoveCommand(name, options)),
+    done(await (await import('./commands/secret.ts')).secretRemoveCommand(name, all(options))),
   )
   sub('list', 'show where passwords are kept, never the passwords').action(async (options: CommonOptions) =>
-    done(await (await import('./commands/secret.ts')).secretListCommand(options)),
+    done(await (await import('./commands/secret.ts')).secretListCommand(all(options))),
   )
 }
 
