@@ -17,6 +17,8 @@ export type Bench = {
   readonly environment: Record<string, string>
   /** Stands in front of every command: `nsenter ...`, `setpriv ...`. */
   prefix: readonly string[]
+  /** Where the tests themselves find a place that the command line sees: not the same in a mount namespace. */
+  seen: (place: string) => string
   readonly start: (parameters: readonly string[], options?: CliOptions) => Running
   readonly cli: (parameters: readonly string[], options?: CliOptions) => Promise<Ended>
   /** Runs a command with `--json` and returns the object that it printed, which must be one and fit the exit code. */
@@ -66,6 +68,7 @@ export function openBench(places: { home?: string; folder?: string } = {}): Benc
     shim,
     environment,
     prefix: [],
+    seen: (place) => place,
     start: (parameters, options = {}) => {
       const merged = Object.entries({ ...environment, ...options.environment }).filter(([, value]) => value !== '')
       return start([...bench.prefix, ...cliCommand, ...parameters], {
@@ -142,7 +145,7 @@ export type HistoryEntry = Record<string, unknown> & { readonly event: string; r
 
 /** The history as it stands on disk. */
 export function historyOf(bench: Bench): HistoryEntry[] {
-  const file = path.join(bench.home, 'system-history.jsonl')
+  const file = bench.seen(path.join(bench.home, 'system-history.jsonl'))
   if (!existsSync(file)) return []
   return readFileSync(file, 'utf8')
     .split('\n')
@@ -160,7 +163,7 @@ export function verdictsOf(bench: Bench, kind: string): string[] {
 
 /** Where the embedded repository lies. */
 export function repositoryOf(bench: Bench): string {
-  return path.join(bench.home, 'repositories', 'default')
+  return bench.seen(path.join(bench.home, 'repositories', 'default'))
 }
 
 /** Files of a folder of the repository, with everything below. */
@@ -197,11 +200,11 @@ export async function expectTidy(bench: Bench): Promise<void> {
     const outcomes = history.filter((line) => line.event === 'run.outcome' && line.run === run)
     expect(outcomes, `outcomes of ${kind} ${run}`).toHaveLength(1)
   }
-  expect(filesIn(path.join(bench.home, 'temporary')), 'temporary files').toEqual([])
-  expect(filesIn(path.join(bench.home, 'programs')), 'half-brought programs').toEqual([])
+  expect(filesIn(bench.seen(path.join(bench.home, 'temporary'))), 'temporary files').toEqual([])
+  expect(filesIn(bench.seen(path.join(bench.home, 'programs'))), 'half-brought programs').toEqual([])
   expect(filesIn(bench.environment['TMPDIR'] ?? ''), 'files in TMPDIR').toEqual([])
   expect(
-    filesIn(path.join(bench.home, 'locks')).filter((name) => !name.endsWith('.lock')),
+    filesIn(bench.seen(path.join(bench.home, 'locks'))).filter((name) => !name.endsWith('.lock')),
     'notes of who works',
   ).toEqual([])
   if (existsSync(repositoryOf(bench))) expect(repositoryFiles(bench, 'locks'), 'locks in the repository').toEqual([])

@@ -1,0 +1,168 @@
+import { execFileSync } from 'node:child_process'
+import { lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { backUp, expectFailure, expectTidy, openBench, verdictsOf } from '../helpers/cli-bench.ts'
+import { differences, writeNotes } from '../helpers/cli-tree.ts'
+
+describe('what a restore refuses', { timeout: 60_000 }, () => {
+  test('a folder that is not empty, a path and a snapshot that are not there, a file, a dangling link, its own home: nothing is written', async () => {
+    const bench = openBench()
+    writeNotes(bench.vault, 5)
+    await backUp(bench)
+    const mine = path.join(bench.folder, 'mine')
+    mkdirSync(mine)
+    writeFileSync(path.join(mine, 'mine.md'), 'mine')
+    symlinkSync('nowhere', path.join(bench.folder, 'dangling'))
+    const fresh = path.join(bench.folder, 'fresh')
+    await expectFailure(bench, ['restore', 'latest', '--to', mine], {
+      exit: 1,
+      code: 'target-not-empty',
+      sentence: /mine is not empty, and it was not said what to do with the files there/,
+      remedy: /Add --overwrite with one of: always, if-changed/,
+    })
+    await expectFailure(bench, ['restore', 'latest:no such note.md', '--to', fresh], {
+      exit: 1,
+      code: 'nothing-restored',
+      sentence: /There is no "no such note\.md" in that snapshot: nothing was restored/,
+      remedy: /vaultkeeper ls latest/,
+    })
+    await expectFailure(bench, ['restore', 'latest:no such folder/note.md', '--to', fresh], {
+      exit: 1,
+      code: 'path-not-found',
+      sentence: /There is no such file or folder in that snapshot/,
+      remedy: /vaultkeeper ls/,
+    })
+    await expectFailure(bench, ['restore', 'feedbeef', '--to', fresh], {
+      exit: 1,
+      code: 'snapshot-not-found',
+      sentence: /There is no snapshot "feedbeef"/,
+      remedy: /vaultkeeper snapshots/,
+    })
+    await expectFailure(bench, ['restore', 'latest', '--vault', 'nobody', '--to', fresh], {
+      exit: 1,
+      code: 'vault-unknown',
+      sentence: /There is no vault "nobody"/,
+      remedy: /There are: Notes/,
+    })
+    await expectFailure(bench, ['restore', 'latest', '--to', path.join(mine, 'mine.md')], {
+      exit: 1,
+      code: 'target-is-a-file',
+      sentence: /mine\.md is a file; a restore needs a folder/,
+      remedy: /Name a folder/,
+    })
+    await expectFailure(bench, ['restore', 'latest', '--to', path.join(bench.folder, 'dangling')], {
+      exit: 1,
+      code: 'target-is-a-dangling-link',
+      sentence: /dangling is a link to something that is not there/,
+      remedy: /Name the real folder, or remove the link/,
+    })
+    await expectFailure(bench, ['restore', 'latest', '--to', path.join(bench.home, 'repositories')], {
+      exit: 1,
+      code: 'target-inside-home',
+      sentence: /lies inside Vaultkeeper's own folder/,
+      remedy: /Name a folder of your own/,
+    })
+    await expectFailure(bench, ['ls', 'latest:no such folder'], {
+      exit: 1,
+      code: 'path-not-found',
+      sentence: /There is no "no such folder" in that snapshot/,
+      remedy: /vaultkeeper ls latest/,
+    })
+    expect(readdirSync(mine)).toEqual(['mine.md'])
+    expect(readdirSync(bench.folder).sort()).toEqual(['Notes', 'dangling', 'home', 'mine', 'person', 'shim', 'tmp'])
+    await expectTidy(bench)
+  })
+})
+
+describe('what lies in the target', { timeout: 60_000 }, () => {
+  test('a FIFO where a file belongs does not stop the restore: it is named, the rest comes back, exit 3', async () => {
+    const bench = openBench()
+    writeNotes(bench.vault, 10)
+    writeFileSync(path.join(bench.vault, 'in the way [x].md'), 'to be restored')
+    await backUp(bench)
+    const target = path.join(bench.folder, 'back')
+    mkdirSync(target)
+    execFileSync('mkfifo', [path.join(target, 'in the way [x].md'), path.join(target, 'harmless')])
+    const ended = await bench.cli(['restore', 'latest', '--to', target, '--overwrite', 'always'], { cap: 20_000 })
+    expect(ended.stderr).toMatch(/^! Not restored: in the way \[x\]\.md \(a FIFO, socket or device of that name is in the way\)$/m)
+    expect(ended.stderr).not.toMatch(/harmless/)
+    expect(ended.code).toBe(3)
+    expect(lstatSync(path.join(target, 'in the way [x].md')).isFIFO()).toBe(true)
+    expect(readdirSync(target, { recursive: true }).filter((name) => String(name).includes('note '))).toHaveLength(10)
+    await expectFailure(bench, ['restore', 'latest:in the way [x].md', '--to', target, '--overwrite', 'always'], {
+      exit: 1,
+      code: 'special-file-in-the-way',
+      sentence: /is a FIFO, socket or device, where a file is to be restored/,
+      remedy: /Nothing was written/,
+    })
+    await expectTidy(bench)
+  })
+
+  test('a target that is a link: where it leads is told, the files land there, the link stays', async () => {
+    const bench = openBench()
+    writeNotes(bench.vault, 10)
+    await backUp(bench)
+    const real = path.join(bench.folder, 'big disk')
+    const link = path.join(bench.folder, 'link')
+    mkdirSync(real)
+    symlinkSync('big disk', link)
+    const ended = await bench.cli(['restore', 'latest', '--to', link])
+    expect(ended.stderr).toMatch(/\/link leads to .*\/big disk: restoring there/)
+    expect(ended.stdout).toMatch(/✔ Restored from manual\/.* to .*\/big disk/)
+    expect(ended.code).toBe(0)
+    expect(readlinkSync(link)).toBe('big disk')
+    expect(differences(bench.vault, real)).toEqual([])
+  })
+
+  test('links inside the target are not followed: nothing outside is touched', async () => {
+    const bench = openBench()
+    mkdirSync(path.join(bench.vault, 'folder'))
+    writeFileSync(path.join(bench.vault, 'folder', 'a.md'), 'restored')
+    writeFileSync(path.join(bench.vault, 'b.md'), 'restored')
+    await backUp(bench)
+    const outside = path.join(bench.folder, 'outside')
+    const target = path.join(bench.folder, 'back')
+    for (const folder of [outside, target]) mkdirSync(folder)
+    writeFileSync(path.join(outside, 'a.md'), 'outside')
+    writeFileSync(path.join(outside, 'b.md'), 'outside')
+    symlinkSync(outside, path.join(target, 'folder'))
+    symlinkSync(path.join(outside, 'b.md'), path.join(target, 'b.md'))
+    const answer = await bench.json(['restore', 'latest', '--to', target, '--overwrite', 'always'])
+    expect(answer).toMatchObject({ exitCode: 0 })
+    expect(readFileSync(path.join(outside, 'a.md'), 'utf8')).toBe('outside')
+    expect(readFileSync(path.join(outside, 'b.md'), 'utf8')).toBe('outside')
+    expect(differences(bench.vault, target)).toEqual([])
+  })
+
+  test('each policy for files that are there does what it says', async () => {
+    const bench = openBench()
+    for (const name of ['same.md', 'edited.md', 'lost.md']) writeFileSync(path.join(bench.vault, name), `${name} from the backup`)
+    await backUp(bench)
+    const expected: Record<string, [exit: number, edited: string, entries: string[]]> = {
+      always: [0, 'edited.md from the backup', ['edited.md', 'lost.md', 'same.md']],
+      'if-changed': [0, 'edited.md from the backup', ['edited.md', 'lost.md', 'same.md']],
+      'if-newer': [0, 'edited by hand since', ['edited.md', 'lost.md', 'same.md']],
+      never: [0, 'edited by hand since', ['edited.md', 'lost.md', 'same.md']],
+      'keep-both': [0, 'edited by hand since', ['edited (restored', 'edited.md', 'lost.md', 'same.md']],
+    }
+    for (const [policy, [exit, edited, entries]] of Object.entries(expected)) {
+      const target = path.join(bench.folder, policy)
+      mkdirSync(target)
+      writeFileSync(path.join(target, 'same.md'), 'same.md from the backup')
+      writeFileSync(path.join(target, 'edited.md'), 'edited by hand since')
+      const answer = await bench.json(['restore', 'latest', '--to', target, '--overwrite', policy])
+      expect(answer.exitCode, policy).toBe(exit)
+      expect(readFileSync(path.join(target, 'edited.md'), 'utf8'), policy).toBe(edited)
+      expect(readFileSync(path.join(target, 'lost.md'), 'utf8'), policy).toBe('lost.md from the backup')
+      expect(
+        readdirSync(target)
+          .map((name) => name.replace(/ \d{4}-.*/, ''))
+          .sort(),
+        policy,
+      ).toEqual(entries)
+    }
+    expect(verdictsOf(bench, 'restore')).toEqual(['done', 'done', 'done', 'done', 'done'])
+    await expectTidy(bench)
+  })
+})
