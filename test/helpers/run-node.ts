@@ -10,7 +10,7 @@ afterAll(() => {
 })
 
 /** What a process wrote, and how it ended. */
-export type NodeEnd = { readonly stdout: string; readonly stderr: string; readonly code: number | null }
+type NodeEnd = { readonly stdout: string; readonly stderr: string; readonly code: number | null }
 
 /** A Node process of its own that runs a piece of a module. */
 export type NodeChild = {

@@ -1,4 +1,4 @@
-import { chmodSync, lstatSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs'
+import { mkdtempSync, realpathSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll } from 'vitest'
@@ -13,13 +13,4 @@ export function temporaryFolder(name = 'test'): string {
   const folder = realpathSync(mkdtempSync(path.join(tmpdir(), `vaultkeeper-${name}-`)))
   made.push(folder)
   return folder
-}
-
-/** Opens a tree to every user, for tests that run a part of themselves as nobody. */
-export function openToAll(folder: string): void {
-  chmodSync(folder, 0o777)
-  for (const name of readdirSync(folder, { encoding: 'buffer' })) {
-    const inside = Buffer.concat([Buffer.from(`${folder}/`), name])
-    if (lstatSync(inside).isDirectory()) openToAll(inside.toString())
-  }
 }

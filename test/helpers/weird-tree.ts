@@ -13,7 +13,7 @@ afterAll(() => {
 const folders = ['a', 'a!', 'a-b', 'a b', 'a0', 'deep/er/than/most', 'empty', '.git/objects', '-folder', 'ünï', 'cache', 'line\nbreak']
 
 /** Names that programs stumble over, one character per byte. */
-export const oddNames: readonly string[] = [
+const oddNames: readonly string[] = [
   'ideas.md',
   'a.txt',
   'line\nbreak.md',

@@ -88,7 +88,12 @@ const event: fc.Arbitrary<HistoryEvent> = fc.oneof(
   }),
   fc.record({ event: fc.constant('snapshots.seen' as const), repository: id, snapshots: fc.array(snapshot, { maxLength: 3 }) }),
   fc.record({ event: fc.constant('snapshots.vanished' as const), repository: id, ids: fc.array(id, { maxLength: 2 }) }),
-  fc.record({ event: fc.constant('repository.damaged' as const), repository: id, files: fc.array(fc.string()), packs: fc.constant([]) }),
+  fc.record({
+    event: fc.constant('repository.damaged' as const),
+    repository: id,
+    files: fc.array(fc.string()),
+    packs: fc.array(fc.string()),
+  }),
   fc.record({ event: fc.constant('repository.sound' as const), repository: id }),
   fc.record({ event: fc.constant('lock.removed' as const), repository: id, why: fc.string() }),
 )

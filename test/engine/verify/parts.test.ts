@@ -178,7 +178,11 @@ describe('a whole read-back', () => {
     tar.finalize()
     const found = noFindings()
     const begun = options.begun ?? Date.now() + hour
-    await readBackWhole(tar, { root, leftOut: new Set(), begun, unreadable: new Set(options.unreadable), onFile: () => undefined }, found)
+    await readBackWhole(
+      Readable.from(tar),
+      { root, leftOut: new Set(), begun, unreadable: new Set(options.unreadable), onFile: () => undefined },
+      found,
+    )
     return found
   }
   const sound = { a: 'foo', b: 'bar', 'd/': '', 'd/e': 'foo' }
@@ -205,7 +209,9 @@ describe('a whole read-back', () => {
     const tar = pack()
     for (const name of ['/a', '/b']) tar.entry({ name }, 'x'.repeat(3000))
     tar.finalize()
-    const whole = Buffer.concat(await Array.fromAsync(tar))
+    const chunks: Buffer[] = []
+    for await (const chunk of tar) chunks.push(chunk as Buffer)
+    const whole = Buffer.concat(chunks)
     const cut = Readable.from([whole.subarray(0, Math.floor((whole.length - 1024) * part))])
     const options = { root, leftOut: new Set<string>(), begun: 0, unreadable: new Set<string>(), onFile: () => undefined }
     await expect(readBackWhole(cut, options, noFindings())).rejects.toThrow()
