@@ -6,6 +6,7 @@ import { processStart } from '../home/process-identity.ts'
 import { writePrivateFile } from '../home/write-private-file.ts'
 import { ProblemError } from '../problem-error.ts'
 import { findRestic } from '../restic/find-restic.ts'
+import { CancelledError } from '../runs/record-run.ts'
 
 /** A restic process that was started and not yet seen to end: left behind when Vaultkeeper was killed. */
 export type RecordedChild = { readonly pid: number; readonly started: string; readonly command: string }
@@ -26,6 +27,8 @@ export async function resticOf(
     binDirectory: core.home.programs,
     progress: options.onLine,
     signal: options.signal,
+  }).catch((error: unknown) => {
+    throw options.signal.aborted ? new CancelledError() : error
   })
   if (!found.ok) throw new ProblemError(found.problem)
   return createRestic({
