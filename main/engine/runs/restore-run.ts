@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmdirSync, rmSync } from 'node:fs'
 import { dirname, join, posix } from 'node:path'
 import { escapeGlob, patternForPath, type RestoreSummary } from 'restic-wrapper'
 import type { Problem } from '../../contract/problem.ts'
@@ -77,17 +77,22 @@ async function restoreLocked(core: Core, request: RestoreRequest, target: Restor
   refuseTooLarge(snapshot, path, target)
   clearStaging(target.path)
   const inTheWay = await specialInTheWay(opened, snapshot, path, target, host)
+  const isNew = !existsSync(target.path)
   const staging = request.overwrite === 'keep-both' && !target.empty ? stagingBeside(target.path) : undefined
+  // After a restore that failed, restic has given the right size and time to files with the wrong content: those two must not be trusted.
+  const overwrite = request.overwrite === 'if-changed' && isIncomplete(core, request) ? 'always' : request.overwrite
   try {
     const what = selection(snapshot.id, path, target.special)
     const summary = await run(
       opened,
-      { ...what, target: staging ?? target.path, overwrite: staging === undefined ? request.overwrite : undefined, verify: request.verify },
+      { ...what, target: staging ?? target.path, overwrite: staging === undefined ? overwrite : undefined, verify: request.verify },
       host,
     )
     if ('problem' in summary)
       return { verdict: 'failed', problem: summary.problem, warnings: summary.failed, warningCount: summary.failedCount }
     if (summary.totalFiles === 0 && (path !== undefined || (snapshot.files ?? 1) > 0)) {
+      // restic makes the folder before it looks what is to go there.
+      if (isNew) removeIfEmpty(target.path)
       return fail(
         'nothing-restored',
         path === undefined ? 'Nothing was restored.' : `There is no "${path}" in that snapshot: nothing was restored.`,
@@ -207,9 +212,7 @@ function refuseUnclear(core: Core, request: RestoreRequest, target: RestoreTarge
       'Add --overwrite with one of: always, if-changed, if-newer, never, keep-both. Or name a new folder.',
     )
   }
-  const incomplete = endedRestoresInto(core.state.database, request.target)
-    .map(leftIncomplete)
-    .find((answer) => answer !== undefined)
+  const incomplete = isIncomplete(core, request)
   if (incomplete && (request.overwrite === 'never' || request.overwrite === 'if-newer')) {
     fail(
       'target-incomplete',
@@ -217,6 +220,11 @@ function refuseUnclear(core: Core, request: RestoreRequest, target: RestoreTarge
       'Finish it first with --overwrite if-changed.',
     )
   }
+}
+
+function isIncomplete(core: Core, request: RestoreRequest): boolean {
+  const answers = endedRestoresInto(core.state.database, request.target).map(leftIncomplete)
+  return answers.find((answer) => answer !== undefined) ?? false
 }
 
 /** Problems that a restore comes to before it writes: they say nothing about the target. */
@@ -268,6 +276,14 @@ async function specialInTheWay(
   for await (const node of listing) if (special.has(node.path.replace(/^\/+/, ''))) hits.push(node.path.replace(/^\/+/, ''))
   opened.done(await listing.outcome)
   return hits
+}
+
+function removeIfEmpty(folder: string): void {
+  try {
+    rmdirSync(folder)
+  } catch {
+    // It was never made, or something lies in it by now.
+  }
 }
 
 const stagingName = '.vaultkeeper-restore-'
