@@ -139,7 +139,7 @@ describe('the repository is not what it was', { timeout: 120_000 }, () => {
     expect(differences(bench.vault, target)).toEqual([])
   })
 
-  test('a damaged file is not restored as if it were sound', async () => {
+  test('a damaged file is not restored as if it were sound, and the restore can be finished after a repair', async () => {
     const bench = openBench()
     writeNotes(bench.vault, 10)
     writeRandom(path.join(bench.vault, 'a photo.raw'), 3)
@@ -152,6 +152,13 @@ describe('the repository is not what it was', { timeout: 120_000 }, () => {
     expect(answer.problem?.remedy).toMatch(/verify/)
     expect(verdictsOf(bench, 'restore')).toEqual(['failed'])
     await expectTidy(bench)
+    // Mended, then finished: by content, for restic gave the bad file its size and its time.
+    expect(await bench.json(['verify', '--repair'])).toMatchObject({ verdict: 'done', exitCode: 0 })
+    expect(await bench.json(['restore', 'latest', '--to', target, '--overwrite', 'if-changed'])).toMatchObject({
+      verdict: 'done',
+      exitCode: 0,
+    })
+    expect(differences(bench.vault, target)).toEqual([])
   })
 
   test('a snapshot file that vanished is named by the next backup, once', async () => {
