@@ -66,7 +66,7 @@ function assemble(home: Home, ports: Ports, redactor: Redactor, state: State): C
       quietly(error)
     }
   }
-  const history = openHistory(home, ports.clock, redactor, take)
+  const history = openHistory(home, ports.clock, redactor, take, () => state.last()?.seq ?? 0)
   const record = async (event: HistoryEvent) => {
     const { seq } = await history.append(event)
     if ((state.last()?.seq ?? 0) < seq) await state.catchUp().catch(quietly)

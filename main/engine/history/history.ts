@@ -23,8 +23,18 @@ export type History = {
   readonly append: (event: HistoryEvent) => Promise<HistoryLine>
 }
 
-/** Opens the history of a home. Several processes may append at once; a lock orders them. */
-export function openHistory(home: Home, clock: Clock, redactor: Redactor, onAppended: (line: HistoryLine) => void): History {
+/**
+ * Opens the history of a home. Several processes may append at once; a lock orders them.
+ * @param knownSeq the number of the last line that the state has taken in: a history that ends before it was cut or put back, which is then
+ *   written into it, and numbers go on from there
+ */
+export function openHistory(
+  home: Home,
+  clock: Clock,
+  redactor: Redactor,
+  onAppended: (line: HistoryLine) => void,
+  knownSeq: () => number = () => 0,
+): History {
   const append = async (event: HistoryEvent): Promise<HistoryLine> => {
     const lock = await takeLock(home.locks, 'history', { doing: 'writing the history', patience: 30_000 })
     if (lock === undefined)
@@ -34,7 +44,7 @@ export function openHistory(home: Home, clock: Clock, redactor: Redactor, onAppe
         'End other Vaultkeepers and try again.',
       )
     try {
-      return appendLine(home, clock, redactor, event, onAppended)
+      return appendLine(home, clock, redactor, event, onAppended, knownSeq())
     } finally {
       lock.release()
     }
@@ -48,6 +58,7 @@ function appendLine(
   redactor: Redactor,
   event: HistoryEvent,
   onAppended: (line: HistoryLine) => void,
+  known: number,
 ): HistoryLine {
   let descriptor: number
   try {
@@ -71,6 +82,10 @@ function appendLine(
       // The space spoils a line of which only the newline is missing: it was not flushed, so nobody was told of it, and the next line counts anew.
       writeSync(descriptor, ' \n')
       tail = write(descriptor, clock, redactor, tail, { event: 'history.torn', bytes: tail.torn }, onAppended)
+    }
+    if (known > tail.seq) {
+      const cut: HistoryEvent = { event: 'history.break', expectedSeq: known, foundSeq: tail.seq }
+      tail = write(descriptor, clock, redactor, { ...tail, seq: known }, cut, onAppended)
     }
     return write(descriptor, clock, redactor, tail, event, onAppended).line
   } catch (error) {

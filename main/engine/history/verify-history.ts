@@ -41,6 +41,8 @@ export async function verifyHistory(historyFile: string, known?: { seq: number; 
         ...place,
         why: lines === 1 ? 'what came before it is missing' : 'it does not follow the line before: lines were removed, moved or changed',
       })
+    const gone = entriesGone(line.value)
+    if (gone > 0) breaks.push({ ...place, why: `${gone} entries that stood before this line are gone` })
     previous = line.hash
     seq = line.seq
   }
@@ -56,6 +58,13 @@ export async function verifyHistory(historyFile: string, known?: { seq: number; 
     })
   }
   return { holds: breaks.length === 0, lines, explained, breaks }
+}
+
+/** How many lines a `history.break` says are missing; 0 for any other line. */
+function entriesGone(value: unknown): number {
+  if (eventOf(value) !== 'history.break') return 0
+  const { expectedSeq, foundSeq } = value as { expectedSeq: number; foundSeq: number }
+  return expectedSeq - foundSeq
 }
 
 function eventOf(value: unknown): unknown {
