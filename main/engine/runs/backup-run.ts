@@ -6,7 +6,6 @@ import type { SnapshotCounts, VerificationReport } from '../../contract/history-
 import type { Problem } from '../../contract/problem.ts'
 import type { Core, RunHost } from '../core.ts'
 import { keepBallast, releaseBallast } from '../home/ballast.ts'
-import { takeLock } from '../home/lock.ts'
 import { labelFor } from '../labels.ts'
 import { ProblemError } from '../problem-error.ts'
 import { snapshotIds } from '../repositories/local-files.ts'
@@ -25,8 +24,9 @@ import { isInside, vaultOf } from '../vaults.ts'
 import { readBackBudget } from '../verify/plan-read-back.ts'
 import { relativeItem } from '../verify/read-back-whole.ts'
 import { isProven, verifySnapshot } from '../verify/verify-snapshot.ts'
-import { CancelledError, type EndedRun, type Ending, recordRun } from './record-run.ts'
+import { type EndedRun, type Ending, recordRun } from './record-run.ts'
 import { putRight, recover } from './recover.ts'
+import { underLock } from './under-lock.ts'
 
 /** What a backup run has to show. Durations in ms, told apart: `snapshotTook` is the backup itself, `verifyTook` the reading back. */
 export type BackupResult = {
@@ -58,17 +58,7 @@ export async function backup(core: Core, request: BackupRequest, host: RunHost):
   return recordRun<BackupResult>(core, intent, async (run) => {
     if (!('id' in vault)) throw new ProblemError(vault)
     await core.record({ event: 'vault.known', vault: vault.id, name: vault.name, path: vault.path })
-    const lock = await takeLock(core.home.locks, embedded, {
-      doing: `backing up ${vault.name}`,
-      signal: host.signal,
-      onWait: (owner) => host.onProgress({ step: 'note', text: `Waiting: another Vaultkeeper is ${owner?.doing ?? 'at work'}` }),
-    })
-    if (lock === undefined) throw new CancelledError()
-    try {
-      return await backupLocked(core, run, vault, request, host)
-    } finally {
-      lock.release()
-    }
+    return underLock(core, embedded, `backing up ${vault.name}`, host, () => backupLocked(core, run, vault, request, host))
   })
 }
 

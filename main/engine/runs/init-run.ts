@@ -1,10 +1,10 @@
 import type { PasswordSource } from '../../contract/history-event.ts'
 import type { Core, RunHost } from '../core.ts'
-import { takeLock } from '../home/lock.ts'
 import { embedded, openRepository } from '../repositories/open-repository.ts'
 import { knownRepository } from '../state/queries.ts'
-import { CancelledError, type EndedRun, recordRun } from './record-run.ts'
+import { type EndedRun, recordRun } from './record-run.ts'
 import { recover } from './recover.ts'
+import { underLock } from './under-lock.ts'
 
 /** What making the repository has to show. */
 export type InitResult = {
@@ -16,16 +16,12 @@ export type InitResult = {
 
 /** Makes the embedded repository, or finds that it is there and opens. */
 export function init(core: Core, host: RunHost): Promise<EndedRun<InitResult>> {
-  return recordRun<InitResult>(core, { kind: 'init', repository: embedded }, async () => {
-    const lock = await takeLock(core.home.locks, embedded, { doing: 'making the repository', signal: host.signal })
-    if (lock === undefined) throw new CancelledError()
-    try {
+  return recordRun<InitResult>(core, { kind: 'init', repository: embedded }, () =>
+    underLock(core, embedded, 'making the repository', host, async () => {
       await recover(core, embedded)
       const existed = Boolean(knownRepository(core.state.database, embedded)?.id)
       const { name, location, passwordSource } = await openRepository(core, embedded, 'write', host)
       return { verdict: 'done', warnings: [], result: { repository: name, location, password: passwordSource, existed } }
-    } finally {
-      lock.release()
-    }
-  })
+    }),
+  )
 }

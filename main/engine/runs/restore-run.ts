@@ -4,16 +4,16 @@ import { dirname, join, posix } from 'node:path'
 import { escapeGlob, patternForPath, type RestoreSummary } from 'restic-wrapper'
 import type { Problem } from '../../contract/problem.ts'
 import type { Core, RunHost } from '../core.ts'
-import { takeLock } from '../home/lock.ts'
 import { processAlive } from '../home/process-identity.ts'
 import { fail } from '../problem-error.ts'
 import { embedded, type OpenRepository, openRepository } from '../repositories/open-repository.ts'
 import { type KeptBoth, moveKeepingBoth } from '../restore/keep-both.ts'
 import { freeBytes, lookAtTarget, type RestoreTarget } from '../restore/look-at-target.ts'
 import { endedRestoresInto, type KnownRun, type KnownSnapshot } from '../state/queries.ts'
-import { CancelledError, type EndedRun, type Ending, recordRun } from './record-run.ts'
+import { type EndedRun, type Ending, recordRun } from './record-run.ts'
 import { closeInterruptedRuns } from './recover.ts'
 import { parseReference, resolveSnapshot } from './resolve-snapshot.ts'
+import { underLock } from './under-lock.ts'
 
 /** What to do with files that are there already. */
 export const overwritePolicies = ['always', 'if-changed', 'if-newer', 'never', 'keep-both'] as const
@@ -54,17 +54,8 @@ export async function restore(core: Core, request: RestoreRequest, host: RunHost
       if (target.leadsFrom !== undefined)
         host.onProgress({ step: 'note', text: `${target.leadsFrom} leads to ${target.path}: restoring there` })
       refuseUnclear(core, request, target)
-      const lock = await takeLock(core.home.locks, `target-${createHash('sha256').update(target.path).digest('hex').slice(0, 16)}`, {
-        doing: `restoring into ${target.path}`,
-        signal: host.signal,
-        onWait: () => host.onProgress({ step: 'note', text: 'Waiting: another Vaultkeeper is restoring into that folder' }),
-      })
-      if (lock === undefined) throw new CancelledError()
-      try {
-        return await restoreLocked(core, request, target, host)
-      } finally {
-        lock.release()
-      }
+      const lock = `target-${createHash('sha256').update(target.path).digest('hex').slice(0, 16)}`
+      return underLock(core, lock, `restoring into ${target.path}`, host, () => restoreLocked(core, request, target, host))
     },
   )
 }

@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import type { VerificationReport } from '../../contract/history-event.ts'
 import type { Problem } from '../../contract/problem.ts'
 import type { Core, RunHost } from '../core.ts'
-import { takeLock } from '../home/lock.ts'
 import { snapshotIds } from '../repositories/local-files.ts'
 import { embedded, type OpenRepository, openRepository } from '../repositories/open-repository.ts'
 import { removeStaleLocks } from '../repositories/stale-locks.ts'
@@ -13,9 +12,10 @@ import { type Damage, findDamage } from '../verify/damage.ts'
 import { readBackBudget } from '../verify/plan-read-back.ts'
 import { isProven, verifySnapshot } from '../verify/verify-snapshot.ts'
 import { backup } from './backup-run.ts'
-import { CancelledError, type EndedRun, type Ending, recordRun } from './record-run.ts'
+import { type EndedRun, type Ending, recordRun } from './record-run.ts'
 import { recover } from './recover.ts'
 import { seeSnapshots } from './see-snapshots.ts'
+import { underLock } from './under-lock.ts'
 
 /** What a verification has to show: the repository as a whole, and each vault's newest snapshot against the disk. */
 export type VerifyResult = {
@@ -88,22 +88,14 @@ async function withRepository(
   host: RunHost,
   work: (opened: OpenRepository, run: string) => Promise<Ending<VerifyResult>>,
 ): Promise<EndedRun<VerifyResult>> {
-  return recordRun<VerifyResult>(core, { kind, repository: embedded }, async (run) => {
-    const lock = await takeLock(core.home.locks, embedded, {
-      doing,
-      signal: host.signal,
-      onWait: (owner) => host.onProgress({ step: 'note', text: `Waiting: another Vaultkeeper is ${owner?.doing ?? 'at work'}` }),
-    })
-    if (lock === undefined) throw new CancelledError()
-    try {
+  return recordRun<VerifyResult>(core, { kind, repository: embedded }, (run) =>
+    underLock(core, embedded, doing, host, async () => {
       await recover(core, embedded)
       const opened = await openRepository(core, embedded, 'read', host)
       if (kind === 'repair') await removeStaleLocks(core, opened, host)
-      return await work(opened, run)
-    } finally {
-      lock.release()
-    }
-  })
+      return work(opened, run)
+    }),
+  )
 }
 
 async function compareVaults(core: Core, opened: OpenRepository, run: string, host: RunHost): Promise<VerifyResult['vaults']> {
