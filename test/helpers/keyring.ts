@@ -21,6 +21,8 @@ export type Keyring = {
   readonly forget: () => void
 }
 
+const programs = { bus: 'dbus-daemon', keyring: 'gnome-keyring-daemon', ask: 'gdbus' } as const
+
 const ends: (() => Promise<void>)[] = []
 afterAll(async () => {
   for (const end of ends.splice(0)) await end()
@@ -37,7 +39,7 @@ export async function startBus(): Promise<Keyring> {
   const folder = temporaryFolder('keyring')
   const settings = path.join(folder, 'bus.conf')
   writeFileSync(settings, busSettings)
-  const bus = spawn('dbus-daemon', [`--config-file=${settings}`, '--nofork', '--nopidfile', '--print-address=1'], {
+  const bus = spawn(programs.bus, [`--config-file=${settings}`, '--nofork', '--nopidfile', '--print-address=1'], {
     stdio: ['ignore', 'pipe', 'ignore'],
   })
   const [address] = await once(bus.stdout, 'data')
@@ -51,7 +53,7 @@ export async function startBus(): Promise<Keyring> {
   }
   let daemon: ChildProcess | undefined
   const ask = (command: string, parameters: string[]) =>
-    promisify(execFile)('gdbus', [command, ...parameters], { env: environment, timeout: 10_000 })
+    promisify(execFile)(programs.ask, [command, ...parameters], { env: environment, timeout: 10_000 })
   const end = async () => {
     const ending = daemon
     daemon = undefined
@@ -68,14 +70,10 @@ export async function startBus(): Promise<Keyring> {
     environment,
     start: async () => {
       mkdirSync(path.join(folder, 'data', 'keyrings'), { recursive: true })
-      daemon = spawn(
-        'gnome-keyring-daemon',
-        ['--foreground', '--unlock', '--components=secrets', `--control-directory=${folder}/control`],
-        {
-          env: environment,
-          stdio: ['pipe', 'ignore', 'ignore'],
-        },
-      )
+      daemon = spawn(programs.keyring, ['--foreground', '--unlock', '--components=secrets', `--control-directory=${folder}/control`], {
+        env: environment,
+        stdio: ['pipe', 'ignore', 'ignore'],
+      })
       daemon.stdin?.end('collection password')
       await ask('wait', ['--session', '--timeout', '10', 'org.freedesktop.secrets'])
       // It is on the bus before it has opened the collection.

@@ -39,6 +39,12 @@ const oddNames: readonly string[] = [
   'badc',
 ]
 
+/** A named pipe, which nobody writes into: whoever opens it waits for ever. */
+export function makeFifo(...places: string[]): void {
+  const program = 'mkfifo'
+  execFileSync(program, places)
+}
+
 /** What was put into a tree. */
 export type Tree = { files: number; bytes: number; readonly time: Date }
 
@@ -71,7 +77,7 @@ export async function weirdTree(root: string, options: { sockets?: boolean } = {
   // restic leaves out what is marked as a cache, but for the mark itself.
   file('cache/CACHEDIR.TAG', 'Signature: 8a477f597d28d172789f06886806bc55\n')
   writeFileSync(at('cache/junk'), 'junk')
-  execFileSync('mkfifo', [path.join(root, 'fifo')])
+  makeFifo(path.join(root, 'fifo'))
   if (options.sockets !== false) {
     const server = createServer()
     servers.push(server)

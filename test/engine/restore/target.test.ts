@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import fc from 'fast-check'
@@ -9,6 +8,7 @@ import { moveKeepingBoth } from '../../../main/engine/restore/keep-both.ts'
 import { freeBytes, lookAtTarget } from '../../../main/engine/restore/look-at-target.ts'
 import { isInside, vaultId, vaultOf } from '../../../main/engine/vaults.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
+import { makeFifo } from '../../helpers/weird-tree.ts'
 
 async function problemOf(work: () => unknown): Promise<string> {
   try {
@@ -51,7 +51,7 @@ describe('the target of a restore', () => {
     ['a dangling link', 'target-is-a-dangling-link', (at: string) => symlinkSync('nowhere', at)],
     ['a link in a circle', 'target-is-a-loop', (at: string) => symlinkSync(path.basename(at), at)],
     ['a file', 'target-is-a-file', (at: string) => writeFileSync(at, 'x')],
-    ['a FIFO', 'target-is-a-file', (at: string) => execFileSync('mkfifo', [at])],
+    ['a FIFO', 'target-is-a-file', (at: string) => makeFifo(at)],
     ['a link to a file', 'target-is-a-file', (at: string) => symlinkSync('/etc/passwd', at)],
   ])('that is %s is refused', async (_, code, make) => {
     const at = path.join(temporaryFolder('target'), 'it')
@@ -73,7 +73,7 @@ describe('the target of a restore', () => {
   it('has its FIFOs, sockets and devices named, at any depth', async () => {
     const folder = temporaryFolder('target')
     mkdirSync(path.join(folder, 'a', 'b'), { recursive: true })
-    execFileSync('mkfifo', [path.join(folder, 'a', 'b', 'fifo\n1'), path.join(folder, 'fifo')])
+    makeFifo(path.join(folder, 'a', 'b', 'fifo\n1'), path.join(folder, 'fifo'))
     symlinkSync('fifo', path.join(folder, 'link to fifo'))
     expect((await look(folder)).special).toEqual(['a/b/fifo\n1', 'fifo'])
   })

@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import {
   existsSync,
   lstatSync,
@@ -22,6 +21,7 @@ import { knownSnapshots } from '../../../main/engine/state/queries.ts'
 import { status } from '../../../main/engine/status.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 import { recorded, type TestHome, testHome, testHost } from '../../helpers/temporary-home.ts'
+import { makeFifo } from '../../helpers/weird-tree.ts'
 
 const long = new Date('2020-01-02T03:04:05Z')
 const saved = new Date('2026-01-02T03:04:05Z')
@@ -178,7 +178,7 @@ describe('a restore', () => {
 
   it('does not wait for a FIFO that is in the way', async () => {
     const folder = temporaryFolder('target')
-    execFileSync('mkfifo', [path.join(folder, 'ideas.md')])
+    makeFifo(path.join(folder, 'ideas.md'))
     expect(await restoring(folder, { reference: 'latest:ideas.md', overwrite: 'always' })).toMatchObject({
       verdict: 'failed',
       problem: { code: 'special-file-in-the-way' },

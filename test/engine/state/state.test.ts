@@ -250,6 +250,23 @@ describe('the state', () => {
     expect(knownVaults(core.state.database).map(({ id: vault }) => vault)).toContain('later')
   })
 
+  it.each([
+    ['was removed', () => ''],
+    ['has lost its last lines', (text: string) => text.split('\n').slice(0, 5).concat('').join('\n')],
+  ])('goes on when its history %s, and that stays to be seen', async (_, cut) => {
+    const { core, root, close } = await lived()
+    close()
+    writeFileSync(core.home.historyFile, cut(readFileSync(core.home.historyFile, 'utf8')))
+    const again = await testHome({ root })
+    await again.core.record({ event: 'vault.known', vault: 'after', name: 'After', path: '/after' })
+    expect(knownVaults(again.core.state.database).map(({ id: vault }) => vault)).toContain('after')
+    const { holds, breaks } = await verifyHistory(again.core.home.historyFile, again.core.state.last())
+    expect([holds, breaks.length]).toEqual([false, 1])
+    await again.core.record({ event: 'vault.known', vault: 'later', name: 'Later', path: '/later' })
+    expect(knownVaults(again.core.state.database).map(({ id: vault }) => vault)).toContain('later')
+    expect((await verifyHistory(again.core.home.historyFile, again.core.state.last())).breaks).toHaveLength(1)
+  })
+
   it('can be opened for the first time by several processes at once', async () => {
     const { root } = await testHome()
     rmSync(root, { recursive: true })

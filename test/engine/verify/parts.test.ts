@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { mkdirSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { Readable } from 'node:stream'
@@ -16,6 +15,7 @@ import { readBackWhole, relativeItem } from '../../../main/engine/verify/read-ba
 import { isProven } from '../../../main/engine/verify/verify-snapshot.ts'
 import { shownPath, walkSource } from '../../../main/engine/verify/walk-source.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
+import { makeFifo } from '../../helpers/weird-tree.ts'
 
 const hour = 3_600_000
 const sha256 = '2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae' // of "foo"
@@ -142,7 +142,7 @@ describe('comparing a file', () => {
     writeFileSync(large, Buffer.alloc(9 * 1024 * 1024))
     expect(await hashFile(large, 9 * 1024 * 1024)).toBe(await hashFile(large, 1))
     expect(await hashFile(file, 3)).toBe(sha256)
-    execFileSync('mkfifo', [path.join(folder, 'fifo')])
+    makeFifo(path.join(folder, 'fifo'))
     expect(await hashFile(path.join(folder, 'fifo'), 3)).not.toBe(sha256)
     expect(await hashFile(path.join(folder, 'link'), 3)).toBe('')
     expect(await hashFile(path.join(folder, 'gone'), 3)).toBe('')

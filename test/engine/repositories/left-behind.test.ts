@@ -1,0 +1,127 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { processStart } from '../../../main/engine/home/process-identity.ts'
+import { lockIds, snapshotIds } from '../../../main/engine/repositories/local-files.ts'
+import { childFile } from '../../../main/engine/repositories/restic-of.ts'
+import { endOrphan } from '../../../main/engine/repositories/stale-locks.ts'
+import { backup } from '../../../main/engine/runs/backup-run.ts'
+import { init } from '../../../main/engine/runs/init-run.ts'
+import { unlock } from '../../../main/engine/runs/read-repository.ts'
+import { knownSnapshots } from '../../../main/engine/state/queries.ts'
+import { temporaryFolder } from '../../helpers/temporary-folder.ts'
+import { recorded, type TestHome, testHome, testHost } from '../../helpers/temporary-home.ts'
+
+const started: ChildProcess[] = []
+afterAll(() => {
+  for (const child of started) if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL')
+})
+
+let home: TestHome
+let location: string
+beforeAll(async () => {
+  home = await testHome()
+  expect(await init(home.core, testHost())).toMatchObject({ verdict: 'done', result: { existed: false, password: 'keychain' } })
+  location = path.join(home.core.home.repositories, 'default')
+})
+
+/** A restic that holds a lock in the repository for as long as it lives: it waits for what it is to save. */
+async function resticAtWork(): Promise<ChildProcess> {
+  const child = spawn(process.env['VAULTKEEPER_RESTIC'] ?? '', ['-r', location, '--no-cache', 'backup', '--stdin', '--quiet'], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    env: { PATH: process.env['PATH'], RESTIC_PASSWORD: home.keychain.entries.get('repository:default') },
+  })
+  started.push(child)
+  while (lockIds(location).length === 0) {
+    expect(child.exitCode).toBeNull()
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  return child
+}
+
+describe('a lock in the repository', () => {
+  it('of a restic that lives is left alone and named, and is removed when that is gone', async () => {
+    const child = await resticAtWork()
+    const alive = await unlock(home.core, testHost())
+    expect(alive).toMatchObject({ verdict: 'skipped', problem: { code: 'lock-alive' }, result: { removed: 0 } })
+    expect(alive.problem?.sentence).toContain(`process ${child.pid}`)
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+    expect(lockIds(location)).toHaveLength(1)
+    expect(await unlock(home.core, testHost())).toMatchObject({ verdict: 'done', result: { removed: 1, kept: [] } })
+    expect(lockIds(location)).toEqual([])
+    expect(recorded(home.root).filter(({ event }) => event === 'lock.removed')).toHaveLength(1)
+  })
+
+  it('of a killed backup is put right by the next one, which takes its unrecorded snapshots into the ledger', async () => {
+    const child = await resticAtWork()
+    child.stdin?.end('something that somebody else saved')
+    await once(child, 'exit')
+    const [foreign] = snapshotIds(location)
+    const killed = await resticAtWork()
+    killed.kill('SIGKILL')
+    await once(killed, 'exit')
+    const run = { event: 'run.intent', run: 'killed', kind: 'backup', repository: 'default', pid: 4_194_304, processStart: 'x' } as const
+    await home.core.record(run)
+    const junk = path.join(home.core.home.temporary, '4194304-read-back-x')
+    const used = path.join(home.core.home.temporary, `${process.pid}-in-use`)
+    for (const folder of [junk, used]) mkdirSync(folder)
+    const vault = temporaryFolder('vault')
+    writeFileSync(path.join(vault, 'ideas.md'), 'ideas')
+    const ended = await backup(home.core, { folder: vault, verify: true }, testHost())
+    expect(ended).toMatchObject({ verdict: 'done', result: { report: { unknownSnapshots: [], vanishedSnapshots: [] } } })
+    expect(lockIds(location)).toEqual([])
+    expect([existsSync(junk), existsSync(used)]).toEqual([false, true])
+    expect(knownSnapshots(home.core.state.database, 'default').map(({ id }) => id)).toEqual([foreign, ended.result?.snapshot])
+    expect(recorded(home.root).filter((line) => line.event === 'run.outcome' && line.run === 'killed')).toMatchObject([
+      { verdict: 'interrupted' },
+    ])
+  })
+})
+
+describe('a restic that was left behind', () => {
+  const sleeper = async () => {
+    const child = spawn(process.execPath, ['-e', 'console.log("here"); setInterval(() => {}, 1000)'], {
+      detached: true,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+    started.push(child)
+    await once(child.stdout, 'data')
+    return child
+  }
+  const note = (content: unknown) => writeFileSync(childFile(home.core, 'default'), JSON.stringify(content))
+
+  it('is ended, and waited for', async () => {
+    expect(await endOrphan(home.core, 'default')).toBe(false)
+    const child = await sleeper()
+    note({ pid: child.pid, started: processStart(child.pid ?? 0), command: 'backup' })
+    expect(await endOrphan(home.core, 'default')).toBe(true)
+    expect(existsSync(childFile(home.core, 'default'))).toBe(false)
+    if (child.signalCode === null) await once(child, 'exit')
+    expect(child.signalCode).toBe('SIGINT')
+  })
+
+  it('is never mistaken for another process that got its number, nor is a note believed that makes no sense', async () => {
+    const child = await sleeper()
+    const notes = [
+      { pid: child.pid, started: 'long ago', command: 'backup' },
+      { pid: child.pid, started: '', command: 'backup' },
+      { pid: child.pid, command: 'backup' },
+      { pid: 1, started: processStart(1), command: 'backup' },
+      { pid: -1, started: 'x', command: 'backup' },
+      { pid: '7', started: 'x' },
+      null,
+      'text',
+    ]
+    for (const content of notes) {
+      note(content)
+      expect(await endOrphan(home.core, 'default')).toBe(true)
+      expect(existsSync(childFile(home.core, 'default'))).toBe(false)
+    }
+    expect([child.exitCode, child.signalCode]).toEqual([null, null])
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+  })
+})
