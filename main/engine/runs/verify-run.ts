@@ -25,6 +25,7 @@ export type VerifyResult = {
   readonly vanished: readonly string[]
   readonly vaults: readonly {
     readonly vault: string
+    readonly name: string
     readonly snapshot: string
     readonly label: string | null
     readonly report: VerificationReport | null
@@ -104,7 +105,7 @@ async function compareVaults(core: Core, opened: OpenRepository, run: string, ho
     const snapshot = newestSnapshot(core.state.database, opened.name, vault.id)
     if (snapshot === undefined) continue
     host.onProgress({ step: 'note', text: `Comparing ${vault.name} with its newest snapshot` })
-    const made = { vault: vault.id, snapshot: snapshot.id, label: snapshot.label }
+    const made = { vault: vault.id, name: vault.name, snapshot: snapshot.id, label: snapshot.label }
     // A vault that is not there now (a drive, a deleted folder) says nothing against its backup.
     if (!existsSync(vault.path)) {
       compared.push({ ...made, report: null })
@@ -165,7 +166,7 @@ function verifyProblem({ damage, vaults, repository }: VerifyResult, news: reado
   const [first] = bad.report?.findings ?? []
   return {
     code: 'read-back-failed',
-    sentence: `The newest snapshot of ${bad.vault} does not hold what it should: ${first?.path}: ${first?.why}.`,
+    sentence: `The newest snapshot of ${bad.name} does not hold what it should: ${first?.path}: ${first?.why}.`,
     remedy: 'Back the folder up again; if it stays, run: vaultkeeper verify --repair',
   }
 }

@@ -1,6 +1,7 @@
 import { repair, type VerifyResult, verify } from '../../engine/runs/verify-run.ts'
 import { type CommonOptions, withEngine } from '../command-host.ts'
 import { showEnding } from '../show-ending.ts'
+import { printable } from '../terminal/printable.ts'
 import type { Screen } from '../terminal/screen.ts'
 import { bytesInWords, counted } from '../terminal/words.ts'
 
@@ -17,13 +18,13 @@ function describeVerify(result: VerifyResult, screen: Screen): string[] {
     `${screen.paint('good', '✔')} ${screen.paint('strong', 'Everything in the repository can be read back')}`,
     `  ${counted(result.snapshots, 'snapshot')}; every byte was read and its checksum compared`,
   ]
-  for (const { vault, label, report } of result.vaults) {
+  for (const { name, label, report } of result.vaults) {
     if (report === null)
-      lines.push(`  ${vault}: its folder is not there now; ${label ?? 'its newest snapshot'} was checked in the repository`)
+      lines.push(`  ${printable(name)}: its folder is not there now; ${label ?? 'its newest snapshot'} was checked in the repository`)
     else {
       const since = report.changedSince > 0 ? `, ${counted(report.changedSince, 'entry', 'entries')} changed on disk since` : ''
       lines.push(
-        `  ${vault}: ${counted(report.comparedFiles, 'file')} (${bytesInWords(report.comparedBytes)}) of ${label ?? 'the newest snapshot'} equal to those on disk${since}`,
+        `  ${printable(name)}: ${counted(report.comparedFiles, 'file')} (${bytesInWords(report.comparedBytes)}) of ${label ?? 'the newest snapshot'} equal to those on disk${since}`,
       )
     }
   }
