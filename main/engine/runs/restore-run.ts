@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmdirSync, rmSync } from 'node:fs'
-import { dirname, join, posix } from 'node:path'
+import { existsSync, mkdtempSync, readdirSync, rmdirSync, rmSync } from 'node:fs'
+import { join, posix } from 'node:path'
 import { escapeGlob, patternForPath, type RestoreSummary } from 'restic-wrapper'
 import type { Problem } from '../../contract/problem.ts'
 import type { Core, RunHost } from '../core.ts'
@@ -69,7 +69,7 @@ async function restoreLocked(core: Core, request: RestoreRequest, target: Restor
   clearStaging(target.path)
   const inTheWay = await specialInTheWay(opened, snapshot, path, target, host)
   const isNew = !existsSync(target.path)
-  const staging = request.overwrite === 'keep-both' && !target.empty ? stagingBeside(target.path) : undefined
+  const staging = request.overwrite === 'keep-both' && !target.empty ? stagingIn(target.path) : undefined
   // After a restore that failed, restic has given the right size and time to files with the wrong content: those two must not be trusted.
   const overwrite = request.overwrite === 'if-changed' && isIncomplete(core, request) ? 'always' : request.overwrite
   try {
@@ -279,16 +279,16 @@ function removeIfEmpty(folder: string): void {
 
 const stagingName = '.vaultkeeper-restore-'
 
-function stagingBeside(target: string): string {
-  mkdirSync(dirname(target), { recursive: true })
-  return mkdtempSync(join(dirname(target), `${stagingName}${process.pid}-`))
+/** In the target itself, for its files are moved by renaming: what lies above may be another disk, or not ours to write to (a drive, /home). */
+function stagingIn(target: string): string {
+  return mkdtempSync(join(target, `${stagingName}${process.pid}-`))
 }
 
-/** Removes staging folders beside the target whose restore was killed. */
+/** Removes staging folders in the target whose restore was killed. */
 function clearStaging(target: string): void {
-  if (!existsSync(dirname(target))) return
-  for (const name of readdirSync(dirname(target))) {
+  if (!existsSync(target)) return
+  for (const name of readdirSync(target)) {
     const owner = name.startsWith(stagingName) ? Number.parseInt(name.slice(stagingName.length), 10) : Number.NaN
-    if (owner > 1 && !processAlive(owner, '')) rmSync(join(dirname(target), name), { recursive: true, force: true })
+    if (owner > 1 && !processAlive(owner, '')) rmSync(join(target, name), { recursive: true, force: true })
   }
 }

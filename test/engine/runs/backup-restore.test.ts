@@ -8,6 +8,7 @@ import {
   rmSync,
   symlinkSync,
   utimesSync,
+  watch,
   writeFileSync,
 } from 'node:fs'
 import path from 'node:path'
@@ -127,7 +128,7 @@ describe('a restore', () => {
     const beside = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.includes('(restored'))
     expect(beside).toHaveLength(overwrite === 'keep-both' ? 2 : 0)
     for (const name of beside) expect(read(folder, name)).toBe('of the snapshot')
-    expect(readdirSync(path.dirname(folder)).filter((name) => name.startsWith('.vaultkeeper-restore-'))).toEqual([])
+    expect(readdirSync(folder).filter((name) => name.startsWith('.'))).toEqual([])
   })
 
   it.each([
@@ -141,6 +142,23 @@ describe('a restore', () => {
     expect(await restoring(folder, { reference: `latest:${reference}` })).toMatchObject({ verdict: 'done' })
     const found = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
     expect(found.map((entry) => path.join(path.relative(folder, entry.parentPath), entry.name)).sort()).toEqual(files)
+  })
+
+  it('that keeps both needs nothing above its target: a drive has another disk there, and /home another owner', async () => {
+    const above = temporaryFolder('above')
+    const folder = put(path.join(above, 'target'), before)
+    const leftover = path.join(folder, '.vaultkeeper-restore-4194304-x')
+    mkdirSync(leftover)
+    const touched = new Set<string | null>()
+    const watcher = watch(above, (_, name) => touched.add(name))
+    const seen = new Promise<void>((resolve) => watcher.on('change', (_, name) => name === 'end' && resolve()))
+    expect(await restoring(folder, { overwrite: 'keep-both' })).toMatchObject({ verdict: 'done', result: { keptBoth: { beside: 1 } } })
+    writeFileSync(path.join(above, 'end'), '')
+    await seen
+    watcher.close()
+    touched.delete('target')
+    expect([...touched]).toEqual(['end'])
+    expect(existsSync(leftover)).toBe(false)
   })
 
   it('replaces links in its target and never follows them', async () => {
