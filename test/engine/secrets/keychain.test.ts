@@ -124,7 +124,7 @@ describe.runIf(process.platform === 'linux')('the keychain of the system', () =>
   keepsItsPromises(async () => {
     await keyring.start()
     return {
-      keychain: createKeychain(keyring.environment, 2_500),
+      keychain: createKeychain(keyring.environment, 4_000),
       lock: keyring.lock,
       open: restart,
       end: keyring.end,
