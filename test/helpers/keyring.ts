@@ -29,8 +29,10 @@ afterAll(async () => {
 })
 
 /** Without folders of services: what was not started here does not start by itself. */
-const busSettings = `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN" "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
-<busconfig><type>session</type><listen>unix:tmpdir=/tmp</listen><policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy></busconfig>`
+const busSettings = (
+  folder: string,
+) => `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN" "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig><type>session</type><listen>unix:tmpdir=${folder}</listen><policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy></busconfig>`
 
 const service = ['--session', '--dest', 'org.freedesktop.secrets', '--object-path', '/org/freedesktop/secrets']
 
@@ -38,7 +40,7 @@ const service = ['--session', '--dest', 'org.freedesktop.secrets', '--object-pat
 export async function startBus(): Promise<Keyring> {
   const folder = temporaryFolder('keyring')
   const settings = path.join(folder, 'bus.conf')
-  writeFileSync(settings, busSettings)
+  writeFileSync(settings, busSettings(folder))
   const bus = spawn(programs.bus, [`--config-file=${settings}`, '--nofork', '--nopidfile', '--print-address=1'], {
     stdio: ['ignore', 'pipe', 'ignore'],
   })
