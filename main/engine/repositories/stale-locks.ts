@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { hostname } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Lock } from 'restic-wrapper'
 import type { Core, RunHost } from '../core.ts'
@@ -20,17 +21,31 @@ const staleAfter = 30 * 60_000
 export async function removeStaleLocks(core: Core, opened: OpenRepository, host: RunHost): Promise<UnlockReport> {
   const ids = lockIds(opened.location)
   const kept: string[] = []
+  const dead: string[] = []
   for (const id of ids) {
     const outcome = await opened.restic.catLock(opened.readTarget, { id }, { signal: host.signal }).outcome
     // Gone meanwhile: its owner was alive and has ended.
     if (outcome.kind !== 'done') continue
     const why = whyKept(outcome.result, core.ports.clock.now())
     if (why !== undefined) kept.push(why)
+    else if (outcome.result.hostname === hostname()) dead.push(id)
   }
   if (ids.length === 0 || kept.length > 0) return { removed: 0, kept }
-  const { removed } = opened.done(await opened.restic.unlock(opened.target, {}, { signal: host.signal }).outcome)
+  const unlocked = opened.done(await opened.restic.unlock(opened.target, {}, { signal: host.signal }).outcome)
+  const removed = unlocked.removed + removeUnburied(opened.location, dead)
   if (removed > 0) await core.record({ event: 'lock.removed', repository: opened.name, why: `${removed} left by processes that are gone` })
   return { removed, kept }
+}
+
+/**
+ * restic takes a process that has ended, but whose end nobody has asked for yet, for a living one and leaves its lock: so it is for ever in a
+ * container without an init. Only locks that were looked at just now, of processes of this machine that have ended.
+ */
+function removeUnburied(location: string, ids: readonly string[]): number {
+  const left = new Set(lockIds(location))
+  const unburied = ids.filter((id) => left.has(id))
+  for (const id of unburied) rmSync(join(location, 'locks', id), { force: true })
+  return unburied.length
 }
 
 /** Why a lock must stay, or `undefined` when nobody needs it any more. */
