@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import {
   backUp,
   expectHealthy,
@@ -14,7 +14,8 @@ import {
   repositoryOf,
   verdictsOf,
 } from '../helpers/cli-bench.ts'
-import { isAlive, signal, waitFor } from '../helpers/cli-processes.ts'
+import { isAlive, processes, processesNaming, signal, waitFor } from '../helpers/cli-processes.ts'
+import { start } from '../helpers/cli-run.ts'
 import { differences, writeNotes, writeRandom } from '../helpers/cli-tree.ts'
 
 describe('Vaultkeeper itself is killed (kill -9)', { timeout: 120_000 }, () => {
@@ -54,6 +55,38 @@ describe('Vaultkeeper itself is killed (kill -9)', { timeout: 120_000 }, () => {
     const target = path.join(bench.folder, 'back')
     expect(await bench.json(['restore', 'latest', '--to', target])).toMatchObject({ exitCode: 0 })
     expect(differences(bench.vault, target)).toEqual([])
+  })
+
+  test('in a container without an init, where dead processes stay in the list: the lock of one is taken away all the same', async () => {
+    const bench = openBench()
+    writeNotes(bench.vault, 20)
+    // The first process of its own process namespace, which never asks for the end of those that are left to it.
+    const container = start(['unshare', '-p', '-m', '-f', '--mount-proc', '--kill-child', 'sleep', '60'], {
+      environment: bench.environment,
+    })
+    onTestFinished(() => signal(container.pid, 'SIGKILL'))
+    const init = await waitFor('the container', () => processes().find(({ parent }) => parent === container.pid)?.pid)
+    await waitFor(
+      'its own list of processes',
+      () => existsSync(`/proc/${init}/root/proc/1/stat`) && readFileSync(`/proc/${init}/root/proc/1/comm`, 'utf8') === 'sleep\n',
+    )
+    bench.prefix = ['nsenter', `--pid=/proc/${init}/ns/pid`, `--mount=/proc/${init}/ns/mnt`, '--']
+    await backUp(bench)
+    writeRandom(path.join(bench.vault, 'film.bin'), 8)
+    bench.shim.flags('backup', '--limit-upload=1000')
+    const running = bench.start(['backup', bench.vault])
+    const restic = await waitFor(
+      'a restic that backs up',
+      () => processesNaming(bench.home).find(({ command }) => command.includes('backup'))?.pid,
+    )
+    await waitFor('its lock', () => lockCount(bench) > 0)
+    const vaultkeeper = processes().find(({ pid }) => pid === restic)?.parent ?? 0
+    signal(vaultkeeper, 'SIGKILL')
+    signal(restic, 'SIGKILL')
+    await running.ended
+    bench.shim.flags('backup')
+    expect(readFileSync(`/proc/${restic}/stat`, 'latin1')).toMatch(/\) Z /)
+    await expectHealthy(bench)
   })
 
   test('a restic that goes on by itself is ended by the next start, and nobody else is', async () => {

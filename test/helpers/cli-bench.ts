@@ -89,7 +89,7 @@ export function openBench(places: { home?: string; folder?: string } = {}): Benc
 }
 
 /** The one object that a command printed. */
-export function jsonOf(ended: Ended): JsonAnswer {
+function jsonOf(ended: Ended): JsonAnswer {
   const lines = ended.stdout.trimEnd().split('\n')
   expect(lines, `one JSON object on standard output; standard error: ${ended.stderr}`).toHaveLength(1)
   const answer = JSON.parse(lines[0] ?? '') as JsonAnswer

@@ -61,7 +61,7 @@ function pids(): number[] {
 }
 
 /** What was seen of secrets: where, and of which process. */
-export type Sighting = { readonly pid: number; readonly where: 'cmdline' | 'environ'; readonly command: string }
+type Sighting = { readonly pid: number; readonly where: 'cmdline' | 'environ'; readonly command: string }
 
 /** Looks at all processes again and again for texts that must not be there. */
 export type Watch = { readonly looks: () => number; readonly sightings: readonly Sighting[]; readonly stop: () => void }

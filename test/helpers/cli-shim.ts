@@ -3,7 +3,7 @@ import path from 'node:path'
 import { waitFor } from './cli-processes.ts'
 
 /** One start of restic: its command, and all its parameters (never a secret: those do not travel there). */
-export type ResticCall = { readonly command: string; readonly parameters: readonly string[] }
+type ResticCall = { readonly command: string; readonly parameters: readonly string[] }
 
 /** A restic that writes down how it is called, and can be held, made deaf, or slowed, command by command. */
 export type Shim = {
@@ -20,7 +20,7 @@ export type Shim = {
 }
 
 /** A held command. */
-export type Hold = { readonly reached: () => Promise<void>; readonly letGo: () => void }
+type Hold = { readonly reached: () => Promise<void>; readonly letGo: () => void }
 
 /** Puts the shim into a folder of its own. */
 export function createShim(folder: string, restic: string): Shim {

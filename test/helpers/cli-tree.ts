@@ -22,7 +22,7 @@ export function writeRandom(file: string, megabytes: number): void {
 }
 
 /** Names that have broken programs before. Bytes, because not all of them are text. */
-export const weirdNames: readonly Buffer[] = [
+const weirdNames: readonly Buffer[] = [
   Buffer.from('two\nlines.md'),
   Buffer.from('-rf'),
   Buffer.from('--help'),
