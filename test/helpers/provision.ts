@@ -13,6 +13,8 @@ const NEEDED: readonly { package: string; command?: string; library?: string }[]
   { package: 'libglib2.0-bin', command: 'gdbus' },
   { package: 'libsecret-1-0', library: 'libsecret-1.so.0' },
   { package: 'procps', command: 'ps' },
+  { package: 'mount', command: 'mount' },
+  { package: 'util-linux', command: 'nsenter' },
 ]
 
 if (process.platform === 'linux') provideSystemPackages()
