@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, fsyncSync, openSync, readSync, renameSync, writeSync } from 'node:fs'
 import type { HistoryEvent, HistoryLine } from '../../contract/history-event.ts'
 import type { Home } from '../home/home.ts'
-import { throwHomeProblem } from '../home/home.ts'
+import { prepareHome, throwHomeProblem } from '../home/home.ts'
 import { takeLock } from '../home/lock.ts'
 import type { Clock } from '../ports.ts'
 import { fail } from '../problem-error.ts'
@@ -36,7 +36,9 @@ export function openHistory(
   knownSeq: () => number = () => 0,
 ): History {
   const append = async (event: HistoryEvent): Promise<HistoryLine> => {
-    const lock = await takeLock(home.locks, 'history', { doing: 'writing the history', patience: 30_000 })
+    const lock = await takeLock(home.locks, 'history', { doing: 'writing the history', patience: 30_000 }).catch((error: unknown) =>
+      throwLockProblem(home, error),
+    )
     if (lock === undefined)
       return fail(
         'history-busy',
@@ -50,6 +52,12 @@ export function openHistory(
     }
   }
   return { append }
+}
+
+/** SQLite's words for a home that cannot be written tell nobody anything: the home itself is looked at. */
+function throwLockProblem(home: Home, error: unknown): never {
+  prepareHome(home)
+  return throwHomeProblem(home, error)
 }
 
 function appendLine(
@@ -78,11 +86,7 @@ function appendLine(
       descriptor = openSync(home.historyFile, 'a+', 0o600)
       tail = write(descriptor, clock, redactor, tail, { event: 'history.segment', segment }, onAppended)
     }
-    if (tail.torn > 0) {
-      // The space spoils a line of which only the newline is missing: it was not flushed, so nobody was told of it, and the next line counts anew.
-      writeSync(descriptor, ' \n')
-      tail = write(descriptor, clock, redactor, tail, { event: 'history.torn', bytes: tail.torn }, onAppended)
-    }
+    if (tail.torn > 0) tail = write(descriptor, clock, redactor, tail, { event: 'history.torn', bytes: tail.torn }, onAppended)
     if (known > tail.seq) {
       const cut: HistoryEvent = { event: 'history.break', expectedSeq: known, foundSeq: tail.seq }
       tail = write(descriptor, clock, redactor, { ...tail, seq: known }, cut, onAppended)
@@ -109,7 +113,9 @@ function write(
   const clean = redacted(event, redactor) as HistoryEvent
   const link = { seq: tail.seq + 1, time: clock.now().toISOString(), previous: tail.hash }
   const { line, hash } = sealLine({ ...link, ...clean })
-  const bytes = Buffer.from(`${line}\n`)
+  // A cut-off line is ended first. The space spoils one of which only the newline is missing: it was not flushed, so nobody was told of it, and
+  // the next line counts anew.
+  const bytes = Buffer.from(`${tail.torn > 0 ? ' \n' : ''}${line}\n`)
   // One write call, so that a crash leaves all of it, or a torn last line that the next append accounts for.
   for (let done = 0; done < bytes.length; ) done += writeSync(descriptor, bytes, done)
   fsyncSync(descriptor)

@@ -21,21 +21,19 @@ export async function verifyHistory(historyFile: string, known?: { seq: number; 
   let lines = 0
   let last = { file: historyFile, number: 0 }
   let explained = 0
-  let pending: { file: string; line: number; why: string } | undefined
+  // Lines that cannot be read, until the next one that can says whether a crash explains them.
+  let pending: { file: string; line: number; why: string }[] = []
   for await (const { file, number, line } of readHistory(historyFile)) {
     lines += 1
     last = { file, number }
     const place = { file: basename(file), line: number }
     if (line.kind === 'damaged') {
-      if (pending) breaks.push(pending)
-      pending = { ...place, why: line.why }
+      pending.push({ ...place, why: line.why })
       continue
     }
-    if (pending !== undefined) {
-      if (eventOf(line.value) === 'history.torn' && line.previous === previous) explained += 1
-      else breaks.push(pending)
-      pending = undefined
-    }
+    if (eventOf(line.value) === 'history.torn' && line.previous === previous) explained += pending.length
+    else breaks.push(...pending)
+    pending = []
     if (line.previous !== previous)
       breaks.push({
         ...place,
@@ -46,7 +44,7 @@ export async function verifyHistory(historyFile: string, known?: { seq: number; 
     previous = line.hash
     seq = line.seq
   }
-  if (pending !== undefined) breaks.push(pending)
+  breaks.push(...pending)
   if (known !== undefined && known.seq > seq) {
     const line = last.file === historyFile ? last.number + 1 : 1
     breaks.push({ file: basename(historyFile), line, why: `${known.seq - seq} more entries were written here and are gone` })

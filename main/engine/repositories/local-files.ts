@@ -19,7 +19,14 @@ export function lookAtPlace(location: string): PlaceState {
   try {
     names = readdirSync(location)
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ENOENT' ? 'nothing' : 'not-reachable'
+    switch ((error as NodeJS.ErrnoException).code) {
+      case 'ENOENT':
+        return 'nothing'
+      case 'ENOTDIR':
+        return 'other-files'
+      default:
+        return 'not-reachable'
+    }
   }
   if (names.length === 0) return 'nothing'
   if (names.includes('config')) return 'repository'

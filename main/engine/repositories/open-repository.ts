@@ -57,6 +57,8 @@ export async function openRepository(core: Core, name: string, purpose: 'read' |
           'Name one that exists; without any configuration there is only "default".',
         ))
   const place = lookAtPlace(location)
+  if (known?.id && place === 'not-reachable')
+    throw new ProblemError(resticProblem(failed('permission-denied'), { name, location, hasKeys: true }))
   if (known?.id && place !== 'repository') throw new ProblemError(resticProblem(failed('no-repository'), { name, location, hasKeys: true }))
   if (purpose === 'read' && place !== 'repository')
     fail('nothing-backed-up', 'Nothing has been backed up yet.', 'Make a first backup with: vaultkeeper backup FOLDER')

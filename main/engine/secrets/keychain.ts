@@ -40,7 +40,7 @@ function askHelper(request: KeychainRequest, environment: NodeJS.ProcessEnv, cap
       ['--disable-warning=ExperimentalWarning', fileURLToPath(import.meta.resolve('./keychain-helper.ts'))],
       {
         stdio: ['pipe', 'pipe', 'ignore'],
-        env: environment,
+        env: withoutSecrets(environment),
         windowsHide: true,
       },
     )
@@ -64,6 +64,11 @@ function askHelper(request: KeychainRequest, environment: NodeJS.ProcessEnv, cap
     helper.stdin.on('error', () => undefined)
     helper.stdin.end(`${JSON.stringify(request)}\n`)
   })
+}
+
+/** The helper needs the session's variables (D-Bus, HOME), and none of ours: its environment can be read by every program of the same user. */
+function withoutSecrets(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('VAULTKEEPER_')))
 }
 
 function parseAnswer(output: string): KeychainAnswer | undefined {

@@ -48,10 +48,7 @@ function openDatabase(home: Home): State {
     database.close()
     throw error
   }
-  const last = () => {
-    const row = database.prepare('SELECT seq, hash FROM cursor').get() as { seq: number; hash: string } | undefined
-    return row === undefined ? undefined : { seq: row.seq, hash: row.hash }
-  }
+  const last = () => cursorOf(database)
   return {
     database,
     last,
@@ -62,27 +59,38 @@ function openDatabase(home: Home): State {
 }
 
 function takeLine(database: DatabaseSync, line: HistoryLine): void {
-  const seen = database.prepare('SELECT seq FROM cursor').get() as { seq: number } | undefined
+  const seen = cursorOf(database)
   // A gap means that another process appended in between; catchUp reads both lines, in order.
-  if (seen !== undefined ? line.seq === seen.seq + 1 : line.seq === 1) applyInTransaction(database, [line])
+  if (seen !== undefined ? line.seq === seen.seq + 1 : line.seq === 1)
+    applyInTransaction(database, [{ seq: line.seq, hash: line.hash, event: line }])
 }
 
-function applyInTransaction(database: DatabaseSync, lines: readonly HistoryLine[]): void {
+/** A sound line of the history. One of a newer program has no event that we know, and only moves the cursor. */
+type ReadUpTo = { readonly seq: number; readonly hash: string; readonly event: HistoryLine | undefined }
+
+function applyInTransaction(database: DatabaseSync, lines: readonly ReadUpTo[]): void {
+  const moveCursor = database.prepare(
+    'INSERT INTO cursor (id, seq, hash) VALUES (1, ?, ?) ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, hash = excluded.hash',
+  )
   database.exec('BEGIN IMMEDIATE')
   try {
-    for (const line of lines) {
-      applyEvent(database, line)
-      database
-        .prepare(
-          'INSERT INTO cursor (id, seq, hash) VALUES (1, ?, ?) ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, hash = excluded.hash',
-        )
-        .run(line.seq, line.hash)
+    // Looked at again inside: another process may have taken the same lines in since.
+    const seen = cursorOf(database)?.seq ?? 0
+    for (const { seq, hash, event } of lines) {
+      if (seq <= seen) continue
+      if (event !== undefined) applyEvent(database, event)
+      moveCursor.run(seq, hash)
     }
     database.exec('COMMIT')
   } catch (error) {
     database.exec('ROLLBACK')
     throw error
   }
+}
+
+function cursorOf(database: DatabaseSync): { seq: number; hash: string } | undefined {
+  const row = database.prepare('SELECT seq, hash FROM cursor').get() as { seq: number; hash: string } | undefined
+  return row === undefined ? undefined : { seq: row.seq, hash: row.hash }
 }
 
 async function catchUp(home: Home, database: DatabaseSync, last: () => { seq: number } | undefined): Promise<void> {
@@ -96,11 +104,10 @@ async function catchUp(home: Home, database: DatabaseSync, last: () => { seq: nu
   ])
   for (const file of historySegments(home.historyFile)) {
     if (!existsSync(file)) continue
-    let batch: HistoryLine[] = []
+    let batch: ReadUpTo[] = []
     for await (const { line } of readSegment(file, 0)) {
       if (line.kind !== 'sound' || line.seq <= from) continue
-      const parsed = parseHistoryLine(line.value)
-      if (parsed !== undefined) batch.push(parsed)
+      batch.push({ seq: line.seq, hash: line.hash, event: parseHistoryLine(line.value) })
       if (batch.length >= 1000) {
         applyInTransaction(database, batch)
         batch = []

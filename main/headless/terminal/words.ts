@@ -23,11 +23,11 @@ export function counted(value: number, noun: string, plural = `${noun}s`): strin
 
 /** A duration as people say it: `0.7 s`, `45 s`, `3 min 10 s`, `2 h 5 min`. */
 export function durationInWords(milliseconds: number): string {
-  const seconds = milliseconds / 1000
-  if (seconds < 9.95) return `${seconds.toFixed(1)} s`
-  if (seconds < 60) return `${Math.round(seconds)} s`
+  if (milliseconds < 9_950) return `${(milliseconds / 1000).toFixed(1)} s`
+  const seconds = Math.round(milliseconds / 1000)
+  if (seconds < 60) return `${seconds} s`
   const minutes = Math.floor(seconds / 60)
-  if (minutes < 60) return `${minutes} min${Math.round(seconds % 60) > 0 ? ` ${Math.round(seconds % 60)} s` : ''}`
+  if (minutes < 60) return `${minutes} min${seconds % 60 > 0 ? ` ${seconds % 60} s` : ''}`
   return `${Math.floor(minutes / 60)} h${minutes % 60 > 0 ? ` ${minutes % 60} min` : ''}`
 }
 

@@ -51,7 +51,7 @@ describe('a duration in words', () => {
   })
 
   // Known: seconds are rounded after the minutes were cut off, so 239.7 s come out as "3 min 60 s".
-  it.fails('never says 60 seconds or 60 minutes', () => {
+  it('never says 60 seconds or 60 minutes', () => {
     expect([durationInWords(239_700), durationInWords(3_599_800)]).toEqual(['4 min', '1 h'])
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 10_000_000 }), (ms) => {
@@ -95,7 +95,7 @@ describe('a printable text', () => {
   })
 
   // Known: the Arabic letter mark and the two separators of Unicode are missing.
-  it.fails('shows what else turns the direction or breaks a line', () => {
+  it('shows what else turns the direction or breaks a line', () => {
     expect(printable('a\u061cb\u2028c\u2029')).toBe('a\\u061cb\\u2028c\\u2029')
   })
 
