@@ -34,7 +34,7 @@ describe('a place', () => {
     expect(lookAtPlace(place('notes.txt'))).toBe('other-files')
     expect(lookAtPlace(place('keys/', 'notes.txt'))).toBe('other-files')
     expect(lookAtPlace(place(`keys/${id}`, `snapshots/${id}`))).toBe('other-files')
-    expect(lookAtPlace(path.join(place('file'), 'file'))).toBe('not-reachable')
+    expect(lookAtPlace(path.join(place('file'), 'file'))).toBe('other-files')
   })
 
   it('with data in it is no half-made one, even when config and snapshots are lost', () => {
