@@ -118,7 +118,7 @@ export const HistoryEvent = z.discriminatedUnion('event', [
 export type HistoryEvent = z.infer<typeof HistoryEvent>
 
 /** What the chain adds to each event: its number, when it was written (RFC 3339, UTC), the hash of the line before and its own. */
-export const ChainLink = z.object({ seq: z.number(), time: z.string(), previous: z.string(), hash: z.string() })
+const ChainLink = z.object({ seq: z.number(), time: z.string(), previous: z.string(), hash: z.string() })
 
 /** A line of the history, parsed. */
 export type HistoryLine = z.infer<typeof ChainLink> & HistoryEvent

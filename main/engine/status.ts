@@ -9,7 +9,7 @@ import { type KnownRun, knownRepository, knownSnapshots, knownVaults, latestBack
 export type VaultState = 'protected' | 'running' | 'warning' | 'not-verified' | 'failed'
 
 /** One vault as a person wants to see it. */
-export type VaultStatus = {
+type VaultStatus = {
   readonly vault: string
   readonly name: string
   readonly path: string

@@ -1,5 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { exitCode } from '../contract/exit-code.ts'
+import { overwritePolicies } from '../contract/overwrite-policy.ts'
 import { ProblemError } from '../engine/problem-error.ts'
 import type { CommonOptions } from './command-host.ts'
 import { showProblem } from './show-ending.ts'
@@ -95,15 +96,7 @@ function describe(done: (code: number) => void): Command {
     'vaultkeeper restore manual/2026-11-21-071502 --to /mnt/new',
   ])
     .requiredOption('--to <folder>', 'where to')
-    .addOption(
-      new Option('--overwrite <policy>', 'what to do with files that are there').choices([
-        'always',
-        'if-changed',
-        'if-newer',
-        'never',
-        'keep-both',
-      ]),
-    )
+    .addOption(new Option('--overwrite <policy>', 'what to do with files that are there').choices([...overwritePolicies]))
     .option('--vault <vault>', 'which vault "latest" is of')
     .option('--no-verify', 'do not read again what was written (it then counts as not verified)')
     .action(async (reference: string, options) => done(await (await import('./commands/restore.ts')).restoreCommand(reference, options)))

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdtempSync, readdirSync, rmdirSync, rmSync } from 'node:fs'
 import { join, posix } from 'node:path'
 import { escapeGlob, patternForPath, type RestoreSummary } from 'restic-wrapper'
+import type { OverwritePolicy } from '../../contract/overwrite-policy.ts'
 import type { Problem } from '../../contract/problem.ts'
 import type { Core, RunHost } from '../core.ts'
 import { processAlive } from '../home/process-identity.ts'
@@ -14,11 +15,6 @@ import { type EndedRun, type Ending, recordRun } from './record-run.ts'
 import { closeInterruptedRuns } from './recover.ts'
 import { parseReference, resolveSnapshot } from './resolve-snapshot.ts'
 import { underLock } from './under-lock.ts'
-
-/** What to do with files that are there already. */
-export const overwritePolicies = ['always', 'if-changed', 'if-newer', 'never', 'keep-both'] as const
-/** See {@link overwritePolicies}. */
-export type OverwritePolicy = (typeof overwritePolicies)[number]
 
 /** What to restore, and where to. */
 export type RestoreRequest = {

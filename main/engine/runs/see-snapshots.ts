@@ -4,7 +4,7 @@ import type { OpenRepository } from '../repositories/open-repository.ts'
 import { knownSnapshots } from '../state/queries.ts'
 
 /** A snapshot as the ledger keeps it, from what restic says of it: the vault and the label are tags of ours. */
-export function asSeen(snapshot: Snapshot) {
+function asSeen(snapshot: Snapshot) {
   const tag = (prefix: string) => snapshot.tags.find((text) => text.startsWith(prefix))?.slice(prefix.length)
   const vault = tag('vault:')
   const label = tag('label:')

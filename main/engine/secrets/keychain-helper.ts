@@ -1,9 +1,9 @@
 // A process of its own: reads one question from standard input, asks the keychain, writes one answer to standard output, and ends.
 // It may hang or crash (see keychain.ts); whoever started it has a time cap. findCredentials is never called: it crashes on a locked keychain.
 import { text } from 'node:stream/consumers'
-import type { KeychainAnswer, KeychainRequest } from './keychain.ts'
+import { type KeychainAnswer, type KeychainRequest, keychainService } from './keychain.ts'
 
-const service = 'vaultkeeper'
+const service = keychainService
 type Keytar = typeof import('keytar')
 // An item of our own, no secret. On a locked keychain the library answers "no such item" for everything: only this one, which must be
 // there once the keychain has been used, tells "locked" from "not set".

@@ -1,4 +1,5 @@
-import { type OverwritePolicy, type RestoreResult, restore } from '../../engine/runs/restore-run.ts'
+import type { OverwritePolicy } from '../../contract/overwrite-policy.ts'
+import { type RestoreResult, restore } from '../../engine/runs/restore-run.ts'
 import { type CommonOptions, fromWhereCalled, withEngine } from '../command-host.ts'
 import { showEnding } from '../show-ending.ts'
 import { printable } from '../terminal/printable.ts'
