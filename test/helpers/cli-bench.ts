@@ -174,9 +174,14 @@ export function repositoryFiles(bench: Bench, folder: string): string[] {
     .map((entry) => path.join(entry.parentPath, entry.name))
 }
 
+/** Locks in the repository. A file that restic was killed over while it wrote it (`ID-tmp-NUMBER`) is none. */
+function locksOf(bench: Bench): string[] {
+  return filesIn(path.join(repositoryOf(bench), 'locks')).filter((name) => /^[0-9a-f]{64}$/.test(name))
+}
+
 /** How many locks lie in the repository. */
 export function lockCount(bench: Bench): number {
-  return filesIn(path.join(repositoryOf(bench), 'locks')).length
+  return locksOf(bench).length
 }
 
 /** The restic process that a running command line has started for one of its commands. */
@@ -207,7 +212,7 @@ export async function expectTidy(bench: Bench): Promise<void> {
     filesIn(bench.seen(path.join(bench.home, 'locks'))).filter((name) => !name.endsWith('.lock')),
     'notes of who works',
   ).toEqual([])
-  if (existsSync(repositoryOf(bench))) expect(repositoryFiles(bench, 'locks'), 'locks in the repository').toEqual([])
+  expect(locksOf(bench), 'locks in the repository').toEqual([])
   expect(processesNaming(bench.home), 'processes').toEqual([])
   const check = await bench.cli(['history', '--verify'])
   expect(`${check.stdout}${check.stderr}`).toMatch(/The history holds/)
