@@ -40,6 +40,15 @@ export function freeBytes(path: string): number {
   return bavail * bsize
 }
 
+/** The real path of a target, for the record; as given where it has none (a loop, a link that leads nowhere), which the restore itself refuses. */
+export function placeOf(given: string): string {
+  try {
+    return realPlace(given)
+  } catch {
+    return resolve(given)
+  }
+}
+
 /** The real path of something that may not exist yet: the part that exists is resolved, the rest is added. */
 function realPlace(path: string): string {
   const whole = resolve(path)

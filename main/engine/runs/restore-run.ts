@@ -9,7 +9,7 @@ import { processAlive } from '../home/process-identity.ts'
 import { fail } from '../problem-error.ts'
 import { embedded, type OpenRepository, openRepository } from '../repositories/open-repository.ts'
 import { type KeptBoth, moveKeepingBoth } from '../restore/keep-both.ts'
-import { freeBytes, lookAtTarget, type RestoreTarget } from '../restore/look-at-target.ts'
+import { freeBytes, lookAtTarget, placeOf, type RestoreTarget } from '../restore/look-at-target.ts'
 import { endedRestoresInto, type KnownRun, type KnownSnapshot } from '../state/queries.ts'
 import { type EndedRun, type Ending, recordRun } from './record-run.ts'
 import { closeInterruptedRuns } from './recover.ts'
@@ -44,7 +44,8 @@ export async function restore(core: Core, request: RestoreRequest, host: RunHost
   await closeInterruptedRuns(core)
   return recordRun<RestoreResult>(
     core,
-    { kind: 'restore', repository: embedded, snapshot: request.reference, target: request.target },
+    // By its real name, so that a restore that was cut off is found again by whatever name the folder is given next time.
+    { kind: 'restore', repository: embedded, snapshot: request.reference, target: placeOf(request.target) },
     async () => {
       const target = await lookAtTarget(request.target, core.home.root)
       if (target.leadsFrom !== undefined)
@@ -210,7 +211,7 @@ function refuseUnclear(core: Core, request: RestoreRequest, target: RestoreTarge
 }
 
 function isIncomplete(core: Core, request: RestoreRequest): boolean {
-  const answers = endedRestoresInto(core.state.database, request.target).map(leftIncomplete)
+  const answers = endedRestoresInto(core.state.database, placeOf(request.target)).map(leftIncomplete)
   return answers.find((answer) => answer !== undefined) ?? false
 }
 
