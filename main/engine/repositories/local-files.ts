@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { accessSync, constants, existsSync, readdirSync, readFileSync } from 'node:fs'
+import { accessSync, constants, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 
 /**
@@ -81,6 +81,26 @@ export function whyNotWritable(location: string): 'read-only' | 'not-allowed' | 
     }
   }
   return undefined
+}
+
+/**
+ * Removes files that restic was killed over while it wrote them (`ID-tmp-NUMBER`): nothing ever looks at them again, and they fill the disk. Only
+ * for a repository in which nobody is at work.
+ * @returns how many there were
+ */
+export function removeHalfWritten(location: string): number {
+  const folders = ['data', 'index', 'keys', 'locks', 'snapshots'].map((name) => join(location, name))
+  const packs = readdirSync(join(location, 'data'), { withFileTypes: true }).filter((entry) => entry.isDirectory())
+  folders.push(...packs.map(({ name }) => join(location, 'data', name)))
+  let removed = 0
+  for (const folder of folders.filter((one) => existsSync(one))) {
+    for (const name of readdirSync(folder)) {
+      if (!/^[0-9a-f]{64}-tmp-\d+$/.test(name)) continue
+      rmSync(join(folder, name), { force: true })
+      removed += 1
+    }
+  }
+  return removed
 }
 
 function idsIn(folder: string): string[] {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Core, RunHost } from '../core.ts'
 import { takeLock } from '../home/lock.ts'
 import { processAlive } from '../home/process-identity.ts'
-import { lockIds, snapshotIds } from '../repositories/local-files.ts'
+import { lockIds, removeHalfWritten, snapshotIds } from '../repositories/local-files.ts'
 import type { OpenRepository } from '../repositories/open-repository.ts'
 import { endOrphan, removeStaleLocks } from '../repositories/stale-locks.ts'
 import { type KnownRun, knownSnapshots, latestWriting, openRuns } from '../state/queries.ts'
@@ -48,6 +48,7 @@ export async function putRight(core: Core, opened: OpenRepository, leftovers: bo
   if (leftovers) {
     clearTemporary(core)
     if (lockIds(opened.location).length > 0) await removeStaleLocks(core, opened, host)
+    if (lockIds(opened.location).length === 0) removeHalfWritten(opened.location)
     host.onProgress({ step: 'note', text: 'The last run was interrupted: making what it had stored already count' })
     const outcome = await opened.restic.repairIndex(opened.target, {}, { signal: host.signal }).outcome
     if (outcome.kind === 'cancelled') throw new CancelledError()

@@ -68,12 +68,16 @@ describe('a lock in the repository', () => {
     const junk = path.join(home.core.home.temporary, '4194304-read-back-x')
     const used = path.join(home.core.home.temporary, `${process.pid}-in-use`)
     for (const folder of [junk, used]) mkdirSync(folder)
+    // What restic leaves when it is killed while it writes a pack or a lock.
+    const halfWritten = ['data/00', 'locks'].map((folder) => path.join(location, folder, `${'0'.repeat(64)}-tmp-123`))
+    for (const file of halfWritten) writeFileSync(file, 'half')
     const vault = temporaryFolder('vault')
     writeFileSync(path.join(vault, 'ideas.md'), 'ideas')
     const ended = await backup(home.core, { folder: vault, verify: true }, testHost())
     expect(ended).toMatchObject({ verdict: 'done', result: { report: { unknownSnapshots: [], vanishedSnapshots: [] } } })
     expect(lockIds(location)).toEqual([])
     expect([existsSync(junk), existsSync(used)]).toEqual([false, true])
+    expect(halfWritten.filter((file) => existsSync(file))).toEqual([])
     expect(knownSnapshots(home.core.state.database, 'default').map(({ id }) => id)).toEqual([foreign, ended.result?.snapshot])
     expect(recorded(home.root).filter((line) => line.event === 'run.outcome' && line.run === 'killed')).toMatchObject([
       { verdict: 'interrupted' },
