@@ -110,8 +110,8 @@ describe('Vaultkeeper itself is killed (kill -9)', { timeout: 120_000 }, () => {
     writeNotes(bench.vault, 5)
     await backUp(bench)
     writeFileSync(
-      path.join(bench.home, 'locks', 'default.restic.json'),
-      JSON.stringify({ pid: process.pid, started: '1', command: 'backup' }),
+      path.join(bench.home, 'locks', `default.${process.pid}.restic.json`),
+      JSON.stringify({ pid: process.pid, started: '1', command: 'backup', owner: 4_194_304, ownerStarted: '1' }),
       { mode: 0o600 },
     )
     await expectHealthy(bench)

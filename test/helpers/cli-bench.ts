@@ -193,8 +193,7 @@ export function resticOf(running: Running, command: string): number | undefined 
 export function notedRestic(bench: Bench, running: Running, command: string): Promise<number> {
   return waitFor(`a note of restic ${command}`, () => {
     const pid = resticOf(running, command)
-    const note = path.join(bench.home, 'locks', 'default.restic.json')
-    return pid !== undefined && existsSync(note) && readFileSync(note, 'utf8').includes(`"pid":${pid},`) ? pid : undefined
+    return pid !== undefined && existsSync(path.join(bench.home, 'locks', `default.${pid}.restic.json`)) ? pid : undefined
   })
 }
 

@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs'
+import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { createRestic, type Restic, type StartedProcess } from 'restic-wrapper'
 import type { Core } from '../core.ts'
@@ -8,12 +8,24 @@ import { ProblemError } from '../problem-error.ts'
 import { findRestic } from '../restic/find-restic.ts'
 import { CancelledError } from '../runs/record-run.ts'
 
-/** A restic process that was started and not yet seen to end: left behind when Vaultkeeper was killed. */
-export type RecordedChild = { readonly pid: number; readonly started: string; readonly command: string }
+/** A restic process that was started and not yet seen to end, and the Vaultkeeper that started it: left behind when that was killed. */
+export type RecordedChild = {
+  readonly pid: number
+  readonly started: string
+  readonly command: string
+  readonly owner: number
+  readonly ownerStarted: string
+}
 
-/** Where the restic process that works on a repository is noted down. */
-export function childFile(core: Core, repository: string): string {
-  return join(core.home.locks, `${repository}.restic.json`)
+/** Where a restic process that works on a repository is noted down; each has a file of its own. */
+export function childFile(core: Core, repository: string, pid: number): string {
+  return join(core.home.locks, `${repository}.${pid}.restic.json`)
+}
+
+/** All notes of restic processes on a repository. */
+export function childFiles(core: Core, repository: string): string[] {
+  const names = readdirSync(core.home.locks).filter((name) => name.startsWith(`${repository}.`) && name.endsWith('.restic.json'))
+  return names.map((name) => join(core.home.locks, name))
 }
 
 /** Finds restic (or brings it) and hands out a wrapper that notes down every process it starts. Throws a problem when there is none. */
@@ -40,11 +52,17 @@ export async function resticOf(
 }
 
 function noteChild(core: Core, repository: string, child: StartedProcess): void {
-  const file = childFile(core, repository)
+  const file = childFile(core, repository, child.pid)
   core.running.add(child.pid)
   core.ports.log(`restic ${child.command}: process ${child.pid}`)
   try {
-    const note: RecordedChild = { pid: child.pid, started: processStart(child.pid) ?? '', command: child.command }
+    const note: RecordedChild = {
+      pid: child.pid,
+      started: processStart(child.pid) ?? '',
+      command: child.command,
+      owner: process.pid,
+      ownerStarted: processStart(process.pid) ?? '',
+    }
     writePrivateFile(file, JSON.stringify(note))
   } catch {
     // Without the note a crash leaves a process that ends by itself at its next line of output: no reason not to work.

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -7,7 +7,7 @@ import type { Core, RunHost } from '../core.ts'
 import { processAlive } from '../home/process-identity.ts'
 import { lockIds } from './local-files.ts'
 import type { OpenRepository } from './open-repository.ts'
-import { childFile, type RecordedChild } from './restic-of.ts'
+import { childFiles, type RecordedChild } from './restic-of.ts'
 
 /** What became of the locks in a repository. `kept` describes those that somebody alive may still need. */
 export type UnlockReport = { readonly removed: number; readonly kept: readonly string[] }
@@ -57,23 +57,35 @@ export function whyKept(lock: Lock, now: Date): string | undefined {
   return minutes * 60_000 < staleAfter ? `restic on ${lock.hostname} (process ${lock.pid}), locked ${age}` : undefined
 }
 
+/** Commands that write to a repository: what they leave when they are cut off must be put right. */
+const writing = new Set(['backup', 'init', 'repair index', 'repair packs', 'repair snapshots', 'forget', 'prune', 'copy', 'tag', 'unlock'])
+
 /**
- * Ends a restic process that a killed Vaultkeeper left behind: politely, then by force, and waits for its end. Only the very process that was
- * noted down, never another one that got its pid.
- * @returns whether a process was noted down at all: then its lock may still lie in the repository
+ * Ends restic processes that a killed Vaultkeeper left behind: politely, then by force, and waits for their end. Only the very process that was
+ * noted down, never another one that got its pid, and never one whose Vaultkeeper is alive: that one is at work.
+ * @returns whether one of them may have left something in the repository
  */
 export async function endOrphan(core: Core, repository: string): Promise<boolean> {
-  const file = childFile(core, repository)
-  if (!existsSync(file)) return false
-  const child = readChild(file)
-  if (child !== undefined) {
-    const until = Date.now() + 10_000
-    if (processAlive(child.pid, child.started)) signalGroup(child.pid, 'SIGINT')
-    while (processAlive(child.pid, child.started) && Date.now() < until) await delay(50)
-    if (processAlive(child.pid, child.started)) signalGroup(child.pid, 'SIGKILL')
+  let leftovers = false
+  for (const file of childFiles(core, repository)) {
+    const child = readChild(file)
+    if (child !== undefined && processAlive(child.owner, child.ownerStarted)) continue
+    if (child !== undefined) await endProcess(child)
+    rmSync(file, { force: true })
+    leftovers ||= child === undefined || writing.has(child.command)
   }
-  rmSync(file, { force: true })
-  return true
+  return leftovers
+}
+
+async function endProcess({ pid, started }: RecordedChild): Promise<void> {
+  for (const [kill, patience] of [
+    ['SIGINT', 10_000],
+    ['SIGKILL', 2_000],
+  ] as const) {
+    const until = performance.now() + patience
+    if (processAlive(pid, started)) signalGroup(pid, kill)
+    while (processAlive(pid, started) && performance.now() < until) await delay(50)
+  }
 }
 
 function signalGroup(pid: number, signal: NodeJS.Signals): void {
@@ -86,10 +98,10 @@ function signalGroup(pid: number, signal: NodeJS.Signals): void {
 
 function readChild(file: string): RecordedChild | undefined {
   try {
-    const { pid, started, command } = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>
-    return typeof pid === 'number' && pid > 1 && typeof started === 'string' && started !== ''
-      ? { pid, started, command: String(command) }
-      : undefined
+    const { pid, started, command, owner, ownerStarted } = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>
+    if (typeof pid !== 'number' || pid <= 1 || typeof started !== 'string' || started === '') return undefined
+    if (typeof owner !== 'number' || owner <= 1 || typeof ownerStarted !== 'string') return undefined
+    return { pid, started, command: String(command), owner, ownerStarted }
   } catch {
     return undefined
   }
