@@ -30,10 +30,10 @@ export type FileFinding = z.infer<typeof FileFinding>
 
 /**
  * What verification found (product section 4). `compared*` were read back out of the repository and are equal to the source by SHA-256;
- * `readOnly*` were read back whole, but their source has changed since; `left*` belong to this run but were over the budget.
+ * `changedSince` were touched after the backup began; `left*` belong to this run, or had their turn, but were over the budget.
  */
 export const VerificationReport = z.object({
-  how: z.enum(['whole', 'selected', 'none']),
+  how: z.enum(['whole', 'selected']),
   comparedFiles: z.number(),
   comparedBytes: z.number(),
   changedSince: z.number(),

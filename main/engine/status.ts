@@ -3,7 +3,15 @@ import type { Core } from './core.ts'
 import { readOwner } from './home/lock.ts'
 import { embedded } from './repositories/open-repository.ts'
 import { closeInterruptedRuns } from './runs/recover.ts'
-import { type KnownRun, knownRepository, knownSnapshots, knownVaults, latestBackup, latestGoodBackup } from './state/queries.ts'
+import {
+  type KnownRun,
+  type KnownSnapshot,
+  knownRepository,
+  knownSnapshots,
+  knownVaults,
+  latestBackup,
+  latestGoodBackup,
+} from './state/queries.ts'
 
 /** How a vault stands. Colours and icons are chosen by this word, never the other way round. */
 export type VaultState = 'protected' | 'running' | 'warning' | 'not-verified' | 'failed'
@@ -45,15 +53,21 @@ export type Status = {
 export async function status(core: Core): Promise<Status> {
   await closeInterruptedRuns(core)
   const { database } = core.state
+  const known = knownRepository(database, embedded)
+  const ledger = known ? knownSnapshots(database, embedded) : []
   const vaults = knownVaults(database).map((vault): VaultStatus => {
     const last = latestBackup(database, vault.id)
     const good = latestGoodBackup(database, vault.id)
+    const { state, problem } = standing(
+      last,
+      ledger.find(({ id }) => id === last?.snapshot),
+    )
     return {
       vault: vault.id,
       name: vault.name,
       path: vault.path,
-      state: vaultState(last),
-      problem: last?.problem ?? null,
+      state,
+      problem,
       warnings: last?.warnings ?? [],
       lastGood: good
         ? {
@@ -66,8 +80,6 @@ export async function status(core: Core): Promise<Status> {
         : null,
     }
   })
-  const known = knownRepository(database, embedded)
-  const ledger = known ? knownSnapshots(database, embedded) : []
   const vanished = ledger.filter((one) => one.vanished !== null).length
   const repository = known?.id
     ? {
@@ -80,11 +92,31 @@ export async function status(core: Core): Promise<Status> {
       }
     : null
   const attention =
-    vaults.length === 0 ||
-    vaults.some(({ state }) => state === 'failed' || state === 'not-verified') ||
-    vanished > 0 ||
-    repository?.damagedSince != null
+    vaults.length === 0 || vaults.some(({ state }) => state === 'failed' || state === 'not-verified') || repository?.damagedSince != null
   return { vaults, repository, doing: readOwner(core.home.locks, embedded)?.doing ?? null, attention }
+}
+
+/**
+ * How a vault stands, from its latest backup and from what later verifications found of that snapshot: they may prove what was not read back,
+ * or take back what was. Pure.
+ */
+export function standing(
+  last: KnownRun | undefined,
+  snapshot: Pick<KnownSnapshot, 'verified'> | undefined,
+): { state: VaultState; problem: Problem | null } {
+  const state = vaultState(last)
+  if (last?.problem?.code === 'not-verified' && snapshot?.verified) return { state: 'protected', problem: null }
+  if (state === 'protected' && snapshot !== undefined && snapshot.verified === null) {
+    return {
+      state: 'not-verified',
+      problem: {
+        code: 'read-back-failed',
+        sentence: 'A later verification found that the newest snapshot does not hold what it should.',
+        remedy: 'Back the folder up again; if it stays, run: vaultkeeper verify --repair',
+      },
+    }
+  }
+  return { state, problem: last?.problem ?? null }
 }
 
 /** The state of a vault from its latest backup. Pure. A cancelled run is a person's own decision: it asks for no attention, but is no protection either. */

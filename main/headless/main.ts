@@ -137,9 +137,11 @@ function addSecret(add: (usage: string, description: string, examples: string[])
   sub('set <name>', 'store a password; asks for it, or reads the first line of standard input')
     .addOption(new Option('--in <place>', 'where to keep it').choices(['keychain', 'file']).default('keychain'))
     .action(async (name: string, options) => done(await (await import('./commands/secret.ts')).secretSetCommand(name, all(options))))
-  sub('rm <name>', 'remove a password').action(async (name: string, options: CommonOptions) =>
-    done(await (await import('./commands/secret.ts')).secretRemoveCommand(name, all(options))),
-  )
+  sub('rm <name>', 'remove a password')
+    .option('--yes', 'it is kept elsewhere: without it the backups that are there can never be opened')
+    .action(async (name: string, options: CommonOptions & { yes?: boolean }) =>
+      done(await (await import('./commands/secret.ts')).secretRemoveCommand(name, all(options))),
+    )
   sub('list', 'show where passwords are kept, never the passwords').action(async (options: CommonOptions) =>
     done(await (await import('./commands/secret.ts')).secretListCommand(all(options))),
   )

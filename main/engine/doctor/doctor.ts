@@ -109,7 +109,9 @@ async function examineKeychain(core: Core): Promise<Finding> {
         finding: `There is none in this session (${answer.why})`,
         remedy: needed
           ? 'Run Vaultkeeper in your desktop session, or set VAULTKEEPER_PASSWORD.'
-          : `The password of the embedded repository is kept in a file that only you can read, in ${core.home.secrets}.`,
+          : kept === 'file'
+            ? `The password of the embedded repository is kept in a file that only you can read, in ${core.home.secrets}.`
+            : null,
       }
   }
 }

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, fsyncSync, openSync, readSync, renameSync, writeSync } from 'node:fs'
+import { closeSync, fstatSync, fsyncSync, ftruncateSync, openSync, readSync, renameSync, writeSync } from 'node:fs'
 import type { HistoryEvent, HistoryLine } from '../../contract/history-event.ts'
 import type { Home } from '../home/home.ts'
 import { prepareHome, throwHomeProblem } from '../home/home.ts'
@@ -117,11 +117,25 @@ function write(
   // the next line counts anew.
   const bytes = Buffer.from(`${tail.torn > 0 ? ' \n' : ''}${line}\n`)
   // One write call, so that a crash leaves all of it, or a torn last line that the next append accounts for.
-  for (let done = 0; done < bytes.length; ) done += writeSync(descriptor, bytes, done)
-  fsyncSync(descriptor)
+  try {
+    for (let done = 0; done < bytes.length; ) done += writeSync(descriptor, bytes, done)
+    fsyncSync(descriptor)
+  } catch (error) {
+    // What was not flushed does not count: it is taken back, so that writing it again does not make it two.
+    tryToCut(descriptor, tail.size)
+    throw error
+  }
   const written: HistoryLine = { ...link, hash, ...clean }
   onAppended(written)
   return { seq: link.seq, hash, size: tail.size + bytes.length, torn: 0, line: written }
+}
+
+function tryToCut(descriptor: number, size: number): void {
+  try {
+    ftruncateSync(descriptor, size)
+  } catch {
+    // Then the next append finds a cut-off line and says so.
+  }
 }
 
 /**

@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { lstatSync, readdirSync, readlinkSync, renameSync, rmSync } from 'node:fs'
 import { extname } from 'node:path'
 import { hashFile } from '../verify/compare-file.ts'
 import { pathBytes } from '../verify/walk-source.ts'
@@ -28,13 +28,7 @@ async function merge(from: string, to: string, stamp: string, count: KeptBoth): 
       renameSync(pathBytes(source), pathBytes(place))
       count.added += 1
     } else if (ours.isDirectory() && there.isDirectory()) await merge(source, place, stamp, count)
-    else if (
-      ours.isFile() &&
-      there.isFile() &&
-      ours.size === there.size &&
-      (await hashFile(source, ours.size)) === (await hashFile(place, there.size))
-    )
-      count.same += 1
+    else if (await isSame(source, place)) count.same += 1
     else {
       renameSync(pathBytes(source), pathBytes(`${to}/${freeName(to, name, stamp)}`))
       count.beside += 1
@@ -43,6 +37,13 @@ async function merge(from: string, to: string, stamp: string, count: KeptBoth): 
 }
 
 const longestEnding = 32
+
+/** Two files of one content, or two links to one place. */
+async function isSame(one: string, other: string): Promise<boolean> {
+  const [a, b] = [lstatSync(pathBytes(one)), lstatSync(pathBytes(other))]
+  if (a.isSymbolicLink() && b.isSymbolicLink()) return readlinkSync(pathBytes(one), 'latin1') === readlinkSync(pathBytes(other), 'latin1')
+  return a.isFile() && b.isFile() && a.size === b.size && (await hashFile(one, a.size)) === (await hashFile(other, b.size))
+}
 
 function freeName(folder: string, name: string, stamp: string): string {
   // What is longer is no ending: `a.` with 250 letters behind it must leave room for the mark.

@@ -23,6 +23,7 @@ import {
 import { isInside, vaultOf } from '../vaults.ts'
 import { readBackBudget } from '../verify/plan-read-back.ts'
 import { relativeItem } from '../verify/read-back-whole.ts'
+import { vanishedProblem } from '../verify/vanished-problem.ts'
 import { isProven, verifySnapshot } from '../verify/verify-snapshot.ts'
 import { type EndedRun, type Ending, recordRun } from './record-run.ts'
 import { putRight, recover } from './recover.ts'
@@ -73,9 +74,11 @@ async function backupLocked(
   const opened = await openRepository(core, embedded, 'write', host)
   keepBallast(core.home)
   await putRight(core, opened, interrupted, host)
-  const parent = newestSnapshot(core.state.database, embedded, vault.id)
+  const newest = newestSnapshot(core.state.database, embedded, vault.id)
+  // One that is gone from the repository is no parent: restic would take another in its place, and call things unchanged that are not.
+  const parent = newest && snapshotIds(opened.location).includes(newest.id) ? newest : undefined
   const since = latestGoodBackup(core.state.database, vault.id)
-  if (readdirSync(vault.path).length === 0) return nothingThere(parent)
+  if (readdirSync(vault.path).length === 0) return nothingThere(newest)
   const leftOut = homeInside(core, vault)
   const label = labelFor('manual', core.ports.clock.now(), takenLabels(core.state.database, embedded, 'manual/'))
   const begun = Date.now()
@@ -123,8 +126,8 @@ async function snapshotOnce(
         paths: ['.'],
         host: homeHost(core.state.database) ?? hostname(),
         tags: [`vault:${vault.id}`, `label:${label}`],
-        // Named, because restic would look for a parent with the same tags, and every label is another tag.
-        ...(parent && !force && snapshotIds(opened.location).includes(parent.id) ? { parent: parent.id } : {}),
+        // Named, so that it is the vault's own: restic would go by host and path, and both may change.
+        ...(parent && !force ? { parent: parent.id } : {}),
         skipIfUnchanged: parent !== undefined && !force,
         force,
         excludeCaches: true,
@@ -167,7 +170,8 @@ async function recordSnapshot(
   }
   const unchanged = summary.snapshotId === undefined
   const id = summary.snapshotId ?? parent?.id ?? ''
-  const time = summary.backupEnd ?? core.ports.clock.now().toISOString()
+  // When it began, as the snapshot itself says: what is touched from then on may differ from it.
+  const time = summary.backupStart ?? core.ports.clock.now().toISOString()
   const made: Made = { snapshot: id, label: unchanged ? (parent?.label ?? '') : label, unchanged, counts }
   await core.record({
     event: 'run.snapshot',
@@ -273,15 +277,12 @@ export function verificationProblem({ report, label, counts }: Pick<BackupResult
       remedy: 'Find out what is damaged with: vaultkeeper verify. Then mend it with: vaultkeeper verify --repair',
     }
   }
-  if (report.vanishedSnapshots.length > 0) {
-    const number = report.vanishedSnapshots.length
+  if (report.vanishedSnapshots.length > 0) return vanishedProblem(report.vanishedSnapshots)
+  if (report.countsAgree !== false) {
     return {
-      code: 'snapshots-vanished',
-      sentence: `${number === 1 ? 'A snapshot has' : `${number} snapshots have`} vanished from the repository without Vaultkeeper's doing (${report.vanishedSnapshots
-        .map((id) => id.slice(0, 8))
-        .slice(0, 5)
-        .join(', ')}).`,
-      remedy: 'The new snapshot is safe. If you did not remove them yourself, find out who can write to the repository.',
+      code: 'nothing-read-back',
+      sentence: `Nothing of the snapshot could be read back: ${report.leftFiles} files are more than is read at once.`,
+      remedy: 'Prove it with: vaultkeeper verify',
     }
   }
   return {

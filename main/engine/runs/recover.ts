@@ -6,7 +6,7 @@ import { processAlive } from '../home/process-identity.ts'
 import { lockIds, removeHalfWritten, snapshotIds } from '../repositories/local-files.ts'
 import type { OpenRepository } from '../repositories/open-repository.ts'
 import { endOrphan, removeStaleLocks } from '../repositories/stale-locks.ts'
-import { type KnownRun, knownSnapshots, latestWriting, openRuns } from '../state/queries.ts'
+import { endedWritings, type KnownRun, knownSnapshots, openRuns } from '../state/queries.ts'
 import { compareLedger } from '../verify/compare-ledger.ts'
 import { CancelledError } from './record-run.ts'
 import { seeSnapshots } from './see-snapshots.ts'
@@ -21,8 +21,14 @@ export async function closeInterruptedRuns(core: Core): Promise<void> {
   const lock = await takeLock(core.home.locks, 'recovery', { doing: 'putting right what was interrupted', patience: 30_000 })
   if (lock === undefined) return
   try {
+    // In this order: who is gone can write no more, so what is still open after that has no outcome.
+    const gone = new Set(
+      openRuns(core.state.database)
+        .filter((run) => !isRunning(run))
+        .map(({ id }) => id),
+    )
     await core.state.catchUp()
-    for (const run of openRuns(core.state.database)) if (!isRunning(run)) await closeRun(core, run)
+    for (const run of openRuns(core.state.database)) if (gone.has(run.id)) await closeRun(core, run)
   } finally {
     lock.release()
   }
@@ -73,19 +79,37 @@ const leavesData = new Set([
 
 /**
  * Finds what a run that was cut off left behind. The caller holds the lock of the repository.
- * @returns whether the last run that wrote to the repository may have left locks, or data that is not indexed: interrupted, cancelled, or failed
+ * @returns whether the last run that wrote to the repository may have left locks, or data that is not indexed
  */
 export async function recover(core: Core, repository: string): Promise<boolean> {
   // First of all: a restic that was left behind may still be at work in the repository.
   const orphan = await endOrphan(core, repository)
   await closeInterruptedRuns(core)
-  const last = latestWriting(core.state.database, repository)
   return (
     orphan ||
-    last?.verdict === 'interrupted' ||
-    last?.verdict === 'cancelled' ||
-    (last?.verdict === 'failed' && leavesData.has(last.problem?.code ?? ''))
+    (endedWritings(core.state.database, repository)
+      .map(leftData)
+      .find((answer) => answer !== undefined) ??
+      false)
   )
+}
+
+/** Whether a run may have left something behind; `undefined` when it never came to write, so that the one before it has to be asked. */
+function leftData({ verdict, problem }: KnownRun): boolean | undefined {
+  switch (verdict) {
+    case 'interrupted':
+    case 'cancelled':
+      return true
+    case 'failed':
+      return leavesData.has(problem?.code ?? '') ? true : undefined
+    case 'skipped':
+    case null:
+      return undefined
+    case 'done':
+    case 'warnings':
+    case 'not-verified':
+      return false
+  }
 }
 
 function isRunning(run: KnownRun): boolean {

@@ -78,7 +78,7 @@ async function restoreLocked(core: Core, request: RestoreRequest, target: Restor
     )
     if ('problem' in summary)
       return { verdict: 'failed', problem: summary.problem, warnings: summary.failed, warningCount: summary.failedCount }
-    if (summary.totalFiles === 0 && (path !== undefined || (snapshot.files ?? 1) > 0)) {
+    if (summary.totalFiles + summary.filesSkipped === 0 && (path !== undefined || (snapshot.files ?? 1) > 0)) {
       // restic makes the folder before it looks what is to go there.
       if (isNew) removeIfEmpty(target.path)
       return fail(
@@ -220,10 +220,11 @@ const beforeWriting =
   /^(target-not-empty|target-incomplete|target-inside-home|target-is-|special-file|nothing-|snapshot-|path-not-found|vault-|repository-(gone|busy|unknown)|other-repository|wrong-password|key-missing|password-|keychain-|restic-(missing|too-old|not-|unusable))/
 
 /** Whether a restore left its target incomplete, or whole; `undefined` when it did not get as far as writing there. */
-function leftIncomplete({ verdict, problem }: KnownRun): boolean | undefined {
+function leftIncomplete({ verdict, problem, snapshot, result }: KnownRun): boolean | undefined {
   if (verdict === 'interrupted' || verdict === 'cancelled') return true
-  if (verdict !== 'failed') return false
-  return beforeWriting.test(problem?.code ?? '') ? undefined : true
+  if (verdict === 'failed') return beforeWriting.test(problem?.code ?? '') ? undefined : true
+  // A part of a snapshot, or what was put beside, says nothing of the other files.
+  return snapshot?.includes(':') || result?.['keptBoth'] ? undefined : false
 }
 
 function refuseTooLarge(snapshot: KnownSnapshot, path: string | undefined, target: RestoreTarget): void {

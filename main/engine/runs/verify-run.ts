@@ -10,7 +10,8 @@ import { knownRepository, knownSnapshots, knownVaults, newestSnapshot, verifiedB
 import { compareLedger } from '../verify/compare-ledger.ts'
 import { type Damage, findDamage } from '../verify/damage.ts'
 import { readBackBudget } from '../verify/plan-read-back.ts'
-import { isProven, verifySnapshot } from '../verify/verify-snapshot.ts'
+import { vanishedProblem } from '../verify/vanished-problem.ts'
+import { verifySnapshot } from '../verify/verify-snapshot.ts'
 import { backup } from './backup-run.ts'
 import { type EndedRun, type Ending, recordRun } from './record-run.ts'
 import { recover } from './recover.ts'
@@ -77,7 +78,10 @@ export async function repair(core: Core, host: RunHost): Promise<EndedRun<Verify
     if (!existsSync(vault.path)) continue
     host.onProgress({ step: 'note', text: `Reading all of ${vault.name} to bring back what was lost` })
     const ended = await backup(core, { folder: vault.path, verify: false, force: true }, host)
-    if (ended.verdict === 'cancelled' || ended.verdict === 'failed') return { ...ended, result: undefined }
+    if (ended.verdict === 'cancelled') return { ...ended, kind: 'repair', result: undefined }
+    // The other vaults go on: each brings back what it still has.
+    if (ended.verdict === 'failed')
+      host.onProgress({ step: 'note', text: `${vault.name}: ${ended.problem?.sentence ?? 'it could not be read'}` })
   }
   return verify(core, host)
 }
@@ -112,8 +116,8 @@ async function compareVaults(core: Core, opened: OpenRepository, run: string, ho
       continue
     }
     const files = snapshot.files ?? 0
-    // The moment from which on changes in the vault are no contradiction: when the snapshot was made, less what it took.
-    const begun = Date.parse(snapshot.time) - 60_000
+    // The moment from which on changes in the vault are no contradiction: when its backup began.
+    const begun = Date.parse(snapshot.time)
     const report = await verifySnapshot(
       core,
       opened,
@@ -151,17 +155,8 @@ function verifyProblem({ damage, vaults, repository }: VerifyResult, news: reado
       detail: damage.errors.join('\n'),
     }
   }
-  if (news.length > 0) {
-    return {
-      code: 'snapshots-vanished',
-      sentence: `${news.length === 1 ? 'A snapshot has' : `${news.length} snapshots have`} vanished from the repository without Vaultkeeper's doing (${news
-        .map((id) => id.slice(0, 8))
-        .slice(0, 5)
-        .join(', ')}).`,
-      remedy: 'If you did not remove them yourself, find out who can write to the repository.',
-    }
-  }
-  const bad = vaults.find(({ report }) => report !== null && !isProven({ ...report, countsAgree: null, vanishedSnapshots: [] }))
+  if (news.length > 0) return vanishedProblem(news)
+  const bad = vaults.find(({ report }) => report !== null && report.findingCount > 0)
   if (bad === undefined) return undefined
   const [first] = bad.report?.findings ?? []
   return {

@@ -21,7 +21,7 @@ const timeCap = 5_000
 
 /**
  * The keychain of the operating system, asked through a helper process with a time cap: the library below crashes, hangs, and starves
- * the thread pool of its process when the keychain misbehaves (../../../ARCHITECTURE.md, "The keychain").
+ * the thread pool of its process when the keychain misbehaves (../../../ARCHITECTURE.md, "Passwords").
  */
 export function createKeychain(environment: NodeJS.ProcessEnv, cap: number = timeCap): Keychain {
   const ask = (request: KeychainRequest): Promise<KeychainAnswer> => askHelper(request, environment, cap)

@@ -56,12 +56,22 @@ export async function setSecret(core: Core, name: string, value: string, place: 
     })
 }
 
-/** Removes a repository's password from the keychain and from the file. */
-export async function removeSecret(core: Core, name: string): Promise<void> {
+/**
+ * Removes a repository's password from the keychain and from the file.
+ * @param sure a person said that it is kept elsewhere: without it the backups that are there could never be opened again
+ */
+export async function removeSecret(core: Core, name: string, sure: boolean): Promise<void> {
   checkName(name)
-  rmSync(passwordFile(core.home, name), { force: true })
+  if (!sure && knownRepository(core.state.database, name)?.id) {
+    fail(
+      'secret-in-use',
+      'Without this password nobody can open the backups that are there.',
+      `Write it down first, then: vaultkeeper secret rm ${name} --yes`,
+    )
+  }
   const answer = await core.ports.keychain.remove(keychainAccount(name))
   if (answer.state === 'locked' || answer.state === 'not-answering') keychainProblem(answer, 'VAULTKEEPER_PASSWORD')
+  rmSync(passwordFile(core.home, name), { force: true })
 }
 
 /** Tells for a repository where its password is and how the keychain stands. */

@@ -78,6 +78,8 @@ export function applyEvent(database: DatabaseSync, line: HistoryLine): void {
           line.run,
         )
       }
+      for (const { snapshot, holds } of comparedBy(line.result))
+        run('UPDATE snapshots SET verified = ? WHERE id = ?', holds ? line.time : null, snapshot)
       return
     case 'snapshots.seen':
       for (const snapshot of line.snapshots) takeSnapshot(database, line.seq, line.repository, snapshot)
@@ -101,6 +103,16 @@ export function applyEvent(database: DatabaseSync, line: HistoryLine): void {
     case 'history.break':
       return
   }
+}
+
+/** Which snapshots a verification compared with the disk, and whether they held. Results of other runs have no such list. */
+function comparedBy(result: Record<string, unknown> | undefined): { snapshot: string; holds: boolean }[] {
+  const vaults = Array.isArray(result?.['vaults'])
+    ? (result['vaults'] as { snapshot?: unknown; report?: { findingCount?: unknown } | null }[])
+    : []
+  return vaults.flatMap(({ snapshot, report }) =>
+    typeof snapshot === 'string' && report ? [{ snapshot, holds: report.findingCount === 0 }] : [],
+  )
 }
 
 type SeenSnapshot = Extract<HistoryLine, { event: 'run.snapshot' }>['snapshot']

@@ -125,10 +125,10 @@ export function verifiedBackupCount(database: DatabaseSync, vault: string): numb
   return Number(row?.['n'] ?? 0)
 }
 
-/** The latest run that wrote to a repository and has ended; `undefined` when there was none. */
-export function latestWriting(database: DatabaseSync, repository: string): KnownRun | undefined {
-  const sql = "SELECT * FROM runs WHERE repository = ? AND kind IN ('backup', 'repair') AND verdict IS NOT NULL ORDER BY seq DESC LIMIT 1"
-  return rows(database, sql, repository).map(toRun)[0]
+/** The latest runs that wrote to a repository, or were to, and have ended; newest first. */
+export function endedWritings(database: DatabaseSync, repository: string): KnownRun[] {
+  const sql = "SELECT * FROM runs WHERE repository = ? AND kind IN ('backup', 'repair') AND verdict IS NOT NULL ORDER BY seq DESC LIMIT 100"
+  return rows(database, sql, repository).map(toRun)
 }
 
 /** The restores into a folder that have ended, latest first. */

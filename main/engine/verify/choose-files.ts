@@ -12,6 +12,9 @@ export type ChosenFiles = {
   readonly touched: number
 }
 
+/** How much more seldom the turn comes of a file that is larger than the whole budget. */
+const seldom = 8
+
 /**
  * Walks the vault once and picks what this run added or changed (touched since the last good run began), then the sample whose turn it
  * is, up to the budget in files and bytes. What did not fit is counted in `found.leftFiles`.
@@ -25,8 +28,9 @@ export async function chooseFiles(
   const paths: string[] = []
   const sample: { path: string; size: number }[] = []
   const totals = { bytes: 0, files: 0, totalBytes: 0, touched: 0 }
+  // The first one always fits: a file larger than the whole budget must have its turn too.
   const take = (path: string, size: number): boolean => {
-    if (paths.length >= options.most || totals.bytes + size > options.budget) return false
+    if (paths.length >= options.most || (paths.length > 0 && totals.bytes + size > options.budget)) return false
     paths.push(path)
     totals.bytes += size
     return true
@@ -39,8 +43,13 @@ export async function chooseFiles(
     if (touchedSince(stats, options.begun)) continue
     if (touchedSince(stats, options.since)) {
       if (!take(path, stats.size)) found.leftFiles += 1
-    } else if (sample.length < options.most && isInSample(path, options.rotation, options.turn)) sample.push({ path, size: stats.size })
+    } else if (
+      sample.length < options.most &&
+      isInSample(path, stats.size > options.budget ? options.rotation * seldom : options.rotation, options.turn)
+    )
+      sample.push({ path, size: stats.size })
   }
-  for (const { path, size } of sample) take(path, size)
+  // Large ones first: they only fit while nothing else was taken.
+  for (const { path, size } of sample.sort((a, b) => b.size - a.size)) if (!take(path, size)) found.leftFiles += 1
   return { paths, ...totals }
 }

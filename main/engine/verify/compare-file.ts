@@ -1,5 +1,16 @@
 import { createHash } from 'node:crypto'
-import { closeSync, constants, createReadStream, fstatSync, lstatSync, openSync, readlinkSync, readSync, type Stats } from 'node:fs'
+import {
+  accessSync,
+  closeSync,
+  constants,
+  createReadStream,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readlinkSync,
+  readSync,
+  type Stats,
+} from 'node:fs'
 import { pathBytes } from './walk-source.ts'
 
 /** A file as the repository gives it back. */
@@ -63,6 +74,17 @@ export async function hashFile(path: string, size: number): Promise<string> {
     }
   } catch {
     return ''
+  }
+}
+
+/** Whether something is there and may be read: what may not be could not be saved either. */
+export function mayBeRead(path: string): boolean {
+  try {
+    // Of a link only that it is there: where it leads is another's affair.
+    if (!lstatSync(pathBytes(path)).isSymbolicLink()) accessSync(pathBytes(path), constants.R_OK)
+    return true
+  } catch {
+    return false
   }
 }
 

@@ -3,12 +3,11 @@ import type { Core, RunHost } from '../core.ts'
 import type { OpenRepository } from '../repositories/open-repository.ts'
 import { CancelledError } from '../runs/record-run.ts'
 
-/** What is broken in a repository: its pack files, and the files of people that lie in them (`snapshot:path` once each). */
+/** What is broken in a repository: its pack files, and the files of people that lie in them, by their paths in the vault. */
 export type Damage = {
   readonly packs: readonly string[]
   readonly files: readonly string[]
   readonly errors: readonly string[]
-  readonly indexOnly: boolean
 }
 
 const mostFiles = 1000
@@ -45,7 +44,7 @@ async function describe(
   for (const text of texts) for (const match of text.matchAll(/pack ([0-9a-f]{64})/g)) packs.add(match[1] ?? '')
   const files = packs.size === 0 ? [] : await filesIn([...packs], opened, host)
   await core.record({ event: 'repository.damaged', repository: opened.name, files, packs: [...packs] })
-  return { packs: [...packs], files, errors: texts.slice(0, 50), indexOnly: packs.size === 0 && result?.suggestRepairIndex === true }
+  return { packs: [...packs], files, errors: texts.slice(0, 50) }
 }
 
 async function filesIn(packs: string[], opened: OpenRepository, host: RunHost): Promise<string[]> {

@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs'
 import { patternForPath } from 'restic-wrapper'
 import type { OpenRepository } from '../repositories/open-repository.ts'
-import { compareFile, hashFile } from './compare-file.ts'
+import { compareFile, hashFile, mayBeRead } from './compare-file.ts'
 import type { Findings } from './findings.ts'
 import { pathBytes, shownPath, walkSource } from './walk-source.ts'
 
@@ -63,6 +62,6 @@ export async function readBackSelected(
 }
 
 function reportMissing(path: string, shown: string, unreadable: ReadonlySet<string>, found: Findings): void {
-  if (unreadable.has(shown) || !existsSync(pathBytes(path))) return
+  if (unreadable.has(shown) || !mayBeRead(path)) return
   found.add({ path: shown, finding: 'missing', why: 'it is in the folder but not in the snapshot' })
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import { extract, type Header } from 'tar-stream'
-import { compareFile, compareLink, type ReadBackFile, touchedSince } from './compare-file.ts'
+import { compareFile, compareLink, mayBeRead, type ReadBackFile, touchedSince } from './compare-file.ts'
 import type { Findings } from './findings.ts'
 import { type SourceEntry, shownPath, walkSource } from './walk-source.ts'
 
@@ -120,6 +120,7 @@ function reportMissing(entry: SourceEntry, options: WholeReadBack, found: Findin
   const shown = shownPath(entry.path)
   // Sockets and the like are never saved; new since the run began, or told by restic as unreadable, is no surprise.
   if (entry.kind === 'other' || touchedSince(entry.stats, options.begun) || isUnreadable(shown, options.unreadable)) return
+  if (!mayBeRead(`${Buffer.from(options.root).toString('latin1')}/${entry.path}`)) return
   found.add({ path: shown, finding: 'missing', why: 'it is in the folder but not in the snapshot' })
 }
 

@@ -65,9 +65,10 @@ export async function verifySnapshot(
   }
 }
 
-/** Whether a report proves what it should: nothing found wrong, nothing lost. */
+/** Whether a report proves what it should: nothing found wrong, nothing lost, and something read where there was something new. */
 export function isProven(report: VerificationReport): boolean {
-  return report.findingCount === 0 && report.countsAgree !== false && report.vanishedSnapshots.length === 0
+  const readSomething = report.comparedFiles + report.changedSince > 0 || report.leftFiles === 0
+  return report.findingCount === 0 && report.countsAgree !== false && report.vanishedSnapshots.length === 0 && readSomething
 }
 
 async function whole(opened: OpenRepository, request: VerificationRequest, host: RunHost, found: Findings): Promise<boolean | null> {

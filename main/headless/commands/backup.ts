@@ -26,21 +26,24 @@ export function describeBackup(result: BackupResult, screen: Screen, verified: b
     lines.push(
       `  ${amount}: ${newsOf(counts)}; ${bytesInWords(counts.bytesStored)} stored, encrypted (${durationInWords(result.snapshotTook)})`,
     )
-  if (report !== null && verified) {
-    const what = report.how === 'whole' ? 'Read back from the repository' : 'Read back: what is new, and a sample of the rest'
-    lines.push(
-      `  ${what}: ${counted(report.comparedFiles, 'file')}, ${bytesInWords(report.comparedBytes)}, equal by SHA-256 (${durationInWords(result.verifyTook)})`,
-    )
-    if (report.changedSince > 0)
-      lines.push(
-        `  ${counted(report.changedSince, 'file')} changed while this ran; the next backup has ${report.changedSince === 1 ? 'it' : 'them'}`,
-      )
-    if (report.leftFiles > 0) lines.push(`  ${counted(report.leftFiles, 'file')} more than is read back at once; their turn comes`)
-  }
+  if (report !== null && verified) lines.push(...describeReadBack(report, result.verifyTook))
   lines.push(`  Snapshot ${result.label} (${result.snapshot.slice(0, 8)}) in ${printable(result.location)}`)
   lines.push(`  ${screen.paint('attention', 'On this disk only')}: it helps against mistakes and lost files, not against a dead disk`)
   if (result.password === 'file') lines.push('  There is no keychain here, so its password is kept in a file that only you can read')
   lines.push(`  Get it back with: vaultkeeper restore latest --to FOLDER`)
+  return lines
+}
+
+function describeReadBack(report: NonNullable<BackupResult['report']>, took: number): string[] {
+  const { comparedFiles, comparedBytes, changedSince, leftFiles } = report
+  const what = report.how === 'whole' ? 'Read back from the repository' : 'Read back: what is new, and a sample of the rest'
+  const lines: string[] = []
+  if (comparedFiles > 0)
+    lines.push(`  ${what}: ${counted(comparedFiles, 'file')}, ${bytesInWords(comparedBytes)}, equal by SHA-256 (${durationInWords(took)})`)
+  else if (changedSince === 0) lines.push('  There was nothing new to read back; what is there was proven before')
+  if (changedSince > 0)
+    lines.push(`  ${counted(changedSince, 'file')} changed while this ran; the next backup has ${changedSince === 1 ? 'it' : 'them'}`)
+  if (leftFiles > 0) lines.push(`  ${counted(leftFiles, 'file')} more than is read back at once; their turn comes`)
   return lines
 }
 

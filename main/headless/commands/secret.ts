@@ -15,11 +15,11 @@ export function secretSetCommand(name: string, options: CommonOptions & { in: 'k
 }
 
 /** `vaultkeeper secret rm NAME` */
-export function secretRemoveCommand(name: string, options: CommonOptions): Promise<number> {
+export function secretRemoveCommand(name: string, options: CommonOptions & { yes?: boolean }): Promise<number> {
   return withEngine(options, async ({ engine, screen }) => {
-    await removeSecret(engine.core, name)
+    await removeSecret(engine.core, name, options.yes === true)
     if (screen.json) screen.emit({ command: 'secret', exitCode: exitCode.done, name, kept: 'nowhere' })
-    else screen.say(`The password of "${name}" is removed. Without it the backups cannot be opened: keep it somewhere.`)
+    else screen.say(`The password of "${name}" is removed.`)
     return exitCode.done
   })
 }

@@ -6,8 +6,8 @@ import { counted } from '../terminal/words.ts'
 /** `vaultkeeper unlock` */
 export function unlockCommand(options: CommonOptions): Promise<number> {
   return withEngine(options, async ({ engine, host, screen }) =>
-    showEnding(screen, await unlock(engine.core, host), ({ removed }) => [
-      removed === 0 ? 'There is no stale lock.' : `${counted(removed, 'stale lock')} removed.`,
-    ]),
+    showEnding(screen, await unlock(engine.core, host), ({ removed, kept }) =>
+      kept.length > 0 ? [] : [removed === 0 ? 'There is no stale lock.' : `${counted(removed, 'stale lock')} removed.`],
+    ),
   )
 }
