@@ -1,0 +1,144 @@
+import { existsSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { backup } from '../../../main/engine/runs/backup-run.ts'
+import { recover } from '../../../main/engine/runs/recover.ts'
+import { restore } from '../../../main/engine/runs/restore-run.ts'
+import { verify } from '../../../main/engine/runs/verify-run.ts'
+import { removeSecret } from '../../../main/engine/secrets/manage-secrets.ts'
+import type { KnownRun } from '../../../main/engine/state/queries.ts'
+import { standing, status } from '../../../main/engine/status.ts'
+import { chooseFiles } from '../../../main/engine/verify/choose-files.ts'
+import { noFindings } from '../../../main/engine/verify/findings.ts'
+import { temporaryFolder } from '../../helpers/temporary-folder.ts'
+import { recorded, type TestHome, testHome, testHost } from '../../helpers/temporary-home.ts'
+
+const note = (folder: string, name: string, text = name) => writeFileSync(path.join(folder, name), text)
+const save = (home: TestHome, folder: string, verified = true) => backup(home.core, { folder, verify: verified }, testHost())
+const bring = (home: TestHome, target: string, overwrite: 'if-changed' | 'never' | 'keep-both', reference = 'latest') =>
+  restore(home.core, { reference, vault: undefined, target, overwrite, verify: true }, testHost())
+
+describe('what is read back', () => {
+  it('holds a file larger than the whole budget when it is new, and again when its turn comes', async () => {
+    const vault = temporaryFolder('large')
+    note(vault, 'large.bin', 'x'.repeat(5000))
+    note(vault, 'small.md')
+    const later = Date.now() + 60_000
+    const choose = (since: number, turn: number) =>
+      chooseFiles(vault, new Set(), { since, begun: later, most: 20, budget: 1000, rotation: 1, turn }, noFindings())
+    expect((await choose(0, 0)).paths).toContain('large.bin')
+    const turns: number[] = []
+    for (let turn = 0; turn < 8; turn++) if ((await choose(later, turn)).paths.includes('large.bin')) turns.push(turn)
+    expect(turns).toHaveLength(1)
+  })
+})
+
+describe('a repository from which the newest snapshots are gone', () => {
+  it('is told once, gets a new snapshot, and is fine from then on', async () => {
+    const home = await testHome()
+    const vault = temporaryFolder('rolled-back')
+    note(vault, 'a.md')
+    await save(home, vault)
+    note(vault, 'c.md')
+    const second = await save(home, vault)
+    rmSync(path.join(vault, 'c.md'))
+    const third = await save(home, vault)
+    for (const gone of [second, third]) rmSync(path.join(home.core.home.repositories, 'default/snapshots', gone.result?.snapshot ?? ''))
+    expect(await save(home, vault)).toMatchObject({
+      verdict: 'not-verified',
+      problem: { code: 'snapshots-vanished' },
+      result: { unchanged: false },
+    })
+    expect(await save(home, vault)).toMatchObject({ verdict: 'done' })
+    expect(await status(home.core)).toMatchObject({ attention: false, repository: { vanished: 2 } })
+  })
+})
+
+describe('a later verification', () => {
+  it('proves a snapshot that was not read back', async () => {
+    const home = await testHome()
+    const vault = temporaryFolder('unproven')
+    note(vault, 'a.md')
+    await save(home, vault, false)
+    expect((await status(home.core)).vaults).toMatchObject([{ state: 'not-verified' }])
+    expect(await verify(home.core, testHost())).toMatchObject({ verdict: 'done', result: { vaults: [{ report: { comparedFiles: 1 } }] } })
+    expect(await status(home.core)).toMatchObject({ attention: false, vaults: [{ state: 'protected', problem: null }] })
+  })
+
+  it('takes back what was proven before', () => {
+    const done = { verdict: 'done', problem: null } as KnownRun
+    expect(standing(done, { verified: '2026-01-01T00:00:00Z' })).toEqual({ state: 'protected', problem: null })
+    expect(standing(done, { verified: null })).toMatchObject({ state: 'not-verified', problem: { code: 'read-back-failed' } })
+  })
+})
+
+describe('a restore that was cut off', () => {
+  it('is not forgotten over a restore of a part, and is answered by one of the whole', async () => {
+    const home = await testHome()
+    const vault = temporaryFolder('cut-off')
+    for (const name of ['a.md', 'b.md']) note(vault, name)
+    await save(home, vault)
+    const target = temporaryFolder('target')
+    note(target, 'a.md', 'half')
+    const intent = {
+      run: 'cut',
+      kind: 'restore',
+      repository: 'default',
+      target,
+      snapshot: 'latest',
+      pid: 4_194_304,
+      processStart: 'x',
+    } as const
+    await home.core.record({ event: 'run.intent', ...intent })
+    expect(await bring(home, target, 'never')).toMatchObject({ problem: { code: 'target-incomplete' } })
+    expect(await bring(home, target, 'if-changed', 'latest:b.md')).toMatchObject({ verdict: 'done' })
+    expect(await bring(home, target, 'never')).toMatchObject({ problem: { code: 'target-incomplete' } })
+    expect(await bring(home, target, 'if-changed')).toMatchObject({ verdict: 'done' })
+    // Nothing is left to do: that is no failure.
+    expect(await bring(home, target, 'if-changed')).toMatchObject({ verdict: 'done' })
+    expect(await bring(home, target, 'never')).toMatchObject({ verdict: 'done' })
+  })
+
+  it('with keep-both does not put a link beside one that leads to the same place', async () => {
+    const home = await testHome()
+    const vault = temporaryFolder('links')
+    note(vault, 'a.md')
+    symlinkSync('a.md', path.join(vault, 'link'))
+    await save(home, vault)
+    const target = temporaryFolder('target')
+    symlinkSync('a.md', path.join(target, 'link'))
+    expect(await bring(home, target, 'keep-both')).toMatchObject({
+      verdict: 'done',
+      result: { keptBoth: { added: 1, same: 1, beside: 0 } },
+    })
+    expect(readdirSync(target).sort()).toEqual(['a.md', 'link'])
+  })
+})
+
+describe('what a killed backup left', () => {
+  it('is still put right when other attempts failed in between', async () => {
+    const home = await testHome()
+    const vault = temporaryFolder('killed')
+    note(vault, 'a.md')
+    await save(home, vault)
+    expect(await recover(home.core, 'default')).toBe(false)
+    await home.core.record({ event: 'run.intent', run: 'killed', kind: 'backup', repository: 'default', pid: 4_194_304, processStart: 'x' })
+    expect(await save(home, path.join(vault, 'no-such-folder'))).toMatchObject({ verdict: 'failed' })
+    expect(await recover(home.core, 'default')).toBe(true)
+    expect(recorded(home.root).filter((line) => line.event === 'run.outcome' && line.run === 'killed')).toHaveLength(1)
+  })
+})
+
+describe('the only password', () => {
+  it('is not removed while it opens backups, unless a person is sure', async () => {
+    const home = await testHome()
+    const vault = temporaryFolder('password')
+    note(vault, 'a.md')
+    await save(home, vault)
+    await expect(removeSecret(home.core, 'default', false)).rejects.toMatchObject({ problem: { code: 'secret-in-use' } })
+    expect(await save(home, vault)).toMatchObject({ verdict: 'done' })
+    await removeSecret(home.core, 'default', true)
+    expect(await save(home, vault)).toMatchObject({ verdict: 'failed', problem: { code: 'password-gone' } })
+    expect(existsSync(path.join(home.core.home.repositories, 'default/config'))).toBe(true)
+  })
+})
