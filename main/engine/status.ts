@@ -57,11 +57,12 @@ export async function status(core: Core): Promise<Status> {
   const ledger = known ? knownSnapshots(database, embedded) : []
   const vaults = knownVaults(database).map((vault): VaultStatus => {
     const last = latestBackup(database, vault.id)
-    const good = latestGoodBackup(database, vault.id)
     const { state, problem } = standing(
       last,
       ledger.find(({ id }) => id === last?.snapshot),
     )
+    // One that was proven later is as good as one that was read back at once.
+    const good = latestGoodBackup(database, vault.id) ?? (state === 'protected' ? last : undefined)
     return {
       vault: vault.id,
       name: vault.name,
@@ -92,7 +93,9 @@ export async function status(core: Core): Promise<Status> {
       }
     : null
   const attention =
-    vaults.length === 0 || vaults.some(({ state }) => state === 'failed' || state === 'not-verified') || repository?.damagedSince != null
+    vaults.length === 0 ||
+    vaults.some(({ state, lastGood }) => state === 'failed' || state === 'not-verified' || (lastGood === null && state !== 'running')) ||
+    repository?.damagedSince != null
   return { vaults, repository, doing: readOwner(core.home.locks, embedded)?.doing ?? null, attention }
 }
 

@@ -95,7 +95,7 @@ function describe(done: (code: number) => void): Command {
     'vaultkeeper restore latest:ideas.md --to ~/Desktop --overwrite keep-both',
     'vaultkeeper restore manual/2026-11-21-071502 --to /mnt/new',
   ])
-    .requiredOption('--to <folder>', 'where to')
+    .requiredOption('--to <folder>', 'where to', nonEmpty)
     .addOption(new Option('--overwrite <policy>', 'what to do with files that are there').choices([...overwritePolicies]))
     .option('--vault <vault>', 'which vault "latest" is of')
     .option('--no-verify', 'do not read again what was written (it then counts as not verified)')
@@ -145,6 +145,11 @@ function addSecret(add: (usage: string, description: string, examples: string[])
   sub('list', 'show where passwords are kept, never the passwords').action(async (options: CommonOptions) =>
     done(await (await import('./commands/secret.ts')).secretListCommand(all(options))),
   )
+}
+
+function nonEmpty(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('It must name a folder.')
+  return text
 }
 
 function positive(text: string): number {

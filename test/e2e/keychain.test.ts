@@ -82,7 +82,7 @@ describe('the password lies in the keychain', { timeout: 120_000 }, () => {
     const password = 'the one from the emergency kit'
     expect(await bench.json(['secret', 'set', 'default'], { input: `${password}\n` })).toMatchObject({ exitCode: 0, kept: 'keychain' })
     await backUp(bench)
-    expect((await bench.json(['secret', 'rm', 'default'])).exitCode).toBe(0)
+    expect((await bench.json(['secret', 'rm', 'default', '--yes'])).exitCode).toBe(0)
     await expectFailure(bench, ['backup', bench.vault], {
       exit: 1,
       code: 'password-gone',

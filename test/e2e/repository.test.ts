@@ -173,7 +173,7 @@ describe('the repository is not what it was', { timeout: 120_000 }, () => {
     expectWords(told, {
       exit: 4,
       sentence: new RegExp(`A snapshot has vanished from the repository without Vaultkeeper's doing \\(${id.slice(0, 8)}\\)`),
-      remedy: /The new snapshot is safe/,
+      remedy: /What was backed up now is safe/,
     })
     expect((await bench.cli(['snapshots'])).stdout).toMatch(new RegExp(`^${id.slice(0, 8)} .*vanished`, 'm'))
     expect((await bench.cli(['status'])).stdout).toMatch(/1 snapshot vanished/)

@@ -92,8 +92,8 @@ describe('what lies in the target', { timeout: 60_000 }, () => {
     expect(readdirSync(target, { recursive: true }).filter((name) => String(name).includes('note '))).toHaveLength(10)
     await expectFailure(bench, ['restore', 'latest:in the way [x].md', '--to', target, '--overwrite', 'always'], {
       exit: 1,
-      code: 'special-file-in-the-way',
-      sentence: /is a FIFO, socket or device, where a file is to be restored/,
+      code: 'in-the-way',
+      sentence: /cannot be restored: a FIFO, socket or device of that name is in the way/,
       remedy: /Nothing was written/,
     })
     await expectTidy(bench)

@@ -17,7 +17,7 @@ it('every verdict of the latest backup is a state, and only a good one protects'
   expect([vaultState(undefined), vaultState({ verdict: null } as never)]).toEqual(['failed', 'running'])
 })
 
-it('asks for attention where nothing is backed up, where the latest backup was cut off, and where a snapshot is gone', async () => {
+it('asks for attention where nothing is backed up, where the latest backup was cut off, and says where a snapshot is gone', async () => {
   const { core } = await testHome()
   expect(await status(core)).toEqual({ vaults: [], repository: null, doing: null, attention: true })
   const run = { repository: 'default', vault: 'v', pid: 4_194_304, processStart: 'x', kind: 'backup' as const }
@@ -34,5 +34,6 @@ it('asks for attention where nothing is backed up, where the latest backup was c
   await core.record({ event: 'run.outcome', run: 'b', verdict: 'done', warnings: [], warningCount: 0 })
   expect(await status(core)).toMatchObject({ vaults: [{ state: 'protected', problem: null }], attention: false })
   await core.record({ event: 'snapshots.vanished', repository: 'default', ids: ['s'] })
-  expect(await status(core)).toMatchObject({ repository: { snapshots: 0, vanished: 1 }, attention: true })
+  // Told by the run that found it; afterwards it is said, but asks for nothing.
+  expect(await status(core)).toMatchObject({ repository: { snapshots: 0, vanished: 1 }, attention: false })
 })

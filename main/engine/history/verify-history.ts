@@ -40,14 +40,18 @@ export async function verifyHistory(historyFile: string, known?: { seq: number; 
         why: lines === 1 ? 'what came before it is missing' : 'it does not follow the line before: lines were removed, moved or changed',
       })
     const gone = entriesGone(line.value)
-    if (gone > 0) breaks.push({ ...place, why: `${gone} entries that stood before this line are gone` })
+    if (gone > 0) breaks.push({ ...place, why: `${entries(gone)} that stood before this line ${gone === 1 ? 'is' : 'are'} gone` })
     previous = line.hash
     seq = line.seq
   }
   breaks.push(...pending)
   if (known !== undefined && known.seq > seq) {
     const line = last.file === historyFile ? last.number + 1 : 1
-    breaks.push({ file: basename(historyFile), line, why: `${known.seq - seq} more entries were written here and are gone` })
+    breaks.push({
+      file: basename(historyFile),
+      line,
+      why: `${entries(known.seq - seq)} written here ${known.seq - seq === 1 ? 'is' : 'are'} gone`,
+    })
   } else if (known !== undefined && known.seq === seq && known.hash !== previous) {
     breaks.push({
       file: basename(last.file),
@@ -63,6 +67,10 @@ function entriesGone(value: unknown): number {
   if (eventOf(value) !== 'history.break') return 0
   const { expectedSeq, foundSeq } = value as { expectedSeq: number; foundSeq: number }
   return expectedSeq - foundSeq
+}
+
+function entries(number: number): string {
+  return number === 1 ? '1 entry' : `${number} entries`
 }
 
 function eventOf(value: unknown): unknown {

@@ -29,10 +29,7 @@ async function merge(from: string, to: string, stamp: string, count: KeptBoth): 
       count.added += 1
     } else if (ours.isDirectory() && there.isDirectory()) await merge(source, place, stamp, count)
     else if (await isSame(source, place)) count.same += 1
-    else {
-      renameSync(pathBytes(source), pathBytes(`${to}/${freeName(to, name, stamp)}`))
-      count.beside += 1
-    }
+    else count[await putBeside(source, to, name, stamp)] += 1
   }
 }
 
@@ -45,7 +42,8 @@ async function isSame(one: string, other: string): Promise<boolean> {
   return a.isFile() && b.isFile() && a.size === b.size && (await hashFile(one, a.size)) === (await hashFile(other, b.size))
 }
 
-function freeName(folder: string, name: string, stamp: string): string {
+/** Puts a file beside one of its name, under the first name that is free, unless it was put there before. */
+async function putBeside(source: string, folder: string, name: string, stamp: string): Promise<'beside' | 'same'> {
   // What is longer is no ending: `a.` with 250 letters behind it must leave room for the mark.
   const ending = extname(name).length > longestEnding ? '' : extname(name)
   const stem = name.slice(0, name.length - ending.length)
@@ -54,6 +52,11 @@ function freeName(folder: string, name: string, stamp: string): string {
     // 255 bytes are what file systems take for a name.
     const candidate = `${stem.slice(0, 255 - mark.length - ending.length)}${mark}${ending}`
     // lstat: a link that leads nowhere is there, too.
-    if (lstatSync(pathBytes(`${folder}/${candidate}`), { throwIfNoEntry: false }) === undefined) return candidate
+    const place = `${folder}/${candidate}`
+    if (lstatSync(pathBytes(place), { throwIfNoEntry: false }) === undefined) {
+      renameSync(pathBytes(source), pathBytes(place))
+      return 'beside'
+    }
+    if (await isSame(source, place)) return 'same'
   }
 }

@@ -1,5 +1,6 @@
 import { readdirSync, realpathSync } from 'node:fs'
 import { hostname } from 'node:os'
+import { resolve } from 'node:path'
 import type { BackupSummary, ItemFailure, Outcome } from 'restic-wrapper'
 import { escapeGlob } from 'restic-wrapper'
 import type { SnapshotCounts, VerificationReport } from '../../contract/history-event.ts'
@@ -15,6 +16,7 @@ import {
   homeHost,
   type KnownSnapshot,
   type KnownVault,
+  knownVaults,
   latestGoodBackup,
   newestSnapshot,
   takenLabels,
@@ -55,7 +57,9 @@ export type BackupRequest = {
 /** Backs a folder up into the embedded repository and verifies it. Never throws for what restic, the disk, or a person does: see {@link EndedRun}. */
 export async function backup(core: Core, request: BackupRequest, host: RunHost): Promise<EndedRun<BackupResult>> {
   const vault = attempt(() => vaultOf(request.folder, core.home))
-  const intent = { kind: 'backup' as const, repository: embedded, path: request.folder, ...('id' in vault ? { vault: vault.id } : {}) }
+  // A vault whose folder is gone is still that vault: its record shows that it is backed up no longer.
+  const known = 'id' in vault ? vault : knownVaults(core.state.database).find(({ path }) => path === resolve(request.folder))
+  const intent = { kind: 'backup' as const, repository: embedded, path: request.folder, ...(known ? { vault: known.id } : {}) }
   return recordRun<BackupResult>(core, intent, async (run) => {
     if (!('id' in vault)) throw new ProblemError(vault)
     await core.record({ event: 'vault.known', vault: vault.id, name: vault.name, path: vault.path })

@@ -8,6 +8,8 @@ import type { Core, RunHost } from '../core.ts'
 import { processAlive } from '../home/process-identity.ts'
 import { fail } from '../problem-error.ts'
 import { embedded, type OpenRepository, openRepository } from '../repositories/open-repository.ts'
+import { endOrphan } from '../repositories/stale-locks.ts'
+import { findInTheWay, type WhatIsThere } from '../restore/find-in-the-way.ts'
 import { type KeptBoth, moveKeepingBoth } from '../restore/keep-both.ts'
 import { freeBytes, lookAtTarget, placeOf, type RestoreTarget } from '../restore/look-at-target.ts'
 import { endedRestoresInto, type KnownRun, type KnownSnapshot } from '../state/queries.ts'
@@ -41,6 +43,8 @@ export type RestoreResult = {
 
 /** Restores a snapshot, or one file or folder of it, into a folder, and reads back what it wrote. */
 export async function restore(core: Core, request: RestoreRequest, host: RunHost): Promise<EndedRun<RestoreResult>> {
+  // One that a killed restore left behind would go on writing into its target.
+  await endOrphan(core, embedded)
   await closeInterruptedRuns(core)
   return recordRun<RestoreResult>(
     core,
@@ -64,18 +68,20 @@ async function restoreLocked(core: Core, request: RestoreRequest, target: Restor
   const started = core.ports.clock.monotonic()
   refuseTooLarge(snapshot, path, target)
   clearStaging(target.path)
-  const inTheWay = await specialInTheWay(opened, snapshot, path, target, host)
+  const protect = request.overwrite === 'never' || request.overwrite === 'if-newer'
+  // With keep-both everything is restored beside first, where nothing is in the way.
+  const there =
+    request.overwrite === 'keep-both'
+      ? { inTheWay: [], isFolder: false }
+      : await findInTheWay(opened, { snapshot: snapshot.id, path }, target, protect, host)
+  refuseInTheWay(path, target, there)
   const isNew = !existsSync(target.path)
   const staging = request.overwrite === 'keep-both' && !target.empty ? stagingIn(target.path) : undefined
   // After a restore that failed, restic has given the right size and time to files with the wrong content: those two must not be trusted.
   const overwrite = request.overwrite === 'if-changed' && isIncomplete(core, request) ? 'always' : request.overwrite
   try {
-    const what = selection(snapshot.id, path, target.special)
-    const summary = await run(
-      opened,
-      { ...what, target: staging ?? target.path, overwrite: staging === undefined ? overwrite : undefined, verify: request.verify },
-      host,
-    )
+    const what = selection(snapshot.id, path, staging ?? target.path, there)
+    const summary = await run(opened, { ...what, overwrite: staging === undefined ? overwrite : undefined, verify: request.verify }, host)
     if ('problem' in summary)
       return { verdict: 'failed', problem: summary.problem, warnings: summary.failed, warningCount: summary.failedCount }
     if (summary.totalFiles + summary.filesSkipped === 0 && (path !== undefined || (snapshot.files ?? 1) > 0)) {
@@ -102,7 +108,7 @@ async function restoreLocked(core: Core, request: RestoreRequest, target: Restor
       verified: request.verify,
       took: Math.round(core.ports.clock.monotonic() - started),
     }
-    const warnings = inTheWay.map((one) => `Not restored: ${one} (a FIFO, socket or device of that name is in the way)`)
+    const warnings = there.inTheWay.filter(({ why }) => why !== undefined).map((one) => `Not restored: ${one.path} (${one.why})`)
     if (!request.verify)
       return {
         verdict: 'not-verified',
@@ -121,18 +127,21 @@ async function restoreLocked(core: Core, request: RestoreRequest, target: Restor
 }
 
 /**
- * A whole snapshot is its root. A file or folder is taken from its parent, so that it lands directly in the target, whichever of both it is.
- * restic takes either names to include or names to exclude: special files in the way are excluded where that is possible.
+ * What restic is asked for. A whole snapshot is its root. A file or folder is taken from its parent, so that it lands directly in the target, whichever
+ * of both it is; but a folder with something in the way is taken by itself, for restic takes either names to include or names to exclude.
  */
 function selection(
   id: string,
   path: string | undefined,
-  special: readonly string[],
-): { snapshot: string; includes?: string[]; excludes?: string[] } {
-  if (path === undefined)
-    return { snapshot: id, ...(special.length > 0 ? { excludes: special.map((one) => `/${patternForPath(one)}`) } : {}) }
+  target: string,
+  { inTheWay, isFolder }: WhatIsThere,
+): { snapshot: string; target: string; includes?: string[]; excludes?: string[] } {
+  const around = (folder: string) => inTheWay.map((one) => `/${patternForPath(one.path.slice(folder.length))}`)
+  if (path === undefined) return { snapshot: id, target, ...(inTheWay.length > 0 ? { excludes: around('') } : {}) }
+  const name = posix.basename(path)
+  if (isFolder && inTheWay.length > 0) return { snapshot: `${id}:/${path}`, target: join(target, name), excludes: around(`${name}/`) }
   const parent = posix.dirname(path)
-  return { snapshot: parent === '.' ? id : `${id}:/${parent}`, includes: [`/${escapeGlob(posix.basename(path))}`] }
+  return { snapshot: parent === '.' ? id : `${id}:/${parent}`, target, includes: [`/${escapeGlob(name)}`] }
 }
 
 type Failed = { readonly problem: Problem; readonly failed: string[]; readonly failedCount: number }
@@ -182,6 +191,12 @@ function targetProblem(words: string, target: string): Problem | undefined {
       sentence: `The disk of ${target} is read-only.`,
       remedy: `Mount it writable, or name another folder, and ${again}`,
     }
+  if (/directory not empty/i.test(words))
+    return {
+      code: 'folder-in-the-way',
+      sentence: `A folder in ${target} has the name of a file that is to be restored.`,
+      remedy: `Move it away, or name another folder, and ${again}`,
+    }
   if (/permission denied|operation not permitted/i.test(words) && words.includes(target))
     return {
       code: 'target-not-allowed',
@@ -217,7 +232,7 @@ function isIncomplete(core: Core, request: RestoreRequest): boolean {
 
 /** Problems that a restore comes to before it writes: they say nothing about the target. */
 const beforeWriting =
-  /^(target-not-empty|target-incomplete|target-inside-home|target-is-|special-file|nothing-|snapshot-|path-not-found|vault-|repository-(gone|busy|unknown)|other-repository|wrong-password|key-missing|password-|keychain-|restic-(missing|too-old|not-|unusable))/
+  /^(target-not-empty|target-incomplete|target-inside-home|target-is-|in-the-way|nothing-|snapshot-|path-not-found|vault-|repository-(gone|busy|unknown)|other-repository|wrong-password|key-missing|password-|keychain-|restic-(missing|too-old|not-|unusable))/
 
 /** Whether a restore left its target incomplete, or whole; `undefined` when it did not get as far as writing there. */
 function leftIncomplete({ verdict, problem, snapshot, result }: KnownRun): boolean | undefined {
@@ -225,6 +240,17 @@ function leftIncomplete({ verdict, problem, snapshot, result }: KnownRun): boole
   if (verdict === 'failed') return beforeWriting.test(problem?.code ?? '') ? undefined : true
   // A part of a snapshot, or what was put beside, says nothing of the other files.
   return snapshot?.includes(':') || result?.['keptBoth'] ? undefined : false
+}
+
+/** The one thing that is to be restored is itself kept out by what is there. */
+function refuseInTheWay(path: string | undefined, target: RestoreTarget, { inTheWay }: WhatIsThere): void {
+  const itself = path === undefined ? undefined : inTheWay.find((one) => one.path === posix.basename(path))
+  if (itself === undefined) return
+  fail(
+    'in-the-way',
+    `${join(target.path, itself.path)} cannot be restored: ${itself.why ?? 'a link of that name is there and stays'}.`,
+    'Move it away, or restore into another folder. Nothing was written.',
+  )
 }
 
 function refuseTooLarge(snapshot: KnownSnapshot, path: string | undefined, target: RestoreTarget): void {
@@ -237,34 +263,6 @@ function refuseTooLarge(snapshot: KnownSnapshot, path: string | undefined, targe
     `The restore needs ${megabytes(snapshot.bytes)}, and the disk of ${target.path} has ${megabytes(free)} free.`,
     'Free some space there, or name a folder on another disk. Nothing was written.',
   )
-}
-
-/** Which of the special files in the target bear the name of something that is to be restored. Asks restic only when there are any. */
-async function specialInTheWay(
-  opened: OpenRepository,
-  snapshot: KnownSnapshot,
-  path: string | undefined,
-  target: RestoreTarget,
-  host: RunHost,
-): Promise<string[]> {
-  if (target.special.length === 0) return []
-  const name = path === undefined ? '' : posix.basename(path)
-  if (path !== undefined) {
-    const hit = target.special.find((one) => one === name || one.startsWith(`${name}/`))
-    if (hit !== undefined)
-      fail(
-        'special-file-in-the-way',
-        `${join(target.path, hit)} is a FIFO, socket or device, where a file is to be restored.`,
-        'Move it away, or restore into another folder. Nothing was written.',
-      )
-    return []
-  }
-  const special = new Set(target.special)
-  const listing = opened.restic.ls(opened.readTarget, { snapshot: snapshot.id }, { signal: host.signal })
-  const hits: string[] = []
-  for await (const node of listing) if (special.has(node.path.replace(/^\/+/, ''))) hits.push(node.path.replace(/^\/+/, ''))
-  opened.done(await listing.outcome)
-  return hits
 }
 
 function removeIfEmpty(folder: string): void {

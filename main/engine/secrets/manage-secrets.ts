@@ -25,6 +25,7 @@ export type SecretListing = {
  */
 export async function setSecret(core: Core, name: string, value: string, place: 'keychain' | 'file', host: RunHost): Promise<void> {
   checkName(name)
+  if (value === '') fail('password-unusable', 'No password was given.', 'Type it, or pass it on standard input.')
   core.redactor.add(value)
   checkPassword(value, 'what was typed')
   const known = knownRepository(core.state.database, name)

@@ -16,9 +16,14 @@ export function backupCommand(folder: string, options: CommonOptions & { verify:
 /** What a person hears of a backup that made a snapshot. */
 export function describeBackup(result: BackupResult, screen: Screen, verified: boolean): string[] {
   const { counts, report, vault } = result
-  const head = verified
-    ? `${screen.paint('good', '✔')} ${screen.paint('strong', `${printable(vault.name)} is backed up and verified`)}`
-    : `${screen.paint('attention', '!')} ${screen.paint('strong', `${printable(vault.name)} is backed up, but not verified`)}`
+  const name = printable(vault.name)
+  const partly = report !== null && report.leftFiles > 0 && !result.unchanged
+  const words = !verified
+    ? `${name} is backed up, but not verified`
+    : partly
+      ? `${name} is backed up; what one run reads back is verified`
+      : `${name} is backed up and verified`
+  const head = `${verified ? screen.paint('good', '✔') : screen.paint('attention', '!')} ${screen.paint('strong', words)}`
   const lines = [head]
   const amount = `${counted(counts.files, 'file')}, ${bytesInWords(counts.bytes)}`
   if (result.unchanged) lines.push(`  Nothing has changed since ${result.label}: ${amount} (${durationInWords(result.snapshotTook)})`)
@@ -30,20 +35,26 @@ export function describeBackup(result: BackupResult, screen: Screen, verified: b
   lines.push(`  Snapshot ${result.label} (${result.snapshot.slice(0, 8)}) in ${printable(result.location)}`)
   lines.push(`  ${screen.paint('attention', 'On this disk only')}: it helps against mistakes and lost files, not against a dead disk`)
   if (result.password === 'file') lines.push('  There is no keychain here, so its password is kept in a file that only you can read')
-  lines.push(`  Get it back with: vaultkeeper restore latest --to FOLDER`)
+  lines.push(`  Get it back with: vaultkeeper restore ${result.label} --to FOLDER`)
   return lines
 }
 
 function describeReadBack(report: NonNullable<BackupResult['report']>, took: number): string[] {
   const { comparedFiles, comparedBytes, changedSince, leftFiles } = report
-  const what = report.how === 'whole' ? 'Read back from the repository' : 'Read back: what is new, and a sample of the rest'
+  const what =
+    report.how === 'whole'
+      ? 'Read back from the repository'
+      : leftFiles > 0
+        ? 'Read back so far'
+        : 'Read back: what is new, and a sample of the rest'
   const lines: string[] = []
   if (comparedFiles > 0)
     lines.push(`  ${what}: ${counted(comparedFiles, 'file')}, ${bytesInWords(comparedBytes)}, equal by SHA-256 (${durationInWords(took)})`)
   else if (changedSince === 0) lines.push('  There was nothing new to read back; what is there was proven before')
   if (changedSince > 0)
     lines.push(`  ${counted(changedSince, 'file')} changed while this ran; the next backup has ${changedSince === 1 ? 'it' : 'them'}`)
-  if (leftFiles > 0) lines.push(`  ${counted(leftFiles, 'file')} more than is read back at once; their turn comes`)
+  if (leftFiles > 0)
+    lines.push(`  ${counted(leftFiles, 'file')} more than one run reads back: each has its turn, or all of it now with: vaultkeeper verify`)
   return lines
 }
 

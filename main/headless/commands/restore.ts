@@ -30,9 +30,10 @@ function describeRestore(result: RestoreResult, screen: Screen): string[] {
       `  ${counted(keptBoth.added, 'entry', 'entries')} added, ${counted(keptBoth.beside, 'file')} put beside ${keptBoth.beside === 1 ? 'one that differs' : 'ones that differ'}, ${count(keptBoth.same)} identical`,
     )
   else {
-    const skipped = result.skipped > 0 ? `, ${counted(result.skipped, 'file')} left as they were` : ''
+    const skipped =
+      result.skipped > 0 ? `, ${counted(result.skipped, 'file')} left as ${result.skipped === 1 ? 'it was' : 'they were'}` : ''
     lines.push(
-      `  ${counted(result.restored, 'file and folder', 'files and folders')}, ${bytesInWords(result.bytes)}${skipped} (${durationInWords(result.took)})`,
+      `  ${counted(result.restored, 'file or folder', 'files and folders')}, ${bytesInWords(result.bytes)}${skipped} (${durationInWords(result.took)})`,
     )
   }
   if (result.verified) lines.push('  Everything that was written was read again and compared')

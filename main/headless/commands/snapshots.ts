@@ -3,7 +3,7 @@ import { listFiles, listSnapshots } from '../../engine/runs/read-repository.ts'
 import { type CommonOptions, withEngine } from '../command-host.ts'
 import { printable } from '../terminal/printable.ts'
 import { table } from '../terminal/table.ts'
-import { bytesInWords, count, moment } from '../terminal/words.ts'
+import { bytesInWords, counted, moment } from '../terminal/words.ts'
 
 /** `vaultkeeper snapshots` */
 export function snapshotsCommand(options: CommonOptions): Promise<number> {
@@ -18,7 +18,7 @@ export function snapshotsCommand(options: CommonOptions): Promise<number> {
       label ?? '-',
       moment(new Date(time)),
       printable(vaultName ?? vault ?? '-'),
-      files === null ? '-' : `${count(files)} files`,
+      files === null ? '-' : counted(files, 'file'),
       bytes === null ? '-' : bytesInWords(bytes),
       vanished !== null
         ? screen.paint('bad', 'vanished')

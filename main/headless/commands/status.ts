@@ -4,7 +4,7 @@ import { type CommonOptions, withEngine } from '../command-host.ts'
 import { printable } from '../terminal/printable.ts'
 import type { Screen } from '../terminal/screen.ts'
 import { table } from '../terminal/table.ts'
-import { bytesInWords, count, counted, whenInWords } from '../terminal/words.ts'
+import { bytesInWords, counted, whenInWords } from '../terminal/words.ts'
 
 const states: Record<VaultState, { sign: string; style: 'good' | 'attention' | 'bad' }> = {
   protected: { sign: '✔ protected', style: 'good' },
@@ -34,7 +34,7 @@ export function describeStatus(found: Status, screen: Screen, now: Date): string
       screen.paint(style, sign),
       printable(name),
       lastGood ? whenInWords(new Date(lastGood.time), now) : 'never',
-      lastGood ? `${count(lastGood.files)} files, ${bytesInWords(lastGood.bytes)}` : '',
+      lastGood ? `${counted(lastGood.files, 'file')}, ${bytesInWords(lastGood.bytes)}` : '',
     ]
   })
   const lines = table([['', 'vault', 'last verified backup', ''].map((text) => screen.paint('faint', text)), ...rows])

@@ -14,7 +14,7 @@ export function showProgress(screen: Screen): (progress: RunProgress) => void {
   return (progress) => {
     if (progress.step === 'note') return screen.tell(printable(progress.text))
     const line = progressLine(progress)
-    if (screen.isTerminal) return screen.live(`${bar(percentOf(progress))} ${line}`.slice(0, Math.max(20, screen.width - 1)))
+    if (screen.isTerminal) return screen.live(fitted(line, percentOf(progress), screen.width))
     if (performance.now() - lastPlain < plainEvery) return
     lastPlain = performance.now()
     screen.tell(line)
@@ -45,7 +45,14 @@ function percentOf(progress: Exclude<RunProgress, { step: 'note' }>): number {
   return Math.min(1, Math.max(0, raw))
 }
 
-function bar(part: number): string {
-  const full = Math.round(part * barWidth)
-  return `[${'#'.repeat(full)}${'-'.repeat(barWidth - full)}]`
+/** The bar takes what room the words leave, and none where that is little: numbers and the time left tell more. */
+function fitted(line: string, part: number, width: number): string {
+  const room = Math.min(barWidth, width - line.length - 4)
+  const text = room >= 5 ? `${bar(part, room)} ${line}` : line
+  return text.slice(0, Math.max(20, width - 1))
+}
+
+function bar(part: number, width: number): string {
+  const full = Math.round(part * width)
+  return `[${'#'.repeat(full)}${'-'.repeat(width - full)}]`
 }

@@ -108,7 +108,7 @@ describe('the history', () => {
     change((all) => all.slice(0, 4))
     expect((await check()).holds).toBe(true)
     const { breaks } = await check({ seq, hash })
-    expect(breaks).toEqual([{ file: 'system-history.jsonl', line: 5, why: expect.stringContaining('2 more') }])
+    expect(breaks).toEqual([{ file: 'system-history.jsonl', line: 5, why: expect.stringContaining('2 entries written here are gone') }])
   })
 
   it('knows a last line that was changed and sealed anew when told its hash', async () => {

@@ -200,7 +200,7 @@ describe('a restore', () => {
     makeFifo(path.join(folder, 'ideas.md'))
     expect(await restoring(folder, { reference: 'latest:ideas.md', overwrite: 'always' })).toMatchObject({
       verdict: 'failed',
-      problem: { code: 'special-file-in-the-way' },
+      problem: { code: 'in-the-way' },
     })
     const whole = await restoring(folder, { overwrite: 'always' })
     expect(whole).toMatchObject({ verdict: 'warnings', warnings: [expect.stringContaining('ideas.md')] })

@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
+import type { OverwritePolicy } from '../../../main/contract/overwrite-policy.ts'
 import { backup } from '../../../main/engine/runs/backup-run.ts'
 import { recover } from '../../../main/engine/runs/recover.ts'
 import { restore } from '../../../main/engine/runs/restore-run.ts'
@@ -15,7 +16,7 @@ import { recorded, type TestHome, testHome, testHost } from '../../helpers/tempo
 
 const note = (folder: string, name: string, text = name) => writeFileSync(path.join(folder, name), text)
 const save = (home: TestHome, folder: string, verified = true) => backup(home.core, { folder, verify: verified }, testHost())
-const bring = (home: TestHome, target: string, overwrite: 'if-changed' | 'never' | 'keep-both', reference = 'latest') =>
+const bring = (home: TestHome, target: string, overwrite: OverwritePolicy, reference = 'latest') =>
   restore(home.core, { reference, vault: undefined, target, overwrite, verify: true }, testHost())
 
 describe('what is read back', () => {
@@ -140,5 +141,40 @@ describe('the only password', () => {
     await removeSecret(home.core, 'default', true)
     expect(await save(home, vault)).toMatchObject({ verdict: 'failed', problem: { code: 'password-gone' } })
     expect(existsSync(path.join(home.core.home.repositories, 'default/config'))).toBe(true)
+  })
+})
+
+describe('a restore that is to keep what is there', () => {
+  it('replaces neither a file by a folder nor a link, and says so', async () => {
+    const home = await testHome()
+    const vault = temporaryFolder('kinds')
+    mkdirSync(path.join(vault, 'ideas'))
+    mkdirSync(path.join(vault, 'work'))
+    note(vault, 'ideas/a.md')
+    note(vault, 'work/b.md')
+    note(vault, 'work/c.md')
+    await save(home, vault)
+    const target = temporaryFolder('target')
+    note(target, 'ideas', 'a file of mine')
+    mkdirSync(path.join(target, 'work'))
+    symlinkSync('elsewhere', path.join(target, 'work/b.md'))
+    for (const policy of ['never', 'if-newer'] as const) {
+      expect(await bring(home, target, policy)).toMatchObject({
+        verdict: 'warnings',
+        warnings: [expect.stringMatching(/ideas.*a file of that name/), expect.stringMatching(/b\.md.*a link of that name/)],
+      })
+      expect(readFileSync(path.join(target, 'ideas'), 'utf8')).toBe('a file of mine')
+      expect(readlinkSync(path.join(target, 'work/b.md'))).toBe('elsewhere')
+      expect(readFileSync(path.join(target, 'work/c.md'), 'utf8')).toBe('work/c.md')
+    }
+    rmSync(path.join(target, 'work/c.md'))
+    expect(await bring(home, target, 'never', 'latest:work')).toMatchObject({
+      verdict: 'warnings',
+      warnings: [expect.stringContaining('work/b.md')],
+    })
+    expect(readlinkSync(path.join(target, 'work/b.md'))).toBe('elsewhere')
+    expect(existsSync(path.join(target, 'work/c.md'))).toBe(true)
+    expect(await bring(home, target, 'never', 'latest:ideas')).toMatchObject({ verdict: 'failed', problem: { code: 'in-the-way' } })
+    expect(readFileSync(path.join(target, 'ideas'), 'utf8')).toBe('a file of mine')
   })
 })
