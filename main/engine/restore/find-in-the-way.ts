@@ -6,7 +6,7 @@ import type { OpenRepository } from '../repositories/open-repository.ts'
 import type { RestoreTarget } from './look-at-target.ts'
 
 /** Something in a restore's target that stays as it is. `path` is relative to the target; `why` is missing where that is what was asked for. */
-export type InTheWay = { readonly path: string; readonly why: string | undefined }
+type InTheWay = { readonly path: string; readonly why: string | undefined }
 
 /** What is in the way of a restore, and whether the path that is to be restored is a folder. */
 export type WhatIsThere = { readonly inTheWay: readonly InTheWay[]; readonly isFolder: boolean }
