@@ -163,12 +163,12 @@ describe('progress', () => {
   })
 
   it('is a bar that fits on a terminal, and hardly anything where there is none', () => {
-    const screen = (isTerminal: boolean) => {
+    const screen = (isTerminal: boolean, width = 120) => {
       const lines = { live: [] as string[], told: [] as string[] }
       const show = showProgress({
         json: false,
         isTerminal,
-        width: 40,
+        width,
         say: () => undefined,
         emit: () => undefined,
         paint: (_style, text) => text,
@@ -180,7 +180,11 @@ describe('progress', () => {
     const terminal = screen(true)
     terminal.show(reading)
     terminal.show({ step: 'note', text: 'Waiting for \u001b[31mred' })
-    expect(terminal.lines.live).toEqual(['[############------------] Backing up  5'.slice(0, 39)])
+    expect(terminal.lines.live).toEqual([`[############------------] ${progressLine(reading)}`])
+    // On a narrow one the numbers come first.
+    const narrow = screen(true, 40)
+    narrow.show(reading)
+    expect(narrow.lines.live).toEqual([progressLine(reading).slice(0, 39)])
     expect(terminal.lines.told).toEqual(['Waiting for \\x1b[31mred'])
     const pipe = screen(false)
     for (let i = 0; i < 100; i++) pipe.show(reading)
