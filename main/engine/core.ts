@@ -21,18 +21,9 @@ export type Core = {
 /** What a run tells its host while it works. `note` is a sentence for a person; the others are numbers. */
 export type RunProgress =
   | { readonly step: 'note'; readonly text: string }
-  | {
-      readonly step: 'reading'
-      readonly percent: number
-      readonly filesDone: number
-      readonly files: number
-      readonly bytesDone: number
-      readonly bytes: number
-      readonly secondsLeft: number | undefined
-    }
   | { readonly step: 'verifying'; readonly filesDone: number; readonly files: number; readonly bytesDone: number; readonly bytes: number }
   | {
-      readonly step: 'restoring'
+      readonly step: 'reading' | 'restoring'
       readonly percent: number
       readonly filesDone: number
       readonly files: number

@@ -282,7 +282,7 @@ export function verificationProblem({ report, label, counts }: Pick<BackupResult
     }
   }
   if (report.vanishedSnapshots.length > 0) return vanishedProblem(report.vanishedSnapshots)
-  if (report.countsAgree !== false) {
+  if (report.leftFiles > 0 && report.comparedFiles + report.changedSince === 0) {
     return {
       code: 'nothing-read-back',
       sentence: `Nothing of the snapshot could be read back: ${report.leftFiles} files are more than is read at once.`,

@@ -11,7 +11,7 @@ import {
   readSync,
   type Stats,
 } from 'node:fs'
-import { pathBytes } from './walk-source.ts'
+import { pathBytes, statOf } from './walk-source.ts'
 
 /** A file as the repository gives it back. */
 export type ReadBackFile = { readonly size: number; readonly mtime: Date | undefined; readonly sha256: string }
@@ -85,13 +85,5 @@ export function mayBeRead(path: string): boolean {
     return true
   } catch {
     return false
-  }
-}
-
-function statOf(path: string): Stats | undefined {
-  try {
-    return lstatSync(pathBytes(path))
-  } catch {
-    return undefined
   }
 }

@@ -72,7 +72,8 @@ function isCache(folder: string): boolean {
   }
 }
 
-function statOf(path: string): Stats | undefined {
+/** What is at a path, not following a link; `undefined` when it is gone or may not be looked at. */
+export function statOf(path: string): Stats | undefined {
   try {
     return lstatSync(pathBytes(path))
   } catch {

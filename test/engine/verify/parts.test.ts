@@ -267,6 +267,7 @@ describe('a report', () => {
     ['files changed meanwhile', { ...good, changedSince: 5, countsAgree: null }, true, undefined],
     ['others use the repository too', { ...good, unknownSnapshots: ['x'] }, true, undefined],
     ['a file differs', { ...good, findings: [finding], findingCount: 3 }, false, 'read-back-failed'],
+    ['findings were too many to name', { ...good, findingCount: 1 }, false, 'counts-differ'],
     ['nothing was read of what is new', { ...good, comparedFiles: 0, leftFiles: 3 }, false, 'nothing-read-back'],
     ['counts differ', { ...good, countsAgree: false }, false, 'counts-differ'],
     ['a snapshot vanished', { ...good, vanishedSnapshots: ['abc'] }, false, 'snapshots-vanished'],
