@@ -3,9 +3,44 @@ import { Problem } from './problem.ts'
 import { Verdict } from './verdict.ts'
 
 /** What a run is for. */
-export const RunKind = z.enum(['init', 'backup', 'verify', 'restore', 'unlock', 'repair'])
+export const RunKind = z.enum(['init', 'backup', 'verify', 'restore', 'unlock', 'repair', 'retention', 'prune', 'check', 'revert'])
 /** See {@link RunKind}. */
 export type RunKind = z.infer<typeof RunKind>
+
+/** What set a run off: a person, its due time, a due time that was missed, one that failed before, a change of a watched file. */
+export const Trigger = z.enum(['manual', 'schedule', 'catch-up', 'retry', 'change'])
+/** See {@link Trigger}. */
+export type Trigger = z.infer<typeof Trigger>
+
+/** Why a due time was not run, or not yet (product section 2). `still-running`: the run before was not done; `superseded`: a newer due time took its place. */
+export const SkipReason = z.enum([
+  'asleep',
+  'not-running',
+  'still-running',
+  'superseded',
+  'paused',
+  'disabled',
+  'drive-not-connected',
+  'no-network',
+  'metered',
+  'on-battery',
+  'keychain-locked',
+  'disk-full',
+  'nothing-changed',
+  'gave-up',
+])
+/** See {@link SkipReason}. */
+export type SkipReason = z.infer<typeof SkipReason>
+
+/** What a piece of news is about (product section 10). `well` is for those who want to hear of successes. */
+export const NewsKind = z.enum(['failed', 'stale', 'anomaly', 'approval', 'recovered', 'carrier-failed', 'well', 'digest', 'test'])
+/** See {@link NewsKind}. */
+export type NewsKind = z.infer<typeof NewsKind>
+
+/** One entry that differs between two snapshots. Paths are relative to the vault. */
+export const ChangedFile = z.object({ path: z.string(), change: z.enum(['added', 'removed', 'modified']) })
+/** See {@link ChangedFile}. */
+export type ChangedFile = z.infer<typeof ChangedFile>
 
 /** Where a repository's password is kept. `environment` and `command` are never remembered by us, only asked. */
 export const PasswordSource = z.enum(['keychain', 'file', 'environment', 'command'])
@@ -54,6 +89,8 @@ const Snapshot = z.object({
   tree: z.string().optional(),
   vault: z.string().optional(),
   label: z.string().optional(),
+  plan: z.string().optional(),
+  due: z.string().optional(),
   files: z.number().optional(),
   bytes: z.number().optional(),
 })
@@ -73,7 +110,14 @@ export const HistoryEvent = z.discriminatedUnion('event', [
     fingerprint: z.string(),
     password: PasswordSource,
   }),
-  z.object({ event: z.literal('vault.known'), vault: z.string(), name: z.string(), path: z.string() }),
+  // `formerly`: the id that this folder's backups had before it was named in the configuration.
+  z.object({
+    event: z.literal('vault.known'),
+    vault: z.string(),
+    name: z.string(),
+    path: z.string(),
+    formerly: z.string().optional(),
+  }),
   z.object({
     event: z.literal('run.intent'),
     run: z.string(),
@@ -84,6 +128,9 @@ export const HistoryEvent = z.discriminatedUnion('event', [
     label: z.string().optional(),
     target: z.string().optional(),
     snapshot: z.string().optional(),
+    plan: z.string().optional(),
+    due: z.string().optional(),
+    trigger: Trigger.optional(),
     pid: z.number(),
     processStart: z.string(),
   }),
@@ -109,6 +156,106 @@ export const HistoryEvent = z.discriminatedUnion('event', [
   z.object({ event: z.literal('snapshots.vanished'), repository: z.string(), ids: z.array(z.string()) }),
   z.object({ event: z.literal('repository.damaged'), repository: z.string(), files: z.array(z.string()), packs: z.array(z.string()) }),
   z.object({ event: z.literal('repository.sound'), repository: z.string() }),
+  // A plan as the scheduler first saw it, or saw it changed: due times count from `since`.
+  z.object({
+    event: z.literal('plan.known'),
+    plan: z.string(),
+    schedule: z.string(),
+    timeZone: z.string(),
+    since: z.string(),
+  }),
+  // Due times from `from` to `to` (both included) that were not run, all for one reason. Without `repository`: for all of the plan's.
+  z.object({
+    event: z.literal('plan.skipped'),
+    plan: z.string(),
+    repository: z.string().optional(),
+    from: z.string(),
+    to: z.string(),
+    count: z.number(),
+    reason: SkipReason,
+  }),
+  // The clock went back: due times after `to` that were skipped meanwhile are due again.
+  z.object({ event: z.literal('clock.stepped'), from: z.string(), to: z.string() }),
+  // `until` null: until resumed. Without `plan`: all of them.
+  z.object({ event: z.literal('schedule.paused'), plan: z.string().optional(), until: z.string().nullable(), by: z.string() }),
+  z.object({ event: z.literal('schedule.resumed'), plan: z.string().optional(), by: z.string() }),
+  z.object({ event: z.literal('daemon.started'), pid: z.number(), version: z.string() }),
+  z.object({ event: z.literal('daemon.stopped'), pid: z.number(), why: z.string() }),
+  z.object({ event: z.literal('configuration.changed'), path: z.string(), hash: z.string() }),
+  z.object({ event: z.literal('configuration.refused'), path: z.string(), hash: z.string(), problems: z.array(z.string()) }),
+  z.object({ event: z.literal('snapshot.pinned'), repository: z.string(), snapshot: z.string(), by: z.string() }),
+  z.object({ event: z.literal('snapshot.unpinned'), repository: z.string(), snapshot: z.string(), by: z.string() }),
+  // Written before the first of them is removed, so that those which are gone after a crash are known to be our doing.
+  z.object({ event: z.literal('snapshots.removing'), repository: z.string(), run: z.string(), ids: z.array(z.string()) }),
+  z.object({ event: z.literal('snapshots.removed'), repository: z.string(), run: z.string(), ids: z.array(z.string()) }),
+  z.object({
+    event: z.literal('anomaly.raised'),
+    anomaly: z.string(),
+    plan: z.string().optional(),
+    vault: z.string(),
+    repository: z.string(),
+    snapshot: z.string().optional(),
+    why: z.string(),
+  }),
+  z.object({ event: z.literal('anomaly.answered'), anomaly: z.string(), answer: z.enum(['expected', 'restored']), by: z.string() }),
+  // What a run on change found against the last approved snapshot; `hash` is the SHA-256 of the diff that a person sees.
+  z.object({
+    event: z.literal('change.found'),
+    change: z.string(),
+    plan: z.string(),
+    vault: z.string(),
+    repository: z.string(),
+    snapshot: z.string(),
+    against: z.string().nullable(),
+    hash: z.string(),
+    files: z.array(ChangedFile),
+    fileCount: z.number(),
+  }),
+  z.object({
+    event: z.literal('change.decided'),
+    change: z.string(),
+    decision: z.enum(['approved', 'reverted', 'superseded']),
+    by: z.string(),
+    hash: z.string(),
+    safety: z.string().optional(),
+  }),
+  z.object({
+    event: z.literal('watch.limited'),
+    plan: z.string(),
+    vault: z.string(),
+    why: z.string(),
+  }),
+  z.object({
+    event: z.literal('hook.ended'),
+    run: z.string(),
+    when: z.enum(['before', 'after']),
+    command: z.string(),
+    verdict: z.enum(['done', 'failed', 'timed-out', 'not-started']),
+    detail: z.string(),
+  }),
+  // `subject` is what it is about (a lane, a change, a carrier): the same kind of the same subject is not told again until it changes.
+  z.object({
+    event: z.literal('news.raised'),
+    news: z.string(),
+    kind: NewsKind,
+    subject: z.string(),
+    title: z.string(),
+    text: z.string(),
+    remedy: z.string().optional(),
+    plan: z.string().optional(),
+    repository: z.string().optional(),
+    code: z.string().optional(),
+    carriers: z.array(z.string()),
+  }),
+  z.object({ event: z.literal('news.delivered'), news: z.string(), carrier: z.string() }),
+  z.object({
+    event: z.literal('news.failed'),
+    news: z.string(),
+    carrier: z.string(),
+    why: z.string(),
+    attempt: z.number(),
+    final: z.boolean(),
+  }),
   z.object({ event: z.literal('lock.removed'), repository: z.string(), why: z.string() }),
   z.object({ event: z.literal('history.segment'), segment: z.number() }),
   z.object({ event: z.literal('history.torn'), bytes: z.number() }),

@@ -8,12 +8,16 @@ function asSeen(snapshot: Snapshot) {
   const tag = (prefix: string) => snapshot.tags.find((text) => text.startsWith(prefix))?.slice(prefix.length)
   const vault = tag('vault:')
   const label = tag('label:')
+  const plan = tag('plan:')
+  const due = tag('due:')
   return {
     id: snapshot.id,
     time: snapshot.time,
     tree: snapshot.tree,
     ...(vault === undefined ? {} : { vault }),
     ...(label === undefined ? {} : { label }),
+    ...(plan === undefined ? {} : { plan }),
+    ...(due === undefined ? {} : { due }),
     ...(snapshot.summary ? { files: snapshot.summary.totalFilesProcessed, bytes: snapshot.summary.totalBytesProcessed } : {}),
   }
 }

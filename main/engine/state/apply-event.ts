@@ -29,10 +29,12 @@ export function applyEvent(database: DatabaseSync, line: HistoryLine): void {
         line.name,
         line.path,
       )
+      if (line.formerly !== undefined) renameVault(database, line.formerly, line.vault)
       return
     case 'run.intent':
       run(
-        'INSERT OR IGNORE INTO runs (id, seq, kind, repository, vault, path, label, target, snapshot, pid, processStart, started) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+        `INSERT OR IGNORE INTO runs (id, seq, kind, repository, vault, path, label, target, snapshot, plan, due, trigger_, pid, processStart, started)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         line.run,
         line.seq,
         line.kind,
@@ -42,6 +44,9 @@ export function applyEvent(database: DatabaseSync, line: HistoryLine): void {
         line.label ?? null,
         line.target ?? null,
         line.snapshot ?? null,
+        line.plan ?? null,
+        line.due ?? null,
+        line.trigger ?? null,
         line.pid,
         line.processStart,
         line.time,
@@ -87,6 +92,18 @@ export function applyEvent(database: DatabaseSync, line: HistoryLine): void {
     case 'snapshots.vanished':
       for (const id of line.ids) run('UPDATE snapshots SET vanished = ? WHERE id = ? AND vanished IS NULL', line.time, id)
       return
+    case 'snapshots.removing':
+      for (const id of line.ids) run('UPDATE snapshots SET removing = ? WHERE id = ?', line.run, id)
+      return
+    case 'snapshots.removed':
+      for (const id of line.ids) run('UPDATE snapshots SET removed = ?, vanished = NULL WHERE id = ?', line.time, id)
+      return
+    case 'snapshot.pinned':
+      run('UPDATE snapshots SET pinned = ? WHERE id = ?', line.time, line.snapshot)
+      return
+    case 'snapshot.unpinned':
+      run('UPDATE snapshots SET pinned = NULL WHERE id = ?', line.snapshot)
+      return
     case 'repository.damaged':
       run(
         'UPDATE repositories SET damaged = ? WHERE name = ?',
@@ -97,6 +114,148 @@ export function applyEvent(database: DatabaseSync, line: HistoryLine): void {
     case 'repository.sound':
       run('UPDATE repositories SET damaged = NULL WHERE name = ?', line.repository)
       return
+    case 'plan.known':
+      run(
+        `INSERT INTO plans (plan, schedule, zone, since) VALUES (?, ?, ?, ?)
+         ON CONFLICT (plan) DO UPDATE SET schedule = excluded.schedule, zone = excluded.zone, since = excluded.since`,
+        line.plan,
+        line.schedule,
+        line.timeZone,
+        line.since,
+      )
+      return
+    case 'plan.skipped':
+      run(
+        'INSERT OR IGNORE INTO skips (seq, time, plan, repository, first, last, count, reason) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+        line.seq,
+        line.time,
+        line.plan,
+        line.repository ?? null,
+        line.from,
+        line.to,
+        line.count,
+        line.reason,
+      )
+      return
+    case 'clock.stepped':
+      // What was skipped under a clock that ran ahead has not been yet.
+      run('DELETE FROM skips WHERE first > ?', line.to)
+      run('UPDATE skips SET last = ? WHERE last > ?', line.to, line.to)
+      return
+    case 'schedule.paused':
+      run(
+        `INSERT INTO pauses (plan, until, by, since) VALUES (?, ?, ?, ?)
+         ON CONFLICT (plan) DO UPDATE SET until = excluded.until, by = excluded.by, since = excluded.since`,
+        line.plan ?? '',
+        line.until,
+        line.by,
+        line.time,
+      )
+      return
+    case 'schedule.resumed':
+      // To resume all is to resume each.
+      if (line.plan === undefined) run('DELETE FROM pauses')
+      else run('DELETE FROM pauses WHERE plan = ?', line.plan)
+      return
+    case 'anomaly.raised':
+      run(
+        'INSERT OR IGNORE INTO anomalies (id, seq, time, plan, vault, repository, snapshot, why) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+        line.anomaly,
+        line.seq,
+        line.time,
+        line.plan ?? null,
+        line.vault,
+        line.repository,
+        line.snapshot ?? null,
+        line.why,
+      )
+      return
+    case 'anomaly.answered':
+      run('UPDATE anomalies SET answer = ?, by = ? WHERE id = ?', line.answer, line.by, line.anomaly)
+      return
+    case 'change.found':
+      run(
+        `INSERT OR IGNORE INTO changes (id, seq, time, plan, vault, repository, snapshot, against, hash, files, file_count)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        line.change,
+        line.seq,
+        line.time,
+        line.plan,
+        line.vault,
+        line.repository,
+        line.snapshot,
+        line.against,
+        line.hash,
+        JSON.stringify(line.files),
+        line.fileCount,
+      )
+      return
+    case 'change.decided':
+      run(
+        'UPDATE changes SET decision = ?, decided = ?, by = ?, safety = ? WHERE id = ? AND decision IS NULL',
+        line.decision,
+        line.time,
+        line.by,
+        line.safety ?? null,
+        line.change,
+      )
+      return
+    case 'news.raised':
+      run(
+        'INSERT OR IGNORE INTO news (id, seq, time, kind, subject, title, text, remedy, plan, repository, code, carriers) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+        line.news,
+        line.seq,
+        line.time,
+        line.kind,
+        line.subject,
+        line.title,
+        line.text,
+        line.remedy ?? null,
+        line.plan ?? null,
+        line.repository ?? null,
+        line.code ?? null,
+        JSON.stringify(line.carriers),
+      )
+      return
+    case 'news.delivered':
+      run(
+        `INSERT INTO deliveries (news, carrier, state, attempts, time, why) VALUES (?, ?, 'delivered', 1, ?, NULL)
+         ON CONFLICT (news, carrier) DO UPDATE SET state = 'delivered', attempts = attempts + 1, time = excluded.time, why = NULL`,
+        line.news,
+        line.carrier,
+        line.time,
+      )
+      return
+    case 'news.failed':
+      run(
+        `INSERT INTO deliveries (news, carrier, state, attempts, time, why) VALUES (?, ?, ?, ?, ?, ?)
+         ON CONFLICT (news, carrier) DO UPDATE SET state = excluded.state, attempts = excluded.attempts, time = excluded.time, why = excluded.why
+         WHERE state <> 'delivered'`,
+        line.news,
+        line.carrier,
+        line.final ? 'gave-up' : 'failed',
+        line.attempt,
+        line.time,
+        line.why,
+      )
+      return
+    case 'watch.limited':
+      run(
+        `INSERT INTO watches (plan, vault, time, why) VALUES (?, ?, ?, ?)
+         ON CONFLICT (plan, vault) DO UPDATE SET time = excluded.time, why = excluded.why`,
+        line.plan,
+        line.vault,
+        line.time,
+        line.why,
+      )
+      return
+    case 'daemon.started':
+      run('DELETE FROM watches')
+      return
+    case 'daemon.stopped':
+    case 'configuration.changed':
+    case 'configuration.refused':
+    case 'hook.ended':
     case 'lock.removed':
     case 'history.segment':
     case 'history.torn':
@@ -120,9 +279,10 @@ type SeenSnapshot = Extract<HistoryLine, { event: 'run.snapshot' }>['snapshot']
 function takeSnapshot(database: DatabaseSync, seq: number, repository: string, snapshot: SeenSnapshot): void {
   database
     .prepare(
-      `INSERT INTO snapshots (id, seq, repository, time, tree, vault, label, files, bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO snapshots (id, seq, repository, time, tree, vault, label, files, bytes, plan, due) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (id) DO UPDATE SET tree = coalesce(excluded.tree, tree), vault = coalesce(vault, excluded.vault), label = coalesce(label, excluded.label),
-         files = coalesce(files, excluded.files), bytes = coalesce(bytes, excluded.bytes), vanished = NULL`,
+         files = coalesce(files, excluded.files), bytes = coalesce(bytes, excluded.bytes), plan = coalesce(plan, excluded.plan), due = coalesce(due, excluded.due),
+         vanished = NULL, removing = NULL, removed = NULL`,
     )
     .run(
       snapshot.id,
@@ -130,11 +290,27 @@ function takeSnapshot(database: DatabaseSync, seq: number, repository: string, s
       repository,
       snapshot.time,
       snapshot.tree ?? null,
-      snapshot.vault ?? null,
+      snapshot.vault === undefined ? null : vaultNow(database, snapshot.vault),
       snapshot.label ?? null,
       snapshot.files ?? null,
       snapshot.bytes ?? null,
+      snapshot.plan ?? null,
+      snapshot.due ?? null,
     )
+}
+
+/** A folder that was backed up before it was named in the configuration: what was recorded under its old id is its own. */
+function renameVault(database: DatabaseSync, formerly: string, vault: string): void {
+  database
+    .prepare('INSERT INTO former_vaults (id, vault) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET vault = excluded.vault')
+    .run(formerly, vault)
+  for (const table of ['runs', 'snapshots']) database.prepare(`UPDATE ${table} SET vault = ? WHERE vault = ?`).run(vault, formerly)
+  database.prepare('DELETE FROM vaults WHERE id = ?').run(formerly)
+}
+
+function vaultNow(database: DatabaseSync, id: string): string {
+  const row = database.prepare('SELECT vault FROM former_vaults WHERE id = ?').get(id) as { vault: string } | undefined
+  return row?.vault ?? id
 }
 
 function repositoryOfRun(database: DatabaseSync, run: string): string {

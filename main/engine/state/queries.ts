@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { PasswordSource, RunKind, SnapshotCounts, VerificationReport } from '../../contract/history-event.ts'
+import type { PasswordSource, RunKind, SnapshotCounts, Trigger, VerificationReport } from '../../contract/history-event.ts'
 import type { Problem } from '../../contract/problem.ts'
 import type { Verdict } from '../../contract/verdict.ts'
 
@@ -16,7 +16,10 @@ export type KnownRepository = {
 /** A folder that has been backed up. */
 export type KnownVault = { readonly id: string; readonly name: string; readonly path: string }
 
-/** A snapshot that Vaultkeeper has made or seen: the ledger. `vanished` is when it was found to be gone without our doing. */
+/**
+ * A snapshot that Vaultkeeper has made or seen: the ledger. `vanished` is when it was found to be gone without our doing; `removing` the run of
+ * ours that was to remove it; `pinned` since when it is to be kept whatever the rules say.
+ */
 export type KnownSnapshot = {
   readonly id: string
   readonly repository: string
@@ -28,6 +31,10 @@ export type KnownSnapshot = {
   readonly bytes: number | null
   readonly verified: string | null
   readonly vanished: string | null
+  readonly plan: string | null
+  readonly due: string | null
+  readonly removing: string | null
+  readonly pinned: string | null
 }
 
 /** A run as it stands in the records. Without `verdict` it is still going on, or was cut off. */
@@ -52,10 +59,17 @@ export type KnownRun = {
   readonly report: VerificationReport | null
   readonly result: Readonly<Record<string, unknown>> | null
   readonly unchanged: boolean
+  readonly plan: string | null
+  /** The due time that it was for. */
+  readonly due: string | null
+  readonly trigger: Trigger | null
 }
 
-type Row = Record<string, string | number | null>
-const rows = (database: DatabaseSync, sql: string, ...values: (string | number)[]) => database.prepare(sql).all(...values) as Row[]
+/** A row of the state as SQLite gives it. */
+export type Row = Record<string, string | number | null>
+
+/** All rows of a query. */
+export const rows = (database: DatabaseSync, sql: string, ...values: (string | number)[]) => database.prepare(sql).all(...values) as Row[]
 
 /** The host name under which this home's snapshots are made: the one it had when the home was made, for names change. */
 export function homeHost(database: DatabaseSync): string | undefined {
@@ -75,17 +89,25 @@ export function knownVaults(database: DatabaseSync): KnownVault[] {
 
 /** The ledger of one repository, oldest first in the order in which Vaultkeeper saw them: clocks may lie, this order does not. */
 export function knownSnapshots(database: DatabaseSync, repository: string): KnownSnapshot[] {
-  return rows(database, 'SELECT * FROM snapshots WHERE repository = ? ORDER BY seq, time', repository) as unknown as KnownSnapshot[]
+  return rows(
+    database,
+    'SELECT * FROM snapshots WHERE repository = ? AND removed IS NULL ORDER BY seq, time',
+    repository,
+  ) as unknown as KnownSnapshot[]
 }
 
 /** Newest snapshot of a vault, or of any vault, that is still there. */
 export function newestSnapshot(database: DatabaseSync, repository: string, vault?: string): KnownSnapshot | undefined {
   const found =
     vault === undefined
-      ? rows(database, 'SELECT * FROM snapshots WHERE repository = ? AND vanished IS NULL ORDER BY seq DESC LIMIT 1', repository)
+      ? rows(
+          database,
+          'SELECT * FROM snapshots WHERE repository = ? AND vanished IS NULL AND removed IS NULL ORDER BY seq DESC LIMIT 1',
+          repository,
+        )
       : rows(
           database,
-          'SELECT * FROM snapshots WHERE repository = ? AND vault = ? AND vanished IS NULL ORDER BY seq DESC LIMIT 1',
+          'SELECT * FROM snapshots WHERE repository = ? AND vault = ? AND vanished IS NULL AND removed IS NULL ORDER BY seq DESC LIMIT 1',
           repository,
           vault,
         )
@@ -137,9 +159,11 @@ export function endedRestoresInto(database: DatabaseSync, target: string): Known
   return rows(database, sql, target).map(toRun)
 }
 
-function toRun(row: Row): KnownRun {
+/** A run from its row. */
+export function toRun({ trigger_: trigger, ...row }: Row): KnownRun {
   return {
     ...row,
+    trigger: trigger ?? null,
     problem: parse(row['problem']),
     warnings: parse(row['warnings']) ?? [],
     counts: parse(row['counts']),

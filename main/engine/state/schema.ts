@@ -1,5 +1,5 @@
 /** Raised with every change of {@link stateSchema}: an older state is thrown away and made anew from the history. */
-export const stateVersion = 1
+export const stateVersion = 2
 
 /** Tables of the state. Times are RFC 3339 texts in UTC; everything is a fold over the history (apply-event.ts). Two processes may make them at once. */
 export const stateSchema = `
@@ -9,16 +9,42 @@ CREATE TABLE IF NOT EXISTS repositories (
   name TEXT PRIMARY KEY, id TEXT, location TEXT NOT NULL, fingerprint TEXT, password TEXT NOT NULL, damaged TEXT
 ) STRICT;
 CREATE TABLE IF NOT EXISTS vaults (id TEXT PRIMARY KEY, name TEXT NOT NULL, path TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS former_vaults (id TEXT PRIMARY KEY, vault TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS runs (
   id TEXT PRIMARY KEY, seq INTEGER NOT NULL, kind TEXT NOT NULL, repository TEXT, vault TEXT, path TEXT, label TEXT, target TEXT, snapshot TEXT,
   pid INTEGER NOT NULL, processStart TEXT NOT NULL, started TEXT NOT NULL, ended TEXT, verdict TEXT, problem TEXT, warnings TEXT, counts TEXT, report TEXT, result TEXT,
-  unchanged INTEGER, snapshot_ms REAL
+  unchanged INTEGER, snapshot_ms REAL, plan TEXT, due TEXT, trigger_ TEXT
 ) STRICT;
 CREATE INDEX IF NOT EXISTS runs_by_vault ON runs (vault, seq);
+CREATE INDEX IF NOT EXISTS runs_by_lane ON runs (plan, repository, vault, due, seq);
+CREATE INDEX IF NOT EXISTS runs_by_kind ON runs (kind, repository, seq);
 CREATE INDEX IF NOT EXISTS runs_open ON runs (verdict) WHERE verdict IS NULL;
 CREATE TABLE IF NOT EXISTS snapshots (
   id TEXT PRIMARY KEY, seq INTEGER NOT NULL, repository TEXT NOT NULL, time TEXT NOT NULL, tree TEXT, vault TEXT, label TEXT, files INTEGER, bytes INTEGER,
-  verified TEXT, vanished TEXT
+  verified TEXT, vanished TEXT, plan TEXT, due TEXT, removing TEXT, removed TEXT, pinned TEXT
 ) STRICT;
 CREATE INDEX IF NOT EXISTS snapshots_by_vault ON snapshots (repository, vault, seq);
+CREATE TABLE IF NOT EXISTS plans (plan TEXT PRIMARY KEY, schedule TEXT NOT NULL, zone TEXT NOT NULL, since TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS skips (
+  seq INTEGER PRIMARY KEY, time TEXT NOT NULL, plan TEXT NOT NULL, repository TEXT, first TEXT NOT NULL, last TEXT NOT NULL, count INTEGER NOT NULL, reason TEXT NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS skips_by_plan ON skips (plan, last);
+CREATE TABLE IF NOT EXISTS pauses (plan TEXT PRIMARY KEY, until TEXT, by TEXT NOT NULL, since TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS anomalies (
+  id TEXT PRIMARY KEY, seq INTEGER NOT NULL, time TEXT NOT NULL, plan TEXT, vault TEXT NOT NULL, repository TEXT NOT NULL, snapshot TEXT, why TEXT NOT NULL, answer TEXT, by TEXT
+) STRICT;
+CREATE TABLE IF NOT EXISTS changes (
+  id TEXT PRIMARY KEY, seq INTEGER NOT NULL, time TEXT NOT NULL, plan TEXT NOT NULL, vault TEXT NOT NULL, repository TEXT NOT NULL, snapshot TEXT NOT NULL, against TEXT,
+  hash TEXT NOT NULL, files TEXT NOT NULL, file_count INTEGER NOT NULL, decision TEXT, decided TEXT, by TEXT, safety TEXT
+) STRICT;
+CREATE INDEX IF NOT EXISTS changes_by_lane ON changes (plan, vault, repository, seq);
+CREATE TABLE IF NOT EXISTS news (
+  id TEXT PRIMARY KEY, seq INTEGER NOT NULL, time TEXT NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL, remedy TEXT,
+  plan TEXT, repository TEXT, code TEXT, carriers TEXT NOT NULL
+) STRICT;
+CREATE INDEX IF NOT EXISTS news_by_subject ON news (subject, seq);
+CREATE TABLE IF NOT EXISTS deliveries (
+  news TEXT NOT NULL, carrier TEXT NOT NULL, state TEXT NOT NULL, attempts INTEGER NOT NULL, time TEXT NOT NULL, why TEXT, PRIMARY KEY (news, carrier)
+) STRICT;
+CREATE TABLE IF NOT EXISTS watches (plan TEXT NOT NULL, vault TEXT NOT NULL, time TEXT NOT NULL, why TEXT NOT NULL, PRIMARY KEY (plan, vault)) STRICT;
 `

@@ -1,0 +1,144 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { SkipReason } from '../../contract/history-event.ts'
+import type { Verdict } from '../../contract/verdict.ts'
+import { type KnownRun, rows, toRun } from './queries.ts'
+
+/** One plan into one repository of one vault. */
+export type Lane = { readonly plan: string; readonly repository: string; readonly vault: string }
+
+/** The newest due time of a lane that something is recorded of: its last run, or why it was not run. */
+export type LaneRecord = {
+  readonly due: string
+  /** How many runs there were for this due time; 0 where it was only skipped. */
+  readonly attempts: number
+  readonly verdict: Verdict | null
+  readonly code: string | null
+  readonly ended: string | null
+  readonly skipped: SkipReason | null
+}
+
+/**
+ * What is recorded of the newest due time of a lane that is not after `now`: due times in the future are those of a clock that ran ahead, and
+ * must not silence the plan.
+ */
+export function laneRecord(database: DatabaseSync, lane: Lane, now: string): LaneRecord | undefined {
+  const run = rows(
+    database,
+    'SELECT due, verdict, problem, ended FROM runs WHERE plan = ? AND repository = ? AND vault = ? AND due <= ? ORDER BY due DESC, seq DESC LIMIT 1',
+    lane.plan,
+    lane.repository,
+    lane.vault,
+    now,
+  )[0]
+  const skip = rows(
+    database,
+    'SELECT min(last, ?) AS due, reason FROM skips WHERE plan = ? AND (repository IS NULL OR repository = ?) AND first <= ? ORDER BY last DESC, seq DESC LIMIT 1',
+    now,
+    lane.plan,
+    lane.repository,
+    now,
+  )[0]
+  if (run === undefined || (skip !== undefined && String(skip['due']) > String(run['due'])))
+    return skip === undefined
+      ? undefined
+      : { due: String(skip['due']), attempts: 0, verdict: null, code: null, ended: null, skipped: skip['reason'] as SkipReason }
+  const attempts = rows(
+    database,
+    'SELECT count(*) AS n FROM runs WHERE plan = ? AND repository = ? AND vault = ? AND due = ?',
+    lane.plan,
+    lane.repository,
+    lane.vault,
+    String(run['due']),
+  )[0]
+  const problem = typeof run['problem'] === 'string' ? (JSON.parse(run['problem']) as { code: string }) : null
+  return {
+    due: String(run['due']),
+    attempts: Number(attempts?.['n'] ?? 0),
+    verdict: run['verdict'] as Verdict | null,
+    code: problem?.code ?? null,
+    ended: run['ended'] as string | null,
+    skipped: null,
+  }
+}
+
+/** The latest run of a lane, whatever set it off; `good`: the latest that ended well. */
+export function latestOfLane(database: DatabaseSync, lane: Lane, good: boolean): KnownRun | undefined {
+  const sql = `SELECT * FROM runs WHERE plan = ? AND repository = ? AND vault = ? AND kind = 'backup'${good ? " AND verdict IN ('done', 'warnings')" : ''} ORDER BY seq DESC LIMIT 1`
+  return rows(database, sql, lane.plan, lane.repository, lane.vault).map(toRun)[0]
+}
+
+/** The latest run of a kind in a repository, and the latest that ended well. */
+export function latestOfKind(
+  database: DatabaseSync,
+  kind: string,
+  repository: string,
+  plan: string | null,
+  good: boolean,
+): KnownRun | undefined {
+  const sql = `SELECT * FROM runs WHERE kind = ? AND repository = ? AND plan IS ?${good ? " AND verdict IN ('done', 'warnings')" : ''} ORDER BY seq DESC LIMIT 1`
+  return database
+    .prepare(sql)
+    .all(kind, repository, plan)
+    .map((row) => toRun(row as Parameters<typeof toRun>[0]))[0]
+}
+
+/** A plan as the scheduler knows it: due times count from `since`. */
+export type KnownPlan = { readonly plan: string; readonly schedule: string; readonly zone: string; readonly since: string }
+
+/** All plans that the scheduler has seen. */
+export function knownPlans(database: DatabaseSync): KnownPlan[] {
+  return rows(database, 'SELECT * FROM plans ORDER BY plan') as unknown as KnownPlan[]
+}
+
+/** Why and how long nothing is to run: for one plan, or (empty `plan`) for all. `until` null: until resumed. */
+export type Pause = { readonly plan: string; readonly until: string | null; readonly by: string; readonly since: string }
+
+/** The pauses that have not ended by `now`. */
+export function pauses(database: DatabaseSync, now: string): Pause[] {
+  return rows(database, 'SELECT * FROM pauses WHERE until IS NULL OR until > ? ORDER BY plan', now) as unknown as Pause[]
+}
+
+/** The latest record of a plan's not being run. */
+export type Skip = {
+  readonly time: string
+  readonly plan: string
+  readonly repository: string | null
+  readonly first: string
+  readonly last: string
+  readonly count: number
+  readonly reason: SkipReason
+}
+
+/** The latest skips, newest first. */
+export function latestSkips(database: DatabaseSync, most: number): Skip[] {
+  return rows(database, 'SELECT * FROM skips ORDER BY seq DESC LIMIT ?', most) as unknown as Skip[]
+}
+
+/** The latest skip of a plan into a repository. */
+export function latestSkip(database: DatabaseSync, plan: string, repository: string): Skip | undefined {
+  const sql = 'SELECT * FROM skips WHERE plan = ? AND (repository IS NULL OR repository = ?) ORDER BY seq DESC LIMIT 1'
+  return rows(database, sql, plan, repository)[0] as unknown as Skip | undefined
+}
+
+/** Something that makes Vaultkeeper keep everything until a person has answered. */
+export type Anomaly = {
+  readonly id: string
+  readonly time: string
+  readonly plan: string | null
+  readonly vault: string
+  readonly repository: string
+  readonly snapshot: string | null
+  readonly why: string
+}
+
+/** Anomalies that nobody has answered yet, oldest first. */
+export function openAnomalies(database: DatabaseSync): Anomaly[] {
+  return rows(database, 'SELECT * FROM anomalies WHERE answer IS NULL ORDER BY seq') as unknown as Anomaly[]
+}
+
+/** A snapshot that was made for a due time, by whoever made it: a run that was killed before it could record it. */
+export function snapshotFor(database: DatabaseSync, lane: Lane, due: string): string | undefined {
+  const sql =
+    'SELECT id FROM snapshots WHERE plan = ? AND repository = ? AND vault = ? AND due = ? AND vanished IS NULL AND removed IS NULL ORDER BY seq DESC LIMIT 1'
+  return rows(database, sql, lane.plan, lane.repository, lane.vault, due)[0]?.['id'] as string | undefined
+}
