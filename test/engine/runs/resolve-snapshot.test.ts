@@ -19,6 +19,10 @@ const snapshot = fc.record({ id, label: fc.option(label) }).map(
     bytes: null,
     verified: null,
     vanished: null,
+    plan: null,
+    due: null,
+    removing: null,
+    pinned: null,
   }),
 )
 const ledger = fc.uniqueArray(snapshot, { selector: (one) => one.id, maxLength: 12 })
