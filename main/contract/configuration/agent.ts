@@ -1,0 +1,28 @@
+import { z } from 'zod'
+import { Name, section } from './names.ts'
+import { Command, duration, Path, PathInside, WebAddress } from './values.ts'
+
+const Heartbeat = section({
+  file: PathInside.optional().describe('A file in the folder of the agent that it touches.'),
+  url: WebAddress.optional().describe('An address that answers 2xx.'),
+  command: Command.optional().describe('A command that ends with 0.'),
+  lateAfter: duration({ least: '1s' }).prefault('1m'),
+  deadAfter: duration({ least: '1s' }).prefault('3m'),
+})
+  .refine(({ file, url, command }) => [file, url, command].filter((one) => one !== undefined).length === 1, {
+    error: 'must have one of "file", "url" and "command"',
+  })
+  .refine(({ lateAfter, deadAfter }) => lateAfter < deadAfter, { error: 'must have a "deadAfter" that is longer than "lateAfter"' })
+
+/** A program that is watched, and brought back from a backup when it is dead. */
+export const Agent = section({
+  path: Path.describe('Its folder.'),
+  start: Command.describe('Starts it, in its folder.'),
+  stop: Command.optional().describe('Stops it; if left out, it is asked to end by a signal.'),
+  heartbeat: Heartbeat.optional(),
+  dependsOn: z.array(Name).default([]).describe('Agents that must be alive before this one is started.'),
+  critical: z.boolean().default(false).describe('When it does not come back, those that depend on it are not started.'),
+  preserve: z.array(PathInside).default([]).describe('Patterns of what recovery leaves as it is on the disk.'),
+  recover: z.enum(['automatic', 'ask']).default('ask'),
+  aliveWithin: duration({ least: '1s' }).prefault('5m').describe('How long its heartbeat may take to come after a recovery.'),
+})

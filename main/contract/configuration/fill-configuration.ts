@@ -1,0 +1,101 @@
+import type { z } from 'zod'
+import type { ConfigurationFile } from '../configuration.ts'
+import { type AnomalyRules, type ConditionRules, usualAnomaly, usualConditions } from './conditions.ts'
+import type { KeepRules } from './keep.ts'
+import type { PlanKind } from './plan.ts'
+import { millisecondsOf } from './values.ts'
+
+type Written = z.output<typeof ConfigurationFile>
+type WrittenPlan = Written['plans'][string]
+
+/** What each kind of plan brings with it (product section 2). */
+const presets: Record<PlanKind, { schedule: string | null; keep: KeepRules; staleAfter: number | null }> = {
+  daily: { schedule: '0 7 * * *', keep: { last: 30 }, staleAfter: millisecondsOf('26h') },
+  weekly: { schedule: '0 23 * * 0', keep: { last: 12 }, staleAfter: millisecondsOf('8d') },
+  'on-change': { schedule: null, keep: { last: 10 }, staleAfter: null },
+  custom: { schedule: null, keep: {}, staleAfter: null },
+}
+
+/** Fills in what the file leaves open. Pure; that nothing is left undefined is what its result's type says. */
+export function fillConfiguration(written: Written) {
+  const anomaly: AnomalyRules = fill(usualAnomaly, written.anomaly)
+  const conditions: ConditionRules = fill(usualConditions, written.conditions)
+  const { verification, notifications } = written
+  return {
+    version: written.version,
+    vaults: mapValues(written.vaults, (vault, name) => ({
+      ...vault,
+      name: vault.name ?? name,
+      recoveryDocument: orNull(vault.recoveryDocument),
+      git: vault.git ?? null,
+    })),
+    repositories: mapValues(written.repositories, (repository) => ({
+      ...repository,
+      keep: repository.keep ?? null,
+      limitUpload: repository.limitUpload ?? null,
+      limitDownload: repository.limitDownload ?? null,
+      prune: orNull(repository.prune),
+    })),
+    plans: mapValues(written.plans, (plan) => ({
+      ...fillPlan(plan),
+      conditions: fill(conditions, plan.conditions),
+      anomaly: fill(anomaly, plan.anomaly),
+    })),
+    verification: {
+      readBack: verification.readBack,
+      check: orNull(verification.check),
+      readDataEvery: orNull(verification.readDataEvery),
+      drill: orNull(verification.drill),
+    },
+    anomaly,
+    agents: mapValues(written.agents, (agent) => ({ ...agent, stop: agent.stop ?? null, heartbeat: agent.heartbeat ?? null })),
+    notifications: {
+      ...notifications,
+      desktop: { ...notifications.desktop, quietHours: notifications.desktop.quietHours ?? null },
+      email: notifications.email ?? null,
+      ping: notifications.ping.map(({ url, plans }) => ({ url, plans: plans ?? null })),
+    },
+    conditions,
+    app: written.app,
+  }
+}
+
+function fillPlan(plan: WrittenPlan) {
+  const preset = presets[plan.kind]
+  const onChange = plan.kind === 'on-change'
+  return {
+    kind: plan.kind,
+    enabled: plan.enabled,
+    sources: plan.sources,
+    repositories: plan.repositories,
+    /** Cron or `every ...`; `null` on change. */
+    schedule: plan.schedule ?? preset.schedule,
+    timeZone: plan.timeZone ?? null,
+    jitter: plan.jitter,
+    /** These two are `null` but for plans on change. */
+    debounce: onChange ? (plan.debounce ?? millisecondsOf('2s')) : null,
+    atMostEvery: onChange ? (plan.atMostEvery ?? millisecondsOf('10s')) : null,
+    approval: onChange && (plan.approval ?? true),
+    keep: plan.keep ?? preset.keep,
+    /** `null`: silence is never stale. */
+    staleAfter: plan.staleAfter ?? preset.staleAfter,
+    verify: plan.verify,
+    hooks: { before: plan.hooks.before ?? null, after: plan.hooks.after ?? null },
+  }
+}
+
+/** `usual` with what was written in its place. */
+function fill<Rules extends object>(usual: Rules, written: { [Key in keyof Rules]?: Rules[Key] | undefined }): Rules {
+  return { ...usual, ...Object.fromEntries(Object.entries(written).filter(([, value]) => value !== undefined)) }
+}
+
+function orNull<Value>(value: Value | false): Value | null {
+  return value === false ? null : value
+}
+
+/** Without a prototype: `plans[name]` of a name that somebody typed is a plan or nothing. */
+function mapValues<Value, Mapped>(values: Record<string, Value>, map: (value: Value, name: string) => Mapped): Record<string, Mapped> {
+  const mapped: Record<string, Mapped> = Object.create(null)
+  for (const [name, value] of Object.entries(values)) mapped[name] = map(value, name)
+  return mapped
+}
