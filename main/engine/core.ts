@@ -1,3 +1,4 @@
+import type { Configuration } from '../contract/configuration.ts'
 import type { HistoryEvent } from '../contract/history-event.ts'
 import type { History } from './history/history.ts'
 import type { Home } from './home/home.ts'
@@ -14,6 +15,8 @@ export type Core = {
   readonly state: State
   /** Writes an event to the history, flushed, and takes it into the state. */
   readonly record: (event: HistoryEvent) => Promise<void>
+  /** The configuration that is in force; `null` where there is none, or where a command does without. The host that loads it puts it here. */
+  readonly settings: { configuration: Configuration | null }
   /** restic processes of this engine that are running, for a second Ctrl-C. */
   readonly running: Set<number>
 }

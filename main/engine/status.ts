@@ -1,7 +1,7 @@
 import type { Problem } from '../contract/problem.ts'
 import type { Core } from './core.ts'
 import { readOwner } from './home/lock.ts'
-import { embedded } from './repositories/open-repository.ts'
+import { embedded } from './repositories/repository-place.ts'
 import { closeInterruptedRuns } from './runs/recover.ts'
 import {
   type KnownRun,

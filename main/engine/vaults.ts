@@ -1,15 +1,48 @@
 import { createHash } from 'node:crypto'
 import { accessSync, constants, realpathSync, statSync } from 'node:fs'
 import { basename, isAbsolute, relative, sep } from 'node:path'
+import type { Configuration } from '../contract/configuration.ts'
+import type { Core } from './core.ts'
 import type { Home } from './home/home.ts'
 import { fail, systemCode } from './problem-error.ts'
-import type { KnownVault } from './state/queries.ts'
+import { type KnownVault, knownVaults } from './state/queries.ts'
+
+/** A vault with what its configuration says to leave out. */
+export type Vault = KnownVault & { readonly exclude: readonly string[] }
 
 /**
- * The vault that a folder is. Its id comes from where it really lies, so that a link to it is the same vault.
- * Throws a problem for what is no folder, cannot be read, or holds nothing but Vaultkeeper itself.
+ * The vault that a folder is: the one that the configuration names, else one of its own. Throws a problem for what is no folder, cannot be read,
+ * or holds nothing but Vaultkeeper itself.
  */
-export function vaultOf(folder: string, home: Home): KnownVault {
+export function vaultOf(core: Core, folder: string): Vault {
+  const found = vaultAt(folder, core.home)
+  const configured = configuredAt(core.settings.configuration, found.path)
+  return configured === undefined ? { ...found, exclude: [] } : { ...configured, path: found.path }
+}
+
+/** The vault that the configuration names for a real path, or for the path as it is written there. */
+export function configuredAt(configuration: Configuration | null, path: string): Vault | undefined {
+  for (const [id, { name, path: written, exclude }] of Object.entries(configuration?.vaults ?? {}))
+    if (realOrSame(written) === path || written === path) return { id, name, path, exclude }
+  return undefined
+}
+
+/**
+ * Records a vault before it is backed up. A folder that was backed up under another id, before the configuration named it, keeps its backups: they
+ * are its own under the new one.
+ */
+export async function recordVault(core: Core, { id, name, path }: KnownVault): Promise<void> {
+  const known = knownVaults(core.state.database)
+  const same = known.find((vault) => vault.id === id)
+  const formerly = known.find((vault) => vault.path === path && vault.id !== id)?.id
+  if (same?.name === name && same.path === path && formerly === undefined) return
+  await core.record({ event: 'vault.known', vault: id, name, path, ...(formerly === undefined ? {} : { formerly }) })
+}
+
+/**
+ * The vault that a folder is without any configuration. Its id comes from where it really lies, so that a link to it is the same vault.
+ */
+export function vaultAt(folder: string, home: Home): KnownVault {
   const path = realFolder(folder)
   if (isInside(path, realOrSame(home.root))) {
     return fail(

@@ -62,9 +62,13 @@ function describe(done: (code: number) => void): Command {
       .showHelpAfterError('(see --help)')
       .addHelpText('after', `\nExamples:\n${examples.map((line) => `  ${line}`).join('\n')}`)
 
-  add('init', 'make the encrypted repository without backing anything up', ['vaultkeeper init']).action(async (options: CommonOptions) =>
-    done(await (await import('./commands/init.ts')).initCommand(options)),
-  )
+  const whichRepository = ['--repository <name>', 'which repository', 'default'] as const
+  const inRepository = ['--repository <name>', 'only in this repository'] as const
+  add('init', 'make an encrypted repository without backing anything up', ['vaultkeeper init', 'vaultkeeper init --repository drive'])
+    .option(...whichRepository)
+    .action(async (options: CommonOptions & { repository: string }) =>
+      done(await (await import('./commands/init.ts')).initCommand(options)),
+    )
   add('backup <folder>', 'back a folder up, encrypted, and prove that it can be had back', [
     'vaultkeeper backup ~/Notes',
     'vaultkeeper backup . --json',
@@ -77,17 +81,20 @@ function describe(done: (code: number) => void): Command {
     'vaultkeeper status',
     'vaultkeeper status --json',
   ]).action(async (options: CommonOptions) => done(await (await import('./commands/status.ts')).statusCommand(options)))
-  add('snapshots', 'list all snapshots', ['vaultkeeper snapshots']).action(async (options: CommonOptions) =>
-    done(await (await import('./commands/snapshots.ts')).snapshotsCommand(options)),
-  )
+  add('snapshots', 'list all snapshots', ['vaultkeeper snapshots'])
+    .option(...inRepository)
+    .action(async (options: CommonOptions & { repository?: string }) =>
+      done(await (await import('./commands/snapshots.ts')).snapshotsCommand(options)),
+    )
   add('ls <snapshot[:path]>', 'list a folder of a snapshot', [
     'vaultkeeper ls latest',
     'vaultkeeper ls latest:projects',
     'vaultkeeper ls 3f2a91bc --recursive',
   ])
-    .option('--vault <vault>', 'which vault "latest" is of')
+    .option('--vault <vault>', 'which vault "latest" or a label is of')
+    .option(...inRepository)
     .option('-r, --recursive', 'with everything below')
-    .action(async (reference: string, options: CommonOptions & { vault?: string; recursive?: boolean }) =>
+    .action(async (reference: string, options: CommonOptions & { vault?: string; repository?: string; recursive?: boolean }) =>
       done(await (await import('./commands/snapshots.ts')).lsCommand(reference, options)),
     )
   add('restore <snapshot[:path]>', 'bring a snapshot, or one file or folder of it, back into a folder', [
@@ -97,21 +104,25 @@ function describe(done: (code: number) => void): Command {
   ])
     .requiredOption('--to <folder>', 'where to', nonEmpty)
     .addOption(new Option('--overwrite <policy>', 'what to do with files that are there').choices([...overwritePolicies]))
-    .option('--vault <vault>', 'which vault "latest" is of')
+    .option('--vault <vault>', 'which vault "latest" or a label is of')
+    .option(...inRepository)
     .option('--no-verify', 'do not read again what was written (it then counts as not verified)')
     .action(async (reference: string, options) => done(await (await import('./commands/restore.ts')).restoreCommand(reference, options)))
   add('verify', 'read everything in the repository and compare it', ['vaultkeeper verify', 'vaultkeeper verify --repair'])
     .option('--repair', 'mend a damaged repository as far as that goes')
-    .action(async (options: CommonOptions & { repair?: boolean }) =>
+    .option(...whichRepository)
+    .action(async (options: CommonOptions & { repository: string; repair?: boolean }) =>
       done(await (await import('./commands/verify.ts')).verifyCommand(options)),
     )
   add('history', 'show what happened', ['vaultkeeper history', 'vaultkeeper history --verify'])
     .option('--verify', 'check that nobody changed the history')
     .option('--most <number>', 'how many runs', positive, 20)
     .action(async (options) => done(await (await import('./commands/history.ts')).historyCommand(options)))
-  add('unlock', 'remove locks that a killed program left in the repository', ['vaultkeeper unlock']).action(
-    async (options: CommonOptions) => done(await (await import('./commands/unlock.ts')).unlockCommand(options)),
-  )
+  add('unlock', 'remove locks that a killed program left in the repository', ['vaultkeeper unlock'])
+    .option(...whichRepository)
+    .action(async (options: CommonOptions & { repository: string }) =>
+      done(await (await import('./commands/unlock.ts')).unlockCommand(options)),
+    )
   add('doctor', 'look at everything that a backup needs', ['vaultkeeper doctor']).action(async (options: CommonOptions) =>
     done(await (await import('./commands/doctor.ts')).doctorCommand(options)),
   )

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Outcome, Repository, Restic } from 'restic-wrapper'
 import type { PasswordSource } from '../../contract/history-event.ts'
 import type { Core, RunHost } from '../core.ts'
@@ -15,13 +14,12 @@ import {
   keychainAccount,
   keychainProblem,
   passwordFile,
+  passwordVariables,
 } from '../secrets/password.ts'
 import { type KnownRepository, knownRepository } from '../state/queries.ts'
 import { fingerprintOf, hasKeys, lookAtPlace, whyNotWritable } from './local-files.ts'
+import { embedded, missingDrive, placeOfRepository } from './repository-place.ts'
 import { resticOf } from './restic-of.ts'
-
-/** The repository that is there without any configuration, inside the home folder. */
-export const embedded = 'default'
 
 /** A repository that was found to be the one it should be, with its password at hand. */
 export type OpenRepository = {
@@ -47,15 +45,7 @@ export type OpenRepository = {
  */
 export async function openRepository(core: Core, name: string, purpose: 'read' | 'write', host: RunHost): Promise<OpenRepository> {
   const known = knownRepository(core.state.database, name)
-  const location =
-    known?.location ??
-    (name === embedded
-      ? join(core.home.repositories, embedded)
-      : fail(
-          'repository-unknown',
-          `There is no repository "${name}".`,
-          'Name one that exists; without any configuration there is only "default".',
-        ))
+  const location = placeOfRepository(core, name, known)
   const place = lookAtPlace(location)
   if (known?.id && place === 'not-reachable')
     throw new ProblemError(resticProblem(failed('permission-denied'), { name, location, hasKeys: true }))
@@ -66,7 +56,7 @@ export async function openRepository(core: Core, name: string, purpose: 'read' |
   const restic = await resticOf(core, name, { signal: host.signal, onLine: (text) => host.onProgress({ step: 'note', text }) })
   const password = known?.id
     ? await findPassword(passwordPlaces(core), name, known.password)
-    : await passwordForNew(core, name, place === 'repository' || place === 'half-made', known?.password)
+    : await passwordForNew(core, { name, location }, place === 'repository' || place === 'half-made', known?.password)
   const opened = handle(name, location, restic, password)
   if (known?.id) await confirmIdentity(core, opened, known, host)
   else if (place === 'repository') await adopt(core, opened, password.source, host)
@@ -112,9 +102,10 @@ function failed(reason: 'no-repository' | 'read-only' | 'permission-denied'): Ex
 /** A repository's config file never changes, so an equal fingerprint is the same repository; otherwise restic is asked for its id. */
 async function confirmIdentity(core: Core, opened: OpenRepository, known: KnownRepository, host: RunHost): Promise<void> {
   const fingerprint = fingerprintOf(opened.location)
-  if (fingerprint === known.fingerprint) return
-  const { id } = opened.done(await opened.restic.catConfig(opened.readTarget, {}, { signal: host.signal }).outcome)
-  if (id !== known.id) {
+  if (fingerprint === known.fingerprint && opened.location === known.location) return
+  const same = fingerprint === known.fingerprint
+  const id = same ? known.id : opened.done(await opened.restic.catConfig(opened.readTarget, {}, { signal: host.signal }).outcome).id
+  if (id === null || id !== known.id) {
     fail(
       'other-repository',
       `At ${opened.location} lies another repository than the one that "${opened.name}" was.`,
@@ -156,9 +147,18 @@ async function create(
     fail(
       'place-taken',
       `${location} holds other files, so no repository is made there.`,
-      'Empty that folder, or set VAULTKEEPER_HOME to another one.',
+      name === embedded
+        ? 'Empty that folder, or set VAULTKEEPER_HOME to another one.'
+        : 'Empty that folder, or name another one in the configuration.',
     )
   if (place === 'not-reachable') fail('place-not-reachable', `${location} cannot be read.`, 'Check the rights on that folder.')
+  const drive = missingDrive(location)
+  if (drive !== undefined)
+    fail(
+      'drive-not-connected',
+      `The drive of the repository "${name}" is not connected: ${location} is not there.`,
+      'Connect it; the backup is made up for then.',
+    )
   // Left by a creation that was cut off: no snapshot in it, and we said before that we would make it.
   if (place === 'half-made') rmSync(location, { recursive: true, force: true })
   await core.record({ event: 'repository.creating', repository: name, location, password })
@@ -173,7 +173,13 @@ async function create(
  * again; else a new one is made and kept in the keychain, or, where there is none, in a 0600 file: the embedded repository lies on the same disk
  * for the same user. A keychain that is locked or does not answer is no reason for the file: the password might be in it.
  */
-async function passwordForNew(core: Core, name: string, something: boolean, promised: PasswordSource | undefined): Promise<FoundPassword> {
+async function passwordForNew(
+  core: Core,
+  { name, location }: { name: string; location: string },
+  something: boolean,
+  promised: PasswordSource | undefined,
+): Promise<FoundPassword> {
+  const { value: variable } = passwordVariables(name)
   const remember = (found: FoundPassword) => {
     core.redactor.add(found.value)
     return found
@@ -184,19 +190,21 @@ async function passwordForNew(core: Core, name: string, something: boolean, prom
   if (promised === 'keychain' && something) return findPassword(passwordPlaces(core), name, 'keychain')
   const answer = await core.ports.keychain.get(keychainAccount(name))
   if (answer.state === 'ready' && answer.value !== null) return remember({ value: answer.value, source: 'keychain' })
-  if (answer.state === 'locked' || answer.state === 'not-answering') return keychainProblem(answer, 'VAULTKEEPER_PASSWORD')
+  if (answer.state === 'locked' || answer.state === 'not-answering') return keychainProblem(answer, variable)
   if (something)
     fail(
       'password-gone',
-      `There is a repository at ${join(core.home.repositories, name)}, and its password cannot be found.`,
-      `Give it with VAULTKEEPER_PASSWORD, or store it with: vaultkeeper secret set ${name}`,
+      `There is a repository at ${location}, and its password cannot be found.`,
+      `Give it with ${variable}, or store it with: vaultkeeper secret set ${name}`,
     )
   const value = newPassword()
   core.redactor.add(value)
   if (answer.state === 'ready') {
     const kept = await core.ports.keychain.set(keychainAccount(name), value)
-    return kept.state === 'ready' ? { value, source: 'keychain' } : keychainProblem(kept, 'VAULTKEEPER_PASSWORD')
+    return kept.state === 'ready' ? { value, source: 'keychain' } : keychainProblem(kept, variable)
   }
+  // Only the embedded one, which lies on the same disk for the same user anyway.
+  if (name !== embedded) return keychainProblem(answer, variable)
   keepInFile(core.home, name, value)
   return { value, source: 'file' }
 }

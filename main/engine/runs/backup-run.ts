@@ -1,35 +1,39 @@
 import { readdirSync, realpathSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { resolve } from 'node:path'
-import type { BackupSummary, ItemFailure, Outcome } from 'restic-wrapper'
-import { escapeGlob } from 'restic-wrapper'
-import type { SnapshotCounts, VerificationReport } from '../../contract/history-event.ts'
+import { type BackupSummary, escapeGlob, type ItemFailure, type Outcome } from 'restic-wrapper'
+import type { SnapshotCounts, Trigger, VerificationReport } from '../../contract/history-event.ts'
 import type { Problem } from '../../contract/problem.ts'
 import type { Core, RunHost } from '../core.ts'
 import { keepBallast, releaseBallast } from '../home/ballast.ts'
-import { labelFor } from '../labels.ts'
+import { type LabelKind, labelFor } from '../labels.ts'
 import { ProblemError } from '../problem-error.ts'
 import { snapshotIds } from '../repositories/local-files.ts'
-import { embedded, type OpenRepository, openRepository } from '../repositories/open-repository.ts'
+import { type OpenRepository, openRepository } from '../repositories/open-repository.ts'
+import { embedded, repositoryLock } from '../repositories/repository-place.ts'
 import { removeStaleLocks } from '../repositories/stale-locks.ts'
 import {
   homeHost,
   type KnownSnapshot,
   type KnownVault,
   knownVaults,
-  latestGoodBackup,
+  latestGoodOfPlan,
+  newestOfPlan,
   newestSnapshot,
   takenLabels,
   verifiedBackupCount,
 } from '../state/queries.ts'
-import { isInside, vaultOf } from '../vaults.ts'
+import { snapshotFor } from '../state/schedule-queries.ts'
+import { configuredAt, isInside, recordVault, type Vault, vaultOf } from '../vaults.ts'
+import { findDamage } from '../verify/damage.ts'
 import { readBackBudget } from '../verify/plan-read-back.ts'
 import { relativeItem } from '../verify/read-back-whole.ts'
-import { vanishedProblem } from '../verify/vanished-problem.ts'
-import { isProven, verifySnapshot } from '../verify/verify-snapshot.ts'
+import { verifySnapshot } from '../verify/verify-snapshot.ts'
+import { damagedMeanwhile, judgeBackup, lockLost, nothingThere } from './judge-backup.ts'
 import { type EndedRun, type Ending, recordRun } from './record-run.ts'
 import { putRight, recover } from './recover.ts'
 import { underLock } from './under-lock.ts'
+import { watchLock } from './watch-lock.ts'
 
 /** What a backup run has to show. Durations in ms, told apart: `snapshotTook` is the backup itself, `verifyTook` the reading back. */
 export type BackupResult = {
@@ -37,6 +41,8 @@ export type BackupResult = {
   readonly repository: string
   readonly location: string
   readonly password: string
+  /** The plan that it was made for. */
+  readonly plan: string | null
   readonly snapshot: string
   readonly label: string
   readonly unchanged: boolean
@@ -46,61 +52,112 @@ export type BackupResult = {
   readonly verifyTook: number
 }
 
-/** What to back up. */
+/** What to back up, and what for. */
 export type BackupRequest = {
   readonly folder: string
+  /** Where to; the embedded repository when nothing is said. */
+  readonly repository?: string
+  /** Only files that one of these patterns takes. */
+  readonly include?: readonly string[] | null
+  readonly occasion?: Occasion
   readonly verify: boolean
   /** Read every file anew, as if there were no snapshot before: brings back content that was lost from the repository. */
   readonly force?: boolean
 }
 
-/** Backs a folder up into the embedded repository and verifies it. Never throws for what restic, the disk, or a person does: see {@link EndedRun}. */
-export async function backup(core: Core, request: BackupRequest, host: RunHost): Promise<EndedRun<BackupResult>> {
-  const vault = attempt(() => vaultOf(request.folder, core.home))
-  // A vault whose folder is gone is still that vault: its record shows that it is backed up no longer.
-  const known = 'id' in vault ? vault : knownVaults(core.state.database).find(({ path }) => path === resolve(request.folder))
-  const intent = { kind: 'backup' as const, repository: embedded, path: request.folder, ...(known ? { vault: known.id } : {}) }
-  return recordRun<BackupResult>(core, intent, async (run) => {
-    if (!('id' in vault)) throw new ProblemError(vault)
-    await core.record({ event: 'vault.known', vault: vault.id, name: vault.name, path: vault.path })
-    return underLock(core, embedded, `backing up ${vault.name}`, host, () => backupLocked(core, run, vault, request, host))
-  })
+/** The plan that a backup is made for, and its moment. */
+export type Occasion = {
+  readonly plan: string
+  readonly kind: LabelKind
+  /** The due time that it is for (RFC 3339, UTC); `null` when a person or a change set it off. */
+  readonly due: string | null
+  readonly trigger: Trigger
+  /** The time zone that the label is told in. */
+  readonly zone: string
 }
 
-async function backupLocked(
+/** Does something before and after the work of a run: hooks, and whoever is told. */
+export type Around = (run: string, work: () => Promise<Ending<BackupResult>>) => Promise<Ending<BackupResult>>
+
+/** Problems that pass by themselves: a run that nobody asked for is then skipped, not failed. */
+const passing = new Set(['drive-not-connected', 'keychain-locked'])
+
+/** Backs a folder up and verifies it. Never throws for what restic, the disk, or a person does: see {@link EndedRun}. */
+export async function backup(
   core: Core,
-  run: string,
-  vault: KnownVault,
   request: BackupRequest,
   host: RunHost,
-): Promise<Ending<BackupResult>> {
-  const interrupted = await recover(core, embedded)
-  const opened = await openRepository(core, embedded, 'write', host)
-  keepBallast(core.home)
-  await putRight(core, opened, interrupted, host)
-  const newest = newestSnapshot(core.state.database, embedded, vault.id)
+  around: Around = (_run, work) => work(),
+): Promise<EndedRun<BackupResult>> {
+  const repository = request.repository ?? embedded
+  const { occasion } = request
+  const vault = attempt(() => vaultOf(core, request.folder))
+  // A vault whose folder is gone is still that vault: its record shows that it is backed up no longer.
+  const path = resolve(request.folder)
+  const known =
+    'id' in vault
+      ? vault
+      : (configuredAt(core.settings.configuration, path) ?? knownVaults(core.state.database).find((one) => one.path === path))
+  const intent = {
+    kind: 'backup' as const,
+    repository,
+    path: request.folder,
+    ...(known ? { vault: known.id } : {}),
+    ...(occasion ? { plan: occasion.plan, trigger: occasion.trigger, ...(occasion.due ? { due: occasion.due } : {}) } : {}),
+  }
+  return recordRun<BackupResult>(core, intent, (run) =>
+    around(run, async () => {
+      try {
+        if (!('id' in vault)) throw new ProblemError(vault)
+        await recordVault(core, vault)
+        return await underLock(core, repositoryLock(repository), `backing up ${vault.name}`, host, () =>
+          backupLocked(core, run, vault, request, host),
+        )
+      } catch (error) {
+        if (!(error instanceof ProblemError) || !passing.has(error.problem.code)) throw error
+        if (occasion === undefined || occasion.trigger === 'manual') throw error
+        return { verdict: 'skipped', problem: error.problem, warnings: [] }
+      }
+    }),
+  )
+}
+
+async function backupLocked(core: Core, run: string, vault: Vault, request: BackupRequest, host: RunHost): Promise<Ending<BackupResult>> {
+  const { occasion, repository = embedded } = request
+  const plan = occasion?.plan ?? null
+  const interrupted = await recover(core, repository)
+  const { database } = core.state
+  const opened = await openRepository(core, repository, 'write', host)
+  if (repository === embedded) keepBallast(core.home)
+  const damaged = await putRight(core, opened, interrupted, host)
+  const present = new Set(snapshotIds(opened.location))
   // One that is gone from the repository is no parent: restic would take another in its place, and call things unchanged that are not.
-  const parent = newest && snapshotIds(opened.location).includes(newest.id) ? newest : undefined
-  const since = latestGoodBackup(core.state.database, vault.id)
-  if (readdirSync(vault.path).length === 0) return nothingThere(newest)
+  const there = (snapshot: KnownSnapshot | undefined) => (snapshot && present.has(snapshot.id) ? snapshot : undefined)
+  const parent = there(newestOfPlan(database, repository, vault.id, plan))
+  const since = latestGoodOfPlan(database, repository, vault.id, plan)
+  if (readdirSync(vault.path).length === 0) return nothingThere(newestSnapshot(database, repository, vault.id))
   const leftOut = homeInside(core, vault)
-  const label = labelFor('manual', core.ports.clock.now(), takenLabels(core.state.database, embedded, 'manual/'))
   const begun = Date.now()
   const took = core.ports.clock.monotonic()
-  const outcome = await snapshotOnce(core, opened, vault, { label, parent, leftOut, force: request.force === true }, host)
-  const summary = opened.done(outcome)
+  const saved = await adoptOrSave(
+    core,
+    opened,
+    run,
+    { vault, request, parent, present, leftOut, force: request.force === true || damaged },
+    host,
+  )
+  const { made, failures, failureCount, unsure } = saved
   const snapshotTook = Math.round(core.ports.clock.monotonic() - took)
-  const made = await recordSnapshot(core, run, vault, label, parent, summary, snapshotTook)
-  const failures = outcome.kind === 'partial' ? outcome.failures : []
   const unreadable = new Set(failures.map(({ item }) => relativeItem(item, vault.path)))
   const report = request.verify
     ? await verify(core, opened, run, { vault, made, begun, since: since ? Date.parse(since.started) : 0, unreadable, leftOut }, host)
     : null
   const result: BackupResult = {
-    vault,
-    repository: embedded,
+    vault: { id: vault.id, name: vault.name, path: vault.path },
+    repository,
     location: opened.location,
     password: opened.passwordSource,
+    plan,
     snapshot: made.snapshot,
     label: made.label,
     unchanged: made.unchanged,
@@ -109,57 +166,112 @@ async function backupLocked(
     snapshotTook,
     verifyTook: report?.duration ?? 0,
   }
-  return judge(result, parent, failures, outcome.kind === 'partial' ? outcome.failureCount : 0)
+  // Content that was lost, or whose lock was, may be missing in parts that this run did not read.
+  if ((unsure || damaged) && (await findDamage(core, opened, host, 'structure')) !== undefined)
+    return { verdict: 'not-verified', problem: damagedMeanwhile(opened.name), warnings: [], result }
+  if (damaged) await core.record({ event: 'repository.sound', repository })
+  return judgeBackup(result, parent, failures, failureCount)
 }
 
 type Made = { readonly snapshot: string; readonly label: string; readonly unchanged: boolean; readonly counts: SnapshotCounts }
+
+type Saving = {
+  readonly vault: Vault
+  readonly request: BackupRequest
+  readonly parent: KnownSnapshot | undefined
+  readonly present: ReadonlySet<string>
+  readonly leftOut: ReadonlySet<string>
+  readonly force: boolean
+}
+
+type Saved = { readonly made: Made; readonly failures: readonly ItemFailure[]; readonly failureCount: number; readonly unsure: boolean }
+
+/** A snapshot for this due time may be there already: saved by a run that was killed before it could say so. It is taken over; else one is made. */
+async function adoptOrSave(core: Core, opened: OpenRepository, run: string, saving: Saving, host: RunHost): Promise<Saved> {
+  const { vault, request, parent, present } = saving
+  const { occasion } = request
+  const { database } = core.state
+  const took = core.ports.clock.monotonic()
+  const lane = { plan: occasion?.plan ?? '', repository: opened.name, vault: vault.id }
+  const before = occasion?.due ? snapshotFor(database, lane, occasion.due) : undefined
+  if (before !== undefined && present.has(before.id)) {
+    const counts = { files: before.files ?? 0, bytes: before.bytes ?? 0, filesNew: 0, filesChanged: 0, bytesStored: 0 }
+    const made = { snapshot: before.id, label: before.label ?? '', unchanged: false, counts }
+    const { id, time: begun, plan, due } = before
+    const snapshot = { id, time: begun, vault: vault.id, label: made.label, files: counts.files, bytes: counts.bytes }
+    const entry = { ...snapshot, ...(plan ? { plan } : {}), ...(due ? { due } : {}) }
+    await core.record({ event: 'run.snapshot', run, snapshot: entry, unchanged: false, counts, duration: 0 })
+    return { made, failures: [], failureCount: 0, unsure: false }
+  }
+  const time = occasion?.due ? new Date(occasion.due) : core.ports.clock.now()
+  const kind = occasion?.trigger === 'manual' && occasion.kind === 'on-change' ? 'on-change' : (occasion?.kind ?? 'manual')
+  const label = labelFor(kind, time, takenLabels(database, opened.name, vault.id, ''), occasion?.zone, occasion?.plan)
+  const { outcome, unsure } = await snapshotOnce(core, opened, { ...saving, label }, host)
+  const summary = opened.done(outcome)
+  const made = await recordSnapshot(core, run, saving, label, parent, summary, Math.round(core.ports.clock.monotonic() - took))
+  return outcome.kind === 'partial'
+    ? { made, failures: outcome.failures, failureCount: outcome.failureCount, unsure }
+    : { made, failures: [], failureCount: 0, unsure }
+}
 
 /** One backup; a stale lock in the way is removed once, and a full disk is given the ballast so that it can be cleaned up. */
 async function snapshotOnce(
   core: Core,
   opened: OpenRepository,
-  vault: KnownVault,
-  { label, parent, leftOut, force }: { label: string; parent: KnownSnapshot | undefined; leftOut: ReadonlySet<string>; force: boolean },
+  { vault, request, label, parent, leftOut, force }: Saving & { label: string },
   host: RunHost,
-): Promise<Outcome<BackupSummary>> {
+): Promise<{ outcome: Outcome<BackupSummary>; unsure: boolean }> {
+  const { occasion } = request
+  // A due time has its snapshot, changed or not: its label names that day. What a person or a change asks for may find nothing new.
+  const skipIfUnchanged = parent !== undefined && !force && (occasion === undefined || occasion.due === null)
+  const tags = [`vault:${vault.id}`, `label:${label}`]
+  if (occasion) tags.push(`plan:${occasion.plan}`, ...(occasion.due ? [`due:${occasion.due}`] : []))
   const attemptIt = async () => {
+    const watch = watchLock(core, opened, host)
     const task = opened.restic.backup(
       opened.target,
       {
         cwd: vault.path,
         paths: ['.'],
         host: homeHost(core.state.database) ?? hostname(),
-        tags: [`vault:${vault.id}`, `label:${label}`],
+        tags,
         // Named, so that it is the vault's own: restic would go by host and path, and both may change.
         ...(parent && !force ? { parent: parent.id } : {}),
-        skipIfUnchanged: parent !== undefined && !force,
+        skipIfUnchanged,
         force,
         excludeCaches: true,
         excludes: [...leftOut].map((path) => escapeGlob(path)),
       },
-      { signal: host.signal },
+      { signal: watch.host.signal },
     )
-    for await (const event of task) {
-      if (event.type === 'progress') {
-        const { percent, filesDone, totalFiles: files, bytesDone, totalBytes: bytes, secondsRemaining } = event
-        host.onProgress({ step: 'reading', percent, filesDone, files, bytesDone, bytes, secondsLeft: secondsRemaining })
-      } else if (event.type === 'retrying')
-        host.onProgress({ step: 'note', text: `The repository does not answer (${event.message}); trying again` })
+    try {
+      for await (const event of task) {
+        if (event.type === 'progress') {
+          const { percent, filesDone, totalFiles: files, bytesDone, totalBytes: bytes, secondsRemaining } = event
+          host.onProgress({ step: 'reading', percent, filesDone, files, bytesDone, bytes, secondsLeft: secondsRemaining })
+        } else if (event.type === 'retrying')
+          host.onProgress({ step: 'note', text: `The repository does not answer (${event.message}); trying again` })
+      }
+      const outcome = await task.outcome
+      if (watch.lost()) throw new ProblemError(lockLost(opened.name))
+      return { outcome, unsure: watch.unsure() }
+    } finally {
+      watch.stop()
     }
-    return task.outcome
   }
-  const outcome = await attemptIt()
-  if (outcome.kind !== 'failed') return outcome
+  const attempted = await attemptIt()
+  const { outcome } = attempted
+  if (outcome.kind !== 'failed') return attempted
   if (outcome.reason === 'no-space') releaseBallast(core.home)
-  if (outcome.reason !== 'locked') return outcome
+  if (outcome.reason !== 'locked') return attempted
   const { kept } = await removeStaleLocks(core, opened, host)
-  return kept.length === 0 ? attemptIt() : outcome
+  return kept.length === 0 ? attemptIt() : attempted
 }
 
 async function recordSnapshot(
   core: Core,
   run: string,
-  vault: KnownVault,
+  { vault, request }: Saving,
   label: string,
   parent: KnownSnapshot | undefined,
   summary: BackupSummary,
@@ -177,10 +289,19 @@ async function recordSnapshot(
   // When it began, as the snapshot itself says: what is touched from then on may differ from it.
   const time = summary.backupStart ?? core.ports.clock.now().toISOString()
   const made: Made = { snapshot: id, label: unchanged ? (parent?.label ?? '') : label, unchanged, counts }
+  const { occasion } = request
   await core.record({
     event: 'run.snapshot',
     run,
-    snapshot: { id, time, vault: vault.id, label: made.label, files: counts.files, bytes: counts.bytes },
+    snapshot: {
+      id,
+      time,
+      vault: vault.id,
+      label: made.label,
+      ...(occasion ? { plan: occasion.plan, ...(occasion.due ? { due: occasion.due } : {}) } : {}),
+      files: counts.files,
+      bytes: counts.bytes,
+    },
     unchanged,
     counts,
     duration: took,
@@ -192,7 +313,7 @@ async function verify(
   core: Core,
   opened: OpenRepository,
   run: string,
-  of: { vault: KnownVault; made: Made; begun: number; since: number; unreadable: ReadonlySet<string>; leftOut: ReadonlySet<string> },
+  of: { vault: Vault; made: Made; begun: number; since: number; unreadable: ReadonlySet<string>; leftOut: ReadonlySet<string> },
   host: RunHost,
 ): Promise<VerificationReport> {
   const { made, vault } = of
@@ -206,7 +327,7 @@ async function verify(
       files: made.counts.files,
       bytes: made.counts.bytes,
       added: made.counts.filesNew + made.counts.filesChanged,
-      turn: verifiedBackupCount(core.state.database, vault.id),
+      turn: verifiedBackupCount(core.state.database, opened.name, vault.id),
       budget: readBackBudget,
     },
     host,
@@ -217,97 +338,13 @@ async function verify(
   return report
 }
 
-/** restic makes no snapshot of nothing. A folder that held something before may be a disk that is not mounted. */
-function nothingThere(parent: KnownSnapshot | undefined): Ending<BackupResult> {
-  if (parent === undefined)
-    return {
-      verdict: 'skipped',
-      warnings: [],
-      problem: {
-        code: 'folder-empty',
-        sentence: 'The folder is empty: there is nothing to back up yet.',
-        remedy: 'Run it again when there is something in it.',
-      },
-    }
-  return {
-    verdict: 'failed',
-    warnings: [],
-    problem: {
-      code: 'folder-emptied',
-      sentence: `The folder is empty, but the backup before had ${parent.files ?? 'some'} files: nothing was saved, and that backup is untouched.`,
-      remedy: 'If it lies on another disk, connect that. If files were lost, bring them back with: vaultkeeper restore latest --to FOLDER',
-    },
-  }
-}
-
-/** What the run comes to. Pure. */
-function judge(
-  result: BackupResult,
-  parent: KnownSnapshot | undefined,
-  failures: readonly ItemFailure[],
-  failureCount: number,
-): Ending<BackupResult> {
-  const told = failures.map(({ item, message }) => `Not saved: ${relativeItem(item, result.vault.path)} (${reasonOf(message)})`)
-  // A folder that it may not enter is told twice by restic: while it counts, and while it saves.
-  const warnings = [...new Set(told)]
-  if (result.counts.files === 0)
-    warnings.push(
-      parent?.files
-        ? `The folder is empty; the backup before had ${parent.files} files and is kept.`
-        : 'The folder is empty: there was nothing to save.',
-    )
-  const count = warnings.length - failures.length + failureCount
-  const problem = verificationProblem(result)
-  if (problem !== undefined) return { verdict: 'not-verified', problem, warnings, warningCount: count, result }
-  return { verdict: count > 0 ? 'warnings' : 'done', warnings, warningCount: count, result }
-}
-
-/** The problem that a report amounts to, or `undefined` when it proves the snapshot. Pure. */
-export function verificationProblem({ report, label, counts }: Pick<BackupResult, 'report' | 'label' | 'counts'>): Problem | undefined {
-  if (report === null)
-    return {
-      code: 'not-verified',
-      sentence: 'The snapshot was made but not read back, as asked (--no-verify).',
-      remedy: 'Prove it with: vaultkeeper verify',
-    }
-  if (isProven(report)) return undefined
-  const [first] = report.findings
-  if (first !== undefined) {
-    const others = report.findingCount > 1 ? ` and ${report.findingCount - 1} more` : ''
-    const what = first.path === '' ? `the content of ${label} cannot be read back (${first.why})` : `${first.path}${others}: ${first.why}`
-    return {
-      code: 'read-back-failed',
-      sentence: `The snapshot does not hold what it should: ${what}.`,
-      remedy: 'Find out what is damaged with: vaultkeeper verify. Then mend it with: vaultkeeper verify --repair',
-    }
-  }
-  if (report.vanishedSnapshots.length > 0) return vanishedProblem(report.vanishedSnapshots)
-  if (report.leftFiles > 0 && report.comparedFiles + report.changedSince === 0) {
-    return {
-      code: 'nothing-read-back',
-      sentence: `Nothing of the snapshot could be read back: ${report.leftFiles} files are more than is read at once.`,
-      remedy: 'Prove it with: vaultkeeper verify',
-    }
-  }
-  return {
-    code: 'counts-differ',
-    sentence: `The snapshot holds other counts than the backup reported (${counts.files} files).`,
-    remedy: 'Run the backup again; if it stays, run: vaultkeeper verify',
-  }
-}
-
-/** restic repeats the path in front of the reason: `/vault/a.md: open a.md: permission denied`. */
-function reasonOf(message: string): string {
-  return message.split(': ').at(-1) ?? message
-}
-
 /** Our own folder, where it lies in the vault: backups of the backups would grow with every run. */
-function homeInside(core: Core, vault: KnownVault): Set<string> {
+function homeInside(core: Core, vault: Vault): Set<string> {
   const home = realpathSync(core.home.root)
   return new Set(isInside(home, vault.path) ? [home] : [])
 }
 
-function attempt(work: () => KnownVault): KnownVault | Problem {
+function attempt(work: () => Vault): Vault | Problem {
   try {
     return work()
   } catch (error) {

@@ -1,6 +1,7 @@
 import type { PasswordSource } from '../../contract/history-event.ts'
 import type { Core, RunHost } from '../core.ts'
-import { embedded, openRepository } from '../repositories/open-repository.ts'
+import { openRepository } from '../repositories/open-repository.ts'
+import { repositoryLock } from '../repositories/repository-place.ts'
 import { knownRepository } from '../state/queries.ts'
 import { type EndedRun, recordRun } from './record-run.ts'
 import { recover } from './recover.ts'
@@ -14,13 +15,13 @@ export type InitResult = {
   readonly existed: boolean
 }
 
-/** Makes the embedded repository, or finds that it is there and opens. */
-export function init(core: Core, host: RunHost): Promise<EndedRun<InitResult>> {
-  return recordRun<InitResult>(core, { kind: 'init', repository: embedded }, () =>
-    underLock(core, embedded, 'making the repository', host, async () => {
-      await recover(core, embedded)
-      const existed = Boolean(knownRepository(core.state.database, embedded)?.id)
-      const { name, location, passwordSource } = await openRepository(core, embedded, 'write', host)
+/** Makes a repository, or finds that it is there and opens. */
+export function init(core: Core, repository: string, host: RunHost): Promise<EndedRun<InitResult>> {
+  return recordRun<InitResult>(core, { kind: 'init', repository }, () =>
+    underLock(core, repositoryLock(repository), 'making the repository', host, async () => {
+      await recover(core, repository)
+      const existed = Boolean(knownRepository(core.state.database, repository)?.id)
+      const { name, location, passwordSource } = await openRepository(core, repository, 'write', host)
       return { verdict: 'done', warnings: [], result: { repository: name, location, password: passwordSource, existed } }
     }),
   )

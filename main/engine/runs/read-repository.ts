@@ -2,36 +2,42 @@ import type { Node } from 'restic-wrapper'
 import type { Core, RunHost } from '../core.ts'
 import { takeLock } from '../home/lock.ts'
 import { fail } from '../problem-error.ts'
-import { embedded, type OpenRepository, openRepository } from '../repositories/open-repository.ts'
+import { type OpenRepository, openRepository } from '../repositories/open-repository.ts'
+import { repositoryLock, seenRepositories } from '../repositories/repository-place.ts'
 import { endOrphan, removeStaleLocks } from '../repositories/stale-locks.ts'
 import { type KnownSnapshot, knownSnapshots, knownVaults } from '../state/queries.ts'
 import { CancelledError, type EndedRun, recordRun } from './record-run.ts'
-import { parseReference, resolveSnapshot } from './resolve-snapshot.ts'
+import { chooseRepository, parseReference, resolveSnapshot } from './resolve-snapshot.ts'
 import { seeSnapshots } from './see-snapshots.ts'
 
 /** A snapshot for a list: from the repository, with what Vaultkeeper knows of it. */
 export type ListedSnapshot = KnownSnapshot & { readonly vaultName: string | null }
 
-/** All snapshots that are in the repository now, oldest first; those that vanished stand in the list too, marked. One restic process. */
-export async function listSnapshots(core: Core, host: RunHost): Promise<ListedSnapshot[]> {
-  const opened = await openRepository(core, embedded, 'read', host)
-  await seeSnapshots(core, opened, host)
+/**
+ * All snapshots that are in the repositories now, oldest first; those that vanished stand in the list too, marked. One restic process for each
+ * repository.
+ * @param named only this repository
+ */
+export async function listSnapshots(core: Core, named: string | undefined, host: RunHost): Promise<ListedSnapshot[]> {
   const names = new Map(knownVaults(core.state.database).map(({ id, name }) => [id, name]))
-  return knownSnapshots(core.state.database, embedded).map((snapshot) => ({
-    ...snapshot,
-    vaultName: names.get(snapshot.vault ?? '') ?? null,
-  }))
+  const listed: ListedSnapshot[] = []
+  for (const repository of named === undefined ? seenRepositories(core) : [named]) {
+    await seeSnapshots(core, await openRepository(core, repository, 'read', host), host)
+    for (const snapshot of knownSnapshots(core.state.database, repository))
+      listed.push({ ...snapshot, vaultName: names.get(snapshot.vault ?? '') ?? null })
+  }
+  return listed
 }
 
 /** The entries of a snapshot's folder, or of all of it, as they come from restic. */
 export async function* listFiles(
   core: Core,
   reference: string,
-  options: { vault: string | undefined; recursive: boolean },
+  options: { vault: string | undefined; repository: string | undefined; recursive: boolean },
   host: RunHost,
 ): AsyncGenerator<Node> {
-  const opened = await openRepository(core, embedded, 'read', host)
   const { name, path } = parseReference(reference)
+  const opened = await openRepository(core, chooseRepository(core, name, options.vault, options.repository), 'read', host)
   const snapshot = await resolveSnapshot(core, opened, name, options.vault, host)
   const listing = opened.restic.ls(
     opened.readTarget,
@@ -49,9 +55,13 @@ export async function* listFiles(
 export type UnlockResult = { readonly removed: number; readonly kept: readonly string[] }
 
 /** Removes locks that nobody alive needs, and says which it left and why. */
-export async function unlock(core: Core, host: RunHost): Promise<EndedRun<UnlockResult>> {
-  return recordRun<UnlockResult>(core, { kind: 'unlock', repository: embedded }, async () => {
-    const lock = await takeLock(core.home.locks, embedded, { doing: 'removing stale locks', signal: host.signal, patience: 2_000 })
+export async function unlock(core: Core, repository: string, host: RunHost): Promise<EndedRun<UnlockResult>> {
+  return recordRun<UnlockResult>(core, { kind: 'unlock', repository }, async () => {
+    const lock = await takeLock(core.home.locks, repositoryLock(repository), {
+      doing: 'removing stale locks',
+      signal: host.signal,
+      patience: 2_000,
+    })
     if (lock === undefined) {
       if (host.signal.aborted) throw new CancelledError()
       return {
@@ -65,8 +75,8 @@ export async function unlock(core: Core, host: RunHost): Promise<EndedRun<Unlock
       }
     }
     try {
-      await endOrphan(core, embedded)
-      const opened: OpenRepository = await openRepository(core, embedded, 'read', host)
+      await endOrphan(core, repository)
+      const opened: OpenRepository = await openRepository(core, repository, 'read', host)
       const result = await removeStaleLocks(core, opened, host)
       if (result.kept.length === 0) return { verdict: 'done', warnings: [], result }
       return {

@@ -8,6 +8,7 @@ import type { OpenRepository } from '../repositories/open-repository.ts'
 import { endOrphan, removeStaleLocks } from '../repositories/stale-locks.ts'
 import { endedWritings, type KnownRun, knownSnapshots, openRuns } from '../state/queries.ts'
 import { compareLedger } from '../verify/compare-ledger.ts'
+import { findDamage } from '../verify/damage.ts'
 import { CancelledError } from './record-run.ts'
 import { seeSnapshots } from './see-snapshots.ts'
 
@@ -49,8 +50,9 @@ async function closeRun(core: Core, run: KnownRun): Promise<void> {
  * Puts right what a killed run left behind: its restic process, its temporary files, its lock in the repository, data that was stored but not
  * yet indexed (`repair index` makes it count, or everything would be stored again), and a snapshot that was saved but not recorded.
  * @param leftovers whether anything was interrupted; otherwise only what costs nothing is looked at
+ * @returns whether the repository turned out damaged, so that everything has to be read anew to bring back what was lost
  */
-export async function putRight(core: Core, opened: OpenRepository, leftovers: boolean, host: RunHost): Promise<void> {
+export async function putRight(core: Core, opened: OpenRepository, leftovers: boolean, host: RunHost): Promise<boolean> {
   if (leftovers) {
     clearTemporary(core)
     if (lockIds(opened.location).length > 0) await removeStaleLocks(core, opened, host)
@@ -64,6 +66,9 @@ export async function putRight(core: Core, opened: OpenRepository, leftovers: bo
   const ledger = knownSnapshots(core.state.database, opened.name).map(({ id }) => id)
   const { unknown } = compareLedger(ledger, snapshotIds(opened.location))
   if (unknown.length > 0) await seeSnapshots(core, opened, host)
+  if (endedWritings(core.state.database, opened.name)[0]?.problem?.code !== 'lock-lost') return false
+  host.onProgress({ step: 'note', text: 'The machine slept in the middle of the last backup: checking the repository' })
+  return (await findDamage(core, opened, host, 'structure')) !== undefined
 }
 
 /** Problems of a backup that had begun to store: other failures left nothing behind. */
@@ -75,6 +80,7 @@ const leavesData = new Set([
   'repository-offline',
   'repository-not-answering',
   'restic-failed',
+  'lock-lost',
 ])
 
 /**

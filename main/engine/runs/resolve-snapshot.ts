@@ -2,6 +2,7 @@ import type { Core, RunHost } from '../core.ts'
 import { isLabel } from '../labels.ts'
 import { fail } from '../problem-error.ts'
 import type { OpenRepository } from '../repositories/open-repository.ts'
+import { embedded, seenRepositories } from '../repositories/repository-place.ts'
 import { type KnownSnapshot, knownSnapshots, knownVaults } from '../state/queries.ts'
 import { seeSnapshots } from './see-snapshots.ts'
 
@@ -17,8 +18,19 @@ export function parseReference(text: string): SnapshotReference {
 }
 
 /**
+ * The repository to look for a snapshot in: the one that was named, else the first whose ledger knows the snapshot, else the first there is.
+ * @param vault as for {@link resolveSnapshot}
+ */
+export function chooseRepository(core: Core, name: string, vault: string | undefined, named: string | undefined): string {
+  if (named !== undefined) return named
+  const names = seenRepositories(core)
+  const wanted = vault === undefined ? undefined : vaultNamed(core, vault)
+  return names.find((one) => matching(ledgerOf(core, one, wanted), name).length > 0) ?? names[0] ?? embedded
+}
+
+/**
  * The one snapshot that a name means. `latest` goes by the order in which Vaultkeeper saw them, not by their clocks. What the ledger does not
- * know is asked of the repository. Throws a problem for none and for several.
+ * know is asked of the repository. Throws a problem for none and for several, also for a name that means one of each of several vaults.
  * @param vault an id, name or path of a vault, to choose among several
  */
 export async function resolveSnapshot(
@@ -29,13 +41,7 @@ export async function resolveSnapshot(
   host: RunHost,
 ): Promise<KnownSnapshot> {
   const wanted = vault === undefined ? undefined : vaultNamed(core, vault)
-  const look = () =>
-    matching(
-      knownSnapshots(core.state.database, opened.name).filter(
-        (one) => one.vanished === null && (wanted === undefined || one.vault === wanted),
-      ),
-      name,
-    )
+  const look = () => matching(ledgerOf(core, opened.name, wanted), name)
   let found = look()
   if (found.length === 0) {
     await seeSnapshots(core, opened, host)
@@ -48,6 +54,15 @@ export async function resolveSnapshot(
       `There is no snapshot "${name}" in the repository "${opened.name}".`,
       'See what there is with: vaultkeeper snapshots',
     )
+  const vaults = [...new Set(found.map((one) => one.vault))]
+  if (vaults.length > 1) {
+    const names = knownVaults(core.state.database).filter(({ id }) => vaults.includes(id))
+    return fail(
+      'snapshot-ambiguous',
+      `"${name}" means a snapshot of each of ${vaults.length} vaults: ${names.map((one) => one.name).join(', ')}.`,
+      `Say which with: --vault "${names[0]?.name ?? vaults[0]}"`,
+    )
+  }
   if (found.length > 1)
     return fail(
       'snapshot-ambiguous',
@@ -57,10 +72,16 @@ export async function resolveSnapshot(
   return first
 }
 
-/** Snapshots that a name means, from the ledger in its order. Pure. */
+function ledgerOf(core: Core, repository: string, vault: string | undefined): KnownSnapshot[] {
+  const ledger = knownSnapshots(core.state.database, repository)
+  return ledger.filter((one) => one.vanished === null && (vault === undefined || one.vault === vault))
+}
+
+/** Snapshots that a name means, from the ledger in its order; `latest` and labels mean one of each vault. Pure. */
 export function matching(ledger: readonly KnownSnapshot[], name: string): KnownSnapshot[] {
-  if (name === 'latest') return ledger.slice(-1)
-  if (isLabel(name)) return ledger.filter((one) => one.label === name).slice(-1)
+  const lastOfEach = (some: readonly KnownSnapshot[]) => [...new Map(some.map((one) => [one.vault, one])).values()]
+  if (name === 'latest') return lastOfEach(ledger)
+  if (isLabel(name)) return lastOfEach(ledger.filter((one) => one.label === name))
   return /^[0-9a-f]{4,64}$/.test(name) ? ledger.filter((one) => one.id.startsWith(name)) : []
 }
 

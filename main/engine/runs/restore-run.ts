@@ -7,7 +7,7 @@ import type { Problem } from '../../contract/problem.ts'
 import type { Core, RunHost } from '../core.ts'
 import { processAlive } from '../home/process-identity.ts'
 import { fail } from '../problem-error.ts'
-import { embedded, type OpenRepository, openRepository } from '../repositories/open-repository.ts'
+import { type OpenRepository, openRepository } from '../repositories/open-repository.ts'
 import { endOrphan } from '../repositories/stale-locks.ts'
 import { findInTheWay, type WhatIsThere } from '../restore/find-in-the-way.ts'
 import { type KeptBoth, moveKeepingBoth } from '../restore/keep-both.ts'
@@ -15,7 +15,7 @@ import { freeBytes, lookAtTarget, placeOf, type RestoreTarget } from '../restore
 import { endedRestoresInto, type KnownRun, type KnownSnapshot } from '../state/queries.ts'
 import { type EndedRun, type Ending, recordRun } from './record-run.ts'
 import { closeInterruptedRuns } from './recover.ts'
-import { parseReference, resolveSnapshot } from './resolve-snapshot.ts'
+import { chooseRepository, parseReference, resolveSnapshot } from './resolve-snapshot.ts'
 import { underLock } from './under-lock.ts'
 
 /** What to restore, and where to. */
@@ -23,6 +23,7 @@ export type RestoreRequest = {
   /** `SNAPSHOT[:PATH]` */
   readonly reference: string
   readonly vault: string | undefined
+  readonly repository?: string | undefined
   readonly target: string
   readonly overwrite: OverwritePolicy | undefined
   readonly verify: boolean
@@ -44,25 +45,33 @@ export type RestoreResult = {
 /** Restores a snapshot, or one file or folder of it, into a folder, and reads back what it wrote. */
 export async function restore(core: Core, request: RestoreRequest, host: RunHost): Promise<EndedRun<RestoreResult>> {
   // One that a killed restore left behind would go on writing into its target.
-  await endOrphan(core, embedded)
+  await core.state.catchUp()
+  const repository = chooseRepository(core, parseReference(request.reference).name, request.vault, request.repository)
+  await endOrphan(core, repository)
   await closeInterruptedRuns(core)
   return recordRun<RestoreResult>(
     core,
     // By its real name, so that a restore that was cut off is found again by whatever name the folder is given next time.
-    { kind: 'restore', repository: embedded, snapshot: request.reference, target: placeOf(request.target) },
+    { kind: 'restore', repository, snapshot: request.reference, target: placeOf(request.target) },
     async () => {
       const target = await lookAtTarget(request.target, core.home.root)
       if (target.leadsFrom !== undefined)
         host.onProgress({ step: 'note', text: `${target.leadsFrom} leads to ${target.path}: restoring there` })
       refuseUnclear(core, request, target)
       const lock = `target-${createHash('sha256').update(target.path).digest('hex').slice(0, 16)}`
-      return underLock(core, lock, `restoring into ${target.path}`, host, () => restoreLocked(core, request, target, host))
+      return underLock(core, lock, `restoring into ${target.path}`, host, () => restoreLocked(core, repository, request, target, host))
     },
   )
 }
 
-async function restoreLocked(core: Core, request: RestoreRequest, target: RestoreTarget, host: RunHost): Promise<Ending<RestoreResult>> {
-  const opened = await openRepository(core, embedded, 'read', host)
+async function restoreLocked(
+  core: Core,
+  repository: string,
+  request: RestoreRequest,
+  target: RestoreTarget,
+  host: RunHost,
+): Promise<Ending<RestoreResult>> {
+  const opened = await openRepository(core, repository, 'read', host)
   const { name, path } = parseReference(request.reference)
   const snapshot = await resolveSnapshot(core, opened, name, request.vault, host)
   const started = core.ports.clock.monotonic()

@@ -4,7 +4,8 @@ import type { VerificationReport } from '../../contract/history-event.ts'
 import type { Problem } from '../../contract/problem.ts'
 import type { Core, RunHost } from '../core.ts'
 import { snapshotIds } from '../repositories/local-files.ts'
-import { embedded, type OpenRepository, openRepository } from '../repositories/open-repository.ts'
+import { type OpenRepository, openRepository } from '../repositories/open-repository.ts'
+import { repositoryLock } from '../repositories/repository-place.ts'
 import { removeStaleLocks } from '../repositories/stale-locks.ts'
 import { knownRepository, knownSnapshots, knownVaults, newestSnapshot, verifiedBackupCount } from '../state/queries.ts'
 import { compareLedger } from '../verify/compare-ledger.ts'
@@ -37,8 +38,8 @@ export type VerifyResult = {
  * Proves the repository: reads every byte of it, holds the ledger against it, and compares each vault's newest snapshot with what is on disk.
  * Damage is told by the names of the files that lie in it.
  */
-export async function verify(core: Core, host: RunHost): Promise<EndedRun<VerifyResult>> {
-  return withRepository(core, 'verify', 'verifying the backups', host, async (opened, run) => {
+export async function verify(core: Core, repository: string, host: RunHost): Promise<EndedRun<VerifyResult>> {
+  return withRepository(core, repository, 'verify', 'verifying the backups', host, async (opened, run) => {
     await seeSnapshots(core, opened, host)
     const ledger = knownSnapshots(core.state.database, opened.name)
     const present = snapshotIds(opened.location)
@@ -64,8 +65,8 @@ export async function verify(core: Core, host: RunHost): Promise<EndedRun<Verify
  * Mends a damaged repository as far as that goes: the index is made anew, broken pack files are taken apart for what is sound in them, and every
  * vault is read in full, which brings back lost content that is still on disk. Old snapshots heal with it. Then all of it is verified.
  */
-export async function repair(core: Core, host: RunHost): Promise<EndedRun<VerifyResult>> {
-  const mended = await withRepository(core, 'repair', 'repairing the repository', host, async (opened) => {
+export async function repair(core: Core, repository: string, host: RunHost): Promise<EndedRun<VerifyResult>> {
+  const mended = await withRepository(core, repository, 'repair', 'repairing the repository', host, async (opened) => {
     const damage = await findDamage(core, opened, host)
     if (damage === undefined) return { verdict: 'done', warnings: [] }
     host.onProgress({ step: 'note', text: 'Making the index anew' })
@@ -75,28 +76,30 @@ export async function repair(core: Core, host: RunHost): Promise<EndedRun<Verify
   })
   if (mended.verdict !== 'done') return mended
   for (const vault of knownVaults(core.state.database)) {
-    if (!existsSync(vault.path)) continue
+    // Only what this repository holds: it does not become another place for the others.
+    if (!existsSync(vault.path) || newestSnapshot(core.state.database, repository, vault.id) === undefined) continue
     host.onProgress({ step: 'note', text: `Reading all of ${vault.name} to bring back what was lost` })
-    const ended = await backup(core, { folder: vault.path, verify: false, force: true }, host)
+    const ended = await backup(core, { folder: vault.path, repository, verify: false, force: true }, host)
     if (ended.verdict === 'cancelled') return { ...ended, kind: 'repair', result: undefined }
     // The other vaults go on: each brings back what it still has.
     if (ended.verdict === 'failed')
       host.onProgress({ step: 'note', text: `${vault.name}: ${ended.problem?.sentence ?? 'it could not be read'}` })
   }
-  return verify(core, host)
+  return verify(core, repository, host)
 }
 
 async function withRepository(
   core: Core,
+  repository: string,
   kind: 'verify' | 'repair',
   doing: string,
   host: RunHost,
   work: (opened: OpenRepository, run: string) => Promise<Ending<VerifyResult>>,
 ): Promise<EndedRun<VerifyResult>> {
-  return recordRun<VerifyResult>(core, { kind, repository: embedded }, (run) =>
-    underLock(core, embedded, doing, host, async () => {
-      await recover(core, embedded)
-      const opened = await openRepository(core, embedded, 'read', host)
+  return recordRun<VerifyResult>(core, { kind, repository }, (run) =>
+    underLock(core, repositoryLock(repository), doing, host, async () => {
+      await recover(core, repository)
+      const opened = await openRepository(core, repository, 'read', host)
       if (kind === 'repair') await removeStaleLocks(core, opened, host)
       return work(opened, run)
     }),
@@ -131,7 +134,7 @@ async function compareVaults(core: Core, opened: OpenRepository, run: string, ho
         begun,
         since: 0,
         unreadable: new Set(),
-        turn: verifiedBackupCount(core.state.database, vault.id),
+        turn: verifiedBackupCount(core.state.database, opened.name, vault.id),
         budget: readBackBudget,
       },
       host,

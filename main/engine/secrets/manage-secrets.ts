@@ -4,7 +4,7 @@ import { createRestic } from 'restic-wrapper'
 import type { Core, RunHost } from '../core.ts'
 import { fail, ProblemError } from '../problem-error.ts'
 import { fingerprintOf, hasKeys } from '../repositories/local-files.ts'
-import { embedded } from '../repositories/open-repository.ts'
+import { repositoryNames } from '../repositories/repository-place.ts'
 import { findRestic } from '../restic/find-restic.ts'
 import { resticProblem } from '../restic-problem.ts'
 import { CancelledError } from '../runs/record-run.ts'
@@ -24,7 +24,7 @@ export type SecretListing = {
  * @param place the keychain, or the 0600 file in the home folder where a person chose that
  */
 export async function setSecret(core: Core, name: string, value: string, place: 'keychain' | 'file', host: RunHost): Promise<void> {
-  checkName(name)
+  checkName(core, name)
   if (value === '') fail('password-unusable', 'No password was given.', 'Type it, or pass it on standard input.')
   core.redactor.add(value)
   checkPassword(value, 'what was typed')
@@ -62,7 +62,7 @@ export async function setSecret(core: Core, name: string, value: string, place: 
  * @param sure a person said that it is kept elsewhere: without it the backups that are there could never be opened again
  */
 export async function removeSecret(core: Core, name: string, sure: boolean): Promise<void> {
-  checkName(name)
+  checkName(core, name)
   if (!sure && knownRepository(core.state.database, name)?.id) {
     fail(
       'secret-in-use',
@@ -75,27 +75,30 @@ export async function removeSecret(core: Core, name: string, sure: boolean): Pro
   rmSync(passwordFile(core.home, name), { force: true })
 }
 
-/** Tells for a repository where its password is and how the keychain stands. */
+/** Tells for each repository where its password is and how the keychain stands. */
 export async function listSecrets(core: Core): Promise<SecretListing[]> {
-  const name = embedded
+  const listed: SecretListing[] = []
+  for (const name of repositoryNames(core)) listed.push(await listSecret(core, name))
+  return listed
+}
+
+async function listSecret(core: Core, name: string): Promise<SecretListing> {
   const answer = await core.ports.keychain.get(keychainAccount(name))
   const chosen = await chosenPassword(core.ports.environment, name)
   const known = knownRepository(core.state.database, name)
   const inKeychain = answer.state === 'ready' && answer.value !== null
   if (answer.state === 'ready' && answer.value !== null) core.redactor.add(answer.value)
-  return [
-    {
-      name,
-      kept: chosen?.source ?? (known?.password === 'file' ? 'file' : inKeychain ? 'keychain' : 'nowhere'),
-      keychain: answer.state === 'ready' && !inKeychain ? 'not-set' : answer.state,
-      why: answer.state === 'ready' ? null : answer.why,
-    },
-  ]
+  return {
+    name,
+    kept: chosen?.source ?? (known?.password === 'file' ? 'file' : inKeychain ? 'keychain' : 'nowhere'),
+    keychain: answer.state === 'ready' && !inKeychain ? 'not-set' : answer.state,
+    why: answer.state === 'ready' ? null : answer.why,
+  }
 }
 
-function checkName(name: string): void {
-  if (name !== embedded)
-    fail('repository-unknown', `There is no repository "${name}".`, 'Without any configuration there is only "default".')
+function checkName(core: Core, name: string): void {
+  const names = repositoryNames(core)
+  if (!names.includes(name)) fail('repository-unknown', `There is no repository "${name}".`, `There is: ${names.join(', ')}.`)
 }
 
 async function tryPassword(core: Core, name: string, location: string, value: string, host: RunHost): Promise<void> {

@@ -82,6 +82,12 @@ export function knownRepository(database: DatabaseSync, name: string): KnownRepo
   return row && ({ ...row, damaged: parse(row['damaged']) } as KnownRepository)
 }
 
+/** All repositories that the history knows, by name. */
+export function knownRepositories(database: DatabaseSync): KnownRepository[] {
+  const found = rows(database, 'SELECT name, id, location, fingerprint, password, damaged FROM repositories ORDER BY name')
+  return found.map((row) => ({ ...row, damaged: parse(row['damaged']) }) as KnownRepository)
+}
+
 /** All vaults, by name. */
 export function knownVaults(database: DatabaseSync): KnownVault[] {
   return rows(database, 'SELECT id, name, path FROM vaults ORDER BY name, id') as unknown as KnownVault[]
@@ -94,6 +100,13 @@ export function knownSnapshots(database: DatabaseSync, repository: string): Know
     'SELECT * FROM snapshots WHERE repository = ? AND removed IS NULL ORDER BY seq, time',
     repository,
   ) as unknown as KnownSnapshot[]
+}
+
+/** Newest snapshot of a vault that one plan made, or (`null`) that was made by hand, and that is still there. */
+export function newestOfPlan(database: DatabaseSync, repository: string, vault: string, plan: string | null): KnownSnapshot | undefined {
+  const sql =
+    'SELECT * FROM snapshots WHERE repository = ? AND vault = ? AND plan IS ? AND vanished IS NULL AND removed IS NULL ORDER BY seq DESC LIMIT 1'
+  return database.prepare(sql).get(repository, vault, plan) as unknown as KnownSnapshot | undefined
 }
 
 /** Newest snapshot of a vault, or of any vault, that is still there. */
@@ -114,9 +127,10 @@ export function newestSnapshot(database: DatabaseSync, repository: string, vault
   return found[0] as unknown as KnownSnapshot | undefined
 }
 
-/** Labels that are taken in a repository. */
-export function takenLabels(database: DatabaseSync, repository: string, prefix: string): Set<string> {
-  const found = rows(database, "SELECT label FROM snapshots WHERE repository = ? AND label LIKE ? || '%'", repository, prefix)
+/** Labels that a vault's snapshots in a repository have, or had. */
+export function takenLabels(database: DatabaseSync, repository: string, vault: string, prefix: string): Set<string> {
+  const sql = "SELECT label FROM snapshots WHERE repository = ? AND vault = ? AND label LIKE ? || '%'"
+  const found = rows(database, sql, repository, vault, prefix)
   return new Set(found.map((row) => row['label'] as string))
 }
 
@@ -141,9 +155,18 @@ export function latestGoodBackup(database: DatabaseSync, vault: string): KnownRu
   return rows(database, sql, vault).map(toRun)[0]
 }
 
-/** How many backups of a vault were verified: the turn of the rotating sample. */
-export function verifiedBackupCount(database: DatabaseSync, vault: string): number {
-  const row = rows(database, "SELECT count(*) AS n FROM runs WHERE vault = ? AND kind = 'backup' AND report IS NOT NULL", vault)[0]
+/** The latest backup of a vault into a repository, by one plan or (`null`) by hand, that ended well. */
+export function latestGoodOfPlan(database: DatabaseSync, repository: string, vault: string, plan: string | null): KnownRun | undefined {
+  const sql =
+    "SELECT * FROM runs WHERE vault = ? AND repository = ? AND plan IS ? AND kind = 'backup' AND verdict IN ('done', 'warnings') ORDER BY seq DESC LIMIT 1"
+  const row = database.prepare(sql).get(vault, repository, plan) as Row | undefined
+  return row && toRun(row)
+}
+
+/** How many backups of a vault into a repository were verified: the turn of the rotating sample. */
+export function verifiedBackupCount(database: DatabaseSync, repository: string, vault: string): number {
+  const sql = "SELECT count(*) AS n FROM runs WHERE vault = ? AND repository = ? AND kind = 'backup' AND report IS NOT NULL"
+  const row = rows(database, sql, vault, repository)[0]
   return Number(row?.['n'] ?? 0)
 }
 

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { SkipReason } from '../../contract/history-event.ts'
 import type { Verdict } from '../../contract/verdict.ts'
-import { type KnownRun, rows, toRun } from './queries.ts'
+import { type KnownRun, type KnownSnapshot, rows, toRun } from './queries.ts'
 
 /** One plan into one repository of one vault. */
 export type Lane = { readonly plan: string; readonly repository: string; readonly vault: string }
@@ -137,8 +137,8 @@ export function openAnomalies(database: DatabaseSync): Anomaly[] {
 }
 
 /** A snapshot that was made for a due time, by whoever made it: a run that was killed before it could record it. */
-export function snapshotFor(database: DatabaseSync, lane: Lane, due: string): string | undefined {
+export function snapshotFor(database: DatabaseSync, lane: Lane, due: string): KnownSnapshot | undefined {
   const sql =
-    'SELECT id FROM snapshots WHERE plan = ? AND repository = ? AND vault = ? AND due = ? AND vanished IS NULL AND removed IS NULL ORDER BY seq DESC LIMIT 1'
-  return rows(database, sql, lane.plan, lane.repository, lane.vault, due)[0]?.['id'] as string | undefined
+    'SELECT * FROM snapshots WHERE plan = ? AND repository = ? AND vault = ? AND due = ? AND vanished IS NULL AND removed IS NULL ORDER BY seq DESC LIMIT 1'
+  return rows(database, sql, lane.plan, lane.repository, lane.vault, due)[0] as unknown as KnownSnapshot | undefined
 }

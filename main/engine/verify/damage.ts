@@ -12,16 +12,21 @@ export type Damage = {
 
 const mostFiles = 1000
 
+/** How much of a repository is read: every byte, its structure alone, or the structure and the part `k/n` of its data. */
+export type CheckDepth = 'all' | 'structure' | `${number}/${number}`
+
 /**
- * Reads every byte of the repository (`check --read-data`) and, where packs are broken, asks which files lie in them.
- * @returns `undefined` when the repository is sound
+ * Checks the repository and, where packs are broken, asks which files lie in them.
+ * @returns `undefined` when what was read is sound
  */
-export async function findDamage(core: Core, opened: OpenRepository, host: RunHost): Promise<Damage | undefined> {
-  const task = opened.restic.check(
-    { ...opened.target, noLock: true, noCache: true },
-    { readData: true, progress: true },
-    { signal: host.signal },
-  )
+export async function findDamage(
+  core: Core,
+  opened: OpenRepository,
+  host: RunHost,
+  depth: CheckDepth = 'all',
+): Promise<Damage | undefined> {
+  const much = depth === 'all' ? { readData: true } : depth === 'structure' ? {} : { readDataSubset: depth }
+  const task = opened.restic.check({ ...opened.target, noLock: true, noCache: true }, { ...much, progress: true }, { signal: host.signal })
   for await (const event of task)
     if (event.type === 'progress') host.onProgress({ step: 'checking', percent: event.percent, done: event.done, total: event.total })
   const outcome = await task.outcome

@@ -9,12 +9,19 @@ import { bytesInWords, counted, durationInWords } from '../terminal/words.ts'
 /** `vaultkeeper restore SNAPSHOT[:PATH] --to FOLDER` */
 export function restoreCommand(
   reference: string,
-  options: CommonOptions & { to: string; overwrite?: OverwritePolicy; vault?: string; verify: boolean },
+  options: CommonOptions & { to: string; overwrite?: OverwritePolicy; vault?: string; repository?: string; verify: boolean },
 ): Promise<number> {
   return withEngine(options, async ({ engine, host, screen }) => {
     const ended = await restore(
       engine.core,
-      { reference, vault: options.vault, target: fromWhereCalled(options.to), overwrite: options.overwrite, verify: options.verify },
+      {
+        reference,
+        vault: options.vault,
+        repository: options.repository,
+        target: fromWhereCalled(options.to),
+        overwrite: options.overwrite,
+        verify: options.verify,
+      },
       host,
     )
     return showEnding(screen, ended, (result) => describeRestore(result, screen))

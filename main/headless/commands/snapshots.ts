@@ -6,9 +6,9 @@ import { table } from '../terminal/table.ts'
 import { bytesInWords, counted, moment } from '../terminal/words.ts'
 
 /** `vaultkeeper snapshots` */
-export function snapshotsCommand(options: CommonOptions): Promise<number> {
+export function snapshotsCommand(options: CommonOptions & { repository?: string }): Promise<number> {
   return withEngine(options, async ({ engine, host, screen }) => {
-    const snapshots = await listSnapshots(engine.core, host)
+    const snapshots = await listSnapshots(engine.core, options.repository, host)
     if (screen.json) {
       screen.emit({ command: 'snapshots', exitCode: exitCode.done, snapshots })
       return exitCode.done
@@ -33,9 +33,17 @@ export function snapshotsCommand(options: CommonOptions): Promise<number> {
 }
 
 /** `vaultkeeper ls SNAPSHOT[:PATH]`: with `--json` one object a line, for there may be a million. */
-export function lsCommand(reference: string, options: CommonOptions & { vault?: string; recursive?: boolean }): Promise<number> {
+export function lsCommand(
+  reference: string,
+  options: CommonOptions & { vault?: string; repository?: string; recursive?: boolean },
+): Promise<number> {
   return withEngine(options, async ({ engine, host, screen }) => {
-    for await (const node of listFiles(engine.core, reference, { vault: options.vault, recursive: options.recursive === true }, host)) {
+    for await (const node of listFiles(
+      engine.core,
+      reference,
+      { vault: options.vault, repository: options.repository, recursive: options.recursive === true },
+      host,
+    )) {
       if (screen.json) screen.emit({ path: node.path, type: node.type, size: node.size, mtime: node.mtime, permissions: node.permissions })
       else
         screen.say(

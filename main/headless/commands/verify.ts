@@ -6,9 +6,9 @@ import type { Screen } from '../terminal/screen.ts'
 import { bytesInWords, counted } from '../terminal/words.ts'
 
 /** `vaultkeeper verify [--repair]` */
-export function verifyCommand(options: CommonOptions & { repair?: boolean }): Promise<number> {
+export function verifyCommand(options: CommonOptions & { repository: string; repair?: boolean }): Promise<number> {
   return withEngine(options, async ({ engine, host, screen }) => {
-    const ended = options.repair ? await repair(engine.core, host) : await verify(engine.core, host)
+    const ended = options.repair ? await repair(engine.core, options.repository, host) : await verify(engine.core, options.repository, host)
     return showEnding(screen, ended, (result) => (ended.verdict === 'done' ? describeVerify(result, screen) : []))
   })
 }

@@ -23,7 +23,7 @@ let home: TestHome
 let location: string
 beforeAll(async () => {
   home = await testHome()
-  expect(await init(home.core, testHost())).toMatchObject({ verdict: 'done', result: { existed: false, password: 'keychain' } })
+  expect(await init(home.core, 'default', testHost())).toMatchObject({ verdict: 'done', result: { existed: false, password: 'keychain' } })
   location = path.join(home.core.home.repositories, 'default')
 })
 
@@ -44,13 +44,13 @@ async function resticAtWork(): Promise<ChildProcess> {
 describe('a lock in the repository', () => {
   it('of a restic that lives is left alone and named, and is removed when that is gone', async () => {
     const child = await resticAtWork()
-    const alive = await unlock(home.core, testHost())
+    const alive = await unlock(home.core, 'default', testHost())
     expect(alive).toMatchObject({ verdict: 'skipped', problem: { code: 'lock-alive' }, result: { removed: 0 } })
     expect(alive.problem?.sentence).toContain(`process ${child.pid}`)
     child.kill('SIGKILL')
     await once(child, 'exit')
     expect(lockIds(location)).toHaveLength(1)
-    expect(await unlock(home.core, testHost())).toMatchObject({ verdict: 'done', result: { removed: 1, kept: [] } })
+    expect(await unlock(home.core, 'default', testHost())).toMatchObject({ verdict: 'done', result: { removed: 1, kept: [] } })
     expect(lockIds(location)).toEqual([])
     expect(recorded(home.root).filter(({ event }) => event === 'lock.removed')).toHaveLength(1)
   })

@@ -6,7 +6,7 @@ import { homeAt } from '../../../main/engine/home/home.ts'
 import { ProblemError } from '../../../main/engine/problem-error.ts'
 import { moveKeepingBoth } from '../../../main/engine/restore/keep-both.ts'
 import { freeBytes, lookAtTarget } from '../../../main/engine/restore/look-at-target.ts'
-import { isInside, vaultId, vaultOf } from '../../../main/engine/vaults.ts'
+import { isInside, vaultAt, vaultId } from '../../../main/engine/vaults.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 import { makeFifo } from '../../helpers/weird-tree.ts'
 
@@ -206,8 +206,8 @@ describe('a vault', () => {
     symlinkSync(folder, path.join(home.root, 'link'))
     writeFileSync(path.join(folder, 'file'), 'x')
     symlinkSync('loop', path.join(folder, 'loop'))
-    expect(vaultOf(path.join(home.root, 'link'), home)).toEqual(vaultOf(folder, home))
-    const of = (name: string) => problemOf(() => vaultOf(path.join(folder, name), home))
+    expect(vaultAt(path.join(home.root, 'link'), home)).toEqual(vaultAt(folder, home))
+    const of = (name: string) => problemOf(() => vaultAt(path.join(folder, name), home))
     expect(await of('file')).toBe('not-a-folder')
     expect(await of('file/below')).toBe('folder-missing')
     expect(await of('gone')).toBe('folder-missing')

@@ -278,6 +278,6 @@ describe('later backups', () => {
   })
 
   it('need no lock that nobody holds', async () => {
-    expect(await unlock(home.core, testHost())).toMatchObject({ verdict: 'done', result: { removed: 0, kept: [] } })
+    expect(await unlock(home.core, 'default', testHost())).toMatchObject({ verdict: 'done', result: { removed: 0, kept: [] } })
   })
 })

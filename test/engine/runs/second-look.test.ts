@@ -62,7 +62,10 @@ describe('a later verification', () => {
     note(vault, 'a.md')
     await save(home, vault, false)
     expect((await status(home.core)).vaults).toMatchObject([{ state: 'not-verified' }])
-    expect(await verify(home.core, testHost())).toMatchObject({ verdict: 'done', result: { vaults: [{ report: { comparedFiles: 1 } }] } })
+    expect(await verify(home.core, 'default', testHost())).toMatchObject({
+      verdict: 'done',
+      result: { vaults: [{ report: { comparedFiles: 1 } }] },
+    })
     expect(await status(home.core)).toMatchObject({ attention: false, vaults: [{ state: 'protected', problem: null }] })
   })
 

@@ -183,7 +183,10 @@ describe('the state', () => {
     expect(latestGoodBackup(database, 'notes-1')).toMatchObject({ id: 'r1', verdict: 'done', counts, warnings: ['w'] })
     expect(openRuns(database).map(({ id }) => id)).toEqual(['r3'])
     expect(latestRuns(database, 2).map(({ id }) => id)).toEqual(['r3', 'r2'])
-    expect([...takenLabels(database, 'default', 'manual/')].sort()).toEqual(['manual/2026-11-21-070000', 'manual/2026-11-21-080000'])
+    expect([...takenLabels(database, 'default', 'notes-1', 'manual/')].sort()).toEqual([
+      'manual/2026-11-21-070000',
+      'manual/2026-11-21-080000',
+    ])
   })
 
   it.each([

@@ -1,7 +1,8 @@
 import { mkdirSync, mkdtempSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { embedded, type OpenRepository, openRepository } from '../../../main/engine/repositories/open-repository.ts'
+import { type OpenRepository, openRepository } from '../../../main/engine/repositories/open-repository.ts'
+import { embedded } from '../../../main/engine/repositories/repository-place.ts'
 import { type BackupResult, backup } from '../../../main/engine/runs/backup-run.ts'
 import type { EndedRun } from '../../../main/engine/runs/record-run.ts'
 import { verify } from '../../../main/engine/runs/verify-run.ts'
@@ -148,7 +149,7 @@ describe('a home that lies in the vault', () => {
     // As if the snapshot were of an hour later: nothing in the folder is too new to be judged.
     const { database } = own.core.state
     database.exec(`UPDATE snapshots SET time = '${new Date(Date.now() + hour).toISOString()}'`)
-    const ended = await verify(own.core, testHost())
+    const ended = await verify(own.core, 'default', testHost())
     expect(ended.problem).toBeUndefined()
     expect(ended).toMatchObject({ verdict: 'done', result: { damage: null, vaults: [{ report: { comparedFiles: 1, findings: [] } }] } })
   })

@@ -1,0 +1,60 @@
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { Core } from '../core.ts'
+import { fail } from '../problem-error.ts'
+import { type KnownRepository, knownRepositories, knownRepository } from '../state/queries.ts'
+
+/** The repository that is there without any configuration, inside the home folder. */
+export const embedded = 'default'
+
+/**
+ * The folder that a repository lies in: as configured, else where it was seen last, else, for the embedded one, in the home folder. Throws a
+ * problem for a name that nobody knows, and for kinds of repository that this version cannot reach.
+ */
+export function placeOfRepository(core: Core, name: string, known: KnownRepository | undefined): string {
+  const configured = core.settings.configuration?.repositories[name]
+  if (configured !== undefined) {
+    if (configured.type === 'local') return configured.path
+    return fail(
+      'repository-kind',
+      `The repository "${name}" is of the kind ${configured.type}, which this version cannot reach yet.`,
+      'Use a local folder or drive meanwhile, or switch it off in the configuration: "enabled": false',
+    )
+  }
+  if (known !== undefined) return known.location
+  if (name === embedded) return join(core.home.repositories, embedded)
+  return fail(
+    'repository-unknown',
+    `There is no repository "${name}".`,
+    `There is: ${repositoryNames(core).join(', ')}. More are named in the configuration: vaultkeeper config path`,
+  )
+}
+
+/** All repositories that are configured or known, the embedded one first. */
+export function repositoryNames(core: Core): string[] {
+  const known = knownRepositories(core.state.database).map(({ name }) => name)
+  return [...new Set([embedded, ...Object.keys(core.settings.configuration?.repositories ?? {}), ...known])]
+}
+
+/** The repositories that were seen to exist, the embedded one first: where snapshots can be looked for. Never empty. */
+export function seenRepositories(core: Core): string[] {
+  const seen = repositoryNames(core).filter((name) => knownRepository(core.state.database, name)?.id)
+  return seen.length > 0 ? seen : [embedded]
+}
+
+/** The name of the lock that orders the work in a repository. */
+export function repositoryLock(name: string): string {
+  return name === embedded ? name : `repository-${name}`
+}
+
+const mountRoots = /^(?:\/media(?:\/[^/]+)?|\/mnt|\/run\/media(?:\/[^/]+)?|\/Volumes)$/
+
+/**
+ * The folder under which a drive would be mounted that is not there now: a repository made below it would fill the system's own disk. Pure but for
+ * `exists`.
+ */
+export function missingDrive(location: string, exists: (path: string) => boolean = existsSync): string | undefined {
+  let path = location
+  while (!exists(path) && dirname(path) !== path) path = dirname(path)
+  return path !== location && mountRoots.test(path) ? path : undefined
+}

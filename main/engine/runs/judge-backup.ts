@@ -1,0 +1,110 @@
+import type { ItemFailure } from 'restic-wrapper'
+import type { Problem } from '../../contract/problem.ts'
+import type { KnownSnapshot } from '../state/queries.ts'
+import { relativeItem } from '../verify/read-back-whole.ts'
+import { vanishedProblem } from '../verify/vanished-problem.ts'
+import { isProven } from '../verify/verify-snapshot.ts'
+import type { BackupResult } from './backup-run.ts'
+import type { Ending } from './record-run.ts'
+
+/** restic makes no snapshot of nothing. A folder that held something before may be a disk that is not mounted. */
+export function nothingThere(parent: KnownSnapshot | undefined): Ending<BackupResult> {
+  if (parent === undefined)
+    return {
+      verdict: 'skipped',
+      warnings: [],
+      problem: {
+        code: 'folder-empty',
+        sentence: 'The folder is empty: there is nothing to back up yet.',
+        remedy: 'Run it again when there is something in it.',
+      },
+    }
+  return {
+    verdict: 'failed',
+    warnings: [],
+    problem: {
+      code: 'folder-emptied',
+      sentence: `The folder is empty, but the backup before had ${parent.files ?? 'some'} files: nothing was saved, and that backup is untouched.`,
+      remedy: 'If it lies on another disk, connect that. If files were lost, bring them back with: vaultkeeper restore latest --to FOLDER',
+    },
+  }
+}
+
+/** What the run comes to. Pure. */
+export function judgeBackup(
+  result: BackupResult,
+  parent: KnownSnapshot | undefined,
+  failures: readonly ItemFailure[],
+  failureCount: number,
+): Ending<BackupResult> {
+  const told = failures.map(({ item, message }) => `Not saved: ${relativeItem(item, result.vault.path)} (${reasonOf(message)})`)
+  // A folder that it may not enter is told twice by restic: while it counts, and while it saves.
+  const warnings = [...new Set(told)]
+  if (result.counts.files === 0)
+    warnings.push(
+      parent?.files
+        ? `The folder is empty; the backup before had ${parent.files} files and is kept.`
+        : 'The folder is empty: there was nothing to save.',
+    )
+  const count = warnings.length - failures.length + failureCount
+  const problem = verificationProblem(result)
+  if (problem !== undefined) return { verdict: 'not-verified', problem, warnings, warningCount: count, result }
+  return { verdict: count > 0 ? 'warnings' : 'done', warnings, warningCount: count, result }
+}
+
+/** The problem that a report amounts to, or `undefined` when it proves the snapshot. Pure. */
+export function verificationProblem({ report, label, counts }: Pick<BackupResult, 'report' | 'label' | 'counts'>): Problem | undefined {
+  if (report === null)
+    return {
+      code: 'not-verified',
+      sentence: 'The snapshot was made but not read back, as asked (--no-verify).',
+      remedy: 'Prove it with: vaultkeeper verify',
+    }
+  if (isProven(report)) return undefined
+  const [first] = report.findings
+  if (first !== undefined) {
+    const others = report.findingCount > 1 ? ` and ${report.findingCount - 1} more` : ''
+    const what = first.path === '' ? `the content of ${label} cannot be read back (${first.why})` : `${first.path}${others}: ${first.why}`
+    return {
+      code: 'read-back-failed',
+      sentence: `The snapshot does not hold what it should: ${what}.`,
+      remedy: 'Find out what is damaged with: vaultkeeper verify. Then mend it with: vaultkeeper verify --repair',
+    }
+  }
+  if (report.vanishedSnapshots.length > 0) return vanishedProblem(report.vanishedSnapshots)
+  if (report.leftFiles > 0 && report.comparedFiles + report.changedSince === 0) {
+    return {
+      code: 'nothing-read-back',
+      sentence: `Nothing of the snapshot could be read back: ${report.leftFiles} files are more than is read at once.`,
+      remedy: 'Prove it with: vaultkeeper verify',
+    }
+  }
+  return {
+    code: 'counts-differ',
+    sentence: `The snapshot holds other counts than the backup reported (${counts.files} files).`,
+    remedy: 'Run the backup again; if it stays, run: vaultkeeper verify',
+  }
+}
+
+/** restic repeats the path in front of the reason: `/vault/a.md: open a.md: permission denied`. */
+function reasonOf(message: string): string {
+  return message.split(': ').at(-1) ?? message
+}
+
+/** The lock of a run was removed while the machine slept: what it wrote cannot be relied on. */
+export function lockLost(repository: string): Problem {
+  return {
+    code: 'lock-lost',
+    sentence: `The machine slept in the middle of this backup, and its lock in the repository "${repository}" was removed meanwhile.`,
+    remedy: 'Nothing to do: the repository is checked, and the backup is made again.',
+  }
+}
+
+/** Others may have pruned what a run relied on while the machine slept. */
+export function damagedMeanwhile(repository: string): Problem {
+  return {
+    code: 'repository-damaged',
+    sentence: `The repository "${repository}" is damaged: somebody worked in it while this machine slept in the middle of a backup.`,
+    remedy: 'Mend it with: vaultkeeper verify --repair (what is still in your folders is stored anew).',
+  }
+}
