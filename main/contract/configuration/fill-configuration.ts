@@ -1,19 +1,20 @@
 import type { z } from 'zod'
 import type { ConfigurationFile } from '../configuration.ts'
 import { type AnomalyRules, type ConditionRules, usualAnomaly, usualConditions } from './conditions.ts'
+import { longestGap, readCron } from './cron.ts'
 import type { KeepRules } from './keep.ts'
 import type { PlanKind } from './plan.ts'
-import { millisecondsOf } from './values.ts'
+import { intervalOf, millisecondsOf } from './values.ts'
 
 type Written = z.output<typeof ConfigurationFile>
 type WrittenPlan = Written['plans'][string]
 
 /** What each kind of plan brings with it (product section 2). */
-const presets: Record<PlanKind, { schedule: string | null; keep: KeepRules; staleAfter: number | null }> = {
-  daily: { schedule: '0 7 * * *', keep: { last: 30 }, staleAfter: millisecondsOf('26h') },
-  weekly: { schedule: '0 23 * * 0', keep: { last: 12 }, staleAfter: millisecondsOf('8d') },
-  'on-change': { schedule: null, keep: { last: 10 }, staleAfter: null },
-  custom: { schedule: null, keep: {}, staleAfter: null },
+const presets: Record<PlanKind, { schedule: string | null; keep: KeepRules }> = {
+  daily: { schedule: '0 7 * * *', keep: { last: 30 } },
+  weekly: { schedule: '0 23 * * 0', keep: { last: 12 } },
+  'on-change': { schedule: null, keep: { last: 10 } },
+  custom: { schedule: null, keep: {} },
 }
 
 /** Fills in what the file leaves open. Pure; that nothing is left undefined is what its result's type says. */
@@ -62,6 +63,7 @@ export function fillConfiguration(written: Written) {
 
 function fillPlan(plan: WrittenPlan) {
   const preset = presets[plan.kind]
+  const schedule = plan.schedule ?? preset.schedule
   const onChange = plan.kind === 'on-change'
   return {
     kind: plan.kind,
@@ -69,7 +71,7 @@ function fillPlan(plan: WrittenPlan) {
     sources: plan.sources,
     repositories: plan.repositories,
     /** Cron or `every ...`; `null` on change. */
-    schedule: plan.schedule ?? preset.schedule,
+    schedule,
     timeZone: plan.timeZone ?? null,
     jitter: plan.jitter,
     /** These two are `null` but for plans on change. */
@@ -78,10 +80,31 @@ function fillPlan(plan: WrittenPlan) {
     approval: onChange && (plan.approval ?? true),
     keep: plan.keep ?? preset.keep,
     /** `null`: silence is never stale. */
-    staleAfter: plan.staleAfter ?? preset.staleAfter,
+    staleAfter: plan.staleAfter ?? usualStaleAfter(plan.kind, schedule),
     verify: plan.verify,
     hooks: { before: plan.hooks.before ?? null, after: plan.hooks.after ?? null },
   }
+}
+
+/** 26 hours for what is due each day, 8 days for each week; with another schedule as much longer as that has longer gaps. */
+function usualStaleAfter(kind: PlanKind, schedule: string | null): number | null {
+  if (schedule === null) return null
+  const gap = gapOf(schedule)
+  switch (kind) {
+    case 'daily':
+      return gap + millisecondsOf('2h')
+    case 'weekly':
+      return gap + millisecondsOf('1d')
+    default:
+      return 2 * gap
+  }
+}
+
+function gapOf(schedule: string): number {
+  const interval = intervalOf(schedule)
+  if (interval !== null) return interval
+  const times = readCron(schedule)
+  return typeof times === 'string' ? 0 : longestGap(times)
 }
 
 /** `usual` with what was written in its place. */

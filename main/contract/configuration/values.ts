@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { cronSentence, readCron } from './cron.ts'
 
 const milliseconds = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const
 const bytes = { B: 1, kB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30, TiB: 2 ** 40 } as const
@@ -55,43 +56,38 @@ export const Percentage = z
   .transform((text) => Number(text.slice(0, -1)) / 100)
   .refine((value) => value > 0 && value <= 1, { error: 'must be more than 0% and not more than 100%' })
 
-const fields = /^(?:[\d*][\d*,/-]*|[\da-z*][\da-z*,/-]*)$/i
-const cronSentence = 'must be a cron expression of five fields (minute hour day month weekday) such as "0 7 * * *"'
+/** Five fields of cron, divided by single spaces once parsed. */
+export const Cron = z.string({ error: cronSentence }).superRefine(checkCron).transform(withSingleSpaces)
 
-/** Five fields of cron, divided by single spaces once parsed. Whether they ever come due is checked where there is a calendar. */
-export const Cron = z
-  .string({ error: cronSentence })
-  .refine(isCron, { error: cronSentence })
-  .transform((text) =>
-    text
-      .trim()
-      .split(/[ \t]+/)
-      .join(' '),
-  )
+function checkCron(text: string, context: z.RefinementCtx<string>): void {
+  const times = readCron(text)
+  if (typeof times === 'string') context.addIssue({ code: 'custom', message: times })
+}
 
-function isCron(text: string): boolean {
-  const parts = text.trim().split(/[ \t]+/)
-  return parts.length === 5 && parts.every((part) => fields.test(part))
+function withSingleSpaces(text: string): string {
+  return text
+    .trim()
+    .split(/[ \t]+/)
+    .join(' ')
 }
 
 const every = /^every (\d[\da-z]*)$/
+const interval = duration({ least: '1m', most: '366d' })
 const scheduleSentence = `${cronSentence}, or an interval such as "every 6h"`
 
 /** When a plan is due: {@link Cron}, or `every` and a duration of at least a minute. */
 export const ScheduleText = z
   .string({ error: scheduleSentence })
-  .refine((text) => isCron(text) || every.test(text), { error: scheduleSentence })
-  .transform((text) =>
-    every.test(text)
-      ? text
-      : text
-          .trim()
-          .split(/[ \t]+/)
-          .join(' '),
-  )
-  .refine((text) => intervalOf(text) === null || duration({ least: '1m', most: '366d' }).safeParse(text.slice('every '.length)).success, {
-    error: 'must be an interval between "every 1m" and "every 366d"',
+  .superRefine((text, context) => {
+    const [, length] = every.exec(text) ?? []
+    if (length === undefined) {
+      const times = readCron(text)
+      const message = times === cronSentence ? scheduleSentence : times
+      if (typeof message === 'string') context.addIssue({ code: 'custom', message })
+    } else if (!interval.safeParse(length).success)
+      context.addIssue({ code: 'custom', message: 'must be an interval between "every 1m" and "every 366d"' })
   })
+  .transform(withSingleSpaces)
 
 /** Milliseconds between two due times of an `every` schedule, `null` for one of cron. */
 export function intervalOf(schedule: string): number | null {
