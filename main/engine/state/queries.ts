@@ -69,7 +69,8 @@ export type KnownRun = {
 export type Row = Record<string, string | number | null>
 
 /** All rows of a query. */
-export const rows = (database: DatabaseSync, sql: string, ...values: (string | number)[]) => database.prepare(sql).all(...values) as Row[]
+export const rows = (database: DatabaseSync, sql: string, ...values: (string | number | null)[]) =>
+  database.prepare(sql).all(...values) as Row[]
 
 /** The host name under which this home's snapshots are made: the one it had when the home was made, for names change. */
 export function homeHost(database: DatabaseSync): string | undefined {

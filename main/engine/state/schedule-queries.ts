@@ -1,10 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { SkipReason } from '../../contract/history-event.ts'
+import type { RunKind, SkipReason } from '../../contract/history-event.ts'
 import type { Verdict } from '../../contract/verdict.ts'
 import { type KnownRun, type KnownSnapshot, rows, toRun } from './queries.ts'
 
-/** One plan into one repository of one vault. */
-export type Lane = { readonly plan: string; readonly repository: string; readonly vault: string }
+/** One plan into one repository of one vault; without vault what is due for a repository as a whole, such as its prune. */
+export type Lane = { readonly plan: string; readonly repository: string; readonly vault: string | null }
 
 /** The newest due time of a lane that something is recorded of: its last run, or why it was not run. */
 export type LaneRecord = {
@@ -24,7 +24,7 @@ export type LaneRecord = {
 export function laneRecord(database: DatabaseSync, lane: Lane, now: string): LaneRecord | undefined {
   const run = rows(
     database,
-    'SELECT due, verdict, problem, ended FROM runs WHERE plan = ? AND repository = ? AND vault = ? AND due <= ? ORDER BY due DESC, seq DESC LIMIT 1',
+    'SELECT due, verdict, problem, ended FROM runs WHERE plan = ? AND repository = ? AND vault IS ? AND due <= ? ORDER BY due DESC, seq DESC LIMIT 1',
     lane.plan,
     lane.repository,
     lane.vault,
@@ -44,7 +44,7 @@ export function laneRecord(database: DatabaseSync, lane: Lane, now: string): Lan
       : { due: String(skip['due']), attempts: 0, verdict: null, code: null, ended: null, skipped: skip['reason'] as SkipReason }
   const attempts = rows(
     database,
-    'SELECT count(*) AS n FROM runs WHERE plan = ? AND repository = ? AND vault = ? AND due = ?',
+    'SELECT count(*) AS n FROM runs WHERE plan = ? AND repository = ? AND vault IS ? AND due = ?',
     lane.plan,
     lane.repository,
     lane.vault,
@@ -63,23 +63,14 @@ export function laneRecord(database: DatabaseSync, lane: Lane, now: string): Lan
 
 /** The latest run of a lane, whatever set it off; `good`: the latest that ended well. */
 export function latestOfLane(database: DatabaseSync, lane: Lane, good: boolean): KnownRun | undefined {
-  const sql = `SELECT * FROM runs WHERE plan = ? AND repository = ? AND vault = ? AND kind = 'backup'${good ? " AND verdict IN ('done', 'warnings')" : ''} ORDER BY seq DESC LIMIT 1`
+  const sql = `SELECT * FROM runs WHERE plan = ? AND repository = ? AND vault IS ? AND kind = 'backup'${good ? " AND verdict IN ('done', 'warnings')" : ''} ORDER BY seq DESC LIMIT 1`
   return rows(database, sql, lane.plan, lane.repository, lane.vault).map(toRun)[0]
 }
 
-/** The latest run of a kind in a repository, and the latest that ended well. */
-export function latestOfKind(
-  database: DatabaseSync,
-  kind: string,
-  repository: string,
-  plan: string | null,
-  good: boolean,
-): KnownRun | undefined {
-  const sql = `SELECT * FROM runs WHERE kind = ? AND repository = ? AND plan IS ?${good ? " AND verdict IN ('done', 'warnings')" : ''} ORDER BY seq DESC LIMIT 1`
-  return database
-    .prepare(sql)
-    .all(kind, repository, plan)
-    .map((row) => toRun(row as Parameters<typeof toRun>[0]))[0]
+/** How many runs of a kind in a repository ended well. */
+export function goodRunsOfKind(database: DatabaseSync, kind: RunKind, repository: string): number {
+  const sql = "SELECT count(*) AS n FROM runs WHERE kind = ? AND repository = ? AND verdict IN ('done', 'warnings')"
+  return Number(rows(database, sql, kind, repository)[0]?.['n'] ?? 0)
 }
 
 /** A plan as the scheduler knows it: due times count from `since`. */
@@ -139,6 +130,6 @@ export function openAnomalies(database: DatabaseSync): Anomaly[] {
 /** A snapshot that was made for a due time, by whoever made it: a run that was killed before it could record it. */
 export function snapshotFor(database: DatabaseSync, lane: Lane, due: string): KnownSnapshot | undefined {
   const sql =
-    'SELECT * FROM snapshots WHERE plan = ? AND repository = ? AND vault = ? AND due = ? AND vanished IS NULL AND removed IS NULL ORDER BY seq DESC LIMIT 1'
+    'SELECT * FROM snapshots WHERE plan = ? AND repository = ? AND vault IS ? AND due = ? AND vanished IS NULL AND removed IS NULL ORDER BY seq DESC LIMIT 1'
   return rows(database, sql, lane.plan, lane.repository, lane.vault, due)[0] as unknown as KnownSnapshot | undefined
 }

@@ -3,7 +3,7 @@ export const stateVersion = 2
 
 /** Tables of the state. Times are RFC 3339 texts in UTC; everything is a fold over the history (apply-event.ts). Two processes may make them at once. */
 export const stateSchema = `
-CREATE TABLE IF NOT EXISTS cursor (id INTEGER PRIMARY KEY CHECK (id = 1), seq INTEGER NOT NULL, hash TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS cursor (id INTEGER PRIMARY KEY CHECK (id = 1), seq INTEGER NOT NULL, hash TEXT NOT NULL, time TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS home (id INTEGER PRIMARY KEY CHECK (id = 1), host TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS repositories (
   name TEXT PRIMARY KEY, id TEXT, location TEXT NOT NULL, fingerprint TEXT, password TEXT NOT NULL, damaged TEXT

@@ -17,7 +17,7 @@ export type State = {
   /** Takes in what other processes, or one that was killed, appended meanwhile. */
   readonly catchUp: () => Promise<void>
   /** The last line taken in; `undefined` when there is none. */
-  readonly last: () => { seq: number; hash: string } | undefined
+  readonly last: () => { seq: number; hash: string; time: string } | undefined
   readonly close: () => void
 }
 
@@ -62,24 +62,24 @@ function takeLine(database: DatabaseSync, line: HistoryLine): void {
   const seen = cursorOf(database)
   // A gap means that another process appended in between; catchUp reads both lines, in order.
   if (seen !== undefined ? line.seq === seen.seq + 1 : line.seq === 1)
-    applyInTransaction(database, [{ seq: line.seq, hash: line.hash, event: line }])
+    applyInTransaction(database, [{ seq: line.seq, hash: line.hash, time: line.time, event: line }])
 }
 
 /** A sound line of the history. One of a newer program has no event that we know, and only moves the cursor. */
-type ReadUpTo = { readonly seq: number; readonly hash: string; readonly event: HistoryLine | undefined }
+type ReadUpTo = { readonly seq: number; readonly hash: string; readonly time: string; readonly event: HistoryLine | undefined }
 
 function applyInTransaction(database: DatabaseSync, lines: readonly ReadUpTo[]): void {
   const moveCursor = database.prepare(
-    'INSERT INTO cursor (id, seq, hash) VALUES (1, ?, ?) ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, hash = excluded.hash',
+    'INSERT INTO cursor (id, seq, hash, time) VALUES (1, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET seq = excluded.seq, hash = excluded.hash, time = excluded.time',
   )
   database.exec('BEGIN IMMEDIATE')
   try {
     // Looked at again inside: another process may have taken the same lines in since.
     const seen = cursorOf(database)?.seq ?? 0
-    for (const { seq, hash, event } of lines) {
+    for (const { seq, hash, time, event } of lines) {
       if (seq <= seen) continue
       if (event !== undefined) applyEvent(database, event)
-      moveCursor.run(seq, hash)
+      moveCursor.run(seq, hash, time)
     }
     database.exec('COMMIT')
   } catch (error) {
@@ -88,9 +88,8 @@ function applyInTransaction(database: DatabaseSync, lines: readonly ReadUpTo[]):
   }
 }
 
-function cursorOf(database: DatabaseSync): { seq: number; hash: string } | undefined {
-  const row = database.prepare('SELECT seq, hash FROM cursor').get() as { seq: number; hash: string } | undefined
-  return row === undefined ? undefined : { seq: row.seq, hash: row.hash }
+function cursorOf(database: DatabaseSync): { seq: number; hash: string; time: string } | undefined {
+  return database.prepare('SELECT seq, hash, time FROM cursor').get() as { seq: number; hash: string; time: string } | undefined
 }
 
 async function catchUp(home: Home, database: DatabaseSync, last: () => { seq: number } | undefined): Promise<void> {
@@ -107,7 +106,8 @@ async function catchUp(home: Home, database: DatabaseSync, last: () => { seq: nu
     let batch: ReadUpTo[] = []
     for await (const { line } of readSegment(file, 0)) {
       if (line.kind !== 'sound' || line.seq <= from) continue
-      batch.push({ seq: line.seq, hash: line.hash, event: parseHistoryLine(line.value) })
+      const event = parseHistoryLine(line.value)
+      batch.push({ seq: line.seq, hash: line.hash, time: event?.time ?? last()?.time ?? '', event })
       if (batch.length >= 1000) {
         applyInTransaction(database, batch)
         batch = []

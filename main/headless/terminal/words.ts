@@ -42,6 +42,20 @@ export function whenInWords(time: Date, now: Date): string {
   return day(time) === day(yesterday) ? `yesterday at ${clock(time)}` : `on ${day(time)} at ${clock(time)}`
 }
 
+const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const
+
+/** When something will be, seen from now: `in 5 minutes`, `today at 23:00`, `tomorrow at 07:00`, `on Sunday at 23:00`, `on 2026-12-24 at 07:00`. */
+export function soonInWords(time: Date, now: Date): string {
+  const minutes = Math.ceil((time.getTime() - now.getTime()) / 60_000)
+  if (minutes <= 0) return 'now'
+  if (minutes < 60) return `in ${minutes} ${minutes === 1 ? 'minute' : 'minutes'}`
+  if (day(time) === day(now)) return `today at ${clock(time)}`
+  const inDays = (days: number) => day(new Date(now.getFullYear(), now.getMonth(), now.getDate() + days))
+  if (day(time) === inDays(1)) return `tomorrow at ${clock(time)}`
+  for (let days = 2; days < 7; days++) if (day(time) === inDays(days)) return `on ${weekdays[time.getDay()]} at ${clock(time)}`
+  return `on ${day(time)} at ${clock(time)}`
+}
+
 /** A local date and time for a table: `2026-11-21 07:00`. */
 export function moment(time: Date): string {
   return `${day(time)} ${clock(time)}`

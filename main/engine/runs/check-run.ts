@@ -1,0 +1,72 @@
+import type { Core, RunHost } from '../core.ts'
+import { snapshotIds } from '../repositories/local-files.ts'
+import { openRepository } from '../repositories/open-repository.ts'
+import { repositoryLock } from '../repositories/repository-place.ts'
+import { knownRepository, knownSnapshots } from '../state/queries.ts'
+import { goodRunsOfKind } from '../state/schedule-queries.ts'
+import { compareLedger } from '../verify/compare-ledger.ts'
+import { findDamage } from '../verify/damage.ts'
+import { vanishedProblem } from '../verify/vanished-problem.ts'
+import { type EndedRun, recordRun } from './record-run.ts'
+import { recover } from './recover.ts'
+import { underLock } from './under-lock.ts'
+
+/** What a check on the calendar has to show: `part` of `parts` of the data was read, by turns. */
+export type CheckResult = { readonly repository: string; readonly part: number; readonly parts: number }
+
+/** The occasion of something that is due for a repository as a whole. */
+export type MaintenanceOccasion = {
+  readonly plan: string
+  readonly due: string | null
+  readonly trigger: 'manual' | 'schedule' | 'catch-up' | 'retry'
+}
+
+/**
+ * Checks the structure of a repository, holds the ledger against it, and reads the part of its data whose turn it is, so that all of it is read
+ * once in `parts` checks.
+ */
+export function check(
+  core: Core,
+  repository: string,
+  parts: number,
+  occasion: MaintenanceOccasion,
+  host: RunHost,
+): Promise<EndedRun<CheckResult>> {
+  const intent = {
+    kind: 'check' as const,
+    repository,
+    plan: occasion.plan,
+    trigger: occasion.trigger,
+    ...(occasion.due ? { due: occasion.due } : {}),
+  }
+  return recordRun<CheckResult>(core, intent, () =>
+    underLock(core, repositoryLock(repository), 'checking the repository', host, async () => {
+      await recover(core, repository)
+      const opened = await openRepository(core, repository, 'read', host)
+      const part = (goodRunsOfKind(core.state.database, 'check', repository) % parts) + 1
+      const result: CheckResult = { repository, part, parts }
+      const ledger = knownSnapshots(core.state.database, repository).filter((one) => one.vanished === null && one.removing === null)
+      const { vanished } = compareLedger(
+        ledger.map(({ id }) => id),
+        snapshotIds(opened.location),
+      )
+      if (vanished.length > 0) await core.record({ event: 'snapshots.vanished', repository, ids: vanished })
+      const damage = await findDamage(core, opened, host, parts === 0 ? 'structure' : `${part}/${parts}`)
+      if (damage !== undefined) {
+        const sentence = `The repository "${repository}" is damaged: ${damage.files.length === 0 ? 'its structure does not hold' : `${damage.files.length} files lie in the damaged parts`}.`
+        const remedy = 'Mend it with: vaultkeeper verify --repair (what is still in your folders is stored anew).'
+        return {
+          verdict: 'not-verified',
+          problem: { code: 'repository-damaged', sentence, remedy, detail: damage.errors.join('\n') },
+          warnings: [],
+          result,
+        }
+      }
+      // Only what was read whole is sound: a part says nothing of the damage that another part has.
+      if (parts === 1 && knownRepository(core.state.database, repository)?.damaged)
+        await core.record({ event: 'repository.sound', repository })
+      if (vanished.length > 0) return { verdict: 'not-verified', problem: vanishedProblem(vanished), warnings: [], result }
+      return { verdict: 'done', warnings: [], result }
+    }),
+  )
+}
