@@ -1,6 +1,7 @@
 import { existsSync, lstatSync, readdirSync, realpathSync, statfsSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { fail, systemCode } from '../problem-error.ts'
+import { everything } from '../selection/selection.ts'
 import { isInside } from '../vaults.ts'
 import { shownPath, walkSource } from '../verify/walk-source.ts'
 
@@ -28,7 +29,7 @@ export async function lookAtTarget(given: string, home: string): Promise<Restore
     fail('target-is-a-file', `${given} is a file; a restore needs a folder.`, 'Name a folder, or one that does not exist yet.')
   const empty = isEmpty(path, given)
   const special: string[] = []
-  if (!empty) for await (const entry of walkSource(path, new Set())) if (entry.kind === 'other') special.push(shownPath(entry.path))
+  if (!empty) for await (const entry of walkSource(path, everything)) if (entry.kind === 'other') special.push(shownPath(entry.path))
   return { path, leadsFrom, empty, special }
 }
 

@@ -12,6 +12,7 @@ import { snapshotIds } from '../repositories/local-files.ts'
 import { type OpenRepository, openRepository } from '../repositories/open-repository.ts'
 import { embedded, repositoryLock } from '../repositories/repository-place.ts'
 import { removeStaleLocks } from '../repositories/stale-locks.ts'
+import type { Selection } from '../selection/selection.ts'
 import {
   homeHost,
   type KnownSnapshot,
@@ -136,21 +137,21 @@ async function backupLocked(core: Core, run: string, vault: Vault, request: Back
   const parent = there(newestOfPlan(database, repository, vault.id, plan))
   const since = latestGoodOfPlan(database, repository, vault.id, plan)
   if (readdirSync(vault.path).length === 0) return nothingThere(newestSnapshot(database, repository, vault.id))
-  const leftOut = homeInside(core, vault)
+  const selection: Selection = { exclude: [], include: null, leftOut: homeInside(core, vault) }
   const begun = Date.now()
   const took = core.ports.clock.monotonic()
   const saved = await adoptOrSave(
     core,
     opened,
     run,
-    { vault, request, parent, present, leftOut, force: request.force === true || damaged },
+    { vault, request, parent, present, selection, force: request.force === true || damaged },
     host,
   )
   const { made, failures, failureCount, unsure } = saved
   const snapshotTook = Math.round(core.ports.clock.monotonic() - took)
   const unreadable = new Set(failures.map(({ item }) => relativeItem(item, vault.path)))
   const report = request.verify
-    ? await verify(core, opened, run, { vault, made, begun, since: since ? Date.parse(since.started) : 0, unreadable, leftOut }, host)
+    ? await verify(core, opened, run, { vault, made, begun, since: since ? Date.parse(since.started) : 0, unreadable, selection }, host)
     : null
   const result: BackupResult = {
     vault: { id: vault.id, name: vault.name, path: vault.path },
@@ -180,7 +181,7 @@ type Saving = {
   readonly request: BackupRequest
   readonly parent: KnownSnapshot | undefined
   readonly present: ReadonlySet<string>
-  readonly leftOut: ReadonlySet<string>
+  readonly selection: Selection
   readonly force: boolean
 }
 
@@ -218,7 +219,7 @@ async function adoptOrSave(core: Core, opened: OpenRepository, run: string, savi
 async function snapshotOnce(
   core: Core,
   opened: OpenRepository,
-  { vault, request, label, parent, leftOut, force }: Saving & { label: string },
+  { vault, request, label, parent, selection, force }: Saving & { label: string },
   host: RunHost,
 ): Promise<{ outcome: Outcome<BackupSummary>; unsure: boolean }> {
   const { occasion } = request
@@ -240,7 +241,7 @@ async function snapshotOnce(
         skipIfUnchanged,
         force,
         excludeCaches: true,
-        excludes: [...leftOut].map((path) => escapeGlob(path)),
+        excludes: [...selection.leftOut].map((path) => escapeGlob(path)),
       },
       { signal: watch.host.signal },
     )
@@ -313,7 +314,7 @@ async function verify(
   core: Core,
   opened: OpenRepository,
   run: string,
-  of: { vault: Vault; made: Made; begun: number; since: number; unreadable: ReadonlySet<string>; leftOut: ReadonlySet<string> },
+  of: { vault: Vault; made: Made; begun: number; since: number; unreadable: ReadonlySet<string>; selection: Selection },
   host: RunHost,
 ): Promise<VerificationReport> {
   const { made, vault } = of

@@ -127,7 +127,7 @@ async function compareVaults(core: Core, opened: OpenRepository, run: string, ho
       {
         snapshot: snapshot.id,
         root: vault.path,
-        leftOut: new Set([realpathSync(core.home.root)]),
+        selection: { exclude: [], include: null, leftOut: new Set([realpathSync(core.home.root)]) },
         files,
         bytes: snapshot.bytes ?? 0,
         added: files,

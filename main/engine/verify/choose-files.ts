@@ -1,3 +1,4 @@
+import type { Selection } from '../selection/selection.ts'
 import { touchedSince } from './compare-file.ts'
 import type { Findings } from './findings.ts'
 import { isInSample } from './plan-read-back.ts'
@@ -21,7 +22,7 @@ const seldom = 8
  */
 export async function chooseFiles(
   root: string,
-  leftOut: ReadonlySet<string>,
+  selection: Selection,
   options: { since: number; begun: number; most: number; budget: number; rotation: number; turn: number },
   found: Findings,
 ): Promise<ChosenFiles> {
@@ -35,7 +36,7 @@ export async function chooseFiles(
     totals.bytes += size
     return true
   }
-  for await (const { path, kind, stats } of walkSource(root, leftOut)) {
+  for await (const { path, kind, stats } of walkSource(root, selection)) {
     if (touchedSince(stats, options.begun)) totals.touched += 1
     if (kind !== 'file') continue
     totals.files += 1

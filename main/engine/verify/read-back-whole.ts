@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import { extract, type Header } from 'tar-stream'
+import type { Selection } from '../selection/selection.ts'
 import { compareFile, compareLink, mayBeRead, type ReadBackFile, touchedSince } from './compare-file.ts'
 import type { Findings } from './findings.ts'
 import { type SourceEntry, shownPath, walkSource } from './walk-source.ts'
@@ -8,7 +9,7 @@ import { type SourceEntry, shownPath, walkSource } from './walk-source.ts'
 /** What a whole read-back needs to know of the vault and of the run. */
 export type WholeReadBack = {
   readonly root: string
-  readonly leftOut: ReadonlySet<string>
+  readonly selection: Selection
   /** When the backup began, in ms: what was touched later is not judged. */
   readonly begun: number
   /** Paths that restic said it could not read, as it shows them, relative to the vault. */
@@ -23,7 +24,7 @@ type TarFile = { readonly path: string; readonly type: Header['type']; readonly 
  * are sorted alike, so that neither has to be held in memory. Finds what differs, and what is on disk but not in the snapshot.
  */
 export async function readBackWhole(tar: Readable, options: WholeReadBack, found: Findings): Promise<void> {
-  const source = walkSource(options.root, options.leftOut)
+  const source = walkSource(options.root, options.selection)
   const unmatched = new Unmatched()
   let entry = (await source.next()).value as SourceEntry | undefined
   const advance = async () => {

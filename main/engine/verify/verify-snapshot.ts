@@ -5,6 +5,7 @@ import type { Core, RunHost } from '../core.ts'
 import { snapshotIds } from '../repositories/local-files.ts'
 import type { OpenRepository } from '../repositories/open-repository.ts'
 import { CancelledError } from '../runs/record-run.ts'
+import type { Selection } from '../selection/selection.ts'
 import { knownSnapshots } from '../state/queries.ts'
 import { chooseFiles } from './choose-files.ts'
 import { compareLedger } from './compare-ledger.ts'
@@ -17,7 +18,7 @@ import { readBackWhole } from './read-back-whole.ts'
 export type VerificationRequest = {
   readonly snapshot: string
   readonly root: string
-  readonly leftOut: ReadonlySet<string>
+  readonly selection: Selection
   /** Files and bytes that the backup counted; `added` of them new or changed in this run. */
   readonly files: number
   readonly bytes: number
@@ -103,7 +104,7 @@ async function selected(
   host: RunHost,
   found: Findings,
 ): Promise<boolean | null> {
-  const chosen = await chooseFiles(request.root, request.leftOut, { ...request, ...plan }, found)
+  const chosen = await chooseFiles(request.root, request.selection, { ...request, ...plan }, found)
   const scratch = mkdtempSync(join(core.home.temporary, `${process.pid}-read-back-`))
   try {
     const onFile = progressTo(host, chosen.paths.length, chosen.bytes)

@@ -1,5 +1,6 @@
 import { type Dirent, lstatSync, readdirSync, readFileSync, type Stats } from 'node:fs'
 import { setImmediate as turn } from 'node:timers/promises'
+import type { Selection } from '../selection/selection.ts'
 
 /**
  * One thing in a vault. `path` is relative, divided by `/`, and holds one character per byte (latin1), so that names which are no UTF-8
@@ -26,12 +27,12 @@ export function shownPath(path: string): string {
  * Memory is bound by the largest folder. Reads synchronously, which is ten times as fast, and gives way every few milliseconds.
  * What vanishes or may not be read while it walks is left out: restic reports that itself.
  * @param root real path of the vault
- * @param leftOut real paths that the backup leaves out
+ * @param selection what of it the backup takes
  */
-export async function* walkSource(root: string, leftOut: ReadonlySet<string>): AsyncGenerator<SourceEntry> {
+export async function* walkSource(root: string, selection: Selection): AsyncGenerator<SourceEntry> {
   let busySince = performance.now()
   const base = Buffer.from(root).toString('latin1')
-  const skipped = new Set([...leftOut].map((path) => Buffer.from(path).toString('latin1')))
+  const skipped = new Set([...selection.leftOut].map((path) => Buffer.from(path).toString('latin1')))
   const stack: { prefix: string; names: Dirent[]; next: number }[] = [{ prefix: '', names: list(base, ''), next: 0 }]
   for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
     const item = top.names[top.next++]

@@ -7,6 +7,7 @@ import { recover } from '../../../main/engine/runs/recover.ts'
 import { restore } from '../../../main/engine/runs/restore-run.ts'
 import { verify } from '../../../main/engine/runs/verify-run.ts'
 import { removeSecret } from '../../../main/engine/secrets/manage-secrets.ts'
+import { everything } from '../../../main/engine/selection/selection.ts'
 import type { KnownRun } from '../../../main/engine/state/queries.ts'
 import { standing, status } from '../../../main/engine/status.ts'
 import { chooseFiles } from '../../../main/engine/verify/choose-files.ts'
@@ -26,7 +27,7 @@ describe('what is read back', () => {
     note(vault, 'small.md')
     const later = Date.now() + 60_000
     const choose = (since: number, turn: number) =>
-      chooseFiles(vault, new Set(), { since, begun: later, most: 20, budget: 1000, rotation: 1, turn }, noFindings())
+      chooseFiles(vault, everything, { since, begun: later, most: 20, budget: 1000, rotation: 1, turn }, noFindings())
     expect((await choose(0, 0)).paths).toContain('large.bin')
     const turns: number[] = []
     for (let turn = 0; turn < 8; turn++) if ((await choose(later, turn)).paths.includes('large.bin')) turns.push(turn)

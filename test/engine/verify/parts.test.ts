@@ -6,6 +6,7 @@ import { pack } from 'tar-stream'
 import { describe, expect, it } from 'vitest'
 import type { VerificationReport } from '../../../main/contract/history-event.ts'
 import { verificationProblem } from '../../../main/engine/runs/judge-backup.ts'
+import { everything } from '../../../main/engine/selection/selection.ts'
 import { chooseFiles } from '../../../main/engine/verify/choose-files.ts'
 import { compareFile, compareLink, hashFile } from '../../../main/engine/verify/compare-file.ts'
 import { compareLedger } from '../../../main/engine/verify/compare-ledger.ts'
@@ -75,7 +76,7 @@ describe('choosing files', () => {
   const later = Date.now() + hour
   const choose = async (options: { since: number; most?: number; budget?: number; rotation?: number; turn?: number; begun?: number }) => {
     const found = noFindings()
-    const chosen = await chooseFiles(root, new Set(), { begun: later, most: 1000, budget: 1e9, rotation: 4, turn: 0, ...options }, found)
+    const chosen = await chooseFiles(root, everything, { begun: later, most: 1000, budget: 1e9, rotation: 4, turn: 0, ...options }, found)
     return { ...chosen, left: found.leftFiles }
   }
 
@@ -180,7 +181,7 @@ describe('a whole read-back', () => {
     const begun = options.begun ?? Date.now() + hour
     await readBackWhole(
       Readable.from(tar),
-      { root, leftOut: new Set(), begun, unreadable: new Set(options.unreadable), onFile: () => undefined },
+      { root, selection: everything, begun, unreadable: new Set(options.unreadable), onFile: () => undefined },
       found,
     )
     return found
@@ -213,13 +214,13 @@ describe('a whole read-back', () => {
     for await (const chunk of tar) chunks.push(chunk as Buffer)
     const whole = Buffer.concat(chunks)
     const cut = Readable.from([whole.subarray(0, Math.floor((whole.length - 1024) * part))])
-    const options = { root, leftOut: new Set<string>(), begun: 0, unreadable: new Set<string>(), onFile: () => undefined }
+    const options = { root, selection: everything, begun: 0, unreadable: new Set<string>(), onFile: () => undefined }
     await expect(readBackWhole(cut, options, noFindings())).rejects.toThrow()
   })
 
   it('fails when the archive comes to grief', async () => {
     const broken = new Readable({ read: () => undefined })
-    const options = { root, leftOut: new Set<string>(), begun: 0, unreadable: new Set<string>(), onFile: () => undefined }
+    const options = { root, selection: everything, begun: 0, unreadable: new Set<string>(), onFile: () => undefined }
     const reading = readBackWhole(broken, options, noFindings())
     broken.destroy(new Error('torn away'))
     await expect(reading).rejects.toThrow('torn away')
@@ -297,9 +298,9 @@ describe('the walk', () => {
     mkdirSync(path.join(root, 'home', 'deep'), { recursive: true })
     writeFileSync(Buffer.concat([Buffer.from(`${root}/bad`), Buffer.from([0xff])]), 'x')
     const paths: string[] = []
-    for await (const { path: one } of walkSource(root, new Set([path.join(root, 'home')]))) paths.push(one)
+    for await (const { path: one } of walkSource(root, { ...everything, leftOut: new Set([path.join(root, 'home')]) })) paths.push(one)
     expect(paths).toEqual(['bad\u00ff'])
     expect(paths.map(shownPath)).toEqual(['bad\ufffd'])
-    for await (const _ of walkSource(path.join(root, 'gone'), new Set())) expect.unreachable()
+    for await (const _ of walkSource(path.join(root, 'gone'), everything)) expect.unreachable()
   })
 })

@@ -6,6 +6,7 @@ import { embedded } from '../../../main/engine/repositories/repository-place.ts'
 import { type BackupResult, backup } from '../../../main/engine/runs/backup-run.ts'
 import type { EndedRun } from '../../../main/engine/runs/record-run.ts'
 import { verify } from '../../../main/engine/runs/verify-run.ts'
+import { everything } from '../../../main/engine/selection/selection.ts'
 import { noFindings } from '../../../main/engine/verify/findings.ts'
 import { readBackSelected } from '../../../main/engine/verify/read-back-selected.ts'
 import { verifySnapshot } from '../../../main/engine/verify/verify-snapshot.ts'
@@ -32,7 +33,7 @@ beforeAll(async () => {
 
 async function walked(root: string, kinds = ['file', 'folder', 'link', 'other']) {
   const paths: string[] = []
-  for await (const entry of walkSource(root, new Set())) if (kinds.includes(entry.kind)) paths.push(entry.path)
+  for await (const entry of walkSource(root, everything)) if (kinds.includes(entry.kind)) paths.push(entry.path)
   return paths
 }
 
@@ -40,7 +41,7 @@ async function walked(root: string, kinds = ['file', 'folder', 'link', 'other'])
 async function readBack(root: string, how: 'whole' | 'selected', begun = Date.now() + hour) {
   if (how === 'whole') {
     const { counts, snapshot } = saved.result as BackupResult
-    const request = { snapshot, root, leftOut: new Set<string>(), files: counts.files, bytes: counts.bytes, added: counts.files }
+    const request = { snapshot, root, selection: everything, files: counts.files, bytes: counts.bytes, added: counts.files }
     return verifySnapshot(home.core, opened, { ...request, begun, since: 0, unreadable: new Set(), turn: 0, budget: 1e9 }, host)
   }
   const found = noFindings()
