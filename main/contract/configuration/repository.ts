@@ -55,5 +55,8 @@ export const Repository = z.discriminatedUnion(
       ...common,
     }),
   ],
-  { error: 'needs a "type": local, sftp, rest, s3, b2, azure, gs or rclone' },
+  {
+    error: ({ code }) =>
+      code === 'invalid_union' ? 'must be one of "local", "sftp", "rest", "s3", "b2", "azure", "gs", "rclone"' : undefined,
+  },
 )

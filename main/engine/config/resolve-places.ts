@@ -1,0 +1,36 @@
+import { join, resolve } from 'node:path'
+import type { Configuration } from '../../contract/configuration.ts'
+
+/** What paths in the configuration are seen from. */
+export type Places = {
+  /** What `~` stands for. */
+  readonly person: string
+  /** Where the embedded repository lies. */
+  readonly embedded: string
+}
+
+/** The value of the file with the embedded repository `default`, which is there without being named. */
+export function withEmbedded(value: unknown, places: Places): unknown {
+  if (!isObject(value)) return value
+  const { repositories = {} } = value
+  if (!isObject(repositories) || Object.hasOwn(repositories, 'default')) return value
+  // First, so that of two names for this folder the other one is the mistake.
+  return { ...value, repositories: { default: { type: 'local', path: places.embedded }, ...repositories } }
+}
+
+/** Makes all paths of this machine absolute. */
+export function resolvePlaces(configuration: Configuration, places: Places): Configuration {
+  const absolute = (path: string) => resolve(/^~(?:[/\\]|$)/.test(path) ? join(places.person, path.slice(1)) : path)
+  const { vaults, repositories, agents } = configuration
+  // In place: these records belong to this configuration alone, and have no prototype, which a copy would give them.
+  for (const [name, vault] of Object.entries(vaults)) vaults[name] = { ...vault, path: absolute(vault.path) }
+  for (const [name, agent] of Object.entries(agents)) agents[name] = { ...agent, path: absolute(agent.path) }
+  for (const [name, repository] of Object.entries(repositories))
+    if (repository.type === 'local') repositories[name] = { ...repository, path: absolute(repository.path) }
+  return configuration
+}
+
+/** Whether a value is an object with names. */
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
