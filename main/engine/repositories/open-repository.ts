@@ -17,15 +17,22 @@ import {
   passwordVariables,
 } from '../secrets/password.ts'
 import { type KnownRepository, knownRepository } from '../state/queries.ts'
+import { isInside } from '../vaults.ts'
 import { fingerprintOf, hasKeys, lookAtPlace, whyNotWritable } from './local-files.ts'
-import { embedded, missingDrive, placeOfRepository } from './repository-place.ts'
+import { insideOfFolder, insideOfServer, type RepositoryInside } from './repository-inside.ts'
+import { embedded, missingDrive, placeOfRepository, type RepositoryPlace } from './repository-place.ts'
 import { resticOf } from './restic-of.ts'
 
 /** A repository that was found to be the one it should be, with its password at hand. */
 export type OpenRepository = {
   readonly name: string
   readonly location: string
+  /** On a server, not in a folder of this machine. */
+  readonly remote: boolean
+  /** Nothing is ever removed there. */
+  readonly appendOnly: boolean
   readonly restic: Restic
+  readonly inside: RepositoryInside
   /** Where the password came from this time. */
   readonly passwordSource: PasswordSource
   /** For commands that write. */
@@ -39,48 +46,112 @@ export type OpenRepository = {
 }
 
 /**
- * Opens the repository `name`, making the embedded one on first use. A repository that was seen before is recognised by its identity and is
- * never made anew, whatever its folder looks like now. Throws problems.
+ * Opens the repository `name`, making it on first use. A repository that was seen before is recognised by its identity and is never made anew,
+ * whatever its place looks like now. Throws problems.
  * @param purpose `write` also checks that its disk takes writes, and may create it; `read` does neither
  */
 export async function openRepository(core: Core, name: string, purpose: 'read' | 'write', host: RunHost): Promise<OpenRepository> {
   const known = knownRepository(core.state.database, name)
-  const location = placeOfRepository(core, name, known)
+  const place = placeOfRepository(core, name, known)
+  return place.remote ? openOnServer(core, name, place, known, purpose, host) : openInFolder(core, name, place, known, purpose, host)
+}
+
+async function openInFolder(
+  core: Core,
+  name: string,
+  where: RepositoryPlace,
+  known: KnownRepository | undefined,
+  purpose: 'read' | 'write',
+  host: RunHost,
+): Promise<OpenRepository> {
+  const { location } = where
   const place = lookAtPlace(location)
   if (known?.id && place === 'not-reachable')
     throw new ProblemError(resticProblem(failed('permission-denied'), { name, location, hasKeys: true }))
-  if (known?.id && place !== 'repository') throw new ProblemError(resticProblem(failed('no-repository'), { name, location, hasKeys: true }))
-  if (purpose === 'read' && place !== 'repository')
-    fail('nothing-backed-up', 'Nothing has been backed up yet.', 'Make a first backup with: vaultkeeper backup FOLDER')
+  if (known?.id && place !== 'repository') throw notThere(core, name, location)
+  if (purpose === 'read' && place !== 'repository') nothingBackedUp()
   if (purpose === 'write' && place === 'repository') refuseUnwritable(name, location)
   const restic = await resticOf(core, name, { signal: host.signal, onLine: (text) => host.onProgress({ step: 'note', text }) })
   const password = known?.id
     ? await findPassword(passwordPlaces(core), name, known.password)
     : await passwordForNew(core, { name, location }, place === 'repository' || place === 'half-made', known?.password)
-  const opened = handle(name, location, restic, password)
+  const opened = handle(name, where, restic, password, host)
   if (known?.id) await confirmIdentity(core, opened, known, host)
   else if (place === 'repository') await adopt(core, opened, password.source, host)
   else await create(core, opened, place === 'half-made' && known === undefined ? 'other-files' : place, password.source, host)
   return opened
 }
 
-function handle(name: string, location: string, restic: Restic, password: FoundPassword): OpenRepository {
-  const target: Repository = { location, password: { from: 'value', value: password.value } }
+/** On a server nothing can be told without the password; restic says whether there is a repository, and which. */
+async function openOnServer(
+  core: Core,
+  name: string,
+  where: RepositoryPlace,
+  known: KnownRepository | undefined,
+  purpose: 'read' | 'write',
+  host: RunHost,
+): Promise<OpenRepository> {
+  const restic = await resticOf(core, name, { signal: host.signal, onLine: (text) => host.onProgress({ step: 'note', text }) })
+  const password = known?.id
+    ? await findPassword(passwordPlaces(core), name, known.password)
+    : await passwordForNew(core, { name, location: where.location }, false, known?.password)
+  const opened = handle(name, where, restic, password, host)
+  const outcome = await restic.catConfig(opened.readTarget, {}, { signal: host.signal }).outcome
+  if (outcome.kind === 'failed' && outcome.reason === 'no-repository' && !known?.id) {
+    if (purpose === 'read') nothingBackedUp()
+    await make(core, opened, password.source, host)
+    return opened
+  }
+  const { id } = opened.done(outcome)
+  if (known?.id && id !== known.id) otherRepository(name, where.location)
+  if (known?.id !== id || known.location !== where.location) await knownAs(core, opened, id, password.source)
+  return opened
+}
+
+function nothingBackedUp(): never {
+  return fail('nothing-backed-up', 'Nothing has been backed up yet.', 'Make a first backup with: vaultkeeper backup FOLDER')
+}
+
+/** A drive that is not connected comes back; the folder in our own home should never be gone. */
+function notThere(core: Core, name: string, location: string): ProblemError {
+  if (isInside(location, core.home.root)) return new ProblemError(resticProblem(failed('no-repository'), { name, location, hasKeys: true }))
+  return new ProblemError({
+    code: 'drive-not-connected',
+    sentence: `The repository "${name}" is not where it was: ${location}.`,
+    remedy: 'Connect its drive, or put the folder back. Vaultkeeper never makes a new one in its place.',
+  })
+}
+
+function handle(name: string, place: RepositoryPlace, restic: Restic, password: FoundPassword, host: RunHost): OpenRepository {
+  const { location, remote } = place
+  const target: Repository = {
+    location,
+    password: { from: 'value', value: password.value },
+    ...(place.limitUpload === null ? {} : { limitUpload: Math.floor(place.limitUpload / 1024) }),
+    ...(place.limitDownload === null ? {} : { limitDownload: Math.floor(place.limitDownload / 1024) }),
+    compression: place.compression,
+  }
+  const readTarget = { ...target, noLock: true, noCache: true }
   const problemOf = (outcome: Extract<Outcome<unknown>, { kind: 'failed' }>) =>
-    new ProblemError(resticProblem(outcome, { name, location, hasKeys: hasKeys(location) }))
+    new ProblemError(resticProblem(outcome, { name, location, hasKeys: remote || hasKeys(location) }))
+  const done = <Result>(outcome: Outcome<Result>): Result => {
+    if (outcome.kind === 'done' || outcome.kind === 'partial') return outcome.result
+    if (outcome.kind === 'cancelled') throw new CancelledError()
+    throw problemOf(outcome)
+  }
+  const inside = remote ? insideOfServer(restic, readTarget, host.signal, done) : insideOfFolder(location)
   return {
     name,
     location,
+    remote,
+    appendOnly: place.appendOnly,
     restic,
     passwordSource: password.source,
     target,
-    readTarget: { ...target, noLock: true, noCache: true },
+    readTarget,
+    inside,
     problemOf,
-    done: (outcome) => {
-      if (outcome.kind === 'done' || outcome.kind === 'partial') return outcome.result
-      if (outcome.kind === 'cancelled') throw new CancelledError()
-      throw problemOf(outcome)
-    },
+    done,
   }
 }
 
@@ -105,34 +176,28 @@ async function confirmIdentity(core: Core, opened: OpenRepository, known: KnownR
   if (fingerprint === known.fingerprint && opened.location === known.location) return
   const same = fingerprint === known.fingerprint
   const id = same ? known.id : opened.done(await opened.restic.catConfig(opened.readTarget, {}, { signal: host.signal }).outcome).id
-  if (id === null || id !== known.id) {
-    fail(
-      'other-repository',
-      `At ${opened.location} lies another repository than the one that "${opened.name}" was.`,
-      'Put the right one back. Vaultkeeper does not write into a repository that it does not know.',
-    )
-  }
-  await core.record({
-    event: 'repository.known',
-    repository: opened.name,
-    id,
-    location: opened.location,
-    fingerprint,
-    password: known.password,
-  })
+  if (id === null || id !== known.id) return otherRepository(opened.name, opened.location)
+  await knownAs(core, opened, id, known.password)
+}
+
+function otherRepository(name: string, location: string): never {
+  return fail(
+    'other-repository',
+    `At ${location} lies another repository than the one that "${name}" was.`,
+    'Put the right one back. Vaultkeeper does not write into a repository that it does not know.',
+  )
+}
+
+async function knownAs(core: Core, { name, location, remote }: OpenRepository, id: string, password: PasswordSource): Promise<void> {
+  // Only a folder of this machine shows its config file.
+  const fingerprint = remote ? '' : fingerprintOf(location)
+  await core.record({ event: 'repository.known', repository: name, id, location, fingerprint, password })
 }
 
 /** There is a repository that the history does not know: one whose making was cut off, or whose history was lost. It is taken over if the password opens it. */
 async function adopt(core: Core, opened: OpenRepository, password: PasswordSource, host: RunHost): Promise<void> {
   const { id } = opened.done(await opened.restic.catConfig(opened.readTarget, {}, { signal: host.signal }).outcome)
-  await core.record({
-    event: 'repository.known',
-    repository: opened.name,
-    id,
-    location: opened.location,
-    fingerprint: fingerprintOf(opened.location),
-    password,
-  })
+  await knownAs(core, opened, id, password)
 }
 
 async function create(
@@ -161,11 +226,16 @@ async function create(
     )
   // Left by a creation that was cut off: no snapshot in it, and we said before that we would make it.
   if (place === 'half-made') rmSync(location, { recursive: true, force: true })
+  await make(core, opened, password, host)
+}
+
+async function make(core: Core, opened: OpenRepository, password: PasswordSource, host: RunHost): Promise<void> {
+  const { name, location, remote } = opened
   await core.record({ event: 'repository.creating', repository: name, location, password })
-  mkdirSync(location, { recursive: true, mode: 0o700 })
+  if (!remote) mkdirSync(location, { recursive: true, mode: 0o700 })
   host.onProgress({ step: 'note', text: `Making the encrypted repository "${name}"` })
   const { id } = opened.done(await opened.restic.init(opened.target, {}, { signal: host.signal }).outcome)
-  await core.record({ event: 'repository.known', repository: name, id, location, fingerprint: fingerprintOf(location), password })
+  await knownAs(core, opened, id, password)
 }
 
 /**

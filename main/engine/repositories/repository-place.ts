@@ -7,26 +7,42 @@ import { type KnownRepository, knownRepositories, knownRepository } from '../sta
 /** The repository that is there without any configuration, inside the home folder. */
 export const embedded = 'default'
 
+/** Where a repository is, and how it is to be treated. */
+export type RepositoryPlace = {
+  /** As restic takes it: a folder, or `rest:https://...`. */
+  readonly location: string
+  readonly remote: boolean
+  readonly appendOnly: boolean
+  /** Bytes a second; `null`: no limit. */
+  readonly limitUpload: number | null
+  readonly limitDownload: number | null
+  readonly compression: 'auto' | 'off' | 'fastest' | 'better' | 'max'
+}
+
 /**
- * The folder that a repository lies in: as configured, else where it was seen last, else, for the embedded one, in the home folder. Throws a
- * problem for a name that nobody knows, and for kinds of repository that this version cannot reach.
+ * Where a repository is: as configured, else where it was seen last, else, for the embedded one, in the home folder. Throws a problem for a name that
+ * nobody knows, and for kinds of repository that this version cannot reach.
  */
-export function placeOfRepository(core: Core, name: string, known: KnownRepository | undefined): string {
+export function placeOfRepository(core: Core, name: string, known: KnownRepository | undefined): RepositoryPlace {
   const configured = core.settings.configuration?.repositories[name]
-  if (configured !== undefined) {
-    if (configured.type === 'local') return configured.path
+  const usual = { remote: false, appendOnly: false, limitUpload: null, limitDownload: null, compression: 'auto' } as const
+  if (configured === undefined) {
+    if (known !== undefined) return { ...usual, location: known.location, remote: /^[a-z0-9]{2,}:/.test(known.location) }
+    if (name === embedded) return { ...usual, location: join(core.home.repositories, embedded) }
     return fail(
-      'repository-kind',
-      `The repository "${name}" is of the kind ${configured.type}, which this version cannot reach yet.`,
-      'Use a local folder or drive meanwhile, or switch it off in the configuration: "enabled": false',
+      'repository-unknown',
+      `There is no repository "${name}".`,
+      `There is: ${repositoryNames(core).join(', ')}. More are named in the configuration: vaultkeeper config path`,
     )
   }
-  if (known !== undefined) return known.location
-  if (name === embedded) return join(core.home.repositories, embedded)
+  const { appendOnly, limitUpload, limitDownload, compression } = configured
+  const treated = { appendOnly, limitUpload, limitDownload, compression }
+  if (configured.type === 'local') return { ...treated, location: configured.path, remote: false }
+  if (configured.type === 'rest' && configured.user === undefined) return { ...treated, location: `rest:${configured.url}`, remote: true }
   return fail(
-    'repository-unknown',
-    `There is no repository "${name}".`,
-    `There is: ${repositoryNames(core).join(', ')}. More are named in the configuration: vaultkeeper config path`,
+    'repository-kind',
+    `The repository "${name}" is of the kind ${configured.type}, which this version cannot reach yet.`,
+    'Use a folder, a drive or a REST server without log-in meanwhile, or switch it off in the configuration: "enabled": false',
   )
 }
 

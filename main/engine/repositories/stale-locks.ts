@@ -1,11 +1,9 @@
 import { readFileSync, rmSync } from 'node:fs'
 import { hostname } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Lock } from 'restic-wrapper'
 import type { Core, RunHost } from '../core.ts'
 import { processAlive } from '../home/process-identity.ts'
-import { lockIds } from './local-files.ts'
 import type { OpenRepository } from './open-repository.ts'
 import { childFiles, type RecordedChild } from './restic-of.ts'
 
@@ -19,7 +17,7 @@ const staleAfter = 30 * 60_000
  * each lock of this host, whoever that is by now; so it is called only when no such process is alive. Never `--remove-all`.
  */
 export async function removeStaleLocks(core: Core, opened: OpenRepository, host: RunHost): Promise<UnlockReport> {
-  const ids = lockIds(opened.location)
+  const ids = await opened.inside.lockIds()
   const kept: string[] = []
   const dead: string[] = []
   for (const id of ids) {
@@ -32,7 +30,7 @@ export async function removeStaleLocks(core: Core, opened: OpenRepository, host:
   }
   if (ids.length === 0 || kept.length > 0) return { removed: 0, kept }
   const unlocked = opened.done(await opened.restic.unlock(opened.target, {}, { signal: host.signal }).outcome)
-  const removed = unlocked.removed + removeUnburied(opened.location, dead)
+  const removed = unlocked.removed + (await removeUnburied(opened, dead))
   if (removed > 0) await core.record({ event: 'lock.removed', repository: opened.name, why: `${removed} left by processes that are gone` })
   return { removed, kept }
 }
@@ -41,11 +39,10 @@ export async function removeStaleLocks(core: Core, opened: OpenRepository, host:
  * restic takes a process that has ended, but whose end nobody has asked for yet, for a living one and leaves its lock: so it is for ever in a
  * container without an init. Only locks that were looked at just now, of processes of this machine that have ended.
  */
-function removeUnburied(location: string, ids: readonly string[]): number {
-  const left = new Set(lockIds(location))
-  const unburied = ids.filter((id) => left.has(id))
-  for (const id of unburied) rmSync(join(location, 'locks', id), { force: true })
-  return unburied.length
+async function removeUnburied(opened: OpenRepository, ids: readonly string[]): Promise<number> {
+  if (ids.length === 0) return 0
+  const left = new Set(await opened.inside.lockIds())
+  return opened.inside.removeLocks(ids.filter((id) => left.has(id)))
 }
 
 /** Why a lock must stay, or `undefined` when nobody needs it any more. */

@@ -8,7 +8,6 @@ import type { Core, RunHost } from '../core.ts'
 import { keepBallast, releaseBallast } from '../home/ballast.ts'
 import { type LabelKind, labelFor } from '../labels.ts'
 import { ProblemError } from '../problem-error.ts'
-import { snapshotIds } from '../repositories/local-files.ts'
 import { type OpenRepository, openRepository } from '../repositories/open-repository.ts'
 import { embedded, repositoryLock } from '../repositories/repository-place.ts'
 import { removeStaleLocks } from '../repositories/stale-locks.ts'
@@ -131,7 +130,7 @@ async function backupLocked(core: Core, run: string, vault: Vault, request: Back
   const opened = await openRepository(core, repository, 'write', host)
   if (repository === embedded) keepBallast(core.home)
   const damaged = await putRight(core, opened, interrupted, host)
-  const present = new Set(snapshotIds(opened.location))
+  const present = new Set(await opened.inside.snapshotIds())
   // One that is gone from the repository is no parent: restic would take another in its place, and call things unchanged that are not.
   const there = (snapshot: KnownSnapshot | undefined) => (snapshot && present.has(snapshot.id) ? snapshot : undefined)
   const parent = there(newestOfPlan(database, repository, vault.id, plan))

@@ -1,5 +1,4 @@
 import type { Core, RunHost } from '../core.ts'
-import { snapshotIds } from '../repositories/local-files.ts'
 import { openRepository } from '../repositories/open-repository.ts'
 import { repositoryLock } from '../repositories/repository-place.ts'
 import { knownRepository, knownSnapshots } from '../state/queries.ts'
@@ -48,7 +47,7 @@ export function check(
       const ledger = knownSnapshots(core.state.database, repository).filter((one) => one.vanished === null && one.removing === null)
       const { vanished } = compareLedger(
         ledger.map(({ id }) => id),
-        snapshotIds(opened.location),
+        await opened.inside.snapshotIds(),
       )
       if (vanished.length > 0) await core.record({ event: 'snapshots.vanished', repository, ids: vanished })
       const damage = await findDamage(core, opened, host, parts === 0 ? 'structure' : `${part}/${parts}`)

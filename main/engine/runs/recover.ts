@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import type { Core, RunHost } from '../core.ts'
 import { takeLock } from '../home/lock.ts'
 import { processAlive } from '../home/process-identity.ts'
-import { lockIds, removeHalfWritten, snapshotIds } from '../repositories/local-files.ts'
 import type { OpenRepository } from '../repositories/open-repository.ts'
 import { endOrphan, removeStaleLocks } from '../repositories/stale-locks.ts'
 import { endedWritings, type KnownRun, knownSnapshots, openRuns } from '../state/queries.ts'
@@ -55,8 +54,8 @@ async function closeRun(core: Core, run: KnownRun): Promise<void> {
 export async function putRight(core: Core, opened: OpenRepository, leftovers: boolean, host: RunHost): Promise<boolean> {
   if (leftovers) {
     clearTemporary(core)
-    if (lockIds(opened.location).length > 0) await removeStaleLocks(core, opened, host)
-    if (lockIds(opened.location).length === 0) removeHalfWritten(opened.location)
+    if ((await opened.inside.lockIds()).length > 0) await removeStaleLocks(core, opened, host)
+    if ((await opened.inside.lockIds()).length === 0) opened.inside.removeHalfWritten()
     host.onProgress({ step: 'note', text: 'The last run was interrupted: making what it had stored already count' })
     const outcome = await opened.restic.repairIndex(opened.target, {}, { signal: host.signal }).outcome
     if (outcome.kind === 'cancelled') throw new CancelledError()
@@ -64,7 +63,7 @@ export async function putRight(core: Core, opened: OpenRepository, leftovers: bo
     if (outcome.kind === 'failed') core.ports.log(`repair index: ${outcome.message}`)
   }
   const ledger = knownSnapshots(core.state.database, opened.name).map(({ id }) => id)
-  const { unknown } = compareLedger(ledger, snapshotIds(opened.location))
+  const { unknown } = compareLedger(ledger, await opened.inside.snapshotIds())
   if (unknown.length > 0) await seeSnapshots(core, opened, host)
   if (endedWritings(core.state.database, opened.name)[0]?.problem?.code !== 'lock-lost') return false
   host.onProgress({ step: 'note', text: 'The machine slept in the middle of the last backup: checking the repository' })

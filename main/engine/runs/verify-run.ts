@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import type { VerificationReport } from '../../contract/history-event.ts'
 import type { Problem } from '../../contract/problem.ts'
 import type { Core, RunHost } from '../core.ts'
-import { snapshotIds } from '../repositories/local-files.ts'
 import { type OpenRepository, openRepository } from '../repositories/open-repository.ts'
 import { repositoryLock } from '../repositories/repository-place.ts'
 import { removeStaleLocks } from '../repositories/stale-locks.ts'
@@ -42,7 +41,7 @@ export async function verify(core: Core, repository: string, host: RunHost): Pro
   return withRepository(core, repository, 'verify', 'verifying the backups', host, async (opened, run) => {
     await seeSnapshots(core, opened, host)
     const ledger = knownSnapshots(core.state.database, opened.name)
-    const present = snapshotIds(opened.location)
+    const present = await opened.inside.snapshotIds()
     const { vanished } = compareLedger(
       ledger.map(({ id }) => id),
       present,

@@ -1,7 +1,6 @@
 import { hostname } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Core, RunHost } from '../core.ts'
-import { lockIds } from '../repositories/local-files.ts'
 import type { OpenRepository } from '../repositories/open-repository.ts'
 
 /** What became of the lock of a restic process that was at work while the machine slept. */
@@ -60,7 +59,7 @@ async function ownLockIsThere(core: Core, opened: OpenRepository, host: RunHost)
 
 async function holdsLock(core: Core, opened: OpenRepository, host: RunHost): Promise<boolean> {
   const own = new Set(core.running)
-  for (const id of lockIds(opened.location)) {
+  for (const id of await opened.inside.lockIds()) {
     const outcome = await opened.restic.catLock(opened.readTarget, { id }, { signal: host.signal }).outcome
     if (outcome.kind === 'done' && outcome.result.hostname === hostname() && own.has(outcome.result.pid)) return true
   }

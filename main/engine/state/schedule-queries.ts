@@ -133,3 +133,9 @@ export function snapshotFor(database: DatabaseSync, lane: Lane, due: string): Kn
     'SELECT * FROM snapshots WHERE plan = ? AND repository = ? AND vault IS ? AND due = ? AND vanished IS NULL AND removed IS NULL ORDER BY seq DESC LIMIT 1'
   return rows(database, sql, lane.plan, lane.repository, lane.vault, due)[0] as unknown as KnownSnapshot | undefined
 }
+
+/** Due times of a lane after `now` that were run all the same: the clock ran ahead. Oldest first. */
+export function duesAfter(database: DatabaseSync, lane: Lane, now: string): string[] {
+  const sql = 'SELECT DISTINCT due FROM runs WHERE plan = ? AND repository = ? AND vault IS ? AND due > ? ORDER BY due'
+  return rows(database, sql, lane.plan, lane.repository, lane.vault, now).map((row) => String(row['due']))
+}

@@ -49,11 +49,18 @@ function openDatabase(home: Home): State {
     throw error
   }
   const last = () => cursorOf(database)
+  let caughtUpAt = 0
   return {
     database,
     last,
     take: (line) => takeLine(database, line),
-    catchUp: () => catchUp(home, database, last),
+    // A look at the size is all that it costs while nobody writes: the scheduler asks each time it looks.
+    catchUp: async () => {
+      const size = sizeOf(home.historyFile)
+      if (size === caughtUpAt && size !== 0) return
+      await catchUp(home, database, last)
+      caughtUpAt = size
+    },
     close: () => database.close(),
   }
 }
@@ -115,6 +122,10 @@ async function catchUp(home: Home, database: DatabaseSync, last: () => { seq: nu
     }
     if (batch.length > 0) applyInTransaction(database, batch)
   }
+}
+
+function sizeOf(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.size ?? 0
 }
 
 /** The number of the last line in the current segment, from its last bytes; `undefined` when they do not tell. */

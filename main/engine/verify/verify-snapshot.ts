@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { VerificationReport } from '../../contract/history-event.ts'
 import type { Core, RunHost } from '../core.ts'
-import { snapshotIds } from '../repositories/local-files.ts'
 import type { OpenRepository } from '../repositories/open-repository.ts'
 import { CancelledError } from '../runs/record-run.ts'
 import type { Selection } from '../selection/selection.ts'
@@ -45,7 +44,7 @@ export async function verifySnapshot(
   const ledger = knownSnapshots(core.state.database, opened.name).filter((snapshot) => snapshot.vanished === null)
   const { vanished, unknown } = compareLedger(
     ledger.map(({ id }) => id),
-    snapshotIds(opened.location),
+    await opened.inside.snapshotIds(),
   )
   const found = noFindings()
   const plan = planReadBack(request)

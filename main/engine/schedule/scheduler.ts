@@ -1,0 +1,261 @@
+import type { SkipReason, Trigger } from '../../contract/history-event.ts'
+import type { Core } from '../core.ts'
+import { closeInterruptedRuns } from '../runs/recover.ts'
+import { duesAfter, knownPlans, type Lane, laneRecord, type Pause, pauses } from '../state/schedule-queries.ts'
+import { type Absence, type Decision, decide } from './decide.ts'
+import { type DuePlan, duePlans } from './due-plans.ts'
+import { parseSchedule, type Schedule } from './parse-schedule.ts'
+
+/** What is to be run: a plan into a repository, or the care of a repository (its prune, its check). */
+export type Job = {
+  readonly plan: string
+  readonly repository: string
+  /** The vaults whose turn it is; empty for the care of a repository. */
+  readonly vaults: readonly string[]
+  /** RFC 3339, UTC; `null` for what a change set off. */
+  readonly due: string | null
+  readonly trigger: Trigger
+}
+
+/** What a scheduler is given to work with. */
+export type SchedulerParts = {
+  /** Does a job. Its runs stand in the records when it resolves; a rejection is logged and nothing else. */
+  readonly execute: (job: Job, signal: AbortSignal) => Promise<void>
+  /** Which conditions are not met for a plan that is due, the most important first. */
+  readonly unmet: (plan: DuePlan) => Promise<readonly SkipReason[]>
+  /** Told when something began, ended, or was decided. */
+  readonly onChange: () => void
+}
+
+/** Looks what is due, from records alone, and sets it off. */
+export type Scheduler = {
+  /** Looks once. Resolves when what is due has been set off, or its reason recorded; not when the runs have ended. */
+  readonly tick: () => Promise<void>
+  /** Asks for a run outside of the calendar: a watched file has changed. It is done as soon as its repository is free. */
+  readonly request: (job: Job) => void
+  /** Something was mended (configuration, password): what waits for a person is tried again. */
+  readonly mended: () => void
+  /** Resolves when nothing runs that was set off here. */
+  readonly settled: () => Promise<void>
+  /** When the next look is worth while, if nothing happens before. */
+  readonly nextLook: () => Date | null
+  /** When each plan runs next into each repository, as far as is decided: `plan/repository`. */
+  readonly next: () => ReadonlyMap<string, Date>
+  /** Ends what runs, politely, and begins nothing more. */
+  readonly stop: () => Promise<void>
+}
+
+/** Between two looks there may be this much, in ms; more is sleep. */
+const longestGap = 3 * 60_000
+/** A clock that is this much behind the newest record was set back, in ms. */
+const stepTolerance = 60_000
+/** In a row; there are never so many skips to record at once. */
+const mostDecisions = 50
+
+type Decided = { readonly seq: number; readonly from: number; readonly until: number; readonly decision: Decision }
+
+/** Makes a scheduler. It does nothing until it is asked to look. */
+export function createScheduler(core: Core, parts: SchedulerParts): Scheduler {
+  const { clock } = core.ports
+  const started = clock.now()
+  const last = core.state.last()
+  const controller = new AbortController()
+  const running = new Map<string, { job: Job; ended: Promise<void> }>()
+  const requests = new Map<string, Job>()
+  const decided = new Map<string, Decided>()
+  const schedules = new Map<string, Schedule>()
+  const absences: Absence[] =
+    last && Date.parse(last.time) < started.getTime() ? [{ from: new Date(last.time), to: started, reason: 'not-running' }] : []
+  let mended = started
+  let looked = started
+  let known = ''
+  let looking: Promise<void> | undefined
+  let again = false
+
+  const tick = async (): Promise<void> => {
+    if (looking !== undefined) {
+      again = true
+      return looking
+    }
+    looking = (async () => {
+      do {
+        again = false
+        await look()
+      } while (again && !controller.signal.aborted)
+    })().finally(() => {
+      looking = undefined
+    })
+    return looking
+  }
+
+  const look = async (): Promise<void> => {
+    const now = clock.now()
+    await core.state.catchUp()
+    await closeInterruptedRuns(core)
+    await noteClock(now)
+    const { configuration } = core.settings
+    if (configuration === null || controller.signal.aborted) return
+    const plans = duePlans(configuration, core.ports.machine.zone())
+    await notePlans(plans, now)
+    for (const plan of plans) await lookAt(plan, now)
+    for (const [key, job] of requests) if (!running.has(job.repository) && begin(job)) requests.delete(key)
+  }
+
+  /** Notices sleep, and a clock that was set back: skips that were recorded under the wrong time are void. */
+  const noteClock = async (now: Date): Promise<void> => {
+    if (now.getTime() - looked.getTime() > longestGap) absences.push({ from: looked, to: now, reason: 'asleep' })
+    if (absences.length > 20) absences.shift()
+    looked = now
+    const newest = core.state.last()?.time
+    if (newest === undefined || Date.parse(newest) <= now.getTime() + stepTolerance) return
+    await core.record({ event: 'clock.stepped', from: newest, to: now.toISOString() })
+    decided.clear()
+  }
+
+  /** From when on a plan's due times count: from when it was first seen, or seen with another schedule. */
+  const notePlans = async (plans: readonly DuePlan[], now: Date): Promise<void> => {
+    const all = plans.map(({ plan, schedule, zone }) => `${plan} ${schedule} ${zone}`).join('\n')
+    if (all === known) return
+    decided.clear()
+    const seen = new Map(knownPlans(core.state.database).map((one) => [one.plan, one]))
+    for (const { plan, schedule, zone } of plans) {
+      const before = seen.get(plan)
+      if (before?.schedule === schedule && before.zone === zone) continue
+      // Another zone moves the due times, but what was due before the change is owed all the same.
+      const since = before !== undefined && before.schedule === schedule ? before.since : now.toISOString()
+      await core.record({ event: 'plan.known', plan, schedule, timeZone: zone, since })
+      seen.set(plan, { plan, schedule, zone, since })
+    }
+    known = all
+  }
+
+  const lookAt = async (plan: DuePlan, now: Date): Promise<void> => {
+    const turns: { vault: string | null; decision: Extract<Decision, { kind: 'run' }> }[] = []
+    for (const vault of plan.vaults.length === 0 ? [null] : plan.vaults) {
+      const decision = await decideLane(plan, { plan: plan.plan, repository: plan.repository, vault }, now)
+      if (decision.kind === 'run') turns.push({ vault, decision })
+    }
+    const [first] = turns
+    if (first === undefined || running.has(plan.repository)) return
+    // Vaults whose turn is another due time, or another attempt, come when these are done.
+    const same = turns.filter(({ decision }) => decision.due.getTime() === first.decision.due.getTime())
+    const vaults = same.flatMap(({ vault }) => (vault === null ? [] : [vault]))
+    begin({ plan: plan.plan, repository: plan.repository, vaults, due: first.decision.due.toISOString(), trigger: first.decision.trigger })
+  }
+
+  const decideLane = async (plan: DuePlan, lane: Lane, now: Date): Promise<Decision> => {
+    const key = `${lane.plan}/${lane.repository}/${lane.vault ?? ''}`
+    const remembered = decided.get(key)
+    const seq = core.state.last()?.seq ?? 0
+    const time = now.getTime()
+    if (remembered !== undefined && remembered.seq === seq && time >= remembered.from && time < remembered.until) return remembered.decision
+    for (let times = 0; times < mostDecisions; times++) {
+      const decision = await decideNow(plan, lane, now)
+      if (decision.kind === 'skip') {
+        const { reason, count } = decision
+        const [from, to] = [decision.from.toISOString(), decision.to.toISOString()]
+        await core.record({ event: 'plan.skipped', plan: lane.plan, repository: lane.repository, from, to, count, reason })
+        continue
+      }
+      const until = decision.kind === 'wait' ? decision.until : decision.kind === 'idle' ? decision.next : now
+      decided.set(key, { seq: core.state.last()?.seq ?? 0, from: time, until: until?.getTime() ?? Number.POSITIVE_INFINITY, decision })
+      return decision
+    }
+    throw new Error(`the schedule of ${key} does not come to a decision`)
+  }
+
+  const decideNow = async (plan: DuePlan, lane: Lane, now: Date): Promise<Decision> => {
+    const paused = pauseOf(pauses(core.state.database, now.toISOString()), plan)
+    const situation = (unmet: readonly SkipReason[]) => ({
+      now,
+      schedule: scheduleOf(plan.schedule),
+      zone: plan.zone,
+      anchor: new Date(knownPlans(core.state.database).find((one) => one.plan === plan.plan)?.since ?? now),
+      record: laneRecord(core.state.database, lane, now.toISOString()),
+      ranAhead: duesAfter(core.state.database, lane, now.toISOString()).map((due) => new Date(due)),
+      busy: [...running.values()].some(({ job }) => job.plan === plan.plan && job.repository === plan.repository),
+      paused,
+      unmet,
+      absences,
+      mended,
+      jitter: plan.jitter,
+      seed: plan.plan,
+    })
+    const decision = decide(situation(plan.enabled ? [] : ['disabled']))
+    // Conditions are asked for only when something would run.
+    if (decision.kind !== 'run') return decision
+    const unmet = await parts.unmet(plan)
+    return unmet.length === 0 ? decision : decide(situation(unmet))
+  }
+
+  const begin = (job: Job): boolean => {
+    if (controller.signal.aborted) return false
+    const ended = parts
+      .execute(job, controller.signal)
+      .catch((error: unknown) =>
+        core.ports.log(core.redactor.redact(`${job.plan}: ${error instanceof Error ? (error.stack ?? '') : String(error)}`)),
+      )
+      .finally(() => {
+        running.delete(job.repository)
+        decided.clear()
+        parts.onChange()
+      })
+    running.set(job.repository, { job, ended })
+    decided.clear()
+    parts.onChange()
+    return true
+  }
+
+  const scheduleOf = (text: string): Schedule => {
+    const before = schedules.get(text)
+    if (before !== undefined) return before
+    const parsed = parseSchedule(text)
+    if (typeof parsed === 'string') throw new Error(`the schedule "${text}" was accepted but cannot be used: ${parsed}`)
+    schedules.set(text, parsed)
+    return parsed
+  }
+
+  const settled = async (): Promise<void> => {
+    while (running.size > 0) await Promise.all([...running.values()].map(({ ended }) => ended))
+  }
+
+  return {
+    tick,
+    request: (job) => void requests.set(`${job.plan}/${job.repository}`, job),
+    mended: () => {
+      mended = clock.now()
+      decided.clear()
+    },
+    settled,
+    nextLook: () => earliest([...decided.values()].map(({ until }) => until)),
+    next: () => nextRuns(decided),
+    stop: async () => {
+      controller.abort()
+      await looking?.catch(() => undefined)
+      await settled()
+    },
+  }
+}
+
+function pauseOf(all: readonly Pause[], { plan }: DuePlan): { until: Date | null } | null {
+  const own = all.filter((one) => one.plan === '' || one.plan === plan)
+  if (own.length === 0) return null
+  // The one that ends last counts; one without end never does.
+  if (own.some(({ until }) => until === null)) return { until: null }
+  return { until: new Date(Math.max(...own.map(({ until }) => Date.parse(until ?? '')))) }
+}
+
+function earliest(times: readonly number[]): Date | null {
+  const first = Math.min(...times)
+  return Number.isFinite(first) ? new Date(first) : null
+}
+
+function nextRuns(decided: ReadonlyMap<string, Decided>): Map<string, Date> {
+  const next = new Map<string, Date>()
+  for (const [key, { until }] of decided) {
+    const lane = key.slice(0, key.lastIndexOf('/'))
+    const before = next.get(lane)?.getTime() ?? Number.POSITIVE_INFINITY
+    if (Number.isFinite(until) && until < before) next.set(lane, new Date(until))
+  }
+  return next
+}
