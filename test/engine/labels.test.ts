@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { isLabel, type LabelKind, labelFor } from '../../main/engine/labels.ts'
 
-const kinds: LabelKind[] = ['manual', 'daily', 'weekly', 'on-change']
+const kinds: LabelKind[] = ['manual', 'daily', 'weekly', 'on-change', 'custom']
 const none = new Set<string>()
 /** Wall-clock time, whatever zone the machine is in. */
 const at = (year: number, month: number, day: number, hour = 12, minute = 0, second = 0) =>
@@ -89,6 +89,60 @@ describe('a label', () => {
   })
 })
 
+describe('a label in a zone', () => {
+  const time = new Date('2027-01-03T23:30:00Z')
+
+  it.each([
+    ['daily', 'UTC', 'daily/2027-01-03'],
+    ['daily', 'Europe/Berlin', 'daily/2027-01-04'],
+    ['weekly', 'UTC', 'weekly/2026-W53'],
+    ['weekly', 'Europe/Berlin', 'weekly/2027-W01'],
+    ['weekly', 'Pacific/Kiritimati', 'weekly/2027-W01'],
+    ['on-change', 'America/New_York', 'on-change/2027-01-03-183000'],
+    ['manual', 'Asia/Kathmandu', 'manual/2027-01-04-051500'],
+    ['daily', 'Pacific/Pago_Pago', 'daily/2027-01-03'],
+  ] as const)('of kind %s in %s is told by the wall clock there', (kind, zone, label) => {
+    expect(labelFor(kind, time, none, zone)).toBe(label)
+  })
+
+  it('is numbered at the second of two equal times when the clock goes back', () => {
+    const first = labelFor('manual', new Date('2026-10-25T00:30:00Z'), none, 'Europe/Berlin')
+    expect(first).toBe('manual/2026-10-25-023000')
+    expect(labelFor('manual', new Date('2026-10-25T01:30:00Z'), new Set([first]), 'Europe/Berlin')).toBe(`${first}.2`)
+  })
+
+  it('bears the name of a plan of no kind, unless that means something else already', () => {
+    expect(labelFor('custom', time, none, 'UTC', 'vaults')).toBe('vaults/2027-01-03-233000')
+    expect(labelFor('custom', time, none, 'UTC', 'hourly-2')).toBe('hourly-2/2027-01-03-233000')
+    for (const plan of ['manual', 'daily', 'weekly', 'on-change'])
+      expect(labelFor('custom', time, none, 'UTC', plan)).toBe('custom/2027-01-03-233000')
+    for (const plan of ['vaults', 'daily', '0', 'a'.repeat(63)]) expect(isLabel(labelFor('custom', time, none, 'UTC', plan))).toBe(true)
+  })
+
+  // Independent of the computation: weeks are counted from Monday to Monday, and the one with 4 January is the first.
+  it.each(['Europe/Berlin', 'America/New_York', 'Pacific/Auckland'])(
+    'names the right ISO week on each day of thirty years in %s',
+    (zone) => {
+      let [week, year] = [1, 2010]
+      let wrong = 0
+      for (let day = 0; day < 31 * 365; day++) {
+        const noon = new Date(Date.UTC(2010, 0, 4 + day, 12))
+        if (day % 7 === 0) {
+          const days = Array.from({ length: 7 }, (_, index) => new Date(noon.getTime() + index * 86_400_000))
+          const fourth = days.find((one) => one.getUTCMonth() === 0 && one.getUTCDate() === 4)
+          if (fourth === undefined) week++
+          else [week, year] = [1, fourth.getUTCFullYear()]
+        }
+        // An hour in the middle of the same calendar day in that zone.
+        const there = zone === 'Pacific/Auckland' ? new Date(noon.getTime() - 12 * 3_600_000) : noon
+        if (labelFor('weekly', there, none, zone) !== `weekly/${year}-W${String(week).padStart(2, '0')}`) wrong++
+      }
+      expect(wrong).toBe(0)
+      expect(year).toBe(2040)
+    },
+  )
+})
+
 it.each([
   'latest',
   '3f2a91bc',
@@ -101,6 +155,11 @@ it.each([
   'daily/2026-11-20-070102',
   'manual/2026-11-20',
   'weekly/2026-47',
+  'weekly/2026-11-20-070102',
+  'Vaults/2026-11-20-070102',
+  '-vaults/2026-11-20-070102',
+  'my vaults/2026-11-20-070102',
+  'vaults/2026-11-20',
   ' daily/2026-11-20',
   'daily/2026-11-20\n',
   'yearly/2026-11-20',
