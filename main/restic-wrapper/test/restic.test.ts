@@ -189,6 +189,28 @@ describe('writing', () => {
     const partial = await restic.backup(repository, { cwd: vault, paths: ['one.md', 'nosuch'], dryRun: true }).outcome
     expect(partial).toMatchObject({ kind: 'partial', failures: [{ item: 'nosuch' }] })
   })
+  test('backup of a list: raw names, folders with all below, what has vanished', async () => {
+    const list = join(folder, 'list')
+    const to: Repository = { location: join(folder, 'listed'), password: { from: 'value', value: 'list-secret' } }
+    result(await restic.init(to).outcome)
+    const save = (...names: string[]) => {
+      writeFileSync(list, Buffer.from(names.map((name) => `${name}\0`).join(''), 'latin1'))
+      return restic.backup(to, { cwd: vault, filesFromRaw: list }).outcome
+    }
+    const names = ['one.md', 'sub', ...(process.platform === 'linux' ? ['bad\xff.md'] : [])]
+    const { snapshotId = '', totalFilesProcessed } = result(await save(...names))
+    expect(totalFilesProcessed).toBe(names.length)
+    const paths: string[] = []
+    for await (const node of restic.ls(to, { snapshot: snapshotId, recursive: true })) paths.push(node.path)
+    expect(paths.filter((path) => !path.startsWith('/bad'))).toEqual(['/one.md', '/sub', '/sub/two.md'])
+    expect(await save('one.md', 'gone')).toMatchObject({
+      kind: 'partial',
+      failures: [{ item: 'gone' }],
+      result: { totalFilesProcessed: 1 },
+    })
+    expect(await save('gone')).toMatchObject({ kind: 'failed' })
+    expect(await save()).toMatchObject({ kind: 'failed' })
+  })
   test('check, in both modes', async () => {
     expect(result(await restic.check(repository).outcome)).toMatchObject({ errors: 0, brokenPacks: [] })
     const task = restic.check(repository, { readDataSubset: '1/1', progress: true })

@@ -43,6 +43,12 @@ describe('arguments', () => {
     ])
     expect(planBackup({ cwd: '/v' }).args).toEqual(['backup', '--', '.'])
     expect(planBackup({ cwd: '/v', tags: ['a,b'] }).refusal).toMatch(/comma/)
+    expect(planBackup({ cwd: '/v', filesFromRaw: '/list' })).toMatchObject({
+      args: ['backup', '--files-from-raw=/list'],
+      refusal: undefined,
+    })
+    expect(planBackup({ cwd: '/v', filesFromRaw: '/list', paths: ['a'] }).args).toEqual(['backup', '--files-from-raw=/list', '--', 'a'])
+    expect(planBackup({ cwd: '/v', paths: [] }).refusal).toMatch(/nothing/)
   })
   test('restore and ls', () => {
     expect(planRestore({ snapshot: '-i', target: '-t', includes: ['-a'], overwrite: 'never' }).args).toEqual([

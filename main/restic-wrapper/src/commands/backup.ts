@@ -11,8 +11,13 @@ import type { FailureEvent, Plan, Reader, RetryingEvent } from './plan.ts'
 
 /** What to back up, and how. */
 export type BackupOptions = {
-  /** Relative to `cwd`. With `cwd` in the folder and `['.']`, paths in the snapshot begin at that folder. Default `['.']`. */
+  /** Relative to `cwd`. With `cwd` in the folder and `['.']`, paths in the snapshot begin at that folder. Default `['.']`, or none with `filesFromRaw`. */
   readonly paths?: readonly string[]
+  /**
+   * A file that lists more of them, each ended by a zero byte, as raw bytes: the only way for many, and for names that are no UTF-8. An empty list is a
+   * failure; what has vanished is left out and told, as with `paths`.
+   */
+  readonly filesFromRaw?: string
   /** Resolve it first: a source that is a symlink stores only the link, with exit 0. */
   readonly cwd: string
   readonly host?: string
@@ -47,6 +52,7 @@ export type BackupEvent = BackupProgress | BackupItem | FailureEvent | RetryingE
 
 /** @see https://restic.readthedocs.io/en/stable/040_backup.html */
 export function planBackup(options: BackupOptions): Plan<BackupEvent, BackupSummary> {
+  const paths = options.paths ?? (options.filesFromRaw === undefined ? ['.'] : [])
   const args = [
     'backup',
     ...one('host', options.host),
@@ -55,6 +61,7 @@ export function planBackup(options: BackupOptions): Plan<BackupEvent, BackupSumm
     ...one('parent', options.parent),
     ...each('exclude', options.excludes),
     ...each('iexclude', options.iexcludes),
+    ...one('files-from-raw', options.filesFromRaw),
     ...one('exclude-file', options.excludeFile),
     ...on('exclude-caches', options.excludeCaches),
     ...each('exclude-if-present', options.excludeIfPresent),
@@ -67,7 +74,7 @@ export function planBackup(options: BackupOptions): Plan<BackupEvent, BackupSumm
     ...one('read-concurrency', options.readConcurrency),
     ...on('no-scan', options.noScan),
     ...on('dry-run', options.dryRun),
-    ...operands(...(options.paths ?? ['.'])),
+    ...operands(...paths),
   ]
   return {
     name: 'backup',
@@ -78,7 +85,7 @@ export function planBackup(options: BackupOptions): Plan<BackupEvent, BackupSumm
     keepsPartial: true,
     rows: options.verbose === true,
     reader: backupReader,
-    refusal: options.paths?.length === 0 ? 'there is nothing to back up' : tagProblem(options.tags),
+    refusal: paths.length === 0 && options.filesFromRaw === undefined ? 'there is nothing to back up' : tagProblem(options.tags),
   }
 }
 
