@@ -1,10 +1,11 @@
 import type { SkipReason, Trigger } from '../../contract/history-event.ts'
 import type { Core } from '../core.ts'
 import { closeInterruptedRuns } from '../runs/recover.ts'
-import { duesAfter, knownPlans, type Lane, laneRecord, type Pause, pauses } from '../state/schedule-queries.ts'
-import { type Absence, type Decision, decide } from './decide.ts'
+import { duesRunAhead, failuresInARow, knownPlans, type Lane, laneRecord, type Pause, pauses } from '../state/schedule-queries.ts'
+import { type Decision, decide } from './decide.ts'
 import { type DuePlan, duePlans } from './due-plans.ts'
 import { parseSchedule, type Schedule } from './parse-schedule.ts'
+import type { Absence } from './situation.ts'
 
 /** What is to be run: a plan into a repository, or the care of a repository (its prune, its check). */
 export type Job = {
@@ -172,7 +173,8 @@ export function createScheduler(core: Core, parts: SchedulerParts): Scheduler {
       zone: plan.zone,
       anchor: new Date(knownPlans(core.state.database).find((one) => one.plan === plan.plan)?.since ?? now),
       record: laneRecord(core.state.database, lane, now.toISOString()),
-      ranAhead: duesAfter(core.state.database, lane, now.toISOString()).map((due) => new Date(due)),
+      ranAhead: duesRunAhead(core.state.database, lane).map((due) => new Date(due)),
+      failures: failuresInARow(core.state.database, lane),
       busy: [...running.values()].some(({ job }) => job.plan === plan.plan && job.repository === plan.repository),
       paused,
       unmet,

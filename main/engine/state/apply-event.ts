@@ -141,6 +141,9 @@ export function applyEvent(database: DatabaseSync, line: HistoryLine): void {
       // What was skipped under a clock that ran ahead has not been yet.
       run('DELETE FROM skips WHERE first > ?', line.to)
       run('UPDATE skips SET last = ? WHERE last > ?', line.to, line.to)
+      // What was run has been run; but it does not stand for the due times between, whose turn comes yet.
+      run('UPDATE runs SET ahead = 1 WHERE due > ?', line.to)
+      run('UPDATE plans SET since = ? WHERE since > ?', line.to, line.to)
       return
     case 'schedule.paused':
       run(

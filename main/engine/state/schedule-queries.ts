@@ -19,12 +19,12 @@ export type LaneRecord = {
 
 /**
  * What is recorded of the newest due time of a lane that is not after `now`: due times in the future are those of a clock that ran ahead, and
- * must not silence the plan.
+ * must not silence the plan. What was run under such a clock does not count later either: see {@link duesRunAhead}.
  */
 export function laneRecord(database: DatabaseSync, lane: Lane, now: string): LaneRecord | undefined {
   const run = rows(
     database,
-    'SELECT due, verdict, problem, ended FROM runs WHERE plan = ? AND repository = ? AND vault IS ? AND due <= ? ORDER BY due DESC, seq DESC LIMIT 1',
+    'SELECT due, verdict, problem, ended FROM runs WHERE plan = ? AND repository = ? AND vault IS ? AND due <= ? AND ahead = 0 ORDER BY due DESC, seq DESC LIMIT 1',
     lane.plan,
     lane.repository,
     lane.vault,
@@ -134,8 +134,17 @@ export function snapshotFor(database: DatabaseSync, lane: Lane, due: string): Kn
   return rows(database, sql, lane.plan, lane.repository, lane.vault, due)[0] as unknown as KnownSnapshot | undefined
 }
 
-/** Due times of a lane after `now` that were run all the same: the clock ran ahead. Oldest first. */
-export function duesAfter(database: DatabaseSync, lane: Lane, now: string): string[] {
-  const sql = 'SELECT DISTINCT due FROM runs WHERE plan = ? AND repository = ? AND vault IS ? AND due > ? ORDER BY due'
-  return rows(database, sql, lane.plan, lane.repository, lane.vault, now).map((row) => String(row['due']))
+/** Due times of a lane that were run, and well, under a clock that ran ahead and was set back. Oldest first. */
+export function duesRunAhead(database: DatabaseSync, lane: Lane): string[] {
+  const sql =
+    "SELECT DISTINCT due FROM runs WHERE plan = ? AND repository = ? AND vault IS ? AND ahead = 1 AND verdict IN ('done', 'warnings', 'not-verified') ORDER BY due"
+  return rows(database, sql, lane.plan, lane.repository, lane.vault).map((row) => String(row['due']))
+}
+
+/** How many of the last runs of a lane failed in a row, whatever they were due for; more than a dozen are not told apart. */
+export function failuresInARow(database: DatabaseSync, lane: Lane): number {
+  const sql = 'SELECT verdict FROM runs WHERE plan = ? AND repository = ? AND vault IS ? ORDER BY due DESC, seq DESC LIMIT 12'
+  const verdicts = rows(database, sql, lane.plan, lane.repository, lane.vault).map((row) => row['verdict'])
+  const other = verdicts.findIndex((verdict) => verdict !== 'failed' && verdict !== 'interrupted')
+  return other < 0 ? verdicts.length : other
 }
