@@ -1,5 +1,5 @@
 /** What stands where a secret was. */
-const mask = '•••'
+export const redactionMask = '•••'
 
 /** Takes known secrets out of any text that is about to leave the process: history, log, errors. One for the whole engine. */
 export type Redactor = {
@@ -22,7 +22,7 @@ export function createRedactor(): Redactor {
     },
     redact: (text) => {
       let clean = text
-      for (const form of forms) if (clean.includes(form)) clean = clean.replaceAll(form, mask)
+      for (const form of forms) if (clean.includes(form)) clean = clean.replaceAll(form, redactionMask)
       return clean
     },
   }
