@@ -83,9 +83,11 @@ export const VerificationReport = z.object({
 /** See {@link VerificationReport}. */
 export type VerificationReport = z.infer<typeof VerificationReport>
 
+// `host`: the machine that made it, as it was seen in the repository; what a run of ours made is of the home's own.
 const Snapshot = z.object({
   id: z.string(),
   time: z.string(),
+  host: z.string().optional(),
   tree: z.string().optional(),
   vault: z.string().optional(),
   label: z.string().optional(),

@@ -14,6 +14,7 @@ function asSeen(snapshot: Snapshot) {
     id: snapshot.id,
     time: snapshot.time,
     tree: snapshot.tree,
+    host: snapshot.hostname,
     ...(vault === undefined ? {} : { vault }),
     ...(label === undefined ? {} : { label }),
     ...(plan === undefined ? {} : { plan }),
@@ -28,7 +29,7 @@ export async function seeSnapshots(core: Core, opened: OpenRepository, host: Run
   const known = new Map(knownSnapshots(core.state.database, opened.name).map((snapshot) => [snapshot.id, snapshot]))
   const news = snapshots.filter(({ id }) => {
     const seen = known.get(id)
-    return seen === undefined || seen.tree === null || seen.vanished !== null
+    return seen === undefined || seen.tree === null || seen.host === null || seen.vanished !== null
   })
   if (news.length > 0) await core.record({ event: 'snapshots.seen', repository: opened.name, snapshots: news.map(asSeen) })
   return snapshots

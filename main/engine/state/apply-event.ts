@@ -282,8 +282,8 @@ type SeenSnapshot = Extract<HistoryLine, { event: 'run.snapshot' }>['snapshot']
 function takeSnapshot(database: DatabaseSync, seq: number, repository: string, snapshot: SeenSnapshot): void {
   database
     .prepare(
-      `INSERT INTO snapshots (id, seq, repository, time, tree, vault, label, files, bytes, plan, due) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (id) DO UPDATE SET tree = coalesce(excluded.tree, tree), vault = coalesce(vault, excluded.vault), label = coalesce(label, excluded.label),
+      `INSERT INTO snapshots (id, seq, repository, time, tree, vault, label, files, bytes, plan, due, host) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (id) DO UPDATE SET time = excluded.time, host = coalesce(excluded.host, host), tree = coalesce(excluded.tree, tree), vault = coalesce(vault, excluded.vault), label = coalesce(label, excluded.label),
          files = coalesce(files, excluded.files), bytes = coalesce(bytes, excluded.bytes), plan = coalesce(plan, excluded.plan), due = coalesce(due, excluded.due),
          vanished = NULL, removing = NULL, removed = NULL`,
     )
@@ -299,6 +299,7 @@ function takeSnapshot(database: DatabaseSync, seq: number, repository: string, s
       snapshot.bytes ?? null,
       snapshot.plan ?? null,
       snapshot.due ?? null,
+      snapshot.host ?? null,
     )
 }
 

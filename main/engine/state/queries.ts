@@ -35,6 +35,8 @@ export type KnownSnapshot = {
   readonly due: string | null
   readonly removing: string | null
   readonly pinned: string | null
+  /** The machine that made it; `null` until it was seen in the repository: then a run of this home has just made it. */
+  readonly host: string | null
 }
 
 /** A run as it stands in the records. Without `verdict` it is still going on, or was cut off. */

@@ -1,5 +1,5 @@
 /** Raised with every change of {@link stateSchema}: an older state is thrown away and made anew from the history. */
-export const stateVersion = 3
+export const stateVersion = 4
 
 /** Tables of the state. Times are RFC 3339 texts in UTC; everything is a fold over the history (apply-event.ts). Two processes may make them at once. */
 export const stateSchema = `
@@ -21,7 +21,7 @@ CREATE INDEX IF NOT EXISTS runs_by_kind ON runs (kind, repository, seq);
 CREATE INDEX IF NOT EXISTS runs_open ON runs (verdict) WHERE verdict IS NULL;
 CREATE TABLE IF NOT EXISTS snapshots (
   id TEXT PRIMARY KEY, seq INTEGER NOT NULL, repository TEXT NOT NULL, time TEXT NOT NULL, tree TEXT, vault TEXT, label TEXT, files INTEGER, bytes INTEGER,
-  verified TEXT, vanished TEXT, plan TEXT, due TEXT, removing TEXT, removed TEXT, pinned TEXT
+  verified TEXT, vanished TEXT, plan TEXT, due TEXT, removing TEXT, removed TEXT, pinned TEXT, host TEXT
 ) STRICT;
 CREATE INDEX IF NOT EXISTS snapshots_by_vault ON snapshots (repository, vault, seq);
 CREATE TABLE IF NOT EXISTS plans (plan TEXT PRIMARY KEY, schedule TEXT NOT NULL, zone TEXT NOT NULL, since TEXT NOT NULL) STRICT;

@@ -22,6 +22,7 @@ const snapshot = fc.record({ id, label: fc.option(label) }).map(
     plan: null,
     due: null,
     removing: null,
+    host: null,
     pinned: null,
   }),
 )
