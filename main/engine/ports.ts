@@ -17,10 +17,20 @@ export type Keychain = {
   readonly probe: () => Promise<KeychainAnswer>
 }
 
+/** What the engine asks about the machine. Unknown is an answer; it never keeps a backup from being made. */
+export type Machine = {
+  readonly power: () => Promise<{ readonly source: 'mains' | 'battery' | 'unknown'; readonly percent: number | null }>
+  /** `metered` null: not known. */
+  readonly network: () => Promise<{ readonly online: boolean; readonly metered: boolean | null }>
+  /** The name of the machine's time zone as it is now, which may be another than when this process began. */
+  readonly zone: () => string
+}
+
 /** What a host hands to the engine. */
 export type Ports = {
   readonly clock: Clock
   readonly keychain: Keychain
+  readonly machine: Machine
   readonly environment: NodeJS.ProcessEnv
   /** Lines for whoever debugs; what arrives here is redacted already. */
   readonly log: (text: string) => void

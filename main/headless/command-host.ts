@@ -6,6 +6,7 @@ import { homeFolder } from '../engine/home/home.ts'
 import { systemClock } from '../engine/ports.ts'
 import { createKeychain } from '../engine/secrets/keychain.ts'
 import { createRedactor } from '../engine/secrets/redact.ts'
+import { createMachine } from './machine/machine.ts'
 import { createScreen, type Screen } from './terminal/screen.ts'
 import { showProgress } from './terminal/show-progress.ts'
 
@@ -29,6 +30,7 @@ export async function withEngine(options: CommonOptions, work: (session: Session
     {
       clock: systemClock,
       keychain: createKeychain(process.env),
+      machine: createMachine(process.env),
       environment: process.env,
       log: (text) => log(redactor.redact(text)),
       randomBytes,

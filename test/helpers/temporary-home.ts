@@ -5,7 +5,7 @@ import { afterAll } from 'vitest'
 import type { HistoryEvent } from '../../main/contract/history-event.ts'
 import type { Core, RunHost, RunProgress } from '../../main/engine/core.ts'
 import { createEngine } from '../../main/engine/engine.ts'
-import type { Ports } from '../../main/engine/ports.ts'
+import type { Machine, Ports } from '../../main/engine/ports.ts'
 import { type FakeKeychain, fakeKeychain } from './fake-keychain.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
@@ -21,6 +21,13 @@ export type TestHome = {
   readonly close: () => void
 }
 
+/** Mains, a network that nobody counts, and a zone that no test machine has any say in. */
+export const calmMachine: Machine = {
+  power: async () => ({ source: 'mains', percent: null }),
+  network: async () => ({ online: true, metered: false }),
+  zone: () => 'UTC',
+}
+
 const open: (() => void)[] = []
 afterAll(() => {
   for (const close of open.splice(0)) close()
@@ -28,7 +35,7 @@ afterAll(() => {
 
 /** An engine with the machine's restic, a keychain in memory, and none of the person's own environment. */
 export async function testHome(
-  options: { root?: string; keychain?: FakeKeychain; environment?: NodeJS.ProcessEnv } = {},
+  options: { root?: string; keychain?: FakeKeychain; environment?: NodeJS.ProcessEnv; machine?: Partial<Machine> } = {},
 ): Promise<TestHome> {
   const root = options.root ?? path.join(temporaryFolder('home'), 'home')
   const keychain = options.keychain ?? fakeKeychain()
@@ -38,6 +45,7 @@ export async function testHome(
   const ports: Ports = {
     clock: { now: () => time ?? new Date(), monotonic: () => performance.now() },
     keychain,
+    machine: { ...calmMachine, ...options.machine },
     environment,
     log: (text) => logged.push(text),
     randomBytes,

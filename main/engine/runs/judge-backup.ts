@@ -30,6 +30,21 @@ export function nothingThere(parent: KnownSnapshot | undefined): Ending<BackupRe
   }
 }
 
+/** The vault is there, but no file of it is what the plan takes. */
+export function nothingTaken(before: KnownSnapshot | undefined): Ending<BackupResult> {
+  const sentence = 'None of the files that the plan takes is in the folder'
+  const code = 'nothing-selected'
+  const remedy = 'Look at the patterns of "include" in the configuration: vaultkeeper config show'
+  if (before === undefined)
+    return { verdict: 'skipped', warnings: [], problem: { code, sentence: `${sentence}: there is nothing to back up.`, remedy } }
+  const files = before.files ?? 'some'
+  return {
+    verdict: 'failed',
+    warnings: [],
+    problem: { code, sentence: `${sentence}, but the backup before had ${files}; it is untouched.`, remedy },
+  }
+}
+
 /** What the run comes to. Pure. */
 export function judgeBackup(
   result: BackupResult,

@@ -99,7 +99,7 @@ function cursorOf(database: DatabaseSync): { seq: number; hash: string; time: st
   return database.prepare('SELECT seq, hash, time FROM cursor').get() as { seq: number; hash: string; time: string } | undefined
 }
 
-async function catchUp(home: Home, database: DatabaseSync, last: () => { seq: number } | undefined): Promise<void> {
+async function catchUp(home: Home, database: DatabaseSync, last: State['last']): Promise<void> {
   const from = last()?.seq ?? 0
   const newest = await newestSequence(home)
   if (newest !== undefined && newest <= from) return

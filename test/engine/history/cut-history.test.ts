@@ -11,6 +11,7 @@ import { fakeKeychain } from '../../helpers/fake-keychain.ts'
 const ports = () => ({
   clock: systemClock,
   keychain: fakeKeychain(),
+  machine: calmMachine,
   environment: {},
   log: () => undefined,
   randomBytes: (length: number) => Buffer.alloc(length, 7),

@@ -9,13 +9,21 @@ import { checkPassword, findPassword, keepInFile, passwordFile, passwordVariable
 import { createRedactor } from '../../../main/engine/secrets/redact.ts'
 import { fakeKeychain } from '../../helpers/fake-keychain.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
+import { calmMachine } from '../../helpers/temporary-home.ts'
 
 function places(environment: NodeJS.ProcessEnv = {}) {
   const home: Home = homeAt(path.join(temporaryFolder('password'), 'home'))
   prepareHome(home)
   const keychain = fakeKeychain()
   const redactor = createRedactor()
-  const ports = { clock: systemClock, keychain, environment, log: () => undefined, randomBytes: (length: number) => Buffer.alloc(length) }
+  const ports = {
+    clock: systemClock,
+    keychain,
+    machine: calmMachine,
+    environment,
+    log: () => undefined,
+    randomBytes: (length: number) => Buffer.alloc(length),
+  }
   return { home, keychain, redactor, ports }
 }
 

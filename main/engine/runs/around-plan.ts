@@ -1,0 +1,68 @@
+import type { PlanConfiguration } from '../../contract/configuration.ts'
+import type { Trigger } from '../../contract/history-event.ts'
+import type { Core, RunHost } from '../core.ts'
+import { type HookOutcome, hookProblem, hookWarning, runHook } from '../hooks/run-hook.ts'
+import type { Around, BackupResult } from './backup-run.ts'
+import { CancelledError, type Ending } from './record-run.ts'
+
+/** What the hooks of a run are told of it. */
+export type PlanRun = {
+  readonly plan: string
+  readonly repository: string
+  readonly vault: string
+  readonly path: string
+  readonly trigger: Trigger
+}
+
+/**
+ * What a plan wants done around the backup of one vault: its hooks. A before-hook that fails stops the run; the after-hook is told how it ended,
+ * whatever that was.
+ */
+export function aroundPlan(core: Core, plan: PlanConfiguration, of: PlanRun, host: RunHost): Around {
+  return async (id, work) => {
+    const run = { id, plan: of.plan, repository: of.repository, vault: of.vault, path: of.path }
+    const { before, after } = plan.hooks
+    const ending = await endingOf(of, host, async () => {
+      if (before === null) return work()
+      const end = await runHook(core, { run, when: 'before', hook: before }, host.signal)
+      if (end.verdict === 'done') return work()
+      if (host.signal.aborted) throw new CancelledError()
+      return { verdict: 'failed', problem: hookProblem(end), warnings: [] }
+    })
+    if (after === null) return ending
+    const end = await runHook(core, { run, when: 'after', hook: after, outcome: outcomeOf(ending) }, host.signal)
+    if (end.verdict === 'done') return ending
+    const warnings = [...ending.warnings, hookWarning(end)]
+    const warningCount = (ending.warningCount ?? ending.warnings.length) + 1
+    return { ...ending, warnings, warningCount, verdict: ending.verdict === 'done' ? 'warnings' : ending.verdict }
+  }
+}
+
+/** A run that the schedule set off is cancelled by nobody but an ending program: it is made again at the next start. */
+async function endingOf(of: PlanRun, host: RunHost, work: () => Promise<Ending<BackupResult>>): Promise<Ending<BackupResult>> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof CancelledError) || of.trigger === 'manual' || !host.signal.aborted) throw error
+    return {
+      verdict: 'interrupted',
+      problem: {
+        code: 'stopped',
+        sentence: 'Vaultkeeper was asked to end in the middle of this backup.',
+        remedy: 'Nothing to do: the next start makes up for it.',
+      },
+      warnings: [],
+    }
+  }
+}
+
+function outcomeOf({ verdict, problem, warnings, result }: Ending<BackupResult>): HookOutcome {
+  return {
+    verdict,
+    problem: problem ?? null,
+    warnings,
+    snapshot: result?.snapshot ?? null,
+    label: result?.label ?? null,
+    unchanged: result?.unchanged ?? false,
+  }
+}

@@ -1,0 +1,47 @@
+import type { PlanConfiguration } from '../../contract/configuration.ts'
+import type { Core, RunHost } from '../core.ts'
+import { fail } from '../problem-error.ts'
+import type { Job } from '../schedule/scheduler.ts'
+import { aroundPlan } from './around-plan.ts'
+import { type BackupResult, backup, type Occasion } from './backup-run.ts'
+import type { EndedRun } from './record-run.ts'
+
+/** The plan of a name, or a problem that tells which there are. */
+export function planNamed(core: Core, name: string): PlanConfiguration {
+  const plans = core.settings.configuration?.plans ?? {}
+  return (
+    plans[name] ??
+    fail(
+      'plan-unknown',
+      `There is no plan "${name}".`,
+      Object.keys(plans).length === 0
+        ? 'Plans are written into the configuration: vaultkeeper config path'
+        : `There is: ${Object.keys(plans).join(', ')}.`,
+    )
+  )
+}
+
+/**
+ * Backs up vaults of a plan into one repository, one after the other, each as a run of its own. One that fails does not keep the others from their
+ * turn.
+ */
+export async function runPlan(core: Core, job: Job, host: RunHost): Promise<EndedRun<BackupResult>[]> {
+  const plan = planNamed(core, job.plan)
+  const zone = plan.timeZone ?? core.ports.machine.zone()
+  const occasion: Occasion = { plan: job.plan, kind: plan.kind, due: job.due, trigger: job.trigger, zone }
+  const ended: EndedRun<BackupResult>[] = []
+  for (const vault of new Set(job.vaults)) {
+    const folder = core.settings.configuration?.vaults[vault]?.path
+    if (folder === undefined || host.signal.aborted) continue
+    const request = { folder, repository: job.repository, include: includedOf(plan, vault), occasion, verify: plan.verify }
+    const of = { plan: job.plan, repository: job.repository, vault, path: folder, trigger: job.trigger }
+    ended.push(await backup(core, request, host, aroundPlan(core, plan, of, host)))
+  }
+  return ended
+}
+
+/** What a plan takes of a vault: the patterns of all its sources of that vault; `null` when one of them takes it whole. Pure. */
+export function includedOf(plan: PlanConfiguration, vault: string): readonly string[] | null {
+  const sources = plan.sources.filter((source) => source.vault === vault)
+  return sources.some(({ include }) => include === null) ? null : sources.flatMap(({ include }) => include ?? [])
+}
