@@ -45,13 +45,12 @@ export function migrate(text: string, root: Node, value: unknown): MigratedText 
 }
 
 function withVersion(text: string, version: number): string {
-  // In front, behind the schema: where a person looks for it.
-  const getInsertionIndex = (names: string[]) => (names[0] === '$schema' ? 1 : 0)
-  return applyEdits(text, modify(text, ['version'], version, { getInsertionIndex, formattingOptions: formOf(text) }))
+  // In front: what stands behind another property might get between that and its comment.
+  return applyEdits(text, modify(text, ['version'], version, { getInsertionIndex: () => 0, formattingOptions: formOf(text) }))
 }
 
 /** How a text is indented, and how its lines end. */
-export function formOf(text: string): { tabSize: number; insertSpaces: boolean; eol: string; keepLines: boolean } {
+function formOf(text: string): { tabSize: number; insertSpaces: boolean; eol: string; keepLines: boolean } {
   const [, indent = '  '] = /^([ \t]+)["/]/m.exec(text) ?? []
   return {
     tabSize: indent.startsWith('\t') ? 1 : indent.length,

@@ -4,10 +4,11 @@ import type { ConfigurationProblem } from '../../contract/configuration-problem.
 import { checkReferences } from './check-references.ts'
 import { describeIssues, type Mistake, predicateFor } from './describe-issues.ts'
 import type { Variable } from './dot-env.ts'
+import { mostBytes } from './limits.ts'
 import { type MigratedText, migrate, versionOf } from './migrate.ts'
 import { applyOverrides, findOverrides, type Override, variableProblem } from './overrides.ts'
 import { locate, pathText, positionOf } from './positions.ts'
-import { mostBytes, readJsonc } from './read-jsonc.ts'
+import { readJsonc } from './read-jsonc.ts'
 import { type Places, resolvePlaces, withEmbedded } from './resolve-places.ts'
 
 const mostProblems = 100
@@ -21,6 +22,8 @@ export type ParsedConfiguration =
       readonly text: string
       /** The version that it had, where that is older. */
       readonly migratedFrom: number | null
+      /** What the file says, as plain values, before anything was replaced or filled in. */
+      readonly written: unknown
       readonly overrides: readonly Override[]
     }
   | { readonly ok: false; readonly problems: readonly ConfigurationProblem[] }
@@ -58,7 +61,7 @@ export function parseConfiguration(source: string | Uint8Array, places: Places, 
   if (mistakes.length > mostProblems)
     placed.push(fileProblem(decoded, read.root.offset, '', `There are ${mistakes.length - mostProblems} more mistakes.`))
   if (configuration === undefined || placed.length + problems.length > 0) return refused([...problems, ...placed])
-  return { ok: true, configuration, text: migrated.text, migratedFrom: migrated.from, overrides }
+  return { ok: true, configuration, text: migrated.text, migratedFrom: migrated.from, written: migrated.value, overrides }
 }
 
 function decode(source: string | Uint8Array): string | ConfigurationProblem {

@@ -1,9 +1,6 @@
 import { createScanner, getNodeValue, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser'
 import { inspectTree } from './inspect-tree.ts'
 
-/** Larger files are not read at all. */
-export const mostBytes = 2 ** 20
-
 const mostDepth = 32
 const mostErrors = 20
 
@@ -25,8 +22,8 @@ export function readJsonc(text: string): ReadJsonc {
     return failed([{ offset: deep, path: [], sentence: `There are more than ${mostDepth} brackets inside each other.` }])
   const errors: ParseError[] = []
   const root = parseTree(text, errors, { allowTrailingComma: true })
-  if (root === undefined) return failed([{ offset: 0, path: [], sentence: 'The file is empty; the least is { "version": 1 }.' }])
-  if (errors.length > 0) return failed(errors.slice(0, mostErrors).map(describe))
+  if (text.trim() === '') return failed([{ offset: 0, path: [], sentence: 'The file is empty; the least is { "version": 1 }.' }])
+  if (root === undefined || errors.length > 0) return failed(errors.slice(0, mostErrors).map(describe))
   const problems = inspectTree(root)
   return problems.length > 0 ? failed(problems) : { ok: true, root, value: getNodeValue(root) }
 }
