@@ -1,4 +1,9 @@
-/** What of a vault is backed up. Patterns are relative to the vault and follow restic's rules. */
+import { patternSet } from './match-pattern.ts'
+
+/**
+ * What of a vault is backed up. Patterns are relative to the vault and follow restic's rules: see parsePattern. Those of `include` are not negated (the
+ * configuration refuses it): what matches a folder takes all of it, but for `exclude`.
+ */
 export type Selection = {
   readonly exclude: readonly string[]
   /** Only what one of these takes; `null`: everything. */
@@ -9,3 +14,18 @@ export type Selection = {
 
 /** Everything there is. */
 export const everything: Selection = { exclude: [], include: null, leftOut: new Set() }
+
+/** Whether a path is left out by a pattern, and with it whatever is below. Paths are relative to the vault, one character per byte. */
+export function isExcluded({ exclude }: Selection, path: string): boolean {
+  return exclude.length > 0 && patternSet(exclude).matches(path)
+}
+
+/** Whether a path that is not excluded is taken for its own sake: not only as the way to something below it. */
+export function isIncluded({ include }: Selection, path: string): boolean {
+  return include === null || patternSet(include).matches(path)
+}
+
+/** Whether a folder that is not excluded may hold something that is included. */
+export function mayHoldIncluded({ include }: Selection, folder: string): boolean {
+  return include === null || patternSet(include).matches(folder) || patternSet(include).mayMatchBelow(folder)
+}

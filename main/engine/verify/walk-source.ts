@@ -1,6 +1,7 @@
 import { type Dirent, lstatSync, readdirSync, readFileSync, type Stats } from 'node:fs'
 import { setImmediate as turn } from 'node:timers/promises'
-import type { Selection } from '../selection/selection.ts'
+import { toBytes } from '../selection/parse-pattern.ts'
+import { isExcluded, isIncluded, mayHoldIncluded, type Selection } from '../selection/selection.ts'
 
 /**
  * One thing in a vault. `path` is relative, divided by `/`, and holds one character per byte (latin1), so that names which are no UTF-8
@@ -22,38 +23,55 @@ export function shownPath(path: string): string {
   return pathBytes(path).toString('utf8')
 }
 
+/** A folder that is being walked. `entry` until it has been handed out: a folder that is only on the way is so when something in it is. */
+type Level = { readonly prefix: string; readonly names: readonly Dirent[]; next: number; entry: SourceEntry | undefined }
+
 /**
- * Walks a vault in the order in which restic stores it: each folder's names sorted by their bytes, a folder's content right behind it.
- * Memory is bound by the largest folder. Reads synchronously, which is ten times as fast, and gives way every few milliseconds.
- * What vanishes or may not be read while it walks is left out: restic reports that itself.
+ * Walks what a selection takes of a vault, with the folders on the way to it, in the order in which restic stores it: each folder's names sorted by their
+ * bytes, a folder's content right behind it. Memory is bound by the largest folder. Reads synchronously, which is ten times as fast, and gives way every few
+ * milliseconds. What vanishes or may not be read while it walks is left out: restic reports that itself.
  * @param root real path of the vault
- * @param selection what of it the backup takes
+ * @param enters which folders it goes into
  */
-export async function* walkSource(root: string, selection: Selection): AsyncGenerator<SourceEntry> {
+export async function* walkSource(
+  root: string,
+  selection: Selection,
+  enters: (folder: string) => boolean = () => true,
+): AsyncGenerator<SourceEntry> {
   let busySince = performance.now()
-  const base = Buffer.from(root).toString('latin1')
-  const skipped = new Set([...selection.leftOut].map((path) => Buffer.from(path).toString('latin1')))
-  const stack: { prefix: string; names: Dirent[]; next: number }[] = [{ prefix: '', names: list(base, ''), next: 0 }]
-  for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
-    const item = top.names[top.next++]
-    if (item === undefined) {
-      stack.pop()
-      continue
-    }
-    const path = `${top.prefix}${item.name}`
-    if (skipped.has(`${base}/${path}`)) continue
-    const stats = statOf(`${base}/${path}`)
-    if (stats === undefined) continue
-    yield { path, kind: kindOf(stats), stats }
-    if (stats.isDirectory()) stack.push({ prefix: `${path}/`, names: list(base, path), next: 0 })
+  const base = toBytes(root)
+  const skipped = new Set([...selection.leftOut].map(toBytes))
+  const levels: Level[] = [{ prefix: '', names: list(base, ''), next: 0, entry: undefined }]
+  for (let level = levels.at(-1); level !== undefined; level = levels.at(-1)) {
     if (performance.now() - busySince > longestBusy) {
       await turn()
       busySince = performance.now()
     }
+    const item = level.names[level.next++]
+    if (item === undefined) {
+      levels.pop()
+      continue
+    }
+    const path = `${level.prefix}${item.name}`
+    if (skipped.has(`${base}/${path}`) || isExcluded(selection, path)) continue
+    const included = isIncluded(selection, path)
+    if (!included && !mayHoldIncluded(selection, path)) continue
+    const stats = statOf(`${base}/${path}`)
+    if (stats === undefined) continue
+    const entry = { path, kind: kindOf(stats), stats }
+    if (included) {
+      for (const above of levels) {
+        if (above.entry !== undefined) yield above.entry
+        above.entry = undefined
+      }
+      yield entry
+    }
+    if (entry.kind === 'folder' && enters(path))
+      levels.push({ prefix: `${path}/`, names: list(base, path), next: 0, entry: included ? undefined : entry })
   }
 }
 
-function list(base: string, path: string): Dirent[] {
+function list(base: string, path: string): readonly Dirent[] {
   const folder = path === '' ? base : `${base}/${path}`
   try {
     const names = readdirSync(pathBytes(folder), { withFileTypes: true, encoding: 'latin1' })
