@@ -1,0 +1,94 @@
+import { execFile, execFileSync } from 'node:child_process'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { KeepRules } from '../../../main/contract/configuration/keep.ts'
+import { planRetention, type RetainableSnapshot } from '../../../main/engine/retention/plan-retention.ts'
+import { type ForgedSnapshot, forgeSnapshot, type MasterKey } from '../../helpers/forge-snapshots.ts'
+import { between, pick, type Random, seeded } from '../../helpers/seeded.ts'
+import { temporaryFolder } from '../../helpers/temporary-folder.ts'
+import { randomRules, stampIn } from './random-retention.ts'
+
+/** How many rules are held against restic, each over all histories; more by the variable. */
+const ruleCount = Number(process.env['VAULTKEEPER_RETENTION_RULES'] ?? 12)
+const historyCount = 170
+const run = promisify(execFile)
+const restic = process.env['VAULTKEEPER_RESTIC'] ?? ''
+const location = path.join(temporaryFolder('retention'), 'repository')
+const environment = { PATH: process.env['PATH'], RESTIC_PASSWORD: 'x', HOME: path.dirname(location) }
+const day = 86_400_000
+const zones = ['Europe/Berlin', 'America/New_York', 'Asia/Kolkata', 'UTC', 'Australia/Lord_Howe', 'America/Sao_Paulo']
+
+type Group = {
+  tags: string[]
+  keep: { id: string }[] | null
+  remove: { id: string }[] | null
+  reasons: { snapshot: { id: string }; matches: string[] }[] | null
+}
+
+/** What restic would do to each history, by its tag. */
+async function askRestic(keep: KeepRules, zone: string): Promise<Map<string, Group>> {
+  const flags = Object.entries(keep).map(
+    ([key, value]) => `--keep-${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}=${value}`,
+  )
+  const parameters = ['-r', location, '--no-cache', '--no-lock', 'forget', '--dry-run', '--json', '--group-by', 'tags', ...flags]
+  const { stdout } = await run(restic, parameters, { env: { ...environment, TZ: zone }, maxBuffer: 1 << 30 })
+  const groups = JSON.parse(stdout.slice(stdout.indexOf('['))) as Group[]
+  return new Map(groups.map((group) => [group.tags[0] ?? '', group]))
+}
+
+/** From one snapshot to sixty; dense or over years, some far ahead, in one zone or by a machine that travels. */
+function randomHistory(random: Random, now: number): string[] {
+  const size = between(random, 1, random() < 0.3 ? 5 : 60)
+  const reach = pick(random, [2, 40, 400, 3000]) * day
+  const home = pick(random, zones)
+  const [travels, ahead] = [random() < 0.3, random() < 0.2]
+  const moment = () => (ahead && random() < 0.1 ? Date.now() + day + random() * reach : now - random() * reach)
+  const moments = new Set(Array.from({ length: size }, () => Math.floor(moment() / 1000)))
+  const sorted = [...moments].sort((a, b) => a - b)
+  return sorted.map((second) => stampIn(travels ? pick(random, zones) : home, second * 1000, random() < 0.5 ? random() : 0))
+}
+
+describe('our plan and restic forget --dry-run', () => {
+  const random = seeded(20261121)
+  const histories = new Map<string, RetainableSnapshot[]>()
+  // The same histories each time, on a machine whose clock is right.
+  const now = Math.min(Date.now(), Date.parse('2026-11-20T12:00:00Z'))
+  beforeAll(() => {
+    execFileSync(restic, ['-r', location, 'init', '--quiet'], { env: environment })
+    const key = JSON.parse(
+      execFileSync(restic, ['-r', location, '--no-cache', 'cat', 'masterkey'], { env: environment, encoding: 'utf8' }),
+    ) as MasterKey
+    for (let number = 0; number < historyCount; number++) {
+      const tag = `h${number}`
+      const snapshots = randomHistory(random, now).map((time) => {
+        const snapshot: ForgedSnapshot = { time, hostname: 'h', tags: [tag] }
+        return { id: forgeSnapshot(location, key, snapshot), time, held: null }
+      })
+      histories.set(tag, snapshots)
+    }
+  }, 60_000)
+
+  it(`agree on each of ${historyCount} histories under each of ${ruleCount} rules, reasons and all`, {
+    timeout: 60_000 + ruleCount * 10_000,
+  }, async () => {
+    let removed = 0
+    for (let number = 0; number < ruleCount; number++) {
+      const keep = randomRules(random)
+      const zone = pick(random, zones)
+      const said = await askRestic(keep, zone)
+      expect([...said.keys()].sort()).toEqual([...histories.keys()].sort())
+      for (const [tag, snapshots] of histories) {
+        const group = said.get(tag)
+        const plan = planRetention({ snapshots, keep, atLeast: 0, now: new Date(), zone })
+        const context = JSON.stringify({ keep, zone, snapshots })
+        expect([...plan.remove].sort(), context).toEqual((group?.remove ?? []).map(({ id }) => id).sort())
+        const reasons = (group?.reasons ?? []).map(({ snapshot, matches }) => ({ id: snapshot.id, reasons: matches }))
+        expect(plan.keep, context).toEqual(reasons)
+        removed += plan.remove.length
+      }
+    }
+    // Else nothing was proven.
+    expect(removed).toBeGreaterThan(ruleCount * 500)
+  })
+})

@@ -1,0 +1,43 @@
+import { createCipheriv, createHash, randomBytes } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
+import path from 'node:path'
+
+/** What `restic cat masterkey` prints: the key of a repository, in base64. */
+export type MasterKey = { readonly mac: { readonly k: string; readonly r: string }; readonly encrypt: string }
+
+/** A snapshot to be put into a repository. Its tree is not there: restic lists it, sorts it, forgets it, but cannot restore it. */
+export type ForgedSnapshot = { readonly time: string; readonly hostname: string; readonly tags: readonly string[] }
+
+/**
+ * Writes a snapshot file into a local repository as restic would (AES-256-CTR, Poly1305-AES), in a thousandth of the time. For histories
+ * that are too long to be backed up. @returns its id
+ */
+export function forgeSnapshot(location: string, key: MasterKey, snapshot: ForgedSnapshot): string {
+  const plain = Buffer.from(JSON.stringify({ ...snapshot, tree: '0'.repeat(64), paths: ['/forged'], username: 'nobody' }))
+  const nonce = randomBytes(16)
+  const cipher = createCipheriv('aes-256-ctr', Buffer.from(key.encrypt, 'base64'), nonce)
+  const sealed = Buffer.concat([cipher.update(plain), cipher.final()])
+  const content = Buffer.concat([nonce, sealed, poly1305Aes(sealed, nonce, key.mac)])
+  const id = createHash('sha256').update(content).digest('hex')
+  writeFileSync(path.join(location, 'snapshots', id), content)
+  return id
+}
+
+/** D. J. Bernstein's Poly1305-AES: 16 bytes that prove a message. */
+function poly1305Aes(message: Buffer, nonce: Buffer, { k, r }: MasterKey['mac']): Buffer {
+  const cipher = createCipheriv('aes-128-ecb', Buffer.from(k, 'base64'), null).setAutoPadding(false)
+  const end = littleEndian(Buffer.concat([cipher.update(nonce), cipher.final()]))
+  const factor = littleEndian(Buffer.from(r, 'base64')) & 0x0ffffffc0ffffffc0ffffffc0fffffffn
+  const prime = (1n << 130n) - 5n
+  let sum = 0n
+  for (let at = 0; at < message.length; at += 16) {
+    const block = message.subarray(at, at + 16)
+    sum = ((sum + littleEndian(block) + (1n << BigInt(8 * block.length))) * factor) % prime
+  }
+  const tag = (sum + end) & ((1n << 128n) - 1n)
+  return Buffer.from(tag.toString(16).padStart(32, '0'), 'hex').reverse()
+}
+
+function littleEndian(bytes: Buffer): bigint {
+  return BigInt(`0x${Buffer.from(bytes).reverse().toString('hex')}`)
+}
