@@ -32,13 +32,13 @@ export function occurrencesBetween(schedule: Schedule, zone: string, after: Date
   const from = Math.max(after.getTime(), to - century)
   if (from >= to) return none
   // Most looks find nothing due, and cost no more than this.
-  const next = nextOccurrence(schedule, zone, new Date(from), anchor)
-  if (next === null || next.getTime() > to) return none
+  const next = nextTime(schedule, zone, from, anchor.getTime())
+  if (next === undefined || next > to) return none
   const found =
     schedule.kind === 'every'
       ? ofInterval(schedule.interval, anchor.getTime(), from, to, most)
       : ofCalendar(calendarOf(schedule.fields), zone, from, to, most)
-  return { ...found, exact: from === after.getTime(), oldest: next }
+  return { ...found, exact: from === after.getTime(), oldest: new Date(next) }
 }
 
 /**
@@ -46,17 +46,17 @@ export function occurrencesBetween(schedule: Schedule, zone: string, after: Date
  * come costs next to nothing.
  */
 export function nextOccurrence(schedule: Schedule, zone: string, after: Date, anchor: Date): Date | null {
-  const time = after.getTime()
-  if (schedule.kind === 'every') {
-    const { interval } = schedule
-    return new Date(anchor.getTime() + (Math.floor((time - anchor.getTime()) / interval) + 1) * interval)
-  }
+  const next = nextTime(schedule, zone, after.getTime(), anchor.getTime())
+  return next === undefined ? null : new Date(next)
+}
+
+function nextTime(schedule: Schedule, zone: string, after: number, anchor: number): number | undefined {
+  if (schedule.kind === 'every') return anchor + (Math.floor((after - anchor) / schedule.interval) + 1) * schedule.interval
   const known = remembered.get(schedule)
-  if (known !== undefined && known.zone === zone && time >= known.from && time < known.next) return new Date(known.next)
-  const next = firstOfCalendar(calendarOf(schedule.fields), zone, time)
-  if (next === undefined) return null
-  remembered.set(schedule, { zone, from: time, next })
-  return new Date(next)
+  if (known !== undefined && known.zone === zone && after >= known.from && after < known.next) return known.next
+  const next = firstOfCalendar(calendarOf(schedule.fields), zone, after)
+  if (next !== undefined) remembered.set(schedule, { zone, from: after, next })
+  return next
 }
 
 const remembered = new WeakMap<Schedule, { zone: string; from: number; next: number }>()
