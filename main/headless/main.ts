@@ -127,6 +127,7 @@ function describe(done: (code: number) => void): Command {
     done(await (await import('./commands/doctor.ts')).doctorCommand(options)),
   )
   addSecret(add, done)
+  addConfig(add, done)
   return program
 }
 
@@ -155,6 +156,33 @@ function addSecret(add: (usage: string, description: string, examples: string[])
     )
   sub('list', 'show where passwords are kept, never the passwords').action(async (options: CommonOptions) =>
     done(await (await import('./commands/secret.ts')).secretListCommand(all(options))),
+  )
+}
+
+function addConfig(add: (usage: string, description: string, examples: string[]) => Command, done: (code: number) => void): void {
+  const config = add('config', 'the configuration, backup_schedule.json: validate, path, show', [
+    'vaultkeeper config path',
+    'vaultkeeper config validate',
+    'vaultkeeper config validate ~/new-schedule.json',
+    'vaultkeeper config show --json',
+  ])
+  const sub = (usage: string, description: string) =>
+    config
+      .command(usage)
+      .description(description)
+      .option('--json', 'print one JSON object instead of text')
+      .option('--debug', 'tell on standard error what is done (never a secret)')
+      .exitOverride()
+  const all = (options: CommonOptions): CommonOptions => ({ ...options, ...config.opts<CommonOptions>() })
+  sub('validate [file]', 'look for mistakes: line, column and a sentence for each; exit code 1 when there are any').action(
+    async (file: string | undefined, options) =>
+      done(await (await import('./commands/config.ts')).configValidateCommand(file, all(options))),
+  )
+  sub('path', 'tell where the configuration lies').action(async (options: CommonOptions) =>
+    done(await (await import('./commands/config.ts')).configPathCommand(all(options))),
+  )
+  sub('show', 'show what is in force, defaults filled in, and where each value comes from').action(async (options: CommonOptions) =>
+    done(await (await import('./commands/config.ts')).configShowCommand(all(options))),
   )
 }
 

@@ -6,8 +6,8 @@ import { readVariables, type Variable } from './dot-env.ts'
 import { mostBytes } from './limits.ts'
 import { type RegularFile, readRegularFile } from './read-regular-file.ts'
 
-/** What loading needs of the engine. */
-export type ConfigurationCore = Pick<Core, 'home' | 'ports'>
+/** What the configuration needs of the engine. */
+export type ConfigurationCore = Pick<Core, 'home'> & { readonly ports: Pick<Core['ports'], 'environment' | 'log' | 'randomBytes'> }
 
 /** The file and the variables as they are now, not parsed yet. */
 export type FoundConfiguration = {

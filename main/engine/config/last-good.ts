@@ -1,7 +1,7 @@
 import { join } from 'node:path'
-import type { Core } from '../core.ts'
 import { writePrivateFile } from '../home/write-private-file.ts'
 import type { Variable } from './dot-env.ts'
+import type { ConfigurationCore } from './find-configuration.ts'
 import { readRegularFile } from './read-regular-file.ts'
 import { isObject } from './resolve-places.ts'
 
@@ -11,7 +11,7 @@ export type LastGood = { readonly path: string; readonly text: string; readonly 
 const mostBytes = 8 * 2 ** 20
 
 /** Keeps a good text for the time when the file is broken. That it cannot be kept (a full disk) is only logged: nothing depends on it now. */
-export function keepLastGood(core: Pick<Core, 'home' | 'ports'>, good: LastGood): void {
+export function keepLastGood(core: ConfigurationCore, good: LastGood): void {
   const content = `${JSON.stringify(good, undefined, 2)}\n`
   const place = placeOf(core)
   const there = readRegularFile(place, mostBytes)
@@ -24,7 +24,7 @@ export function keepLastGood(core: Pick<Core, 'home' | 'ports'>, good: LastGood)
 }
 
 /** The last good text of the configuration at `path`, if it was kept. */
-export function readLastGood(core: Pick<Core, 'home' | 'ports'>, path: string): LastGood | undefined {
+export function readLastGood(core: ConfigurationCore, path: string): LastGood | undefined {
   const there = readRegularFile(placeOf(core), mostBytes)
   if (there.kind !== 'file') return undefined
   try {
@@ -36,7 +36,7 @@ export function readLastGood(core: Pick<Core, 'home' | 'ports'>, path: string): 
   }
 }
 
-function placeOf({ home }: Pick<Core, 'home'>): string {
+function placeOf({ home }: ConfigurationCore): string {
   return join(home.root, 'configuration.last-good.json')
 }
 

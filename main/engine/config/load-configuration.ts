@@ -57,8 +57,11 @@ export async function loadConfiguration(
   return { ...none, problems, configuration, written, overrides, source: 'last-good' }
 }
 
-/** A file that was there and is gone would stop all backups without a word, were it taken for none. */
-function whatIsInTheWay({ path, named, file }: FoundConfiguration, kept: boolean): ConfigurationProblem[] {
+/**
+ * What keeps the file from being read. One that was there and is gone would stop all backups without a word, were it taken for none.
+ * @param kept whether there is a last good version
+ */
+export function whatIsInTheWay({ path, named, file }: FoundConfiguration, kept: boolean): ConfigurationProblem[] {
   const problem = (sentence: string): ConfigurationProblem[] => [{ where: 'file', line: 0, column: 0, path: '', sentence }]
   if (file.kind === 'refused') return problem(`${path} ${file.why}.`)
   if (file.kind === 'file') return []
