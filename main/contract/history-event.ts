@@ -181,7 +181,7 @@ export const HistoryEvent = z.discriminatedUnion('event', [
   // `until` null: until resumed. Without `plan`: all of them.
   z.object({ event: z.literal('schedule.paused'), plan: z.string().optional(), until: z.string().nullable(), by: z.string() }),
   z.object({ event: z.literal('schedule.resumed'), plan: z.string().optional(), by: z.string() }),
-  z.object({ event: z.literal('daemon.started'), pid: z.number(), version: z.string() }),
+  z.object({ event: z.literal('daemon.started'), pid: z.number() }),
   z.object({ event: z.literal('daemon.stopped'), pid: z.number(), why: z.string() }),
   z.object({ event: z.literal('configuration.changed'), path: z.string(), hash: z.string() }),
   z.object({ event: z.literal('configuration.refused'), path: z.string(), hash: z.string(), problems: z.array(z.string()) }),

@@ -15,8 +15,11 @@ export type Core = {
   readonly state: State
   /** Writes an event to the history, flushed, and takes it into the state. */
   readonly record: (event: HistoryEvent) => Promise<void>
-  /** The configuration that is in force; `null` where there is none, or where a command does without. The host that loads it puts it here. */
-  readonly settings: { configuration: Configuration | null }
+  /**
+   * The configuration that is in force; `null` where there is none. `problems` are the mistakes of a newer one that is therefore not in force, each
+   * with its place. Whoever loads it puts it here.
+   */
+  readonly settings: { configuration: Configuration | null; problems: readonly string[] }
   /** restic processes of this engine that are running, for a second Ctrl-C. */
   readonly running: Set<number>
 }

@@ -71,7 +71,7 @@ function assemble(home: Home, ports: Ports, redactor: Redactor, state: State): C
     const { seq } = await history.append(event)
     if ((state.last()?.seq ?? 0) < seq) await state.catchUp().catch(quietly)
   }
-  return { home, ports, redactor, history, state, record, settings: { configuration: null }, running: new Set() }
+  return { home, ports, redactor, history, state, record, settings: { configuration: null, problems: [] }, running: new Set() }
 }
 
 function killGroup(pid: number): void {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { resolve } from 'node:path'
+import { loadConfiguration, problemLine } from '../engine/config/load-configuration.ts'
 import type { RunHost } from '../engine/core.ts'
 import { createEngine, type Engine } from '../engine/engine.ts'
 import { homeFolder } from '../engine/home/home.ts'
@@ -37,6 +38,7 @@ export async function withEngine(options: CommonOptions, work: (session: Session
     },
     redactor,
   )
+  await loadSettings(engine)
   const controller = new AbortController()
   const release = passInterrupts(controller, engine, screen)
   try {
@@ -45,6 +47,13 @@ export async function withEngine(options: CommonOptions, work: (session: Session
     release()
     engine.close()
   }
+}
+
+/** Puts the configuration in force. One with mistakes is told of, and what was good before stays. */
+async function loadSettings({ core }: Engine): Promise<void> {
+  const { configuration, problems, path } = await loadConfiguration(core)
+  core.settings.configuration = configuration
+  core.settings.problems = problems.map((problem) => problemLine(problem, path))
 }
 
 /** A path as the person meant it: npm runs scripts in the project's folder, and says where it was called. */

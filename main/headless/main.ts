@@ -69,14 +69,30 @@ function describe(done: (code: number) => void): Command {
     .action(async (options: CommonOptions & { repository: string }) =>
       done(await (await import('./commands/init.ts')).initCommand(options)),
     )
-  add('backup <folder>', 'back a folder up, encrypted, and prove that it can be had back', [
+  add('backup <plan-or-folder>', 'back a plan or a folder up, encrypted, and prove that it can be had back', [
     'vaultkeeper backup ~/Notes',
+    'vaultkeeper backup daily',
     'vaultkeeper backup . --json',
   ])
     .option('--no-verify', 'do not read the snapshot back (it then counts as not verified)')
     .action(async (folder: string, options: CommonOptions & { verify: boolean }) =>
       done(await (await import('./commands/backup.ts')).backupCommand(folder, options)),
     )
+  add('daemon', 'run the schedule in the foreground: what is due, what changes, what is to be told', [
+    'vaultkeeper daemon',
+    'vaultkeeper daemon --json',
+  ]).action(async (options: CommonOptions) => done(await (await import('./commands/daemon.ts')).daemonCommand(options)))
+  add('pause [plan]', 'run nothing by the schedule for a while; what becomes due is made up once', [
+    'vaultkeeper pause --for 1h',
+    'vaultkeeper pause --until-tomorrow',
+    'vaultkeeper pause daily',
+  ])
+    .option('--for <duration>', 'how long, such as 1h', pauseLength)
+    .option('--until-tomorrow', 'until midnight')
+    .action(async (plan: string | undefined, options) => done(await (await import('./commands/pause.ts')).pauseCommand(plan, options)))
+  add('resume [plan]', 'end a pause', ['vaultkeeper resume']).action(async (plan: string | undefined, options: CommonOptions) =>
+    done(await (await import('./commands/pause.ts')).resumeCommand(plan, options)),
+  )
   add('status', 'show how every vault stands; exit code 1 when one needs attention', [
     'vaultkeeper status',
     'vaultkeeper status --json',
@@ -189,6 +205,12 @@ function addConfig(add: (usage: string, description: string, examples: string[])
 function nonEmpty(text: string): string {
   if (text.trim() === '') throw new InvalidArgumentError('It must name a folder.')
   return text
+}
+
+function pauseLength(text: string): number {
+  const [, number, unit] = /^(\d{1,5})(m|h|d)$/.exec(text) ?? []
+  if (unit === undefined || Number(number) < 1) throw new InvalidArgumentError('It must be a duration such as 30m, 1h or 2d.')
+  return Number(number) * { m: 60_000, h: 3_600_000, d: 86_400_000 }[unit as 'm' | 'h' | 'd']
 }
 
 function positive(text: string): number {

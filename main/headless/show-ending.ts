@@ -15,23 +15,35 @@ const mostShown = 20
 export function showEnding<Result>(screen: Screen, ended: EndedRun<Result>, describe: (result: Result) => readonly string[]): number {
   const exitCode = exitCodeOf(ended.verdict)
   if (screen.json) {
-    const { kind, run, verdict, problem, warnings, result } = ended
-    screen.emit({
-      command: kind,
-      run,
-      verdict,
-      exitCode,
-      problem: problem ?? null,
-      warnings,
-      warningCount: ended.warningCount ?? warnings.length,
-      result: result ?? null,
-    })
+    screen.emit(endingAsJson(ended))
     return exitCode
   }
   if (ended.result !== undefined) for (const line of describe(ended.result)) screen.say(line)
   showWarnings(screen, ended.warnings, ended.warningCount ?? ended.warnings.length)
   if (ended.problem !== undefined) showProblem(screen, ended.problem)
   return exitCode
+}
+
+/** The object that a run is with `--json`. */
+export function endingAsJson<Result>({
+  kind,
+  run,
+  verdict,
+  problem,
+  warnings,
+  warningCount,
+  result,
+}: EndedRun<Result>): Record<string, unknown> {
+  return {
+    command: kind,
+    run,
+    verdict,
+    exitCode: exitCodeOf(verdict),
+    problem: problem ?? null,
+    warnings,
+    warningCount: warningCount ?? warnings.length,
+    result: result ?? null,
+  }
 }
 
 /** A problem on standard error: the cause, then the remedy. */

@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { SnapshotCounts, Trigger, VerificationReport } from '../../contract/history-event.ts'
 import type { Problem } from '../../contract/problem.ts'
@@ -35,6 +35,8 @@ export type BackupResult = {
   readonly vault: KnownVault
   readonly repository: string
   readonly location: string
+  /** Whether it lies on the disk of the folder, where it helps against mistakes only. */
+  readonly onDisk: 'same' | 'other' | 'server'
   readonly password: string
   /** The plan that it was made for. */
   readonly plan: string | null
@@ -153,6 +155,7 @@ async function backupLocked(core: Core, run: string, vault: Vault, request: Back
     vault: { id: vault.id, name: vault.name, path: vault.path },
     repository,
     location: opened.location,
+    onDisk: opened.remote ? 'server' : statSync(vault.path).dev === statSync(opened.location).dev ? 'same' : 'other',
     password: opened.passwordSource,
     plan,
     snapshot: made.snapshot,
@@ -167,7 +170,7 @@ async function backupLocked(core: Core, run: string, vault: Vault, request: Back
   if ((unsure || damaged) && (await findDamage(core, opened, host, 'structure')) !== undefined)
     return { verdict: 'not-verified', problem: damagedMeanwhile(opened.name), warnings: [], result }
   if (damaged) await core.record({ event: 'repository.sound', repository })
-  return judgeBackup(result, parent, failures, failureCount)
+  return judgeBackup(result, parent, failures, failureCount, occasion?.trigger)
 }
 
 async function verify(

@@ -1,4 +1,5 @@
 import type { ItemFailure } from 'restic-wrapper'
+import type { Trigger } from '../../contract/history-event.ts'
 import type { Problem } from '../../contract/problem.ts'
 import type { KnownSnapshot } from '../state/queries.ts'
 import { relativeItem } from '../verify/read-back-whole.ts'
@@ -51,6 +52,7 @@ export function judgeBackup(
   parent: KnownSnapshot | undefined,
   failures: readonly ItemFailure[],
   failureCount: number,
+  trigger: Trigger | undefined,
 ): Ending<BackupResult> {
   const told = failures.map(({ item, message }) => `Not saved: ${relativeItem(item, result.vault.path)} (${reasonOf(message)})`)
   // A folder that it may not enter is told twice by restic: while it counts, and while it saves.
@@ -63,6 +65,8 @@ export function judgeBackup(
     )
   const count = warnings.length - failures.length + failureCount
   const problem = verificationProblem(result)
+  if (problem === undefined && count === 0 && result.unchanged && trigger === 'change')
+    return { verdict: 'skipped', problem: nothingChanged(result), warnings, result }
   if (problem !== undefined) return { verdict: 'not-verified', problem, warnings, warningCount: count, result }
   return { verdict: count > 0 ? 'warnings' : 'done', warnings, warningCount: count, result }
 }
@@ -121,5 +125,14 @@ export function damagedMeanwhile(repository: string): Problem {
     code: 'repository-damaged',
     sentence: `The repository "${repository}" is damaged: somebody worked in it while this machine slept in the middle of a backup.`,
     remedy: 'Mend it with: vaultkeeper verify --repair (what is still in your folders is stored anew).',
+  }
+}
+
+/** A file was touched, or written anew as it was. */
+function nothingChanged({ label }: BackupResult): Problem {
+  return {
+    code: 'nothing-changed',
+    sentence: `Nothing has changed since ${label}: no snapshot was made.`,
+    remedy: 'Nothing to do.',
   }
 }

@@ -26,36 +26,45 @@ export type DuePlan = {
  * @param machineZone the zone of plans that name none
  */
 export function duePlans(configuration: Configuration, machineZone: string): DuePlan[] {
-  const due: DuePlan[] = []
+  const plans = Object.entries(configuration.plans).flatMap(([plan, { repositories }]) =>
+    repositories.flatMap((repository) => duePlanOf(configuration, plan, repository, machineZone) ?? []),
+  )
+  const used = new Set(plans.filter(({ enabled }) => enabled).map(({ repository }) => repository))
+  return [...plans.filter(({ schedule }) => schedule !== ''), ...[...used].flatMap((name) => careOf(configuration, name, machineZone))]
+}
+
+/**
+ * One plan into one repository; `schedule` is empty where it has none. `undefined` when there is no such plan, or the repository is switched off: then
+ * nothing is owed to it, and nothing is made up for. Pure.
+ */
+export function duePlanOf(configuration: Configuration, plan: string, repository: string, machineZone: string): DuePlan | undefined {
+  const configured = configuration.plans[plan]
+  if (configured === undefined || configuration.repositories[repository]?.enabled === false) return undefined
+  const { schedule, timeZone, jitter, sources, enabled, conditions } = configured
+  return {
+    plan,
+    repository,
+    vaults: [...new Set(sources.map(({ vault }) => vault))],
+    schedule: schedule ?? '',
+    zone: timeZone ?? machineZone,
+    jitter,
+    conditions,
+    remote: isRemote(configuration, repository),
+    enabled,
+  }
+}
+
+function careOf(configuration: Configuration, repository: string, zone: string): DuePlan[] {
   const { repositories, conditions, verification } = configuration
-  const isRemote = (name: string) => (repositories[name]?.type ?? 'local') !== 'local'
-  const used = new Set<string>()
-  for (const [plan, { schedule, timeZone, jitter, sources, enabled, conditions: rules, repositories: names }] of Object.entries(
-    configuration.plans,
-  )) {
-    for (const repository of names) {
-      // A repository that is switched off expects nothing: nothing is owed to it, and nothing is made up for.
-      if (repositories[repository]?.enabled === false) continue
-      if (enabled) used.add(repository)
-      if (schedule === null) continue
-      due.push({
-        plan,
-        repository,
-        vaults: [...new Set(sources.map(({ vault }) => vault))],
-        schedule,
-        zone: timeZone ?? machineZone,
-        jitter,
-        conditions: rules,
-        remote: isRemote(repository),
-        enabled,
-      })
-    }
-  }
-  for (const repository of used) {
-    const care = { repository, vaults: [], zone: machineZone, jitter: 0, conditions, remote: isRemote(repository), enabled: true }
-    const { prune = null, appendOnly = false } = repositories[repository] ?? {}
-    if (prune !== null && !appendOnly) due.push({ ...care, plan: carePlans.prune, schedule: prune })
-    if (verification.check !== null) due.push({ ...care, plan: carePlans.check, schedule: verification.check })
-  }
-  return due
+  const { prune = null, appendOnly = false } = repositories[repository] ?? {}
+  const remote = isRemote(configuration, repository)
+  const care = { repository, vaults: [], zone, jitter: 0, conditions, remote, enabled: true }
+  return [
+    ...(prune !== null && !appendOnly ? [{ ...care, plan: carePlans.prune, schedule: prune }] : []),
+    ...(verification.check !== null ? [{ ...care, plan: carePlans.check, schedule: verification.check }] : []),
+  ]
+}
+
+function isRemote({ repositories }: Configuration, name: string): boolean {
+  return (repositories[name]?.type ?? 'local') !== 'local'
 }

@@ -3,7 +3,7 @@ import type { Core } from '../core.ts'
 import { closeInterruptedRuns } from '../runs/recover.ts'
 import { duesRunAhead, failuresInARow, knownPlans, type Lane, laneRecord, type Pause, pauses } from '../state/schedule-queries.ts'
 import { type Decision, decide } from './decide.ts'
-import { type DuePlan, duePlans } from './due-plans.ts'
+import { type DuePlan, duePlanOf, duePlans } from './due-plans.ts'
 import { parseSchedule, type Schedule } from './parse-schedule.ts'
 import type { Absence } from './situation.ts'
 
@@ -63,6 +63,7 @@ export function createScheduler(core: Core, parts: SchedulerParts): Scheduler {
   const controller = new AbortController()
   const running = new Map<string, { job: Job; ended: Promise<void> }>()
   const requests = new Map<string, Job>()
+  const heldBack = new Map<string, SkipReason>()
   const decided = new Map<string, Decided>()
   const schedules = new Map<string, Schedule>()
   const absences: Absence[] =
@@ -99,7 +100,31 @@ export function createScheduler(core: Core, parts: SchedulerParts): Scheduler {
     const plans = duePlans(configuration, core.ports.machine.zone())
     await notePlans(plans, now)
     for (const plan of plans) await lookAt(plan, now)
-    for (const [key, job] of requests) if (!running.has(job.repository) && begin(job)) requests.delete(key)
+    for (const [key, job] of requests) {
+      if (running.has(job.repository) || (await isHeldBack(key, job, now))) continue
+      requests.delete(key)
+      heldBack.delete(key)
+      begin(job)
+    }
+  }
+
+  /** What a change asks for waits like what is due: the reason is recorded once. */
+  const isHeldBack = async (key: string, job: Job, now: Date): Promise<boolean> => {
+    const { configuration } = core.settings
+    const plan = configuration && duePlanOf(configuration, job.plan, job.repository, core.ports.machine.zone())
+    // The plan was taken out of the configuration meanwhile, or switched off.
+    if (!plan?.enabled) {
+      requests.delete(key)
+      return true
+    }
+    const paused = pauseOf(pauses(core.state.database, now.toISOString()), plan) !== null
+    const [reason] = paused ? (['paused'] as const) : await parts.unmet(plan)
+    if (reason !== undefined && heldBack.get(key) !== reason) {
+      heldBack.set(key, reason)
+      const at = now.toISOString()
+      await core.record({ event: 'plan.skipped', plan: job.plan, repository: job.repository, from: at, to: at, count: 1, reason })
+    }
+    return reason !== undefined
   }
 
   /** Notices sleep, and a clock that was set back: skips that were recorded under the wrong time are void. */

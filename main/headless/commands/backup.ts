@@ -1,16 +1,43 @@
+import { exitCode, exitCodeOf } from '../../contract/exit-code.ts'
+import type { Core, RunHost } from '../../engine/core.ts'
+import { runPlanNow } from '../../engine/daemon/execute-job.ts'
 import { type BackupResult, backup } from '../../engine/runs/backup-run.ts'
+import type { EndedRun } from '../../engine/runs/record-run.ts'
 import { type CommonOptions, fromWhereCalled, withEngine } from '../command-host.ts'
-import { showEnding } from '../show-ending.ts'
+import { endingAsJson, showEnding } from '../show-ending.ts'
 import { printable } from '../terminal/printable.ts'
 import type { Screen } from '../terminal/screen.ts'
 import { bytesInWords, count, counted, durationInWords } from '../terminal/words.ts'
 
-/** `vaultkeeper backup FOLDER` */
-export function backupCommand(folder: string, options: CommonOptions & { verify: boolean }): Promise<number> {
+/** `vaultkeeper backup PLAN|FOLDER`: a name without a slash that a plan has is that plan; `./name` is the folder. */
+export function backupCommand(what: string, options: CommonOptions & { verify: boolean }): Promise<number> {
   return withEngine(options, async ({ engine, host, screen }) => {
-    const ended = await backup(engine.core, { folder: fromWhereCalled(folder), verify: options.verify }, host)
-    return showEnding(screen, ended, (result) => describeBackup(result, screen, ended.verdict === 'done' || ended.verdict === 'warnings'))
+    const { core } = engine
+    if (core.settings.configuration?.plans[what] !== undefined) return backupPlan(core, what, host, screen)
+    const ended = await backup(core, { folder: fromWhereCalled(what), verify: options.verify }, host)
+    return showEnding(screen, ended, (result) => describeBackup(result, screen, isGood(ended)))
   })
+}
+
+/** All of a plan now: each vault into each repository. With `--json` one object that holds all runs. */
+async function backupPlan(core: Core, plan: string, host: RunHost, screen: Screen): Promise<number> {
+  const ended = await runPlanNow(core, plan, host)
+  const codes = ended.map(({ verdict }) => exitCodeOf(verdict))
+  // The worst that happened; a run that was not made at all is a failure, too.
+  const code = codes.length === 0 ? exitCode.failed : (gravest.find((one) => codes.includes(one)) ?? exitCode.done)
+  if (screen.json) {
+    const runs = ended.map((run) => endingAsJson(run))
+    screen.emit({ command: 'backup', plan, exitCode: code, runs })
+    return code
+  }
+  for (const run of ended) showEnding(screen, run, (result) => describeBackup(result, screen, isGood(run)))
+  return code
+}
+
+const gravest = [exitCode.failed, exitCode.cancelled, exitCode.notVerified, exitCode.warnings, exitCode.skipped] as readonly number[]
+
+function isGood({ verdict }: EndedRun<BackupResult>): boolean {
+  return verdict === 'done' || verdict === 'warnings'
 }
 
 /** What a person hears of a backup that made a snapshot. */
@@ -33,7 +60,8 @@ export function describeBackup(result: BackupResult, screen: Screen, verified: b
     )
   if (report !== null && verified) lines.push(...describeReadBack(report, result.verifyTook))
   lines.push(`  Snapshot ${result.label} (${result.snapshot.slice(0, 8)}) in ${printable(result.location)}`)
-  lines.push(`  ${screen.paint('attention', 'On this disk only')}: it helps against mistakes and lost files, not against a dead disk`)
+  if (result.onDisk === 'same')
+    lines.push(`  ${screen.paint('attention', 'On this disk only')}: it helps against mistakes and lost files, not against a dead disk`)
   if (result.password === 'file') lines.push('  There is no keychain here, so its password is kept in a file that only you can read')
   lines.push(`  Get it back with: vaultkeeper restore ${result.label} --to FOLDER`)
   return lines

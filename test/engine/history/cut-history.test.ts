@@ -7,6 +7,7 @@ import { verifyHistory } from '../../../main/engine/history/verify-history.ts'
 import { systemClock } from '../../../main/engine/ports.ts'
 import { knownVaults } from '../../../main/engine/state/queries.ts'
 import { fakeKeychain } from '../../helpers/fake-keychain.ts'
+import { calmMachine } from '../../helpers/temporary-home.ts'
 
 const ports = () => ({
   clock: systemClock,

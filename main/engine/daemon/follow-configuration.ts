@@ -1,0 +1,27 @@
+import { type LoadedConfiguration, loadConfiguration, problemLine } from '../config/load-configuration.ts'
+import { type ConfigurationWatch, watchConfiguration } from '../config/watch-configuration.ts'
+import type { Core } from '../core.ts'
+
+/**
+ * Puts the configuration in force and keeps it so: each new one is recorded and told of, each broken one is recorded with what is wrong, while the
+ * last good one stays in force.
+ */
+export async function followConfiguration(core: Core, onChange: () => void): Promise<ConfigurationWatch> {
+  const loaded = await loadConfiguration(core)
+  await take(core, loaded, '')
+  let hash = loaded.hash
+  return watchConfiguration(core, loaded, async (next) => {
+    await take(core, next, hash)
+    hash = next.hash
+    onChange()
+  })
+}
+
+async function take(core: Core, loaded: LoadedConfiguration, before: string): Promise<void> {
+  const { path, hash, problems } = loaded
+  core.settings.configuration = loaded.configuration
+  core.settings.problems = problems.map((problem) => problemLine(problem, path))
+  if (hash === before) return
+  if (problems.length > 0) await core.record({ event: 'configuration.refused', path, hash, problems: core.settings.problems.slice(0, 20) })
+  else await core.record({ event: 'configuration.changed', path, hash })
+}

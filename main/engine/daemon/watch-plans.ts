@@ -1,0 +1,83 @@
+import type { Core } from '../core.ts'
+import { includedOf } from '../runs/plan-run.ts'
+import type { Scheduler } from '../schedule/scheduler.ts'
+import { selectionOf } from '../selection/selection-of.ts'
+import { takesOf } from '../watch/takes-of.ts'
+import { type VaultWatch, watchVault } from '../watch/watch-vault.ts'
+
+/** The watches over the vaults of plans on change. */
+export type PlanWatches = {
+  /** Sets them anew for the configuration that is in force; those that stay the same stay. */
+  readonly renew: () => void
+  /** Asks for a run of each plan: what changed while nobody watched is found by it. */
+  readonly requestAll: () => void
+  readonly close: () => void
+}
+
+type Watched = { readonly plan: string; readonly vault: string; readonly repositories: readonly string[]; readonly what: string }
+
+/** Watches what plans on change are about, and asks the scheduler for a run when it changes. */
+export function watchPlans(core: Core, scheduler: Scheduler): PlanWatches {
+  const open = new Map<string, VaultWatch>()
+  const request = ({ plan, vault, repositories }: Watched) => {
+    for (const repository of repositories) scheduler.request({ plan, repository, vaults: [vault], due: null, trigger: 'change' })
+    void scheduler.tick().catch((error: unknown) => core.ports.log(core.redactor.redact(`schedule: ${String(error)}`)))
+  }
+  const renew = () => {
+    const wanted = new Map(watchedPlans(core).map((one) => [one.what, one]))
+    for (const [what, watch] of open)
+      if (!wanted.has(what)) {
+        watch.close()
+        open.delete(what)
+      }
+    for (const [what, watched] of wanted)
+      if (!open.has(what))
+        open.set(
+          what,
+          watchOne(core, watched, () => request(watched)),
+        )
+  }
+  return {
+    renew,
+    requestAll: () => watchedPlans(core).forEach(request),
+    close: () => {
+      for (const watch of open.values()) watch.close()
+      open.clear()
+    },
+  }
+}
+
+function watchedPlans(core: Core): Watched[] {
+  const { plans = {}, vaults = {}, repositories: places = {} } = core.settings.configuration ?? {}
+  return Object.entries(plans).flatMap(([plan, configured]) => {
+    if (configured.kind !== 'on-change' || !configured.enabled) return []
+    const repositories = configured.repositories.filter((name) => places[name]?.enabled !== false)
+    return [...new Set(configured.sources.map(({ vault }) => vault))].map((vault) => {
+      const { path, exclude } = vaults[vault] ?? {}
+      const { debounce, atMostEvery } = configured
+      const what = JSON.stringify([plan, vault, path, exclude, includedOf(configured, vault), repositories, debounce, atMostEvery])
+      return { plan, vault, repositories, what }
+    })
+  })
+}
+
+function watchOne(core: Core, { plan, vault }: Watched, onChange: () => void): VaultWatch {
+  const configured = core.settings.configuration?.plans[plan]
+  const root = core.settings.configuration?.vaults[vault]?.path ?? ''
+  const include = configured ? includedOf(configured, vault) : null
+  const selection = selectionOf(
+    core,
+    { id: vault, name: vault, path: root, exclude: core.settings.configuration?.vaults[vault]?.exclude ?? [] },
+    include,
+  )
+  return watchVault({
+    root,
+    takes: takesOf(selection, root),
+    debounce: configured?.debounce ?? 2_000,
+    atMostEvery: configured?.atMostEvery ?? 10_000,
+    clock: core.ports.clock,
+    onChange,
+    onLimited: (why) =>
+      void core.record({ event: 'watch.limited', plan, vault, why }).catch((error: unknown) => core.ports.log(String(error))),
+  })
+}
