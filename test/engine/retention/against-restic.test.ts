@@ -49,46 +49,80 @@ function randomHistory(random: Random, now: number): string[] {
   return sorted.map((second) => stampIn(travels ? pick(random, zones) : home, second * 1000, random() < 0.5 ? random() : 0))
 }
 
+/** Every twenty minutes around a change of daylight saving, and one more, thirty days after an hour that is not there or there twice. */
+const changes = {
+  'Europe/Berlin': ['2025-03-30T00:30:00Z', '2025-10-26T00:30:00Z', '2025-10-26T01:30:00Z'],
+  'America/New_York': ['2025-03-09T06:30:00Z', '2025-11-02T05:30:00Z', '2025-11-02T06:30:00Z'],
+  'Australia/Lord_Howe': ['2025-10-04T15:10:00Z', '2025-04-05T14:40:00Z'],
+} as const
+
+function aroundChanges(): Map<string, string[]> {
+  const histories = new Map<string, string[]>()
+  for (const [zone, moments] of Object.entries(changes))
+    for (const moment of moments)
+      for (const minutes of [-60, -30, 0, 30, 60]) {
+        const latest = Date.parse(moment) + 30 * day + minutes * 60_000
+        const around = Array.from({ length: 30 }, (_, index) => latest - 30 * day + (index - 15) * 20 * 60_000)
+        histories.set(
+          `${zone} ${moment} ${minutes}`,
+          [...around, latest].map((time) => stampIn(zone, time, 0)),
+        )
+      }
+  return histories
+}
+
 describe('our plan and restic forget --dry-run', () => {
   const random = seeded(20261121)
   const histories = new Map<string, RetainableSnapshot[]>()
   // The same histories each time, on a machine whose clock is right.
   const now = Math.min(Date.now(), Date.parse('2026-11-20T12:00:00Z'))
+  let key: MasterKey
+  const forge = (tag: string, times: readonly string[]) => {
+    const snapshot = (time: string): ForgedSnapshot => ({ time, hostname: 'h', tags: [tag] })
+    histories.set(
+      tag,
+      times.map((time) => ({ id: forgeSnapshot(location, key, snapshot(time)), time, held: null })),
+    )
+  }
   beforeAll(() => {
     execFileSync(restic, ['-r', location, 'init', '--quiet'], { env: environment })
-    const key = JSON.parse(
-      execFileSync(restic, ['-r', location, '--no-cache', 'cat', 'masterkey'], { env: environment, encoding: 'utf8' }),
-    ) as MasterKey
-    for (let number = 0; number < historyCount; number++) {
-      const tag = `h${number}`
-      const snapshots = randomHistory(random, now).map((time) => {
-        const snapshot: ForgedSnapshot = { time, hostname: 'h', tags: [tag] }
-        return { id: forgeSnapshot(location, key, snapshot), time, held: null }
-      })
-      histories.set(tag, snapshots)
-    }
+    const answer = execFileSync(restic, ['-r', location, '--no-cache', 'cat', 'masterkey'], { env: environment, encoding: 'utf8' })
+    key = JSON.parse(answer) as MasterKey
+    for (let number = 0; number < historyCount; number++) forge(`h${number}`, randomHistory(random, now))
+    for (const [tag, times] of aroundChanges()) forge(tag, times)
   }, 60_000)
+
+  /** @returns how many would be removed */
+  async function compare(keep: KeepRules, zone: string): Promise<number> {
+    const said = await askRestic(keep, zone)
+    expect([...said.keys()].sort()).toEqual([...histories.keys()].sort())
+    let removed = 0
+    for (const [tag, snapshots] of histories) {
+      const group = said.get(tag)
+      const plan = planRetention({ snapshots, keep, atLeast: 0, now: new Date(), zone })
+      const context = JSON.stringify({ tag, keep, zone, snapshots })
+      expect([...plan.remove].sort(), context).toEqual((group?.remove ?? []).map(({ id }) => id).sort())
+      const reasons = (group?.reasons ?? []).map(({ snapshot, matches }) => ({ id: snapshot.id, reasons: matches }))
+      expect(plan.keep, context).toEqual(reasons)
+      removed += plan.remove.length
+    }
+    return removed
+  }
 
   it(`agree on each of ${historyCount} histories under each of ${ruleCount} rules, reasons and all`, {
     timeout: 60_000 + ruleCount * 10_000,
   }, async () => {
     let removed = 0
-    for (let number = 0; number < ruleCount; number++) {
-      const keep = randomRules(random)
-      const zone = pick(random, zones)
-      const said = await askRestic(keep, zone)
-      expect([...said.keys()].sort()).toEqual([...histories.keys()].sort())
-      for (const [tag, snapshots] of histories) {
-        const group = said.get(tag)
-        const plan = planRetention({ snapshots, keep, atLeast: 0, now: new Date(), zone })
-        const context = JSON.stringify({ keep, zone, snapshots })
-        expect([...plan.remove].sort(), context).toEqual((group?.remove ?? []).map(({ id }) => id).sort())
-        const reasons = (group?.reasons ?? []).map(({ snapshot, matches }) => ({ id: snapshot.id, reasons: matches }))
-        expect(plan.keep, context).toEqual(reasons)
-        removed += plan.remove.length
-      }
-    }
+    for (let number = 0; number < ruleCount; number++) removed += await compare(randomRules(random), pick(random, zones))
     // Else nothing was proven.
     expect(removed).toBeGreaterThan(ruleCount * 500)
   })
+
+  it.each(['Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'UTC'])(
+    'agree where days are counted back over daylight saving, on a machine in %s',
+    { timeout: 60_000 },
+    async (zone) => {
+      expect(await compare({ within: '30d' }, zone)).toBeGreaterThan(500)
+    },
+  )
 })
