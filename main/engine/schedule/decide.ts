@@ -11,13 +11,16 @@ import { blockOf, type Situation, staysOpen } from './situation.ts'
 /** Why something that is due waits. */
 export type WaitReason = SkipReason | 'back-off' | 'jitter'
 
+/** Due times that are not run, for one reason: from the first to the last of them, both included. */
+export type Skip = { readonly reason: SkipReason; readonly from: Date; readonly to: Date; readonly count: number }
+
 /**
- * What is to be done about a lane now. After a `skip` was recorded, it is to be asked again. `until` is when the answer may be another one by
- * time alone, or when conditions are worth another look.
+ * What is to be done about a lane now. After a `skip` was recorded, it is to be asked again; what a run `missed` is to be recorded before the run
+ * begins. `until` is when the answer may be another one by time alone, or when conditions are worth another look.
  */
 export type Decision =
-  | { readonly kind: 'run'; readonly due: Date; readonly trigger: Trigger }
-  | { readonly kind: 'skip'; readonly reason: SkipReason; readonly from: Date; readonly to: Date; readonly count: number }
+  | { readonly kind: 'run'; readonly due: Date; readonly trigger: Trigger; readonly missed: Skip | null }
+  | ({ readonly kind: 'skip' } & Skip)
   | { readonly kind: 'wait'; readonly due: Date; readonly until: Date; readonly reason: WaitReason }
   | { readonly kind: 'idle'; readonly next: Date | null }
 
@@ -40,13 +43,20 @@ const repeated = 12 * hour
  */
 export function decide(situation: Situation): Decision {
   const { now, schedule, zone, anchor } = situation
-  const record = situation.record !== undefined && Date.parse(situation.record.due) <= now.getTime() ? situation.record : undefined
-  const looked = record === situation.record ? situation : { ...situation, record }
-  const after = handledUpTo(looked)
+  const known = beforeNow(situation)
+  const after = handledUpTo(known)
   const next = nextOccurrence(schedule, zone, now, anchor)
-  const open = openDueTimes(looked, after, now)
-  if (open !== undefined) return decideOpen(looked, open, after, next)
-  return record === undefined ? { kind: 'idle', next } : decideRecorded(looked, record, next)
+  const open = openDueTimes(known, after, now)
+  if (open !== undefined) return decideOpen(known, open, after, next)
+  return known.record === undefined ? { kind: 'idle', next } : decideRecorded(known, known.record, next)
+}
+
+/** Without what a clock that ran ahead has left: a record, or an absence, that lies in the future. */
+function beforeNow(situation: Situation): Situation {
+  const { now, record, absences } = situation
+  const past = absences.filter(({ from, to }) => from < to && to <= now)
+  if (record !== undefined && Date.parse(record.due) <= now.getTime()) return { ...situation, absences: past }
+  return { ...situation, absences: past, record: undefined }
 }
 
 /** Up to when nothing is open. A plan that became known under a clock that ran ahead is taken to be known for a day. */
@@ -62,7 +72,7 @@ function decideOpen(situation: Situation, open: OpenDueTimes, after: Date, next:
   if (isRunning(situation)) return { kind: 'wait', due, until: soon(now), reason: 'still-running' }
   const older = new Date(due.getTime() - 1)
   const absent = firstMissed(situation, after, older, true)
-  if (absent !== undefined) return skipped(absent)
+  if (absent !== undefined) return { kind: 'skip', ...skipOf(absent) }
   const blocked = blockOf(situation)
   if (blocked !== undefined) return decideBlocked(situation, open, blocked, next)
 
@@ -72,8 +82,8 @@ function decideOpen(situation: Situation, open: OpenDueTimes, after: Date, next:
   const rested = restedAt(situation, due, following)
   if (rested > now) return { kind: 'wait', due, until: rested, reason: 'back-off' }
   const missed = firstMissed(situation, after, older, false)
-  if (missed !== undefined) return skipped(missed)
-  return { kind: 'run', due, trigger: now.getTime() - start.getTime() > late ? 'catch-up' : 'schedule' }
+  const trigger = now.getTime() - start.getTime() > late ? 'catch-up' : 'schedule'
+  return { kind: 'run', due, trigger, missed: missed === undefined ? null : skipOf(missed) }
 }
 
 /** A condition is in the way: that is recorded once, when it has had time to be met. */
@@ -103,7 +113,7 @@ function decideRecorded(situation: Situation, record: LaneRecord, next: Date | n
   if (isRunning(situation)) return wait('still-running')
   if (record.skipped !== null) {
     if (!staysOpen(record.skipped)) return idle
-    return blocked === undefined ? { kind: 'run', due, trigger: 'catch-up' } : wait(blocked)
+    return blocked === undefined ? { kind: 'run', due, trigger: 'catch-up', missed: null } : wait(blocked)
   }
   if (record.verdict === null || record.ended === null) return idle
   const again = retryAt(
@@ -114,7 +124,7 @@ function decideRecorded(situation: Situation, record: LaneRecord, next: Date | n
   // A due time that comes before takes its place.
   if (again === null || (next !== null && again >= next)) return idle
   if (again > now) return { kind: 'wait', due, until: again, reason: 'back-off' }
-  return blocked === undefined ? { kind: 'run', due, trigger: 'retry' } : wait(blocked)
+  return blocked === undefined ? { kind: 'run', due, trigger: 'retry', missed: null } : wait(blocked)
 }
 
 /**
@@ -150,8 +160,8 @@ function endOfPause(paused: Situation['paused'], next: Date | null, now: Date): 
   return ends.length === 0 ? soon(now) : new Date(Math.min(...ends.map((time) => time.getTime())))
 }
 
-function skipped({ reason, oldest, newest, count }: Missed): Decision {
-  return { kind: 'skip', reason, from: oldest, to: newest, count }
+function skipOf({ reason, oldest, newest, count }: Missed): Skip {
+  return { reason, from: oldest, to: newest, count }
 }
 
 function soon(now: Date): Date {

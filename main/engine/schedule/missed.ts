@@ -30,8 +30,8 @@ export function firstMissed(situation: Situation, after: Date, upTo: Date, upToA
 /** Why something was not run although somebody looked. */
 function reasonBeside(situation: Situation, { oldest }: OpenDueTimes): SkipReason {
   const { record, absences } = situation
-  // A condition that was recorded, and went on.
-  if (record !== undefined && record.skipped !== null && staysOpen(record.skipped)) return record.skipped
+  // What was recorded went on.
+  if (record !== undefined && record.skipped !== null && (staysOpen(record.skipped) || record.skipped === 'disabled')) return record.skipped
   if (record?.ended && oldest <= new Date(record.ended)) return 'still-running'
   // Before the first absence that is remembered another process was to look, and nothing tells why it did not.
   const [first] = absences

@@ -177,9 +177,10 @@ export function createScheduler(core: Core, parts: SchedulerParts): Scheduler {
     if (remembered !== undefined && remembered.seq === seq && time >= remembered.from && time < remembered.until) return remembered.decision
     for (let times = 0; times < mostDecisions; times++) {
       const decision = await decideNow(plan, lane, now)
-      if (decision.kind === 'skip') {
-        const { reason, count } = decision
-        const [from, to] = [decision.from.toISOString(), decision.to.toISOString()]
+      const skip = decision.kind === 'skip' ? decision : decision.kind === 'run' ? decision.missed : null
+      if (skip !== null) {
+        const { reason, count } = skip
+        const [from, to] = [skip.from.toISOString(), skip.to.toISOString()]
         await core.record({ event: 'plan.skipped', plan: lane.plan, repository: lane.repository, from, to, count, reason })
         continue
       }
