@@ -56,7 +56,7 @@ export function watchTree(base: string, takes: Takes, host: WatchingHost): Watch
     if (closed) return
     // More happened than the system could keep: it tells that something did, without a name.
     if (name === null) return lookSoon()
-    const path = process.platform === 'win32' ? name.replaceAll('\\', '/') : name
+    const path = Buffer.from(process.platform === 'win32' ? name.replaceAll('\\', '/') : name).toString('latin1')
     if (takes(path, false)) host.onTouched()
     if (type !== 'rename' || !takes(path, true)) return
     const isFolder = statOf(below(base, path))?.isDirectory() === true
@@ -65,7 +65,8 @@ export function watchTree(base: string, takes: Takes, host: WatchingHost): Watch
   }
 
   const ready = inTurn(async () => {
-    watcher = watch(pathBytes(base), { encoding: 'latin1', recursive: true }, onEvent)
+    // Names are text on these systems, and Node takes no bytes here.
+    watcher = watch(pathBytes(base).toString(), { recursive: true }, onEvent)
     watcher.on('error', giveUp)
     return look()
   }).then(() => undefined)

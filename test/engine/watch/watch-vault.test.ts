@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
@@ -246,4 +246,19 @@ test('the limit may be reached later, by a folder that is new: nothing is missed
   running.process.stdin?.end()
   const { stdout } = await running.ended
   expect(stdout.match(/limited:/g)).toHaveLength(1)
+})
+
+test('a folder that may not be read is watched once it may be', async () => {
+  const root = vaultOfFolders(2)
+  const shut = path.join(root, 'agent-1')
+  chmodSync(shut, 0)
+  const running = startNode(child, [root], {
+    wrapper: ['setpriv', '--bounding-set=-dac_override,-dac_read_search', '--inh-caps=-all', '--'],
+  })
+  await running.saying('ready events')
+  chmodSync(shut, 0o755)
+  await running.saying('changed')
+  running.process.stdin?.end()
+  const { stdout, stderr, code } = await running.ended
+  expect({ code, stderr, limited: stdout.includes('limited') }).toEqual({ code: 0, stderr: '', limited: false })
 })
