@@ -13,7 +13,8 @@ export function describeSettings({
 }: Pick<LoadedConfiguration, 'configuration' | 'written' | 'overrides'>): Setting[] {
   const origin = (path: ValuePath): string => {
     const override = overrides.findLast((one) => one.path.every((part, index) => path[index] === part))
-    if (override === undefined) return isWritten(written, path) ? 'file' : 'default'
+    // What a plan does not say of conditions and anomalies is said for all.
+    if (override === undefined) return isWritten(written, path) || isWritten(written, forAll(path)) ? 'file' : 'default'
     const { name, where } = override.variable
     return where === '.env' ? `${name} in .env` : name
   }
@@ -25,6 +26,10 @@ export function describeSettings({
   }
   visit(configuration ?? {}, [])
   return settings
+}
+
+function forAll(path: ValuePath): ValuePath {
+  return path[0] === 'plans' && (path[2] === 'conditions' || path[2] === 'anomaly') ? path.slice(2) : path
 }
 
 /** A source that is written as a name only, or one webhook that is written without a list, is written as well. */

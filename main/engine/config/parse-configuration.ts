@@ -54,7 +54,8 @@ export function parseConfiguration(source: string | Uint8Array, places: Places, 
   const written = withEmbedded(migrated.value, places)
   const { overrides, problems } = findOverrides(variables, written)
   const value = applyOverrides(written, overrides)
-  const result = Configuration.safeParse(value, { error: predicateFor })
+  // One file is parsed once: compiling the rules to functions first takes longer than that.
+  const result = Configuration.safeParse(value, { error: predicateFor, jitless: true })
   const configuration = result.success ? resolvePlaces(result.data, places) : undefined
   const mistakes = result.success ? checkReferences(result.data) : describeIssues(result.error.issues, value)
   const placed = mistakes.slice(0, mostProblems).map((mistake) => placeMistake(mistake, decoded, read.root, migrated, overrides))

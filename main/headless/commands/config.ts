@@ -54,11 +54,7 @@ export function configShowCommand(options: CommonOptions): Promise<number> {
       none: `No configuration: ${path} is not there.`,
     }
     screen.say(printable(words[source]))
-    const rows = describeSettings(loaded).map((one) => [
-      one.path,
-      printable(settingValue(one.path, one.value)),
-      screen.paint('faint', one.from),
-    ])
+    const rows = describeSettings(loaded).map((one) => [one.path, one.from, printable(settingValue(one.path, one.value))])
     for (const line of table(rows)) screen.say(line)
     for (const problem of problems) screen.tell(`${screen.paint('bad', 'x')} ${printable(problemLine(problem, path))}`)
     return code
