@@ -2,9 +2,9 @@ import type { z } from 'zod'
 import type { ConfigurationFile } from '../configuration.ts'
 import { type AnomalyRules, type ConditionRules, usualAnomaly, usualConditions } from './conditions.ts'
 import { longestGap, readCron } from './cron.ts'
+import { intervalOf, millisecondsOf } from './durations.ts'
 import type { KeepRules } from './keep.ts'
 import type { PlanKind } from './plan.ts'
-import { intervalOf, millisecondsOf } from './values.ts'
 
 type Written = z.output<typeof ConfigurationFile>
 type WrittenPlan = Written['plans'][string]

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { cronSentence, readCron } from './cron.ts'
+import { every, intervalOf, millisecondsOf } from './durations.ts'
 
-const milliseconds = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const
 const bytes = { B: 1, kB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30, TiB: 2 ** 40 } as const
 
 /** The longest duration that anything may have: ten years. */
@@ -19,14 +19,6 @@ export function duration(limits: { least?: string; most?: string } = {}) {
     .transform(millisecondsOf)
     .refine((value) => value >= least, { error: `must be ${limits.least} or more` })
     .refine((value) => value <= most, { error: `must be ${limits.most ?? longest} or less` })
-}
-
-/** Milliseconds of a text that {@link duration} accepts. */
-export function millisecondsOf(text: string): number {
-  let sum = 0
-  for (const [, number, unit] of text.matchAll(/(\d+)(ms|[smhdw])/g))
-    sum += Number(number) * milliseconds[unit as keyof typeof milliseconds]
-  return sum
 }
 
 const sizeText = /^\d{1,9}(?:\.\d{1,3})? ?(?:B|kB|MB|GB|TB|KiB|MiB|GiB|TiB)$/
@@ -71,7 +63,6 @@ function withSingleSpaces(text: string): string {
     .join(' ')
 }
 
-const every = /^every (\d[\da-z]*)$/
 const interval = duration({ least: '1m', most: '366d' })
 const scheduleSentence = `${cronSentence}, or an interval such as "every 6h"`
 
@@ -88,12 +79,6 @@ export const ScheduleText = z
       context.addIssue({ code: 'custom', message: 'must be an interval between "every 1m" and "every 366d"' })
   })
   .transform(withSingleSpaces)
-
-/** Milliseconds between two due times of an `every` schedule, `null` for one of cron. */
-export function intervalOf(schedule: string): number | null {
-  const [, length] = every.exec(schedule) ?? []
-  return length === undefined ? null : millisecondsOf(length)
-}
 
 /** A time zone by its name in the tz database. */
 export const TimeZone = z

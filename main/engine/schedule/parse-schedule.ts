@@ -1,5 +1,5 @@
 import { readCron } from '../../contract/configuration/cron.ts'
-import { intervalOf } from '../../contract/configuration/values.ts'
+import { intervalOf } from '../../contract/configuration/durations.ts'
 
 /** When something is due: at the wall-clock times of a cron expression, or each `interval` milliseconds by real time. */
 export type Schedule = { readonly kind: 'cron'; readonly fields: string } | { readonly kind: 'every'; readonly interval: number }
