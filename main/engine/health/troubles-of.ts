@@ -1,0 +1,193 @@
+import type { Configuration } from '../../contract/configuration.ts'
+import type { FailedCare, FailingCarrier, WaitingChanges } from '../state/news-queries.ts'
+import type { KnownRepository } from '../state/queries.ts'
+import { counted, sayList } from './say-when.ts'
+import type { Trouble } from './trouble.ts'
+
+/** What is recorded besides the runs of plans. */
+export type TroubleFacts = {
+  readonly carriers: readonly FailingCarrier[]
+  readonly changes: readonly WaitingChanges[]
+  readonly repositories: readonly Pick<KnownRepository, 'name' | 'damaged'>[]
+  readonly vanished: readonly { readonly repository: string; readonly count: number; readonly since: string }[]
+  readonly care: readonly FailedCare[]
+  readonly watches: readonly { readonly plan: string; readonly vault: string; readonly time: string; readonly why: string }[]
+  /** Whether some process runs the schedule. */
+  readonly scheduled: boolean
+  /** Why the configuration on the disk is not in force; `null` when it is. */
+  readonly refused: { readonly path: string; readonly problems: readonly string[] } | null
+}
+
+/** Everything but the plans that does not stand as it should: a pure function of records and configuration. What needs a person comes first. */
+export function troublesOf(facts: TroubleFacts, configuration: Configuration, carrierNames: ReadonlyMap<string, string>): Trouble[] {
+  const used = (repository: string) => configuration.repositories[repository]?.enabled !== false
+  const found = [
+    ...brokenConfiguration(facts),
+    ...facts.repositories.filter(({ name }) => used(name)).flatMap(damaged),
+    ...facts.care.filter(({ plan, repository }) => used(repository) && isExpected(plan, configuration)).map(failedCare),
+    ...facts.carriers
+      .filter(({ carrier }) => carrierNames.has(carrier))
+      .map((one) => failingCarrier(one, carrierNames.get(one.carrier) ?? '')),
+    ...facts.changes.map((one) => waitingChange(one, configuration)),
+    ...unscheduled(facts, configuration),
+    ...facts.vanished.filter(({ repository }) => used(repository)).map(vanished),
+    ...facts.watches.map((one) => limitedWatch(one, configuration)),
+  ]
+  return [...found.filter(({ attention }) => attention), ...found.filter(({ attention }) => !attention)]
+}
+
+/** The care of a repository has names of its own (`@prune`); that of a plan is expected while the plan is. */
+function isExpected(plan: string | null, { plans }: Configuration): boolean {
+  return plan === null || plan.startsWith('@') || plans[plan]?.enabled === true
+}
+
+function brokenConfiguration({ refused }: TroubleFacts): Trouble[] {
+  if (refused === null) return []
+  const [first = ''] = refused.problems
+  const more = refused.problems.length > 1 ? ` (and ${counted(refused.problems.length - 1, 'more mistake')})` : ''
+  return [
+    {
+      about: 'configuration',
+      name: 'configuration',
+      problem: {
+        code: 'configuration-refused',
+        sentence: `The configuration has a mistake, so the last good one stays in force: ${first.replace(/\.$/, '')}${more}.`,
+        remedy: `Mend ${refused.path} and check it with: vaultkeeper config validate`,
+      },
+      since: null,
+      attention: true,
+      plan: null,
+      repository: null,
+    },
+  ]
+}
+
+function damaged({ name, damaged: damage }: Pick<KnownRepository, 'name' | 'damaged'>): Trouble[] {
+  if (damage === null) return []
+  const files =
+    damage.files.length === 0 ? '' : ` ${counted(damage.files.length, 'file')} cannot be brought back whole: ${sayList(damage.files)}.`
+  return [
+    {
+      about: 'repository',
+      name,
+      problem: {
+        code: 'repository-damaged',
+        sentence: `The repository "${name}" is damaged.${files}`,
+        remedy: 'Mend it with: vaultkeeper verify --repair (what is still in your folders is stored anew).',
+      },
+      since: damage.since,
+      attention: true,
+      plan: null,
+      repository: name,
+    },
+  ]
+}
+
+const careNames: Partial<Record<FailedCare['kind'], string>> = {
+  retention: 'Removing old snapshots from',
+  prune: 'Freeing space in',
+  check: 'Checking',
+}
+
+function failedCare({ kind, plan, repository, ended, problem }: FailedCare): Trouble {
+  return {
+    about: 'care',
+    name: `${kind}/${plan ?? ''}/${repository}`,
+    problem: {
+      code: problem?.code ?? 'failed',
+      sentence: `${careNames[kind] ?? 'The care of'} the repository "${repository}" did not succeed: ${problem?.sentence ?? 'it was interrupted.'}`,
+      remedy: problem?.remedy ?? 'See what happened with: vaultkeeper history',
+    },
+    since: ended,
+    attention: true,
+    plan: plan?.startsWith('@') ? null : plan,
+    repository,
+  }
+}
+
+function failingCarrier({ carrier, why, since, attempts, undelivered }: FailingCarrier, name: string): Trouble {
+  return {
+    about: 'carrier',
+    name: carrier,
+    problem: {
+      code: 'carrier-failed',
+      sentence: `News does not arrive over ${name}: ${why}. ${undelivered === 1 ? 'One message was' : `${undelivered} messages were`} not delivered.`,
+      remedy: `Mend it, then try it with: vaultkeeper notify-test ${carrier}`,
+    },
+    since,
+    // One attempt that fails is a matter of a minute.
+    attention: attempts > 1,
+    plan: null,
+    repository: null,
+  }
+}
+
+function waitingChange({ plan, vault, repository, since, paths, fileCount }: WaitingChanges, configuration: Configuration): Trouble {
+  const name = configuration.vaults[vault]?.name ?? vault
+  return {
+    about: 'changes',
+    name: `${plan}/${repository}/${vault}`,
+    problem: {
+      code: 'approval',
+      sentence: `${counted(fileCount, 'change')} in ${name} ${fileCount === 1 ? 'waits' : 'wait'} for you: ${sayList(paths)}.`,
+      remedy: 'Look at what changed with: vaultkeeper changes. Then approve or revert it.',
+    },
+    since,
+    attention: true,
+    plan,
+    repository,
+  }
+}
+
+/** Whoever calls the plans with another scheduler needs none of ours: it is said, and stale plans speak for themselves. */
+function unscheduled({ scheduled }: TroubleFacts, { plans }: Configuration): Trouble[] {
+  if (scheduled || !Object.values(plans).some(({ enabled, schedule, kind }) => enabled && (schedule !== null || kind === 'on-change')))
+    return []
+  return [
+    {
+      about: 'schedule',
+      name: 'schedule',
+      problem: {
+        code: 'schedule-not-run',
+        sentence: 'Nothing runs the schedule: plans run only when somebody calls them.',
+        remedy: 'Start it with: vaultkeeper daemon',
+      },
+      since: null,
+      attention: false,
+      plan: null,
+      repository: null,
+    },
+  ]
+}
+
+function vanished({ repository, count, since }: TroubleFacts['vanished'][number]): Trouble {
+  return {
+    about: 'repository',
+    name: `${repository}/vanished`,
+    problem: {
+      code: 'snapshots-vanished',
+      sentence: `${counted(count, 'snapshot')} of the repository "${repository}" ${count === 1 ? 'is' : 'are'} gone without Vaultkeeper having removed ${count === 1 ? 'it' : 'them'}. Nothing is removed there meanwhile.`,
+      remedy: 'Ask whoever else has access to it.',
+    },
+    since,
+    attention: false,
+    plan: null,
+    repository,
+  }
+}
+
+function limitedWatch({ plan, vault, time, why }: TroubleFacts['watches'][number], { vaults }: Configuration): Trouble {
+  return {
+    about: 'watch',
+    name: `${plan}/${vault}`,
+    problem: {
+      code: 'watch-limited',
+      sentence: `Changes in ${vaults[vault]?.name ?? vault} are found later than they could be: ${why.replace(/\.$/, '')}.`,
+      remedy: 'Nothing has to be done: they are looked for every now and then.',
+    },
+    since: time,
+    attention: false,
+    plan,
+    repository: null,
+  }
+}
