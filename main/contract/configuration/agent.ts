@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { Name, section } from './names.ts'
+import { Name, section, soFarGood } from './names.ts'
 import { Command, duration, Path, PathInside, WebAddress } from './values.ts'
 
 const Heartbeat = section({
@@ -11,6 +11,7 @@ const Heartbeat = section({
 })
   .refine(({ file, url, command }) => [file, url, command].filter((one) => one !== undefined).length === 1, {
     error: 'must have one of "file", "url" and "command"',
+    when: soFarGood,
   })
   .refine(({ lateAfter, deadAfter }) => lateAfter < deadAfter, { error: 'must have a "deadAfter" that is longer than "lateAfter"' })
 

@@ -3,11 +3,11 @@ const weekdays = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat']
 const daysIn = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 
 const fields: readonly { name: string; least: number; most: number; names: readonly string[] }[] = [
-  { name: 'minute', least: 0, most: 59, names: [] },
-  { name: 'hour', least: 0, most: 23, names: [] },
-  { name: 'day of the month', least: 1, most: 31, names: [] },
-  { name: 'month', least: 1, most: 12, names: months },
-  { name: 'day of the week', least: 0, most: 7, names: weekdays },
+  { name: 'minutes', least: 0, most: 59, names: [] },
+  { name: 'hours', least: 0, most: 23, names: [] },
+  { name: 'days of the month', least: 1, most: 31, names: [] },
+  { name: 'months', least: 1, most: 12, names: months },
+  { name: 'days of the week', least: 0, most: 7, names: weekdays },
 ]
 
 /** The minutes, hours, days, months and weekdays (0 is Sunday) that a cron expression names. */
@@ -57,7 +57,7 @@ function readField(text: string, index: number): number[] | string {
   const field = fields[index]
   if (field === undefined) return cronSentence
   const { name, least, most, names } = field
-  const wrong = `${cronSentence}; "${text.slice(0, 20)}" is no ${name}`
+  const wrong = `${cronSentence}; "${text.slice(0, 20)}" does not name ${name}`
   const found = new Set<number>()
   const parts = text.split(',')
   for (const part of parts) {
@@ -68,9 +68,9 @@ function readField(text: string, index: number): number[] | string {
     const last = range === '*' ? most : to !== undefined ? numberOf(to, names, least) : step !== undefined ? most : first
     const stride = Number(step ?? 1)
     if (Number.isNaN(first) || Number.isNaN(last) || stride < 1) return wrong
-    if (first < least || last > most) return `must have a ${name} between ${least} and ${most}`
-    if (first > last) return `must have a ${name} whose range goes upwards; "${text.slice(0, 20)}" does not`
-    if (stride > most - least) return `must have a step that is smaller than the whole range of its ${name}`
+    if (first < least || last > most) return `must have ${name} between ${least} and ${most}`
+    if (first > last) return `must have ${name} from the lower to the higher`
+    if (stride > most - least) return `must have a step that is smaller than the whole range of ${name}`
     for (let value = first; value <= last; value += stride) found.add(value)
   }
   return [...found].sort((a, b) => a - b)

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { section } from './names.ts'
+import { section, soFarGood } from './names.ts'
 
 const Count = z
   .int({ error: 'must be a whole number of at least 1' })
@@ -12,8 +12,7 @@ const withinSentence = 'must be a duration as restic writes them, such as "14d" 
 /** Years, months, days and hours, as restic counts them on a calendar. */
 const Within = z
   .string({ error: withinSentence })
-  .regex(/^(?:\d{1,4}y)?(?:\d{1,4}m)?(?:\d{1,5}d)?(?:\d{1,6}h)?$/, { error: withinSentence })
-  .regex(/[1-9]/, { error: withinSentence })
+  .regex(/^(?=.*[1-9])(?:\d{1,4}y)?(?:\d{1,4}m)?(?:\d{1,5}d)?(?:\d{1,6}h)?$/, { error: withinSentence })
   .optional()
 
 const Rules = section({
@@ -31,6 +30,7 @@ const Rules = section({
   withinYearly: Within,
 }).refine((rules) => Object.keys(rules).length > 0, {
   error: 'must hold a rule, such as { "last": 30 }; to keep all snapshots write "all"',
+  when: soFarGood,
 })
 
 /** Which snapshots are kept: those that any rule names. `"all"`, without rules once parsed, removes nothing. */

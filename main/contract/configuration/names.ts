@@ -25,6 +25,11 @@ export function section<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
   })
 }
 
+/** For rules about the whole of a section, which make no sense to a person while a part of it is misspelt. */
+export function soFarGood({ issues }: z.core.ParsePayload): boolean {
+  return issues.length === 0
+}
+
 /** What is wrong with a name that is not among the known ones, with the nearest of these if one is near. */
 export function unknownName(name: string, known: readonly string[]): string {
   if (/pass(?:word|phrase)|secret|token|credential|api-?key|access-?key/i.test(name))

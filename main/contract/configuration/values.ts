@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { cronSentence, readCron } from './cron.ts'
-import { every, intervalOf, millisecondsOf } from './durations.ts'
+import { every, millisecondsOf } from './durations.ts'
 
 const bytes = { B: 1, kB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12, KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30, TiB: 2 ** 40 } as const
 
@@ -14,8 +14,7 @@ export function duration(limits: { least?: string; most?: string } = {}) {
   const sentence = 'must be a duration such as "30s", "10m", "26h", "8d" or "1h30m"'
   return z
     .string({ error: sentence })
-    .regex(/^(?:\d{1,9}w)?(?:\d{1,9}d)?(?:\d{1,9}h)?(?:\d{1,9}m)?(?:\d{1,9}s)?(?:\d{1,9}ms)?$/, { error: sentence })
-    .regex(/\d/, { error: sentence })
+    .regex(/^(?=\d)(?:\d{1,9}w)?(?:\d{1,9}d)?(?:\d{1,9}h)?(?:\d{1,9}m)?(?:\d{1,9}s)?(?:\d{1,9}ms)?$/, { error: sentence })
     .transform(millisecondsOf)
     .refine((value) => value >= least, { error: `must be ${limits.least} or more` })
     .refine((value) => value <= most, { error: `must be ${limits.most ?? longest} or less` })
