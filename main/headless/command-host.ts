@@ -20,9 +20,14 @@ export type Session = { readonly engine: Engine; readonly host: RunHost; readonl
 /**
  * Opens the engine for one command, passes interrupts on to it, and closes it behind the command. The first Ctrl-C asks for a polite end,
  * the second ends restic by force, the third leaves at once; each way the record is put right, at the latest at the next start.
+ * @param settle puts the configuration in force, before anything else
  * @returns the exit code
  */
-export async function withEngine(options: CommonOptions, work: (session: Session) => Promise<number>): Promise<number> {
+export async function withEngine(
+  options: CommonOptions,
+  work: (session: Session) => Promise<number>,
+  settle: (engine: Engine) => Promise<void> = loadSettings,
+): Promise<number> {
   const screen = createScreen(options.json === true)
   const redactor = createRedactor()
   const log = await createLog(options.debug === true)
@@ -38,7 +43,7 @@ export async function withEngine(options: CommonOptions, work: (session: Session
     },
     redactor,
   )
-  await loadSettings(engine)
+  await settle(engine)
   const controller = new AbortController()
   const release = passInterrupts(controller, engine, screen)
   try {

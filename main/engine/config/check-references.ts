@@ -2,7 +2,7 @@ import { nearest } from '../../contract/configuration/names.ts'
 import type { Configuration } from '../../contract/configuration.ts'
 import type { Mistake } from './describe-issues.ts'
 import { findCycle } from './find-cycle.ts'
-import { pathText, type ValuePath } from './positions.ts'
+import type { ValuePath } from './positions.ts'
 
 /** The repository that is there without being named in the file. */
 const embedded = 'default'
@@ -12,11 +12,11 @@ export function checkReferences(configuration: Configuration): Mistake[] {
   const { vaults, repositories, plans, agents, notifications } = configuration
   const mistakes: Mistake[] = []
   const tell = (path: ValuePath, predicate: string, atName = false) =>
-    mistakes.push({ path, atName, sentence: `${pathText(path)} ${predicate}` })
+    mistakes.push({ path, atName, subject: path, predicate })
   const check = (path: ValuePath, names: readonly string[], kind: string, known: readonly string[]) => {
     for (const [index, name] of names.entries()) {
       if (!known.includes(name)) tell([...path, index], unknown(kind, name, known))
-      else if (names.indexOf(name) < index) tell([...path, index], `names the ${kind} "${name}" a second time.`)
+      else if (names.indexOf(name) < index) tell([...path, index], `names the ${kind} "${name}" a second time`)
     }
   }
   for (const [name, plan] of Object.entries(plans)) {
@@ -30,7 +30,7 @@ export function checkReferences(configuration: Configuration): Mistake[] {
   const cycle = findCycle(Object.fromEntries(Object.entries(agents).map(([name, { dependsOn }]) => [name, dependsOn])))
   const [first] = cycle
   if (first !== undefined)
-    tell(['agents', first, 'dependsOn'], `goes round in a circle: ${cycle.join(' -> ')}; none of these could be started first.`)
+    tell(['agents', first, 'dependsOn'], `goes round in a circle: ${cycle.join(' -> ')}; none of these could be started first`)
   return [...mistakes, ...checkRepositories(repositories)]
 }
 
@@ -40,14 +40,14 @@ function checkRepositories(repositories: Configuration['repositories']): Mistake
   for (const [name, repository] of Object.entries(repositories)) {
     const path = ['repositories', name]
     const tell = (predicate: string, inside: string[] = []) =>
-      mistakes.push({ path: [...path, ...inside], atName: inside.length === 0, sentence: `${pathText([...path, ...inside])} ${predicate}` })
+      mistakes.push({ path: [...path, ...inside], atName: inside.length === 0, subject: [...path, ...inside], predicate })
     if (name === embedded && repository.type !== 'local')
-      tell('must be "local": this name is kept for the repository on this machine.', ['type'])
+      tell('must be "local": this name is kept for the repository on this machine', ['type'])
     // VAULTKEEPER_PASSWORD_FILE would be the password of the one and the file of the other.
-    if (/^(?:command|file)(?:-|$)/.test(name)) tell('has a name that its password variable would share with another; choose another name.')
+    if (/^(?:command|file)(?:-|$)/.test(name)) tell('has a name that its password variable would share with another; choose another name')
     if (repository.type !== 'local') continue
     const other = places.get(repository.path)
-    if (other !== undefined) tell(`is the folder of the repository "${other}" already.`, ['path'])
+    if (other !== undefined) tell(`is the folder of the repository "${other}" already`, ['path'])
     places.set(repository.path, name)
   }
   return mistakes
@@ -57,5 +57,5 @@ function unknown(kind: string, name: string, known: readonly string[]): string {
   const near = nearest(name, known)
   if (near !== undefined) return `names a ${kind} "${name}" that is not there; did you mean "${near}"?`
   const there = known.length === 0 ? 'there is none' : `there is ${known.slice(0, 20).join(', ')}`
-  return `names a ${kind} "${name}" that is not there; ${there}.`
+  return `names a ${kind} "${name}" that is not there; ${there}`
 }

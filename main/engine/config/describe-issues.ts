@@ -1,11 +1,17 @@
 import type { z } from 'zod'
 import { nearest } from '../../contract/configuration/names.ts'
-import { pathText, type ValuePath } from './positions.ts'
+import type { ValuePath } from './positions.ts'
 
 type Issue = z.core.$ZodIssue
 
-/** A mistake and the way to it. `atName`: it is the name that is wrong, not what stands behind it. */
-export type Mistake = { readonly path: ValuePath; readonly atName: boolean; readonly sentence: string }
+/** A mistake, the way to it, and the end of a sentence about `subject`. */
+export type Mistake = {
+  readonly path: ValuePath
+  /** It is the name that is wrong, not what stands behind it. */
+  readonly atName: boolean
+  readonly subject: ValuePath
+  readonly predicate: string
+}
 
 /** What the rules say of the values, in sentences. Values themselves are not told: somebody may have pasted a secret. */
 export function describeIssues(issues: readonly Issue[], value: unknown): Mistake[] {
@@ -61,8 +67,7 @@ function describe(issue: Issue, before: ValuePath, value: unknown): Mistake[] {
   }
   const found = valueAt(value, path)
   if (found === undefined && path.length > 0) {
-    const parent = subject(path.slice(0, -1))
-    return [{ path, atName: false, sentence: `${parent} has no ${JSON.stringify(path.at(-1))}, which it needs.` }]
+    return [{ path, atName: false, subject: path.slice(0, -1), predicate: `has no ${JSON.stringify(path.at(-1))}, which it needs` }]
   }
   const tellKind = issue.code === 'invalid_type' || (issue.code === 'invalid_union' && typeof found !== 'string')
   const told = tellKind ? `; here it is ${kindOf(found)}` : ''
@@ -70,11 +75,7 @@ function describe(issue: Issue, before: ValuePath, value: unknown): Mistake[] {
 }
 
 function mistake(path: ValuePath, predicate: string, atName = false): Mistake {
-  return { path, atName, sentence: `${subject(path)} ${predicate}${/[.?]$/.test(predicate) ? '' : '.'}` }
-}
-
-function subject(path: ValuePath): string {
-  return path.length === 0 ? 'The configuration' : pathText(path)
+  return { path, atName, subject: path, predicate }
 }
 
 function kindOf(value: unknown): string {

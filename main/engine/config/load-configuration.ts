@@ -2,9 +2,12 @@ import { basename } from 'node:path'
 import type { Configuration } from '../../contract/configuration.ts'
 import type { ConfigurationProblem } from '../../contract/configuration-problem.ts'
 import { placesOf } from './configuration-path.ts'
+import type { Variable } from './dot-env.ts'
 import { type ConfigurationCore, type FoundConfiguration, findConfiguration } from './find-configuration.ts'
 import { keepLastGood, readLastGood } from './last-good.ts'
 import type { Override } from './overrides.ts'
+import type { ParsedConfiguration } from './parse-configuration.ts'
+import type { Places } from './resolve-places.ts'
 import { tidyConfiguration } from './tidy-configuration.ts'
 
 /** The configuration that is in force, and how it came to be. */
@@ -29,6 +32,7 @@ export type LoadedConfiguration = {
 export async function loadConfiguration(
   core: ConfigurationCore,
   found: FoundConfiguration = findConfiguration(core),
+  parse: ParseConfiguration = parseHere,
 ): Promise<LoadedConfiguration> {
   const { path, file, variables, replacing, hash } = found
   tidyConfiguration(core, path)
@@ -36,11 +40,9 @@ export async function loadConfiguration(
   const none = { configuration: null, source: 'none', problems: [], path, hash, written: {}, overrides: [] } as const
   const problems = [...found.problems, ...whatIsInTheWay(found, kept !== undefined)]
   if (file.kind === 'missing' && problems.length === 0 && replacing.length === 0) return none
-  // Only now: these bring zod and the parser along, for which a command without a configuration need not wait.
-  const { parseConfiguration } = await import('./parse-configuration.ts')
   const places = placesOf(core.home, variables)
   if (problems.length === 0) {
-    const parsed = parseConfiguration(file.kind === 'file' ? file.bytes : '{ "version": 1 }', places, replacing)
+    const parsed = await parse(file.kind === 'file' ? file.bytes : '{ "version": 1 }', places, replacing)
     if (parsed.ok) {
       const { configuration, written, overrides, text, migratedFrom } = parsed
       if (file.kind === 'file') {
@@ -51,7 +53,7 @@ export async function loadConfiguration(
     }
     problems.push(...parsed.problems)
   }
-  const before = kept && parseConfiguration(kept.text, places, kept.variables)
+  const before = kept && (await parse(kept.text, places, kept.variables))
   if (!before?.ok) return { ...none, problems }
   const { configuration, written, overrides } = before
   return { ...none, problems, configuration, written, overrides, source: 'last-good' }
@@ -77,3 +79,14 @@ export function problemLine({ where, line, column, sentence }: ConfigurationProb
   if (where === 'environment' || line === 0) return sentence
   return `${where === 'file' ? basename(path) : where}:${line}:${column}: ${sentence}`
 }
+
+/** See parse-configuration.ts. */
+export type ParseConfiguration = (
+  source: string | Uint8Array,
+  places: Places,
+  variables: readonly Variable[],
+) => Promise<ParsedConfiguration>
+
+/** Only when there is something to parse: it brings zod and the parser along, for which a command without a configuration need not wait. */
+const parseHere: ParseConfiguration = async (source, places, variables) =>
+  (await import('./parse-configuration.ts')).parseConfiguration(source, places, variables)

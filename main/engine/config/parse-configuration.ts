@@ -7,7 +7,7 @@ import type { Variable } from './dot-env.ts'
 import { mostBytes } from './limits.ts'
 import { type MigratedText, migrate, versionOf } from './migrate.ts'
 import { applyOverrides, findOverrides, type Override, variableProblem } from './overrides.ts'
-import { locate, pathText, positionOf } from './positions.ts'
+import { asWritten, locate, pathText, positionOf, type ValuePath } from './positions.ts'
 import { readJsonc } from './read-jsonc.ts'
 import { type Places, resolvePlaces, withEmbedded } from './resolve-places.ts'
 
@@ -78,17 +78,15 @@ function decode(source: string | Uint8Array): string | ConfigurationProblem {
   }
 }
 
-function placeMistake(
-  mistake: Mistake,
-  text: string,
-  root: Node,
-  migrated: MigratedText,
-  overrides: readonly Override[],
-): ConfigurationProblem {
+function placeMistake(mistake: Mistake, text: string, root: Node, migrated: MigratedText, overrides: readonly Override[]): ConfigurationProblem {
   const override = overrides.findLast(({ path }) => path.every((part, index) => mistake.path[index] === part))
-  if (override !== undefined) return variableProblem(override.variable, mistake.sentence)
-  const { offset } = locate(root, migrated.before(mistake.path), mistake.atName)
-  return fileProblem(text, offset, pathText(mistake.path), mistake.sentence)
+  // An older file says it elsewhere, but a person mends it by the names of now.
+  const written = (path: ValuePath) => (migrated.from === null ? asWritten(root, path) : path)
+  const subject = pathText(written(mistake.subject)) || 'The configuration'
+  const sentence = `${subject} ${mistake.predicate}${/[.?]$/.test(mistake.predicate) ? '' : '.'}`
+  if (override !== undefined) return variableProblem(override.variable, sentence)
+  const { offset } = locate(root, migrated.before(written(mistake.path)), mistake.atName)
+  return fileProblem(text, offset, pathText(written(mistake.path)), sentence)
 }
 
 function fileProblem(text: string, offset: number, path: string, sentence: string): ConfigurationProblem {

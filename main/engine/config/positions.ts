@@ -14,6 +14,16 @@ export function positionOf(text: string, offset: number): { line: number; column
   return { line, column: offset - start + 1 }
 }
 
+/** The way to a value as the file has it: what may be one or a list of several is a list once parsed. */
+export function asWritten(root: Node, path: ValuePath): ValuePath {
+  const written: (string | number)[] = []
+  for (const part of path) {
+    const node = findNodeAtLocation(root, written)
+    if (typeof part === 'string' || node?.type === 'array' || node === undefined) written.push(part)
+  }
+  return written
+}
+
 /** The longest beginning of `path` that is in the file, and where that is. A name that is not allowed is found at the name itself. */
 export function locate(root: Node, path: ValuePath, atName: boolean): { path: ValuePath; offset: number } {
   for (let length = path.length; length > 0; length--) {

@@ -1,7 +1,7 @@
 import { realpathSync, watch as watchFolder } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { type ConfigurationCore, findConfiguration } from './find-configuration.ts'
-import { type LoadedConfiguration, loadConfiguration } from './load-configuration.ts'
+import { type LoadedConfiguration, loadConfiguration, type ParseConfiguration } from './load-configuration.ts'
 
 /** Looks after the configuration while a program runs. */
 export type ConfigurationWatch = {
@@ -24,6 +24,7 @@ export function watchConfiguration(
   loaded: LoadedConfiguration,
   onChange: (loaded: LoadedConfiguration) => void | Promise<void>,
   watch: typeof watchFolder = watchFolder,
+  parse?: ParseConfiguration,
 ): ConfigurationWatch {
   let now = loaded
   let closed = false
@@ -34,7 +35,7 @@ export function watchConfiguration(
   const look = async () => {
     const found = findConfiguration(core)
     if (closed || (found.hash === now.hash && found.path === now.path)) return
-    const next = await loadConfiguration(core, found)
+    const next = await loadConfiguration(core, found, parse)
     if (closed) return
     // Where the last good one could not be kept on the disk, it is still here.
     now = next.configuration === null && next.problems.length > 0 ? { ...next, ...inForce(now) } : next

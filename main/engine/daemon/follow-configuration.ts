@@ -1,4 +1,5 @@
 import { type LoadedConfiguration, loadConfiguration, problemLine } from '../config/load-configuration.ts'
+import { parseApart } from '../config/parse-apart.ts'
 import { type ConfigurationWatch, watchConfiguration } from '../config/watch-configuration.ts'
 import type { Core } from '../core.ts'
 
@@ -7,14 +8,15 @@ import type { Core } from '../core.ts'
  * last good one stays in force.
  */
 export async function followConfiguration(core: Core, onChange: () => void): Promise<ConfigurationWatch> {
-  const loaded = await loadConfiguration(core)
+  const loaded = await loadConfiguration(core, undefined, parseApart)
   await take(core, loaded, '')
   let hash = loaded.hash
-  return watchConfiguration(core, loaded, async (next) => {
+  const follow = async (next: LoadedConfiguration) => {
     await take(core, next, hash)
     hash = next.hash
     onChange()
-  })
+  }
+  return watchConfiguration(core, loaded, follow, undefined, parseApart)
 }
 
 async function take(core: Core, loaded: LoadedConfiguration, before: string): Promise<void> {

@@ -9,6 +9,9 @@ export async function askPowerShell(script: string, environment: NodeJS.ProcessE
   const system = environment['SystemRoot'] ?? 'C:\\Windows'
   const program = win32.join(system, 'System32', 'WindowsPowerShell', 'v1.0', 'powershell.exe')
   const parameters = ['-NoProfile', '-NonInteractive', '-ExecutionPolicy', 'Bypass', '-Command', script]
-  const { code, stdout } = await runProgram(program, parameters, { environment: { SystemRoot: system, windir: system }, timeoutMs: timeCap })
+  const { code, stdout } = await runProgram(program, parameters, {
+    environment: { SystemRoot: system, windir: system },
+    timeoutMs: timeCap,
+  })
   return code === 0 ? stdout : undefined
 }
