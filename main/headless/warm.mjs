@@ -3,4 +3,5 @@
 import { enableCompileCache } from 'node:module'
 
 enableCompileCache(process.argv[2] || undefined)
-await Promise.all([import('./main.ts'), import('./commands/daemon.ts')])
+const lazily = ['../engine/history/read-history.ts', '../contract/history-event.ts']
+await Promise.all(['./main.ts', './commands/daemon.ts', ...lazily].map((file) => import(file)))
