@@ -11,8 +11,7 @@ const embedded = 'default'
 export function checkReferences(configuration: Configuration): Mistake[] {
   const { vaults, repositories, plans, agents, notifications } = configuration
   const mistakes: Mistake[] = []
-  const tell = (path: ValuePath, predicate: string, atName = false) =>
-    mistakes.push({ path, atName, subject: path, predicate })
+  const tell = (path: ValuePath, predicate: string, atName = false) => mistakes.push({ path, atName, subject: path, predicate })
   const check = (path: ValuePath, names: readonly string[], kind: string, known: readonly string[]) => {
     for (const [index, name] of names.entries()) {
       if (!known.includes(name)) tell([...path, index], unknown(kind, name, known))
@@ -55,7 +54,8 @@ function checkRepositories(repositories: Configuration['repositories']): Mistake
 
 function unknown(kind: string, name: string, known: readonly string[]): string {
   const near = nearest(name, known)
-  if (near !== undefined) return `names a ${kind} "${name}" that is not there; did you mean "${near}"?`
+  const named = `names ${kind === 'agent' ? 'an' : 'a'} ${kind} "${name}" that is not there`
+  if (near !== undefined) return `${named}; did you mean "${near}"?`
   const there = known.length === 0 ? 'there is none' : `there is ${known.slice(0, 20).join(', ')}`
-  return `names a ${kind} "${name}" that is not there; ${there}`
+  return `${named}; ${there}`
 }

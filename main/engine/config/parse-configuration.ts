@@ -78,7 +78,13 @@ function decode(source: string | Uint8Array): string | ConfigurationProblem {
   }
 }
 
-function placeMistake(mistake: Mistake, text: string, root: Node, migrated: MigratedText, overrides: readonly Override[]): ConfigurationProblem {
+function placeMistake(
+  mistake: Mistake,
+  text: string,
+  root: Node,
+  migrated: MigratedText,
+  overrides: readonly Override[],
+): ConfigurationProblem {
   const override = overrides.findLast(({ path }) => path.every((part, index) => mistake.path[index] === part))
   // An older file says it elsewhere, but a person mends it by the names of now.
   const written = (path: ValuePath) => (migrated.from === null ? asWritten(root, path) : path)
