@@ -308,7 +308,7 @@ function renameVault(database: DatabaseSync, formerly: string, vault: string): v
   database
     .prepare('INSERT INTO former_vaults (id, vault) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET vault = excluded.vault')
     .run(formerly, vault)
-  for (const table of ['runs', 'snapshots']) database.prepare(`UPDATE ${table} SET vault = ? WHERE vault = ?`).run(vault, formerly)
+  for (const table of ['runs', 'snapshots', 'changes']) database.prepare(`UPDATE ${table} SET vault = ? WHERE vault = ?`).run(vault, formerly)
   database.prepare('DELETE FROM vaults WHERE id = ?').run(formerly)
 }
 
