@@ -1,0 +1,167 @@
+import type { ClockTrust } from '../schedule/clock-trust.ts'
+import type { RecordedAnomaly } from '../state/retention-queries.ts'
+
+/** Why nothing is removed now. `asks`: only a person can say that it is as it should be, and an anomaly is raised so that one is asked. */
+export type Freeze = { readonly code: string; readonly sentence: string; readonly remedy: string; readonly asks: boolean }
+
+/** How it stands with the machine: whether its clock is believed, whether it is about to sleep, how full its battery is (0 to 1) while it runs on it. */
+export type Circumstances = { readonly clock: ClockTrust; readonly sleeping: boolean; readonly battery: number | null }
+
+/** A snapshot of ours as the ledger has it. `made`: a run of ours made it, or may have; `seq`: where the history first names it. */
+export type LedgerEntry = {
+  readonly id: string
+  readonly seq: number
+  readonly plan: string | null
+  readonly vault: string | null
+  readonly time: string
+  readonly vanished: string | null
+  readonly made: boolean
+}
+
+/** What is known of the repository. `grown`: how many snapshots it holds, and the time of the oldest. */
+export type RepositoryFacts = {
+  readonly name: string
+  readonly appendOnly: boolean
+  readonly damaged: boolean
+  readonly grown: { readonly snapshots: number; readonly since: string | null }
+}
+
+/** All that a decision about removing depends on. */
+export type FreezeFacts = {
+  readonly repository: RepositoryFacts
+  readonly entries: readonly LedgerEntry[]
+  readonly anomalies: readonly RecordedAnomaly[]
+  readonly circumstances: Circumstances
+  readonly now: Date
+}
+
+/** A snapshot whose time is so much ahead of the clock is not the work of a slightly wrong clock, in ms. */
+const tolerance = 3_600_000
+/** What prune needs to end before the battery does. */
+const enoughBattery = 0.3
+
+/**
+ * The reasons not to remove snapshots of one plan and vault, the gravest first; none when they may be removed. Pure.
+ * @param entries of that plan and vault only
+ */
+export function retentionFreezes(plan: string, vault: string, facts: FreezeFacts): Freeze[] {
+  const { repository, anomalies, circumstances } = facts
+  // A content that is not as it should be is so in each repository; that snapshots are, only in theirs.
+  const open = anomalies.filter(
+    (one) =>
+      one.answer === null &&
+      one.vault === vault &&
+      (one.plan === null || one.plan === plan) &&
+      (one.snapshot !== null || one.repository === repository.name),
+  )
+  return [...ofRepository(repository), ...doubts(facts), ...open.map(ofAnomaly), ...ofMachine(circumstances)]
+}
+
+/**
+ * The reasons not to free space in a repository. What is gone without our doing is in its packs until then, and can be brought back. Pure.
+ * @param entries all of ours in that repository
+ */
+export function pruneFreezes(facts: FreezeFacts): Freeze[] {
+  const { repository, anomalies, circumstances } = facts
+  const open = anomalies.filter((one) => one.answer === null && one.repository === repository.name)
+  const { battery } = circumstances
+  const low: Freeze[] =
+    battery !== null && battery < enoughBattery
+      ? [
+          {
+            code: 'on-battery',
+            sentence: `The battery is at ${Math.round(battery * 100)} %: space is freed when there is mains power.`,
+            remedy: 'Nothing to do: it is made up for.',
+            asks: false,
+          },
+        ]
+      : []
+  return [...ofRepository(repository), ...doubts(facts).filter(isVanishing), ...open.map(ofAnomaly), ...ofMachine(circumstances), ...low]
+}
+
+/** That a repository is append-only, and what that has come to, as a sentence. */
+export function appendOnlySentence({ name, grown }: RepositoryFacts): string {
+  const since = grown.since === null ? '' : `, the oldest of ${grown.since.slice(0, 10)}`
+  const holds = `${grown.snapshots} ${grown.snapshots === 1 ? 'snapshot' : 'snapshots'}`
+  return `The repository "${name}" is append-only: nothing is removed there. It holds ${holds}${since}.`
+}
+
+function ofRepository(repository: RepositoryFacts): Freeze[] {
+  const freezes: Freeze[] = []
+  if (repository.appendOnly)
+    freezes.push({
+      code: 'repository-append-only',
+      sentence: appendOnlySentence(repository),
+      remedy: 'Nothing to do. Where it grows too large, whoever runs it removes snapshots there.',
+      asks: false,
+    })
+  if (repository.damaged)
+    freezes.push({
+      code: 'repository-damaged',
+      sentence: `The repository "${repository.name}" is damaged: nothing is removed from it until it is mended.`,
+      remedy: 'Mend it with: vaultkeeper verify --repair',
+      asks: false,
+    })
+  return freezes
+}
+
+/** What of the entries themselves looks wrong, unless a person has said since that it is as it should be. */
+function doubts({ repository, entries, anomalies, now }: FreezeFacts): Freeze[] {
+  const answered = anomalies.filter((one) => one.answer !== null && one.snapshot === null && one.repository === repository.name)
+  const isAnswered = ({ plan, vault }: LedgerEntry, covers: (answer: RecordedAnomaly) => boolean) =>
+    answered.some((one) => one.vault === vault && (one.plan === null || one.plan === plan) && covers(one))
+  const vanished = entries.filter((one) => one.vanished !== null && !isAnswered(one, ({ time }) => time >= String(one.vanished)))
+  const there = entries.filter((one) => one.vanished === null && !isAnswered(one, ({ seq }) => seq > one.seq))
+  const ahead = there.filter(({ time }) => Date.parse(time) > now.getTime() + tolerance)
+  const unknown = there.filter(({ made }) => !made)
+  const where = `the repository "${repository.name}"`
+  const freezes: Freeze[] = []
+  const doubt = (code: string, found: readonly LedgerEntry[], one: string, many: string) => {
+    if (found.length === 0) return
+    const some = found.slice(0, 5).map(({ id }) => id.slice(0, 8))
+    const names = `${some.join(', ')}${found.length > some.length ? ', ...' : ''}`
+    const subject = found.length === 1 ? `A snapshot ${one}` : `${found.length} snapshots ${many}`
+    freezes.push({
+      code,
+      sentence: `${subject} (${names}), so nothing is removed.`,
+      remedy: 'If that was your own doing, say so with: vaultkeeper prune --expected. If not, find out who can write to the repository.',
+      asks: true,
+    })
+  }
+  doubt('snapshots-vanished', vanished, `has vanished from ${where}`, `have vanished from ${where}`)
+  doubt('snapshots-in-the-future', ahead, `in ${where} is dated in the future`, `in ${where} are dated in the future`)
+  doubt('snapshots-unknown', unknown, `in ${where} was not made by this Vaultkeeper`, `in ${where} were not made by this Vaultkeeper`)
+  return freezes
+}
+
+function isVanishing({ code }: Freeze): boolean {
+  return code === 'snapshots-vanished'
+}
+
+function ofAnomaly({ why }: RecordedAnomaly): Freeze {
+  return {
+    code: 'anomaly-open',
+    sentence: `Nothing is removed until somebody has answered: ${why}`,
+    remedy: 'If that was your own doing, say so with: vaultkeeper prune --expected',
+    asks: false,
+  }
+}
+
+function ofMachine({ clock, sleeping }: Circumstances): Freeze[] {
+  const freezes: Freeze[] = []
+  if (!clock.believed)
+    freezes.push({
+      code: 'clock-not-believed',
+      sentence: `${clock.why.replace(/\.$/, '')}: nothing is removed by such a clock.`,
+      remedy: 'Set the clock of this machine.',
+      asks: false,
+    })
+  if (sleeping)
+    freezes.push({
+      code: 'about-to-sleep',
+      sentence: 'The machine is about to sleep: nothing is removed now.',
+      remedy: 'Nothing to do: it is made up for.',
+      asks: false,
+    })
+  return freezes
+}

@@ -1,0 +1,103 @@
+import { hostname } from 'node:os'
+import type { KeepRules } from '../../contract/configuration/keep.ts'
+import type { Configuration } from '../../contract/configuration.ts'
+import type { Core } from '../core.ts'
+import { homeHost, type KnownSnapshot, knownRepository, knownSnapshots } from '../state/queries.ts'
+import {
+  idsOfVault,
+  neededByChanges,
+  type PlacedSnapshot,
+  placedSnapshots,
+  recordedAnomalies,
+  snapshotsOfRuns,
+  unfinishedBackups,
+} from '../state/retention-queries.ts'
+import type { Circumstances, FreezeFacts, LedgerEntry, RepositoryFacts } from './retention-freeze.ts'
+
+/** The snapshots that one plan made of one vault in one repository, on this machine: what rules of retention count. */
+export type Series = { readonly plan: string; readonly repository: string; readonly vault: string }
+
+/** A snapshot of a series, with why it is to stay whatever the rules say. */
+export type SeriesSnapshot = KnownSnapshot & { readonly held: string | null }
+
+/** The series that a plan's rules are about: each vault in each of its repositories, those aside that are switched off. */
+export function seriesOf(configuration: Configuration, plan: string, repository: string | undefined): Series[] {
+  const { sources = [], repositories = [] } = configuration.plans[plan] ?? {}
+  const names = repositories.filter((name) => (repository ?? name) === name && configuration.repositories[name]?.enabled !== false)
+  const vaults = [...new Set(sources.map(({ vault }) => vault))]
+  return names.flatMap((name) => vaults.map((vault) => ({ plan, repository: name, vault })))
+}
+
+/** The rules that hold for a series: the repository's own, else the plan's. */
+export function rulesFor(configuration: Configuration, { plan, repository }: Series): KeepRules {
+  return configuration.repositories[repository]?.keep ?? configuration.plans[plan]?.keep ?? {}
+}
+
+/** The machine under whose name this home makes snapshots. */
+export function ownHost(core: Core): string {
+  return homeHost(core.state.database) ?? hostname()
+}
+
+/** The snapshots of a series that are there, in the order in which they were seen. */
+export function snapshotsOf(core: Core, series: Series): SeriesSnapshot[] {
+  const { database } = core.state
+  const needed = neededByChanges(database, series)
+  const ours = ownSnapshots(core, series.repository).filter((one) => one.plan === series.plan && one.vault === series.vault)
+  return ours
+    .filter((one) => one.vanished === null)
+    .map((one) => ({ ...one, held: one.pinned !== null ? 'pinned' : (needed.get(one.id) ?? null) }))
+}
+
+/** How restic is to choose the snapshots of a series: by their tags, which name a vault as it was called then, and by the machine. */
+export function filterOf(core: Core, { plan, vault }: Series): { readonly tags: string[][]; readonly hosts: string[] } {
+  const tags = idsOfVault(core.state.database, vault).map((id) => [`plan:${plan}`, `vault:${id}`])
+  return { tags, hosts: [ownHost(core)] }
+}
+
+/** What a decision about removing from a repository depends on: about all that is ours there, or about one series. */
+export function freezeFacts(core: Core, repository: string, circumstances: Circumstances, series?: Series): FreezeFacts {
+  const ours = ownSnapshots(core, repository).filter(
+    ({ plan, vault }) => series === undefined || (plan === series.plan && vault === series.vault),
+  )
+  return {
+    repository: repositoryFacts(core, repository),
+    entries: series === undefined ? ours.map((one) => ({ ...one, made: true })) : withMakers(core, series, ours),
+    anomalies: recordedAnomalies(core.state.database),
+    circumstances,
+    now: core.ports.clock.now(),
+  }
+}
+
+/** What is known of a repository that matters to removing. */
+export function repositoryFacts(core: Core, name: string): RepositoryFacts {
+  const { database } = core.state
+  const there = knownSnapshots(database, name).filter(({ vanished }) => vanished === null)
+  const times = there.map(({ time }) => Date.parse(time))
+  const oldest = times.length === 0 ? null : new Date(times.reduce((least, time) => Math.min(least, time))).toISOString()
+  return {
+    name,
+    appendOnly: core.settings.configuration?.repositories[name]?.appendOnly === true,
+    damaged: Boolean(knownRepository(database, name)?.damaged),
+    grown: { snapshots: there.length, since: oldest },
+  }
+}
+
+/** Of the ledger what this machine made: other machines may keep theirs in the same repository. */
+function ownSnapshots(core: Core, repository: string): PlacedSnapshot[] {
+  const host = ownHost(core)
+  return placedSnapshots(core.state.database, repository).filter((one) => one.host === null || one.host === host)
+}
+
+/** A snapshot is ours when a backup recorded it, or was at work at its time and was cut off before it could. */
+function withMakers(core: Core, series: Series, snapshots: readonly PlacedSnapshot[]): LedgerEntry[] {
+  const { database } = core.state
+  const recorded = snapshotsOfRuns(database, series)
+  const unfinished = unfinishedBackups(database, series).map(({ started, ended }) => ({
+    from: Date.parse(started),
+    to: ended === null ? Number.POSITIVE_INFINITY : Date.parse(ended),
+  }))
+  return snapshots.map((one) => {
+    const time = Date.parse(one.time)
+    return { ...one, made: recorded.has(one.id) || unfinished.some(({ from, to }) => from <= time && time <= to) }
+  })
+}

@@ -1,0 +1,78 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { type KnownRun, type KnownSnapshot, knownSnapshots, rows, toRun } from './queries.ts'
+import type { Anomaly, Lane } from './schedule-queries.ts'
+
+/** An anomaly with its place in the history, and what a person said to it. */
+export type RecordedAnomaly = Anomaly & { readonly seq: number; readonly answer: 'expected' | 'restored' | null }
+
+/** All anomalies, answered or not, oldest first. */
+export function recordedAnomalies(database: DatabaseSync): RecordedAnomaly[] {
+  const sql = 'SELECT id, seq, time, plan, vault, repository, snapshot, why, answer FROM anomalies ORDER BY seq'
+  return rows(database, sql) as unknown as RecordedAnomaly[]
+}
+
+/** A snapshot of the ledger, with where the history first names it. */
+export type PlacedSnapshot = KnownSnapshot & { readonly seq: number }
+
+/** The ledger of a repository, oldest first in the order in which Vaultkeeper saw them, with that order. */
+export function placedSnapshots(database: DatabaseSync, repository: string): PlacedSnapshot[] {
+  return knownSnapshots(database, repository) as unknown as PlacedSnapshot[]
+}
+
+/** The snapshots that backups of a lane have recorded as theirs. */
+export function snapshotsOfRuns(database: DatabaseSync, { plan, repository, vault }: Lane): Set<string> {
+  const sql = "SELECT snapshot FROM runs WHERE plan = ? AND repository = ? AND vault IS ? AND kind = 'backup' AND snapshot IS NOT NULL"
+  return new Set(rows(database, sql, plan, repository, vault).map((row) => String(row['snapshot'])))
+}
+
+/** When backups of a lane were at work that ended without a snapshot to show: one may have been saved all the same. `ended` null: not yet. */
+export function unfinishedBackups(
+  database: DatabaseSync,
+  { plan, repository, vault }: Lane,
+): { readonly started: string; readonly ended: string | null }[] {
+  const sql =
+    "SELECT started, ended FROM runs WHERE plan = ? AND repository = ? AND vault IS ? AND kind = 'backup' AND snapshot IS NULL AND coalesce(verdict, '') NOT IN ('done', 'warnings', 'skipped')"
+  return rows(database, sql, plan, repository, vault) as unknown as { started: string; ended: string | null }[]
+}
+
+/** The id of a vault and all that it had before: the tags of its snapshots name the one of their time. */
+export function idsOfVault(database: DatabaseSync, vault: string): string[] {
+  const sql =
+    'WITH RECURSIVE former (id) AS (SELECT ? UNION SELECT former_vaults.id FROM former_vaults JOIN former ON former_vaults.vault = former.id) SELECT id FROM former'
+  return rows(database, sql, vault).map((row) => String(row['id']))
+}
+
+/** Snapshots that a change which waits for a decision, or the next one, is compared with; with the reason to keep each. */
+export function neededByChanges(database: DatabaseSync, { plan, repository, vault }: Lane): Map<string, string> {
+  const needed = new Map<string, string>()
+  const approved = rows(
+    database,
+    "SELECT snapshot FROM changes WHERE plan = ? AND vault IS ? AND repository = ? AND decision = 'approved' ORDER BY seq DESC LIMIT 1",
+    plan,
+    vault,
+    repository,
+  )[0]
+  if (approved !== undefined) needed.set(String(approved['snapshot']), 'last approved state')
+  const sql = 'SELECT snapshot, against FROM changes WHERE plan = ? AND vault IS ? AND repository = ? AND decision IS NULL'
+  for (const { snapshot, against } of rows(database, sql, plan, vault, repository))
+    for (const id of [snapshot, against]) if (id !== null && id !== undefined) needed.set(String(id), 'needed by a change that waits')
+  return needed
+}
+
+/** The latest run of retention of a plan in a repository that has ended. */
+export function latestRetention(database: DatabaseSync, plan: string, repository: string): KnownRun | undefined {
+  const sql =
+    "SELECT * FROM runs WHERE plan = ? AND repository = ? AND vault IS NULL AND kind = 'retention' AND verdict IS NOT NULL ORDER BY seq DESC LIMIT 1"
+  return rows(database, sql, plan, repository).map(toRun)[0]
+}
+
+/** When the latest runs began, the last one in the history first. */
+export function latestStarts(database: DatabaseSync, most: number): string[] {
+  return rows(database, 'SELECT started FROM runs ORDER BY seq DESC LIMIT ?', most).map((row) => String(row['started']))
+}
+
+/** Ids of snapshots that retention has removed from a repository. */
+export function removedSnapshots(database: DatabaseSync, repository: string): Set<string> {
+  const sql = 'SELECT id FROM snapshots WHERE repository = ? AND removed IS NOT NULL'
+  return new Set(rows(database, sql, repository).map((row) => String(row['id'])))
+}
