@@ -1,5 +1,6 @@
 import type { Configuration } from '../../contract/configuration.ts'
-import type { FailedCare, FailingCarrier, WaitingChanges } from '../state/news-queries.ts'
+import type { FailedCare, WaitingChanges } from '../state/health-queries.ts'
+import type { FailingCarrier } from '../state/news-queries.ts'
 import type { KnownRepository } from '../state/queries.ts'
 import { counted, sayList } from './say-when.ts'
 import type { Trouble } from './trouble.ts'
@@ -14,8 +15,8 @@ export type TroubleFacts = {
   readonly watches: readonly { readonly plan: string; readonly vault: string; readonly time: string; readonly why: string }[]
   /** Whether some process runs the schedule. */
   readonly scheduled: boolean
-  /** Why the configuration on the disk is not in force; `null` when it is. */
-  readonly refused: { readonly path: string; readonly problems: readonly string[] } | null
+  /** Why the configuration on the disk is not in force: `backup_schedule.json:3:1: a sentence`. Empty when it is. */
+  readonly problems: readonly string[]
 }
 
 /** Everything but the plans that does not stand as it should: a pure function of records and configuration. What needs a person comes first. */
@@ -41,10 +42,10 @@ function isExpected(plan: string | null, { plans }: Configuration): boolean {
   return plan === null || plan.startsWith('@') || plans[plan]?.enabled === true
 }
 
-function brokenConfiguration({ refused }: TroubleFacts): Trouble[] {
-  if (refused === null) return []
-  const [first = ''] = refused.problems
-  const more = refused.problems.length > 1 ? ` (and ${counted(refused.problems.length - 1, 'more mistake')})` : ''
+function brokenConfiguration({ problems }: TroubleFacts): Trouble[] {
+  const [first] = problems
+  if (first === undefined) return []
+  const more = problems.length > 1 ? ` (and ${counted(problems.length - 1, 'more mistake')})` : ''
   return [
     {
       about: 'configuration',
@@ -52,7 +53,7 @@ function brokenConfiguration({ refused }: TroubleFacts): Trouble[] {
       problem: {
         code: 'configuration-refused',
         sentence: `The configuration has a mistake, so the last good one stays in force: ${first.replace(/\.$/, '')}${more}.`,
-        remedy: `Mend ${refused.path} and check it with: vaultkeeper config validate`,
+        remedy: 'See all of it with: vaultkeeper config validate',
       },
       since: null,
       attention: true,

@@ -195,8 +195,8 @@ describe('health from real records', () => {
 })
 
 describe('what else stands otherwise than it should', () => {
-  const codes = (home: TestHome, known = {}) =>
-    gatherHealth(home.core, configuration, now, known).troubles.map(({ about, name, attention, problem: { code } }) => [
+  const codes = (home: TestHome) =>
+    gatherHealth(home.core, configuration, now).troubles.map(({ about, name, attention, problem: { code } }) => [
       about,
       name,
       code,
@@ -213,8 +213,8 @@ describe('what else stands otherwise than it should', () => {
 
   it('a configuration that is not in force', async () => {
     const home = await wellHome()
-    const refused = { path: '/home/ada/backup_schedule.json', problems: ['backup_schedule.json:3:1: is not known here.', 'b'] }
-    const [first] = gatherHealth(home.core, configuration, now, { refused }).troubles
+    home.core.settings.problems = ['backup_schedule.json:3:1: is not known here.', 'b']
+    const [first] = gatherHealth(home.core, configuration, now).troubles
     expect(first).toMatchObject({ about: 'configuration', attention: true })
     expect(first?.problem.sentence).toMatch(
       /last good one stays in force: backup_schedule.json:3:1: is not known here \(and 1 more mistake\)\.$/,

@@ -1,0 +1,161 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { RunKind, SkipReason } from '../../contract/history-event.ts'
+import type { Problem } from '../../contract/problem.ts'
+import type { Verdict } from '../../contract/verdict.ts'
+import { type Row, rows } from './queries.ts'
+
+/** A run of a lane, as far as health goes by it. `disproven`: it ended well, and a later verification found that its snapshot does not hold. */
+export type LaneRun = {
+  readonly seq: number
+  readonly pid: number
+  readonly processStart: string
+  readonly started: string
+  readonly ended: string | null
+  readonly verdict: Verdict | null
+  readonly problem: Problem | null
+  readonly warnings: readonly string[]
+  readonly disproven: boolean
+}
+
+const laneRun = `SELECT r.seq, r.pid, r.processStart, r.started, r.ended, r.verdict, r.problem, r.warnings,
+  r.verdict IN ('done', 'warnings') AND s.id IS NOT NULL AND s.verified IS NULL AS disproven
+  FROM runs r LEFT JOIN snapshots s ON s.id = r.snapshot
+  WHERE r.plan = ? AND r.repository = ? AND r.vault = ? AND r.kind = 'backup'`
+
+/** It ended well and nothing was found since, or it was not verified and its snapshot was proven since. With `unread` no proof is asked for. */
+const isGood = `CASE WHEN r.verdict IN ('done', 'warnings') THEN s.id IS NULL OR s.verified IS NOT NULL
+  WHEN r.verdict = 'not-verified' THEN s.verified IS NOT NULL OR (? AND r.problem ->> 'code' = 'not-verified') ELSE 0 END`
+
+const isBad = `(r.verdict IN ('failed', 'interrupted') OR (r.verdict IN ('done', 'warnings', 'not-verified') AND NOT ${isGood}))`
+
+type LaneName = { readonly plan: string; readonly repository: string; readonly vault: string }
+
+/** What health asks of the runs of a lane: the newest, the newest good one, and the bad ones since then. */
+export type LaneRuns = {
+  readonly newest: LaneRun | null
+  readonly good: LaneRun | null
+  /** The newest bad run since the last good one. */
+  readonly bad: LaneRun | null
+  /** How many bad ones there were in a row, and when the first of them ended. */
+  readonly badTimes: number
+  readonly badSince: string | null
+  /** When the newest bad run of all ended. */
+  readonly lastBad: string | null
+}
+
+/** The runs of a lane. @param unread the plan does not read back what it saves, so that this is no failure of its runs */
+export function laneRuns(database: DatabaseSync, { plan, repository, vault }: LaneName, unread: boolean): LaneRuns {
+  const one = (condition: string, ...values: number[]) =>
+    rows(database, `${laneRun} ${condition} ORDER BY r.seq DESC LIMIT 1`, plan, repository, vault, ...values).map(toLaneRun)[0] ?? null
+  const good = one(`AND ${isGood}`, Number(unread))
+  const bad = one(`AND r.seq > ? AND ${isBad}`, good?.seq ?? 0, Number(unread))
+  const count = rows(
+    database,
+    `SELECT sum(r.seq > ?) AS times, min(CASE WHEN r.seq > ? THEN r.ended END) AS since, max(r.ended) AS last
+     FROM runs r LEFT JOIN snapshots s ON s.id = r.snapshot
+     WHERE r.plan = ? AND r.repository = ? AND r.vault = ? AND r.kind = 'backup' AND ${isBad}`,
+    good?.seq ?? 0,
+    good?.seq ?? 0,
+    plan,
+    repository,
+    vault,
+    Number(unread),
+  )[0]
+  return {
+    newest: one(''),
+    good,
+    bad,
+    badTimes: Number(count?.['times'] ?? 0),
+    badSince: (count?.['since'] ?? null) as string | null,
+    lastBad: (count?.['last'] ?? null) as string | null,
+  }
+}
+
+function toLaneRun(row: Row): LaneRun {
+  return {
+    ...row,
+    problem: typeof row['problem'] === 'string' ? JSON.parse(row['problem']) : null,
+    warnings: typeof row['warnings'] === 'string' ? JSON.parse(row['warnings']) : [],
+    disproven: row['disproven'] === 1,
+  } as unknown as LaneRun
+}
+
+/** The newest record of a plan's not being run into a repository. */
+export type LatestSkip = { readonly seq: number; readonly time: string; readonly reason: SkipReason }
+
+/** See {@link LatestSkip}. */
+export function newestSkip(database: DatabaseSync, plan: string, repository: string): LatestSkip | undefined {
+  const sql = 'SELECT seq, time, reason FROM skips WHERE plan = ? AND (repository IS NULL OR repository = ?) ORDER BY seq DESC LIMIT 1'
+  return rows(database, sql, plan, repository)[0] as unknown as LatestSkip | undefined
+}
+
+/** Care of a repository, or of what a plan has there, that did not succeed the last time it was tried. */
+export type FailedCare = {
+  readonly kind: RunKind
+  readonly plan: string | null
+  readonly repository: string
+  readonly ended: string
+  readonly problem: Problem | null
+}
+
+/** Retention, prunes and checks whose latest attempt went wrong. */
+export function failedCare(database: DatabaseSync): FailedCare[] {
+  const sql = `SELECT kind, plan, repository, ended, verdict, problem, max(seq) AS newest FROM runs
+    WHERE kind IN ('retention', 'prune', 'check') AND verdict NOT IN ('skipped', 'cancelled') AND repository IS NOT NULL
+    GROUP BY kind, plan, repository ORDER BY newest`
+  return rows(database, sql)
+    .filter(({ verdict }) => verdict === 'failed' || verdict === 'not-verified' || verdict === 'interrupted')
+    .map(({ problem, ...row }) => ({ ...row, problem: typeof problem === 'string' ? JSON.parse(problem) : null }) as unknown as FailedCare)
+}
+
+/** Changes of one lane that wait for a person. `since` is when the first of them was found, for each newer one takes the place of those before. */
+export type WaitingChanges = {
+  readonly plan: string
+  readonly vault: string
+  readonly repository: string
+  readonly since: string
+  /** The newest, which contains the others. */
+  readonly change: string
+  readonly paths: readonly string[]
+  readonly fileCount: number
+}
+
+/**
+ * All changes that nobody has approved or reverted, by lane. A change that went away by itself (the content was as approved again) ends the waiting; one
+ * that a newer took the place of does not, and there may lie moments between the two records.
+ */
+export function waitingChanges(database: DatabaseSync): WaitingChanges[] {
+  const since = `WITH lane AS (SELECT seq, time, decision, decided, lead(time) OVER (ORDER BY seq) AS next FROM changes
+      WHERE plan = ? AND vault = ? AND repository = ? AND seq <= ?)
+    SELECT min(time) AS since FROM lane WHERE seq > coalesce((SELECT max(seq) FROM lane WHERE decision IN ('approved', 'reverted')
+      OR (decision = 'superseded' AND unixepoch(decided) < unixepoch(next) - 60)), 0)`
+  return rows(database, 'SELECT * FROM changes WHERE decision IS NULL ORDER BY seq').map((row) => {
+    const [plan, vault, repository] = [String(row['plan']), String(row['vault']), String(row['repository'])]
+    return {
+      plan,
+      vault,
+      repository,
+      since: String(rows(database, since, plan, vault, repository, Number(row['seq']))[0]?.['since'] ?? row['time']),
+      change: String(row['id']),
+      paths: (JSON.parse(String(row['files'])) as { path: string }[]).map(({ path }) => path),
+      fileCount: Number(row['file_count']),
+    }
+  })
+}
+
+/** How many snapshots of each repository were found to be gone without our doing. */
+export function vanishedCounts(database: DatabaseSync): { repository: string; count: number; since: string }[] {
+  const sql = `SELECT repository, count(*) AS count, min(vanished) AS since FROM snapshots
+    WHERE vanished IS NOT NULL AND removed IS NULL AND removing IS NULL GROUP BY repository`
+  return rows(database, sql) as unknown as { repository: string; count: number; since: string }[]
+}
+
+/** Where watching for changes is not what it should be, and why. */
+export function limitedWatches(database: DatabaseSync): { plan: string; vault: string; time: string; why: string }[] {
+  return rows(database, 'SELECT * FROM watches ORDER BY plan, vault') as unknown as {
+    plan: string
+    vault: string
+    time: string
+    why: string
+  }[]
+}
