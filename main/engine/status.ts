@@ -1,11 +1,16 @@
+import { statSync } from 'node:fs'
 import type { Problem } from '../contract/problem.ts'
 import type { Core } from './core.ts'
+import { gatherHealth, type HealthReport } from './health/gather-health.ts'
 import { readOwner } from './home/lock.ts'
-import { embedded } from './repositories/repository-place.ts'
+import { embedded, repositoryLock, repositoryNames } from './repositories/repository-place.ts'
 import { closeInterruptedRuns } from './runs/recover.ts'
+import { nextDue } from './schedule/next-due.ts'
+import { runningDaemon } from './schedule/running-daemon.ts'
 import {
   type KnownRun,
   type KnownSnapshot,
+  type KnownVault,
   knownRepository,
   knownSnapshots,
   knownVaults,
@@ -34,69 +39,114 @@ type VaultStatus = {
   } | null
 }
 
+/** A repository as far as records and configuration tell of it. */
+type RepositoryStatus = {
+  readonly name: string
+  readonly location: string
+  /** It lies on the disk of our own home: it helps against mistakes, not against a dead disk. */
+  readonly onThisDisk: boolean
+  readonly snapshots: number
+  readonly vanished: number
+  readonly damagedSince: string | null
+}
+
 /** Everything that `status` shows. `attention` is what the exit code is made of. */
 export type Status = {
+  /** Vaults that were backed up by hand and that no plan takes care of. */
   readonly vaults: readonly VaultStatus[]
-  readonly repository: {
-    readonly name: string
-    readonly location: string
-    readonly snapshots: number
-    readonly onThisDiskOnly: true
-    readonly vanished: number
-    readonly damagedSince: string | null
-  } | null
-  readonly doing: string | null
+  readonly repositories: readonly RepositoryStatus[]
+  /** Each plan in each of its repositories; empty where nothing is configured. */
+  readonly plans: HealthReport['plans']
+  /** What else is not as it should be. */
+  readonly troubles: HealthReport['troubles']
+  /** Whether some process runs the schedule. */
+  readonly scheduled: boolean
+  /** What is being done in the repositories now. */
+  readonly doing: readonly string[]
   readonly attention: boolean
 }
 
-/** Reads how everything stands from the records; no restic process is needed. */
+/** Reads how everything stands from records, configuration and clock; no restic process is needed. */
 export async function status(core: Core): Promise<Status> {
   await closeInterruptedRuns(core)
   const { database } = core.state
-  const known = knownRepository(database, embedded)
-  const ledger = known ? knownSnapshots(database, embedded) : []
-  const vaults = knownVaults(database).map((vault): VaultStatus => {
-    const last = latestBackup(database, vault.id)
-    const { state, problem } = standing(
-      last,
-      ledger.find(({ id }) => id === last?.snapshot),
-    )
-    // One that was proven later is as good as one that was read back at once.
-    const good = latestGoodBackup(database, vault.id) ?? (state === 'protected' ? last : undefined)
-    return {
-      vault: vault.id,
-      name: vault.name,
-      path: vault.path,
-      state,
-      problem,
-      warnings: last?.warnings ?? [],
-      lastGood: good
-        ? {
-            time: good.ended ?? good.started,
-            label: good.label ?? labelOf(core, good),
-            snapshot: good.snapshot,
-            files: good.counts?.files ?? 0,
-            bytes: good.counts?.bytes ?? 0,
-          }
-        : null,
-    }
-  })
-  const vanished = ledger.filter((one) => one.vanished !== null).length
-  const repository = known?.id
-    ? {
-        name: known.name,
-        location: known.location,
-        snapshots: ledger.length - vanished,
-        onThisDiskOnly: true as const,
-        vanished,
-        damagedSince: known.damaged?.since ?? null,
-      }
-    : null
+  const { configuration } = core.settings
+  const now = core.ports.clock.now()
+  const health = configuration === null ? noHealth : gatherHealth(core, configuration, now, nextDue(core, now))
+  const cared = new Set(
+    Object.values(configuration?.plans ?? {}).flatMap((plan) => (plan.enabled ? plan.sources.map(({ vault }) => vault) : [])),
+  )
+  const vaults = knownVaults(database)
+    .filter(({ id }) => !cared.has(id))
+    .map((vault) => vaultStatus(core, vault))
+  const names = repositoryNames(core)
+  const repositories = names.flatMap((name) => repositoryStatus(core, name) ?? [])
   const attention =
-    vaults.length === 0 ||
+    (vaults.length === 0 && health.plans.length === 0) ||
+    health.attention ||
     vaults.some(({ state, lastGood }) => state === 'failed' || state === 'not-verified' || (lastGood === null && state !== 'running')) ||
-    repository?.damagedSince != null
-  return { vaults, repository, doing: readOwner(core.home.locks, embedded)?.doing ?? null, attention }
+    repositories.some(({ damagedSince }) => damagedSince !== null)
+  return {
+    vaults,
+    repositories,
+    plans: health.plans,
+    troubles: health.troubles,
+    scheduled: runningDaemon(core) !== undefined,
+    doing: names.flatMap((name) => readOwner(core.home.locks, repositoryLock(name))?.doing ?? []),
+    attention,
+  }
+}
+
+const noHealth = { plans: [], troubles: [], attention: false } as const
+
+function vaultStatus(core: Core, vault: KnownVault): VaultStatus {
+  const { database } = core.state
+  const last = latestBackup(database, vault.id)
+  const ledger = knownSnapshots(database, last?.repository ?? embedded)
+  const { state, problem } = standing(
+    last,
+    ledger.find(({ id }) => id === last?.snapshot),
+  )
+  // One that was proven later is as good as one that was read back at once.
+  const good = latestGoodBackup(database, vault.id) ?? (state === 'protected' ? last : undefined)
+  return {
+    vault: vault.id,
+    name: vault.name,
+    path: vault.path,
+    state,
+    problem,
+    warnings: last?.warnings ?? [],
+    lastGood: good
+      ? {
+          time: good.ended ?? good.started,
+          label: good.label ?? ledger.find(({ id }) => id === good.snapshot)?.label ?? null,
+          snapshot: good.snapshot,
+          files: good.counts?.files ?? 0,
+          bytes: good.counts?.bytes ?? 0,
+        }
+      : null,
+  }
+}
+
+function repositoryStatus(core: Core, name: string): RepositoryStatus | undefined {
+  const known = knownRepository(core.state.database, name)
+  if (!known?.id) return undefined
+  const ledger = knownSnapshots(core.state.database, name)
+  const vanished = ledger.filter((one) => one.vanished !== null).length
+  const onThisDisk = sameDisk(known.location, core.home.root)
+  return {
+    name,
+    location: known.location,
+    onThisDisk,
+    snapshots: ledger.length - vanished,
+    vanished,
+    damagedSince: known.damaged?.since ?? null,
+  }
+}
+
+function sameDisk(location: string, other: string): boolean {
+  // A server, or a drive that is not connected, is none of this machine.
+  return statSync(location, { throwIfNoEntry: false })?.dev === statSync(other).dev
 }
 
 /**
@@ -140,8 +190,4 @@ export function vaultState(last: KnownRun | undefined): VaultState {
     case undefined:
       return 'failed'
   }
-}
-
-function labelOf(core: Core, run: KnownRun): string | null {
-  return knownSnapshots(core.state.database, embedded).find(({ id }) => id === run.snapshot)?.label ?? null
 }

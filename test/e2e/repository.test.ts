@@ -133,7 +133,7 @@ describe('the repository is not what it was', { timeout: 120_000 }, () => {
     expect(repaired, JSON.stringify(repaired)).toMatchObject({ verdict: 'done', exitCode: 0, problem: null })
     expect(readdirSync(bench.folder).sort()).toEqual(['Notes', 'home', 'person', 'shim', 'tmp'])
     await expectHealthy(bench)
-    expect(await bench.json(['status'])).toMatchObject({ exitCode: 0, repository: { damagedSince: null } })
+    expect(await bench.json(['status'])).toMatchObject({ exitCode: 0, repositories: [{ damagedSince: null }] })
     const target = path.join(bench.folder, 'back')
     expect(await bench.json(['restore', 'latest', '--to', target])).toMatchObject({ exitCode: 0 })
     expect(differences(bench.vault, target)).toEqual([])

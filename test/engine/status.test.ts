@@ -19,7 +19,7 @@ it('every verdict of the latest backup is a state, and only a good one protects'
 
 it('asks for attention where nothing is backed up, where the latest backup was cut off, and says where a snapshot is gone', async () => {
   const { core } = await testHome()
-  expect(await status(core)).toEqual({ vaults: [], repository: null, doing: null, attention: true })
+  expect(await status(core)).toEqual({ vaults: [], repositories: [], plans: [], troubles: [], scheduled: false, doing: [], attention: true })
   const run = { repository: 'default', vault: 'v', pid: 4_194_304, processStart: 'x', kind: 'backup' as const }
   await core.record({ event: 'vault.known', vault: 'v', name: 'Notes', path: '/notes' })
   await core.record({ event: 'repository.known', repository: 'default', id: 'i', location: '/r', fingerprint: 'f', password: 'file' })
@@ -27,7 +27,7 @@ it('asks for attention where nothing is backed up, where the latest backup was c
   await core.record({ event: 'run.intent', run: 'a', ...run })
   expect(await status(core)).toMatchObject({
     vaults: [{ state: 'failed', problem: { code: 'interrupted' }, lastGood: null }],
-    repository: { snapshots: 1, vanished: 0 },
+    repositories: [{ snapshots: 1, vanished: 0 }],
     attention: true,
   })
   await core.record({ event: 'run.intent', run: 'b', ...run })
@@ -35,5 +35,5 @@ it('asks for attention where nothing is backed up, where the latest backup was c
   expect(await status(core)).toMatchObject({ vaults: [{ state: 'protected', problem: null }], attention: false })
   await core.record({ event: 'snapshots.vanished', repository: 'default', ids: ['s'] })
   // Told by the run that found it; afterwards it is said, but asks for nothing.
-  expect(await status(core)).toMatchObject({ repository: { snapshots: 0, vanished: 1 }, attention: false })
+  expect(await status(core)).toMatchObject({ repositories: [{ snapshots: 0, vanished: 1 }], attention: false })
 })

@@ -1,23 +1,16 @@
 import { scheduleJob } from 'node-schedule'
 import type { Core, RunHost } from '../core.ts'
-import { readOwner, tryLock } from '../home/lock.ts'
+import { tryLock } from '../home/lock.ts'
 import { fail } from '../problem-error.ts'
+import { runningDaemon, schedulerLock } from '../schedule/running-daemon.ts'
 import { createScheduler } from '../schedule/scheduler.ts'
 import { unmetConditions } from '../schedule/unmet-conditions.ts'
 import { executeJob } from './execute-job.ts'
 import { followConfiguration } from './follow-configuration.ts'
 import { watchPlans } from './watch-plans.ts'
 
-/** The lock of the one Vaultkeeper on a home that runs the schedule. */
-const schedulerLock = 'scheduler'
-
 /** The longest time between two looks, in ms: sleep, clock jumps and a new time zone are noticed after it. */
 const lookEvery = 30_000
-
-/** The process that runs the schedule on this home, if one does. */
-export function runningDaemon(core: Core): { readonly pid: number; readonly since: string } | undefined {
-  return readOwner(core.home.locks, schedulerLock)
-}
 
 /**
  * Runs the schedule until `host.signal` ends it: what is due, what changes, what is told. One for each home; throws a problem when another is at it.

@@ -1,17 +1,25 @@
 import { exitCode } from '../../contract/exit-code.ts'
+import type { Problem } from '../../contract/problem.ts'
+import type { HealthState } from '../../engine/health/health.ts'
 import { type Status, status, type VaultState } from '../../engine/status.ts'
 import { type CommonOptions, withEngine } from '../command-host.ts'
 import { printable } from '../terminal/printable.ts'
 import type { Screen } from '../terminal/screen.ts'
 import { table } from '../terminal/table.ts'
-import { bytesInWords, counted, whenInWords } from '../terminal/words.ts'
+import { bytesInWords, counted, soonInWords, whenInWords } from '../terminal/words.ts'
 
-const states: Record<VaultState, { sign: string; style: 'good' | 'attention' | 'bad' }> = {
+type Sign = { readonly sign: string; readonly style: 'good' | 'attention' | 'bad' | 'faint' }
+
+const states: Record<VaultState | HealthState, Sign> = {
   protected: { sign: '✔ protected', style: 'good' },
   running: { sign: '… running', style: 'attention' },
+  'never-ran': { sign: '- never ran', style: 'faint' },
   warning: { sign: '! warning', style: 'attention' },
+  paused: { sign: '! paused', style: 'attention' },
   'not-verified': { sign: 'x not verified', style: 'bad' },
+  stale: { sign: 'x stale', style: 'bad' },
   failed: { sign: 'x failed', style: 'bad' },
+  anomaly: { sign: 'x anomaly', style: 'bad' },
 }
 
 /** `vaultkeeper status`: exit code 1 when something needs a person. */
@@ -25,10 +33,54 @@ export function statusCommand(options: CommonOptions): Promise<number> {
   })
 }
 
-/** The table and the sentences below it. */
+/** The answer in one line, the table, and a sentence with its remedy for everything that is not as it should be. */
 export function describeStatus(found: Status, screen: Screen, now: Date): string[] {
-  if (found.vaults.length === 0) return ['Nothing is backed up yet.', '  Begin with: vaultkeeper backup FOLDER']
-  const rows = found.vaults.map(({ name, state, lastGood }) => {
+  if (found.vaults.length === 0 && found.plans.length === 0) return ['Nothing is backed up yet.', '  Begin with: vaultkeeper backup FOLDER']
+  return [
+    ...(found.plans.length > 0 ? [headline(found, screen)] : []),
+    ...planTable(found, screen, now),
+    ...vaultTable(found, screen, now),
+    ...found.plans.flatMap(({ plan, repository, state, why, remedy }) =>
+      state === 'protected' || state === 'running' || state === 'never-ran'
+        ? []
+        : explained(screen, states[state], `${plan} into ${repository}`, why, remedy),
+    ),
+    ...found.vaults.flatMap(({ name, state, problem, warnings }) => [
+      ...(problem === null ? [] : explained(screen, states[state], name, problem.sentence, problem.remedy)),
+      ...warnings.slice(0, 5).map((warning) => `${screen.paint('attention', '!')} ${printable(name)}: ${printable(warning)}`),
+    ]),
+    ...found.troubles.flatMap(({ problem, attention }) => troubleLines(screen, problem, attention)),
+    ...found.repositories.flatMap((repository) => repositoryLines(repository, found, screen, now)),
+    ...found.doing.map((doing) => `Now: ${printable(doing)}`),
+  ]
+}
+
+function headline({ plans, vaults, troubles, attention }: Status, screen: Screen): string {
+  const needing = plans.filter((one) => one.attention)
+  if (!attention) return screen.paint('good', screen.paint('strong', '✔ All is protected'))
+  const bad = vaults.filter(({ state }) => state === 'failed' || state === 'not-verified')
+  const names = [...needing.map(({ plan, repository }) => `${plan} into ${repository}`), ...bad.map(({ name }) => name)]
+  const others = troubles.filter((one) => one.attention).length
+  if (names.length === 0) return screen.paint('bad', screen.paint('strong', `x ${counted(others, 'thing')} to look at, below`))
+  const verb = names.length === 1 ? 'needs' : 'need'
+  return screen.paint('bad', screen.paint('strong', `x ${names.map(printable).join(', ')} ${verb} you`))
+}
+
+function planTable({ plans }: Status, screen: Screen, now: Date): string[] {
+  if (plans.length === 0) return []
+  const rows = plans.map(({ plan, repository, state, lastGood, nextDue: next }) => [
+    screen.paint(states[state].style, states[state].sign),
+    printable(plan),
+    printable(repository),
+    lastGood === null ? 'never' : whenInWords(new Date(lastGood), now),
+    next === null ? 'on change' : soonInWords(new Date(next), now),
+  ])
+  return table([['', 'plan', 'repository', 'last good backup', 'next'].map((text) => screen.paint('faint', text)), ...rows])
+}
+
+function vaultTable({ vaults, plans }: Status, screen: Screen, now: Date): string[] {
+  if (vaults.length === 0) return []
+  const rows = vaults.map(({ name, state, lastGood }) => {
     const { sign, style } = states[state]
     return [
       screen.paint(style, sign),
@@ -37,28 +89,33 @@ export function describeStatus(found: Status, screen: Screen, now: Date): string
       lastGood ? `${counted(lastGood.files, 'file')}, ${bytesInWords(lastGood.bytes)}` : '',
     ]
   })
-  const lines = table([['', 'vault', 'last verified backup', ''].map((text) => screen.paint('faint', text)), ...rows])
-  for (const vault of found.vaults) {
-    if (vault.problem !== null)
-      lines.push(
-        `${screen.paint(states[vault.state].style, vault.state === 'warning' ? '!' : 'x')} ${printable(vault.name)}: ${printable(vault.problem.sentence)}`,
-        `  ${printable(vault.problem.remedy)}`,
-      )
-    for (const warning of vault.warnings.slice(0, 5))
-      lines.push(`${screen.paint('attention', '!')} ${printable(vault.name)}: ${printable(warning)}`)
-  }
-  const { repository } = found
-  if (repository !== null) {
-    lines.push(`${counted(repository.snapshots, 'snapshot')} in ${printable(repository.location)}, on this disk only`)
-    if (repository.vanished > 0)
-      lines.push(
-        `${screen.paint('bad', 'x')} ${counted(repository.vanished, 'snapshot')} vanished from it without Vaultkeeper's doing: vaultkeeper snapshots`,
-      )
-    if (repository.damagedSince !== null)
-      lines.push(
-        `${screen.paint('bad', 'x')} The repository is damaged (found ${whenInWords(new Date(repository.damagedSince), now)}): vaultkeeper verify --repair`,
-      )
-  }
-  if (found.doing !== null) lines.push(`Now: ${printable(found.doing)}`)
+  const title = plans.length > 0 ? 'vault without a plan' : 'vault'
+  return table([['', title, 'last verified backup', ''].map((text) => screen.paint('faint', text)), ...rows])
+}
+
+function explained(screen: Screen, { style }: Sign, name: string, sentence: string, remedy: string | null): string[] {
+  const line = `${screen.paint(style, style === 'bad' ? 'x' : '!')} ${printable(name)}: ${printable(sentence)}`
+  return remedy === null ? [line] : [line, `  ${printable(remedy)}`]
+}
+
+function troubleLines(screen: Screen, { sentence, remedy }: Problem, attention: boolean): string[] {
+  return [`${screen.paint(attention ? 'bad' : 'attention', attention ? 'x' : '!')} ${printable(sentence)}`, `  ${printable(remedy)}`]
+}
+
+function repositoryLines(repository: Status['repositories'][number], { plans, repositories }: Status, screen: Screen, now: Date): string[] {
+  const { name, location, snapshots, vanished, damagedSince, onThisDisk } = repository
+  const only = repositories.every((one) => one.onThisDisk) ? ' only' : ''
+  const lines = [
+    `${counted(snapshots, 'snapshot')} in ${name === 'default' ? '' : `${printable(name)}, `}${printable(location)}${onThisDisk ? `, on this disk${only}` : ''}`,
+  ]
+  // What a plan expects of a repository is among the troubles.
+  if (vanished > 0 && plans.length === 0)
+    lines.push(
+      `${screen.paint('bad', 'x')} ${counted(vanished, 'snapshot')} vanished from it without Vaultkeeper's doing: vaultkeeper snapshots`,
+    )
+  if (damagedSince !== null && plans.length === 0)
+    lines.push(
+      `${screen.paint('bad', 'x')} The repository is damaged (found ${whenInWords(new Date(damagedSince), now)}): vaultkeeper verify --repair`,
+    )
   return lines
 }
