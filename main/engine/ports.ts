@@ -1,3 +1,4 @@
+import type { NewsMessage } from '../contract/news-message.ts'
 import type { KeychainAnswer } from './secrets/keychain.ts'
 
 /** The time, as far as the engine is concerned. Tests pass their own. */
@@ -26,11 +27,16 @@ export type Machine = {
   readonly zone: () => string
 }
 
+/** Shows news to the person who sits at this machine. Rejects when it could not be shown. */
+export type Desktop = { readonly show: (message: NewsMessage) => Promise<void> }
+
 /** What a host hands to the engine. */
 export type Ports = {
   readonly clock: Clock
   readonly keychain: Keychain
   readonly machine: Machine
+  /** Absent where there is no desktop: what is meant for it waits for a process that has one. */
+  readonly desktop?: Desktop
   readonly environment: NodeJS.ProcessEnv
   /** Lines for whoever debugs; what arrives here is redacted already. */
   readonly log: (text: string) => void
