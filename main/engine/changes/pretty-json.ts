@@ -1,4 +1,8 @@
-import { createScanner, SyntaxKind } from 'jsonc-parser'
+/** The tokens of a text that is known to be JSON: strings, brackets and signs, and what else stands between those and white space. */
+const tokens = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]|[^\s{}[\],:"]+/g
+
+/** What is nested deeper would come out as little but white space. */
+const deepest = 64
 
 /**
  * JSON with one value a line, so that it can be compared line by line; `undefined` for what is no JSON. Every token stays as it was written: numbers that
@@ -10,25 +14,23 @@ export function prettyJson(text: string): string | undefined {
   } catch {
     return undefined
   }
-  const scanner = createScanner(text, true)
   const lines: string[] = []
   let line = ''
   let depth = 0
-  const startLine = () => {
-    lines.push(line)
-    line = '  '.repeat(depth)
-  }
-  let before = SyntaxKind.Unknown
-  for (let kind = scanner.scan(); kind !== SyntaxKind.EOF; kind = scanner.scan()) {
-    const opened = before === SyntaxKind.OpenBraceToken || before === SyntaxKind.OpenBracketToken
-    const closes = kind === SyntaxKind.CloseBraceToken || kind === SyntaxKind.CloseBracketToken
+  let before = ''
+  for (const [token] of text.matchAll(tokens)) {
+    const opened = before === '{' || before === '['
+    const closes = token === '}' || token === ']'
     if (closes) depth -= 1
     // An empty object or list stays on its line.
-    if (before === SyntaxKind.CommaToken || opened !== closes) startLine()
-    line += text.slice(scanner.getTokenOffset(), scanner.getTokenOffset() + scanner.getTokenLength())
-    if (kind === SyntaxKind.ColonToken) line += ' '
-    if (kind === SyntaxKind.OpenBraceToken || kind === SyntaxKind.OpenBracketToken) depth += 1
-    before = kind
+    if (before === ',' || opened !== closes) {
+      lines.push(line)
+      line = '  '.repeat(depth)
+    }
+    line += token === ':' ? ': ' : token
+    if (token === '{' || token === '[') depth += 1
+    if (depth > deepest) return undefined
+    before = token
   }
   lines.push(line)
   return `${lines.join('\n')}\n`
