@@ -144,6 +144,7 @@ function describe(done: (code: number) => void): Command {
   )
   addSecret(add, done)
   addConfig(add, done)
+  addService(add, done)
   return program
 }
 
@@ -200,6 +201,29 @@ function addConfig(add: (usage: string, description: string, examples: string[])
   sub('show', 'show what is in force, defaults filled in, and where each value comes from').action(async (options: CommonOptions) =>
     done(await (await import('./commands/config.ts')).configShowCommand(all(options))),
   )
+}
+
+function addService(add: (usage: string, description: string, examples: string[]) => Command, done: (code: number) => void): void {
+  const service = add('service', 'have the schedule run in the background, by means of this system: install, remove, show', [
+    'vaultkeeper service install',
+    'vaultkeeper service install --print',
+    'vaultkeeper service remove',
+  ])
+  const sub = (usage: string, description: string) =>
+    service.command(usage).description(description).option('--json', 'print one JSON object instead of text').exitOverride()
+  const all = (options: CommonOptions): CommonOptions => ({ ...options, ...service.opts<CommonOptions>() })
+  const print = ['--print', 'print the file on standard output, and change nothing'] as const
+  const force = ['--force', 'even if somebody has changed the file'] as const
+  sub('install', 'write the file that starts `vaultkeeper daemon`, and tell how to switch it on')
+    .option(...print)
+    .option(...force)
+    .action(async (options) => done(await (await import('./commands/service.ts')).serviceInstallCommand(all(options))))
+  sub('remove', 'remove that file')
+    .option(...force)
+    .action(async (options) => done(await (await import('./commands/service.ts')).serviceRemoveCommand(all(options))))
+  sub('show', 'tell where it lies and whether it is as it should be')
+    .option(...print)
+    .action(async (options) => done(await (await import('./commands/service.ts')).serviceShowCommand(all(options))))
 }
 
 function nonEmpty(text: string): string {

@@ -2,7 +2,7 @@ import { closeSync, fsyncSync, openSync } from 'node:fs'
 import writeFileAtomic from 'write-file-atomic'
 
 /** Writes a file that only its owner may read: complete or not at all, flushed, by way of a temporary file beside it and a rename. */
-export function writePrivateFile(path: string, content: string): void {
+export function writePrivateFile(path: string, content: string | Buffer): void {
   writeFileAtomic.sync(path, content, { mode: 0o600, fsync: true })
 }
 

@@ -18,7 +18,7 @@ export type Screen = {
 
 const styles = { good: 'green', bad: 'red', attention: 'yellow', faint: 'gray', strong: 'bold' } as const
 
-const commands = /\bvaultkeeper (?=(?:init|backup|status|snapshots|ls|restore|verify|history|secret|unlock|doctor|config)\b)/g
+const commands = /\bvaultkeeper (?=(?:init|backup|status|snapshots|ls|restore|verify|history|secret|unlock|doctor|config|service)\b)/g
 
 /** Commands in our advice, as this person has to type them: from a checkout they go through npm. */
 function asTyped(line: string): string {
