@@ -304,6 +304,7 @@ describe('cron expressions', () => {
     'jan 0 * * *',
     '0 7 * * *\n0 8 * * *',
     '０ 7 * * *',
+    '0 7 * * *\ufeff',
   ])('%j is refused', (text) => {
     expect(readCron(text)).toMatch(/^(?:must|names) /)
   })

@@ -29,7 +29,7 @@ export const cronSentence = 'must be a cron expression of five fields (minute ho
  * minutes, 31 February) is refused. @returns the times, or the end of a sentence that says what is wrong
  */
 export function readCron(text: string): CronTimes | string {
-  const parts = text.trim().split(/[ \t]+/)
+  const parts = text.split(/[ \t]+/).filter((part) => part !== '')
   if (parts.length !== 5 || text.length > 1000) return cronSentence
   const sets: number[][] = []
   for (const [index, part] of parts.entries()) {

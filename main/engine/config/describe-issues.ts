@@ -81,8 +81,16 @@ function mistake(path: ValuePath, predicate: string, atName = false): Mistake {
 function kindOf(value: unknown): string {
   if (value === null) return 'null'
   if (Array.isArray(value)) return 'a list'
-  const words: Partial<Record<string, string>> = { string: 'a text', number: 'a number', boolean: String(value), object: 'an object' }
-  return words[typeof value] ?? 'nothing'
+  switch (typeof value) {
+    case 'string':
+      return 'a text'
+    case 'number':
+      return 'a number'
+    case 'boolean':
+      return String(value)
+    default:
+      return 'an object'
+  }
 }
 
 function valueAt(value: unknown, path: ValuePath): unknown {
