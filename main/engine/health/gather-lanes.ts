@@ -84,5 +84,7 @@ function waitingSince(core: Core, plan: string, repository: string, { newest, go
   const skip = newestSkip(core.state.database, plan, repository)
   if (skip !== undefined && skip.seq > (newest?.seq ?? 0)) return waitingFor(skip.reason, repository, skip.time)
   if (newest === null || newest.verdict !== 'skipped' || newest.problem === null || newest.seq < (good?.seq ?? 0)) return null
+  // A file was touched and is as it was: nothing waits for anything.
+  if (newest.problem.code === 'nothing-changed') return null
   return waitingBecause(newest.problem, newest.ended ?? newest.started)
 }
