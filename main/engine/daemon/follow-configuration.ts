@@ -2,6 +2,7 @@ import { type LoadedConfiguration, loadConfiguration, problemLine } from '../con
 import { parseApart } from '../config/parse-apart.ts'
 import { type ConfigurationWatch, watchConfiguration } from '../config/watch-configuration.ts'
 import type { Core } from '../core.ts'
+import { recordedConfiguration } from '../state/schedule-queries.ts'
 
 /**
  * Puts the configuration in force and keeps it so: each new one is recorded and told of, each broken one is recorded with what is wrong, while the
@@ -9,21 +10,19 @@ import type { Core } from '../core.ts'
  */
 export async function followConfiguration(core: Core, onChange: () => void): Promise<ConfigurationWatch> {
   const loaded = await loadConfiguration(core, undefined, parseApart)
-  await take(core, loaded, '')
-  let hash = loaded.hash
+  await take(core, loaded)
   const follow = async (next: LoadedConfiguration) => {
-    await take(core, next, hash)
-    hash = next.hash
+    await take(core, next)
     onChange()
   }
   return watchConfiguration(core, loaded, follow, undefined, parseApart)
 }
 
-async function take(core: Core, loaded: LoadedConfiguration, before: string): Promise<void> {
+async function take(core: Core, loaded: LoadedConfiguration): Promise<void> {
   const { path, hash, problems } = loaded
   core.settings.configuration = loaded.configuration
   core.settings.problems = problems.map((problem) => problemLine(problem, path))
-  if (hash === before) return
+  if (hash === recordedConfiguration(core.state.database)) return
   if (problems.length > 0) await core.record({ event: 'configuration.refused', path, hash, problems: core.settings.problems.slice(0, 20) })
   else await core.record({ event: 'configuration.changed', path, hash })
 }

@@ -252,12 +252,14 @@ export function applyEvent(database: DatabaseSync, line: HistoryLine): void {
         line.why,
       )
       return
+    case 'configuration.changed':
+    case 'configuration.refused':
+      run('INSERT INTO configuration (id, hash) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET hash = excluded.hash', line.hash)
+      return
     case 'daemon.started':
       run('DELETE FROM watches')
       return
     case 'daemon.stopped':
-    case 'configuration.changed':
-    case 'configuration.refused':
     case 'hook.ended':
     case 'lock.removed':
     case 'history.segment':
@@ -308,7 +310,8 @@ function renameVault(database: DatabaseSync, formerly: string, vault: string): v
   database
     .prepare('INSERT INTO former_vaults (id, vault) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET vault = excluded.vault')
     .run(formerly, vault)
-  for (const table of ['runs', 'snapshots', 'changes']) database.prepare(`UPDATE ${table} SET vault = ? WHERE vault = ?`).run(vault, formerly)
+  for (const table of ['runs', 'snapshots', 'changes', 'anomalies'])
+    database.prepare(`UPDATE ${table} SET vault = ? WHERE vault = ?`).run(vault, formerly)
   database.prepare('DELETE FROM vaults WHERE id = ?').run(formerly)
 }
 

@@ -148,3 +148,8 @@ export function failuresInARow(database: DatabaseSync, lane: Lane): number {
   const other = verdicts.findIndex((verdict) => verdict !== 'failed' && verdict !== 'interrupted')
   return other < 0 ? verdicts.length : other
 }
+
+/** The hash of the configuration that was recorded last, good or not; empty where none was. */
+export function recordedConfiguration(database: DatabaseSync): string {
+  return String(rows(database, 'SELECT hash FROM configuration')[0]?.['hash'] ?? '')
+}

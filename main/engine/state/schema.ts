@@ -24,6 +24,7 @@ CREATE TABLE IF NOT EXISTS snapshots (
   verified TEXT, vanished TEXT, plan TEXT, due TEXT, removing TEXT, removed TEXT, pinned TEXT, host TEXT
 ) STRICT;
 CREATE INDEX IF NOT EXISTS snapshots_by_vault ON snapshots (repository, vault, seq);
+CREATE TABLE IF NOT EXISTS configuration (id INTEGER PRIMARY KEY CHECK (id = 1), hash TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS plans (plan TEXT PRIMARY KEY, schedule TEXT NOT NULL, zone TEXT NOT NULL, since TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS skips (
   seq INTEGER PRIMARY KEY, time TEXT NOT NULL, plan TEXT NOT NULL, repository TEXT, first TEXT NOT NULL, last TEXT NOT NULL, count INTEGER NOT NULL, reason TEXT NOT NULL
