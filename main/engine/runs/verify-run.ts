@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { VerificationReport } from '../../contract/history-event.ts'
 import type { Problem } from '../../contract/problem.ts'
@@ -6,6 +6,7 @@ import type { Core, RunHost } from '../core.ts'
 import { type OpenRepository, openRepository } from '../repositories/open-repository.ts'
 import { repositoryLock } from '../repositories/repository-place.ts'
 import { removeStaleLocks } from '../repositories/stale-locks.ts'
+import { selectionOfSnapshot } from '../selection/selection-of.ts'
 import { knownRepository, knownSnapshots, knownVaults, newestSnapshot, verifiedBackupCount } from '../state/queries.ts'
 import { compareLedger } from '../verify/compare-ledger.ts'
 import { type Damage, findDamage } from '../verify/damage.ts'
@@ -112,8 +113,9 @@ async function compareVaults(core: Core, opened: OpenRepository, run: string, ho
     if (snapshot === undefined) continue
     host.onProgress({ step: 'note', text: `Comparing ${vault.name} with its newest snapshot` })
     const made = { vault: vault.id, name: vault.name, snapshot: snapshot.id, label: snapshot.label }
-    // A vault that is not there now (a drive, a deleted folder) says nothing against its backup.
-    if (!existsSync(vault.path)) {
+    // A vault that is not there now (a drive, a deleted folder) says nothing against its backup; nor does one whose plan is no more.
+    const selection = existsSync(vault.path) ? selectionOfSnapshot(core, vault, snapshot.plan) : undefined
+    if (selection === undefined) {
       compared.push({ ...made, report: null })
       continue
     }
@@ -126,7 +128,7 @@ async function compareVaults(core: Core, opened: OpenRepository, run: string, ho
       {
         snapshot: snapshot.id,
         root: vault.path,
-        selection: { exclude: [], include: null, leftOut: new Set([realpathSync(core.home.root)]) },
+        selection,
         files,
         bytes: snapshot.bytes ?? 0,
         added: files,

@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs'
 import type { Core } from '../core.ts'
+import type { KnownVault } from '../state/queries.ts'
 import { isInside, type Vault } from '../vaults.ts'
 import type { Selection } from './selection.ts'
 
@@ -10,4 +11,16 @@ import type { Selection } from './selection.ts'
 export function selectionOf(core: Core, vault: Vault, include: readonly string[] | null): Selection {
   const home = realpathSync(core.home.root)
   return { exclude: vault.exclude, include, leftOut: new Set(isInside(home, vault.path) ? [home] : []) }
+}
+
+/**
+ * What a snapshot of a vault was to hold, by the configuration as it is now; `undefined` where that cannot be told: its plan is no more, or does not name
+ * the vault just once.
+ */
+export function selectionOfSnapshot(core: Core, vault: KnownVault, plan: string | null): Selection | undefined {
+  const { configuration } = core.settings
+  const sources = plan === null ? [{ include: null }] : configuration?.plans[plan]?.sources.filter((source) => source.vault === vault.id)
+  const [source, ...others] = sources ?? []
+  if (source === undefined || others.length > 0) return undefined
+  return selectionOf(core, { ...vault, exclude: configuration?.vaults[vault.id]?.exclude ?? [] }, source.include)
 }

@@ -20,7 +20,9 @@ function describeVerify(result: VerifyResult, screen: Screen): string[] {
   ]
   for (const { name, label, report } of result.vaults) {
     if (report === null)
-      lines.push(`  ${printable(name)}: its folder is not there now; ${label ?? 'its newest snapshot'} was checked in the repository`)
+      lines.push(
+        `  ${printable(name)}: ${label ?? 'its newest snapshot'} was checked in the repository, and not compared: its folder, or its plan, is not there now`,
+      )
     else {
       const since = report.changedSince > 0 ? `, ${counted(report.changedSince, 'entry', 'entries')} changed on disk since` : ''
       lines.push(

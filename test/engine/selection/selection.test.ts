@@ -1,8 +1,11 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { Configuration } from '../../../main/contract/configuration.ts'
 import { type OpenRepository, openRepository } from '../../../main/engine/repositories/open-repository.ts'
 import { embedded } from '../../../main/engine/repositories/repository-place.ts'
+import { backup } from '../../../main/engine/runs/backup-run.ts'
+import { verify } from '../../../main/engine/runs/verify-run.ts'
 import { resticExcludes } from '../../../main/engine/selection/restic-excludes.ts'
 import { everything, type Selection } from '../../../main/engine/selection/selection.ts'
 import { writeFileList } from '../../../main/engine/selection/write-file-list.ts'
@@ -137,4 +140,43 @@ describe('a selection', () => {
     expect((await save()).summary.snapshotId).toBeUndefined()
     list.remove()
   })
+})
+
+describe('verify, of vaults that are not saved whole', () => {
+  it('compares what the configuration says, and nothing where it does not say it', async () => {
+    const own = await testHome()
+    const folder = temporaryFolder('vault')
+    for (const name of ['memory/a.json', 'memory/b.tmp', 'charter.md']) {
+      mkdirSync(path.dirname(path.join(folder, name)), { recursive: true })
+      writeFileSync(path.join(folder, name), name)
+    }
+    const vaults = { notes: { path: folder, exclude: ['*.tmp'] } }
+    const plans = { daily: { kind: 'daily', sources: [{ vault: 'notes', include: ['memory/**'] }] } }
+    const settle = (some: object) => {
+      own.core.settings.configuration = Configuration.parse({ version: 1, vaults, ...some })
+    }
+    settle({ plans })
+    const occasion = { plan: 'daily', kind: 'daily', due: null, trigger: 'manual', zone: 'UTC' } as const
+    const saved = await backup(own.core, { folder, include: ['memory/**'], occasion, verify: true }, testHost())
+    expect(saved).toMatchObject({ verdict: 'done', result: { counts: { files: 1 } } })
+    // As if the snapshot were of an hour later: nothing in the folder is too new to be judged.
+    const later = () => own.core.state.database.exec(`UPDATE snapshots SET time = '${new Date(Date.now() + hour).toISOString()}'`)
+    later()
+    const compared = async () => {
+      const ended = await verify(own.core, 'default', testHost())
+      return { verdict: ended.verdict, compared: ended.result?.vaults.map(({ report }) => report?.comparedFiles ?? null) }
+    }
+    expect(await compared()).toEqual({ verdict: 'done', compared: [1] })
+    settle({ plans: {} })
+    expect(await compared()).toEqual({ verdict: 'done', compared: [null] })
+    expect(await backup(own.core, { folder, verify: true }, testHost())).toMatchObject({
+      verdict: 'done',
+      result: { counts: { files: 2 } },
+    })
+    later()
+    expect(await compared()).toEqual({ verdict: 'done', compared: [2] })
+    // It would not do so if it compared all that there is.
+    settle({ vaults: {} })
+    expect((await compared()).verdict).toBe('not-verified')
+  }, 60_000)
 })
