@@ -1,7 +1,8 @@
+import type { Problem } from '../../contract/problem.ts'
 import type { ClockTrust } from '../schedule/clock-trust.ts'
 import type { RecordedAnomaly } from '../state/retention-queries.ts'
 
-/** Why nothing is removed now. `asks`: only a person can say that it is as it should be, and an anomaly is raised so that one is asked. */
+/** Why nothing is removed now: the cause as a sentence, and the remedy. `asks`: only a person can say that it is as it should be, and an anomaly is raised so that one is asked. */
 export type Freeze = { readonly code: string; readonly sentence: string; readonly remedy: string; readonly asks: boolean }
 
 /** How it stands with the machine: whether its clock is believed, whether it is about to sleep, how full its battery is (0 to 1) while it runs on it. */
@@ -70,13 +71,18 @@ export function pruneFreezes(facts: FreezeFacts): Freeze[] {
       ? [
           {
             code: 'on-battery',
-            sentence: `The battery is at ${Math.round(battery * 100)} %: space is freed when there is mains power.`,
+            sentence: `The battery is at ${Math.round(battery * 100)} %.`,
             remedy: 'Nothing to do: it is made up for.',
             asks: false,
           },
         ]
       : []
   return [...ofRepository(repository), ...doubts(facts).filter(isVanishing), ...open.map(ofAnomaly), ...ofMachine(circumstances), ...low]
+}
+
+/** Why nothing is removed of a vault, as the problem of a run. */
+export function freezeProblem({ vault, repository }: { vault: string; repository: string }, { code, sentence, remedy }: Freeze): Problem {
+  return { code, sentence: `Nothing was removed of ${vault} in "${repository}": ${sentence}`, remedy }
 }
 
 /** That a repository is append-only, and what that has come to, as a sentence. */
@@ -98,7 +104,7 @@ function ofRepository(repository: RepositoryFacts): Freeze[] {
   if (repository.damaged)
     freezes.push({
       code: 'repository-damaged',
-      sentence: `The repository "${repository.name}" is damaged: nothing is removed from it until it is mended.`,
+      sentence: `The repository "${repository.name}" is damaged.`,
       remedy: 'Mend it with: vaultkeeper verify --repair',
       asks: false,
     })
@@ -123,7 +129,7 @@ function doubts({ repository, entries, anomalies, now }: FreezeFacts): Freeze[] 
     const subject = found.length === 1 ? `A snapshot ${one}` : `${found.length} snapshots ${many}`
     freezes.push({
       code,
-      sentence: `${subject} (${names}), so nothing is removed.`,
+      sentence: `${subject} (${names}).`,
       remedy: 'If that was your own doing, say so with: vaultkeeper prune --expected. If not, find out who can write to the repository.',
       asks: true,
     })
@@ -141,7 +147,7 @@ function isVanishing({ code }: Freeze): boolean {
 function ofAnomaly({ why }: RecordedAnomaly): Freeze {
   return {
     code: 'anomaly-open',
-    sentence: `Nothing is removed until somebody has answered: ${why}`,
+    sentence: `Nobody has answered yet: ${why}`,
     remedy: 'If that was your own doing, say so with: vaultkeeper prune --expected',
     asks: false,
   }
@@ -152,14 +158,14 @@ function ofMachine({ clock, sleeping }: Circumstances): Freeze[] {
   if (!clock.believed)
     freezes.push({
       code: 'clock-not-believed',
-      sentence: `${clock.why.replace(/\.$/, '')}: nothing is removed by such a clock.`,
+      sentence: clock.why,
       remedy: 'Set the clock of this machine.',
       asks: false,
     })
   if (sleeping)
     freezes.push({
       code: 'about-to-sleep',
-      sentence: 'The machine is about to sleep: nothing is removed now.',
+      sentence: 'The machine is about to sleep.',
       remedy: 'Nothing to do: it is made up for.',
       asks: false,
     })

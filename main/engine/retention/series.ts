@@ -2,10 +2,10 @@ import { hostname } from 'node:os'
 import type { KeepRules } from '../../contract/configuration/keep.ts'
 import type { Configuration } from '../../contract/configuration.ts'
 import type { Core } from '../core.ts'
+import { snapshotsOfChanges } from '../state/change-queries.ts'
 import { homeHost, type KnownSnapshot, knownRepository, knownSnapshots } from '../state/queries.ts'
 import {
   idsOfVault,
-  neededByChanges,
   type PlacedSnapshot,
   placedSnapshots,
   recordedAnomalies,
@@ -41,11 +41,11 @@ export function ownHost(core: Core): string {
 /** The snapshots of a series that are there, in the order in which they were seen. */
 export function snapshotsOf(core: Core, series: Series): SeriesSnapshot[] {
   const { database } = core.state
-  const needed = neededByChanges(database, series)
+  const needed = snapshotsOfChanges(database, series.repository)
   const ours = ownSnapshots(core, series.repository).filter((one) => one.plan === series.plan && one.vault === series.vault)
   return ours
     .filter((one) => one.vanished === null)
-    .map((one) => ({ ...one, held: one.pinned !== null ? 'pinned' : (needed.get(one.id) ?? null) }))
+    .map((one) => ({ ...one, held: one.pinned !== null ? 'pinned' : needed.has(one.id) ? 'changes are compared with it' : null }))
 }
 
 /** How restic is to choose the snapshots of a series: by their tags, which name a vault as it was called then, and by the machine. */
@@ -82,10 +82,11 @@ export function repositoryFacts(core: Core, name: string): RepositoryFacts {
   }
 }
 
-/** Of the ledger what this machine made: other machines may keep theirs in the same repository. */
+/** Of the ledger what Vaultkeeper made on this machine: others may keep theirs in the same repository. */
 function ownSnapshots(core: Core, repository: string): PlacedSnapshot[] {
   const host = ownHost(core)
-  return placedSnapshots(core.state.database, repository).filter((one) => one.host === null || one.host === host)
+  const ledger = placedSnapshots(core.state.database, repository)
+  return ledger.filter((one) => one.vault !== null && (one.host === null || one.host === host))
 }
 
 /** A snapshot is ours when a backup recorded it, or was at work at its time and was cut off before it could. */

@@ -41,7 +41,8 @@ export type VerifyResult = {
 export async function verify(core: Core, repository: string, host: RunHost): Promise<EndedRun<VerifyResult>> {
   return withRepository(core, repository, 'verify', 'verifying the backups', host, async (opened, run) => {
     await seeSnapshots(core, opened, host)
-    const ledger = knownSnapshots(core.state.database, opened.name)
+    // What a retention was about to remove when it was cut off is gone by our own doing.
+    const ledger = knownSnapshots(core.state.database, opened.name).filter(({ removing }) => removing === null)
     const present = await opened.inside.snapshotIds()
     const { vanished } = compareLedger(
       ledger.map(({ id }) => id),

@@ -42,23 +42,6 @@ export function idsOfVault(database: DatabaseSync, vault: string): string[] {
   return rows(database, sql, vault).map((row) => String(row['id']))
 }
 
-/** Snapshots that a change which waits for a decision, or the next one, is compared with; with the reason to keep each. */
-export function neededByChanges(database: DatabaseSync, { plan, repository, vault }: Lane): Map<string, string> {
-  const needed = new Map<string, string>()
-  const approved = rows(
-    database,
-    "SELECT snapshot FROM changes WHERE plan = ? AND vault IS ? AND repository = ? AND decision = 'approved' ORDER BY seq DESC LIMIT 1",
-    plan,
-    vault,
-    repository,
-  )[0]
-  if (approved !== undefined) needed.set(String(approved['snapshot']), 'last approved state')
-  const sql = 'SELECT snapshot, against FROM changes WHERE plan = ? AND vault IS ? AND repository = ? AND decision IS NULL'
-  for (const { snapshot, against } of rows(database, sql, plan, vault, repository))
-    for (const id of [snapshot, against]) if (id !== null && id !== undefined) needed.set(String(id), 'needed by a change that waits')
-  return needed
-}
-
 /** The latest run of retention of a plan in a repository that has ended. */
 export function latestRetention(database: DatabaseSync, plan: string, repository: string): KnownRun | undefined {
   const sql =

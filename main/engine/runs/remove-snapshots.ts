@@ -1,0 +1,117 @@
+import type { Problem } from '../../contract/problem.ts'
+import type { Verdict } from '../../contract/verdict.ts'
+import type { Core, RunHost } from '../core.ts'
+import type { OpenRepository } from '../repositories/open-repository.ts'
+import { raiseAnomaly } from '../retention/anomalies.ts'
+import { differenceToRestic, policyOf } from '../retention/compare-with-restic.ts'
+import { planRetention } from '../retention/plan-retention.ts'
+import { type RetentionPreview, rulesInWords } from '../retention/preview-retention.ts'
+import { freezeProblem } from '../retention/retention-freeze.ts'
+import { filterOf, snapshotsOf } from '../retention/series.ts'
+import { CancelledError } from './record-run.ts'
+import { settleRemovals } from './settle-removals.ts'
+import { withSecondTry } from './with-second-try.ts'
+
+/** A snapshot that was removed. */
+export type RemovedSnapshot = { readonly id: string; readonly label: string | null; readonly time: string }
+
+/** What became of one vault. `problem` null: all that was to be removed is gone. */
+export type SeriesResult = {
+  readonly vault: string
+  readonly kept: number
+  readonly removed: readonly RemovedSnapshot[]
+  readonly verdict: Verdict
+  readonly problem: Problem | null
+}
+
+/** So many ids go with one call: a command line has its limits. */
+const atOnce = 200
+
+/**
+ * Removes what a preview says, if restic's own dry run says the same. That they are about to be removed is in the history before the first of them is
+ * gone. The caller holds the lock of the repository.
+ */
+export async function removeSnapshots(
+  core: Core,
+  opened: OpenRepository,
+  run: string,
+  preview: RetentionPreview,
+  host: RunHost,
+): Promise<SeriesResult> {
+  const { vault, repository, plan } = preview
+  const nothing = { vault, kept: preview.keep.length + preview.remove.length, removed: [] }
+  if (preview.remove.length === 0) return { ...nothing, verdict: 'done', problem: null }
+  const [freeze] = preview.freezes
+  if (freeze !== undefined) {
+    for (const one of preview.freezes.filter(({ asks }) => asks)) await raiseAnomaly(core, { plan, vault, repository }, one)
+    return { ...nothing, verdict: 'skipped', problem: freezeProblem(preview, freeze) }
+  }
+  const difference = await askRestic(core, opened, preview, host)
+  if (difference !== undefined) return { ...nothing, verdict: 'not-verified', problem: disagreement(preview, difference) }
+  const ids = await announce(core, run, preview)
+  let problem: Problem | null = null
+  try {
+    for (let from = 0; from < ids.length && problem === null; from += atOnce)
+      problem = await forget(core, opened, ids.slice(from, from + atOnce), host)
+  } finally {
+    // Whatever came of it: what is gone was our doing.
+    await settleRemovals(core, opened)
+  }
+  const left = new Set(snapshotsOf(core, preview).map(({ id }) => id))
+  const removed = preview.remove.filter(({ id }) => ids.includes(id) && !left.has(id)).map(({ id, label, time }) => ({ id, label, time }))
+  if (problem === null && removed.length < ids.length) problem = stillThere(preview, ids.length - removed.length)
+  return { vault, kept: left.size, removed, verdict: problem === null ? 'done' : 'failed', problem }
+}
+
+/** Where restic's own plan for the series differs from ours. */
+async function askRestic(core: Core, opened: OpenRepository, preview: RetentionPreview, host: RunHost): Promise<string | undefined> {
+  const snapshots = snapshotsOf(core, preview).map((one) => ({ ...one, held: null }))
+  const [now, zone] = [core.ports.clock.now(), core.ports.machine.zone()]
+  const byRules = planRetention({ snapshots, keep: preview.rules, atLeast: 0, now, zone }).remove
+  const options = { ...policyOf(preview.rules), ...filterOf(core, preview), groupBy: '', dryRun: true }
+  const groups = opened.done(await opened.restic.forget(opened.readTarget, options, { signal: host.signal }).outcome)
+  return differenceToRestic(
+    snapshots.map(({ id }) => id),
+    byRules,
+    groups,
+  )
+}
+
+/**
+ * Records what is about to be removed. The history is one line after the other: who pinned a snapshot before that line has saved it, who does
+ * afterwards is told that it is being removed.
+ * @returns the ids that are to be removed all the same
+ */
+async function announce(core: Core, run: string, preview: RetentionPreview): Promise<string[]> {
+  const ids = preview.remove.map(({ id }) => id)
+  await core.record({ event: 'snapshots.removing', repository: preview.repository, run, ids })
+  const held = new Set(snapshotsOf(core, preview).flatMap((one) => (one.held === null ? [] : [one.id])))
+  return ids.filter((id) => !held.has(id))
+}
+
+async function forget(core: Core, opened: OpenRepository, ids: readonly string[], host: RunHost): Promise<Problem | null> {
+  const outcome = await withSecondTry(
+    core,
+    opened,
+    host,
+    () => opened.restic.forget(opened.target, { ids: [...ids] }, { signal: host.signal }).outcome,
+  )
+  if (outcome.kind === 'cancelled') throw new CancelledError()
+  return outcome.kind === 'failed' ? opened.problemOf(outcome).problem : null
+}
+
+function disagreement({ vault, repository, rules }: RetentionPreview, difference: string): Problem {
+  return {
+    code: 'retention-disagrees',
+    sentence: `Nothing was removed of ${vault} in "${repository}" (keep ${rulesInWords(rules)}): ${difference}.`,
+    remedy: 'Nothing is lost. See what was planned with: vaultkeeper prune --dry-run. If it stays, tell us.',
+  }
+}
+
+function stillThere({ vault, repository }: RetentionPreview, count: number): Problem {
+  return {
+    code: 'not-removed',
+    sentence: `${count} ${count === 1 ? 'snapshot' : 'snapshots'} of ${vault} in "${repository}" should be gone, and ${count === 1 ? 'is' : 'are'} still there.`,
+    remedy: 'Check the rights on the repository; they are removed the next time.',
+  }
+}

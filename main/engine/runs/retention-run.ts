@@ -1,0 +1,103 @@
+import type { KeepRules } from '../../contract/configuration/keep.ts'
+import type { Trigger } from '../../contract/history-event.ts'
+import type { Core, RunHost } from '../core.ts'
+import { ProblemError } from '../problem-error.ts'
+import { openRepository } from '../repositories/open-repository.ts'
+import { repositoryLock } from '../repositories/repository-place.ts'
+import { previewRetention, previewSeries, type RetentionPreview } from '../retention/preview-retention.ts'
+import { type Circumstances, freezeProblem } from '../retention/retention-freeze.ts'
+import type { Series } from '../retention/series.ts'
+import { latestRetention } from '../state/retention-queries.ts'
+import { noteVanished } from '../verify/note-vanished.ts'
+import { type EndedRun, type Ending, recordRun } from './record-run.ts'
+import { putRight, recover } from './recover.ts'
+import { removeSnapshots, type SeriesResult } from './remove-snapshots.ts'
+import { seeSnapshots } from './see-snapshots.ts'
+import { settleRemovals } from './settle-removals.ts'
+import { underLock } from './under-lock.ts'
+
+/** What a run of retention has to show: what became of each vault of the plan. */
+export type RetentionResult = { readonly plan: string; readonly repository: string; readonly vaults: readonly SeriesResult[] }
+
+/** Which plan's rules are to be carried out where. `keep`: other rules than the configuration's, for this time. */
+export type RetentionJob = {
+  readonly plan: string
+  readonly repository: string
+  readonly trigger: Trigger
+  readonly keep?: KeepRules | undefined
+}
+
+/** Problems that pass by themselves: what nobody asked for is then skipped, not failed. */
+const passing = new Set(['drive-not-connected', 'keychain-locked'])
+
+/**
+ * Removes what the retention of a plan does not keep in a repository: only snapshots that this machine made for it, only those that restic's own dry
+ * run would remove too, never pinned ones, never the newest three, and nothing where something is not as it should be.
+ * @returns `null` when there was nothing to do, which is no run: nothing to remove, or a repository that is append-only; nor is it one more run when
+ * what held it back the last time still does, unless a person asks
+ */
+export async function retain(
+  core: Core,
+  job: RetentionJob,
+  circumstances: Circumstances,
+  host: RunHost,
+): Promise<EndedRun<RetentionResult> | null> {
+  const looked = previewRetention(core, job, circumstances)
+  const wanted = looked.filter(({ remove }) => remove.length > 0)
+  if (wanted.length === 0 || wanted.some(({ freezes }) => freezes.some(({ code }) => code === 'repository-append-only'))) return null
+  if (job.trigger !== 'manual' && isHeldBackStill(core, job, wanted)) return null
+  const { plan, repository, trigger } = job
+  return recordRun<RetentionResult>(core, { kind: 'retention', plan, repository, trigger }, async (run) => {
+    try {
+      return await underLock(core, repositoryLock(repository), `removing old snapshots of ${plan}`, host, () =>
+        retainLocked(core, run, job, looked, circumstances, host),
+      )
+    } catch (error) {
+      if (!(error instanceof ProblemError) || !passing.has(error.problem.code) || trigger === 'manual') throw error
+      return { verdict: 'skipped', problem: error.problem, warnings: [] }
+    }
+  })
+}
+
+async function retainLocked(
+  core: Core,
+  run: string,
+  job: RetentionJob,
+  looked: readonly RetentionPreview[],
+  circumstances: Circumstances,
+  host: RunHost,
+): Promise<Ending<RetentionResult>> {
+  const { plan, repository } = job
+  const interrupted = await recover(core, repository)
+  const opened = await openRepository(core, repository, 'write', host)
+  await putRight(core, opened, interrupted, host)
+  await settleRemovals(core, opened)
+  await noteVanished(core, opened)
+  // What runs recorded is now known as the repository has it: its time to the nanosecond, and the machine.
+  await seeSnapshots(core, opened, host)
+  const results: SeriesResult[] = []
+  for (const { rules, vault } of looked) {
+    const series: Series = { plan, repository, vault }
+    results.push(await removeSnapshots(core, opened, run, previewSeries(core, series, rules, circumstances), host))
+  }
+  return judgeRetention({ plan, repository, vaults: results })
+}
+
+/** What the run comes to. Pure. */
+export function judgeRetention(result: RetentionResult): Ending<RetentionResult> {
+  const { vaults } = result
+  const worst = (['failed', 'not-verified', 'skipped'] as const).find((verdict) => vaults.some((one) => one.verdict === verdict))
+  const problem = vaults.find(({ verdict }) => verdict === worst)?.problem
+  if (worst === undefined || problem === null || problem === undefined) return { verdict: 'done', warnings: [], result }
+  const others = vaults.flatMap((one) => (one.problem === null || one.problem === problem ? [] : [`${one.vault}: ${one.problem.sentence}`]))
+  const removed = vaults.some((one) => one.removed.length > 0)
+  if (worst === 'skipped' && removed) return { verdict: 'warnings', problem, warnings: [problem.sentence, ...others], result }
+  return { verdict: worst, problem, warnings: others, result }
+}
+
+function isHeldBackStill(core: Core, { plan, repository }: RetentionJob, wanted: readonly RetentionPreview[]): boolean {
+  const held = wanted.map((preview) => preview.freezes[0] && freezeProblem(preview, preview.freezes[0]))
+  const last = latestRetention(core.state.database, plan, repository)
+  if (last?.verdict !== 'skipped' || held.includes(undefined)) return false
+  return last.problem?.sentence === held[0]?.sentence && last.warnings.length === held.length - 1
+}
