@@ -1,5 +1,6 @@
 import { nearest } from '../../contract/configuration/names.ts'
 import type { Configuration } from '../../contract/configuration.ts'
+import { patternProblem } from '../selection/parse-pattern.ts'
 import type { Mistake } from './describe-issues.ts'
 import { findCycle } from './find-cycle.ts'
 import type { ValuePath } from './positions.ts'
@@ -30,7 +31,22 @@ export function checkReferences(configuration: Configuration): Mistake[] {
   const [first] = cycle
   if (first !== undefined)
     tell(['agents', first, 'dependsOn'], `goes round in a circle: ${cycle.join(' -> ')}; none of these could be started first`)
-  return [...mistakes, ...checkRepositories(repositories)]
+  return [...mistakes, ...checkRepositories(repositories), ...checkPatterns(configuration)]
+}
+
+/** Patterns that restic would refuse when the first backup runs. */
+function checkPatterns({ vaults, plans }: Configuration): Mistake[] {
+  const mistakes: Mistake[] = []
+  const check = (path: ValuePath, patterns: readonly string[]) => {
+    for (const [index, pattern] of patterns.entries()) {
+      const predicate = patternProblem(pattern)
+      if (predicate !== null) mistakes.push({ path: [...path, index], atName: false, subject: [...path, index], predicate })
+    }
+  }
+  for (const [name, { exclude }] of Object.entries(vaults)) check(['vaults', name, 'exclude'], exclude)
+  for (const [name, { sources }] of Object.entries(plans))
+    for (const [index, { include }] of sources.entries()) check(['plans', name, 'sources', index, 'include'], include ?? [])
+  return mistakes
 }
 
 function checkRepositories(repositories: Configuration['repositories']): Mistake[] {
