@@ -57,8 +57,8 @@ function checkCron(text: string, context: z.RefinementCtx<string>): void {
 
 function withSingleSpaces(text: string): string {
   return text
-    .trim()
     .split(/[ \t]+/)
+    .filter((part) => part !== '')
     .join(' ')
 }
 
