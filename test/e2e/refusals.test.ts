@@ -17,7 +17,7 @@ import { writeNotes } from '../helpers/cli-tree.ts'
 describe('usage', () => {
   test.each([
     { parameters: [], says: /Usage: vaultkeeper/ },
-    { parameters: ['backup'], says: /missing required argument 'folder'/ },
+    { parameters: ['backup'], says: /missing required argument 'plan-or-folder'/ },
     { parameters: ['bakcup', 'x'], says: /unknown command 'bakcup'.*\(Did you mean backup\?\)/s },
     { parameters: ['backup', 'x', '--jsno'], says: /unknown option '--jsno'/ },
     { parameters: ['backup', 'x', 'y'], says: /too many arguments/ },
