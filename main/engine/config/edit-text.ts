@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util'
 import { applyEdits, findNodeAtLocation, type Node, parseTree } from 'jsonc-parser'
 import { appendEdits, removeEdits } from './edit-object.ts'
+import { plainValue } from './plain-value.ts'
 import { isObject } from './resolve-places.ts'
 import { valueText } from './write-value.ts'
 
@@ -25,6 +26,7 @@ export function withEdits(value: unknown, edits: readonly ConfigurationEdit[]): 
 function put(value: unknown, [first, ...rest]: readonly string[], replaced: unknown): unknown {
   if (first === undefined) return replaced
   const inside = isObject(value) ? value : {}
+  if (replaced === undefined && inside[first] === undefined) return value
   const next = put(inside[first], rest, replaced)
   if (next !== undefined) return { ...inside, [first]: next }
   return Object.fromEntries(Object.entries(inside).filter(([name]) => name !== first))
@@ -53,13 +55,7 @@ function apply(text: string, { path, value }: ConfigurationEdit): string {
 
 function valueAt(root: Node, path: readonly string[]): unknown {
   const node = findNodeAtLocation(root, [...path])
-  return node === undefined ? undefined : plain(node)
-}
-
-function plain(node: Node): unknown {
-  if (node.type === 'array') return (node.children ?? []).map(plain)
-  if (node.type !== 'object') return node.value
-  return Object.fromEntries((node.children ?? []).map(({ children: [name, value] = [] }) => [name?.value, value && plain(value)]))
+  return node === undefined ? undefined : plainValue(node)
 }
 
 function rootOf(text: string): Node {

@@ -1,5 +1,6 @@
-import { createScanner, getNodeValue, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser'
+import { createScanner, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser'
 import { inspectTree } from './inspect-tree.ts'
+import { plainValue } from './plain-value.ts'
 
 const mostDepth = 32
 const mostErrors = 20
@@ -25,7 +26,7 @@ export function readJsonc(text: string): ReadJsonc {
   if (text.trim() === '') return failed([{ offset: 0, path: [], sentence: 'The file is empty; the least is { "version": 1 }.' }])
   if (root === undefined || errors.length > 0) return failed(errors.slice(0, mostErrors).map(describe))
   const problems = inspectTree(root)
-  return problems.length > 0 ? failed(problems) : { ok: true, root, value: getNodeValue(root) }
+  return problems.length > 0 ? failed(problems) : { ok: true, root, value: plainValue(root) }
 }
 
 function failed(problems: readonly TextProblem[]): ReadJsonc {
