@@ -124,6 +124,7 @@ function isRunning(run: KnownRun): boolean {
 function remedyFor(run: KnownRun): string {
   if (run.kind === 'restore')
     return `Finish it with the same restore and --overwrite if-changed: files in ${run.target ?? 'the target'} may be incomplete.`
+  if (run.kind === 'revert') return 'Finish it by reverting the change that waits now: vaultkeeper changes'
   return 'Nothing to do: the next run puts it right and goes on.'
 }
 

@@ -5,6 +5,8 @@ export type Screen = {
   readonly json: boolean
   /** A person's answer: standard output, not with `--json`. */
   readonly say: (line: string) => void
+  /** Text that is not ours, such as lines of a file: said as it is. */
+  readonly quote: (line: string) => void
   /** On the way to it: standard error, so that output can be piped. */
   readonly tell: (line: string) => void
   /** The one JSON object of a command, or a line of several. */
@@ -18,7 +20,8 @@ export type Screen = {
 
 const styles = { good: 'green', bad: 'red', attention: 'yellow', faint: 'gray', strong: 'bold' } as const
 
-const commands = /\bvaultkeeper (?=(?:init|backup|status|snapshots|ls|restore|verify|history|secret|unlock|doctor|config|service)\b)/g
+const commands =
+  /\bvaultkeeper (?=(?:init|backup|status|snapshots|ls|restore|verify|history|secret|unlock|doctor|config|service|changes|approve|revert)\b)/g
 
 /** Commands in our advice, as this person has to type them: from a checkout they go through npm. */
 function asTyped(line: string): string {
@@ -41,6 +44,10 @@ export function createScreen(json: boolean): Screen {
     say: (line) => {
       clear()
       if (!json) process.stdout.write(`${asTyped(line)}\n`)
+    },
+    quote: (line) => {
+      clear()
+      if (!json) process.stdout.write(`${line}\n`)
     },
     tell: (line) => {
       clear()
