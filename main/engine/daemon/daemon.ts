@@ -1,7 +1,9 @@
 import { scheduleJob } from 'node-schedule'
 import type { Core, RunHost } from '../core.ts'
 import { tryLock } from '../home/lock.ts'
+import { tellNews } from '../news/tell-news.ts'
 import { fail } from '../problem-error.ts'
+import { nextDue } from '../schedule/next-due.ts'
 import { runningDaemon, schedulerLock } from '../schedule/running-daemon.ts'
 import { createScheduler } from '../schedule/scheduler.ts'
 import { unmetConditions } from '../schedule/unmet-conditions.ts'
@@ -38,6 +40,11 @@ export async function runDaemon(core: Core, host: RunHost, onReady: () => void):
 
 async function runUntilEnded(core: Core, host: RunHost, onReady: () => void): Promise<void> {
   const ended = Promise.withResolvers<void>()
+  // After what is due was set off, so that what is being made up for is not told as missing.
+  const tell = async (): Promise<void> => {
+    const now = core.ports.clock.now()
+    await tellNews(core, core.settings.configuration, now, host.signal, nextDue(core, now))
+  }
   const scheduler = createScheduler(core, {
     execute: (job, signal) => executeJob(core, job, { ...host, signal }),
     unmet: (plan) => unmetConditions(core, plan),
@@ -48,6 +55,7 @@ async function runUntilEnded(core: Core, host: RunHost, onReady: () => void): Pr
   const look = async (): Promise<void> => {
     try {
       await scheduler.tick()
+      await tell()
     } catch (error) {
       // A full disk, say: what is due stays due, and is looked at again.
       core.ports.log(core.redactor.redact(`schedule: ${error instanceof Error ? (error.stack ?? '') : String(error)}`))

@@ -1,8 +1,11 @@
 import type { Core, RunHost } from '../core.ts'
+import { circumstancesOf } from '../retention/circumstances.ts'
 import type { BackupResult } from '../runs/backup-run.ts'
 import { check } from '../runs/check-run.ts'
 import { planNamed, runPlan } from '../runs/plan-run.ts'
+import { prune } from '../runs/prune-run.ts'
 import type { EndedRun } from '../runs/record-run.ts'
+import { retain } from '../runs/retention-run.ts'
 import { carePlans, duePlanOf } from '../schedule/due-plans.ts'
 import type { Job } from '../schedule/scheduler.ts'
 
@@ -15,6 +18,7 @@ export async function executeJob(core: Core, job: Job, host: RunHost): Promise<v
       await check(core, job.repository, checkParts(core), occasion, host)
       return
     case carePlans.prune:
+      await prune(core, job.repository, occasion, await circumstancesOf(core), host)
       return
     default:
       await executePlan(core, job, host)
@@ -37,6 +41,12 @@ export async function runPlanNow(core: Core, name: string, host: RunHost): Promi
 
 async function executePlan(core: Core, job: Job, host: RunHost): Promise<EndedRun<BackupResult>[]> {
   const ended = await runPlan(core, job, host)
+  // Old snapshots go when new ones have come, and not before.
+  if (
+    ended.some(({ verdict, result }) => (verdict === 'done' || verdict === 'warnings') && result?.unchanged === false) &&
+    !host.signal.aborted
+  )
+    await retain(core, { plan: job.plan, repository: job.repository, trigger: job.trigger }, await circumstancesOf(core), host)
   return ended
 }
 

@@ -1,7 +1,9 @@
 import type { PlanConfiguration } from '../../contract/configuration.ts'
 import type { Trigger } from '../../contract/history-event.ts'
+import { findChange } from '../changes/find-change.ts'
 import type { Core, RunHost } from '../core.ts'
 import { type HookOutcome, hookProblem, hookWarning, runHook } from '../hooks/run-hook.ts'
+import { ProblemError } from '../problem-error.ts'
 import type { Around, BackupResult } from './backup-run.ts'
 import { CancelledError, type Ending } from './record-run.ts'
 
@@ -22,20 +24,37 @@ export function aroundPlan(core: Core, plan: PlanConfiguration, of: PlanRun, hos
   return async (id, work) => {
     const run = { id, plan: of.plan, repository: of.repository, vault: of.vault, path: of.path }
     const { before, after } = plan.hooks
-    const ending = await endingOf(of, host, async () => {
+    const ended = await endingOf(of, host, async () => {
       if (before === null) return work()
       const end = await runHook(core, { run, when: 'before', hook: before }, host.signal)
       if (end.verdict === 'done') return work()
       if (host.signal.aborted) throw new CancelledError()
       return { verdict: 'failed', problem: hookProblem(end), warnings: [] }
     })
+    const ending = plan.approval ? await withChange(core, of, ended, host) : ended
     if (after === null) return ending
     const end = await runHook(core, { run, when: 'after', hook: after, outcome: outcomeOf(ending) }, host.signal)
-    if (end.verdict === 'done') return ending
-    const warnings = [...ending.warnings, hookWarning(end)]
-    const warningCount = (ending.warningCount ?? ending.warnings.length) + 1
-    return { ...ending, warnings, warningCount, verdict: ending.verdict === 'done' ? 'warnings' : ending.verdict }
+    return end.verdict === 'done' ? ending : warned(ending, hookWarning(end))
   }
+}
+
+/** Looks what the snapshot changes of what was approved last; also where it is the one before, for a run may have been killed before it looked. */
+async function withChange(core: Core, of: PlanRun, ending: Ending<BackupResult>, host: RunHost): Promise<Ending<BackupResult>> {
+  const snapshot = ending.result?.snapshot
+  if (snapshot === undefined || ending.verdict === 'failed') return ending
+  try {
+    await findChange(core, { plan: of.plan, vault: of.vault, repository: of.repository }, snapshot, host)
+    return ending
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error
+    return warned(ending, `What changed could not be told, and waits for the next run: ${error.problem.sentence}`)
+  }
+}
+
+function warned(ending: Ending<BackupResult>, warning: string): Ending<BackupResult> {
+  const warningCount = (ending.warningCount ?? ending.warnings.length) + 1
+  const good = ending.verdict === 'done' || ending.verdict === 'skipped'
+  return { ...ending, warnings: [...ending.warnings, warning], warningCount, verdict: good ? 'warnings' : ending.verdict }
 }
 
 /** A run that the schedule set off is cancelled by nobody but an ending program: it is made again at the next start. */

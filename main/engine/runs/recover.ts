@@ -10,6 +10,7 @@ import { compareLedger } from '../verify/compare-ledger.ts'
 import { findDamage } from '../verify/damage.ts'
 import { CancelledError } from './record-run.ts'
 import { seeSnapshots } from './see-snapshots.ts'
+import { settleRemovals } from './settle-removals.ts'
 
 /**
  * Closes the records of runs whose process is gone: each gets the outcome `interrupted`, so that every intent has exactly one. A lock keeps two
@@ -62,6 +63,7 @@ export async function putRight(core: Core, opened: OpenRepository, leftovers: bo
     // It only saves work: where it fails, the backup itself tells why, or stores again what was stored before.
     if (outcome.kind === 'failed') core.ports.log(`repair index: ${outcome.message}`)
   }
+  await settleRemovals(core, opened)
   const ledger = knownSnapshots(core.state.database, opened.name).map(({ id }) => id)
   const { unknown } = compareLedger(ledger, await opened.inside.snapshotIds())
   if (unknown.length > 0) await seeSnapshots(core, opened, host)

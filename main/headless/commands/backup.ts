@@ -1,6 +1,7 @@
 import { exitCode, exitCodeOf } from '../../contract/exit-code.ts'
 import type { Core, RunHost } from '../../engine/core.ts'
 import { runPlanNow } from '../../engine/daemon/execute-job.ts'
+import { tellNews } from '../../engine/news/tell-news.ts'
 import { type BackupResult, backup } from '../../engine/runs/backup-run.ts'
 import type { EndedRun } from '../../engine/runs/record-run.ts'
 import { type CommonOptions, fromWhereCalled, withEngine } from '../command-host.ts'
@@ -22,6 +23,7 @@ export function backupCommand(what: string, options: CommonOptions & { verify: b
 /** All of a plan now: each vault into each repository. With `--json` one object that holds all runs. */
 async function backupPlan(core: Core, plan: string, host: RunHost, screen: Screen): Promise<number> {
   const ended = await runPlanNow(core, plan, host)
+  await tellNews(core, core.settings.configuration, core.ports.clock.now(), host.signal)
   const codes = ended.map(({ verdict }) => exitCodeOf(verdict))
   // The worst that happened; a run that was not made at all is a failure, too.
   const code = codes.length === 0 ? exitCode.failed : (gravest.find((one) => codes.includes(one)) ?? exitCode.done)
