@@ -164,6 +164,12 @@ function describe(done: (code: number) => void): Command {
     .action(async (options: CommonOptions & { repository: string }) =>
       done(await (await import('./commands/unlock.ts')).unlockCommand(options)),
     )
+  add('notify-test [carrier]', 'send a test message over one carrier of news, or over all; exit code 1 when one does not arrive', [
+    'vaultkeeper notify-test',
+    'vaultkeeper notify-test email',
+  ]).action(async (carrier: string | undefined, options: CommonOptions) =>
+    done(await (await import('./commands/notify-test.ts')).notifyTestCommand(carrier, options)),
+  )
   add('doctor', 'look at everything that a backup needs', ['vaultkeeper doctor']).action(async (options: CommonOptions) =>
     done(await (await import('./commands/doctor.ts')).doctorCommand(options)),
   )

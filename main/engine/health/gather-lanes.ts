@@ -3,17 +3,17 @@ import type { Problem } from '../../contract/problem.ts'
 import type { Core } from '../core.ts'
 import { processAlive } from '../home/process-identity.ts'
 import { type LaneRun, type LaneRuns, laneRuns, newestSkip } from '../state/health-queries.ts'
-import { knownPlans } from '../state/schedule-queries.ts'
+import { knownSince } from '../state/schedule-queries.ts'
 import type { Failure, LaneFacts, Waiting } from './facts.ts'
 import { waitingBecause, waitingFor } from './waiting-in-words.ts'
 
 /** What the records say of each lane that the configuration expects something of. No restic process is needed. */
 export function gatherLanes(core: Core, configuration: Configuration): LaneFacts[] {
   const { database } = core.state
-  const since = new Map(knownPlans(database).map((known) => [known.plan, known.since]))
   return lanesOf(configuration).map(({ plan, repository, vault, unread }) => {
     const runs = laneRuns(database, { plan, repository, vault }, unread)
-    return { plan, repository, vault, since: since.get(plan) ?? null, ...laneFacts(runs, waitingSince(core, plan, repository, runs)) }
+    const since = knownSince(database, plan, repository)
+    return { plan, repository, vault, since, ...laneFacts(runs, waitingSince(core, plan, repository, runs)) }
   })
 }
 

@@ -43,6 +43,14 @@ export function counted(value: number, noun: string, plural = `${noun}s`): strin
   return `${value.toLocaleString('en-US')} ${value === 1 ? noun : plural}`
 }
 
+/** Bytes in decimal units, as on the label of a disk: `196 MB`. */
+export function sayBytes(bytes: number): string {
+  const units = ['bytes', 'kB', 'MB', 'GB', 'TB']
+  let [value, unit] = [bytes, 0]
+  while (value >= 999.5 && unit < units.length - 1) [value, unit] = [value / 1000, unit + 1]
+  return unit === 0 ? counted(value, 'byte') : `${value < 9.95 ? value.toFixed(1) : Math.round(value)} ${units[unit]}`
+}
+
 /** Names in a sentence: `a`, `a and b`, `a, b and 4 others`. */
 export function sayList(names: readonly string[], most = 3): string {
   const shown = names.length > most + 1 ? [...names.slice(0, most), `${names.length - most} others`] : names

@@ -59,6 +59,11 @@ export function latestNews(database: DatabaseSync, most: number): RaisedNews[] {
   return rows(database, 'SELECT * FROM news ORDER BY rowid DESC LIMIT ?', most).map(toNews)
 }
 
+/** The latest news of a kind. */
+export function latestOfNewsKind(database: DatabaseSync, kind: NewsKind): RaisedNews | undefined {
+  return rows(database, 'SELECT * FROM news WHERE kind = ? ORDER BY rowid DESC LIMIT 1', kind).map(toNews)[0]
+}
+
 /** Subjects of which something bad was told, and not yet that it is over. */
 export function openSubjects(database: DatabaseSync): string[] {
   const sql = `SELECT subject, kind, max(seq) FROM news WHERE kind IN ('failed', 'stale', 'carrier-failed', 'recovered') GROUP BY subject`
@@ -116,30 +121,28 @@ export function endedPlanRuns(database: DatabaseSync, from: string, to: string):
   })) as unknown as EndedPlanRun[]
 }
 
-/** Heartbeats that did not arrive: a run, the carrier, and how often it was tried. */
-export type MissedPing = { readonly run: string; readonly carrier: string; readonly attempts: number; readonly tried: string }
-
-/** See {@link MissedPing}. Each is of a run, so it has no piece of news. */
-export function missedPings(database: DatabaseSync): MissedPing[] {
-  const sql = `SELECT news AS run, carrier, attempts, time AS tried FROM deliveries WHERE state = 'failed' AND carrier GLOB 'ping:*' ORDER BY time`
-  return rows(database, sql) as unknown as MissedPing[]
+/** A heartbeat that did not arrive: of which run, over which carrier, and how often it was tried. */
+export type MissedPing = {
+  readonly run: string
+  readonly carrier: string
+  readonly attempts: number
+  readonly tried: string
+  readonly plan: string
+  readonly verdict: Verdict
+  readonly problem: Problem | null
+  readonly ended: string
+  /** A newer run of that plan has ended since: what there is to tell is that one's. */
+  readonly outdated: boolean
 }
 
-/** The newest ended backup of a plan. */
-export function newestRunOfPlan(
-  database: DatabaseSync,
-  plan: string,
-): { id: string; verdict: Verdict; problem: Problem | null; label: string | null } | undefined {
-  const sql =
-    "SELECT id, verdict, problem, label FROM runs WHERE plan = ? AND kind = 'backup' AND verdict IS NOT NULL ORDER BY seq DESC LIMIT 1"
-  const row = rows(database, sql, plan)[0]
-  return (
-    row &&
-    ({ ...row, problem: typeof row['problem'] === 'string' ? JSON.parse(row['problem']) : null } as unknown as {
-      id: string
-      verdict: Verdict
-      problem: Problem | null
-      label: string | null
-    })
-  )
+/** See {@link MissedPing}. They stand in the records under the run in the place of a piece of news. */
+export function missedPings(database: DatabaseSync): MissedPing[] {
+  const sql = `SELECT d.news AS run, d.carrier, d.attempts, d.time AS tried, r.plan, r.verdict, r.problem, r.ended,
+      EXISTS (SELECT 1 FROM runs n WHERE n.plan = r.plan AND n.kind = 'backup' AND n.verdict IS NOT NULL AND n.seq > r.seq) AS outdated
+    FROM deliveries d JOIN runs r ON r.id = d.news WHERE d.state = 'failed' AND d.carrier GLOB 'ping:*' AND r.verdict IS NOT NULL ORDER BY d.time`
+  return rows(database, sql).map(({ problem, outdated, ...row }) => ({
+    ...row,
+    problem: typeof problem === 'string' ? JSON.parse(problem) : null,
+    outdated: outdated === 1,
+  })) as unknown as MissedPing[]
 }

@@ -1,0 +1,138 @@
+import type { Configuration } from '../../../contract/configuration.ts'
+import type { NewsMessage } from '../../../contract/news-message.ts'
+import type { Core } from '../../core.ts'
+import { systemCode } from '../../problem-error.ts'
+import { renderText } from '../render-text.ts'
+import { carrierFailed, type Delivery, delivered } from './carrier.ts'
+
+type EmailSettings = NonNullable<Configuration['notifications']['email']>
+
+/** The variable that holds the password of the mail server where there is no keychain. */
+export const smtpPasswordVariable = 'VAULTKEEPER_SMTP_PASSWORD'
+/** Its entry in the keychain. */
+export const smtpPasswordAccount = 'carrier:email'
+
+/** How long connecting and each answer may take, in milliseconds. */
+const timeCap = 20_000
+
+/** Sends a message by SMTP, once. Never throws. */
+export async function sendEmail(core: Core, settings: EmailSettings, message: NewsMessage, signal: AbortSignal): Promise<Delivery> {
+  const server = new URL(settings.smtp)
+  const password = settings.user === undefined ? null : await findPassword(core)
+  if (typeof password === 'object' && password !== null) return carrierFailed(password.why)
+  // Only now: it takes 40 ms to load, and most starts of Vaultkeeper send nothing.
+  const { createTransport } = await import('nodemailer')
+  const loopback = isLoopback(server.hostname)
+  const transport = createTransport({
+    host: server.hostname.replace(/^\[|\]$/g, ''),
+    port: Number(server.port) || (server.protocol === 'smtps:' ? 465 : 587),
+    secure: server.protocol === 'smtps:',
+    // A password goes over an encrypted line only. What stays on this machine needs none, and its certificate is its own.
+    requireTLS: password !== null && !loopback,
+    ignoreTLS: loopback && server.protocol === 'smtp:',
+    ...(password === null || settings.user === undefined ? {} : { auth: { user: settings.user, pass: password } }),
+    connectionTimeout: timeCap,
+    greetingTimeout: timeCap,
+    socketTimeout: timeCap,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  })
+  const stop = () => transport.close()
+  signal.addEventListener('abort', stop, { once: true })
+  try {
+    await withCap(transport.sendMail(mailOf(core, settings, message)), 3 * timeCap)
+    return delivered
+  } catch (error) {
+    return failureOf(error, server.host, core.redactor.redact)
+  } finally {
+    signal.removeEventListener('abort', stop)
+    transport.close()
+  }
+}
+
+/** Envelope, headers and text. The Message-ID is the same at each attempt, so that a mail program shows a second copy once. */
+function mailOf(core: Core, { to, from }: EmailSettings, message: NewsMessage) {
+  const now = core.ports.clock.now()
+  const urgent = message.kind === 'failed' || message.kind === 'anomaly' || message.kind === 'stale'
+  return {
+    from: { name: `Vaultkeeper on ${message.host}`, address: from },
+    to: [...to],
+    subject: `${message.title} (${message.host})`,
+    text: renderText(message, core.ports.machine.zone(), now, `You get this because the configuration sends "${message.kind}" by e-mail.`),
+    date: now,
+    messageId: `<${message.id}@${hostPart(from)}>`,
+    // The whole story of one subject stands together: a failure, and that it is over.
+    references: `<${subjectHash(message.subject)}@${hostPart(from)}>`,
+    headers: { 'Auto-Submitted': 'auto-generated', 'X-Vaultkeeper-Kind': message.kind },
+    ...(urgent ? { priority: 'high' as const } : {}),
+  }
+}
+
+function hostPart(address: string): string {
+  return address.slice(address.lastIndexOf('@') + 1)
+}
+
+function subjectHash(subject: string): string {
+  return Buffer.from(subject).toString('base64url')
+}
+
+/** A server on this very machine. */
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(host)
+}
+
+async function findPassword(core: Core): Promise<string | { why: string }> {
+  const given = core.ports.environment[smtpPasswordVariable]
+  if (given !== undefined && given !== '') {
+    core.redactor.add(given)
+    return given
+  }
+  const answer = await core.ports.keychain.get(smtpPasswordAccount)
+  if (answer.state === 'ready') {
+    if (answer.value === null)
+      return { why: `there is no password for it: store one with vaultkeeper secret set email, or set ${smtpPasswordVariable}` }
+    core.redactor.add(answer.value)
+    return answer.value
+  }
+  const states = { locked: 'is locked', absent: 'is not there', 'not-answering': 'does not answer' }
+  return { why: `the keychain that holds its password ${states[answer.state]}; ${smtpPasswordVariable} would be taken instead` }
+}
+
+/** nodemailer's codes, in words (https://nodemailer.com/errors). */
+function failureOf(error: unknown, host: string, redact: (text: string) => string): Delivery {
+  const code = systemCode(error)
+  const { responseCode, response } = error as { responseCode?: number; response?: string }
+  const said = response === undefined ? '' : `: ${redact(response).split('\n')[0]?.slice(0, 200)}`
+  switch (code) {
+    case 'EAUTH':
+      return carrierFailed(`${host} does not accept the user name and password`)
+    case 'ETLS':
+      return carrierFailed(`${host} offers no encrypted line that can be trusted`)
+    case 'ETIMEDOUT':
+      return carrierFailed(`${host} did not answer in time`)
+    case 'EDNS':
+    case 'ENOTFOUND':
+      return carrierFailed(`${host} is not known: there is no such host, or no network`)
+    case 'EENVELOPE':
+    case 'EMESSAGE':
+      return {
+        ok: false,
+        why: `${host} does not take it${said}`,
+        of: responseCode !== undefined && responseCode >= 500 ? 'message' : 'carrier',
+      }
+    default: {
+      const cause = (error as { cause?: unknown }).cause
+      const refused = code === 'ECONNREFUSED' || systemCode(cause) === 'ECONNREFUSED' || /ECONNREFUSED/.test(String(error))
+      return carrierFailed(refused ? `${host} refuses the connection` : `${host} cannot be reached (${code || 'unknown reason'})`)
+    }
+  }
+}
+
+/** No server may keep us for ever, one byte at a time. */
+async function withCap<Value>(promise: Promise<Value>, cap: number): Promise<Value> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(Object.assign(new Error('too long'), { code: 'ETIMEDOUT' })), cap)
+  })
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer))
+}

@@ -1,0 +1,26 @@
+import type { NewsKind } from '../../contract/history-event.ts'
+
+/** Something that is so now and that a person may want to hear of. */
+export type Cause = {
+  readonly kind: NewsKind
+  /** What it is about. The same kind and code of one subject are not told twice, until it has recovered. */
+  readonly subject: string
+  /** What exactly, and since when: a code that is new is told although others of the subject were. Codes have no spaces. */
+  readonly parts: readonly CausePart[]
+  readonly title: string
+  readonly text: string
+  readonly remedy: string | null
+  readonly plan: string | null
+  readonly repository: string | null
+  /** It may well be over in a moment: not told yet, but not over either. */
+  readonly early: boolean
+}
+
+/** See {@link Cause.parts}. `since` is RFC 3339. */
+export type CausePart = { readonly code: string; readonly since: string }
+
+/** News to be raised: what the records will say, without its id. `carriers` are those that are to carry it. */
+export type NewsToRaise = Pick<Cause, 'kind' | 'subject' | 'title' | 'text' | 'remedy' | 'plan' | 'repository'> & {
+  readonly code: string | null
+  readonly carriers: readonly string[]
+}

@@ -1,0 +1,105 @@
+import type { Configuration } from '../../contract/configuration.ts'
+import type { HealthReport } from '../health/gather-health.ts'
+import type { Health, LaneHealth } from '../health/health.ts'
+import { sayDuration, sayList } from '../health/say-when.ts'
+import { asSentence } from '../health/standing.ts'
+import type { Cause } from './cause.ts'
+import { failureCauses } from './failure-causes.ts'
+
+/** Everything that is so now and that a person may want to hear of: a pure function of health, configuration and time. */
+export function causesOf(report: HealthReport, configuration: Configuration, zone: string, now: Date): Cause[] {
+  return [
+    ...report.anomalies
+      .filter(({ repository }) => configuration.repositories[repository]?.enabled !== false)
+      .map((one) => anomalyCause(one, configuration)),
+    ...failureCauses(report, zone, now),
+    ...report.plans.flatMap((health) => staleCause(health, now)),
+    ...report.troubles.flatMap((trouble) => [...approvalCause(trouble, configuration), ...carrierCause(trouble)]),
+  ]
+}
+
+function anomalyCause({ id, why, vault, repository, plan, time }: HealthReport['anomalies'][number], { vaults }: Configuration): Cause {
+  return {
+    kind: 'anomaly',
+    subject: `anomaly/${id}`,
+    parts: [{ code: 'anomaly', since: time }],
+    title: `Unusual change in ${vaults[vault]?.name ?? vault}`,
+    text: `${asSentence(why)}\n\nEverything that was backed up is kept: nothing is removed from the repository "${repository}" until you have looked.`,
+    remedy: 'Look at the folder. What is missing there can be brought back: vaultkeeper snapshots lists where from.',
+    plan,
+    repository,
+    early: false,
+  }
+}
+
+/** How long a run may go on before silence is told all the same, in milliseconds. */
+const longRun = 60 * 60_000
+
+function staleCause({ plan, repository, lanes }: Health, now: Date): Cause[] {
+  const stale = lanes.filter(({ staleSince }) => staleSince !== null)
+  const [worst] = stale.toSorted((one, other) => (one.lastGood ?? '').localeCompare(other.lastGood ?? ''))
+  if (worst === undefined) return []
+  return [
+    {
+      kind: 'stale',
+      subject: `plan/${plan}/${repository}`,
+      parts: stale.map(({ vault, staleSince }) => ({ code: `stale@${vault}`, since: staleSince ?? '' })),
+      title: staleTitle(stale, worst, repository, now),
+      text: stale.length === 1 ? worst.why : staleTexts(stale),
+      remedy: worst.remedy,
+      plan,
+      repository,
+      early: stale.every(({ runningSince }) => runningSince !== null && now.getTime() - Date.parse(runningSince) < longRun),
+    },
+  ]
+}
+
+function staleTitle(stale: readonly LaneHealth[], worst: LaneHealth, repository: string, now: Date): string {
+  const names = sayList(stale.map(({ name }) => name))
+  if (worst.lastGood === null) return `${names} ${stale.length === 1 ? 'has' : 'have'} no backup in "${repository}"`
+  return `No backup of ${names} into "${repository}" for ${sayDuration(now.getTime() - Date.parse(worst.lastGood))}`
+}
+
+function staleTexts(stale: readonly LaneHealth[]): string {
+  const shown = stale.slice(0, 5).map(({ name, why }) => `${name}: ${why}`)
+  return [...shown, ...(stale.length > 5 ? [`And ${stale.length - 5} more.`] : [])].join('\n\n')
+}
+
+function approvalCause(
+  { about, name, problem, since, plan, repository }: HealthReport['troubles'][number],
+  { vaults }: Configuration,
+): Cause[] {
+  if (about !== 'changes' || since === null) return []
+  const vault = name.split('/')[2] ?? ''
+  return [
+    {
+      kind: 'approval',
+      subject: `changes/${name}`,
+      // A newer change takes the place of one that waits: it is one wait, and told once.
+      parts: [{ code: `waiting@${since}`, since }],
+      title: `A change in ${vaults[vault]?.name ?? vault} waits for your approval`,
+      text: `${problem.sentence}\n\nThe changed state is saved. Until you decide, the approved state is kept as well.`,
+      remedy: problem.remedy,
+      plan,
+      repository,
+      early: false,
+    },
+  ]
+}
+
+function carrierCause({ about, name, problem, since, attention }: HealthReport['troubles'][number]): Cause[] {
+  if (about !== 'carrier') return []
+  return [
+    {
+      kind: 'carrier-failed',
+      subject: `carrier/${name}`,
+      parts: [{ code: 'carrier-failed', since: since ?? '' }],
+      title: 'A message could not be delivered',
+      text: `${problem.sentence} It is tried again for two days.`,
+      remedy: problem.remedy,
+      plan: null,
+      repository: null,
+      early: !attention,
+    },
+  ]
+}

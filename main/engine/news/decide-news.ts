@@ -1,0 +1,161 @@
+import type { NewsKind } from '../../contract/history-event.ts'
+import { sayMoment } from '../health/say-when.ts'
+import type { RaisedNews } from '../state/news-queries.ts'
+import type { Cause, NewsToRaise } from './cause.ts'
+import { inOneMessage, paced } from './pace-news.ts'
+
+/** A carrier as far as decisions go: which kinds it carries. */
+export type CarrierWish = { readonly id: string; readonly on: ReadonlySet<NewsKind> }
+
+/** What was told before, from the records. */
+export type NewsPast = {
+  /** The latest news of a subject, newest first. */
+  readonly of: (subject: string) => readonly RaisedNews[]
+  /** Subjects of which something bad was told, and not yet that it is over. */
+  readonly open: readonly string[]
+  /** The latest news of all, newest first: at least those of the last {@link pace} of it. */
+  readonly lately: readonly RaisedNews[]
+}
+
+/** What else a decision about recoveries depends on. */
+export type NewsWords = {
+  readonly zone: string
+  readonly isExpected: (subject: string) => boolean
+  readonly recoveredTitle: (subject: string) => string
+  /** When something last went wrong with a subject; `null` when that is not known. */
+  readonly lastBad: (subject: string) => string | null
+}
+
+const hour = 60 * 60_000
+const day = 24 * hour
+
+/** Where something recovered so often within a day, the next recovery has to last. */
+const comesAndGoes = 2
+/** How long, in milliseconds. */
+const settled = 2 * hour
+
+/**
+ * What is to be told now. Pure: the same causes with the same past give nothing new, so that neither a restart nor another process repeats anything.
+ * What nobody wants to hear of is not raised at all.
+ */
+export function decideNews(
+  causes: readonly Cause[],
+  past: NewsPast,
+  carriers: readonly CarrierWish[],
+  words: NewsWords,
+  now: Date,
+): NewsToRaise[] {
+  const summary = past.of('summary').find(({ time }) => Date.parse(time) <= now.getTime())
+  const raised = causes.flatMap((cause) => (cause.early ? [] : newsOf(cause, past, carriers, summary, now)))
+  return [...paced(raised, past.lately, now), ...recovered(causes, past, carriers, words, summary, now)]
+}
+
+/** What was told of a subject since it last recovered, newest first. */
+function standing(past: NewsPast, subject: string): readonly RaisedNews[] {
+  const rows = past.of(subject)
+  const end = rows.findIndex(({ kind }) => kind === 'recovered')
+  return end < 0 ? rows : rows.slice(0, end)
+}
+
+function newsOf(cause: Cause, past: NewsPast, carriers: readonly CarrierWish[], summary: RaisedNews | undefined, now: Date): NewsToRaise[] {
+  const { early: _early, parts, ...news } = cause
+  const told = standing(past, cause.subject).filter(({ kind }) => kind === cause.kind)
+  const codes = new Set(told.flatMap(({ code }) => code?.split(' ') ?? []))
+  const isNew = parts.some(({ code, since }) => !codes.has(code) && !isCovered(since, summary))
+  const wanting = carriersFor(cause.kind, cause.subject, carriers)
+  // A carrier that was not there when it was told hears of it now.
+  const reached = new Set(told.flatMap((one) => one.carriers))
+  const to = isNew ? wanting : told.length === 0 ? [] : wanting.filter((id) => !reached.has(id))
+  if (to.length === 0) return []
+  const often = isNew ? timesRecovered(past, cause.subject, now) : 0
+  const note = `\n\nIt comes and goes: this is the ${ordinal(often + 1)} time in a day. You will hear that it is over when it has been well for two hours.`
+  const text = often >= comesAndGoes ? `${news.text}${note}` : news.text
+  return [{ ...news, text, code: codesOf(parts), carriers: to }]
+}
+
+/** More codes than a person could tell apart are not told apart. */
+function codesOf(parts: Cause['parts']): string {
+  return [...new Set(parts.map(({ code }) => code))].toSorted().join(' ')
+}
+
+/** Whether it was so already when everything was told in one message. */
+function isCovered(since: string, summary: RaisedNews | undefined): boolean {
+  return summary !== undefined && since <= summary.time
+}
+
+/** Whoever is told of failures is told that a carrier fails, unless it is that carrier. */
+function carriersFor(kind: NewsKind, subject: string, carriers: readonly CarrierWish[]): string[] {
+  return carriers
+    .filter(({ id }) => subject !== `carrier/${id}`)
+    .filter(({ on }) => on.has(kind) || (kind === 'carrier-failed' && on.has('failed')))
+    .map(({ id }) => id)
+}
+
+/** Subjects that are well again are told of in one message; the others are recorded, so that they can be told of anew when they fail again. */
+function recovered(
+  causes: readonly Cause[],
+  past: NewsPast,
+  carriers: readonly CarrierWish[],
+  words: NewsWords,
+  summary: RaisedNews | undefined,
+  now: Date,
+): NewsToRaise[] {
+  const bad = new Set(causes.map(({ subject }) => subject))
+  const isOver = (subject: string) =>
+    subject === 'summary' ? !causes.some(({ parts }) => parts.some(({ since }) => isCovered(since, summary))) : !bad.has(subject)
+  const over = past.open.filter(isOver)
+  const silent = over.filter((subject) => !words.isExpected(subject))
+  const well = over.filter((subject) => words.isExpected(subject) && !isUnsettled(subject, past, words, now))
+  const news = well.map((subject): NewsToRaise => {
+    const first = standing(past, subject).findLast(({ kind }) => kind !== 'recovered')
+    const when = first === undefined ? '' : ` on ${sayMoment(new Date(first.time), words.zone, now)}`
+    return {
+      kind: 'recovered',
+      subject,
+      title: words.recoveredTitle(subject),
+      text: first === undefined ? 'It is over.' : `This is over: ${first.title}. You were told${when}.`,
+      remedy: null,
+      plan: first?.plan ?? null,
+      repository: first?.repository ?? null,
+      code: null,
+      carriers: carriersFor('recovered', subject, carriers),
+    }
+  })
+  return [...inOneMessage(news), ...silent.map(nothingExpected)]
+}
+
+function nothingExpected(subject: string): NewsToRaise {
+  const text = 'It was told of before, and is switched off or no longer configured.'
+  return {
+    kind: 'recovered',
+    subject,
+    title: 'Nothing is expected of it any more',
+    text,
+    remedy: null,
+    plan: null,
+    repository: null,
+    code: null,
+    carriers: [],
+  }
+}
+
+/** What comes and goes has to stay well for a while before it is called over: until then, nothing more is told of it. */
+function isUnsettled(subject: string, past: NewsPast, words: NewsWords, now: Date): boolean {
+  if (timesRecovered(past, subject, now) < comesAndGoes) return false
+  const latest = [words.lastBad(subject), past.of(subject)[0]?.time].filter((time) => time != null && Date.parse(time) <= now.getTime())
+  return latest.some((time) => time != null && now.getTime() - Date.parse(time) < settled)
+}
+
+function timesRecovered(past: NewsPast, subject: string, now: Date): number {
+  return past.of(subject).filter(({ kind, time }) => kind === 'recovered' && isWithin(time, day, now)).length
+}
+
+function isWithin(time: string, span: number, now: Date): boolean {
+  const ago = now.getTime() - Date.parse(time)
+  return ago >= 0 && ago < span
+}
+
+function ordinal(number: number): string {
+  const words = ['first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth']
+  return words[number - 1] ?? `${number}th`
+}

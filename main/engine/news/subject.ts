@@ -1,0 +1,116 @@
+import type { Configuration } from '../../contract/configuration.ts'
+import type { HealthReport } from '../health/gather-health.ts'
+import type { Health } from '../health/health.ts'
+
+/** Problems of a repository: whatever is to go there fails alike, and one message is enough. */
+const ofRepository: ReadonlySet<string> = new Set([
+  'repository-gone',
+  'repository-exists',
+  'repository-busy',
+  'repository-read-only',
+  'repository-not-allowed',
+  'repository-offline',
+  'repository-refused',
+  'repository-damaged',
+  'repository-not-answering',
+  'repository-kind',
+  'repository-unknown',
+  'other-repository',
+  'place-taken',
+  'place-not-reachable',
+  'drive-not-connected',
+  'disk-full',
+  'no-space',
+  'wrong-password',
+  'key-missing',
+  'password-gone',
+  'password-not-set',
+  'password-unusable',
+  'password-file-open',
+  'password-command',
+])
+
+/** Problems of a vault: it fails alike wherever it is to go. */
+const ofVault: ReadonlySet<string> = new Set([
+  'folder-missing',
+  'folder-not-readable',
+  'folder-is-a-loop',
+  'folder-in-the-way',
+  'folder-emptied',
+  'not-a-folder',
+  'vault-inside-home',
+  'vault-unknown',
+])
+
+/** Problems of this machine: everything fails alike. */
+const ofMachine = /^(?:restic-(?:missing|unusable)|keychain-.*|home-.*|history-busy|not-recorded)$/
+
+/** What a failure is about: its repository, its vault, this machine, or a plan in a repository where nothing else is known. Pure. */
+export function subjectOfFailure(code: string, plan: string, repository: string, vault: string): string {
+  if (ofRepository.has(code)) return `repository/${repository}`
+  if (ofVault.has(code)) return `vault/${vault}`
+  return ofMachine.test(code) ? 'machine' : `plan/${plan}/${repository}`
+}
+
+/** Whether anything is expected of a subject still: what is switched off, or no longer configured, does not recover. Pure. */
+export function isExpected(subject: string, { plans }: HealthReport, carriers: ReadonlySet<string>): boolean {
+  const [about = '', ...names] = subject.split('/')
+  switch (about) {
+    case 'repository':
+      return plans.some(({ repository }) => repository === names[0])
+    case 'vault':
+      return lanesOf(plans).some(({ vault }) => vault === names[0])
+    case 'plan':
+      return plans.some(({ plan, repository }) => plan === names[0] && repository === names[1])
+    case 'care':
+      return plans.some(({ plan, repository }) => repository === names[2] && (plan === names[1] || /^(?:@.*)?$/.test(names[1] ?? '')))
+    case 'carrier':
+      return carriers.has(names.join('/'))
+    default:
+      return true
+  }
+}
+
+/** When the last thing went wrong with a subject, be it mended since or not; `null` where that is not recorded. Pure. */
+export function lastBadOf(subject: string, { plans }: HealthReport): string | null {
+  const [about, first, second] = subject.split('/')
+  const lanes = plans
+    .filter(({ plan, repository }) => about !== 'plan' || (plan === first && repository === second))
+    .filter(({ repository }) => about !== 'repository' || repository === first)
+    .flatMap((health) => health.lanes)
+    .filter(({ vault }) => about !== 'vault' || vault === first)
+  if (about !== 'plan' && about !== 'repository' && about !== 'vault' && about !== 'machine') return null
+  return (
+    lanes
+      .flatMap(({ lastBad }) => lastBad ?? [])
+      .toSorted()
+      .at(-1) ?? null
+  )
+}
+
+/** The title of the news that a subject is well again. Pure. */
+export function recoveredTitle(subject: string, { vaults }: Configuration, carriers: ReadonlyMap<string, string>): string {
+  const [about = '', first = '', second = '', third = ''] = subject.split('/')
+  switch (about) {
+    case 'repository':
+      return `Backups into "${first}" work again`
+    case 'vault':
+      return `${vaults[first]?.name ?? first} is backed up again`
+    case 'machine':
+      return 'Backups work again on this machine'
+    case 'plan':
+      return `The plan "${first}" has good backups in "${second}" again`
+    case 'care':
+      return `The care of the repository "${third}" succeeds again`
+    case 'carrier':
+      return `News arrives again over ${carriers.get(first) ?? first}`
+    case 'configuration':
+      return 'The configuration is in order again'
+    default:
+      return 'The problems that came all at once are over'
+  }
+}
+
+function lanesOf(plans: readonly Health[]) {
+  return plans.flatMap(({ lanes }) => lanes)
+}

@@ -1,0 +1,21 @@
+import { exitCode } from '../../contract/exit-code.ts'
+import { sendTest } from '../../engine/news/send-test.ts'
+import { type CommonOptions, withEngine } from '../command-host.ts'
+import { printable } from '../terminal/printable.ts'
+
+/** `vaultkeeper notify-test [CARRIER]`: exit code 1 when a test message did not arrive. */
+export function notifyTestCommand(wish: string | undefined, options: CommonOptions): Promise<number> {
+  return withEngine(options, async ({ engine, host, screen }) => {
+    const carriers = await sendTest(engine.core, engine.core.settings.configuration, wish, host.signal)
+    const code = carriers.every(({ arrived }) => arrived) ? exitCode.done : exitCode.failed
+    if (screen.json) screen.emit({ command: 'notify-test', exitCode: code, carriers })
+    else
+      for (const { carrier, name, arrived, why } of carriers)
+        if (arrived) screen.say(`${screen.paint('good', '✔')} A test message was sent over ${printable(name)} (${printable(carrier)}).`)
+        else
+          screen.tell(
+            `${screen.paint('bad', 'x')} Over ${printable(name)} (${printable(carrier)}) nothing arrives: ${printable(why ?? '')}.`,
+          )
+    return code
+  })
+}
