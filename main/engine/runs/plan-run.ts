@@ -1,5 +1,6 @@
 import type { PlanConfiguration } from '../../contract/configuration.ts'
 import type { Core, RunHost } from '../core.ts'
+import { ping } from '../news/ping.ts'
 import { fail } from '../problem-error.ts'
 import type { Job } from '../schedule/scheduler.ts'
 import { aroundPlan } from './around-plan.ts'
@@ -35,7 +36,14 @@ export async function runPlan(core: Core, job: Job, host: RunHost): Promise<Ende
     if (folder === undefined || host.signal.aborted) continue
     const request = { folder, repository: job.repository, include: includedOf(plan, vault), occasion, verify: plan.verify }
     const of = { plan: job.plan, repository: job.repository, vault, path: folder, trigger: job.trigger }
-    ended.push(await backup(core, request, host, aroundPlan(core, plan, of, host)))
+    const around = aroundPlan(core, plan, of, host)
+    const run = await backup(core, request, host, async (id, work) => {
+      await ping(core, core.settings.configuration, { run: id, plan: job.plan, at: 'start' }, host.signal)
+      return around(id, work)
+    })
+    ended.push(run)
+    const words = run.problem ? `${vault}: ${run.problem.sentence} ${run.problem.remedy}` : `${vault}: ${run.result?.label ?? run.verdict}`
+    await ping(core, core.settings.configuration, { run: run.run, plan: job.plan, at: 'end', verdict: run.verdict, words }, host.signal)
   }
   return ended
 }

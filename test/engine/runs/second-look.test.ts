@@ -52,7 +52,7 @@ describe('a repository from which the newest snapshots are gone', () => {
       result: { unchanged: false },
     })
     expect(await save(home, vault)).toMatchObject({ verdict: 'done' })
-    expect(await status(home.core)).toMatchObject({ attention: false, repository: { vanished: 2 } })
+    expect(await status(home.core)).toMatchObject({ attention: false, repositories: [{ vanished: 2 }] })
   })
 })
 
