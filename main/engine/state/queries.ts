@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { PasswordSource, RunKind, SnapshotCounts, Trigger, VerificationReport } from '../../contract/history-event.ts'
 import type { Problem } from '../../contract/problem.ts'
 import type { Verdict } from '../../contract/verdict.ts'
+import { prepared } from './prepared.ts'
 
 /** A repository as the history knows it. `id` is missing while its creation has not been confirmed. */
 export type KnownRepository = {
@@ -72,7 +73,7 @@ export type Row = Record<string, string | number | null>
 
 /** All rows of a query. */
 export const rows = (database: DatabaseSync, sql: string, ...values: (string | number | null)[]) =>
-  database.prepare(sql).all(...values) as Row[]
+  prepared(database, sql).all(...values) as Row[]
 
 /** The host name under which this home's snapshots are made: the one it had when the home was made, for names change. */
 export function homeHost(database: DatabaseSync): string | undefined {

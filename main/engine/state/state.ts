@@ -4,6 +4,7 @@ import type { HistoryLine } from '../../contract/history-event.ts'
 import { historySegments } from '../history/segments.ts'
 import type { Home } from '../home/home.ts'
 import { applyEvent } from './apply-event.ts'
+import { prepared } from './prepared.ts'
 import { stateSchema, stateVersion } from './schema.ts'
 
 /**
@@ -96,7 +97,7 @@ function applyInTransaction(database: DatabaseSync, lines: readonly ReadUpTo[]):
 }
 
 function cursorOf(database: DatabaseSync): { seq: number; hash: string; time: string } | undefined {
-  return database.prepare('SELECT seq, hash, time FROM cursor').get() as { seq: number; hash: string; time: string } | undefined
+  return prepared(database, 'SELECT seq, hash, time FROM cursor').get() as { seq: number; hash: string; time: string } | undefined
 }
 
 async function catchUp(home: Home, database: DatabaseSync, last: State['last']): Promise<void> {
