@@ -5,7 +5,7 @@ import { afterAll } from 'vitest'
 import type { HistoryEvent } from '../../main/contract/history-event.ts'
 import type { Core, RunHost, RunProgress } from '../../main/engine/core.ts'
 import { createEngine } from '../../main/engine/engine.ts'
-import type { Machine, Ports } from '../../main/engine/ports.ts'
+import type { Desktop, Machine, Ports } from '../../main/engine/ports.ts'
 import { type FakeKeychain, fakeKeychain } from './fake-keychain.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
@@ -35,7 +35,7 @@ afterAll(() => {
 
 /** An engine with the machine's restic, a keychain in memory, and none of the person's own environment. */
 export async function testHome(
-  options: { root?: string; keychain?: FakeKeychain; environment?: NodeJS.ProcessEnv; machine?: Partial<Machine> } = {},
+  options: { root?: string; keychain?: FakeKeychain; environment?: NodeJS.ProcessEnv; machine?: Partial<Machine>; desktop?: Desktop } = {},
 ): Promise<TestHome> {
   const root = options.root ?? path.join(temporaryFolder('home'), 'home')
   const keychain = options.keychain ?? fakeKeychain()
@@ -46,6 +46,7 @@ export async function testHome(
     clock: { now: () => time ?? new Date(), monotonic: () => performance.now() },
     keychain,
     machine: { ...calmMachine, ...options.machine },
+    ...(options.desktop === undefined ? {} : { desktop: options.desktop }),
     environment,
     log: (text) => logged.push(text),
     randomBytes,
