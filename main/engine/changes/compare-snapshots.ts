@@ -17,15 +17,9 @@ export type Comparison = { readonly from: string | null; readonly to: string; re
 export async function compareSnapshots(core: Core, opened: OpenRepository, comparison: Comparison, host: RunHost): Promise<Difference[]> {
   const { from, to, keepUpTo = -1, mostContents } = comparison
   const whole = from === null || isSmall(core, opened.name, [from, to])
-  const paths = whole ? undefined : await differingPaths(opened, from, to, host)
-  if (paths?.size === 0) return []
-  const lossy = [...(paths ?? [])].some((path) => path.includes('\uFFFD'))
-  const request: Omit<EntriesRequest, 'snapshot'> = {
-    folder: paths === undefined ? '/' : commonFolder([...paths]),
-    // Names that are no UTF-8 come out of JSON and out of an archive in two ways.
-    wanted: (path) => paths === undefined || paths.has(path) || (lossy && path.includes('\uFFFD')),
-    keepUpTo,
-  }
+  const part = whole ? { folder: '/', wanted: () => true } : await differingPart(opened, from, to, host)
+  if (part === undefined) return []
+  const request: Omit<EntriesRequest, 'snapshot'> = { ...part, keepUpTo }
   // One of both failing ends the other, so that no restic is left behind.
   const stop = new AbortController()
   const signal = AbortSignal.any([host.signal, stop.signal])
@@ -52,13 +46,30 @@ function isSmall(core: Core, repository: string, ids: readonly string[]): boolea
   })
 }
 
-/** What restic says differs, metadata included: where a link leads counts as such. */
-async function differingPaths(opened: OpenRepository, from: string, to: string, host: RunHost): Promise<Set<string>> {
+/**
+ * What has to be read, by what restic says differs; metadata included, for where a link leads counts as such. `undefined`: nothing.
+ */
+async function differingPart(
+  opened: OpenRepository,
+  from: string,
+  to: string,
+  host: RunHost,
+): Promise<Pick<EntriesRequest, 'folder' | 'wanted'> | undefined> {
   const task = opened.restic.diff(opened.readTarget, { from, to, metadata: true }, { signal: host.signal })
   const paths = new Set<string>()
-  for await (const { path } of task) if (!path.endsWith('/')) paths.add(path.replace(/^\/+/, ''))
+  /** A file that became a folder, or the reverse: restic does not tell what is below. */
+  const turned: string[] = []
+  for await (const { path: shown, modifier } of task) {
+    const path = shown.replace(/^\/+|\/+$/g, '')
+    if (modifier.includes('T')) turned.push(`${path}/`)
+    if (modifier.includes('T') || !shown.endsWith('/')) paths.add(path)
+  }
   opened.done(await task.outcome)
-  return paths
+  if (paths.size === 0) return undefined
+  // Names that are no UTF-8 come out of JSON and out of an archive in two ways.
+  const lossy = [...paths].some((path) => path.includes('\uFFFD'))
+  const wanted = (path: string) => paths.has(path) || turned.some((folder) => path.startsWith(folder)) || (lossy && path.includes('\uFFFD'))
+  return { folder: commonFolder([...paths]), wanted }
 }
 
 /** The deepest folder that all paths lie in, as a snapshot names it. Pure. */
