@@ -158,10 +158,12 @@ export const HistoryEvent = z.discriminatedUnion('event', [
   z.object({ event: z.literal('snapshots.vanished'), repository: z.string(), ids: z.array(z.string()) }),
   z.object({ event: z.literal('repository.damaged'), repository: z.string(), files: z.array(z.string()), packs: z.array(z.string()) }),
   z.object({ event: z.literal('repository.sound'), repository: z.string() }),
-  // A plan as the scheduler first saw it, or saw it changed: due times count from `since`.
+  // A plan into a repository as the scheduler first saw it, or saw it changed: due times count from `since`. An empty `schedule`: it is not to run any
+  // more. Without `repository`: into all of them.
   z.object({
     event: z.literal('plan.known'),
     plan: z.string(),
+    repository: z.string().optional(),
     schedule: z.string(),
     timeZone: z.string(),
     since: z.string(),

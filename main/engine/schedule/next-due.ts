@@ -1,5 +1,5 @@
 import type { Core } from '../core.ts'
-import { knownPlans } from '../state/schedule-queries.ts'
+import { knownSince } from '../state/schedule-queries.ts'
 import { duePlans } from './due-plans.ts'
 import { nextOccurrence } from './occurrences.ts'
 import { parseSchedule } from './parse-schedule.ts'
@@ -8,12 +8,11 @@ import { parseSchedule } from './parse-schedule.ts'
 export function nextDue(core: Core, now: Date): Record<string, string> {
   const { configuration } = core.settings
   if (configuration === null) return {}
-  const since = new Map(knownPlans(core.state.database).map((one) => [one.plan, new Date(one.since)]))
   const next: Record<string, string> = {}
   for (const { plan, repository, schedule, zone, enabled } of duePlans(configuration, core.ports.machine.zone())) {
     const parsed = parseSchedule(schedule)
     if (!enabled || typeof parsed === 'string') continue
-    const due = nextOccurrence(parsed, zone, now, since.get(plan) ?? now)
+    const due = nextOccurrence(parsed, zone, now, new Date(knownSince(core.state.database, plan, repository) ?? now))
     if (due !== null) next[`${plan}/${repository}`] = due.toISOString()
   }
   return next

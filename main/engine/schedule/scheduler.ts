@@ -1,7 +1,7 @@
 import type { SkipReason, Trigger } from '../../contract/history-event.ts'
 import type { Core } from '../core.ts'
 import { closeInterruptedRuns } from '../runs/recover.ts'
-import { duesRunAhead, failuresInARow, knownPlans, type Lane, laneRecord, type Pause, pauses } from '../state/schedule-queries.ts'
+import { duesRunAhead, failuresInARow, knownPlans, knownSince, type Lane, laneRecord, type Pause, pauses } from '../state/schedule-queries.ts'
 import { type Decision, decide } from './decide.ts'
 import { type DuePlan, duePlanOf, duePlans } from './due-plans.ts'
 import { parseSchedule, type Schedule } from './parse-schedule.ts'
@@ -140,18 +140,23 @@ export function createScheduler(core: Core, parts: SchedulerParts): Scheduler {
 
   /** From when on a plan's due times count: from when it was first seen, or seen with another schedule. */
   const notePlans = async (plans: readonly DuePlan[], now: Date): Promise<void> => {
-    const all = plans.map(({ plan, schedule, zone }) => `${plan} ${schedule} ${zone}`).join('\n')
+    const all = plans.map(({ plan, repository, schedule, zone }) => `${plan} ${repository} ${schedule} ${zone}`).join('\n')
     if (all === known) return
     decided.clear()
-    const seen = new Map(knownPlans(core.state.database).map((one) => [one.plan, one]))
-    for (const { plan, schedule, zone } of plans) {
-      const before = seen.get(plan)
+    const seen = new Map(knownPlans(core.state.database).map((one) => [`${one.plan}/${one.repository}`, one]))
+    for (const { plan, repository, schedule, zone } of plans) {
+      const key = `${plan}/${repository}`
+      const before = seen.get(key)
+      seen.delete(key)
       if (before?.schedule === schedule && before.zone === zone) continue
       // Another zone moves the due times, but what was due before the change is owed all the same.
-      const since = before !== undefined && before.schedule === schedule ? before.since : now.toISOString()
-      await core.record({ event: 'plan.known', plan, schedule, timeZone: zone, since })
-      seen.set(plan, { plan, schedule, zone, since })
+      const since = before?.schedule === schedule ? before.since : now.toISOString()
+      await core.record({ event: 'plan.known', plan, repository, schedule, timeZone: zone, since })
     }
+    // What was taken out, or switched off with its repository, owes nothing for that time when it comes back.
+    for (const { plan, repository, schedule, zone } of seen.values())
+      if (schedule !== '' && repository !== '')
+        await core.record({ event: 'plan.known', plan, repository, schedule: '', timeZone: zone, since: now.toISOString() })
     known = all
   }
 
@@ -197,7 +202,7 @@ export function createScheduler(core: Core, parts: SchedulerParts): Scheduler {
       now,
       schedule: scheduleOf(plan.schedule),
       zone: plan.zone,
-      anchor: new Date(knownPlans(core.state.database).find((one) => one.plan === plan.plan)?.since ?? now),
+      anchor: new Date(knownSince(core.state.database, plan.plan, plan.repository) ?? now),
       record: laneRecord(core.state.database, lane, now.toISOString()),
       ranAhead: duesRunAhead(core.state.database, lane).map((due) => new Date(due)),
       failures: failuresInARow(core.state.database, lane),

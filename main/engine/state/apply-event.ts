@@ -116,9 +116,10 @@ export function applyEvent(database: DatabaseSync, line: HistoryLine): void {
       return
     case 'plan.known':
       run(
-        `INSERT INTO plans (plan, schedule, zone, since) VALUES (?, ?, ?, ?)
-         ON CONFLICT (plan) DO UPDATE SET schedule = excluded.schedule, zone = excluded.zone, since = excluded.since`,
+        `INSERT INTO plans (plan, repository, schedule, zone, since) VALUES (?, ?, ?, ?, ?)
+         ON CONFLICT (plan, repository) DO UPDATE SET schedule = excluded.schedule, zone = excluded.zone, since = excluded.since`,
         line.plan,
+        line.repository ?? '',
         line.schedule,
         line.timeZone,
         line.since,

@@ -73,12 +73,24 @@ export function goodRunsOfKind(database: DatabaseSync, kind: RunKind, repository
   return Number(rows(database, sql, kind, repository)[0]?.['n'] ?? 0)
 }
 
-/** A plan as the scheduler knows it: due times count from `since`. */
-export type KnownPlan = { readonly plan: string; readonly schedule: string; readonly zone: string; readonly since: string }
+/** A plan into a repository (empty: into all) as the scheduler knows it: due times count from `since`; with an empty `schedule` there are none. */
+export type KnownPlan = {
+  readonly plan: string
+  readonly repository: string
+  readonly schedule: string
+  readonly zone: string
+  readonly since: string
+}
 
 /** All plans that the scheduler has seen. */
 export function knownPlans(database: DatabaseSync): KnownPlan[] {
-  return rows(database, 'SELECT * FROM plans ORDER BY plan') as unknown as KnownPlan[]
+  return rows(database, 'SELECT * FROM plans ORDER BY plan, repository') as unknown as KnownPlan[]
+}
+
+/** Since when due times of a plan into a repository count; `null` when the scheduler has not seen it yet. */
+export function knownSince(database: DatabaseSync, plan: string, repository: string): string | null {
+  const sql = "SELECT since FROM plans WHERE plan = ? AND repository IN (?, '') ORDER BY repository DESC LIMIT 1"
+  return (rows(database, sql, plan, repository)[0]?.['since'] ?? null) as string | null
 }
 
 /** Why and how long nothing is to run: for one plan, or (empty `plan`) for all. `until` null: until resumed. */

@@ -1,5 +1,5 @@
 /** Raised with every change of {@link stateSchema}: an older state is thrown away and made anew from the history. */
-export const stateVersion = 4
+export const stateVersion = 5
 
 /** Tables of the state. Times are RFC 3339 texts in UTC; everything is a fold over the history (apply-event.ts). Two processes may make them at once. */
 export const stateSchema = `
@@ -25,7 +25,9 @@ CREATE TABLE IF NOT EXISTS snapshots (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS snapshots_by_vault ON snapshots (repository, vault, seq);
 CREATE TABLE IF NOT EXISTS configuration (id INTEGER PRIMARY KEY CHECK (id = 1), hash TEXT NOT NULL) STRICT;
-CREATE TABLE IF NOT EXISTS plans (plan TEXT PRIMARY KEY, schedule TEXT NOT NULL, zone TEXT NOT NULL, since TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS plans (
+  plan TEXT NOT NULL, repository TEXT NOT NULL, schedule TEXT NOT NULL, zone TEXT NOT NULL, since TEXT NOT NULL, PRIMARY KEY (plan, repository)
+) STRICT;
 CREATE TABLE IF NOT EXISTS skips (
   seq INTEGER PRIMARY KEY, time TEXT NOT NULL, plan TEXT NOT NULL, repository TEXT, first TEXT NOT NULL, last TEXT NOT NULL, count INTEGER NOT NULL, reason TEXT NOT NULL
 ) STRICT;
