@@ -1,5 +1,5 @@
-import { createCipheriv, createHash, randomBytes } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
+import { createCipheriv, createHash, randomBytes, scryptSync } from 'node:crypto'
+import { readdirSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 /** What `restic cat masterkey` prints: the key of a repository, in base64. */
@@ -9,18 +9,42 @@ export type MasterKey = { readonly mac: { readonly k: string; readonly r: string
 export type ForgedSnapshot = { readonly time: string; readonly hostname: string; readonly tags: readonly string[] }
 
 /**
- * Writes a snapshot file into a local repository as restic would (AES-256-CTR, Poly1305-AES), in a thousandth of the time. For histories
- * that are too long to be backed up. @returns its id
+ * Writes a snapshot file into a local repository as restic would, in a thousandth of the time. For histories that are too long to be backed up.
+ * @returns its id
  */
 export function forgeSnapshot(location: string, key: MasterKey, snapshot: ForgedSnapshot): string {
-  const plain = Buffer.from(JSON.stringify({ ...snapshot, tree: '0'.repeat(64), paths: ['/forged'], username: 'nobody' }))
+  const plain = JSON.stringify({ ...snapshot, tree: '0'.repeat(64), paths: ['/forged'], username: 'nobody' })
+  return writeNamed(path.join(location, 'snapshots'), seal(key, plain))
+}
+
+/**
+ * Puts a key in the place of the repository's own that opens with the same password and costs next to nothing to derive: each restic process
+ * begins half a second sooner.
+ */
+export function cheapenKey(location: string, password: string, master: MasterKey): void {
+  const folder = path.join(location, 'keys')
+  const [N, r, p, salt] = [1024, 8, 1, randomBytes(64)]
+  const derived = scryptSync(password, salt, 64, { N, r, p })
+  const part = (from: number, to: number) => derived.subarray(from, to).toString('base64')
+  const data = seal({ encrypt: part(0, 32), mac: { k: part(32, 48), r: part(48, 64) } }, JSON.stringify(master)).toString('base64')
+  const about = { created: new Date().toISOString(), username: 'nobody', hostname: 'h' }
+  for (const name of readdirSync(folder)) rmSync(path.join(folder, name))
+  writeNamed(folder, Buffer.from(JSON.stringify({ ...about, kdf: 'scrypt', N, r, p, salt: salt.toString('base64'), data })))
+}
+
+/** restic's files are named by what is in them. */
+function writeNamed(folder: string, content: Buffer): string {
+  const id = createHash('sha256').update(content).digest('hex')
+  writeFileSync(path.join(folder, id), content)
+  return id
+}
+
+/** AES-256-CTR and Poly1305-AES, as restic puts them together. */
+function seal(key: MasterKey, plain: string): Buffer {
   const nonce = randomBytes(16)
   const cipher = createCipheriv('aes-256-ctr', Buffer.from(key.encrypt, 'base64'), nonce)
-  const sealed = Buffer.concat([cipher.update(plain), cipher.final()])
-  const content = Buffer.concat([nonce, sealed, poly1305Aes(sealed, nonce, key.mac)])
-  const id = createHash('sha256').update(content).digest('hex')
-  writeFileSync(path.join(location, 'snapshots', id), content)
-  return id
+  const sealed = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()])
+  return Buffer.concat([nonce, sealed, poly1305Aes(sealed, nonce, key.mac)])
 }
 
 /** D. J. Bernstein's Poly1305-AES: 16 bytes that prove a message. */

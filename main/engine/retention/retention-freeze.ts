@@ -55,7 +55,7 @@ export function retentionFreezes(plan: string, vault: string, facts: FreezeFacts
       (one.plan === null || one.plan === plan) &&
       (one.snapshot !== null || one.repository === repository.name),
   )
-  return [...ofRepository(repository), ...doubts(facts), ...open.map(ofAnomaly), ...ofMachine(circumstances)]
+  return [...ofRepository(repository), ...ofMachine(circumstances), ...doubts(facts), ...open.map(ofAnomaly)]
 }
 
 /**
@@ -77,7 +77,7 @@ export function pruneFreezes(facts: FreezeFacts): Freeze[] {
           },
         ]
       : []
-  return [...ofRepository(repository), ...doubts(facts).filter(isVanishing), ...open.map(ofAnomaly), ...ofMachine(circumstances), ...low]
+  return [...ofRepository(repository), ...ofMachine(circumstances), ...low, ...doubts(facts).filter(isVanishing), ...open.map(ofAnomaly)]
 }
 
 /** Why nothing is removed of a vault, as the problem of a run. */
@@ -112,13 +112,14 @@ function ofRepository(repository: RepositoryFacts): Freeze[] {
 }
 
 /** What of the entries themselves looks wrong, unless a person has said since that it is as it should be. */
-function doubts({ repository, entries, anomalies, now }: FreezeFacts): Freeze[] {
+function doubts({ repository, entries, anomalies, circumstances, now }: FreezeFacts): Freeze[] {
   const answered = anomalies.filter((one) => one.answer !== null && one.snapshot === null && one.repository === repository.name)
   const isAnswered = ({ plan, vault }: LedgerEntry, covers: (answer: RecordedAnomaly) => boolean) =>
     answered.some((one) => one.vault === vault && (one.plan === null || one.plan === plan) && covers(one))
   const vanished = entries.filter((one) => one.vanished !== null && !isAnswered(one, ({ time }) => time >= String(one.vanished)))
   const there = entries.filter((one) => one.vanished === null && !isAnswered(one, ({ seq }) => seq > one.seq))
-  const ahead = there.filter(({ time }) => Date.parse(time) > now.getTime() + tolerance)
+  // By a clock that is not believed everything may be in the future.
+  const ahead = circumstances.clock.believed ? there.filter(({ time }) => Date.parse(time) > now.getTime() + tolerance) : []
   const unknown = there.filter(({ made }) => !made)
   const where = `the repository "${repository.name}"`
   const freezes: Freeze[] = []

@@ -2,6 +2,7 @@ import type { Snapshot } from 'restic-wrapper'
 import type { Core, RunHost } from '../core.ts'
 import type { OpenRepository } from '../repositories/open-repository.ts'
 import { knownSnapshots } from '../state/queries.ts'
+import { removedSnapshots } from '../state/retention-queries.ts'
 
 /** A snapshot as the ledger keeps it, from what restic says of it: the vault and the label are tags of ours. */
 function asSeen(snapshot: Snapshot) {
@@ -31,6 +32,16 @@ export async function seeSnapshots(core: Core, opened: OpenRepository, host: Run
     const seen = known.get(id)
     return seen === undefined || seen.tree === null || seen.host === null || seen.vanished !== null
   })
-  if (news.length > 0) await core.record({ event: 'snapshots.seen', repository: opened.name, snapshots: news.map(asSeen) })
+  const there = await withoutRemoved(core, opened, news)
+  if (there.length > 0) await core.record({ event: 'snapshots.seen', repository: opened.name, snapshots: there.map(asSeen) })
   return snapshots
+}
+
+/** A retention may have removed snapshots after restic listed them: those are not news, they would stand in the ledger as if they had vanished. */
+async function withoutRemoved(core: Core, opened: OpenRepository, news: readonly Snapshot[]): Promise<readonly Snapshot[]> {
+  await core.state.catchUp()
+  const removed = removedSnapshots(core.state.database, opened.name)
+  if (!news.some(({ id }) => removed.has(id))) return news
+  const present = new Set(await opened.inside.snapshotIds())
+  return news.filter(({ id }) => present.has(id))
 }

@@ -4,7 +4,7 @@ import { promisify } from 'node:util'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { KeepRules } from '../../../main/contract/configuration/keep.ts'
 import { planRetention, type RetainableSnapshot } from '../../../main/engine/retention/plan-retention.ts'
-import { type ForgedSnapshot, forgeSnapshot, type MasterKey } from '../../helpers/forge-snapshots.ts'
+import { cheapenKey, type ForgedSnapshot, forgeSnapshot, type MasterKey } from '../../helpers/forge-snapshots.ts'
 import { between, pick, type Random, seeded } from '../../helpers/seeded.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 import { randomRules, stampIn } from './random-retention.ts'
@@ -88,6 +88,7 @@ describe('our plan and restic forget --dry-run', () => {
     execFileSync(restic, ['-r', location, 'init', '--quiet'], { env: environment })
     const answer = execFileSync(restic, ['-r', location, '--no-cache', 'cat', 'masterkey'], { env: environment, encoding: 'utf8' })
     key = JSON.parse(answer) as MasterKey
+    cheapenKey(location, environment.RESTIC_PASSWORD, key)
     for (let number = 0; number < historyCount; number++) forge(`h${number}`, randomHistory(random, now))
     for (const [tag, times] of aroundChanges()) forge(tag, times)
   }, 60_000)
