@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { resolve } from 'node:path'
+import { withDotEnv } from '../engine/config/dot-env.ts'
 import { loadConfiguration, problemLine } from '../engine/config/load-configuration.ts'
 import type { RunHost } from '../engine/core.ts'
 import { createEngine, type Engine } from '../engine/engine.ts'
@@ -31,13 +32,15 @@ export async function withEngine(
   const screen = createScreen(options.json === true)
   const redactor = createRedactor()
   const log = await createLog(options.debug === true)
+  const root = await homeFolder(process.env)
+  const environment = withDotEnv(root, process.env)
   const engine = await createEngine(
-    await homeFolder(process.env),
+    root,
     {
       clock: systemClock,
-      keychain: createKeychain(process.env),
-      machine: createMachine(process.env),
-      environment: process.env,
+      keychain: createKeychain(environment),
+      machine: createMachine(environment),
+      environment,
       log: (text) => log(redactor.redact(text)),
       randomBytes,
     },
