@@ -98,8 +98,8 @@ const Snapshot = z.object({
 })
 
 /**
- * The lines of `system-history.jsonl`, without what the chain adds (seq, time, previous, hash). Everything that the program knows about its
- * past is a fold over these; see main/engine/state.
+ * The lines of `system-history.jsonl`, without what the chain adds (seq, time, previous, hash): no event has fields of these names, for the chain's own
+ * would hide them. Everything that the program knows about its past is a fold over these; see main/engine/state.
  */
 export const HistoryEvent = z.discriminatedUnion('event', [
   z.object({ event: z.literal('home.created'), host: z.string() }),
@@ -185,8 +185,8 @@ export const HistoryEvent = z.discriminatedUnion('event', [
   z.object({ event: z.literal('schedule.resumed'), plan: z.string().optional(), by: z.string() }),
   z.object({ event: z.literal('daemon.started'), pid: z.number() }),
   z.object({ event: z.literal('daemon.stopped'), pid: z.number(), why: z.string() }),
-  z.object({ event: z.literal('configuration.changed'), path: z.string(), hash: z.string() }),
-  z.object({ event: z.literal('configuration.refused'), path: z.string(), hash: z.string(), problems: z.array(z.string()) }),
+  z.object({ event: z.literal('configuration.changed'), path: z.string(), fileHash: z.string() }),
+  z.object({ event: z.literal('configuration.refused'), path: z.string(), fileHash: z.string(), problems: z.array(z.string()) }),
   z.object({ event: z.literal('snapshot.pinned'), repository: z.string(), snapshot: z.string(), by: z.string() }),
   z.object({ event: z.literal('snapshot.unpinned'), repository: z.string(), snapshot: z.string(), by: z.string() }),
   // Written before the first of them is removed, so that those which are gone after a crash are known to be our doing.
@@ -202,7 +202,7 @@ export const HistoryEvent = z.discriminatedUnion('event', [
     why: z.string(),
   }),
   z.object({ event: z.literal('anomaly.answered'), anomaly: z.string(), answer: z.enum(['expected', 'restored']), by: z.string() }),
-  // What a run on change found against the last approved snapshot; `hash` is the SHA-256 of the diff that a person sees.
+  // What a run on change found against the last approved snapshot; `diffHash` is the SHA-256 of what differs.
   z.object({
     event: z.literal('change.found'),
     change: z.string(),
@@ -211,7 +211,7 @@ export const HistoryEvent = z.discriminatedUnion('event', [
     repository: z.string(),
     snapshot: z.string(),
     against: z.string().nullable(),
-    hash: z.string(),
+    diffHash: z.string(),
     files: z.array(ChangedFile),
     fileCount: z.number(),
   }),
@@ -220,7 +220,7 @@ export const HistoryEvent = z.discriminatedUnion('event', [
     change: z.string(),
     decision: z.enum(['approved', 'reverted', 'superseded']),
     by: z.string(),
-    hash: z.string(),
+    diffHash: z.string(),
     safety: z.string().optional(),
   }),
   z.object({

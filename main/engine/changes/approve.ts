@@ -31,6 +31,6 @@ export async function recordDecision(
   const { id, hash } = change
   const also = sameChangeElsewhere(core.state.database, change).map((other) => other.id)
   for (const one of [id, ...also])
-    await core.record({ event: 'change.decided', change: one, decision, by, hash, ...(safety === undefined ? {} : { safety }) })
+    await core.record({ event: 'change.decided', change: one, decision, by, diffHash: hash, ...(safety === undefined ? {} : { safety }) })
   return { change, hash, by, also }
 }

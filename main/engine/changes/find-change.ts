@@ -49,12 +49,12 @@ export async function findChange(core: Core, lane: ChangeLane, snapshot: string,
     const hash = hashChange(differences)
     // The same change in a newer snapshot, of files that were only touched: nothing new to decide.
     if (newest?.hash === hash && approved !== undefined) return stays()
-    const found = changeFound(core, lane, { snapshot, against, hash }, differences)
+    const found = changeFound(core, lane, { snapshot, against, diffHash: hash }, differences)
     await core.record(found)
     await supersede(core, waiting)
     const by = approved === undefined ? ourselves : approvedElsewhere(core, lane, hash)
     if (by === undefined) return { state: 'waiting', change: found.change }
-    await core.record({ event: 'change.decided', change: found.change, decision: 'approved', by, hash })
+    await core.record({ event: 'change.decided', change: found.change, decision: 'approved', by, diffHash: hash })
     return { state: approved === undefined ? 'baseline' : 'approved', change: found.change }
   })
 }
@@ -73,7 +73,7 @@ function approvedElsewhere(core: Core, { plan, vault, repository }: ChangeLane, 
 
 async function supersede(core: Core, waiting: readonly KnownChange[]): Promise<void> {
   for (const { id, hash } of waiting)
-    await core.record({ event: 'change.decided', change: id, decision: 'superseded', by: ourselves, hash })
+    await core.record({ event: 'change.decided', change: id, decision: 'superseded', by: ourselves, diffHash: hash })
 }
 
 type ChangeFound = Extract<HistoryEvent, { event: 'change.found' }>
@@ -81,7 +81,7 @@ type ChangeFound = Extract<HistoryEvent, { event: 'change.found' }>
 function changeFound(
   core: Core,
   lane: ChangeLane,
-  of: Pick<ChangeFound, 'snapshot' | 'against' | 'hash'>,
+  of: Pick<ChangeFound, 'snapshot' | 'against' | 'diffHash'>,
   differences: readonly Difference[],
 ): ChangeFound {
   const { plan, vault, repository } = lane

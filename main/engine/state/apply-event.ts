@@ -189,7 +189,7 @@ export function applyEvent(database: DatabaseSync, line: HistoryLine): void {
         line.repository,
         line.snapshot,
         line.against,
-        line.hash,
+        line.diffHash,
         JSON.stringify(line.files),
         line.fileCount,
       )
@@ -255,7 +255,7 @@ export function applyEvent(database: DatabaseSync, line: HistoryLine): void {
       return
     case 'configuration.changed':
     case 'configuration.refused':
-      run('INSERT INTO configuration (id, hash) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET hash = excluded.hash', line.hash)
+      run('INSERT INTO configuration (id, hash) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET hash = excluded.hash', line.fileHash)
       return
     case 'daemon.started':
       run('DELETE FROM watches')

@@ -260,13 +260,13 @@ describe('what else stands otherwise than it should', () => {
         repository: 'local',
         snapshot: 's',
         against: null,
-        hash: 'h',
+        diffHash: 'h',
         files: [{ path: 'em/priority_weights.json', change: 'modified' }],
         fileCount: 1,
       })
     }
     const decide = (change: string, decision: 'approved' | 'superseded') =>
-      home.core.record({ event: 'change.decided', change, decision, by: 'ada', hash: 'h' })
+      home.core.record({ event: 'change.decided', change, decision, by: 'ada', diffHash: 'h' })
     const waits = () => gatherHealth(home.core, configuration, now).troubles.filter(({ about }) => about === 'changes')
     await find('one', '08:00')
     expect(waits()).toMatchObject([

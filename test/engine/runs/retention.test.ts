@@ -104,11 +104,11 @@ describe('retention', () => {
       plan: 'on-change',
       vault: 'notes',
       repository: 'default',
-      hash: 'h',
+      diffHash: 'h',
       fileCount: 1,
     } as const
     await bench.core.record({ ...change, files: [], change: 'c1', snapshot: ids[0] ?? '', against: null })
-    await bench.core.record({ event: 'change.decided', change: 'c1', decision: 'approved', by: 'me', hash: 'h' })
+    await bench.core.record({ event: 'change.decided', change: 'c1', decision: 'approved', by: 'me', diffHash: 'h' })
     await bench.core.record({ ...change, files: [], change: 'c2', snapshot: ids[2] ?? '', against: ids[0] ?? '' })
     await bench.retain({ plan: 'on-change' })
     expect(bench.present().sort()).toEqual([ids[0], ids[2], ...ids.slice(6)].sort())

@@ -170,6 +170,7 @@ describe('progress', () => {
         isTerminal,
         width,
         say: () => undefined,
+        quote: () => undefined,
         emit: () => undefined,
         paint: (_style, text) => text,
         live: (line) => lines.live.push(line),
