@@ -50,11 +50,5 @@ export const Configuration = ConfigurationFile.transform(fillConfiguration)
  */
 export type Configuration = z.output<typeof Configuration>
 
-/** One vault of it. */
-export type VaultConfiguration = Configuration['vaults'][string]
-/** One repository of it. */
-export type RepositoryConfiguration = Configuration['repositories'][string]
 /** One plan of it. */
 export type PlanConfiguration = Configuration['plans'][string]
-/** One agent of it. */
-export type AgentConfiguration = Configuration['agents'][string]

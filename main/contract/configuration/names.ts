@@ -31,7 +31,7 @@ export function soFarGood({ issues }: z.core.ParsePayload): boolean {
 }
 
 /** What is wrong with a name that is not among the known ones, with the nearest of these if one is near. */
-export function unknownName(name: string, known: readonly string[]): string {
+function unknownName(name: string, known: readonly string[]): string {
   if (/pass(?:word|phrase)|secret|token|credential|api-?key|access-?key/i.test(name))
     return 'is not known here, and secrets do not belong into this file: store them with: vaultkeeper secret set NAME'
   const near = nearest(name, known)

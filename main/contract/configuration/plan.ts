@@ -5,7 +5,7 @@ import { Name, section } from './names.ts'
 import { Command, duration, PathInside, ScheduleText, TimeZone } from './values.ts'
 
 /** The presets of the product, and plans that are none of them. */
-export const planKinds = ['daily', 'weekly', 'on-change', 'custom'] as const
+const planKinds = ['daily', 'weekly', 'on-change', 'custom'] as const
 
 /** See {@link planKinds}. */
 export type PlanKind = (typeof planKinds)[number]

@@ -1,5 +1,16 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { withDotEnv } from '../../../main/engine/config/dot-env.ts'
@@ -69,7 +80,14 @@ describe('loading', () => {
     ['a FIFO', (file: string) => execFileSync('mkfifo', [file]), /is not a regular file\.$/],
     ['a device', (file: string) => symlinkSync('/dev/zero', file), /is not a regular file\.$/],
     ['a link to itself', (file: string) => symlinkSync(file, file), /is a link that leads back to itself\.$/],
-    ['half a gigabyte', (file: string) => execFileSync('truncate', ['-s', '512M', file]), /is larger than 1024 KiB\.$/],
+    [
+      'half a gigabyte',
+      (file: string) => {
+        writeFileSync(file, '')
+        truncateSync(file, 512 * 2 ** 20)
+      },
+      /is larger than 1024 KiB\.$/,
+    ],
   ])('%s in its place is told at once', async (_, make, sentence) => {
     const home = configurationHome()
     make(home.file)
