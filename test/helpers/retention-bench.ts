@@ -4,7 +4,6 @@ import { hostname } from 'node:os'
 import path from 'node:path'
 import { Configuration } from '../../main/contract/configuration.ts'
 import { snapshotIds } from '../../main/engine/repositories/local-files.ts'
-import { openRepository } from '../../main/engine/repositories/open-repository.ts'
 import { circumstancesOf } from '../../main/engine/retention/circumstances.ts'
 import { type PreviewRequest, previewRetention, type RetentionPreview } from '../../main/engine/retention/preview-retention.ts'
 import { init } from '../../main/engine/runs/init-run.ts'
@@ -115,11 +114,6 @@ export async function recordBackup(
 export function dailyPast(plan: string, count: number, of: Partial<Past> = {}): Past[] {
   const now = Date.now()
   return Array.from({ length: count }, (_, index) => ({ plan, time: new Date(now - (count - index) * day), ...of }))
-}
-
-/** The open repository of a bench. */
-export function openBenchRepository(bench: TestHome) {
-  return openRepository(bench.core, 'default', 'write', testHost())
 }
 
 type Template = { readonly root: string; readonly key: MasterKey; readonly keychain: ReadonlyMap<string, string> }
