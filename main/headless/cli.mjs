@@ -5,11 +5,16 @@ import { spawnSync } from 'node:child_process'
 import { enableCompileCache } from 'node:module'
 import { join } from 'node:path'
 
-// In the home folder where that is named, else in the system's temporary folder; where neither can be written, nothing is cached.
 const home = process.env['VAULTKEEPER_HOME']
-const cache = home ? join(home, 'cache', 'compiled') : undefined
-if (process.argv[2] === 'daemon')
-  spawnSync(process.execPath, [...process.execArgv, join(import.meta.dirname, 'warm.mjs'), cache ?? ''], { stdio: 'ignore' })
-enableCompileCache(cache)
+if (process.argv[2] === 'daemon') {
+  // Commands have to be quick, a daemon has to be small.
+  const { default: envPaths } = await import('env-paths')
+  const stripped = join(home ? join(home, 'cache') : envPaths('vaultkeeper', { suffix: '' }).cache, 'stripped')
+  spawnSync(process.execPath, [...process.execArgv, join(import.meta.dirname, 'warm.mjs'), stripped], { stdio: 'ignore' })
+  const { useStripped } = await import('./stripped.mjs')
+  useStripped(stripped)
+}
+// In the home folder where that is named, else in the system's temporary folder; where neither can be written, nothing is cached.
+else enableCompileCache(home ? join(home, 'cache', 'compiled') : undefined)
 const { main } = await import('./main.ts')
 process.exitCode = await main(process.argv.slice(2))

@@ -1,7 +1,7 @@
-// Run by cli.mjs before a daemon begins, and ended at once: it compiles what the daemon uses into the compile cache. A process that compiles keeps 20 MB
-// for it as long as it lives, which for a daemon is months.
-import { enableCompileCache } from 'node:module'
+// Run by cli.mjs before a daemon begins, and ended at once: it makes the JavaScript that the daemon reads (see stripped.mjs), where it is not there yet.
+import { stripTypeScriptTypes } from 'node:module'
+import { useStripped } from './stripped.mjs'
 
-enableCompileCache(process.argv[2] || undefined)
-const lazily = ['../engine/history/read-history.ts', '../contract/history-event.ts']
-await Promise.all(['./main.ts', './commands/daemon.ts', ...lazily].map((file) => import(file)))
+useStripped(process.argv[2], stripTypeScriptTypes)
+const later = ['../engine/history/read-history.ts', '../contract/history-event.ts', '../engine/news/deliver.ts', '../engine/news/ping.ts']
+await Promise.all(['./main.ts', './commands/daemon.ts', ...later].map((file) => import(file)))
