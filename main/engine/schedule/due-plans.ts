@@ -58,7 +58,8 @@ function careOf(configuration: Configuration, repository: string, zone: string):
   const { repositories, conditions, verification } = configuration
   const { prune = null, appendOnly = false } = repositories[repository] ?? {}
   const remote = isRemote(configuration, repository)
-  const care = { repository, vaults: [], zone, jitter: 0, conditions, remote, enabled: true }
+  // A full disk is what a prune is for.
+  const care = { repository, vaults: [], zone, jitter: 0, conditions: { ...conditions, minimumFree: 0 }, remote, enabled: true }
   return [
     ...(prune !== null && !appendOnly ? [{ ...care, plan: carePlans.prune, schedule: prune }] : []),
     ...(verification.check !== null ? [{ ...care, plan: carePlans.check, schedule: verification.check }] : []),
