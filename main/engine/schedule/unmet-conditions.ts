@@ -1,7 +1,8 @@
-import { existsSync, statfsSync } from 'node:fs'
+import { accessSync, constants, existsSync, statfsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { SkipReason } from '../../contract/history-event.ts'
 import type { Core } from '../core.ts'
+import { systemCode } from '../problem-error.ts'
 import { lookAtPlace } from '../repositories/local-files.ts'
 import { missingDrive, placeOfRepository } from '../repositories/repository-place.ts'
 import { passwordVariables } from '../secrets/password.ts'
@@ -26,9 +27,19 @@ function unmetByPlace(core: Core, { repository, conditions, remote }: DuePlan): 
   const known = knownRepository(core.state.database, repository)
   const { location } = placeOfRepository(core, repository, known)
   if (missingDrive(location) !== undefined) return ['drive-not-connected']
-  // Our own folder is on no drive: that it is gone is a failure, and told as one.
-  if (known?.id && lookAtPlace(location) !== 'repository' && !isInside(location, core.home.root)) return ['drive-not-connected']
+  // Our own folder is on no drive: that it is gone is a failure, and told as one. So is one that is there, but may not be read.
+  const gone = known?.id && !isInside(location, core.home.root) && lookAtPlace(location) !== 'repository'
+  if (gone && !mayNotBeRead(location)) return ['drive-not-connected']
   return freeBytes(location) < conditions.minimumFree ? ['disk-full'] : []
+}
+
+function mayNotBeRead(folder: string): boolean {
+  try {
+    accessSync(folder, constants.R_OK | constants.X_OK)
+    return false
+  } catch (error) {
+    return systemCode(error) === 'EACCES'
+  }
 }
 
 function freeBytes(location: string): number {
