@@ -1,10 +1,23 @@
 import type { SkipReason, Trigger } from '../../contract/history-event.ts'
 import type { Core } from '../core.ts'
 import { closeInterruptedRuns } from '../runs/recover.ts'
-import { duesRunAhead, failuresInARow, knownPlans, knownSince, type Lane, laneRecord, type Pause, pauses } from '../state/schedule-queries.ts'
+import {
+  duesRunAhead,
+  failuresInARow,
+  knownSince,
+  type Lane,
+  type LaneRecord,
+  laneRecord,
+  newestDueRun,
+  type Pause,
+  pauses,
+} from '../state/schedule-queries.ts'
+import { type ChangeRequest, createChangeRequests } from './change-requests.ts'
+import { closeUnrecorded } from './close-unrecorded.ts'
 import { type Decision, decide } from './decide.ts'
 import { type DuePlan, duePlanOf, duePlans } from './due-plans.ts'
 import { parseSchedule, type Schedule } from './parse-schedule.ts'
+import { recordPlans } from './record-plans.ts'
 import type { Absence } from './situation.ts'
 
 /** What is to be run: a plan into a repository, or the care of a repository (its prune, its check). */
@@ -53,6 +66,8 @@ const stepTolerance = 60_000
 /** In a row; there are never so many skips to record at once. */
 const mostDecisions = 50
 
+/** A job whose turn it is, and since when, in ms since 1970. */
+type Turn = { readonly since: number; readonly job: Job }
 type Decided = { readonly seq: number; readonly from: number; readonly until: number; readonly decision: Decision }
 
 /** Makes a scheduler. It does nothing until it is asked to look. */
@@ -62,8 +77,9 @@ export function createScheduler(core: Core, parts: SchedulerParts): Scheduler {
   const last = core.state.last()
   const controller = new AbortController()
   const running = new Map<string, { job: Job; ended: Promise<void> }>()
-  const requests = new Map<string, Job>()
-  const heldBack = new Map<string, SkipReason>()
+  const requests = createChangeRequests(core)
+  /** Jobs that ended without being able to record it. */
+  const unrecorded: Job[] = []
   const decided = new Map<string, Decided>()
   const schedules = new Map<string, Schedule>()
   const absences: Absence[] =
@@ -94,38 +110,53 @@ export function createScheduler(core: Core, parts: SchedulerParts): Scheduler {
     const now = clock.now()
     await core.state.catchUp()
     await closeInterruptedRuns(core)
+    await closeUnrecorded(core, unrecorded)
     await noteClock(now)
     const { configuration } = core.settings
     if (configuration === null || controller.signal.aborted) return
     const plans = duePlans(configuration, core.ports.machine.zone())
     await notePlans(plans, now)
-    for (const plan of plans) await lookAt(plan, now)
-    for (const [key, job] of requests) {
-      if (running.has(job.repository) || (await isHeldBack(key, job, now))) continue
-      requests.delete(key)
-      heldBack.delete(key)
-      begin(job)
-    }
+    const turns: Turn[] = []
+    const take = (turn: Turn | undefined) => turn !== undefined && turns.push(turn)
+    // One that cannot be looked at does not keep the others from their turn.
+    for (const plan of plans) take(await turnOf(plan, now).catch(tell))
+    for (const request of requests.ready(now)) take(await turnOfRequest(request, now).catch(tell))
+    // Whoever has waited longest in a repository comes first: else one that is due each minute would leave no room for the others.
+    turns.sort((one, other) => one.since - other.since)
+    for (const { job } of turns) if (!running.has(job.repository)) begin(job)
   }
 
   /** What a change asks for waits like what is due: the reason is recorded once. */
-  const isHeldBack = async (key: string, job: Job, now: Date): Promise<boolean> => {
+  const turnOfRequest = async (request: ChangeRequest, now: Date): Promise<Turn | undefined> => {
+    const { job, asked } = request
+    if (running.has(job.repository)) return undefined
     const { configuration } = core.settings
     const plan = configuration && duePlanOf(configuration, job.plan, job.repository, core.ports.machine.zone())
     // The plan was taken out of the configuration meanwhile, or switched off.
     if (!plan?.enabled) {
-      requests.delete(key)
-      return true
+      requests.drop(job)
+      return undefined
     }
     const paused = pauseOf(pauses(core.state.database, now.toISOString()), plan) !== null
-    const [reason] = paused ? (['paused'] as const) : await parts.unmet(plan)
-    if (reason !== undefined && heldBack.get(key) !== reason) {
-      heldBack.set(key, reason)
+    const [reason] = paused ? (['paused'] as const) : await unmetOf(plan)
+    if (reason === undefined) return { since: asked, job }
+    if (request.reason !== reason) {
+      request.reason = reason
       const at = now.toISOString()
       await core.record({ event: 'plan.skipped', plan: job.plan, repository: job.repository, from: at, to: at, count: 1, reason })
     }
-    return reason !== undefined
+    return undefined
   }
+
+  /** What cannot be found out is left to the run itself, which says what is wrong. */
+  const unmetOf = (plan: DuePlan): Promise<readonly SkipReason[]> =>
+    parts.unmet(plan).catch((error: unknown) => {
+      tell(error)
+      return []
+    })
+
+  const tell = (error: unknown): undefined =>
+    core.ports.log(core.redactor.redact(`schedule: ${error instanceof Error ? (error.stack ?? '') : String(error)}`)) as undefined
 
   /** Notices sleep, and a clock that was set back: skips that were recorded under the wrong time are void. */
   const noteClock = async (now: Date): Promise<void> => {
@@ -143,43 +174,59 @@ export function createScheduler(core: Core, parts: SchedulerParts): Scheduler {
     const all = plans.map(({ plan, repository, schedule, zone }) => `${plan} ${repository} ${schedule} ${zone}`).join('\n')
     if (all === known) return
     decided.clear()
-    const seen = new Map(knownPlans(core.state.database).map((one) => [`${one.plan}/${one.repository}`, one]))
-    for (const { plan, repository, schedule, zone } of plans) {
-      const key = `${plan}/${repository}`
-      const before = seen.get(key)
-      seen.delete(key)
-      if (before?.schedule === schedule && before.zone === zone) continue
-      // Another zone moves the due times, but what was due before the change is owed all the same.
-      const since = before?.schedule === schedule ? before.since : now.toISOString()
-      await core.record({ event: 'plan.known', plan, repository, schedule, timeZone: zone, since })
-    }
-    // What was taken out, or switched off with its repository, owes nothing for that time when it comes back.
-    for (const { plan, repository, schedule, zone } of seen.values())
-      if (schedule !== '' && repository !== '')
-        await core.record({ event: 'plan.known', plan, repository, schedule: '', timeZone: zone, since: now.toISOString() })
+    await recordPlans(core, plans, now)
     known = all
   }
 
-  const lookAt = async (plan: DuePlan, now: Date): Promise<void> => {
+  /** What is to be run of a plan now, after what is not run was recorded. */
+  const turnOf = async (plan: DuePlan, now: Date): Promise<Turn | undefined> => {
     const turns: { vault: string | null; decision: Extract<Decision, { kind: 'run' }> }[] = []
-    for (const vault of plan.vaults.length === 0 ? [null] : plan.vaults) {
-      const decision = await decideLane(plan, { plan: plan.plan, repository: plan.repository, vault }, now)
-      if (decision.kind === 'run') turns.push({ vault, decision })
+    for (const lane of lanesOf(plan, now)) {
+      const decision = await decideLane(plan, lane, now)
+      if (decision.kind === 'run') turns.push({ vault: lane.vault, decision })
     }
+    turns.sort((one, other) => one.decision.due.getTime() - other.decision.due.getTime())
     const [first] = turns
-    if (first === undefined || running.has(plan.repository)) return
-    // Vaults whose turn is another due time, or another attempt, come when these are done.
+    if (first === undefined) return undefined
+    // Vaults whose turn is another due time come when these are done.
     const same = turns.filter(({ decision }) => decision.due.getTime() === first.decision.due.getTime())
     const vaults = same.flatMap(({ vault }) => (vault === null ? [] : [vault]))
-    begin({ plan: plan.plan, repository: plan.repository, vaults, due: first.decision.due.toISOString(), trigger: first.decision.trigger })
+    const { due, trigger } = first.decision
+    return { since: due.getTime(), job: { plan: plan.plan, repository: plan.repository, vaults, due: due.toISOString(), trigger } }
+  }
+
+  /**
+   * The vault that was left behind first: what is not run is recorded for all vaults of a plan together, from the oldest due time that one of them
+   * missed.
+   */
+  const lanesOf = ({ plan, repository, vaults }: DuePlan, now: Date): Lane[] => {
+    const lanes = (vaults.length === 0 ? [null] : vaults).map((vault) => ({ plan, repository, vault }))
+    if (lanes.length < 2 || lanes.every((lane) => isDecided(lane, now))) return lanes
+    const handled = new Map(lanes.map((lane) => [lane, recordOf(lane, now)?.due ?? '']))
+    return lanes.sort((one, other) => ((handled.get(one) ?? '') < (handled.get(other) ?? '') ? -1 : 1))
+  }
+
+  /** A vault that came to a plan later owes what the others were due for last, and nothing from before. */
+  const recordOf = (lane: Lane, now: Date): LaneRecord | undefined => {
+    const time = now.toISOString()
+    const record = laneRecord(core.state.database, lane, time)
+    const newest = record === undefined ? newestDueRun(core.state.database, lane, time) : undefined
+    if (newest === undefined) return record
+    const due = new Date(Date.parse(newest) - 1).toISOString()
+    return { due, attempts: 0, verdict: null, code: null, ended: null, skipped: 'superseded' }
+  }
+
+  const isDecided = (lane: Lane, now: Date): boolean => {
+    const remembered = decided.get(keyOf(lane))
+    const time = now.getTime()
+    return remembered?.seq === (core.state.last()?.seq ?? 0) && time >= remembered.from && time < remembered.until
   }
 
   const decideLane = async (plan: DuePlan, lane: Lane, now: Date): Promise<Decision> => {
-    const key = `${lane.plan}/${lane.repository}/${lane.vault ?? ''}`
+    const key = keyOf(lane)
     const remembered = decided.get(key)
-    const seq = core.state.last()?.seq ?? 0
+    if (remembered !== undefined && isDecided(lane, now)) return remembered.decision
     const time = now.getTime()
-    if (remembered !== undefined && remembered.seq === seq && time >= remembered.from && time < remembered.until) return remembered.decision
     for (let times = 0; times < mostDecisions; times++) {
       const decision = await decideNow(plan, lane, now)
       const skip = decision.kind === 'skip' ? decision : decision.kind === 'run' ? decision.missed : null
@@ -203,7 +250,7 @@ export function createScheduler(core: Core, parts: SchedulerParts): Scheduler {
       schedule: scheduleOf(plan.schedule),
       zone: plan.zone,
       anchor: new Date(knownSince(core.state.database, plan.plan, plan.repository) ?? now),
-      record: laneRecord(core.state.database, lane, now.toISOString()),
+      record: recordOf(lane, now),
       ranAhead: duesRunAhead(core.state.database, lane).map((due) => new Date(due)),
       failures: failuresInARow(core.state.database, lane),
       busy: [...running.values()].some(({ job }) => job.plan === plan.plan && job.repository === plan.repository),
@@ -216,18 +263,15 @@ export function createScheduler(core: Core, parts: SchedulerParts): Scheduler {
     })
     const decision = decide(situation(plan.enabled ? [] : ['disabled']))
     // Conditions are asked for only when something would run.
-    if (decision.kind !== 'run') return decision
-    const unmet = await parts.unmet(plan)
+    if (decision.kind !== 'run' || running.has(plan.repository)) return decision
+    const unmet = await unmetOf(plan)
     return unmet.length === 0 ? decision : decide(situation(unmet))
   }
 
-  const begin = (job: Job): boolean => {
-    if (controller.signal.aborted) return false
-    const ended = parts
-      .execute(job, controller.signal)
-      .catch((error: unknown) =>
-        core.ports.log(core.redactor.redact(`${job.plan}: ${error instanceof Error ? (error.stack ?? '') : String(error)}`)),
-      )
+  const begin = (job: Job): void => {
+    if (controller.signal.aborted) return
+    const ended = perform(job)
+      .catch(tell)
       .finally(() => {
         running.delete(job.repository)
         decided.clear()
@@ -236,7 +280,17 @@ export function createScheduler(core: Core, parts: SchedulerParts): Scheduler {
     running.set(job.repository, { job, ended })
     decided.clear()
     parts.onChange()
-    return true
+  }
+
+  const perform = async (job: Job): Promise<void> => {
+    const askAgain = job.trigger === 'change' ? requests.begun(job) : undefined
+    try {
+      await parts.execute(job, controller.signal)
+    } catch (error) {
+      tell(error)
+      unrecorded.push(job)
+    }
+    askAgain?.()
   }
 
   const scheduleOf = (text: string): Schedule => {
@@ -254,13 +308,18 @@ export function createScheduler(core: Core, parts: SchedulerParts): Scheduler {
 
   return {
     tick,
-    request: (job) => void requests.set(`${job.plan}/${job.repository}`, job),
+    request: requests.ask,
     mended: () => {
       mended = clock.now()
+      requests.mended()
       decided.clear()
     },
     settled,
-    nextLook: () => earliest([...decided.values()].map(({ until }) => until)),
+    nextLook: () => {
+      // What could be begun already waits for its repository, and is told of when that is free.
+      const later = [requests.next(), ...[...decided.values()].map(({ until }) => until)].filter((time) => time > clock.now().getTime())
+      return earliest(later)
+    },
     next: () => nextRuns(decided),
     stop: async () => {
       controller.abort()
@@ -268,6 +327,10 @@ export function createScheduler(core: Core, parts: SchedulerParts): Scheduler {
       await settled()
     },
   }
+}
+
+function keyOf({ plan, repository, vault }: Lane): string {
+  return `${plan}/${repository}/${vault ?? ''}`
 }
 
 function pauseOf(all: readonly Pause[], { plan }: DuePlan): { until: Date | null } | null {

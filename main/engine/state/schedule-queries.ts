@@ -61,6 +61,12 @@ export function laneRecord(database: DatabaseSync, lane: Lane, now: string): Lan
   }
 }
 
+/** The newest due time, not after `now`, that a plan was run for into a repository, with whichever vault. */
+export function newestDueRun(database: DatabaseSync, { plan, repository }: Lane, now: string): string | undefined {
+  const sql = 'SELECT max(due) AS due FROM runs WHERE plan = ? AND repository = ? AND due <= ? AND ahead = 0'
+  return (rows(database, sql, plan, repository, now)[0]?.['due'] ?? undefined) as string | undefined
+}
+
 /** The latest run of a lane, whatever set it off; `good`: the latest that ended well. */
 export function latestOfLane(database: DatabaseSync, lane: Lane, good: boolean): KnownRun | undefined {
   const sql = `SELECT * FROM runs WHERE plan = ? AND repository = ? AND vault IS ? AND kind = 'backup'${good ? " AND verdict IN ('done', 'warnings')" : ''} ORDER BY seq DESC LIMIT 1`
