@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { extract, type Header } from 'tar-stream'
 import type { RunHost } from '../core.ts'
+import { fail } from '../problem-error.ts'
 import type { OpenRepository } from '../repositories/open-repository.ts'
 import { CancelledError } from '../runs/record-run.ts'
 import type { Entry } from './entry.ts'
@@ -54,6 +55,13 @@ export async function* streamEntries(
   const outcome = await dump.outcome
   if (outcome.kind === 'cancelled') throw new CancelledError()
   if (outcome.kind === 'failed' && outcome.reason === 'path-not-found') return
+  // restic has many words for damaged data when it dumps, and no reason of its own.
+  if (outcome.kind === 'failed' && outcome.reason === 'unknown')
+    fail(
+      'read-back-failed',
+      `The repository "${opened.name}" does not give back what a snapshot should hold (${outcome.message}).`,
+      'Find out what is damaged with: vaultkeeper verify',
+    )
   if (outcome.kind === 'failed') throw opened.problemOf(outcome)
   if (broken !== undefined) throw broken
 }
