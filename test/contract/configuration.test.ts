@@ -30,7 +30,7 @@ describe('the defaults of a plan', () => {
   it.each([
     ['daily', { schedule: '0 7 * * *', keep: { last: 30 }, staleAfter: 26 * hour, debounce: null, atMostEvery: null, approval: false }],
     ['weekly', { schedule: '0 23 * * 0', keep: { last: 12 }, staleAfter: 8 * day, debounce: null, atMostEvery: null, approval: false }],
-    ['on-change', { schedule: null, keep: { last: 10 }, staleAfter: null, debounce: 2 * second, atMostEvery: 10 * second, approval: true }],
+    ['on-change', { schedule: null, keep: { last: 10 }, staleAfter: null, debounce: second, atMostEvery: 10 * second, approval: true }],
   ])('of the kind %s are those of the product', (kind, preset) => {
     expect(planOf({ kind })).toMatchObject(preset)
   })

@@ -75,7 +75,7 @@ function fillPlan(plan: WrittenPlan) {
     timeZone: plan.timeZone ?? null,
     jitter: plan.jitter,
     /** These two are `null` but for plans on change. */
-    debounce: onChange ? (plan.debounce ?? millisecondsOf('2s')) : null,
+    debounce: onChange ? (plan.debounce ?? millisecondsOf('1s')) : null,
     atMostEvery: onChange ? (plan.atMostEvery ?? millisecondsOf('10s')) : null,
     approval: onChange && (plan.approval ?? true),
     keep: plan.keep ?? preset.keep,
