@@ -173,10 +173,53 @@ function describe(done: (code: number) => void): Command {
   add('doctor', 'look at everything that a backup needs', ['vaultkeeper doctor']).action(async (options: CommonOptions) =>
     done(await (await import('./commands/doctor.ts')).doctorCommand(options)),
   )
+  for (const [name, description] of [
+    ['pin', 'keep a snapshot whatever the rules of retention say'],
+    ['unpin', 'leave a snapshot to the rules of retention again'],
+  ] as const)
+    add(`${name} <snapshot>`, description, [`vaultkeeper ${name} daily/2026-11-20`, `vaultkeeper ${name} 3f2a91bc`])
+      .option('--vault <vault>', 'which vault "latest" or a label is of')
+      .option(...inRepository)
+      .action(async (reference: string, options: CommonOptions & { vault?: string; repository?: string }) => {
+        const { pinCommand, unpinCommand } = await import('./commands/pin.ts')
+        done(await (name === 'pin' ? pinCommand : unpinCommand)(reference, options))
+      })
+  addPrune(add, done)
   addSecret(add, done)
   addConfig(add, done)
   addService(add, done)
   return program
+}
+
+function addPrune(add: (usage: string, description: string, examples: string[]) => Command, done: (code: number) => void): void {
+  const prune = add('prune', 'remove what the retention of the plans does not keep, and free its space', [
+    'vaultkeeper prune --dry-run',
+    'vaultkeeper prune --plan daily --keep-last 10 --dry-run',
+    'vaultkeeper prune --repository drive',
+  ])
+    .option('--dry-run', 'only tell what would be removed, and why')
+    .option('--plan <plan>', 'only by the rules of this plan', nonEmptyName)
+    .option('--repository <name>', 'only in this repository')
+    .option('--expected', 'what holds retention back was your own doing: go on')
+  const units = ['hourly', 'daily', 'weekly', 'monthly', 'yearly']
+  for (const unit of ['last', ...units])
+    prune.option(
+      `--keep-${unit} <number>`,
+      unit === 'last' ? 'keep the last so many, for this time' : `keep so many ${unit} ones`,
+      positive,
+    )
+  for (const unit of ['', ...units.map((one) => `-${one}`)])
+    prune.option(
+      `--keep-within${unit} <span>`,
+      `keep ${unit === '' ? 'all' : unit.slice(1)} ones of the last span, such as 14d or 1y6m`,
+      span,
+    )
+  prune.action(async (options: CommonOptions & Record<string, unknown>) => {
+    const { pruneCommand } = await import('./commands/prune.ts')
+    const rules = Object.entries(options).filter(([name]) => name.startsWith('keep'))
+    const keep = Object.fromEntries(rules.map(([name, value]) => [name.charAt(4).toLowerCase() + name.slice(5), value]))
+    done(await pruneCommand({ ...options, ...(rules.length === 0 ? {} : { keep }) }))
+  })
 }
 
 function addSecret(add: (usage: string, description: string, examples: string[]) => Command, done: (code: number) => void): void {
@@ -272,6 +315,12 @@ function pauseLength(text: string): number {
   const [, number, unit] = /^(\d{1,5})(m|h|d)$/.exec(text) ?? []
   if (unit === undefined || Number(number) < 1) throw new InvalidArgumentError('It must be a duration such as 30m, 1h or 2d.')
   return Number(number) * { m: 60_000, h: 3_600_000, d: 86_400_000 }[unit as 'm' | 'h' | 'd']
+}
+
+function span(text: string): string {
+  if (!/^(?=.*[1-9])(?:\d{1,4}y)?(?:\d{1,4}m)?(?:\d{1,5}d)?(?:\d{1,6}h)?$/.test(text))
+    throw new InvalidArgumentError('It must be a span of years, months, days and hours such as 14d or 1y6m.')
+  return text
 }
 
 function positive(text: string): number {

@@ -9,7 +9,6 @@ import { noteVanished } from '../verify/note-vanished.ts'
 import type { MaintenanceOccasion } from './check-run.ts'
 import { CancelledError, type EndedRun, type Ending, recordRun } from './record-run.ts'
 import { putRight, recover } from './recover.ts'
-import { settleRemovals } from './settle-removals.ts'
 import { underLock } from './under-lock.ts'
 import { withSecondTry } from './with-second-try.ts'
 
@@ -44,7 +43,6 @@ async function pruneLocked(core: Core, repository: string, circumstances: Circum
   const interrupted = await recover(core, repository)
   const opened = await openRepository(core, repository, 'write', host)
   await putRight(core, opened, interrupted, host)
-  await settleRemovals(core, opened)
   await noteVanished(core, opened)
   const freeze = freezeOf(core, repository, circumstances)
   if (freeze !== undefined) {

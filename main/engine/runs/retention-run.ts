@@ -13,7 +13,6 @@ import { type EndedRun, type Ending, recordRun } from './record-run.ts'
 import { putRight, recover } from './recover.ts'
 import { removeSnapshots, type SeriesResult } from './remove-snapshots.ts'
 import { seeSnapshots } from './see-snapshots.ts'
-import { settleRemovals } from './settle-removals.ts'
 import { underLock } from './under-lock.ts'
 
 /** What a run of retention has to show: what became of each vault of the plan. */
@@ -71,7 +70,6 @@ async function retainLocked(
   const interrupted = await recover(core, repository)
   const opened = await openRepository(core, repository, 'write', host)
   await putRight(core, opened, interrupted, host)
-  await settleRemovals(core, opened)
   await noteVanished(core, opened)
   // What runs recorded is now known as the repository has it: its time to the nanosecond, and the machine.
   await seeSnapshots(core, opened, host)

@@ -5,6 +5,7 @@ import { tellNews } from '../../engine/news/tell-news.ts'
 import { type BackupResult, backup } from '../../engine/runs/backup-run.ts'
 import type { EndedRun } from '../../engine/runs/record-run.ts'
 import { type CommonOptions, fromWhereCalled, withEngine } from '../command-host.ts'
+import { gravest } from '../gravest.ts'
 import { endingAsJson, showEnding } from '../show-ending.ts'
 import { printable } from '../terminal/printable.ts'
 import type { Screen } from '../terminal/screen.ts'
@@ -26,7 +27,7 @@ async function backupPlan(core: Core, plan: string, host: RunHost, screen: Scree
   await tellNews(core, core.settings.configuration, core.ports.clock.now(), host.signal)
   const codes = ended.map(({ verdict }) => exitCodeOf(verdict))
   // The worst that happened; a run that was not made at all is a failure, too.
-  const code = codes.length === 0 ? exitCode.failed : (gravest.find((one) => codes.includes(one)) ?? exitCode.done)
+  const code = codes.length === 0 ? exitCode.failed : gravest(codes)
   if (screen.json) {
     const runs = ended.map((run) => endingAsJson(run))
     screen.emit({ command: 'backup', plan, exitCode: code, runs })
@@ -35,8 +36,6 @@ async function backupPlan(core: Core, plan: string, host: RunHost, screen: Scree
   for (const run of ended) showEnding(screen, run, (result) => describeBackup(result, screen, isGood(run)))
   return code
 }
-
-const gravest = [exitCode.failed, exitCode.cancelled, exitCode.notVerified, exitCode.warnings, exitCode.skipped] as readonly number[]
 
 function isGood({ verdict }: EndedRun<BackupResult>): boolean {
   return verdict === 'done' || verdict === 'warnings'

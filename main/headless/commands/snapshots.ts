@@ -2,6 +2,7 @@ import { exitCode } from '../../contract/exit-code.ts'
 import { listFiles, listSnapshots } from '../../engine/runs/read-repository.ts'
 import { type CommonOptions, withEngine } from '../command-host.ts'
 import { printable } from '../terminal/printable.ts'
+import type { Screen } from '../terminal/screen.ts'
 import { table } from '../terminal/table.ts'
 import { bytesInWords, counted, moment } from '../terminal/words.ts'
 
@@ -13,23 +14,24 @@ export function snapshotsCommand(options: CommonOptions & { repository?: string 
       screen.emit({ command: 'snapshots', exitCode: exitCode.done, snapshots })
       return exitCode.done
     }
-    const rows = snapshots.map(({ id, time, vaultName, vault, label, files, bytes, verified, vanished }) => [
+    const rows = snapshots.map(({ id, time, vaultName, vault, label, files, bytes, verified, vanished, pinned }) => [
       id.slice(0, 8),
       label ?? '-',
       moment(new Date(time)),
       printable(vaultName ?? vault ?? '-'),
       files === null ? '-' : counted(files, 'file'),
       bytes === null ? '-' : bytesInWords(bytes),
-      vanished !== null
-        ? screen.paint('bad', 'vanished')
-        : verified !== null
-          ? screen.paint('good', 'verified')
-          : screen.paint('attention', 'not verified'),
+      `${stateOf(screen, vanished, verified)}${pinned === null ? '' : ', pinned'}`,
     ])
     for (const line of table([['id', 'label', 'time', 'vault', 'files', 'size', ''].map((text) => screen.paint('faint', text)), ...rows]))
       screen.say(line)
     return exitCode.done
   })
+}
+
+function stateOf(screen: Screen, vanished: string | null, verified: string | null): string {
+  if (vanished !== null) return screen.paint('bad', 'vanished')
+  return verified !== null ? screen.paint('good', 'verified') : screen.paint('attention', 'not verified')
 }
 
 /** `vaultkeeper ls SNAPSHOT[:PATH]`: with `--json` one object a line, for there may be a million. */

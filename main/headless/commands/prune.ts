@@ -1,0 +1,90 @@
+import type { KeepRules } from '../../contract/configuration/keep.ts'
+import { exitCode, exitCodeOf } from '../../contract/exit-code.ts'
+import { answerAnomalies } from '../../engine/retention/anomalies.ts'
+import { type RetentionPreview, rulesInWords } from '../../engine/retention/preview-retention.ts'
+import { previewRemoval, type RemovalRequest, retainAndPrune } from '../../engine/runs/retain-and-prune.ts'
+import type { RetentionResult } from '../../engine/runs/retention-run.ts'
+import { type CommonOptions, withEngine } from '../command-host.ts'
+import { gravest } from '../gravest.ts'
+import { endingAsJson, showEnding } from '../show-ending.ts'
+import { printable } from '../terminal/printable.ts'
+import type { Screen } from '../terminal/screen.ts'
+import { table } from '../terminal/table.ts'
+import { bytesInWords, counted, moment } from '../terminal/words.ts'
+
+type PruneOptions = CommonOptions & {
+  readonly dryRun?: boolean
+  readonly plan?: string
+  readonly repository?: string
+  /** Rules as the flags `--keep-last`, `--keep-within-daily` ... give them. */
+  readonly keep?: KeepRules
+  readonly expected?: boolean
+}
+
+/** `vaultkeeper prune [--dry-run] [--plan PLAN] [--repository NAME] [--keep-last N ...] [--expected]` */
+export function pruneCommand({ dryRun, plan, repository, keep, expected, ...options }: PruneOptions): Promise<number> {
+  const request: RemovalRequest = { plan, repository, keep }
+  return withEngine(options, async ({ engine: { core }, host, screen }) => {
+    if (dryRun) return showPreview(screen, await previewRemoval(core, request))
+    const answered = expected ? await answerAnomalies(core, request) : []
+    for (const { why } of answered) if (!screen.json) screen.say(`Taken as expected: ${printable(why)}`)
+    const { retention, prune, appendOnly } = await retainAndPrune(core, request, host)
+    const code = gravest([...retention, ...prune].map(({ verdict }) => exitCodeOf(verdict)))
+    if (screen.json) {
+      const runs = { retention: retention.map((run) => endingAsJson(run)), prune: prune.map((run) => endingAsJson(run)) }
+      screen.emit({ command: 'prune', dryRun: false, exitCode: code, answered, ...runs, appendOnly })
+      return code
+    }
+    for (const run of retention) showEnding(screen, run, describeRetention)
+    if (retention.length === 0) screen.say('No snapshot had to be removed.')
+    for (const run of prune)
+      showEnding(screen, run, (result) => [
+        `"${printable(result.repository)}": ${result.freedBytes === 0 ? 'there was no space to free' : `${bytesInWords(result.freedBytes)} freed`}, ${bytesInWords(result.remainingBytes)} left`,
+      ])
+    for (const sentence of appendOnly) screen.say(printable(sentence))
+    return code
+  })
+}
+
+function describeRetention({ plan, repository, vaults }: RetentionResult): string[] {
+  return vaults
+    .filter(({ removed }) => removed.length > 0)
+    .map(
+      ({ vault, removed, kept }) =>
+        `${printable(plan)}, ${printable(vault)} in "${printable(repository)}": ${counted(removed.length, 'snapshot')} removed (${removed.map(({ id, label }) => label ?? id.slice(0, 8)).join(', ')}), ${kept} kept`,
+    )
+}
+
+/** What would be removed, and why, plan by plan. */
+function showPreview(screen: Screen, previews: readonly RetentionPreview[]): number {
+  if (screen.json) {
+    screen.emit({ command: 'prune', dryRun: true, exitCode: exitCode.done, retention: previews })
+    return exitCode.done
+  }
+  if (previews.length === 0) screen.say('No plan has snapshots here whose rules could remove any.')
+  for (const { plan, vault, repository, rules, keep, remove, freezes } of previews) {
+    const series = `${printable(plan)}, ${printable(vault)} in "${printable(repository)}"`
+    if (remove.length === 0) {
+      screen.say(`${series}: nothing to remove; ${counted(keep.length, 'snapshot')}, keep ${rulesInWords(rules)}`)
+      continue
+    }
+    const these = remove.length === 1 ? 'this one' : `these ${remove.length}`
+    screen.say(screen.paint('strong', `${series}: would remove ${these} of ${keep.length + remove.length}`))
+    const rows = remove.map(({ id, label, time }) => [`  ${id.slice(0, 8)}`, label ?? '-', moment(new Date(time))])
+    for (const line of table(rows)) screen.say(line)
+    screen.say(`  because no rule keeps ${remove.length === 1 ? 'it' : 'them'}: ${rulesInWords(rules)}`)
+    const beyond = keep.filter(({ reasons }) => reasons.every((reason) => !isRule(reason)))
+    for (const { snapshot, reasons } of beyond)
+      screen.say(`  ${snapshot.label ?? snapshot.id.slice(0, 8)} stays all the same: ${reasons.join(', ')}`)
+    for (const { sentence, remedy } of freezes) {
+      screen.say(`  ${screen.paint('attention', '!')} Not now: ${printable(sentence)}`)
+      screen.say(`    ${printable(remedy)}`)
+    }
+  }
+  return exitCode.done
+}
+
+/** restic's reasons, as opposed to ours: `last snapshot`, `oldest daily snapshot`, `within 7d`, `hourly within 2d`. */
+function isRule(reason: string): boolean {
+  return /snapshot$|within /.test(reason)
+}
