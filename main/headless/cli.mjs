@@ -16,5 +16,10 @@ if (process.argv[2] === 'daemon') {
 }
 // In the home folder where that is named, else in the system's temporary folder; where neither can be written, nothing is cached.
 else enableCompileCache(home ? join(home, 'cache', 'compiled') : undefined)
+// The reader of our output went away (`| head`): there is nobody left to tell, which is no reason to break off.
+for (const out of [process.stdout, process.stderr])
+  out.on('error', (error) => {
+    if (error.code !== 'EPIPE') throw error
+  })
 const { main } = await import('./main.ts')
 process.exitCode = await main(process.argv.slice(2))

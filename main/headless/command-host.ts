@@ -82,10 +82,6 @@ function passInterrupts(controller: AbortController, engine: Engine, screen: Scr
   }
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
   for (const signal of signals) process.on(signal, onSignal)
-  // The reader of our output went away (`| head`): there is nobody left to tell, but a run goes on.
-  const onPipe = () => undefined
-  process.stdout.on('error', onPipe)
-  process.stderr.on('error', onPipe)
   return () => {
     for (const signal of signals) process.off(signal, onSignal)
   }
