@@ -1,5 +1,5 @@
 /** Raised with every change of {@link stateSchema}: an older state is thrown away and made anew from the history. */
-export const stateVersion = 5
+export const stateVersion = 6
 
 /** Tables of the state. Times are RFC 3339 texts in UTC; everything is a fold over the history (apply-event.ts). Two processes may make them at once. */
 export const stateSchema = `
@@ -17,6 +17,7 @@ CREATE TABLE IF NOT EXISTS runs (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS runs_by_vault ON runs (vault, seq);
 CREATE INDEX IF NOT EXISTS runs_by_lane ON runs (plan, repository, vault, due, seq);
+CREATE INDEX IF NOT EXISTS runs_ahead ON runs (plan, repository, vault, due) WHERE ahead = 1;
 CREATE INDEX IF NOT EXISTS runs_by_kind ON runs (kind, repository, seq);
 CREATE INDEX IF NOT EXISTS runs_open ON runs (verdict) WHERE verdict IS NULL;
 CREATE TABLE IF NOT EXISTS snapshots (
