@@ -19,7 +19,15 @@ it('every verdict of the latest backup is a state, and only a good one protects'
 
 it('asks for attention where nothing is backed up, where the latest backup was cut off, and says where a snapshot is gone', async () => {
   const { core } = await testHome()
-  expect(await status(core)).toEqual({ vaults: [], repositories: [], plans: [], troubles: [], scheduled: false, doing: [], attention: true })
+  expect(await status(core)).toEqual({
+    vaults: [],
+    repositories: [],
+    plans: [],
+    troubles: [],
+    scheduled: false,
+    doing: [],
+    attention: true,
+  })
   const run = { repository: 'default', vault: 'v', pid: 4_194_304, processStart: 'x', kind: 'backup' as const }
   await core.record({ event: 'vault.known', vault: 'v', name: 'Notes', path: '/notes' })
   await core.record({ event: 'repository.known', repository: 'default', id: 'i', location: '/r', fingerprint: 'f', password: 'file' })
