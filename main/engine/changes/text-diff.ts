@@ -70,7 +70,7 @@ function textOf(bytes: Buffer): string | undefined {
 function hunksOf(old: string, now: string): Hunk[] {
   const patch = structuredPatch('', '', old, now, '', '', { context: 3, maxEditLength: mostEdits })
   if (patch === undefined) return [replacement(old, now)]
-  return patch.hunks.map(({ oldStart, oldLines, newStart, newLines, lines }) => ({ oldStart, oldLines, newStart, newLines, lines }))
+  return patch.hunks.map(({ oldStart, oldLines, newStart, newLines, lines }) => numbered({ oldStart, oldLines, newStart, newLines, lines }))
 }
 
 /** All lines between the first and the last that differ, as removed and added: right, if not the shortest way to say it. */
@@ -83,7 +83,12 @@ function replacement(old: string, now: string): Hunk {
   const removed = one.slice(start, one.length - end)
   const added = other.slice(start, other.length - end)
   const lines = [...removed.map((line) => `-${line}`), ...added.map((line) => `+${line}`)]
-  return { oldStart: start + 1, oldLines: removed.length, newStart: start + 1, newLines: added.length, lines }
+  return numbered({ oldStart: start + 1, oldLines: removed.length, newStart: start + 1, newLines: added.length, lines })
+}
+
+/** A side without lines is named by the line before it, as everywhere in diffs. */
+function numbered({ oldStart, oldLines, newStart, newLines, lines }: Hunk): Hunk {
+  return { oldStart: oldStart - (oldLines === 0 ? 1 : 0), oldLines, newStart: newStart - (newLines === 0 ? 1 : 0), newLines, lines }
 }
 
 function linesOf(text: string): string[] {
