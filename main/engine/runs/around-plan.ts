@@ -5,7 +5,7 @@ import type { Core, RunHost } from '../core.ts'
 import { type HookOutcome, hookProblem, hookWarning, runHook } from '../hooks/run-hook.ts'
 import { ProblemError } from '../problem-error.ts'
 import type { Around, BackupResult } from './backup-run.ts'
-import { CancelledError, type Ending } from './record-run.ts'
+import { CancelledError, type Ending, endingOf } from './record-run.ts'
 
 /** What the hooks of a run are told of it. */
 export type PlanRun = {
@@ -24,13 +24,15 @@ export function aroundPlan(core: Core, plan: PlanConfiguration, of: PlanRun, hos
   return async (id, work) => {
     const run = { id, plan: of.plan, repository: of.repository, vault: of.vault, path: of.path }
     const { before, after } = plan.hooks
-    const ended = await endingOf(of, host, async () => {
+    const guarded = async (): Promise<Ending<BackupResult>> => {
       if (before === null) return work()
       const end = await runHook(core, { run, when: 'before', hook: before }, host.signal)
       if (end.verdict === 'done') return work()
       if (host.signal.aborted) throw new CancelledError()
       return { verdict: 'failed', problem: hookProblem(end), warnings: [] }
-    })
+    }
+    // What is thrown is told, too: the after-hook may have to put back what the before-hook did.
+    const ended = await guarded().catch((error: unknown) => endingOf(core, error, { kind: 'backup', trigger: of.trigger }))
     const ending = plan.approval ? await withChange(core, of, ended, host) : ended
     if (after === null) return ending
     const end = await runHook(core, { run, when: 'after', hook: after, outcome: outcomeOf(ending) }, host.signal)
@@ -55,24 +57,6 @@ function warned(ending: Ending<BackupResult>, warning: string): Ending<BackupRes
   const warningCount = (ending.warningCount ?? ending.warnings.length) + 1
   const good = ending.verdict === 'done' || ending.verdict === 'skipped'
   return { ...ending, warnings: [...ending.warnings, warning], warningCount, verdict: good ? 'warnings' : ending.verdict }
-}
-
-/** A run that the schedule set off is cancelled by nobody but an ending program: it is made again at the next start. */
-async function endingOf(of: PlanRun, host: RunHost, work: () => Promise<Ending<BackupResult>>): Promise<Ending<BackupResult>> {
-  try {
-    return await work()
-  } catch (error) {
-    if (!(error instanceof CancelledError) || of.trigger === 'manual' || !host.signal.aborted) throw error
-    return {
-      verdict: 'interrupted',
-      problem: {
-        code: 'stopped',
-        sentence: 'Vaultkeeper was asked to end in the middle of this backup.',
-        remedy: 'Nothing to do: the next start makes up for it.',
-      },
-      warnings: [],
-    }
-  }
 }
 
 function outcomeOf({ verdict, problem, warnings, result }: Ending<BackupResult>): HookOutcome {

@@ -43,7 +43,7 @@ export async function recordRun<Result extends Record<string, unknown>>(
   try {
     ending = await work(run)
   } catch (error) {
-    ending = endingOf(core, error)
+    ending = endingOf(core, error, intent)
   }
   const { verdict, problem, warnings, result } = clean(core, ending)
   const outcome: HistoryEvent = {
@@ -76,7 +76,18 @@ function runId(core: Core): string {
   return `${time}-${core.ports.randomBytes(3).toString('hex')}`
 }
 
-function endingOf(core: Core, error: unknown): Ending<never> {
+/** What a run comes to whose work threw something. One that the schedule set off is cancelled by nobody but an ending program. */
+export function endingOf(core: Core, error: unknown, { kind, trigger = 'manual' }: Pick<Intent, 'kind' | 'trigger'>): Ending<never> {
+  if (error instanceof CancelledError && trigger !== 'manual')
+    return {
+      verdict: 'interrupted',
+      warnings: [],
+      problem: {
+        code: 'stopped',
+        sentence: `Vaultkeeper was asked to end in the middle of this ${kind}.`,
+        remedy: 'Nothing to do: the next start makes up for it.',
+      },
+    }
   if (error instanceof CancelledError)
     return {
       verdict: 'cancelled',
