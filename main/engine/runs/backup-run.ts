@@ -19,12 +19,13 @@ import {
   newestSnapshot,
   verifiedBackupCount,
 } from '../state/queries.ts'
+import { wasRun } from '../state/schedule-queries.ts'
 import { configuredAt, recordVault, type Vault, vaultOf } from '../vaults.ts'
 import { findDamage } from '../verify/damage.ts'
 import { readBackBudget } from '../verify/plan-read-back.ts'
 import { relativeItem } from '../verify/read-back-whole.ts'
 import { verifySnapshot } from '../verify/verify-snapshot.ts'
-import { damagedMeanwhile, judgeBackup, nothingTaken, nothingThere } from './judge-backup.ts'
+import { alreadyDone, damagedMeanwhile, judgeBackup, nothingTaken, nothingThere, stillDamaged } from './judge-backup.ts'
 import { type EndedRun, type Ending, recordRun } from './record-run.ts'
 import { putRight, recover } from './recover.ts'
 import { type Made, takeSnapshot } from './take-snapshot.ts'
@@ -124,6 +125,9 @@ async function backupLocked(core: Core, run: string, vault: Vault, request: Back
   const plan = occasion?.plan ?? null
   const interrupted = await recover(core, repository)
   const { database } = core.state
+  // Looked at again, now that nobody else can be at it.
+  if (occasion?.due && wasRun(database, { plan: occasion.plan, repository, vault: vault.id }, occasion.due, run))
+    return alreadyDone('backup')
   const opened = await openRepository(core, repository, 'write', host)
   if (repository === embedded) keepBallast(core.home)
   const damaged = await putRight(core, opened, interrupted, host)
@@ -168,7 +172,9 @@ async function backupLocked(core: Core, run: string, vault: Vault, request: Back
   }
   // Content that was lost, or whose lock was, may be missing in parts that this run did not read.
   if ((unsure || damaged) && (await findDamage(core, opened, host, 'structure')) !== undefined)
-    return { verdict: 'not-verified', problem: damagedMeanwhile(opened.name), warnings: [], result }
+    return damaged
+      ? { verdict: 'not-verified', problem: stillDamaged(opened.name), warnings: [], result }
+      : { verdict: 'failed', problem: damagedMeanwhile(opened.name, occasion?.trigger ?? 'manual'), warnings: [] }
   if (damaged) await core.record({ event: 'repository.sound', repository })
   return judgeBackup(result, parent, failures, failureCount, occasion?.trigger)
 }

@@ -2,15 +2,16 @@ import type { Core, RunHost } from '../core.ts'
 import { openRepository } from '../repositories/open-repository.ts'
 import { repositoryLock } from '../repositories/repository-place.ts'
 import { knownRepository, knownSnapshots } from '../state/queries.ts'
-import { goodRunsOfKind } from '../state/schedule-queries.ts'
+import { finishedChecks, wasRun } from '../state/schedule-queries.ts'
 import { compareLedger } from '../verify/compare-ledger.ts'
 import { findDamage } from '../verify/damage.ts'
 import { vanishedProblem } from '../verify/vanished-problem.ts'
-import { type EndedRun, recordRun } from './record-run.ts'
+import { alreadyDone } from './judge-backup.ts'
+import { type EndedRun, type Ending, recordRun } from './record-run.ts'
 import { recover } from './recover.ts'
 import { underLock } from './under-lock.ts'
 
-/** What a check on the calendar has to show: `part` of `parts` of the data was read, by turns. */
+/** What a check on the calendar has to show: `part` of `parts` of the data was read, by turns; both 0 where only the structure was looked at. */
 export type CheckResult = { readonly repository: string; readonly part: number; readonly parts: number }
 
 /** The occasion of something that is due for a repository as a whole. */
@@ -38,11 +39,14 @@ export function check(
     trigger: occasion.trigger,
     ...(occasion.due ? { due: occasion.due } : {}),
   }
-  return recordRun<CheckResult>(core, intent, () =>
+  return recordRun<CheckResult>(core, intent, (run) =>
     underLock(core, repositoryLock(repository), 'checking the repository', host, async () => {
       await recover(core, repository)
+      const { database } = core.state
+      if (occasion.due && wasRun(database, { plan: occasion.plan, repository, vault: null }, occasion.due, run)) return alreadyDone('check')
+      if (!knownRepository(database, repository)?.id) return nothingToCheck(repository)
       const opened = await openRepository(core, repository, 'read', host)
-      const part = (goodRunsOfKind(core.state.database, 'check', repository) % parts) + 1
+      const part = parts === 0 ? 0 : (finishedChecks(database, repository) % parts) + 1
       const result: CheckResult = { repository, part, parts }
       const ledger = knownSnapshots(core.state.database, repository).filter((one) => one.vanished === null && one.removing === null)
       const { vanished } = compareLedger(
@@ -68,4 +72,17 @@ export function check(
       return { verdict: 'done', warnings: [], result }
     }),
   )
+}
+
+/** A plan that has not been run yet: its repository is made with its first backup. */
+function nothingToCheck(repository: string): Ending<never> {
+  return {
+    verdict: 'skipped',
+    warnings: [],
+    problem: {
+      code: 'nothing-backed-up',
+      sentence: `Nothing has been backed up into the repository "${repository}" yet.`,
+      remedy: 'Nothing to do: it is checked once there is something in it.',
+    },
+  }
 }

@@ -1,5 +1,5 @@
 import type { ItemFailure } from 'restic-wrapper'
-import type { Trigger } from '../../contract/history-event.ts'
+import type { RunKind, Trigger } from '../../contract/history-event.ts'
 import type { Problem } from '../../contract/problem.ts'
 import type { KnownSnapshot } from '../state/queries.ts'
 import { relativeItem } from '../verify/read-back-whole.ts'
@@ -43,6 +43,19 @@ export function nothingTaken(before: KnownSnapshot | undefined): Ending<BackupRe
     verdict: 'failed',
     warnings: [],
     problem: { code, sentence: `${sentence}, but the backup before had ${files}; it is untouched.`, remedy },
+  }
+}
+
+/** Another process ran the same due time while this one waited for the repository. */
+export function alreadyDone(kind: RunKind): Ending<never> {
+  return {
+    verdict: 'skipped',
+    warnings: [],
+    problem: {
+      code: 'already-done',
+      sentence: `Another Vaultkeeper has made this ${kind} already.`,
+      remedy: 'Nothing to do.',
+    },
   }
 }
 
@@ -111,16 +124,31 @@ function reasonOf(message: string): string {
 }
 
 /** The lock of a run was removed while the machine slept: what it wrote cannot be relied on. */
-export function lockLost(repository: string): Problem {
+export function lockLost(repository: string, trigger: Trigger): Problem {
   return {
     code: 'lock-lost',
     sentence: `The machine slept in the middle of this backup, and its lock in the repository "${repository}" was removed meanwhile.`,
-    remedy: 'Nothing to do: the repository is checked, and the backup is made again.',
+    remedy: afterLockLost(trigger),
   }
 }
 
-/** Others may have pruned what a run relied on while the machine slept. */
-export function damagedMeanwhile(repository: string): Problem {
+/** What a run relied on was pruned by others while the machine slept, or while nobody looked after its restic. */
+export function damagedMeanwhile(repository: string, trigger: Trigger): Problem {
+  return {
+    code: 'lock-lost',
+    sentence: `The repository "${repository}" is damaged: somebody worked in it while the machine slept in the middle of this backup.`,
+    remedy: afterLockLost(trigger),
+  }
+}
+
+function afterLockLost(trigger: Trigger): string {
+  return trigger === 'manual'
+    ? 'Run it again: the repository is checked first, and what was lost is stored anew.'
+    : 'Nothing to do: the repository is checked, and the backup is made again.'
+}
+
+/** Even after everything was stored anew, something is missing: what only older snapshots had. */
+export function stillDamaged(repository: string): Problem {
   return {
     code: 'repository-damaged',
     sentence: `The repository "${repository}" is damaged: somebody worked in it while this machine slept in the middle of a backup.`,

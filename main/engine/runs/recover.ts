@@ -67,9 +67,16 @@ export async function putRight(core: Core, opened: OpenRepository, leftovers: bo
   const ledger = knownSnapshots(core.state.database, opened.name).map(({ id }) => id)
   const { unknown } = compareLedger(ledger, await opened.inside.snapshotIds())
   if (unknown.length > 0) await seeSnapshots(core, opened, host)
-  if (endedWritings(core.state.database, opened.name)[0]?.problem?.code !== 'lock-lost') return false
+  if (!lockWasLost(core, opened.name)) return false
   host.onProgress({ step: 'note', text: 'The machine slept in the middle of the last backup: checking the repository' })
   return (await findDamage(core, opened, host, 'structure')) !== undefined
+}
+
+/** Whether a run lost its lock, and none has ended well since. Others may have failed before they came to look at the repository. */
+function lockWasLost(core: Core, repository: string): boolean {
+  const ended = endedWritings(core.state.database, repository)
+  const good = ended.findIndex(({ verdict }) => verdict === 'done' || verdict === 'warnings' || verdict === 'not-verified')
+  return ended.slice(0, good < 0 ? ended.length : good).some(({ problem }) => problem?.code === 'lock-lost')
 }
 
 /** Problems of a backup that had begun to store: other failures left nothing behind. */

@@ -11,7 +11,7 @@ import { resticExcludes } from '../selection/restic-excludes.ts'
 import type { Selection } from '../selection/selection.ts'
 import { type FileList, writeFileList } from '../selection/write-file-list.ts'
 import { homeHost, type KnownSnapshot, takenLabels } from '../state/queries.ts'
-import { snapshotFor } from '../state/schedule-queries.ts'
+import { madeByRun, snapshotFor } from '../state/schedule-queries.ts'
 import type { Vault } from '../vaults.ts'
 import type { BackupRequest } from './backup-run.ts'
 import { lockLost } from './judge-backup.ts'
@@ -30,7 +30,7 @@ export type Saving = {
   readonly force: boolean
 }
 
-/** What came of it. `unsure`: the machine slept meanwhile, and the repository has to be checked. */
+/** What came of it. `unsure`: the machine slept meanwhile, or may have while nobody looked, and the repository has to be checked. */
 export type Saved = {
   readonly made: Made
   readonly failures: readonly ItemFailure[]
@@ -39,7 +39,8 @@ export type Saved = {
 }
 
 /**
- * A snapshot for this due time may be there already: saved by a run that was killed before it could say so. It is taken over; else one is made.
+ * A snapshot for this due time may be there already: saved by a run that was killed before it could say so. It is taken over, unless everything is to
+ * be stored anew; else one is made.
  * @returns `undefined` when the plan's patterns take nothing
  */
 export async function takeSnapshot(
@@ -55,14 +56,15 @@ export async function takeSnapshot(
   const took = core.ports.clock.monotonic()
   const lane = { plan: occasion?.plan ?? '', repository: opened.name, vault: vault.id }
   const before = occasion?.due ? snapshotFor(database, lane, occasion.due) : undefined
-  if (before !== undefined && present.has(before.id)) {
+  if (before !== undefined && present.has(before.id) && !saving.force) {
+    const unsure = !madeByRun(database, before.id)
     const counts = { files: before.files ?? 0, bytes: before.bytes ?? 0, filesNew: 0, filesChanged: 0, bytesStored: 0 }
     const made = { snapshot: before.id, label: before.label ?? '', unchanged: false, counts }
     const { id, time: begun, plan, due } = before
     const snapshot = { id, time: begun, vault: vault.id, label: made.label, files: counts.files, bytes: counts.bytes }
     const entry = { ...snapshot, ...(plan ? { plan } : {}), ...(due ? { due } : {}) }
     await core.record({ event: 'run.snapshot', run, snapshot: entry, unchanged: false, counts, duration: 0 })
-    return { made, failures: [], failureCount: 0, unsure: false }
+    return { made, failures: [], failureCount: 0, unsure }
   }
   const time = occasion?.due ? new Date(occasion.due) : core.ports.clock.now()
   const kind = occasion?.kind ?? 'manual'
@@ -126,7 +128,7 @@ async function snapshotOnce(
           host.onProgress({ step: 'note', text: `The repository does not answer (${event.message}); trying again` })
       }
       const outcome = await task.outcome
-      if (watch.lost()) throw new ProblemError(lockLost(opened.name))
+      if (watch.lost()) throw new ProblemError(lockLost(opened.name, occasion?.trigger ?? 'manual'))
       return { outcome, unsure: watch.unsure() }
     } finally {
       watch.stop()

@@ -9,7 +9,7 @@ export type LockWatch = {
   readonly host: RunHost
   /** The machine slept, and the lock was gone afterwards: others may have removed what this run builds on. */
   readonly lost: () => boolean
-  /** The machine slept, and restic had ended before its lock could be looked for: the repository has to be checked. */
+  /** The machine slept, and whether the lock was there all the time could not be found out: the repository has to be checked. */
   readonly unsure: () => boolean
   readonly stop: () => void
 }
@@ -26,42 +26,51 @@ const secondLook = 3_000
  */
 export function watchLock(core: Core, opened: OpenRepository, host: RunHost): LockWatch {
   const controller = new AbortController()
-  let last = core.ports.clock.now().getTime()
-  let state: 'fine' | 'asking' | 'lost' = 'fine'
+  const clock = () => core.ports.clock.now().getTime()
+  let last = clock()
+  let [asking, lost, unsure] = [false, false, false]
   const timer = setInterval(() => {
-    const now = core.ports.clock.now().getTime()
-    const gap = now - last
-    last = now
-    if (gap < sleepGap || state !== 'fine') return
-    state = 'asking'
-    void ownLockIsThere(core, opened, host)
-      .then((there) => {
-        state = there ? 'fine' : 'lost'
-        if (!there) controller.abort()
+    const before = last
+    last = clock()
+    if (last - before < sleepGap || asking || lost) return
+    asking = true
+    void ownLock(core, opened, host, before)
+      .then((found) => {
+        asking = false
+        unsure ||= found === 'made-since'
+        lost = found === 'none'
+        if (lost) controller.abort()
       })
-      // Not to know is to be unsure: the repository is checked at the end.
+      // Not to know is to be unsure: `asking` stays.
       .catch((error: unknown) => core.ports.log(core.redactor.redact(`lock after sleep: ${String(error)}`)))
   }, lookEvery)
   return {
     host: { ...host, signal: AbortSignal.any([host.signal, controller.signal]) },
-    lost: () => state === 'lost',
+    lost: () => lost,
     // A gap that nobody has looked at yet counts as well: the process may have ended in the very moment of waking.
-    unsure: () => state === 'asking' || core.ports.clock.now().getTime() - last > sleepGap,
+    unsure: () => unsure || asking || clock() - last > sleepGap,
     stop: () => clearInterval(timer),
   }
 }
 
-async function ownLockIsThere(core: Core, opened: OpenRepository, host: RunHost): Promise<boolean> {
-  if (await holdsLock(core, opened, host)) return true
+/** `made-since`: it was exchanged after the sleep, so that nobody can tell whether the one before was there all the time. */
+type OwnLock = 'there' | 'made-since' | 'none'
+
+async function ownLock(core: Core, opened: OpenRepository, host: RunHost, before: number): Promise<OwnLock> {
+  const found = await findOwnLock(core, opened, host, before)
+  if (found !== 'none') return found
   await delay(secondLook)
-  return holdsLock(core, opened, host)
+  return (await findOwnLock(core, opened, host, before)) === 'none' ? 'none' : 'made-since'
 }
 
-async function holdsLock(core: Core, opened: OpenRepository, host: RunHost): Promise<boolean> {
+async function findOwnLock(core: Core, opened: OpenRepository, host: RunHost, before: number): Promise<OwnLock> {
   const own = new Set(core.running)
+  let found: OwnLock = 'none'
   for (const id of await opened.inside.lockIds()) {
     const outcome = await opened.restic.catLock(opened.readTarget, { id }, { signal: host.signal }).outcome
-    if (outcome.kind === 'done' && outcome.result.hostname === hostname() && own.has(outcome.result.pid)) return true
+    if (outcome.kind !== 'done' || outcome.result.hostname !== hostname() || !own.has(outcome.result.pid)) continue
+    if (Date.parse(outcome.result.time) <= before) return 'there'
+    found = 'made-since'
   }
-  return false
+  return found
 }

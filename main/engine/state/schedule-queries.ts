@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { RunKind, SkipReason } from '../../contract/history-event.ts'
+import type { SkipReason } from '../../contract/history-event.ts'
 import type { Verdict } from '../../contract/verdict.ts'
 import { type KnownRun, type KnownSnapshot, rows, toRun } from './queries.ts'
 
@@ -73,10 +73,11 @@ export function latestOfLane(database: DatabaseSync, lane: Lane, good: boolean):
   return rows(database, sql, lane.plan, lane.repository, lane.vault).map(toRun)[0]
 }
 
-/** How many runs of a kind in a repository ended well. */
-export function goodRunsOfKind(database: DatabaseSync, kind: RunKind, repository: string): number {
-  const sql = "SELECT count(*) AS n FROM runs WHERE kind = ? AND repository = ? AND verdict IN ('done', 'warnings')"
-  return Number(rows(database, sql, kind, repository)[0]?.['n'] ?? 0)
+/** How many checks of a repository came to their end, whatever they found: the part that is read moves on with each. */
+export function finishedChecks(database: DatabaseSync, repository: string): number {
+  const sql =
+    "SELECT count(*) AS n FROM runs WHERE kind = 'check' AND repository = ? AND verdict IN ('done', 'warnings', 'not-verified') AND result IS NOT NULL"
+  return Number(rows(database, sql, repository)[0]?.['n'] ?? 0)
 }
 
 /** A plan into a repository (empty: into all) as the scheduler knows it: due times count from `since`; with an empty `schedule` there are none. */
@@ -150,6 +151,18 @@ export function snapshotFor(database: DatabaseSync, lane: Lane, due: string): Kn
   const sql =
     'SELECT * FROM snapshots WHERE plan = ? AND repository = ? AND vault IS ? AND due = ? AND vanished IS NULL AND removed IS NULL ORDER BY seq DESC LIMIT 1'
   return rows(database, sql, lane.plan, lane.repository, lane.vault, due)[0] as unknown as KnownSnapshot | undefined
+}
+
+/** Whether another run than `run` was made for a due time, and needs no repeating: by whoever else looks after the schedule of this home. */
+export function wasRun(database: DatabaseSync, lane: Lane, due: string, run: string): boolean {
+  const sql =
+    "SELECT 1 FROM runs WHERE plan = ? AND repository = ? AND vault IS ? AND due = ? AND id <> ? AND verdict IN ('done', 'warnings', 'not-verified') LIMIT 1"
+  return rows(database, sql, lane.plan, lane.repository, lane.vault, due, run).length > 0
+}
+
+/** Whether a run that was recorded made this snapshot: else it was only seen in the repository. */
+export function madeByRun(database: DatabaseSync, snapshot: string): boolean {
+  return rows(database, "SELECT 1 FROM runs WHERE kind = 'backup' AND snapshot = ? LIMIT 1", snapshot).length > 0
 }
 
 /** Due times of a lane that were run, and well, under a clock that ran ahead and was set back. Oldest first. */
