@@ -1,9 +1,17 @@
+import { execFileSync } from 'node:child_process'
 import { createCipheriv, createHash, randomBytes, scryptSync } from 'node:crypto'
 import { readdirSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 /** What `restic cat masterkey` prints: the key of a repository, in base64. */
 export type MasterKey = { readonly mac: { readonly k: string; readonly r: string }; readonly encrypt: string }
+
+/** Asks restic for the key of a repository. */
+function readMasterKey(location: string, password: string): MasterKey {
+  const env = { PATH: process.env['PATH'], RESTIC_PASSWORD: password }
+  const program = process.env['VAULTKEEPER_RESTIC'] ?? ''
+  return JSON.parse(execFileSync(program, ['-r', location, '--no-cache', 'cat', 'masterkey'], { env, encoding: 'utf8' })) as MasterKey
+}
 
 /** A snapshot to be put into a repository. Its tree is not there: restic lists it, sorts it, forgets it, but cannot restore it. */
 export type ForgedSnapshot = { readonly time: string; readonly hostname: string; readonly tags: readonly string[] }
@@ -20,8 +28,10 @@ export function forgeSnapshot(location: string, key: MasterKey, snapshot: Forged
 /**
  * Puts a key in the place of the repository's own that opens with the same password and costs next to nothing to derive: each restic process
  * begins half a second sooner.
+ * @returns what the key opens
  */
-export function cheapenKey(location: string, password: string, master: MasterKey): void {
+export function cheapenKey(location: string, password: string): MasterKey {
+  const master = readMasterKey(location, password)
   const folder = path.join(location, 'keys')
   const [N, r, p, salt] = [1024, 8, 1, randomBytes(64)]
   const derived = scryptSync(password, salt, 64, { N, r, p })
@@ -30,6 +40,7 @@ export function cheapenKey(location: string, password: string, master: MasterKey
   const about = { created: new Date().toISOString(), username: 'nobody', hostname: 'h' }
   for (const name of readdirSync(folder)) rmSync(path.join(folder, name))
   writeNamed(folder, Buffer.from(JSON.stringify({ ...about, kdf: 'scrypt', N, r, p, salt: salt.toString('base64'), data })))
+  return master
 }
 
 /** restic's files are named by what is in them. */

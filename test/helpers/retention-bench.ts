@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import path from 'node:path'
@@ -128,11 +127,7 @@ async function makeTemplate(): Promise<Template> {
   await init(home.core, 'default', testHost())
   const location = path.join(home.core.home.repositories, 'default')
   const password = home.keychain.entries.get('repository:default') ?? ''
-  const env = { PATH: process.env['PATH'], RESTIC_PASSWORD: password }
-  const program = process.env['VAULTKEEPER_RESTIC'] ?? ''
-  const answer = execFileSync(program, ['-r', location, '--no-cache', 'cat', 'masterkey'], { env, encoding: 'utf8' })
-  const key = JSON.parse(answer) as MasterKey
-  cheapenKey(location, password, key)
+  const key = cheapenKey(location, password)
   home.close()
   return { root: home.root, key, keychain: home.keychain.entries }
 }

@@ -34,7 +34,7 @@ export function rulesFor(configuration: Configuration, { plan, repository }: Ser
 }
 
 /** The machine under whose name this home makes snapshots. */
-export function ownHost(core: Core): string {
+function ownHost(core: Core): string {
   return homeHost(core.state.database) ?? hostname()
 }
 

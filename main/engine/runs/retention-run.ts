@@ -82,7 +82,7 @@ async function retainLocked(
 }
 
 /** What the run comes to. Pure. */
-export function judgeRetention(result: RetentionResult): Ending<RetentionResult> {
+function judgeRetention(result: RetentionResult): Ending<RetentionResult> {
   const { vaults } = result
   const worst = (['failed', 'not-verified', 'skipped'] as const).find((verdict) => vaults.some((one) => one.verdict === verdict))
   const problem = vaults.find(({ verdict }) => verdict === worst)?.problem

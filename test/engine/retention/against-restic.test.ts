@@ -86,9 +86,7 @@ describe('our plan and restic forget --dry-run', () => {
   }
   beforeAll(() => {
     execFileSync(restic, ['-r', location, 'init', '--quiet'], { env: environment })
-    const answer = execFileSync(restic, ['-r', location, '--no-cache', 'cat', 'masterkey'], { env: environment, encoding: 'utf8' })
-    key = JSON.parse(answer) as MasterKey
-    cheapenKey(location, environment.RESTIC_PASSWORD, key)
+    key = cheapenKey(location, environment.RESTIC_PASSWORD)
     for (let number = 0; number < historyCount; number++) forge(`h${number}`, randomHistory(random, now))
     for (const [tag, times] of aroundChanges()) forge(tag, times)
   }, 60_000)
