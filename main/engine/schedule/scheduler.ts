@@ -86,6 +86,8 @@ export function createScheduler(core: Core, parts: SchedulerParts): Scheduler {
     last && Date.parse(last.time) < started.getTime() ? [{ from: new Date(last.time), to: started, reason: 'not-running' }] : []
   let mended = started
   let looked = started
+  /** The last line of the history that this look goes by: what is written meanwhile is looked at the next time. */
+  let seen = 0
   let known = ''
   let looking: Promise<void> | undefined
   let again = false
@@ -116,6 +118,7 @@ export function createScheduler(core: Core, parts: SchedulerParts): Scheduler {
     if (configuration === null || controller.signal.aborted) return
     const plans = duePlans(configuration, core.ports.machine.zone())
     await notePlans(plans, now)
+    seen = core.state.last()?.seq ?? 0
     const turns: Turn[] = []
     const take = (turn: Turn | undefined) => turn !== undefined && turns.push(turn)
     // One that cannot be looked at does not keep the others from their turn.
@@ -219,7 +222,7 @@ export function createScheduler(core: Core, parts: SchedulerParts): Scheduler {
   const isDecided = (lane: Lane, now: Date): boolean => {
     const remembered = decided.get(keyOf(lane))
     const time = now.getTime()
-    return remembered?.seq === (core.state.last()?.seq ?? 0) && time >= remembered.from && time < remembered.until
+    return remembered?.seq === seen && time >= remembered.from && time < remembered.until
   }
 
   const decideLane = async (plan: DuePlan, lane: Lane, now: Date): Promise<Decision> => {
@@ -234,10 +237,11 @@ export function createScheduler(core: Core, parts: SchedulerParts): Scheduler {
         const { reason, count } = skip
         const [from, to] = [skip.from.toISOString(), skip.to.toISOString()]
         await core.record({ event: 'plan.skipped', plan: lane.plan, repository: lane.repository, from, to, count, reason })
+        seen = core.state.last()?.seq ?? 0
         continue
       }
       const until = decision.kind === 'wait' ? decision.until : decision.kind === 'idle' ? decision.next : now
-      decided.set(key, { seq: core.state.last()?.seq ?? 0, from: time, until: until?.getTime() ?? Number.POSITIVE_INFINITY, decision })
+      decided.set(key, { seq: seen, from: time, until: until?.getTime() ?? Number.POSITIVE_INFINITY, decision })
       return decision
     }
     throw new Error(`the schedule of ${key} does not come to a decision`)
