@@ -2,24 +2,35 @@ import { scheduleJob } from 'node-schedule'
 import type { Core, RunHost } from '../core.ts'
 import { tryLock } from '../home/lock.ts'
 import { tellNews } from '../news/tell-news.ts'
-import { fail } from '../problem-error.ts'
+import { fail, ProblemError } from '../problem-error.ts'
 import { nextDue } from '../schedule/next-due.ts'
 import { runningDaemon, schedulerLock } from '../schedule/running-daemon.ts'
-import { createScheduler } from '../schedule/scheduler.ts'
+import { createScheduler, type Job } from '../schedule/scheduler.ts'
 import { unmetConditions } from '../schedule/unmet-conditions.ts'
+import { type KnownRun, latestRuns } from '../state/queries.ts'
 import { executeJob } from './execute-job.ts'
 import { followConfiguration } from './follow-configuration.ts'
+import { followHistory } from './follow-history.ts'
 import { watchPlans } from './watch-plans.ts'
 
 /** The longest time between two looks, in ms: sleep, clock jumps and a new time zone are noticed after it. */
 const lookEvery = 30_000
 
+/** What a host may want to show of a daemon that is at work. */
+export type DaemonShow = {
+  /** It is at work. */
+  readonly onReady: () => void
+  /** A run that the schedule set off has ended. */
+  readonly onEnded?: (run: KnownRun) => void
+  /** Something does not work that is not told by a run: the schedule could not be looked at, say, for the disk is full. A text without secrets. */
+  readonly onTrouble?: (text: string) => void
+}
+
 /**
  * Runs the schedule until `host.signal` ends it: what is due, what changes, what is told. One for each home; throws a problem when another is at it.
  * It ends politely: a backup in the middle is recorded as interrupted and made up for at the next start.
- * @param onReady told once it is at work
  */
-export async function runDaemon(core: Core, host: RunHost, onReady: () => void): Promise<void> {
+export async function runDaemon(core: Core, host: RunHost, show: DaemonShow): Promise<void> {
   const lock = tryLock(core.home.locks, schedulerLock, 'running the schedule')
   if (lock === undefined) {
     const other = runningDaemon(core)
@@ -31,56 +42,84 @@ export async function runDaemon(core: Core, host: RunHost, onReady: () => void):
   }
   try {
     await core.record({ event: 'daemon.started', pid: process.pid })
-    await runUntilEnded(core, host, onReady)
+    await runUntilEnded(core, host, show)
     await core.record({ event: 'daemon.stopped', pid: process.pid, why: 'it was asked to end' })
   } finally {
     lock.release()
   }
 }
 
-async function runUntilEnded(core: Core, host: RunHost, onReady: () => void): Promise<void> {
+async function runUntilEnded(core: Core, host: RunHost, { onReady, onEnded, onTrouble }: DaemonShow): Promise<void> {
   const ended = Promise.withResolvers<void>()
+  let told = ''
+  const trouble = (what: string) => (error: unknown) => {
+    core.ports.log(core.redactor.redact(`${what}: ${error instanceof Error ? (error.stack ?? '') : String(error)}`))
+    const text = core.redactor.redact(error instanceof ProblemError ? error.problem.sentence : String(error))
+    // It goes on with each look; once is enough.
+    if (text !== told) onTrouble?.(text)
+    told = text
+  }
   // After what is due was set off, so that what is being made up for is not told as missing.
   const tell = async (): Promise<void> => {
     const now = core.ports.clock.now()
     await tellNews(core, core.settings.configuration, now, host.signal, nextDue(core, now))
   }
   const scheduler = createScheduler(core, {
-    execute: (job, signal) => executeJob(core, job, { ...host, signal }),
+    execute: async (job, signal) => {
+      const before = latestRuns(core.state.database, 1)[0]?.id
+      await executeJob(core, job, { ...host, signal }).finally(() => {
+        for (const run of runsOf(core, job, before)) onEnded?.(run)
+      })
+    },
     unmet: (plan) => unmetConditions(core, plan),
-    onChange: () => void look(),
+    onChange: () => lookSoon(),
   })
   let wake: ReturnType<typeof scheduleJob> | null = null
   const cancelWake = () => wake?.cancel()
   const look = async (): Promise<void> => {
-    try {
-      await scheduler.tick()
-      await tell()
-    } catch (error) {
-      // A full disk, say: what is due stays due, and is looked at again.
-      core.ports.log(core.redactor.redact(`schedule: ${error instanceof Error ? (error.stack ?? '') : String(error)}`))
-    }
+    // A full disk, say: what is due stays due, and is looked at again.
+    await scheduler.tick().catch(trouble('schedule'))
     const next = scheduler.nextLook()
     cancelWake()
     // At the minute itself, not up to a look later. A time that has passed gives no job.
-    wake = next === null || host.signal.aborted ? null : scheduleJob(next, () => void look())
+    wake = next === null || host.signal.aborted ? null : scheduleJob(next, lookSoon)
+    await tell().catch(trouble('news'))
+  }
+  const looking = new Set<Promise<void>>()
+  const lookSoon = () => {
+    const one = look().finally(() => looking.delete(one))
+    looking.add(one)
   }
   const watches = watchPlans(core, scheduler)
   const configuration = await followConfiguration(core, () => {
     scheduler.mended()
     watches.renew()
-    void look()
+    lookSoon()
   })
-  const timer = setInterval(() => void look(), lookEvery)
+  const history = followHistory(core, lookSoon)
+  const timer = setInterval(() => {
+    // What the system does not tell of, such as a folder that was put in the place of another.
+    void configuration.check()
+    lookSoon()
+  }, lookEvery)
   host.signal.addEventListener('abort', () => ended.resolve(), { once: true })
   watches.renew()
-  watches.requestAll()
   await look()
   onReady()
   if (!host.signal.aborted) await ended.promise
   clearInterval(timer)
   cancelWake()
+  history.close()
   configuration.close()
   watches.close()
   await scheduler.stop()
+  await Promise.all(looking)
+}
+
+/** The runs of a job that have ended since `before`, oldest first. */
+function runsOf(core: Core, { plan, repository }: Job, before: string | undefined): KnownRun[] {
+  const runs = latestRuns(core.state.database, 100)
+  const known = runs.findIndex(({ id }) => id === before)
+  const since = runs.slice(0, known < 0 ? runs.length : known).reverse()
+  return since.filter((run) => run.plan === plan && run.repository === repository && run.verdict !== null)
 }

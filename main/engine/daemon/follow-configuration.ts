@@ -23,6 +23,7 @@ async function take(core: Core, loaded: LoadedConfiguration): Promise<void> {
   core.settings.configuration = loaded.configuration
   core.settings.problems = problems.map((problem) => problemLine(problem, path))
   if (hash === recordedConfiguration(core.state.database)) return
-  if (problems.length > 0) await core.record({ event: 'configuration.refused', path, fileHash: hash, problems: core.settings.problems.slice(0, 20) })
+  if (problems.length > 0)
+    await core.record({ event: 'configuration.refused', path, fileHash: hash, problems: core.settings.problems.slice(0, 20) })
   else await core.record({ event: 'configuration.changed', path, fileHash: hash })
 }

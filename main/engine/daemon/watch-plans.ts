@@ -7,10 +7,11 @@ import { type VaultWatch, watchVault } from '../watch/watch-vault.ts'
 
 /** The watches over the vaults of plans on change. */
 export type PlanWatches = {
-  /** Sets them anew for the configuration that is in force; those that stay the same stay. */
+  /**
+   * Sets them anew for the configuration that is in force; those that stay the same stay. A run is asked for when a watch is set: what changed while
+   * nobody watched is found by it.
+   */
   readonly renew: () => void
-  /** Asks for a run of each plan: what changed while nobody watched is found by it. */
-  readonly requestAll: () => void
   readonly close: () => void
 }
 
@@ -30,16 +31,15 @@ export function watchPlans(core: Core, scheduler: Scheduler): PlanWatches {
         watch.close()
         open.delete(what)
       }
-    for (const [what, watched] of wanted)
-      if (!open.has(what))
-        open.set(
-          what,
-          watchOne(core, watched, () => request(watched)),
-        )
+    for (const [what, watched] of wanted) {
+      if (open.has(what)) continue
+      const watch = watchOne(core, watched, () => request(watched))
+      open.set(what, watch)
+      void watch.ready.then(() => open.get(what) === watch && request(watched))
+    }
   }
   return {
     renew,
-    requestAll: () => watchedPlans(core).forEach(request),
     close: () => {
       for (const watch of open.values()) watch.close()
       open.clear()

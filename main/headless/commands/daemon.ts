@@ -1,6 +1,9 @@
 import { exitCode } from '../../contract/exit-code.ts'
-import { runDaemon } from '../../engine/daemon/daemon.ts'
+import { type DaemonShow, runDaemon } from '../../engine/daemon/daemon.ts'
+import type { Engine } from '../../engine/engine.ts'
 import { type CommonOptions, withEngine } from '../command-host.ts'
+import { printable } from '../terminal/printable.ts'
+import type { Screen } from '../terminal/screen.ts'
 import { counted, moment } from '../terminal/words.ts'
 
 /** `vaultkeeper daemon`: runs the schedule in the foreground until it is ended. Each run that ends is one line. */
@@ -8,18 +11,33 @@ export function daemonCommand(options: CommonOptions): Promise<number> {
   return withEngine(
     options,
     async ({ engine, host, screen }) => {
-      const { core } = engine
-      await runDaemon(core, { ...host, onProgress: () => undefined }, () => {
-        const { configuration } = core.settings
-        const plans = Object.values(configuration?.plans ?? {}).filter(({ enabled }) => enabled).length
-        if (screen.json) screen.emit({ command: 'daemon', event: 'ready', pid: process.pid, plans })
-        else screen.say(`${moment(core.ports.clock.now())}  Running the schedule: ${counted(plans, 'plan')}. End it with Ctrl-C.`)
-      })
+      await runDaemon(engine.core, { ...host, onProgress: () => undefined }, showDaemon(engine, screen))
       if (screen.json) screen.emit({ command: 'daemon', event: 'stopped', exitCode: exitCode.done })
-      else screen.say(`${moment(core.ports.clock.now())}  Ended.`)
+      else screen.say(`${moment(engine.core.ports.clock.now())}  Ended.`)
       return exitCode.done
       // It follows the configuration by itself.
     },
     async () => undefined,
   )
+}
+
+function showDaemon({ core }: Engine, screen: Screen): DaemonShow {
+  const now = () => moment(core.ports.clock.now())
+  return {
+    onReady: () => {
+      const { configuration } = core.settings
+      const plans = Object.values(configuration?.plans ?? {}).filter(({ enabled }) => enabled).length
+      if (screen.json) screen.emit({ command: 'daemon', event: 'ready', pid: process.pid, plans })
+      else screen.say(`${now()}  Running the schedule: ${counted(plans, 'plan')}. End it with Ctrl-C.`)
+    },
+    onEnded: ({ id: run, kind, plan, repository, vault, verdict, problem, result }) => {
+      const label = typeof result?.['label'] === 'string' ? result['label'] : null
+      if (screen.json)
+        return screen.emit({ command: 'daemon', event: 'ended', run, kind, plan, repository, vault, verdict, label, problem })
+      const what = [kind, ...(plan?.startsWith('@') ? [] : [plan]), vault].filter((part) => part !== null).join(' ')
+      const how = problem === null ? `${verdict}${label === null ? '' : `, ${label}`}` : `${verdict}: ${problem.sentence}`
+      screen.say(printable(`${now()}  ${what} into ${repository}: ${how}`))
+    },
+    onTrouble: (text) => screen.tell(printable(`${now()}  ${text}`)),
+  }
 }

@@ -1,0 +1,40 @@
+import { watch } from 'node:fs'
+import { basename, dirname } from 'node:path'
+import type { Core } from '../core.ts'
+
+/** Lines come in twos and threes; after this long without one they are looked at, in ms. */
+const settling = 200
+
+/**
+ * Calls back when another Vaultkeeper on this home has recorded something: a pause, a decision, a backup by hand. Where the system tells of no changes,
+ * the ticks find it.
+ */
+export function followHistory(core: Core, onForeign: () => void): { readonly close: () => void } {
+  const log = (error: unknown) => core.ports.log(`Watching the history: ${error instanceof Error ? error.message : String(error)}`)
+  const file = core.home.historyFile
+  let timer: NodeJS.Timeout | undefined
+  let closed = false
+  const look = async () => {
+    const before = core.state.last()?.seq
+    await core.state.catchUp()
+    // What this process records it has taken in already.
+    if (!closed && core.state.last()?.seq !== before) onForeign()
+  }
+  const soon = () => {
+    clearTimeout(timer)
+    timer = setTimeout(() => void look().catch(log), settling)
+  }
+  try {
+    const watcher = watch(dirname(file), (_, name) => (name === basename(file) ? soon() : undefined)).on('error', log)
+    return {
+      close: () => {
+        closed = true
+        clearTimeout(timer)
+        watcher.close()
+      },
+    }
+  } catch (error) {
+    log(error)
+    return { close: () => undefined }
+  }
+}
