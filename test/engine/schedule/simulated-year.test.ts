@@ -1,0 +1,245 @@
+import { accessSync, constants, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, expect, it } from 'vitest'
+import type { Configuration } from '../../../main/contract/configuration.ts'
+import type { HistoryLine } from '../../../main/contract/history-event.ts'
+import { parseConfiguration } from '../../../main/engine/config/parse-configuration.ts'
+import { duePlans } from '../../../main/engine/schedule/due-plans.ts'
+import { recorded } from '../../helpers/temporary-home.ts'
+import { type Disturbances, disturbances, type Span } from './disturbances.ts'
+import { type Fields, walkDue, walkMinutes } from './naive-walk.ts'
+import { seededRandom } from './random.ts'
+import { simulate } from './simulated-laptop.ts'
+
+const minute = 60_000
+const hour = 60 * minute
+const day = 24 * hour
+
+/** The machine is in New York; one plan says Berlin. */
+const machineZone = 'America/New_York'
+const year: Span = { from: Date.UTC(2026, 10, 25, 5), to: Date.UTC(2027, 10, 28, 5) }
+/** The days on which the clock changes, there and here. */
+const changes = [Date.UTC(2027, 2, 14, 7), Date.UTC(2027, 2, 28, 1), Date.UTC(2027, 9, 31, 1), Date.UTC(2027, 10, 7, 6)]
+
+function exampleConfiguration(): Configuration {
+  const text = readFileSync(new URL('../../../assets/examples/backup_schedule.json', import.meta.url))
+  const parsed = parseConfiguration(text, { person: '/home/somebody', embedded: '/home/somebody/repository' })
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems))
+  return parsed.configuration
+}
+
+/** All due times from three days before the year to three days behind it, found minute by minute, by schedule and zone. */
+function walkedDueTimes(): Map<string, number[]> {
+  const all = (least: number, most: number) => new Set(Array.from({ length: most - least + 1 }, (_, index) => least + index))
+  const at = (hourOfDay: number, weekdays = all(0, 6)): Omit<Fields, 'text'> => ({
+    minutes: new Set([0]),
+    hours: new Set([hourOfDay]),
+    days: all(1, 31),
+    months: all(1, 12),
+    weekdays,
+  })
+  // What the texts in the example mean, said in other words.
+  const wanted: [string, string, Omit<Fields, 'text'>][] = [
+    ['0 7 * * *', machineZone, at(7)],
+    ['0 7 * * *', 'Europe/Berlin', at(7)],
+    ['0 23 * * 0', machineZone, at(23, new Set([0]))],
+    ['0 12 * * 6', machineZone, at(12, new Set([6]))],
+    ['0 3 * * 0', machineZone, at(3, new Set([0]))],
+  ]
+  const walks = new Map([machineZone, 'Europe/Berlin'].map((zone) => [zone, walkMinutes(zone, year.from - 3 * day, year.to + 3 * day)]))
+  return new Map(
+    wanted.map(([text, zone, fields]) => {
+      const walk = walks.get(zone)
+      if (walk === undefined) throw new Error(zone)
+      return [`${text} ${zone}`, walkDue(walk, { text, ...fields })]
+    }),
+  )
+}
+
+const made: string[] = []
+afterAll(() => {
+  for (const folder of made) rmSync(folder, { recursive: true, force: true })
+})
+
+/** A place for a home where flushing costs nothing, for a year has ten thousand records. */
+function homeInMemory(): string {
+  const folder = mkdtempSync(path.join(isWritable('/dev/shm') ? '/dev/shm' : tmpdir(), 'vaultkeeper-year-'))
+  made.push(folder)
+  return path.join(folder, 'home')
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+const configuration = exampleConfiguration()
+const dueTimes = walkedDueTimes()
+const lanes = duePlans(configuration, machineZone).flatMap(({ plan, repository, vaults, schedule, zone }) =>
+  (vaults.length === 0 ? [null] : vaults).map((vault) => ({ plan, repository, vault, due: dueTimes.get(`${schedule} ${zone}`) ?? [] })),
+)
+
+const within = (spans: readonly Span[], time: number, tolerance = 3 * minute) =>
+  spans.some(({ from, to }) => time > from - tolerance && time <= to + tolerance)
+
+it('a calm year: every due time is run once, at its minute, under its label', async () => {
+  const nothing: Disturbances = { sleeps: [], restarts: [], excursions: [], withoutDrive: [], withoutNetwork: [], pauses: [] }
+  const root = homeInMemory()
+  const { runs } = await simulate({
+    root,
+    configuration,
+    zone: machineZone,
+    year,
+    disturbances: nothing,
+    random: seededRandom(1),
+    failing: 0,
+    hurried: true,
+  })
+  for (const { plan, repository, vault, due } of lanes) {
+    const mine = runs.filter((run) => run.plan === plan && run.repository === repository && run.vault === vault)
+    const expected = due.filter((time) => time > year.from && time <= year.to - hour)
+    expect(mine.map((run) => Date.parse(run.due))).toEqual(expected)
+    expect(mine.every(({ good, trigger }) => good && trigger === 'schedule')).toBe(true)
+    // The second vault of a plan comes when the first is done.
+    if (vault !== 'personal') for (const run of mine) expect(run.clock - Date.parse(run.due)).toBeLessThan(minute)
+    if (plan === 'weekly') expect(mine.map(({ label }) => label)).toEqual(expected.map((time) => `weekly/${isoWeek(time, machineZone)}`))
+    if (plan === 'daily')
+      expect(mine.map(({ label }) => label)).toEqual(expected.map((time) => `daily/${wall(time, 'Europe/Berlin').slice(0, 10)}`))
+  }
+}, 60_000)
+
+it('a year of sleep, jumps of the clock, ends of the process, outages, pauses and failures: each due time is run once or has its reason', async () => {
+  const seed = Number(process.env['VAULTKEEPER_TEST_SEED'] ?? 20261121)
+  console.log(`simulated year: VAULTKEEPER_TEST_SEED=${seed}`)
+  const random = seededRandom(seed)
+  const troubles = disturbances(random, year, changes)
+  const root = homeInMemory()
+  const [begun, cpu] = [performance.now(), process.cpuUsage()]
+  const { runs, lives, looks } = await simulate({
+    root,
+    configuration,
+    zone: machineZone,
+    year,
+    disturbances: troubles,
+    random,
+    failing: 0.08,
+  })
+  const took = performance.now() - begun
+  const { user, system } = process.cpuUsage(cpu)
+  const skips = skipsInForce(recorded(root) as HistoryLine[])
+  const counts: Record<string, number> = {}
+  const wrong: string[] = []
+
+  for (const { plan, repository, vault, due } of lanes) {
+    const lane = `${plan} ${repository} ${vault}`
+    const mine = runs.filter((run) => run.plan === plan && run.repository === repository && run.vault === vault)
+    const skipped = skips.filter((skip) => skip.plan === plan && skip.repository === repository)
+    // The last days may still be open, or wait to be made up for.
+    const expected = due.filter((time) => time > year.from && time < year.to - 3 * day)
+    for (const time of expected) {
+      const attempts = mine.filter((run) => Date.parse(run.due) === time)
+      const reasons = skipped.filter(({ from, to }) => time >= from && time <= to)
+      const what = `${lane} ${wall(time, machineZone)} (${new Date(time).toISOString()})`
+      if (attempts.length === 0 && reasons.length === 0) wrong.push(`${what}: neither run nor recorded`)
+      if (attempts.filter(({ good }) => good).length > 1) wrong.push(`${what}: run ${attempts.length} times`)
+      for (const { reason, written } of reasons)
+        if (!isTrue(reason, time, written, repository, troubles)) wrong.push(`${what}: was not ${reason}`)
+      const key = attempts.some(({ good }) => good) ? attempts[0]?.trigger : attempts.length > 0 ? 'failed' : reasons[0]?.reason
+      counts[key ?? 'silent'] = (counts[key ?? 'silent'] ?? 0) + 1
+    }
+    for (const run of mine) {
+      const time = Date.parse(run.due)
+      if (!due.includes(time) && time < year.to + 3 * day) wrong.push(`${lane} ${run.due}: was never due`)
+      // What was begun under a clock that ran ahead goes on when that is set back.
+      if (run.clock < time && !within(troubles.excursions, run.began, hour)) wrong.push(`${lane} ${run.due}: run before its time`)
+    }
+    if (plan === 'vaults' || plan === 'daily') expect(expected.length).toBe(365)
+    if (plan === 'weekly') expect(expected.length).toBe(52)
+  }
+  console.log(
+    `${lives} lives, ${looks} looks, ${runs.length} runs in ${Math.round(took)} ms (${Math.round((user + system) / 1000)} ms of a processor):`,
+    counts,
+  )
+  expect(wrong).toEqual([])
+
+  // The days on which a clock changes, here or there, to the minute.
+  for (const change of changes)
+    for (const [plan, zone] of [
+      ['vaults', machineZone],
+      ['daily', 'Europe/Berlin'],
+    ] as const)
+      for (const repository of ['local', 'offsite']) {
+        const [first] = runs.filter(
+          (run) => run.plan === plan && run.repository === repository && Math.abs(Date.parse(run.due) - change) < 12 * hour,
+        )
+        expect(first && wall(first.clock, zone).slice(11, 16)).toBe('07:00')
+      }
+  for (const { plan, due, label } of runs)
+    if (plan === 'weekly' && Date.parse(due) < year.to) expect(label).toBe(`weekly/${isoWeek(Date.parse(due), machineZone)}`)
+  expect(troubles.restarts.length).toBe(200)
+  expect(2 * troubles.excursions.length).toBe(50)
+  expect(lives).toBe(201)
+  for (const reason of ['schedule', 'catch-up', 'asleep', 'failed']) expect(counts[reason]).toBeGreaterThan(0)
+  // Of a processor: how long that takes depends on who else is at it.
+  expect((user + system) / 1000).toBeLessThan(30_000)
+}, 120_000)
+
+type SkipInForce = { plan: string; repository: string | undefined; reason: string; from: number; to: number; written: number }
+
+/** The skips of a history, without those that a clock wrote which ran ahead. */
+function skipsInForce(lines: readonly HistoryLine[]): SkipInForce[] {
+  let skips: SkipInForce[] = []
+  for (const line of lines) {
+    if (line.event === 'plan.skipped')
+      skips.push({
+        plan: line.plan,
+        repository: line.repository,
+        reason: line.reason,
+        from: Date.parse(line.from),
+        to: Date.parse(line.to),
+        written: Date.parse(line.time),
+      })
+    if (line.event !== 'clock.stepped') continue
+    const to = Date.parse(line.to)
+    skips = skips.filter(({ from }) => from <= to).map((skip) => ({ ...skip, to: Math.min(skip.to, to) }))
+  }
+  return skips
+}
+
+/** Whether a reason is what happened to the laptop at that time. What its clock did is not held against it. */
+function isTrue(reason: string, due: number, written: number, repository: string, troubles: Disturbances): boolean {
+  const { sleeps, restarts, excursions, withoutDrive, withoutNetwork, pauses } = troubles
+  const odd = excursions.map(({ from, to, by }) => ({ from: from - Math.abs(by), to: to + Math.abs(by) }))
+  if (within(odd, due) || within(odd, written)) return true
+  switch (reason) {
+    case 'asleep':
+      return within(sleeps, due)
+    case 'not-running':
+      return within(restarts, due) || within(sleeps, due)
+    case 'drive-not-connected':
+      return repository === 'local' && within(withoutDrive, written)
+    case 'no-network':
+      return repository === 'offsite' && within(withoutNetwork, written)
+    case 'paused':
+      return within(pauses, written)
+    default:
+      return true
+  }
+}
+
+/** `2027-03-14 07:00` */
+function wall(time: number, zone: string): string {
+  return new Date(time).toLocaleString('sv-SE', { timeZone: zone }).slice(0, 16)
+}
+
+/** Counted from the Monday of week 48 of 2026, a year with 53 weeks. */
+function isoWeek(time: number, zone: string): string {
+  const date = Date.parse(`${wall(time, zone).slice(0, 10)}T00:00:00Z`)
+  const week = 48 + Math.floor((date - Date.UTC(2026, 10, 23)) / (7 * day))
+  return week > 53 ? `2027-W${String(week - 53).padStart(2, '0')}` : `2026-W${week}`
+}
