@@ -24,8 +24,14 @@ export type LaneFacts = {
 /** The newest run of a lane that ended well. */
 export type GoodRun = { readonly time: string; readonly warnings: readonly string[]; readonly warningCount: number }
 
-/** One or more bad runs in a row. */
-export type Failure = { readonly problem: Problem; readonly since: string; readonly last: string; readonly times: number }
+/** One or more bad runs in a row: the problem of the newest, and since when it has been that one. */
+export type Failure = {
+  readonly problem: Problem
+  readonly since: string
+  readonly sameSince: string
+  readonly last: string
+  readonly times: number
+}
 
 /** Something that has to pass or to be mended before a lane runs. `sentence` without the full stop. */
 export type Waiting = {

@@ -44,17 +44,18 @@ export function laneFacts(runs: LaneRuns, waiting: Waiting | null): Omit<LaneFac
   }
 }
 
-function failureOf({ bad, badTimes, badSince }: LaneRuns, gone: LaneRun | null): Failure | null {
+function failureOf({ bad, badTimes, badSince, sameSince }: LaneRuns, gone: LaneRun | null): Failure | null {
   if (gone !== null)
     return {
       problem: interrupted,
       since: badSince ?? gone.started,
+      sameSince: gone.started,
       last: gone.started,
       times: badTimes + 1,
     }
   if (bad === null) return null
   const last = bad.ended ?? bad.started
-  return { problem: problemOf(bad), since: badSince ?? last, last, times: badTimes }
+  return { problem: problemOf(bad), since: badSince ?? last, sameSince: sameSince ?? last, last, times: badTimes }
 }
 
 const interrupted: Problem = {

@@ -11,7 +11,7 @@ import { inTurn, type Turns } from './in-turn.ts'
 import { due, isFinal, isQuiet, joined, messageOf, outboxReach } from './outbox.ts'
 
 /** From so many messages on, a desktop is shown one that lists them. */
-const joinedFrom = 5
+const joinedFrom = 6
 /** How long one carrier may go on in one turn, in milliseconds. What is left has its turn at the next tick. */
 const turnLength = 60_000
 /** How long to wait for another Vaultkeeper that delivers over the same carrier, in milliseconds. */

@@ -68,7 +68,7 @@ function causeOf({ subject, lanes, troubles }: Group, zone: string, now: Date): 
     parts: [
       ...lanes.map(({ failure, lane }) => ({
         code: ofPlan ? `${failure.problem.code}@${lane.vault}` : failure.problem.code,
-        since: failure.since,
+        since: failure.sameSince,
       })),
       ...troubles.map(({ problem, since }) => ({ code: problem.code, since: since ?? now.toISOString() })),
     ],
@@ -83,9 +83,8 @@ function causeOf({ subject, lanes, troubles }: Group, zone: string, now: Date): 
 
 /** A run that was cut off is made again at once: whether that works is known in a moment. */
 function isEarly({ failure, lane }: FailedLane, now: Date): boolean {
-  const { code } = failure.problem
-  if ((code !== 'interrupted' && code !== 'stopped') || failure.times > 1) return false
-  return code === 'stopped' || lane.runningSince !== null || now.getTime() - Date.parse(failure.last) < patience
+  if (failure.problem.code !== 'interrupted' || failure.times > 1) return false
+  return lane.runningSince !== null || now.getTime() - Date.parse(failure.last) < patience
 }
 
 /** How long a run that was cut off has to be made again, in milliseconds. */

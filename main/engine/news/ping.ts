@@ -19,7 +19,7 @@ export type Beat = { readonly run: string; readonly plan: string } & (
  * Tells the pings of a plan that a run begins or has ended, as Healthchecks wants it: `URL/start`, `URL`, `URL/fail`, with words as body. A success
  * is told only when no other part of the plan stands failed, for the ping is one for all of them; what was skipped or cancelled is neither success nor
  * failure. To be called when the run's end is recorded. Never throws for what the server does: an end that did not arrive is recorded, and tried
- * again by {@link retryPings}. Resolves at once where no ping is configured, else within ten seconds.
+ * again by {@link retryPings}. Resolves at once where no ping is configured, else within ten seconds; within three for a start, which holds a backup up.
  */
 export async function ping(core: Core, configuration: Configuration | null, beat: Beat, signal: AbortSignal): Promise<void> {
   const pings = configuration === null ? [] : pingsOf(configuration, beat.plan)
@@ -29,7 +29,7 @@ export async function ping(core: Core, configuration: Configuration | null, beat
   const words = beat.at === 'start' ? `The backup of the plan "${beat.plan}" begins.` : beat.words
   await Promise.all(
     pings.map(async (one) => {
-      const became = await send(core, one, way, words, signal)
+      const became = await send(core, one, way, words, signal, beat.at === 'start' ? 3_000 : undefined)
       // A start that got lost is made up for by the end.
       if (beat.at === 'end') await note(core, { run: beat.run, carrier: one.id, attempts: 0 }, core.ports.clock.now(), became, signal)
     }),
@@ -93,12 +93,19 @@ function wayOf(core: Core, configuration: Configuration, plan: string, verdict: 
   }
 }
 
-async function send(core: Core, { settings }: PingSettings, way: string, words: string, signal: AbortSignal): Promise<Delivery> {
+async function send(
+  core: Core,
+  { settings }: PingSettings,
+  way: string,
+  words: string,
+  signal: AbortSignal,
+  cap?: number,
+): Promise<Delivery> {
   const url = new URL(settings.url)
   url.pathname = `${url.pathname.replace(/\/$/, '')}${way}`
   const { sendHttp } = await import('./carriers/send-http.ts')
   const body = core.redactor.redact(words).slice(0, 10_000)
-  return sendHttp({ url: url.href, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body }, signal)
+  return sendHttp({ url: url.href, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body }, signal, cap)
 }
 
 /** A ping that arrives is worth a line only when one before it did not. */

@@ -17,10 +17,12 @@ export type LaneRun = {
   readonly disproven: boolean
 }
 
+/** By this index the newest runs of a vault are at hand; the one by lanes is sorted by due times, and all of a lane's would have to be read. */
+const ofLane = `FROM runs r INDEXED BY runs_by_vault LEFT JOIN snapshots s ON s.id = r.snapshot
+  WHERE r.vault = ? AND r.plan = ? AND r.repository = ? AND r.kind = 'backup'`
+
 const laneRun = `SELECT r.seq, r.pid, r.processStart, r.started, r.ended, r.verdict, r.problem, r.warnings,
-  r.verdict IN ('done', 'warnings') AND s.id IS NOT NULL AND s.verified IS NULL AS disproven
-  FROM runs r LEFT JOIN snapshots s ON s.id = r.snapshot
-  WHERE r.plan = ? AND r.repository = ? AND r.vault = ? AND r.kind = 'backup'`
+  r.verdict IN ('done', 'warnings') AND s.id IS NOT NULL AND s.verified IS NULL AS disproven ${ofLane}`
 
 /** It ended well and nothing was found since, or it was not verified and its snapshot was proven since. With `unread` no proof is asked for. */
 const isGood = `CASE WHEN r.verdict IN ('done', 'warnings') THEN s.id IS NULL OR s.verified IS NOT NULL
@@ -40,35 +42,37 @@ export type LaneRuns = {
   /** How many bad ones there were in a row, and when the first of them ended. */
   readonly badTimes: number
   readonly badSince: string | null
-  /** When the newest bad run of all ended. */
+  /** When the first of them ended that had the problem of the newest one. */
+  readonly sameSince: string | null
+  /** When the newest bad one of the last fifty runs ended. */
   readonly lastBad: string | null
 }
 
 /** The runs of a lane. @param unread the plan does not read back what it saves, so that this is no failure of its runs */
 export function laneRuns(database: DatabaseSync, { plan, repository, vault }: LaneName, unread: boolean): LaneRuns {
+  const lane = [vault, plan, repository] as const
   const one = (condition: string, ...values: number[]) =>
-    rows(database, `${laneRun} ${condition} ORDER BY r.seq DESC LIMIT 1`, plan, repository, vault, ...values).map(toLaneRun)[0] ?? null
+    rows(database, `${laneRun} ${condition} ORDER BY r.seq DESC LIMIT 1`, ...lane, ...values).map(toLaneRun)[0] ?? null
+  const value = (sql: string, ...values: (number | string)[]) => rows(database, sql, ...values)[0]
   const good = one(`AND ${isGood}`, Number(unread))
-  const bad = one(`AND r.seq > ? AND ${isBad}`, good?.seq ?? 0, Number(unread))
-  const count = rows(
-    database,
-    `SELECT sum(r.seq > ?) AS times, min(CASE WHEN r.seq > ? THEN r.ended END) AS since, max(r.ended) AS last
-     FROM runs r LEFT JOIN snapshots s ON s.id = r.snapshot
-     WHERE r.plan = ? AND r.repository = ? AND r.vault = ? AND r.kind = 'backup' AND ${isBad}`,
-    good?.seq ?? 0,
-    good?.seq ?? 0,
-    plan,
-    repository,
-    vault,
-    Number(unread),
-  )[0]
+  const since = good?.seq ?? 0
+  const bad = one(`AND r.seq > ? AND ${isBad}`, since, Number(unread))
+  const inARow =
+    bad && value(`SELECT count(*) AS times, min(r.ended) AS since ${ofLane} AND r.seq > ? AND ${isBad}`, ...lane, since, Number(unread))
+  const other =
+    bad && value(`SELECT max(r.seq) AS seq ${ofLane} AND r.seq > ? AND r.problem ->> 'code' <> ?`, ...lane, since, bad.problem?.code ?? '')
+  const same =
+    bad &&
+    value(`SELECT min(r.ended) AS since ${ofLane} AND r.seq > ? AND ${isBad}`, ...lane, Number(other?.['seq'] ?? since), Number(unread))
+  const lately = `SELECT max(ended) AS last FROM (SELECT r.ended, ${isBad} AS bad ${ofLane} ORDER BY r.seq DESC LIMIT 50) WHERE bad`
   return {
     newest: one(''),
     good,
     bad,
-    badTimes: Number(count?.['times'] ?? 0),
-    badSince: (count?.['since'] ?? null) as string | null,
-    lastBad: (count?.['last'] ?? null) as string | null,
+    badTimes: Number(inARow?.['times'] ?? 0),
+    badSince: (inARow?.['since'] ?? null) as string | null,
+    sameSince: (same?.['since'] ?? null) as string | null,
+    lastBad: (value(lately, Number(unread), ...lane)?.['last'] ?? null) as string | null,
   }
 }
 

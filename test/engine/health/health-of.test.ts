@@ -31,7 +31,7 @@ const facts = (lanes: LaneFacts[], more: Partial<Facts> = {}): Facts => ({
   nextDue: {},
   ...more,
 })
-const failure: Failure = { problem: problem('no-space'), since: iso(18), last: iso(20), times: 3 }
+const failure: Failure = { problem: problem('no-space'), since: iso(18), sameSince: iso(19), last: iso(20), times: 3 }
 const drive = waitingFor('drive-not-connected', 'local', iso(20)) as Waiting
 const battery = waitingFor('on-battery', 'local', iso(20)) as Waiting
 const pause = { plan: '', until: null, by: 'ada@laptop', since: iso(19, '18:00') }
