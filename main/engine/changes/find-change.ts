@@ -15,7 +15,7 @@ import { hashChange } from './hash-change.ts'
 export type FoundChange = { readonly state: 'baseline' | 'unchanged' | 'waiting' | 'approved'; readonly change: string | null }
 
 /** Who decides where nobody has to. */
-export const ourselves = 'vaultkeeper'
+const ourselves = 'vaultkeeper'
 /** How many files are named in the history. All of them are in the repository. */
 const mostFiles = 200
 

@@ -3,7 +3,7 @@ import type { Difference, Entry } from './entry.ts'
 import { prettyJson } from './pretty-json.ts'
 
 /** Some lines that differ, with three around them. Lines begin with a space, `-`, `+` or (as in "\ No newline at end of file") `\`. */
-export type Hunk = {
+type Hunk = {
   readonly oldStart: number
   readonly oldLines: number
   readonly newStart: number
@@ -25,7 +25,7 @@ export type FileDiff = Pick<Difference, 'path' | 'change'> & {
 }
 
 /** One of both states of a file. */
-export type Side = { readonly kind: Entry['kind']; readonly bytes: number; readonly sha256: string }
+type Side = { readonly kind: Entry['kind']; readonly bytes: number; readonly sha256: string }
 
 /** More differences than this are not looked for: the time grows with their square, and nobody reads them. */
 const mostEdits = 2_000

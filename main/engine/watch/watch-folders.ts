@@ -1,13 +1,12 @@
-import { watch } from 'node:fs'
 import { basename } from 'node:path'
 import { systemCode } from '../problem-error.ts'
-import { pathBytes, statOf } from '../verify/walk-source.ts'
-import { countEvent, whenEventsAreLost } from './event-pressure.ts'
+import { statOf } from '../verify/walk-source.ts'
+import { whenEventsAreLost } from './event-pressure.ts'
 import { giveWay } from './give-way.ts'
 import { limitInWords } from './limit-in-words.ts'
 import { oneAfterAnother } from './one-after-another.ts'
 import { below, readFolder, type Takes } from './read-folder.ts'
-import { dropFolder, printOf, type WatchedFolder } from './watched-folder.ts'
+import { WatchedFolder } from './watched-folder.ts'
 import type { Watching, WatchingHost } from './watching.ts'
 
 /** A folder that is gone by now, or not for us to read: looked at again when its rights change, and at each rescan. */
@@ -27,7 +26,7 @@ export function watchFolders(base: string, takes: Takes, host: WatchingHost): Wa
   const close = () => {
     closed = true
     stopWaiting()
-    if (root !== undefined) dropFolder(root)
+    root?.close()
   }
   const giveUp = (error: unknown) => {
     if (closed) return
@@ -42,19 +41,18 @@ export function watchFolders(base: string, takes: Takes, host: WatchingHost): Wa
   const rescan = () =>
     inTurn(async () => {
       if (closed || root === undefined) return false
-      const before = printOf(root)
-      dropFolder(root)
+      const before = root.printOfAll()
+      root.close()
       root = open('')
       await readInto(root)
-      return printOf(root) !== before
+      return root.printOfAll() !== before
     })
   const stopWaiting = whenEventsAreLost(() => void rescan().then(tell))
 
   const onEvent = (folder: WatchedFolder, type: string, name: string | null) => {
-    countEvent()
-    if (closed || folder.watcher === undefined) return
+    if (closed || !folder.isWatched) return
     if (name === null) {
-      void inTurn(async () => folder.watcher !== undefined && readInto(folder)).then(tell)
+      void inTurn(async () => folder.isWatched && readInto(folder)).then(tell)
       return
     }
     // A folder tells of itself by its own name: it was moved, removed or unmounted. Of the others the one above tells as well.
@@ -65,15 +63,16 @@ export function watchFolders(base: string, takes: Takes, host: WatchingHost): Wa
       host.onTouched()
     }
     // Its rights are told as "change": what could not be read may be readable now.
-    const shut = folder.folders.has(name) && folder.folders.get(name)?.watcher === undefined
+    const shut = folder.folders.get(name)?.isWatched === false
     if (!shut && (type !== 'rename' || !takes(path, true))) return
     if (looks.has(path)) return
     looks.add(path)
     void inTurn(async () => {
       looks.delete(path)
-      return folder.watcher !== undefined && meet(folder, name)
+      return folder.isWatched && meet(folder, name)
     }).then(tell)
   }
+  const owner = { onEvent, onError: giveUp }
 
   /**
    * Brings our picture of one name in a folder up to date. A folder is watched anew even if it looks the same: one that was removed and made again may have
@@ -81,15 +80,13 @@ export function watchFolders(base: string, takes: Takes, host: WatchingHost): Wa
    */
   const meet = async (parent: WatchedFolder, name: string): Promise<boolean> => {
     const path = below(parent.path, name)
-    const known = parent.folders.get(name)
-    const before = known === undefined ? 0 : printOf(known)
-    if (known !== undefined) dropFolder(known)
-    parent.folders.delete(name)
+    const before = parent.folders.get(name)?.printOfAll() ?? 0
+    parent.drop(name)
     if (statOf(below(base, path))?.isDirectory() !== true || !takes(path, true)) return before !== 0
     const folder = open(path)
-    parent.folders.set(name, folder)
+    parent.put(name, folder)
     await readInto(folder)
-    return printOf(folder) !== before
+    return folder.printOfAll() !== before
   }
 
   /** Reads a folder, and watches those in it that are new. @returns whether anything differs from what was known */
@@ -108,11 +105,10 @@ export function watchFolders(base: string, takes: Takes, host: WatchingHost): Wa
   }
 
   const open = (path: string): WatchedFolder => {
-    const folder: WatchedFolder = { path, watcher: undefined, print: 0, folders: new Map() }
+    const folder = new WatchedFolder(path, owner)
     if (closed) return folder
     try {
-      folder.watcher = watch(pathBytes(below(base, path)), { encoding: 'latin1' }, (type, name) => onEvent(folder, type, name))
-      folder.watcher.on('error', giveUp)
+      folder.watch(below(base, path))
     } catch (error) {
       // The vault itself is another matter: where it cannot be watched, nothing would be noticed.
       if (!passing.has(systemCode(error)) || (path === '' && systemCode(error) !== 'ENOENT')) throw error
@@ -121,7 +117,7 @@ export function watchFolders(base: string, takes: Takes, host: WatchingHost): Wa
   }
 
   const settle = async () => {
-    for (const folder of [...touched]) if (folder.watcher !== undefined) await readInto(folder)
+    for (const folder of [...touched]) if (folder.isWatched) await readInto(folder)
     touched.clear()
     return false
   }
@@ -130,5 +126,5 @@ export function watchFolders(base: string, takes: Takes, host: WatchingHost): Wa
     root = open('')
     return readInto(root)
   }).then(() => undefined)
-  return { ready, rescan, settle: () => void inTurn(settle), print: () => (root === undefined ? 0 : printOf(root)), close }
+  return { ready, rescan, settle: () => void inTurn(settle), print: () => root?.printOfAll() ?? 0, close }
 }

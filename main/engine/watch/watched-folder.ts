@@ -1,26 +1,76 @@
-import type { FSWatcher } from 'node:fs'
 import { together } from './fingerprint.ts'
+import { letGo, type SharedWatch, shareWatch, type WatchListener } from './share-watch.ts'
 
-/** A folder that is watched, in a tree of them. Of its files only their sum is kept, so that memory goes by the number of folders. */
-export type WatchedFolder = {
+/** Who is told what happens in a folder. */
+export type FolderOwner = {
+  readonly onEvent: (folder: WatchedFolder, type: string, name: string | null) => void
+  readonly onError: (error: unknown) => void
+}
+
+/**
+ * A folder that is watched, in a tree of them. There may be many thousands: of its files only their sum is kept, and nothing is made for each that all can
+ * share.
+ */
+export class WatchedFolder implements WatchListener {
   readonly path: string
-  /** Missing where the folder may not be read, and when it is watched no longer. */
-  watcher: FSWatcher | undefined
+  readonly owner: FolderOwner
   /** Of its own files; see fingerprint.ts. */
-  print: number
-  readonly folders: Map<string, WatchedFolder>
+  print = 0
+  #watch: SharedWatch | undefined
+  #folders: Map<string, WatchedFolder> | undefined
+
+  constructor(path: string, owner: FolderOwner) {
+    this.path = path
+    this.owner = owner
+  }
+
+  /** Whether its events are heard: not where it may not be read, nor when it is watched no longer. */
+  get isWatched(): boolean {
+    return this.#watch !== undefined
+  }
+
+  /** The folders in it, by name. */
+  get folders(): ReadonlyMap<string, WatchedFolder> {
+    return this.#folders ?? none
+  }
+
+  /** Throws what the system says. */
+  watch(place: string): void {
+    this.#watch = shareWatch(place, this)
+  }
+
+  put(name: string, folder: WatchedFolder): void {
+    this.#folders ??= new Map()
+    this.#folders.set(name, folder)
+  }
+
+  /** Stops watching a folder in it, with all below. */
+  drop(name: string): void {
+    this.#folders?.get(name)?.close()
+    this.#folders?.delete(name)
+  }
+
+  /** Stops watching it, with all below. */
+  close(): void {
+    if (this.#watch !== undefined) letGo(this.#watch, this)
+    this.#watch = undefined
+    for (const folder of this.folders.values()) folder.close()
+  }
+
+  /** The fingerprint of it with all below. */
+  printOfAll(): number {
+    let { print } = this
+    for (const folder of this.folders.values()) print = together(print, folder.printOfAll())
+    return print
+  }
+
+  onEvent(type: string, name: string | null): void {
+    this.owner.onEvent(this, type, name)
+  }
+
+  onError(error: unknown): void {
+    this.owner.onError(error)
+  }
 }
 
-/** Stops watching a folder with all below. */
-export function dropFolder(folder: WatchedFolder): void {
-  folder.watcher?.close()
-  folder.watcher = undefined
-  for (const inner of folder.folders.values()) dropFolder(inner)
-}
-
-/** The fingerprint of a folder with all below. */
-export function printOf(folder: WatchedFolder): number {
-  let { print } = folder
-  for (const inner of folder.folders.values()) print = together(print, printOf(inner))
-  return print
-}
+const none: ReadonlyMap<string, WatchedFolder> = new Map()

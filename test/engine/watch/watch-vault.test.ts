@@ -86,6 +86,40 @@ test('new folders are watched, with what was made in them before', async () => {
   await expectCall('a change in that one', () => writeFileSync(at('rick', 'rules', 'newer.md'), 'newest'))
 })
 
+test('two plans over one vault both hear of it, whatever becomes of its folders, and one goes on without the other', async () => {
+  const { root, at, calls, watch, expectCall } = await watchedVault()
+  const others: number[] = []
+  const other = watchVault({
+    root,
+    takes: takesOf({ ...everything, include: ['z/**'] }, root),
+    debounce,
+    atMostEvery: 0,
+    clock: systemClock,
+    onChange: () => others.push(performance.now()),
+    onLimited: () => undefined,
+  })
+  onTestFinished(() => other.close())
+  await other.ready
+  const bothHear = async (what: string, work: () => void) => {
+    const before = others.length
+    await expectCall(what, work)
+    await waitFor(`the other call for ${what}`, () => others.length > before)
+    expect(others.length, what).toBe(before + 1)
+  }
+  await bothHear('a change', () => writeFileSync(at('z', 'rules', 'a.md'), 'a'))
+  await bothHear('another folder in its place', () => {
+    rmSync(at('z'), { recursive: true })
+    mkdirSync(at('z', 'rules'), { recursive: true })
+    writeFileSync(at('z', 'rules', 'a.md'), 'b')
+  })
+  await bothHear('a change in that one', () => writeFileSync(at('z', 'rules', 'a.md'), 'c'))
+  watch.close()
+  const [mine, theirs] = [calls.length, others.length]
+  writeFileSync(at('z', 'rules', 'a.md'), 'd')
+  await waitFor('the call', () => others.length > theirs)
+  expect(calls.length).toBe(mine)
+})
+
 test('links are not followed', async () => {
   const { at, expectCall, expectNone } = await watchedVault()
   mkdirSync(at('..', 'elsewhere', 'rules'), { recursive: true })
