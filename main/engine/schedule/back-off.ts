@@ -67,6 +67,8 @@ export function retryDelay({ verdict, code, attempts }: Omit<LastAttempt, 'ended
     case 'failed':
       if (code === 'restic-killed' && tried % 3 === 0) return 24 * hour
       if (code === 'lock-lost' && tried <= 3) return 0
+      // It was ended politely with its program, and is made up for as soon as that is there again.
+      if (code === 'stopped') return 0
       return needsAPerson.has(code ?? '') ? null : usual
   }
 }

@@ -158,8 +158,9 @@ export function createScheduler(core: Core, parts: SchedulerParts): Scheduler {
       return []
     })
 
-  const tell = (error: unknown): undefined =>
-    core.ports.log(core.redactor.redact(`schedule: ${error instanceof Error ? (error.stack ?? '') : String(error)}`)) as undefined
+  const tell = (error: unknown): undefined => {
+    core.ports.log(core.redactor.redact(`schedule: ${error instanceof Error ? (error.stack ?? '') : String(error)}`))
+  }
 
   /** Notices sleep, and a clock that was set back: skips that were recorded under the wrong time are void. */
   const noteClock = async (now: Date): Promise<void> => {

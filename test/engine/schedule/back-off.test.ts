@@ -42,6 +42,7 @@ describe('a failed run', () => {
 
   it('is repeated when it was interrupted, or found a condition not met that passes', () => {
     expect(retryDelay({ verdict: 'interrupted', code: 'interrupted', attempts: 1 })).toBe(minute)
+    expect(retryDelay({ verdict: 'interrupted', code: 'stopped', attempts: 9 })).toBe(0)
     expect(retryDelay({ verdict: 'skipped', code: 'drive-not-connected', attempts: 2 })).toBe(5 * minute)
     expect(retryDelay({ verdict: 'skipped', code: 'folder-empty', attempts: 1 })).toBeNull()
   })
