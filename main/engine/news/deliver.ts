@@ -65,7 +65,8 @@ async function deliverOver(
       const became = await attempt(core, carrier, batch, signal)
       if (became === 'over') return
       for (const { news } of batch) (became === 'arrived' ? arrived : refused).add(news.id)
-      alive ||= became === 'arrived'
+      // It arrived, or was refused: either way somebody is there.
+      alive = true
       await recordArrivals(core, carrier, arrived)
     }
   } finally {

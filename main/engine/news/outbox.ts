@@ -29,7 +29,7 @@ export function isQuiet({ from, to }: Pick<Quiet, 'from' | 'to'>, clock: string)
 /**
  * What a carrier has to deliver now, oldest first. Pure.
  * @param held kinds pass that are never held back; `null` when nothing is held
- * @param alive something was just delivered: what waits for another attempt need not wait
+ * @param alive the carrier has just answered: nothing need wait any longer. Else one that failed a moment ago is not asked for anything else.
  */
 export function due(
   waiting: readonly Undelivered[],
@@ -38,11 +38,17 @@ export function due(
   now: Date,
   alive = false,
 ): Undelivered[] {
-  return waiting
-    .filter((one) => one.carrier === carrier)
+  const mine = waiting.filter((one) => one.carrier === carrier)
+  if (!alive && mine.some(({ tried }) => tried !== null && isWithin(tried, minute, now))) return []
+  return mine
     .filter(({ news }) => carrier !== 'desktop' || now.getTime() - Date.parse(news.time) < desktopReach)
     .filter(({ news }) => held === null || held.except.includes(news.kind))
     .filter((one) => alive || isDue(one, now))
+}
+
+function isWithin(time: string, span: number, now: Date): boolean {
+  const ago = now.getTime() - Date.parse(time)
+  return ago >= 0 && ago < span
 }
 
 /** An attempt of the future was made under a wrong clock, and is nothing to wait for. */
