@@ -1,3 +1,4 @@
+import { connect, type Socket } from 'node:net'
 import type { Configuration } from '../../../contract/configuration.ts'
 import type { NewsMessage } from '../../../contract/news-message.ts'
 import type { Core } from '../../core.ts'
@@ -23,29 +24,30 @@ export async function sendEmail(core: Core, settings: EmailSettings, message: Ne
   // Only now: it takes 40 ms to load, and most starts of Vaultkeeper send nothing.
   const { createTransport } = await import('nodemailer')
   const loopback = isLoopback(server.hostname)
+  const host = server.hostname.replace(/^\[|\]$/g, '')
+  const port = Number(server.port) || (server.protocol === 'smtps:' ? 465 : 587)
+  const line = openLine(host, port, signal)
   const transport = createTransport({
-    host: server.hostname.replace(/^\[|\]$/g, ''),
-    port: Number(server.port) || (server.protocol === 'smtps:' ? 465 : 587),
+    host,
+    port,
     secure: server.protocol === 'smtps:',
     // A password goes over an encrypted line only. What stays on this machine needs none, and its certificate is its own.
     requireTLS: password !== null && !loopback,
     ignoreTLS: loopback && server.protocol === 'smtp:',
     ...(password === null || settings.user === undefined ? {} : { auth: { user: settings.user, pass: password } }),
-    connectionTimeout: timeCap,
+    getSocket: line.getSocket,
     greetingTimeout: timeCap,
     socketTimeout: timeCap,
     disableFileAccess: true,
     disableUrlAccess: true,
   })
-  const stop = () => transport.close()
-  signal.addEventListener('abort', stop, { once: true })
   try {
-    await withCap(transport.sendMail(mailOf(core, settings, message)), 3 * timeCap)
+    await Promise.race([transport.sendMail(mailOf(core, settings, message)), line.broken])
     return delivered
   } catch (error) {
     return failureOf(error, server.host, core.redactor.redact)
   } finally {
-    signal.removeEventListener('abort', stop)
+    line.close()
     transport.close()
   }
 }
@@ -128,11 +130,41 @@ function failureOf(error: unknown, host: string, redact: (text: string) => strin
   }
 }
 
-/** No server may keep us for ever, one byte at a time. */
-async function withCap<Value>(promise: Promise<Value>, cap: number): Promise<Value> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(Object.assign(new Error('too long'), { code: 'ETIMEDOUT' })), cap)
-  })
-  return Promise.race([promise, late]).finally(() => clearTimeout(timer))
+/**
+ * The connection to a mail server, in our own hand: the library would leave it open when it is not waited for any more. `broken` rejects when
+ * `signal` aborts, or when all of it has taken too long: no server may keep us for ever, one byte at a time.
+ */
+function openLine(host: string, port: number, signal: AbortSignal) {
+  const broken = Promise.withResolvers<never>()
+  // It may reject when nobody waits for it any more.
+  broken.promise.catch(() => undefined)
+  let socket: Socket | undefined
+  const cut = (code: string) => {
+    broken.reject(Object.assign(new Error(code), { code }))
+    socket?.destroy()
+  }
+  const onAbort = () => cut('ABORT_ERR')
+  const timer = setTimeout(() => cut('ETIMEDOUT'), 3 * timeCap)
+  signal.addEventListener('abort', onAbort, { once: true })
+  return {
+    broken: broken.promise,
+    getSocket: (_options: unknown, callback: (error: Error | null, found?: { connection: Socket }) => void) => {
+      if (signal.aborted) return callback(new Error('aborted'))
+      const made = connect({ host, port, timeout: timeCap })
+      socket = made
+      const onError = (error: Error) => callback(error)
+      made.once('error', onError)
+      made.once('timeout', () => made.destroy(Object.assign(new Error('too long'), { code: 'ETIMEDOUT' })))
+      made.once('connect', () => {
+        made.off('error', onError)
+        made.setTimeout(0)
+        callback(null, { connection: made })
+      })
+    },
+    close: () => {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', onAbort)
+      socket?.destroy()
+    },
+  }
 }
