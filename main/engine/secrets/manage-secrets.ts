@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { createRestic } from 'restic-wrapper'
 import type { Core, RunHost } from '../core.ts'
@@ -9,6 +9,7 @@ import { findRestic } from '../restic/find-restic.ts'
 import { resticProblem } from '../restic-problem.ts'
 import { CancelledError } from '../runs/record-run.ts'
 import { knownRepository } from '../state/queries.ts'
+import { removeCarrierSecret, setCarrierSecret, smtpSecret, smtpVariable } from './carrier-secret.ts'
 import { checkPassword, chosenPassword, keepInFile, keychainAccount, keychainProblem, passwordFile } from './password.ts'
 
 /** Where the password of a repository is, without the password. */
@@ -20,10 +21,11 @@ export type SecretListing = {
 }
 
 /**
- * Stores a repository's password. One that does not open the repository is refused, so that the one that does is not lost.
+ * Stores a repository's password, or that of the mail server ({@link smtpSecret}). One that does not open the repository is refused, so that the one that does is not lost.
  * @param place the keychain, or the 0600 file in the home folder where a person chose that
  */
 export async function setSecret(core: Core, name: string, value: string, place: 'keychain' | 'file', host: RunHost): Promise<void> {
+  if (name === smtpSecret) return setCarrierSecret(core, value, place)
   checkName(core, name)
   if (value === '') fail('password-unusable', 'No password was given.', 'Type it, or pass it on standard input.')
   core.redactor.add(value)
@@ -41,7 +43,7 @@ export async function setSecret(core: Core, name: string, value: string, place: 
           'Run this in your desktop session, or store it in a file that only you can read: add --in file',
           answer.why,
         )
-      keychainProblem(answer, 'VAULTKEEPER_PASSWORD')
+      keychainProblem(answer, name)
     }
     // One place only: a file left behind would go on being read by whoever looks there first.
     rmSync(passwordFile(core.home, name), { force: true })
@@ -62,6 +64,7 @@ export async function setSecret(core: Core, name: string, value: string, place: 
  * @param sure a person said that it is kept elsewhere: without it the backups that are there could never be opened again
  */
 export async function removeSecret(core: Core, name: string, sure: boolean): Promise<void> {
+  if (name === smtpSecret) return removeCarrierSecret(core)
   checkName(core, name)
   if (!sure && knownRepository(core.state.database, name)?.id) {
     fail(
@@ -71,14 +74,15 @@ export async function removeSecret(core: Core, name: string, sure: boolean): Pro
     )
   }
   const answer = await core.ports.keychain.remove(keychainAccount(name))
-  if (answer.state === 'locked' || answer.state === 'not-answering') keychainProblem(answer, 'VAULTKEEPER_PASSWORD')
+  if (answer.state === 'locked' || answer.state === 'not-answering') keychainProblem(answer, name)
   rmSync(passwordFile(core.home, name), { force: true })
 }
 
-/** Tells for each repository where its password is and how the keychain stands. */
+/** Tells for each repository, and for the mail server where one asks for a password, where that is and how the keychain stands. */
 export async function listSecrets(core: Core): Promise<SecretListing[]> {
   const listed: SecretListing[] = []
   for (const name of repositoryNames(core)) listed.push(await listSecret(core, name))
+  if (core.settings.configuration?.notifications.email?.user !== undefined) listed.push(await listCarrierSecret(core))
   return listed
 }
 
@@ -88,12 +92,26 @@ async function listSecret(core: Core, name: string): Promise<SecretListing> {
   const known = knownRepository(core.state.database, name)
   const inKeychain = answer.state === 'ready' && answer.value !== null
   if (answer.state === 'ready' && answer.value !== null) core.redactor.add(answer.value)
+  // A repository that is yet to be made takes the one that waits in the file.
+  const inFile = known?.password === 'file' || (!known?.id && existsSync(passwordFile(core.home, name)))
   return {
     name,
-    kept: chosen?.source ?? (known?.password === 'file' ? 'file' : inKeychain ? 'keychain' : 'nowhere'),
+    // In the order in which it would be looked for.
+    kept: chosen?.source ?? (inFile ? 'file' : inKeychain ? 'keychain' : 'nowhere'),
     keychain: answer.state === 'ready' && !inKeychain ? 'not-set' : answer.state,
     why: answer.state === 'ready' ? null : answer.why,
   }
+}
+
+async function listCarrierSecret(core: Core): Promise<SecretListing> {
+  const answer = await core.ports.keychain.get(smtpSecret)
+  const kept = core.ports.environment[smtpVariable]
+    ? 'environment'
+    : answer.state === 'ready' && answer.value !== null
+      ? 'keychain'
+      : 'nowhere'
+  const keychain = answer.state === 'ready' && answer.value === null ? 'not-set' : answer.state
+  return { name: smtpSecret, kept, keychain, why: answer.state === 'ready' ? null : answer.why }
 }
 
 function checkName(core: Core, name: string): void {

@@ -106,32 +106,33 @@ async function keptPassword(places: PasswordPlaces, repository: string, kept: Pa
           `Your backups are still there. Take the password from your emergency kit and ${giveIt}`,
         )
       }
-      return keychainProblem(answer, names.value)
+      return keychainProblem(answer, repository)
     }
   }
 }
 
-/** What to say when the keychain does not open. */
-export function keychainProblem(answer: { state: 'locked' | 'absent' | 'not-answering'; why: string }, variable: string): never {
+/** What to say when the keychain does not open and the password of a repository is, or should be, in it. */
+export function keychainProblem(answer: { state: 'locked' | 'absent' | 'not-answering'; why: string }, repository: string): never {
+  const { value: variable } = passwordVariables(repository)
   switch (answer.state) {
     case 'locked':
       return fail(
         'keychain-locked',
-        'The keychain is locked, so the password of the repository cannot be read.',
+        `The keychain is locked, so the password of the repository "${repository}" cannot be read.`,
         `Unlock it (log in to the desktop once, or open your keychain program), or set ${variable} for this run.`,
         answer.why,
       )
     case 'absent':
       return fail(
         'keychain-absent',
-        'There is no keychain in this session, and the password of the repository is kept in one.',
-        `Run this in your desktop session, or set ${variable} for this run.`,
+        `There is no keychain in this session for the password of the repository "${repository}".`,
+        `Run this in your desktop session, set ${variable}, or keep it in a file that only you can read: vaultkeeper secret set ${repository} --in file`,
         answer.why,
       )
     case 'not-answering':
       return fail(
         'keychain-not-answering',
-        'The keychain does not answer.',
+        `The keychain does not answer, so the password of the repository "${repository}" cannot be read.`,
         `Restart your keychain program or log in anew, or set ${variable} for this run.`,
         answer.why,
       )

@@ -7,7 +7,13 @@ import { table } from '../terminal/table.ts'
 /** `vaultkeeper secret set NAME`: asks on a terminal, else reads the first line of standard input. */
 export function secretSetCommand(name: string, options: CommonOptions & { in: 'keychain' | 'file' }): Promise<number> {
   return withEngine(options, async ({ engine, host, screen }) => {
-    await setSecret(engine.core, name, await askSecret(`Password of the repository "${name}": `), options.in, host)
+    await setSecret(
+      engine.core,
+      name,
+      await askSecret(`Password of ${name.includes(':') ? name : `the repository "${name}"`}: `),
+      options.in,
+      host,
+    )
     if (screen.json) screen.emit({ command: 'secret', exitCode: exitCode.done, name, kept: options.in })
     else screen.say(`The password of "${name}" is kept in ${options.in === 'keychain' ? 'the keychain' : 'a file that only you can read'}.`)
     return exitCode.done

@@ -6,7 +6,8 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import type { Configuration } from '../../../main/contract/configuration.ts'
 import type { NewsMessage } from '../../../main/contract/news-message.ts'
 import { sendEmail } from '../../../main/engine/news/carriers/email.ts'
-import { testHome } from '../../helpers/temporary-home.ts'
+import { listSecrets, removeSecret, setSecret } from '../../../main/engine/secrets/manage-secrets.ts'
+import { testHome, testHost } from '../../helpers/temporary-home.ts'
 import { at, problem, recordRun } from '../health/records.ts'
 import { makeCertificate } from './make-certificate.ts'
 import { later, newsBench, telling } from './news-bench.ts'
@@ -113,6 +114,13 @@ describe('the password of the mail server', () => {
     })
     home.keychain.entries.set('carrier:email', 'the right word')
     expect(await sendEmail(home.core, asAda, message, never)).toEqual({ ok: true })
+    await removeSecret(home.core, 'carrier:email', false)
+    expect(home.keychain.entries.size).toBe(0)
+    await setSecret(home.core, 'carrier:email', 'the right word', 'keychain', testHost())
+    expect(home.keychain.entries.get('carrier:email')).toBe('the right word')
+    await expect(setSecret(home.core, 'carrier:email', 'the right word', 'file', testHost())).rejects.toThrow('not kept in a file')
+    home.core.settings.configuration = telling({ email: { ...asAda, on: ['failed'] } })
+    expect((await listSecrets(home.core)).at(-1)).toEqual({ name: 'carrier:email', kept: 'keychain', keychain: 'ready', why: null })
     home.keychain.condition = 'locked'
     expect(await sendEmail(home.core, asAda, message, never)).toMatchObject({
       ok: false,

@@ -3,15 +3,11 @@ import type { Configuration } from '../../../contract/configuration.ts'
 import type { NewsMessage } from '../../../contract/news-message.ts'
 import type { Core } from '../../core.ts'
 import { systemCode } from '../../problem-error.ts'
+import { findCarrierSecret } from '../../secrets/carrier-secret.ts'
 import { renderText } from '../render-text.ts'
 import { carrierFailed, type Delivery, delivered } from './carrier.ts'
 
 type EmailSettings = NonNullable<Configuration['notifications']['email']>
-
-/** The variable that holds the password of the mail server where there is no keychain. */
-export const smtpPasswordVariable = 'VAULTKEEPER_SMTP_PASSWORD'
-/** Its entry in the keychain. */
-export const smtpPasswordAccount = 'carrier:email'
 
 /** How long connecting and each answer may take, in milliseconds. */
 const timeCap = 20_000
@@ -19,8 +15,9 @@ const timeCap = 20_000
 /** Sends a message by SMTP, once. Never throws. */
 export async function sendEmail(core: Core, settings: EmailSettings, message: NewsMessage, signal: AbortSignal): Promise<Delivery> {
   const server = new URL(settings.smtp)
-  const password = settings.user === undefined ? null : await findPassword(core)
-  if (typeof password === 'object' && password !== null) return carrierFailed(password.why)
+  const found = settings.user === undefined ? null : await findCarrierSecret(core)
+  if (found !== null && 'why' in found) return carrierFailed(found.why)
+  const password = found?.value ?? null
   // Only now: it takes 40 ms to load, and most starts of Vaultkeeper send nothing.
   const { createTransport } = await import('nodemailer')
   const loopback = isLoopback(server.hostname)
@@ -81,23 +78,6 @@ function subjectHash(subject: string): string {
 /** A server on this very machine. */
 function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(host)
-}
-
-async function findPassword(core: Core): Promise<string | { why: string }> {
-  const given = core.ports.environment[smtpPasswordVariable]
-  if (given !== undefined && given !== '') {
-    core.redactor.add(given)
-    return given
-  }
-  const answer = await core.ports.keychain.get(smtpPasswordAccount)
-  if (answer.state === 'ready') {
-    if (answer.value === null)
-      return { why: `there is no password for it: store one with vaultkeeper secret set email, or set ${smtpPasswordVariable}` }
-    core.redactor.add(answer.value)
-    return answer.value
-  }
-  const states = { locked: 'is locked', absent: 'is not there', 'not-answering': 'does not answer' }
-  return { why: `the keychain that holds its password ${states[answer.state]}; ${smtpPasswordVariable} would be taken instead` }
 }
 
 /** nodemailer's codes, in words (https://nodemailer.com/errors). */
