@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs'
 import type { Core } from '../core.ts'
 import { includedOf } from '../runs/plan-run.ts'
 import type { Scheduler } from '../schedule/scheduler.ts'
@@ -63,7 +64,7 @@ function watchedPlans(core: Core): Watched[] {
 
 function watchOne(core: Core, { plan, vault }: Watched, onChange: () => void): VaultWatch {
   const configured = core.settings.configuration?.plans[plan]
-  const root = core.settings.configuration?.vaults[vault]?.path ?? ''
+  const root = realOrSame(core.settings.configuration?.vaults[vault]?.path ?? '')
   const include = configured ? includedOf(configured, vault) : null
   const selection = selectionOf(
     core,
@@ -80,4 +81,13 @@ function watchOne(core: Core, { plan, vault }: Watched, onChange: () => void): V
     onLimited: (why) =>
       void core.record({ event: 'watch.limited', plan, vault, why }).catch((error: unknown) => core.ports.log(String(error))),
   })
+}
+
+/** Where a vault really lies: our own home in it, which is left out, is known by its real path. One that is not there yet keeps its name. */
+function realOrSame(path: string): string {
+  try {
+    return realpathSync(path)
+  } catch {
+    return path
+  }
 }

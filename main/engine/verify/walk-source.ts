@@ -83,7 +83,8 @@ function list(base: string, path: string): readonly Dirent[] {
   }
 }
 
-function isCache(folder: string): boolean {
+/** Whether a folder that holds a CACHEDIR.TAG is marked as a cache by it. One character per byte. */
+export function isCache(folder: string): boolean {
   try {
     return readFileSync(pathBytes(`${folder}/CACHEDIR.TAG`), 'latin1').startsWith(cacheSignature)
   } catch {

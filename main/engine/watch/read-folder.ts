@@ -1,5 +1,5 @@
 import { type Dirent, readdirSync } from 'node:fs'
-import { pathBytes, statOf } from '../verify/walk-source.ts'
+import { isCache, pathBytes, statOf } from '../verify/walk-source.ts'
 import { fingerprint, together } from './fingerprint.ts'
 import { giveWay } from './give-way.ts'
 
@@ -9,8 +9,11 @@ import { giveWay } from './give-way.ts'
  */
 export type Takes = (path: string, isFolder: boolean) => boolean
 
+/** The file that marks a folder as a cache: of such a folder restic takes this file alone. */
+export const cacheTag = 'CACHEDIR.TAG'
+
 /** What of a folder matters: the fingerprint of the files in it that are watched for, and the names of folders that may hold more. */
-export type FolderContent = { readonly print: number; readonly folders: readonly string[] }
+export type FolderContent = { readonly print: number; readonly folders: readonly string[]; readonly cache: boolean }
 
 /** The way to something in a vault. */
 export function below(folder: string, name: string): string {
@@ -25,6 +28,8 @@ export async function readFolder(base: string, path: string, takes: Takes): Prom
   } catch {
     return undefined
   }
+  const cache = entries.some(({ name }) => name === cacheTag) && isCache(below(base, path))
+  if (cache) entries = entries.filter(({ name }) => name === cacheTag)
   const folders: string[] = []
   let print = 0
   for (const entry of entries) {
@@ -38,12 +43,12 @@ export async function readFolder(base: string, path: string, takes: Takes): Prom
       await giveWay()
     }
   }
-  return { print, folders }
+  return { print, folders, cache }
 }
 
 /**
  * The fingerprint of all files in a vault that are watched for. Memory is bound by the folders that wait to be read.
- * @param onFolder told of each folder that may hold files which are watched for
+ * @param onFolder told of each folder that may hold files which are watched for, but for caches
  */
 export async function readTree(
   base: string,
@@ -54,10 +59,10 @@ export async function readTree(
   const waiting = ['']
   let print = 0
   for (let path = waiting.pop(); path !== undefined && !stopped(); path = waiting.pop()) {
-    onFolder(path)
     const content = await readFolder(base, path, takes)
     await giveWay()
     if (content === undefined) continue
+    if (!content.cache) onFolder(path)
     print = together(print, content.print)
     for (const name of content.folders) waiting.push(below(path, name))
   }

@@ -5,7 +5,7 @@ import { whenEventsAreLost } from './event-pressure.ts'
 import { giveWay } from './give-way.ts'
 import { limitInWords } from './limit-in-words.ts'
 import { oneAfterAnother } from './one-after-another.ts'
-import { below, readFolder, type Takes } from './read-folder.ts'
+import { below, cacheTag, readFolder, type Takes } from './read-folder.ts'
 import { WatchedFolder } from './watched-folder.ts'
 import type { Watching, WatchingHost } from './watching.ts'
 
@@ -57,11 +57,14 @@ export function watchFolders(base: string, takes: Takes, host: WatchingHost): Wa
     }
     // A folder tells of itself by its own name: it was moved, removed or unmounted. Of the others the one above tells as well.
     if (folder === root && type === 'rename' && name === basename(base)) host.onRootMoved()
+    if (folder.isCache && name !== cacheTag) return
     const path = below(folder.path, name)
     if (takes(path, false)) {
       touched.add(folder)
       host.onTouched()
     }
+    // What is in a folder counts from now on, or no longer.
+    if (name === cacheTag) void inTurn(async () => folder.isWatched && readInto(folder)).then(tell)
     // Its rights are told as "change": what could not be read may be readable now.
     const shut = folder.folders.get(name)?.isWatched === false
     if (!shut && (type !== 'rename' || !takes(path, true))) return
@@ -94,9 +97,10 @@ export function watchFolders(base: string, takes: Takes, host: WatchingHost): Wa
     touched.delete(folder)
     const content = await readFolder(base, folder.path, takes)
     await giveWay()
-    const { print, folders } = content ?? { print: 0, folders: [] }
+    const { print, folders, cache } = content ?? { print: 0, folders: [], cache: false }
     let differs = print !== folder.print
     folder.print = print
+    folder.isCache = cache
     const names = new Set(folders)
     const gone = [...folder.folders.keys()].filter((name) => !names.has(name))
     const added = folders.filter((name) => !folder.folders.has(name))

@@ -2,7 +2,7 @@ import { type FSWatcher, watch } from 'node:fs'
 import { pathBytes, statOf } from '../verify/walk-source.ts'
 import { limitInWords } from './limit-in-words.ts'
 import { oneAfterAnother } from './one-after-another.ts'
-import { below, readTree, type Takes } from './read-folder.ts'
+import { below, cacheTag, readTree, type Takes } from './read-folder.ts'
 import type { Watching, WatchingHost } from './watching.ts'
 
 /** How long to wait for more before the vault is read because a folder came or went, in ms. */
@@ -57,6 +57,10 @@ export function watchTree(base: string, takes: Takes, host: WatchingHost): Watch
     // More happened than the system could keep: it tells that something did, without a name.
     if (name === null) return lookSoon()
     const path = Buffer.from(process.platform === 'win32' ? name.replaceAll('\\', '/') : name).toString('latin1')
+    const slash = path.lastIndexOf('/')
+    // In a cache, or in a folder that is new: that one is told of itself.
+    if (path.slice(slash + 1) === cacheTag) lookSoon()
+    else if (!folders.has(slash < 0 ? '' : path.slice(0, slash))) return
     if (takes(path, false)) host.onTouched()
     if (type !== 'rename' || !takes(path, true)) return
     const isFolder = statOf(below(base, path))?.isDirectory() === true

@@ -16,6 +16,8 @@ export class WatchedFolder implements WatchListener {
   readonly owner: FolderOwner
   /** Of its own files; see fingerprint.ts. */
   print = 0
+  /** Marked as a cache: nothing but the mark matters. */
+  isCache = false
   #watch: SharedWatch | undefined
   #folders: Map<string, WatchedFolder> | undefined
 

@@ -124,6 +124,18 @@ test('two plans over one vault both hear of it, whatever becomes of its folders,
   expect(calls.length).toBe(mine)
 })
 
+test('what is in a folder that is marked as a cache is left alone, as in the backup', async () => {
+  const { at, expectCall, expectNone } = await watchedVault()
+  mkdirSync(at('em', 'rules', 'cache', 'inner'), { recursive: true })
+  await expectCall('a folder that becomes a cache', () =>
+    writeFileSync(at('em', 'rules', 'cache', 'CACHEDIR.TAG'), 'Signature: 8a477f597d28d172789f06886806bc55'),
+  )
+  await expectNone('a file in it', () => writeFileSync(at('em', 'rules', 'cache', 'a.md'), 'a'))
+  await expectNone('a file deeper in it', () => writeFileSync(at('em', 'rules', 'cache', 'inner', 'a.md'), 'a'))
+  await expectCall('its being one no more', () => rmSync(at('em', 'rules', 'cache', 'CACHEDIR.TAG')))
+  await expectCall('a file deeper in it', () => writeFileSync(at('em', 'rules', 'cache', 'inner', 'a.md'), 'b'))
+})
+
 test('links are not followed', async () => {
   const { at, expectCall, expectNone } = await watchedVault()
   mkdirSync(at('..', 'elsewhere', 'rules'), { recursive: true })
