@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import about from '../../package.json' with { type: 'json' }
 import { exitCode } from '../contract/exit-code.ts'
 import { overwritePolicies } from '../contract/overwrite-policy.ts'
 import { ProblemError } from '../engine/problem-error.ts'
@@ -46,6 +47,7 @@ function report(error: unknown, json: boolean, debug: boolean): number {
 function describe(done: (code: number) => void): Command {
   const program = new Command('vaultkeeper')
     .description('Backups of your folders that prove they can be had back.')
+    .version(about.version)
     .exitOverride()
     .showHelpAfterError('(see --help)')
     .addHelpText(
