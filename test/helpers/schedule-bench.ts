@@ -44,6 +44,7 @@ export async function scheduleBench(options: {
   root?: string
   machine?: Partial<Machine>
   keychain?: FakeKeychain
+  environment?: NodeJS.ProcessEnv
   execute?: ((job: Job, pretend: (job: Job, ending?: Pretended) => Promise<void>, core: Core) => Promise<void>) | 'real'
 }): Promise<ScheduleBench> {
   const folder = options.folder ?? temporaryFolder('schedule')
