@@ -22,7 +22,7 @@ export type LaneFacts = {
 }
 
 /** The newest run of a lane that ended well. */
-export type GoodRun = { readonly time: string; readonly warnings: readonly string[]; readonly warningCount: number }
+type GoodRun = { readonly time: string; readonly warnings: readonly string[]; readonly warningCount: number }
 
 /** One or more bad runs in a row: the problem of the newest, and since when it has been that one. */
 export type Failure = {

@@ -29,7 +29,7 @@ function lanesOf({ plans, repositories }: Configuration): { plan: string; reposi
 }
 
 /** What the runs of a lane come to. A run whose process is gone has been interrupted, be that recorded yet or not. */
-export function laneFacts(runs: LaneRuns, waiting: Waiting | null): Omit<LaneFacts, 'plan' | 'repository' | 'vault' | 'since'> {
+function laneFacts(runs: LaneRuns, waiting: Waiting | null): Omit<LaneFacts, 'plan' | 'repository' | 'vault' | 'since'> {
   const { newest, good, lastBad } = runs
   const alive = newest?.verdict === null && processAlive(newest.pid, newest.processStart)
   const gone = newest !== null && newest.verdict === null && !alive

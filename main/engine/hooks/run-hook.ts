@@ -5,10 +5,10 @@ import { commandEnvironment } from './command-environment.ts'
 import { type CommandEnd, runCommand } from './run-command.ts'
 
 /** A hook as the configuration has it: argv, and a timeout in milliseconds. */
-export type Hook = { readonly command: readonly string[]; readonly timeout: number }
+type Hook = { readonly command: readonly string[]; readonly timeout: number }
 
 /** The run that a hook belongs to. */
-export type HookRun = {
+type HookRun = {
   readonly id: string
   readonly plan: string | null
   readonly repository: string

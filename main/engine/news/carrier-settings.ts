@@ -80,7 +80,7 @@ function firstFree(wish: string, taken: ReadonlySet<string>): string {
 }
 
 /** Host and port of an address that the configuration has accepted. */
-export function hostOf(url: string): string {
+function hostOf(url: string): string {
   return new URL(url).host
 }
 

@@ -17,7 +17,7 @@ export type Cause = {
 }
 
 /** See {@link Cause.parts}. `since` is RFC 3339. */
-export type CausePart = { readonly code: string; readonly since: string }
+type CausePart = { readonly code: string; readonly since: string }
 
 /** News to be raised: what the records will say, without its id. `carriers` are those that are to carry it. */
 export type NewsToRaise = Pick<Cause, 'kind' | 'subject' | 'title' | 'text' | 'remedy' | 'plan' | 'repository'> & {

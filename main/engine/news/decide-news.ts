@@ -13,7 +13,7 @@ export type NewsPast = {
   readonly of: (subject: string) => readonly RaisedNews[]
   /** Subjects of which something bad was told, and not yet that it is over. */
   readonly open: readonly string[]
-  /** The latest news of all, newest first: at least those of the last {@link pace} of it. */
+  /** The latest news of all, newest first: at least those of the last ten minutes. */
   readonly lately: readonly RaisedNews[]
 }
 

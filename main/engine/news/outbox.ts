@@ -10,7 +10,7 @@ const day = 24 * hour
 const delays = [minute, 5 * minute, 15 * minute, hour]
 
 /** After this a piece is given up, in milliseconds: whoever was down for so long is told by health, and news are old by then. */
-export const deliverFor = 2 * day
+const deliverFor = 2 * day
 
 /** How far back the outbox looks. What was never tried, because nothing ran, is tried once whatever its age. */
 export const outboxReach = 30 * day

@@ -4,7 +4,7 @@ import type { RaisedNews } from '../state/news-queries.ts'
 import type { NewsToRaise } from './cause.ts'
 
 /** At most so many messages about problems within so many milliseconds; beyond that, one message that counts them. */
-export const pace = { most: 10, within: 10 * 60_000 } as const
+const pace = { most: 10, within: 10 * 60_000 } as const
 
 /** From the one that a person should see first. */
 const worstFirst: readonly NewsKind[] = ['anomaly', 'failed', 'stale', 'approval', 'carrier-failed']

@@ -1,9 +1,8 @@
-import { spawn } from 'node:child_process'
-import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { NewsMessage } from '../../../main/contract/news-message.ts'
 import { gatherHealth } from '../../../main/engine/health/gather-health.ts'
 import { tellNews } from '../../../main/engine/news/tell-news.ts'
+import { startNode } from '../../helpers/run-node.ts'
 import { recorded, type TestHome } from '../../helpers/temporary-home.ts'
 import { at, problem, recordRun } from '../health/records.ts'
 import { later, newsBench, telling } from './news-bench.ts'
@@ -172,6 +171,22 @@ describe('a carrier that is down', () => {
   })
 })
 
+/** Tells what is new on a home: a process that can be killed meanwhile. The sets of a configuration are lists in JSON. */
+const tellInChild = `
+  const [root, time, configuration] = parameters
+  const { createEngine } = await engine('engine.ts')
+  const { tellNews } = await engine('news/tell-news.ts')
+  const now = new Date(time)
+  const { core } = await createEngine(root, {
+    clock: { now: () => now, monotonic: () => performance.now() },
+    keychain: {},
+    machine: { zone: () => 'UTC' },
+    environment: {},
+    log: () => undefined,
+    randomBytes: (length) => Buffer.alloc(length, 7),
+  })
+  await tellNews(core, configuration, now, new AbortController().signal)`
+
 describe('several at once, and kills', () => {
   it('two Vaultkeepers that look at the same time tell it once', async () => {
     const sink = await httpSink()
@@ -192,13 +207,10 @@ describe('several at once, and kills', () => {
     await recordRun(bench, at(20, '08:00'), failed)
     bench.close()
     sink.answer = 'hang'
-    const script = path.join(import.meta.dirname, 'tell-in-child.ts')
-    const child = spawn(process.execPath, ['--conditions=source', '--disable-warning=ExperimentalWarning', script, bench.root, sink.url], {
-      stdio: 'ignore',
-    })
+    const child = startNode(tellInChild, [bench.root, later(at(20, '08:00'), 5), telling({ webhook: { url: sink.url } })])
     await expect.poll(() => sink.got.length, { timeout: 20_000 }).toBe(1)
-    child.kill('SIGKILL')
-    await new Promise((resolve) => child.once('exit', resolve))
+    child.process.kill('SIGKILL')
+    await child.ended
     sink.answer = 200
     const again = await newsBench({ root: bench.root })
     for (const minutes of [10, 11]) await again.tell(telling({ webhook: { url: sink.url } }), later(at(20, '08:00'), minutes))

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { onTestFinished } from 'vitest'
 
 /** A request as it arrived. */
-export type Arrived = { readonly path: string; readonly method: string; readonly headers: IncomingHttpHeaders; readonly body: string }
+type Arrived = { readonly path: string; readonly method: string; readonly headers: IncomingHttpHeaders; readonly body: string }
 
 /** A web server that keeps what it gets. */
 export type HttpSink = {

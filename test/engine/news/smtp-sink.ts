@@ -3,7 +3,7 @@ import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
 import { onTestFinished } from 'vitest'
 
 /** A mail as it arrived. */
-export type Mail = { readonly from: string; readonly to: string[]; readonly raw: string; readonly secure: boolean }
+type Mail = { readonly from: string; readonly to: string[]; readonly raw: string; readonly secure: boolean }
 
 /** A mail server that keeps what it gets, and every password that it is shown. */
 export type SmtpSink = { readonly port: number; readonly mails: Mail[]; readonly passwords: string[]; readonly close: () => Promise<void> }
