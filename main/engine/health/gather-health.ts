@@ -19,6 +19,8 @@ export type HealthReport = {
   readonly troubles: readonly Trouble[]
   /** Those that nobody has answered. */
   readonly anomalies: readonly Anomaly[]
+  /** Whether some process runs the schedule. */
+  readonly scheduled: boolean
   readonly attention: boolean
 }
 
@@ -53,5 +55,11 @@ export function gatherHealth(core: Core, configuration: Configuration, now: Date
     configuration,
     new Map(carrierSettings(configuration).map(({ id, name }) => [id, name])),
   )
-  return { plans, troubles, anomalies, attention: plans.some(({ attention }) => attention) || troubles.some(({ attention }) => attention) }
+  return {
+    plans,
+    troubles,
+    anomalies,
+    scheduled,
+    attention: plans.some(({ attention }) => attention) || troubles.some(({ attention }) => attention),
+  }
 }

@@ -6,14 +6,17 @@ import { asSentence } from '../health/standing.ts'
 import type { Cause } from './cause.ts'
 import { failureCauses } from './failure-causes.ts'
 
-/** Everything that is so now and that a person may want to hear of: a pure function of health, configuration and time. */
-export function causesOf(report: HealthReport, configuration: Configuration, zone: string, now: Date): Cause[] {
+/**
+ * Everything that is so now and that a person may want to hear of: a pure function of health, configuration and time.
+ * @param settled whoever runs the schedule has had the time to make up for what was missed while nothing ran
+ */
+export function causesOf(report: HealthReport, configuration: Configuration, zone: string, now: Date, settled: boolean): Cause[] {
   return [
     ...report.anomalies
       .filter(({ repository }) => configuration.repositories[repository]?.enabled !== false)
       .map((one) => anomalyCause(one, configuration)),
     ...failureCauses(report, zone, now),
-    ...report.plans.flatMap((health) => staleCause(health, now)),
+    ...report.plans.flatMap((health) => staleCause(health, isBeingMadeUpFor(health, report, settled, now), now)),
     ...report.troubles.flatMap((trouble) => [...approvalCause(trouble, configuration), ...carrierCause(trouble)]),
   ]
 }
@@ -35,7 +38,14 @@ function anomalyCause({ id, why, vault, repository, plan, time }: HealthReport['
 /** How long a run may go on before silence is told all the same, in milliseconds. */
 const longRun = 60 * 60_000
 
-function staleCause({ plan, repository, lanes }: Health, now: Date): Cause[] {
+/** Vaults of a plan have their turn one after the other, and so have plans in a repository: while one of them runs, the others are about to. */
+function isBeingMadeUpFor({ plan, repository }: Health, { plans, scheduled }: HealthReport, settled: boolean, now: Date): boolean {
+  if (scheduled && !settled) return true
+  const near = plans.filter((other) => other.plan === plan || other.repository === repository).flatMap(({ lanes }) => lanes)
+  return near.some(({ runningSince }) => runningSince !== null && now.getTime() - Date.parse(runningSince) < longRun)
+}
+
+function staleCause({ plan, repository, lanes }: Health, early: boolean, now: Date): Cause[] {
   const stale = lanes.filter(({ staleSince }) => staleSince !== null)
   const [worst] = stale.toSorted((one, other) => (one.lastGood ?? '').localeCompare(other.lastGood ?? ''))
   if (worst === undefined) return []
@@ -49,7 +59,7 @@ function staleCause({ plan, repository, lanes }: Health, now: Date): Cause[] {
       remedy: worst.remedy,
       plan,
       repository,
-      early: stale.every(({ runningSince }) => runningSince !== null && now.getTime() - Date.parse(runningSince) < longRun),
+      early,
     },
   ]
 }

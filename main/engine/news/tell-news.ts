@@ -90,11 +90,29 @@ function newsNow(core: Core, configuration: Configuration, report: HealthReport,
   }
   const wanting = (kind: NewsKind) => carriers.filter(({ on }) => on.has(kind)).map(({ id }) => id)
   return [
-    ...decideNews(causesOf(report, configuration, zone, now), past, carriers, words, now),
+    ...decideNews(causesOf(report, configuration, zone, now, isSettled(core, now)), past, carriers, words, now),
     ...successes(core, configuration, wanting('well'), now),
     ...digest(core, configuration, report, wanting('digest'), now),
   ]
 }
+
+const looks = new WeakMap<Core, { since: number; last: number }>()
+
+/**
+ * Whether this process has been looking for a while without a gap. After a start, or after the machine slept, what was missed is about to be made up
+ * for, as soon as there is a network: nobody need be woken over that.
+ */
+function isSettled(core: Core, now: Date): boolean {
+  const before = looks.get(core)
+  const time = now.getTime()
+  const gap = before === undefined || time < before.last || time - before.last > patienceAfterGap
+  const since = gap ? time : before.since
+  looks.set(core, { since, last: time })
+  return time - since >= patienceAfterGap
+}
+
+/** In milliseconds. */
+const patienceAfterGap = 5 * 60_000
 
 /** What ended well since the last time that successes were told, or within an hour. */
 function successes(core: Core, { vaults }: Configuration, carriers: readonly string[], now: Date): NewsToRaise[] {

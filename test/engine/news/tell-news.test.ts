@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { NewsMessage } from '../../../main/contract/news-message.ts'
+import { tryLock } from '../../../main/engine/home/lock.ts'
 import { tellNews } from '../../../main/engine/news/tell-news.ts'
 import { testHome } from '../../helpers/temporary-home.ts'
 import { at, problem, recordRun } from '../health/records.ts'
@@ -84,13 +85,28 @@ describe('each kind of news arrives once', () => {
 
   it('what is being made up for is not told as missing, unless it takes too long', async () => {
     const bench = await newsBench()
-    for (const vault of ['notes', 'agents']) await recordRun(bench, at(24, '12:00'), { repository: 'offsite', vault })
-    await recordRun(bench, at(24, '12:00'), { vault: 'agents' })
+    // All were missed. One runs; the others have their turn after it.
     await recordRun(bench, at(24, '12:00'), { vault: 'notes', verdict: null })
     await bench.tell(telling(), at(24, '12:30'))
     expect(bench.shown).toEqual([])
-    await bench.tell(telling(), at(24, '13:30'))
-    expect(kinds(bench.shown)).toEqual(['stale'])
+    await bench.tell(telling(), at(24, '13:01'))
+    expect(bench.shown.map(({ kind, repository }) => [kind, repository])).toEqual([
+      ['stale', 'local'],
+      ['stale', 'offsite'],
+    ])
+  })
+
+  it('after a start or a sleep, whoever runs the schedule has five minutes to make up for what was missed', async () => {
+    const bench = await newsBench()
+    const lock = tryLock(bench.core.home.locks, 'scheduler', 'running the schedule')
+    for (const minutes of [0, 1, 2, 3, 4]) await bench.tell(telling(), later(at(24, '12:00'), minutes))
+    expect(bench.shown).toEqual([])
+    // It sleeps for an hour before the time is up.
+    for (const minutes of [64, 65, 66, 67, 68]) await bench.tell(telling(), later(at(24, '12:00'), minutes))
+    expect(bench.shown).toEqual([])
+    await bench.tell(telling(), later(at(24, '12:00'), 69))
+    expect(kinds(bench.shown)).toEqual(['stale', 'stale'])
+    lock?.release()
   })
 
   it('a run that was cut off has its chance to be made again; one that is cut off each time is told', async () => {
