@@ -118,7 +118,8 @@ function notThere(core: Core, name: string, location: string): ProblemError {
   return new ProblemError({
     code: 'drive-not-connected',
     sentence: `The repository "${name}" is not where it was: ${location}.`,
-    remedy: 'Connect its drive, or put the folder back. Vaultkeeper never makes a new one in its place.',
+    remedy:
+      'Connect its drive, or put the folder back. Vaultkeeper never makes a new one in its place: if it is lost for good, give the new one another name in the configuration.',
   })
 }
 
@@ -260,7 +261,7 @@ async function passwordForNew(
   if (promised === 'keychain' && something) return findPassword(passwordPlaces(core), name, 'keychain')
   const answer = await core.ports.keychain.get(keychainAccount(name))
   if (answer.state === 'ready' && answer.value !== null) return remember({ value: answer.value, source: 'keychain' })
-  if (answer.state === 'locked' || answer.state === 'not-answering') return keychainProblem(answer, variable)
+  if (answer.state === 'locked' || answer.state === 'not-answering') return keychainProblem(answer, name)
   if (something)
     fail(
       'password-gone',
@@ -271,10 +272,10 @@ async function passwordForNew(
   core.redactor.add(value)
   if (answer.state === 'ready') {
     const kept = await core.ports.keychain.set(keychainAccount(name), value)
-    return kept.state === 'ready' ? { value, source: 'keychain' } : keychainProblem(kept, variable)
+    return kept.state === 'ready' ? { value, source: 'keychain' } : keychainProblem(kept, name)
   }
   // Only the embedded one, which lies on the same disk for the same user anyway.
-  if (name !== embedded) return keychainProblem(answer, variable)
+  if (name !== embedded) return keychainProblem(answer, name)
   keepInFile(core.home, name, value)
   return { value, source: 'file' }
 }
