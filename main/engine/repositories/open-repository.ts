@@ -15,6 +15,7 @@ import {
   keychainProblem,
   passwordFile,
   passwordVariables,
+  repositoryPassword,
 } from '../secrets/password.ts'
 import { type KnownRepository, knownRepository } from '../state/queries.ts'
 import { isInside } from '../vaults.ts'
@@ -261,7 +262,7 @@ async function passwordForNew(
   if (promised === 'keychain' && something) return findPassword(passwordPlaces(core), name, 'keychain')
   const answer = await core.ports.keychain.get(keychainAccount(name))
   if (answer.state === 'ready' && answer.value !== null) return remember({ value: answer.value, source: 'keychain' })
-  if (answer.state === 'locked' || answer.state === 'not-answering') return keychainProblem(answer, name)
+  if (answer.state === 'locked' || answer.state === 'not-answering') return keychainProblem(answer, repositoryPassword(name))
   if (something)
     fail(
       'password-gone',
@@ -272,10 +273,10 @@ async function passwordForNew(
   core.redactor.add(value)
   if (answer.state === 'ready') {
     const kept = await core.ports.keychain.set(keychainAccount(name), value)
-    return kept.state === 'ready' ? { value, source: 'keychain' } : keychainProblem(kept, name)
+    return kept.state === 'ready' ? { value, source: 'keychain' } : keychainProblem(kept, repositoryPassword(name))
   }
   // Only the embedded one, which lies on the same disk for the same user anyway.
-  if (name !== embedded) return keychainProblem(answer, name)
+  if (name !== embedded) return keychainProblem(answer, repositoryPassword(name))
   keepInFile(core.home, name, value)
   return { value, source: 'file' }
 }

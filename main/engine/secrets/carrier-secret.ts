@@ -1,11 +1,13 @@
 import type { Core } from '../core.ts'
 import { fail } from '../problem-error.ts'
-import { checkPassword, keychainProblem } from './password.ts'
+import { checkPassword, keychainProblem, type PasswordInWords } from './password.ts'
 
 /** The name of the mail server's password: to a person, and in the keychain. */
 export const smtpSecret = 'carrier:email'
 /** The variable that holds it where there is no keychain. */
 export const smtpVariable = 'VAULTKEEPER_SMTP_PASSWORD'
+
+const smtpPassword: PasswordInWords = { what: 'the password of the mail server', variable: smtpVariable, name: smtpSecret }
 
 /** Stores the password of the mail server in the keychain. Throws a problem when that cannot be done. */
 export async function setCarrierSecret(core: Core, value: string, place: 'keychain' | 'file'): Promise<void> {
@@ -22,13 +24,13 @@ export async function setCarrierSecret(core: Core, value: string, place: 'keycha
       'There is no keychain in this session to store the password in.',
       `Run this in your desktop session, or ${instead}.`,
     )
-  if (answer.state !== 'ready') keychainProblem(answer, smtpVariable)
+  if (answer.state !== 'ready') keychainProblem(answer, smtpPassword)
 }
 
 /** Removes the password of the mail server from the keychain. */
 export async function removeCarrierSecret(core: Core): Promise<void> {
   const answer = await core.ports.keychain.remove(smtpSecret)
-  if (answer.state === 'locked' || answer.state === 'not-answering') keychainProblem(answer, smtpVariable)
+  if (answer.state === 'locked' || answer.state === 'not-answering') keychainProblem(answer, smtpPassword)
 }
 
 /** The password of the mail server, or why it cannot be had. Never throws. */

@@ -10,7 +10,15 @@ import { resticProblem } from '../restic-problem.ts'
 import { CancelledError } from '../runs/record-run.ts'
 import { knownRepository } from '../state/queries.ts'
 import { removeCarrierSecret, setCarrierSecret, smtpSecret, smtpVariable } from './carrier-secret.ts'
-import { checkPassword, chosenPassword, keepInFile, keychainAccount, keychainProblem, passwordFile } from './password.ts'
+import {
+  checkPassword,
+  chosenPassword,
+  keepInFile,
+  keychainAccount,
+  keychainProblem,
+  passwordFile,
+  repositoryPassword,
+} from './password.ts'
 
 /** Where the password of a repository is, without the password. */
 export type SecretListing = {
@@ -43,7 +51,7 @@ export async function setSecret(core: Core, name: string, value: string, place: 
           'Run this in your desktop session, or store it in a file that only you can read: add --in file',
           answer.why,
         )
-      keychainProblem(answer, name)
+      keychainProblem(answer, repositoryPassword(name))
     }
     // One place only: a file left behind would go on being read by whoever looks there first.
     rmSync(passwordFile(core.home, name), { force: true })
@@ -74,7 +82,7 @@ export async function removeSecret(core: Core, name: string, sure: boolean): Pro
     )
   }
   const answer = await core.ports.keychain.remove(keychainAccount(name))
-  if (answer.state === 'locked' || answer.state === 'not-answering') keychainProblem(answer, name)
+  if (answer.state === 'locked' || answer.state === 'not-answering') keychainProblem(answer, repositoryPassword(name))
   rmSync(passwordFile(core.home, name), { force: true })
 }
 

@@ -106,33 +106,48 @@ async function keptPassword(places: PasswordPlaces, repository: string, kept: Pa
           `Your backups are still there. Take the password from your emergency kit and ${giveIt}`,
         )
       }
-      return keychainProblem(answer, repository)
+      return keychainProblem(answer, repositoryPassword(repository))
     }
   }
 }
 
-/** What to say when the keychain does not open and the password of a repository is, or should be, in it. */
-export function keychainProblem(answer: { state: 'locked' | 'absent' | 'not-answering'; why: string }, repository: string): never {
-  const { value: variable } = passwordVariables(repository)
+/** Which password a sentence is about. */
+export type PasswordInWords = {
+  /** `the password of the repository "drive"` */
+  readonly what: string
+  /** The environment variable that gives it instead. */
+  readonly variable: string
+  /** What `vaultkeeper secret set` calls it. */
+  readonly name: string
+}
+
+/** The password of a repository in words. */
+export function repositoryPassword(repository: string): PasswordInWords {
+  return { what: `the password of the repository "${repository}"`, variable: passwordVariables(repository).value, name: repository }
+}
+
+/** What to say when the keychain does not open that a password is in, or should be. */
+export function keychainProblem(answer: { state: 'locked' | 'absent' | 'not-answering'; why: string }, password: PasswordInWords): never {
+  const { what, variable, name } = password
   switch (answer.state) {
     case 'locked':
       return fail(
         'keychain-locked',
-        `The keychain is locked, so the password of the repository "${repository}" cannot be read.`,
+        `The keychain is locked, so ${what} cannot be read.`,
         `Unlock it (log in to the desktop once, or open your keychain program), or set ${variable} for this run.`,
         answer.why,
       )
     case 'absent':
       return fail(
         'keychain-absent',
-        `There is no keychain in this session for the password of the repository "${repository}".`,
-        `Run this in your desktop session, set ${variable}, or keep it in a file that only you can read: vaultkeeper secret set ${repository} --in file`,
+        `There is no keychain in this session for ${what}.`,
+        `Run this in your desktop session, set ${variable}, or keep it in a file that only you can read: vaultkeeper secret set ${name} --in file`,
         answer.why,
       )
     case 'not-answering':
       return fail(
         'keychain-not-answering',
-        `The keychain does not answer, so the password of the repository "${repository}" cannot be read.`,
+        `The keychain does not answer, so ${what} cannot be read.`,
         `Restart your keychain program or log in anew, or set ${variable} for this run.`,
         answer.why,
       )
