@@ -1,7 +1,7 @@
 import type { Configuration } from '../../contract/configuration.ts'
 import type { HealthReport } from '../health/gather-health.ts'
 import type { Health, LaneHealth } from '../health/health.ts'
-import { sayDuration, sayList } from '../health/say-when.ts'
+import { sayDuration, sayList, sayMoment } from '../health/say-when.ts'
 import { asSentence } from '../health/standing.ts'
 import type { Cause } from './cause.ts'
 import { failureCauses } from './failure-causes.ts'
@@ -16,7 +16,7 @@ export function causesOf(report: HealthReport, configuration: Configuration, zon
       .filter(({ repository }) => configuration.repositories[repository]?.enabled !== false)
       .map((one) => anomalyCause(one, configuration)),
     ...failureCauses(report, zone, now),
-    ...report.plans.flatMap((health) => staleCause(health, isBeingMadeUpFor(health, report, settled, now), now)),
+    ...report.plans.flatMap((health) => staleCause(health, isBeingMadeUpFor(health, report, settled, now), zone, now)),
     ...report.troubles.flatMap((trouble) => [...approvalCause(trouble, configuration), ...carrierCause(trouble)]),
   ]
 }
@@ -45,7 +45,7 @@ function isBeingMadeUpFor({ plan, repository }: Health, { plans, scheduled }: He
   return near.some(({ runningSince }) => runningSince !== null && now.getTime() - Date.parse(runningSince) < longRun)
 }
 
-function staleCause({ plan, repository, lanes }: Health, early: boolean, now: Date): Cause[] {
+function staleCause({ plan, repository, lanes }: Health, early: boolean, zone: string, now: Date): Cause[] {
   const stale = lanes.filter(({ staleSince }) => staleSince !== null)
   const [worst] = stale.toSorted((one, other) => (one.lastGood ?? '').localeCompare(other.lastGood ?? ''))
   if (worst === undefined) return []
@@ -55,7 +55,7 @@ function staleCause({ plan, repository, lanes }: Health, early: boolean, now: Da
       subject: `plan/${plan}/${repository}`,
       parts: stale.map(({ vault, staleSince }) => ({ code: `stale@${vault}`, since: staleSince ?? '' })),
       title: staleTitle(stale, worst, repository, now),
-      text: stale.length === 1 ? worst.why : staleTexts(stale),
+      text: staleTexts(stale, zone, now),
       remedy: worst.remedy,
       plan,
       repository,
@@ -70,9 +70,23 @@ function staleTitle(stale: readonly LaneHealth[], worst: LaneHealth, repository:
   return `No backup of ${names} into "${repository}" for ${sayDuration(now.getTime() - Date.parse(worst.lastGood))}`
 }
 
-function staleTexts(stale: readonly LaneHealth[]): string {
-  const shown = stale.slice(0, 5).map(({ name, why }) => `${name}: ${why}`)
-  return [...shown, ...(stale.length > 5 ? [`And ${stale.length - 5} more.`] : [])].join('\n\n')
+/** One paragraph for all vaults of which the same is true. */
+function staleTexts(stale: readonly LaneHealth[], zone: string, now: Date): string {
+  const names = new Map<string, string[]>()
+  for (const lane of stale) {
+    const text = staleText(lane, zone, now)
+    names.set(text, [...(names.get(text) ?? []), lane.name])
+  }
+  const texts = [...names].slice(0, 5).map(([text, of]) => (names.size === 1 ? text : `${sayList(of)}: ${text}`))
+  return [...texts, ...(names.size > 5 ? [`And ${names.size - 5} more.`] : [])].join('\n\n')
+}
+
+/** Where health has something else to say first, such as a failure, silence has its own sentence here. */
+function staleText({ state, why, lastGood, staleSince }: LaneHealth, zone: string, now: Date): string {
+  if (state === 'stale' || state === 'paused') return why
+  if (lastGood === null || staleSince === null) return 'There has been no good backup at all.'
+  const [silence, allowed] = [now.getTime() - Date.parse(lastGood), Date.parse(staleSince) - Date.parse(lastGood)]
+  return `There has been no good backup for ${sayDuration(silence)}, since ${sayMoment(new Date(lastGood), zone, now)}; the plan allows ${sayDuration(allowed)}.`
 }
 
 function approvalCause(

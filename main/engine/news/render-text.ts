@@ -14,19 +14,18 @@ export function renderText({ title, text, remedy, time, host }: NewsMessage, zon
   return `${paragraphs.map(wrapped).join('\n\n')}\n\n${footer.map(wrapped).join('\n')}\n`
 }
 
-/** Breaks long lines between words; a line that goes on keeps the indentation of its beginning. Commands and paths are never broken. */
+/** Breaks long lines between words; a line that goes on is indented as its beginning, or its dash, is. A command and its first word stay together. */
 function wrapped(text: string): string {
-  return text
-    .split('\n')
-    .map((line) => {
-      const indent = /^ */.exec(line)?.[0] ?? ''
-      const lines: string[] = []
-      for (const word of line.trimStart().split(' ')) {
-        const last = lines.at(-1)
-        if (last !== undefined && last.length + word.length < width) lines[lines.length - 1] = `${last} ${word}`
-        else lines.push(`${indent}${word}`)
-      }
-      return lines.join('\n')
-    })
-    .join('\n')
+  return text.split('\n').map(wrapLine).join('\n')
+}
+
+function wrapLine(line: string): string {
+  const indent = ' '.repeat(/^ *(?:- )?/.exec(line)?.[0].length ?? 0)
+  const lines: string[] = []
+  for (const word of line.replaceAll('vaultkeeper ', 'vaultkeeper\u00A0').split(' ')) {
+    const last = lines.at(-1)
+    if (last !== undefined && (last.trim() === '' || last.length + word.length < width)) lines[lines.length - 1] = `${last} ${word}`
+    else lines.push(lines.length === 0 ? word : `${indent}${word}`)
+  }
+  return lines.join('\n').replaceAll('\u00A0', ' ')
 }
