@@ -164,6 +164,8 @@ export function createScheduler(core: Core, parts: SchedulerParts): Scheduler {
 
   /** Notices sleep, and a clock that was set back: skips that were recorded under the wrong time are void. */
   const noteClock = async (now: Date): Promise<void> => {
+    // A leap of the clock there and back looked like sleep, and was none.
+    if (now < looked) absences.splice(0, absences.length, ...absences.filter(({ to }) => to <= now))
     if (now.getTime() - looked.getTime() > longestGap) absences.push({ from: looked, to: now, reason: 'asleep' })
     if (absences.length > 20) absences.shift()
     looked = now

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { HistoryLine } from '../../contract/history-event.ts'
+import { takeBack } from './clock-stepped.ts'
 
 /** Folds one line of the history into the state. Applying a line twice changes nothing. */
 export function applyEvent(database: DatabaseSync, line: HistoryLine): void {
@@ -139,12 +140,7 @@ export function applyEvent(database: DatabaseSync, line: HistoryLine): void {
       )
       return
     case 'clock.stepped':
-      // What was skipped under a clock that ran ahead has not been yet.
-      run('DELETE FROM skips WHERE first > ?', line.to)
-      run('UPDATE skips SET last = ? WHERE last > ?', line.to, line.to)
-      // What was run has been run; but it does not stand for the due times between, whose turn comes yet.
-      run('UPDATE runs SET ahead = 1 WHERE due > ?', line.to)
-      run('UPDATE plans SET since = ? WHERE since > ?', line.to, line.to)
+      takeBack(database, line.from, line.to)
       return
     case 'schedule.paused':
       run(

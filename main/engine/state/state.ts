@@ -4,6 +4,7 @@ import type { HistoryLine } from '../../contract/history-event.ts'
 import { historySegments } from '../history/segments.ts'
 import type { Home } from '../home/home.ts'
 import { applyEvent } from './apply-event.ts'
+import { takeBack, wasSetBack } from './clock-stepped.ts'
 import { prepared } from './prepared.ts'
 import { stateSchema, stateVersion } from './schema.ts'
 
@@ -83,9 +84,13 @@ function applyInTransaction(database: DatabaseSync, lines: readonly ReadUpTo[]):
   database.exec('BEGIN IMMEDIATE')
   try {
     // Looked at again inside: another process may have taken the same lines in since.
-    const seen = cursorOf(database)?.seq ?? 0
+    const seen = cursorOf(database)
+    let before = seen?.time ?? ''
     for (const { seq, hash, time, event } of lines) {
-      if (seq <= seen) continue
+      if (seq <= (seen?.seq ?? 0)) continue
+      // Whoever comes first after the clock was set back writes the first line: the schedule may come to look only later.
+      if (wasSetBack(before, time)) takeBack(database, before, time)
+      before = time
       if (event !== undefined) applyEvent(database, event)
       moveCursor.run(seq, hash, time)
     }
