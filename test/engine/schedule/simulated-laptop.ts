@@ -26,8 +26,9 @@ export type SimulatedRun = {
   readonly trigger: string
   readonly label: string
   readonly began: number
-  /** What its clock showed then. */
+  /** What its clock showed then, and when the first vault of the same job began. */
   readonly clock: number
+  readonly jobClock: number
   ended: number | null
   good: boolean
 }
@@ -46,6 +47,15 @@ export type Laptop = {
   readonly hurried?: boolean
 }
 
+/** What became of a year. */
+export type SimulatedYear = {
+  readonly runs: SimulatedRun[]
+  readonly lives: number
+  readonly looks: number
+  /** Which lines of the history were written in each excursion of the clock: after the first number, up to the second. */
+  readonly excursionLines: readonly (readonly [number, number])[]
+}
+
 /** One life of the process. */
 type Life = {
   readonly core: Core
@@ -60,7 +70,7 @@ type Work = { ends: number; readonly resolve: (how: 'ended' | 'aborted') => void
  * Lets a year pass: the real scheduler on a real home, with the time, the sleep of the machine, the ends of its process and the backups themselves
  * simulated. A killed process leaves its runs as they are; its pid is that of a real process, which is gone then.
  */
-export async function simulate(laptop: Laptop): Promise<{ runs: SimulatedRun[]; lives: number; looks: number }> {
+export async function simulate(laptop: Laptop): Promise<SimulatedYear> {
   const { year, random, disturbances, configuration } = laptop
   const runs: SimulatedRun[] = []
   const works = new Set<Work>()
@@ -74,6 +84,9 @@ export async function simulate(laptop: Laptop): Promise<{ runs: SimulatedRun[]; 
   let writing: Promise<void> = Promise.resolve()
   let failed: Error | undefined
   const owed: HistoryEvent[] = []
+  let linesBefore = 0
+  const linesWritten = () => life?.core.state.last()?.seq ?? linesBefore
+  const excursionLines: [number, number][] = []
   const clock = { now: () => new Date(now + offset), monotonic: () => now }
 
   const begin = async (): Promise<void> => {
@@ -117,6 +130,7 @@ export async function simulate(laptop: Laptop): Promise<{ runs: SimulatedRun[]; 
       await stopped
     }
     for (const work of works) if (work.life === ending) works.delete(work)
+    linesBefore = ending.core.state.last()?.seq ?? 0
     ending.close()
     const gone = once(ending.body, 'exit')
     ending.body.kill('SIGKILL')
@@ -126,9 +140,10 @@ export async function simulate(laptop: Laptop): Promise<{ runs: SimulatedRun[]; 
   /** What a backup does as far as the schedule is concerned: each vault is one run, which takes its time and may fail. */
   const execute = async (mine: Life, job: Job, signal: AbortSignal): Promise<void> => {
     mine.busy++
+    const jobClock = now + offset
     for (const vault of job.vaults.length === 0 ? [null] : job.vaults) {
       if (signal.aborted) break
-      const { run, intent } = describe(mine, job, vault)
+      const { run, intent } = describe(mine, job, vault, jobClock)
       runs.push(run)
       const id = `run-${runs.length}`
       await record(mine, { ...intent, run: id })
@@ -171,7 +186,7 @@ export async function simulate(laptop: Laptop): Promise<{ runs: SimulatedRun[]; 
     return writing
   }
 
-  const describe = (mine: Life, { plan, repository, due, trigger }: Job, vault: string | null) => {
+  const describe = (mine: Life, { plan, repository, due, trigger }: Job, vault: string | null, jobClock: number) => {
     const kind = configuration.plans[plan]?.kind ?? 'custom'
     const zone = configuration.plans[plan]?.timeZone ?? laptop.zone
     const time = new Date(due ?? Number.NaN)
@@ -185,6 +200,7 @@ export async function simulate(laptop: Laptop): Promise<{ runs: SimulatedRun[]; 
       label,
       began: now,
       clock: now + offset,
+      jobClock,
       ended: null,
       good: false,
     }
@@ -242,6 +258,9 @@ export async function simulate(laptop: Laptop): Promise<{ runs: SimulatedRun[]; 
     },
     excursion: (by) => {
       offset = by
+      const line = linesWritten()
+      if (by !== 0) excursionLines.push([line, line])
+      else excursionLines.push([excursionLines.pop()?.[0] ?? line, line])
       nextLook = Math.min(nextLook, now + random.between(0, 30_000))
     },
     drive: (gone) => {
@@ -281,7 +300,7 @@ export async function simulate(laptop: Laptop): Promise<{ runs: SimulatedRun[]; 
     await settle()
   }
   await end(false)
-  return { runs, lives, looks }
+  return { runs, lives, looks, excursionLines }
 }
 
 type Edge = { readonly at: number; readonly apply: () => Promise<void> | void }
