@@ -177,7 +177,7 @@ function examineClock(core: Core, { clock }: Ports): Finding {
     }
   if (now.getUTCFullYear() < 2026 || now.getUTCFullYear() > 2090)
     return { part: 'clock', verdict: 'bad', finding: `It says ${now.toISOString()}`, remedy: 'Set the date and time of this machine.' }
-  return good('clock', `${now.toISOString()}, later than everything recorded`)
+  return good('clock', `${now.toLocaleString('sv-SE')}, later than everything recorded`)
 }
 
 async function examineHistory(core: Core): Promise<Finding> {

@@ -1,7 +1,8 @@
 import type { Node } from 'restic-wrapper'
+import type { Problem } from '../../contract/problem.ts'
 import type { Core, RunHost } from '../core.ts'
 import { takeLock } from '../home/lock.ts'
-import { fail } from '../problem-error.ts'
+import { fail, ProblemError } from '../problem-error.ts'
 import { type OpenRepository, openRepository } from '../repositories/open-repository.ts'
 import { repositoryLock, seenRepositories } from '../repositories/repository-place.ts'
 import { endOrphan, removeStaleLocks } from '../repositories/stale-locks.ts'
@@ -13,20 +14,33 @@ import { seeSnapshots } from './see-snapshots.ts'
 /** A snapshot for a list: from the repository, with what Vaultkeeper knows of it. */
 export type ListedSnapshot = KnownSnapshot & { readonly vaultName: string | null }
 
+/** What there is, and which repositories could not be asked. */
+export type SnapshotList = {
+  readonly snapshots: readonly ListedSnapshot[]
+  readonly unasked: readonly { readonly repository: string; readonly problem: Problem }[]
+}
+
 /**
  * All snapshots that are in the repositories now, oldest first; those that vanished stand in the list too, marked. One restic process for each
- * repository.
- * @param named only this repository
+ * repository. Of one that cannot be asked, such as one on a drive that is not connected, it lists what was seen there last.
+ * @param named only this repository; throws the problem when it cannot be asked
  */
-export async function listSnapshots(core: Core, named: string | undefined, host: RunHost): Promise<ListedSnapshot[]> {
+export async function listSnapshots(core: Core, named: string | undefined, host: RunHost): Promise<SnapshotList> {
   const names = new Map(knownVaults(core.state.database).map(({ id, name }) => [id, name]))
   const listed: ListedSnapshot[] = []
-  for (const repository of named === undefined ? seenRepositories(core) : [named]) {
-    await seeSnapshots(core, await openRepository(core, repository, 'read', host), host)
+  const unasked: { repository: string; problem: Problem }[] = []
+  const repositories = named === undefined ? seenRepositories(core) : [named]
+  for (const repository of repositories) {
+    try {
+      await seeSnapshots(core, await openRepository(core, repository, 'read', host), host)
+    } catch (error) {
+      if (repositories.length === 1 || !(error instanceof ProblemError)) throw error
+      unasked.push({ repository, problem: error.problem })
+    }
     for (const snapshot of knownSnapshots(core.state.database, repository))
       listed.push({ ...snapshot, vaultName: names.get(snapshot.vault ?? '') ?? null })
   }
-  return listed
+  return { snapshots: listed, unasked }
 }
 
 /** The entries of a snapshot's folder, or of all of it, as they come from restic. */

@@ -1,9 +1,10 @@
 import type { Core, RunHost } from '../core.ts'
 import { isLabel } from '../labels.ts'
-import { fail } from '../problem-error.ts'
+import { fail, ProblemError } from '../problem-error.ts'
+import { lookAtPlace } from '../repositories/local-files.ts'
 import type { OpenRepository } from '../repositories/open-repository.ts'
-import { embedded, seenRepositories } from '../repositories/repository-place.ts'
-import { type KnownSnapshot, knownSnapshots, knownVaults } from '../state/queries.ts'
+import { embedded, placeOfRepository, seenRepositories } from '../repositories/repository-place.ts'
+import { type KnownSnapshot, knownRepository, knownSnapshots, knownVaults } from '../state/queries.ts'
 import { seeSnapshots } from './see-snapshots.ts'
 
 /** A snapshot as people name it, and a path in it: `latest`, `manual/2026-11-21-071502`, `3f2a91bc:notes/ideas.md`. */
@@ -18,14 +19,28 @@ export function parseReference(text: string): SnapshotReference {
 }
 
 /**
- * The repository to look for a snapshot in: the one that was named, else the first whose ledger knows the snapshot, else the first there is.
+ * The repository to look for a snapshot in: the one that was named, else the first whose ledger knows the snapshot, one that is there before one on a
+ * drive that is not connected; else the first there is.
  * @param vault as for {@link resolveSnapshot}
  */
 export function chooseRepository(core: Core, name: string, vault: string | undefined, named: string | undefined): string {
   if (named !== undefined) return named
   const names = seenRepositories(core)
   const wanted = vault === undefined ? undefined : vaultNamed(core, vault)
-  return names.find((one) => matching(ledgerOf(core, one, wanted), name).length > 0) ?? names[0] ?? embedded
+  const knowing = names.filter((one) => matching(ledgerOf(core, one, wanted), name).length > 0)
+  return knowing.find((one) => isThere(core, one)) ?? knowing[0] ?? names[0] ?? embedded
+}
+
+/** Whether a repository on this machine is where it should be; of a server nothing is known before it is asked. */
+function isThere(core: Core, name: string): boolean {
+  try {
+    const { location, remote } = placeOfRepository(core, name, knownRepository(core.state.database, name))
+    return remote || lookAtPlace(location) === 'repository'
+  } catch (error) {
+    // Of a kind that cannot be reached any more.
+    if (error instanceof ProblemError) return false
+    throw error
+  }
 }
 
 /**

@@ -1,9 +1,12 @@
+import { existsSync } from 'node:fs'
 import { exitCode, exitCodeOf } from '../../contract/exit-code.ts'
 import type { Core, RunHost } from '../../engine/core.ts'
 import { runPlanNow } from '../../engine/daemon/execute-job.ts'
 import { tellNews } from '../../engine/news/tell-news.ts'
+import { fail } from '../../engine/problem-error.ts'
 import { type BackupResult, backup } from '../../engine/runs/backup-run.ts'
 import type { EndedRun } from '../../engine/runs/record-run.ts'
+import { knownVaults, latestRuns } from '../../engine/state/queries.ts'
 import { type CommonOptions, fromWhereCalled, withEngine } from '../command-host.ts'
 import { gravest } from '../gravest.ts'
 import { endingAsJson, showEnding } from '../show-ending.ts'
@@ -16,9 +19,27 @@ export function backupCommand(what: string, options: CommonOptions & { verify: b
   return withEngine(options, async ({ engine, host, screen }) => {
     const { core } = engine
     if (core.settings.configuration?.plans[what] !== undefined) return backupPlan(core, what, host, screen)
-    const ended = await backup(core, { folder: fromWhereCalled(what), verify: options.verify }, host)
+    const folder = fromWhereCalled(what)
+    if (isNeither(core, what, folder)) return nothingOfThatName(core, what)
+    const ended = await backup(core, { folder, verify: options.verify }, host)
     return showEnding(screen, ended, (result) => describeBackup(result, screen, isGood(ended)))
   })
+}
+
+/** A plain name that no plan has and no folder: a plan was meant as likely as a folder. A vault that is gone stays a vault, so that its record shows it. */
+function isNeither({ state }: Core, what: string, folder: string): boolean {
+  return !/[/\\~.]/.test(what) && !existsSync(folder) && !knownVaults(state.database).some(({ path }) => path === folder)
+}
+
+function nothingOfThatName({ settings }: Core, what: string): never {
+  const plans = Object.keys(settings.configuration?.plans ?? {})
+  return fail(
+    'folder-missing',
+    `There is no plan "${what}", and no folder of that name here.`,
+    plans.length === 0
+      ? 'Check the name of the folder. No plan is configured.'
+      : `Plans are: ${plans.join(', ')}. A folder is named by its path.`,
+  )
 }
 
 /** All of a plan now: each vault into each repository. With `--json` one object that holds all runs. */
@@ -33,7 +54,16 @@ async function backupPlan(core: Core, plan: string, host: RunHost, screen: Scree
     screen.emit({ command: 'backup', plan, exitCode: code, runs })
     return code
   }
-  for (const run of ended) showEnding(screen, run, (result) => describeBackup(result, screen, isGood(run)))
+  const known = new Map(latestRuns(core.state.database, ended.length + 20).map((run) => [run.id, run]))
+  const names = new Map(knownVaults(core.state.database).map(({ id, name }) => [id, name]))
+  const asTold = (run: EndedRun<BackupResult>): EndedRun<BackupResult> => {
+    const record = known.get(run.run)
+    if (run.problem === undefined || record === undefined) return run
+    // The sentence alone does not always say of which vault it is, and in which repository.
+    const where = `${names.get(record.vault ?? '') ?? record.vault} into ${record.repository}`
+    return { ...run, problem: { ...run.problem, sentence: `${where}: ${run.problem.sentence}` } }
+  }
+  for (const run of ended.map(asTold)) showEnding(screen, run, (result) => describeBackup(result, screen, isGood(run), true))
   return code
 }
 
@@ -41,8 +71,11 @@ function isGood({ verdict }: EndedRun<BackupResult>): boolean {
   return verdict === 'done' || verdict === 'warnings'
 }
 
-/** What a person hears of a backup that made a snapshot. */
-export function describeBackup(result: BackupResult, screen: Screen, verified: boolean): string[] {
+/**
+ * What a person hears of a backup that made a snapshot.
+ * @param ofPlan its label may be that of other vaults, and of other repositories, too
+ */
+export function describeBackup(result: BackupResult, screen: Screen, verified: boolean, ofPlan = false): string[] {
   const { counts, report, vault } = result
   const name = printable(vault.name)
   const partly = report !== null && report.leftFiles > 0 && !result.unchanged
@@ -64,7 +97,8 @@ export function describeBackup(result: BackupResult, screen: Screen, verified: b
   if (result.onDisk === 'same')
     lines.push(`  ${screen.paint('attention', 'On this disk only')}: it helps against mistakes and lost files, not against a dead disk`)
   if (result.password === 'file') lines.push('  There is no keychain here, so its password is kept in a file that only you can read')
-  lines.push(`  Get it back with: vaultkeeper restore ${result.label} --to FOLDER`)
+  const which = ofPlan ? ` --vault ${result.vault.id} --repository ${result.repository}` : ''
+  lines.push(`  Get it back with: vaultkeeper restore ${result.label}${which} --to FOLDER`)
   return lines
 }
 
@@ -87,9 +121,9 @@ function describeReadBack(report: NonNullable<BackupResult['report']>, took: num
   return lines
 }
 
-/** `all new`, `12 new`, `3 changed`, `12 new, 3 changed`. */
+/** `all new`, `12 new`, `3 changed`, `12 new, 3 changed`; `nothing new` where files are gone or moved only, or another plan saved all this before. */
 function newsOf({ files, filesNew, filesChanged }: BackupResult['counts']): string {
   if (files > 0 && filesNew === files) return 'all new'
   const parts = [...(filesNew > 0 ? [`${count(filesNew)} new`] : []), ...(filesChanged > 0 ? [`${count(filesChanged)} changed`] : [])]
-  return parts.length > 0 ? parts.join(', ') : 'files gone or moved'
+  return parts.length > 0 ? parts.join(', ') : 'nothing new'
 }

@@ -2,7 +2,7 @@ import { exitCode } from '../../contract/exit-code.ts'
 import { pause, resume } from '../../engine/schedule/pause.ts'
 import { type CommonOptions, withEngine } from '../command-host.ts'
 import { printable } from '../terminal/printable.ts'
-import { soonInWords } from '../terminal/words.ts'
+import { moment } from '../terminal/words.ts'
 
 /** `vaultkeeper pause [PLAN] [--for DURATION | --until-tomorrow]`; without either until it is resumed. */
 export function pauseCommand(
@@ -17,9 +17,9 @@ export function pauseCommand(
     else {
       const what = plan === undefined ? 'All plans are' : `The plan "${printable(plan)}" is`
       screen.say(
-        `${what} paused ${until === null ? 'until you resume' : `until ${soonInWords(until, now)}`}. What becomes due meanwhile is made up once.`,
+        `${what} paused ${until === null ? 'until you resume' : `until ${moment(until)}`}. What becomes due meanwhile is made up once.`,
       )
-      screen.say('  Resume with: vaultkeeper resume')
+      screen.say(`  Resume with: vaultkeeper resume${plan === undefined ? '' : ` ${printable(plan)}`}`)
     }
     return exitCode.done
   })

@@ -9,23 +9,32 @@ import { bytesInWords, counted, moment } from '../terminal/words.ts'
 /** `vaultkeeper snapshots` */
 export function snapshotsCommand(options: CommonOptions & { repository?: string }): Promise<number> {
   return withEngine(options, async ({ engine, host, screen }) => {
-    const snapshots = await listSnapshots(engine.core, options.repository, host)
+    const { snapshots, unasked } = await listSnapshots(engine.core, options.repository, host)
+    const code = unasked.length === 0 ? exitCode.done : exitCode.warnings
     if (screen.json) {
-      screen.emit({ command: 'snapshots', exitCode: exitCode.done, snapshots })
-      return exitCode.done
+      screen.emit({ command: 'snapshots', exitCode: code, snapshots, unasked })
+      return code
     }
-    const rows = snapshots.map(({ id, time, vaultName, vault, label, files, bytes, verified, vanished, pinned }) => [
+    const several = new Set(snapshots.map(({ repository }) => repository)).size > 1
+    const rows = snapshots.map(({ id, repository, time, vaultName, vault, label, files, bytes, verified, vanished, pinned }) => [
       id.slice(0, 8),
       label ?? '-',
       moment(new Date(time)),
       printable(vaultName ?? vault ?? '-'),
+      ...(several ? [printable(repository)] : []),
       files === null ? '-' : counted(files, 'file'),
       bytes === null ? '-' : bytesInWords(bytes),
       `${stateOf(screen, vanished, verified)}${pinned === null ? '' : ', pinned'}`,
     ])
-    for (const line of table([['id', 'label', 'time', 'vault', 'files', 'size', ''].map((text) => screen.paint('faint', text)), ...rows]))
-      screen.say(line)
-    return exitCode.done
+    const titles = ['id', 'label', 'time', 'vault', ...(several ? ['repository'] : []), 'files', 'size', '']
+    for (const line of table([titles.map((text) => screen.paint('faint', text)), ...rows])) screen.say(line)
+    for (const { repository, problem } of unasked) {
+      screen.tell(
+        `${screen.paint('attention', '!')} ${printable(problem.sentence)} Listed is what was seen in ${printable(repository)} last.`,
+      )
+      screen.tell(`  ${printable(problem.remedy)}`)
+    }
+    return code
   })
 }
 

@@ -57,13 +57,33 @@ export function describeStatus(found: Status, screen: Screen, now: Date): string
 
 function headline({ plans, vaults, troubles, attention }: Status, screen: Screen): string {
   const needing = plans.filter((one) => one.attention)
-  if (!attention) return screen.paint('good', screen.paint('strong', '✔ All is protected'))
+  if (!attention) return calmHeadline(plans, screen)
   const bad = vaults.filter(({ state }) => state === 'failed' || state === 'not-verified')
   const names = [...needing.map(({ plan, repository }) => `${plan} into ${repository}`), ...bad.map(({ name }) => name)]
   const others = troubles.filter((one) => one.attention).length
   if (names.length === 0) return screen.paint('bad', screen.paint('strong', `x ${counted(others, 'thing')} to look at, below`))
   const verb = names.length === 1 ? 'needs' : 'need'
   return screen.paint('bad', screen.paint('strong', `x ${names.map(printable).join(', ')} ${verb} you`))
+}
+
+/** Nobody has to do anything; but what has no backup yet is not protected, and what is paused or warns of something is not all well. */
+function calmHeadline(plans: Status['plans'], screen: Screen): string {
+  const never = plans.filter(({ lastGood }) => lastGood === null)
+  const [sign, style, words] =
+    never.length === plans.length
+      ? (['-', 'attention', 'Nothing is backed up by the plans yet'] as const)
+      : never.length > 0
+        ? ([
+            '!',
+            'attention',
+            `No backup yet: ${never.map(({ plan, repository }) => printable(`${plan} into ${repository}`)).join(', ')}`,
+          ] as const)
+        : plans.some(({ state }) => state === 'paused')
+          ? (['!', 'attention', 'All is protected, but paused'] as const)
+          : plans.some(({ state }) => state === 'warning')
+            ? (['!', 'attention', 'All is protected; there is something to know, below'] as const)
+            : (['✔', 'good', 'All is protected'] as const)
+  return screen.paint(style, screen.paint('strong', `${sign} ${words}`))
 }
 
 function planTable({ plans }: Status, screen: Screen, now: Date): string[] {
