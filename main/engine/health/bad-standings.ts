@@ -14,7 +14,7 @@ export function anomalous(judged: Judged): Standing | null {
     state: 'anomaly',
     code: 'anomaly',
     why: `${asSentence(first.why)} It was found on ${told(first.time, judged)}.${more} Nothing is removed until somebody has looked.`,
-    remedy: 'Look at the folder. What is missing there can be brought back: vaultkeeper snapshots lists where from.',
+    remedy: `Look at the folder. What is missing can be brought back: vaultkeeper snapshots lists where from. If it is as it should be: vaultkeeper prune --expected --plan ${lane.plan}`,
     since: first.time,
   }
 }

@@ -21,7 +21,7 @@ export type Screen = {
 const styles = { good: 'green', bad: 'red', attention: 'yellow', faint: 'gray', strong: 'bold' } as const
 
 const commands =
-  /\bvaultkeeper (?=(?:init|backup|status|snapshots|ls|restore|verify|history|secret|unlock|doctor|config|service|changes|approve|revert)\b)/g
+  /\bvaultkeeper (?=(?:init|backup|status|snapshots|ls|restore|verify|history|secret|unlock|doctor|config|service|changes|approve|revert|daemon|pause|resume|pin|unpin|prune|notify-test)\b)/g
 
 /** Commands in our advice, as this person has to type them: from a checkout they go through npm. */
 function asTyped(line: string): string {
