@@ -17,8 +17,8 @@ export type LaneRun = {
   readonly disproven: boolean
 }
 
-/** By this index the newest runs of a vault are at hand; the one by lanes is sorted by due times, and all of a lane's would have to be read. */
-const ofLane = `FROM runs r INDEXED BY runs_by_vault LEFT JOIN snapshots s ON s.id = r.snapshot
+/** By this index the newest backups of a lane are at hand; the one by lanes is sorted by due times, and all of a lane's would have to be read. */
+const ofLane = `FROM runs r INDEXED BY runs_newest LEFT JOIN snapshots s ON s.id = r.snapshot
   WHERE r.vault = ? AND r.plan = ? AND r.repository = ? AND r.kind = 'backup'`
 
 const laneRun = `SELECT r.seq, r.pid, r.processStart, r.started, r.ended, r.verdict, r.problem, r.warnings,

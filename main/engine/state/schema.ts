@@ -1,5 +1,5 @@
 /** Raised with every change of {@link stateSchema}: an older state is thrown away and made anew from the history. */
-export const stateVersion = 7
+export const stateVersion = 8
 
 /** Tables of the state. Times are RFC 3339 texts in UTC; everything is a fold over the history (apply-event.ts). Two processes may make them at once. */
 export const stateSchema = `
@@ -17,6 +17,7 @@ CREATE TABLE IF NOT EXISTS runs (
 ) STRICT;
 CREATE INDEX IF NOT EXISTS runs_by_vault ON runs (vault, seq);
 CREATE INDEX IF NOT EXISTS runs_by_lane ON runs (plan, repository, vault, due, seq);
+CREATE INDEX IF NOT EXISTS runs_newest ON runs (vault, plan, repository, seq) WHERE kind = 'backup';
 CREATE INDEX IF NOT EXISTS runs_ahead ON runs (plan, repository, vault, due) WHERE ahead = 1;
 CREATE INDEX IF NOT EXISTS runs_by_kind ON runs (kind, repository, seq);
 CREATE INDEX IF NOT EXISTS runs_open ON runs (verdict) WHERE verdict IS NULL;
@@ -24,6 +25,7 @@ CREATE TABLE IF NOT EXISTS snapshots (
   id TEXT PRIMARY KEY, seq INTEGER NOT NULL, repository TEXT NOT NULL, time TEXT NOT NULL, tree TEXT, vault TEXT, label TEXT, files INTEGER, bytes INTEGER,
   verified TEXT, vanished TEXT, plan TEXT, due TEXT, removing TEXT, removed TEXT, pinned TEXT, host TEXT
 ) STRICT;
+CREATE INDEX IF NOT EXISTS snapshots_there ON snapshots (repository, seq, time) WHERE removed IS NULL;
 CREATE INDEX IF NOT EXISTS snapshots_by_vault ON snapshots (repository, vault, seq);
 CREATE TABLE IF NOT EXISTS configuration (id INTEGER PRIMARY KEY CHECK (id = 1), hash TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS plans (
