@@ -139,9 +139,12 @@ async function newestSequence(home: Home): Promise<number | undefined> {
   if (!existsSync(home.historyFile)) return historySegments(home.historyFile).length > 1 ? undefined : 0
   const { size } = statSync(home.historyFile)
   const { readSegment } = await import('../history/read-history.ts')
-  let newest: number | undefined
-  for await (const { line } of readSegment(home.historyFile, Math.max(0, size - 8192))) if (line.kind === 'sound') newest = line.seq
-  return newest
+  // A line may be longer than what is looked at first: then more is, rather than all there is.
+  for (let span = 8192; ; span *= 8) {
+    let newest: number | undefined
+    for await (const { line } of readSegment(home.historyFile, Math.max(0, size - span))) if (line.kind === 'sound') newest = line.seq
+    if (newest !== undefined || span >= size) return newest
+  }
 }
 
 function isDamage(error: unknown): boolean {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -241,6 +241,16 @@ describe('the state', () => {
     const before = everything(core.state.database)
     await core.state.catchUp()
     expect(everything(core.state.database)).toEqual(before)
+  })
+
+  it('is opened without reading what it knows, however long the last line is', async () => {
+    const { core, root } = await lived()
+    await core.record({ event: 'configuration.refused', path: '/c', fileHash: 'c', problems: ['x'.repeat(20_000)] })
+    // Whoever reads all segments fails over this one.
+    mkdirSync(`${root}/system-history.000001.jsonl`)
+    const again = await openState(core.home)
+    expect(again.last()?.seq).toBe(recorded(root).at(-1)?.seq)
+    again.close()
   })
 
   it('does not keep a line from being recorded when it cannot be written itself', async () => {
