@@ -69,6 +69,11 @@ function noteChild(core: Core, repository: string, child: StartedProcess): void 
   }
   void child.ended.then(() => {
     core.running.delete(child.pid)
-    rmSync(file, { force: true })
+    try {
+      rmSync(file, { force: true })
+    } catch (error) {
+      // A disk that turned read-only, say: it is no reason for the daemon to die. The next run removes it.
+      core.ports.log(`restic ${child.command}: its note is left behind: ${error instanceof Error ? error.message : String(error)}`)
+    }
   })
 }
