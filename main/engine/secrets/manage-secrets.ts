@@ -4,7 +4,7 @@ import { createRestic } from 'restic-wrapper'
 import type { Core, RunHost } from '../core.ts'
 import { fail, ProblemError } from '../problem-error.ts'
 import { fingerprintOf, hasKeys } from '../repositories/local-files.ts'
-import { repositoryNames } from '../repositories/repository-place.ts'
+import { placeOfRepository, repositoryNames } from '../repositories/repository-place.ts'
 import { findRestic } from '../restic/find-restic.ts'
 import { resticProblem } from '../restic-problem.ts'
 import { CancelledError } from '../runs/record-run.ts'
@@ -142,5 +142,7 @@ async function tryPassword(core: Core, name: string, location: string, value: st
     { signal: host.signal },
   ).outcome
   if (outcome.kind === 'cancelled') throw new CancelledError()
-  if (outcome.kind === 'failed') throw new ProblemError(resticProblem(outcome, { name, location, hasKeys: hasKeys(location) }))
+  // Only a folder of this machine shows whether it has keys.
+  const { remote } = placeOfRepository(core, name, knownRepository(core.state.database, name))
+  if (outcome.kind === 'failed') throw new ProblemError(resticProblem(outcome, { name, location, hasKeys: remote || hasKeys(location) }))
 }

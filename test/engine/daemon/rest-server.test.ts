@@ -5,6 +5,7 @@ import { runPlanNow } from '../../../main/engine/daemon/execute-job.ts'
 import { snapshotIds } from '../../../main/engine/repositories/local-files.ts'
 import { restore } from '../../../main/engine/runs/restore-run.ts'
 import { verify } from '../../../main/engine/runs/verify-run.ts'
+import { setSecret } from '../../../main/engine/secrets/manage-secrets.ts'
 import { status } from '../../../main/engine/status.ts'
 import { differences } from '../../helpers/cli-tree.ts'
 import { rawRestic } from '../../helpers/raw-restic.ts'
@@ -84,4 +85,11 @@ it('a server that is gone is told within half a minute, in words, and tried agai
   await startRestServer(bench.data, { port: bench.server.port })
   await bench.at('2026-11-18T07:01:00Z')
   expect(bench.runs().at(-1)).toBe('daily/server/notes 11-18T07:00 retry: done')
+})
+
+it('a wrong password for a server is called wrong: its keys are not looked for on this machine', async () => {
+  const bench = await serverBench()
+  await bench.at(due)
+  const refused = setSecret(bench.core, 'server', 'not this one', 'keychain', testHost())
+  await expect(refused).rejects.toMatchObject({ problem: { code: 'wrong-password' } })
 })
