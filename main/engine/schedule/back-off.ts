@@ -74,14 +74,22 @@ export function retryDelay({ verdict, code, attempts }: Omit<LastAttempt, 'ended
 }
 
 /**
+ * Whether an end was written under a clock that ran ahead, so that it says nothing about how long ago it was. A look takes its time: what ended since it
+ * began lies a moment after its `now`, and is as new as can be.
+ */
+export function isAhead(ended: Date, now: Date): boolean {
+  return ended.getTime() - now.getTime() > minute
+}
+
+/**
  * When a failed attempt is repeated; `null` when it is not.
  * @param mended when something was last changed that may help: the configuration, a password, a start of Vaultkeeper
  */
 export function retryAt(last: LastAttempt, now: Date, mended: Date | null): Date | null {
-  // An end in the future was written under a clock that ran ahead, and says nothing about how long ago it was.
-  const ended = last.ended > now ? now : last.ended
+  const ahead = isAhead(last.ended, now)
+  const ended = ahead ? now : last.ended
   const delay = retryDelay(last)
-  if (delay !== null) return new Date(ended.getTime() + (last.ended > now ? 0 : delay))
+  if (delay !== null) return new Date(ended.getTime() + (ahead ? 0 : delay))
   const helps = last.verdict === 'failed' && mended !== null && mended > ended && mended <= now
   return helps ? now : null
 }

@@ -1,7 +1,7 @@
 import type { SkipReason, Trigger } from '../../contract/history-event.ts'
 import type { Verdict } from '../../contract/verdict.ts'
 import type { LaneRecord } from '../state/schedule-queries.ts'
-import { retryAt, retryDelay } from './back-off.ts'
+import { isAhead, retryAt, retryDelay } from './back-off.ts'
 import { jitterDelay } from './jitter.ts'
 import { firstMissed, type Missed } from './missed.ts'
 import { nextOccurrence, occurrencesBetween } from './occurrences.ts'
@@ -135,7 +135,7 @@ function restedAt({ now, record, failures, mended }: Situation, due: Date, follo
   const longAgo = new Date(0)
   if (record?.skipped !== null || record.verdict === null || record.ended === null || following === null) return longAgo
   const ended = new Date(record.ended)
-  if (!failing.has(record.verdict) || ended > now || (mended !== null && mended > ended)) return longAgo
+  if (!failing.has(record.verdict) || isAhead(ended, now) || (mended !== null && mended > ended)) return longAgo
   const delay = retryDelay({ verdict: record.verdict, code: record.code, attempts: Math.max(record.attempts, failures) }) ?? hour
   return following.getTime() - due.getTime() < delay ? new Date(ended.getTime() + delay) : longAgo
 }

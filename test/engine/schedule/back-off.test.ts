@@ -68,6 +68,11 @@ describe('a failed run', () => {
     expect(delays).toEqual([0, 0, 0, hour])
   })
 
+  it('has its pause, too, when it ended in the middle of the look that finds it', () => {
+    const last = { verdict: 'failed', code: 'hook-failed', ended, attempts: 1 } as const
+    for (const before of [1, 20, minute]) expect(retryAt(last, later(-before), null)).toEqual(later(minute))
+  })
+
   it('is repeated at once when it ended, by its clock, in the future', () => {
     const last = { verdict: 'failed', code: 'repository-offline', ended: later(24 * hour), attempts: 3 } as const
     expect(retryAt(last, ended, null)).toEqual(ended)
