@@ -91,7 +91,12 @@ async function runUntilEnded(core: Core, host: RunHost, { onReady, onEnded, onTr
     looking.add(one)
   }
   const watches = watchPlans(core, scheduler)
+  const tellMistakes = () => {
+    const [first] = core.settings.problems
+    if (first !== undefined) onTrouble?.(`The configuration has a mistake, so the last good one stays in force: ${first}`)
+  }
   const configuration = await followConfiguration(core, () => {
+    tellMistakes()
     scheduler.mended()
     watches.renew()
     lookSoon()
@@ -106,6 +111,7 @@ async function runUntilEnded(core: Core, host: RunHost, { onReady, onEnded, onTr
   watches.renew()
   await look()
   onReady()
+  tellMistakes()
   if (!host.signal.aborted) await ended.promise
   clearInterval(timer)
   cancelWake()

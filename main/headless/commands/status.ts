@@ -40,11 +40,7 @@ export function describeStatus(found: Status, screen: Screen, now: Date): string
     ...(found.plans.length > 0 ? [headline(found, screen)] : []),
     ...planTable(found, screen, now),
     ...vaultTable(found, screen, now),
-    ...found.plans.flatMap(({ plan, repository, state, why, remedy }) =>
-      state === 'protected' || state === 'running' || state === 'never-ran'
-        ? []
-        : explained(screen, states[state], `${plan} into ${repository}`, why, remedy),
-    ),
+    ...planLines(found, screen),
     ...found.vaults.flatMap(({ name, state, problem, warnings }) => [
       ...(problem === null ? [] : explained(screen, states[state], name, problem.sentence, problem.remedy)),
       ...warnings.slice(0, 5).map((warning) => `${screen.paint('attention', '!')} ${printable(name)}: ${printable(warning)}`),
@@ -96,6 +92,18 @@ function planTable({ plans }: Status, screen: Screen, now: Date): string[] {
     next === null ? 'on change' : soonInWords(new Date(next), now),
   ])
   return table([['', 'plan', 'repository', 'last good backup', 'next'].map((text) => screen.paint('faint', text)), ...rows])
+}
+
+/** What is the matter with plans. What is the same of one plan in several repositories, such as a hook that fails, is said once. */
+function planLines({ plans }: Status, screen: Screen): string[] {
+  const troubled = plans.filter(({ state }) => state !== 'protected' && state !== 'running' && state !== 'never-ran')
+  const alike = Map.groupBy(troubled, ({ plan, state, why, remedy }) => JSON.stringify([plan, state, why, remedy]))
+  return [...alike.values()].flatMap((same) => {
+    const [first] = same
+    if (first === undefined) return []
+    const name = `${first.plan} into ${same.map(({ repository }) => repository).join(', ')}`
+    return explained(screen, states[first.state], name, first.why, first.remedy)
+  })
 }
 
 function vaultTable({ vaults, plans }: Status, screen: Screen, now: Date): string[] {
