@@ -52,7 +52,7 @@ function brokenConfiguration({ problems }: TroubleFacts): Trouble[] {
       name: 'configuration',
       problem: {
         code: 'configuration-refused',
-        sentence: `The configuration has a mistake, so the last good one stays in force: ${first.replace(/\.$/, '')}${more}.`,
+        sentence: `The configuration has a mistake, so the last good one stays in force: ${more === '' ? first : `${first.replace(/\.$/, '')}${more}.`}`,
         remedy: 'See all of it with: vaultkeeper config validate',
       },
       since: null,
