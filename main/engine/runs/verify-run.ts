@@ -13,7 +13,8 @@ import { type Damage, findDamage } from '../verify/damage.ts'
 import { readBackBudget } from '../verify/plan-read-back.ts'
 import { vanishedProblem } from '../verify/vanished-problem.ts'
 import { verifySnapshot } from '../verify/verify-snapshot.ts'
-import { backup } from './backup-run.ts'
+import { type BackupRequest, backup } from './backup-run.ts'
+import { includedOf } from './plan-run.ts'
 import { type EndedRun, type Ending, recordRun } from './record-run.ts'
 import { recover } from './recover.ts'
 import { seeSnapshots } from './see-snapshots.ts'
@@ -72,7 +73,9 @@ export async function repair(core: Core, repository: string, host: RunHost): Pro
     if (damage === undefined) return { verdict: 'done', warnings: [] }
     host.onProgress({ step: 'note', text: 'Making the index anew' })
     opened.done(await opened.restic.repairIndex(opened.target, {}, { signal: host.signal }).outcome)
-    if (damage.packs.length > 0) await repairPacks(core, opened, damage.packs, host)
+    // One that is gone altogether is out of the index now, and nothing can be taken out of it.
+    const packs = opened.remote ? damage.packs : damage.packs.filter((id) => existsSync(join(opened.location, 'data', id.slice(0, 2), id)))
+    if (packs.length > 0) await repairPacks(core, opened, packs, host)
     return { verdict: 'done', warnings: [] }
   })
   if (mended.verdict !== 'done') return mended
@@ -80,13 +83,32 @@ export async function repair(core: Core, repository: string, host: RunHost): Pro
     // Only what this repository holds: it does not become another place for the others.
     if (!existsSync(vault.path) || newestSnapshot(core.state.database, repository, vault.id) === undefined) continue
     host.onProgress({ step: 'note', text: `Reading all of ${vault.name} to bring back what was lost` })
-    const ended = await backup(core, { folder: vault.path, repository, verify: false, force: true }, host)
-    if (ended.verdict === 'cancelled') return { ...ended, kind: 'repair', result: undefined }
-    // The other vaults go on: each brings back what it still has.
-    if (ended.verdict === 'failed')
-      host.onProgress({ step: 'note', text: `${vault.name}: ${ended.problem?.sentence ?? 'it could not be read'}` })
+    for (const of of readingsOf(core, repository, vault.id)) {
+      const ended = await backup(core, { folder: vault.path, repository, force: true, ...of }, host)
+      if (ended.verdict === 'cancelled') return { ...ended, kind: 'repair', result: undefined }
+      // The others go on: each brings back what it still has.
+      if (ended.verdict === 'failed')
+        host.onProgress({ step: 'note', text: `${vault.name}: ${ended.problem?.sentence ?? 'it could not be read'}` })
+    }
   }
   return verify(core, repository, host)
+}
+
+/**
+ * How a vault is read anew for a repository: whole, or, where that holds nothing but what plans take by patterns, as those plans do. What they leave
+ * out is not meant for that place.
+ */
+function readingsOf(core: Core, repository: string, vault: string): Pick<BackupRequest, 'include' | 'occasion' | 'verify'>[] {
+  const ledger = knownSnapshots(core.state.database, repository).filter((one) => one.vault === vault && one.vanished === null)
+  const readings: Pick<BackupRequest, 'include' | 'occasion' | 'verify'>[] = []
+  for (const name of new Set(ledger.map(({ plan }) => plan))) {
+    const plan = name === null ? undefined : core.settings.configuration?.plans[name]
+    const include = plan?.sources.some((source) => source.vault === vault) ? includedOf(plan, vault) : null
+    if (name === null || include === null) return [{ verify: false }]
+    const occasion = { plan: name, kind: 'manual', due: null, trigger: 'manual', zone: core.ports.machine.zone() } as const
+    readings.push({ include, occasion, verify: true })
+  }
+  return readings
 }
 
 async function withRepository(
