@@ -6,19 +6,21 @@ import type { Core } from '../core.ts'
 const settling = 200
 
 /**
- * Calls back when another Vaultkeeper on this home has recorded something: a pause, a decision, a backup by hand. Where the system tells of no changes,
- * the ticks find it.
+ * Calls back when something was recorded: a pause, a decision, a backup by hand. By whom is all the same: processes on one home share what they know.
+ * Where the system tells of no changes, the ticks find it.
  */
-export function followHistory(core: Core, onForeign: () => void): { readonly close: () => void } {
+export function followHistory(core: Core, onRecorded: () => void): { readonly close: () => void } {
   const log = (error: unknown) => core.ports.log(`Watching the history: ${error instanceof Error ? error.message : String(error)}`)
   const file = core.home.historyFile
   let timer: NodeJS.Timeout | undefined
   let closed = false
+  let seen = core.state.last()?.seq
   const look = async () => {
-    const before = core.state.last()?.seq
     await core.state.catchUp()
-    // What this process records it has taken in already.
-    if (!closed && core.state.last()?.seq !== before) onForeign()
+    const last = core.state.last()?.seq
+    if (closed || last === seen) return
+    seen = last
+    onRecorded()
   }
   const soon = () => {
     clearTimeout(timer)
