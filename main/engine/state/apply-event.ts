@@ -307,6 +307,9 @@ function renameVault(database: DatabaseSync, formerly: string, vault: string): v
   database
     .prepare('INSERT INTO former_vaults (id, vault) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET vault = excluded.vault')
     .run(formerly, vault)
+  // Names may go on, or back: each former one leads to the one that is in use, and that one nowhere.
+  database.prepare('UPDATE former_vaults SET vault = ? WHERE vault = ?').run(vault, formerly)
+  database.prepare('DELETE FROM former_vaults WHERE id = ?').run(vault)
   for (const table of ['runs', 'snapshots', 'changes', 'anomalies'])
     database.prepare(`UPDATE ${table} SET vault = ? WHERE vault = ?`).run(vault, formerly)
   database.prepare('DELETE FROM vaults WHERE id = ?').run(formerly)

@@ -243,6 +243,25 @@ describe('the state', () => {
     expect(everything(core.state.database)).toEqual(before)
   })
 
+  it('keeps the snapshots of a vault together that was renamed, twice or back', async () => {
+    const { core } = await testHome()
+    const rename = (vault: string, formerly?: string) =>
+      core.record({ event: 'vault.known', vault, name: vault, path: '/x', ...(formerly ? { formerly } : {}) })
+    const see = (id: string, vault: string) =>
+      core.record({ event: 'snapshots.seen', repository: 'default', snapshots: [{ id, time: '2026-11-21T00:00:00Z', vault }] })
+    const vaults = () => knownSnapshots(core.state.database, 'default').map(({ id, vault }) => `${id} ${vault}`)
+    await rename('a')
+    await see('1', 'a')
+    await rename('b', 'a')
+    await rename('c', 'b')
+    await see('2', 'a')
+    expect(vaults()).toEqual(['1 c', '2 c'])
+    await rename('a', 'c')
+    await see('3', 'a')
+    await see('4', 'b')
+    expect(vaults()).toEqual(['1 a', '2 a', '3 a', '4 a'])
+  })
+
   it('is opened without reading what it knows, however long the last line is', async () => {
     const { core, root } = await lived()
     await core.record({ event: 'configuration.refused', path: '/c', fileHash: 'c', problems: ['x'.repeat(20_000)] })
