@@ -57,7 +57,8 @@ export async function runHook(core: Core, request: HookRequest, signal: AbortSig
     when === 'after' && signal.aborted ? new AbortController().signal : signal,
   )
   const end = { verdict: verdictOf(ended), detail: core.redactor.redact(describe(hook, ended)) }
-  await core.record({ event: 'hook.ended', run: run.id, when, command: hook.command.join(' ').slice(0, 500), ...end })
+  // The program only: its arguments may hold an address that is a secret, and stand in the configuration.
+  await core.record({ event: 'hook.ended', run: run.id, when, command: hook.command[0] ?? '', ...end })
   return end
 }
 

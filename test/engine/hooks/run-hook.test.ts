@@ -49,6 +49,8 @@ describe('a hook', () => {
     )
     expect(result.verdict).toBe('done')
     expect(JSON.parse(result.detail.slice(result.detail.indexOf('\n') + 1))).toEqual([odd, ''])
+    // Arguments may hold secrets that nobody knows as such.
+    expect(ended(home)).toMatchObject([{ command: process.execPath }])
   })
 
   it('is told the outcome: by variables, and as JSON on its standard input', async () => {
