@@ -45,7 +45,7 @@ const needsAPerson: ReadonlySet<string> = new Set([
 ])
 
 /** Conditions that a run found not to be met: it is made up for like one that was skipped. */
-const passing: ReadonlySet<string> = new Set(['drive-not-connected', 'keychain-locked'])
+const passing: ReadonlySet<string> = new Set(['drive-not-connected', 'keychain-locked', 'on-battery', 'about-to-sleep'])
 
 /**
  * How long after its end a failed attempt is repeated, in milliseconds: 1, 5, 15 minutes, then each hour. `null`: not before the next due time,
