@@ -1,5 +1,5 @@
 /** Raised with every change of {@link stateSchema}: an older state is thrown away and made anew from the history. */
-export const stateVersion = 8
+export const stateVersion = 9
 
 /** Tables of the state. Times are RFC 3339 texts in UTC; everything is a fold over the history (apply-event.ts). Two processes may make them at once. */
 export const stateSchema = `
@@ -15,6 +15,7 @@ CREATE TABLE IF NOT EXISTS runs (
   pid INTEGER NOT NULL, processStart TEXT NOT NULL, started TEXT NOT NULL, ended TEXT, verdict TEXT, problem TEXT, warnings TEXT, counts TEXT, report TEXT, result TEXT,
   unchanged INTEGER, snapshot_ms REAL, plan TEXT, due TEXT, trigger_ TEXT, ahead INTEGER NOT NULL DEFAULT 0
 ) STRICT;
+CREATE INDEX IF NOT EXISTS runs_by_seq ON runs (seq);
 CREATE INDEX IF NOT EXISTS runs_by_vault ON runs (vault, seq);
 CREATE INDEX IF NOT EXISTS runs_by_lane ON runs (plan, repository, vault, due, seq);
 CREATE INDEX IF NOT EXISTS runs_newest ON runs (vault, plan, repository, seq) WHERE kind = 'backup';
