@@ -150,8 +150,11 @@ it('a year of sleep, jumps of the clock, ends of the process, outages, pauses an
       const what = `${lane} ${wall(time, machineZone)} (${new Date(time).toISOString()})`
       if (attempts.length === 0 && reasons.length === 0) wrong.push(`${what}: neither run nor recorded`)
       if (attempts.filter(({ good }) => good).length > 1) wrong.push(`${what}: run ${attempts.length} times`)
+      // Ended in the middle of the plan, before this vault had its turn.
+      const cut = runs.some((run) => run.plan === plan && run.repository === repository && Date.parse(run.due) === time && !run.good)
       for (const { reason, written } of reasons)
-        if (!isTrue(reason, time, written, repository, troubles)) wrong.push(`${what}: was not ${reason}`)
+        if (!(cut && reason === 'not-running') && !isTrue(reason, time, written, repository, troubles))
+          wrong.push(`${what}: was not ${reason}`)
       const key = attempts.some(({ good }) => good) ? attempts[0]?.trigger : attempts.length > 0 ? 'failed' : reasons[0]?.reason
       counts[key ?? 'silent'] = (counts[key ?? 'silent'] ?? 0) + 1
     }
