@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import type { ConfigurationProblem } from '../../contract/configuration-problem.ts'
+import { configurationNotes } from './configuration-notes.ts'
 import { placesOf } from './configuration-path.ts'
 import { type ConfigurationCore, findConfiguration } from './find-configuration.ts'
 import { mostBytes } from './limits.ts'
@@ -12,6 +13,8 @@ export type ValidatedConfiguration = {
   readonly exists: boolean
   readonly migratedFrom: number | null
   readonly problems: readonly ConfigurationProblem[]
+  /** What is no mistake, but will not work as things are. */
+  readonly notes: readonly string[]
 }
 
 /**
@@ -27,10 +30,12 @@ export async function validateConfiguration(core: ConfigurationCore, path?: stri
   const problems = [...found.problems, ...whatIsInTheWay(found, false)]
   if (path !== undefined && found.file.kind === 'missing')
     problems.push({ where: 'file', line: 0, column: 0, path: '', sentence: `There is no file ${found.path}.` })
-  const result = { path: found.path, exists: found.file.kind === 'file', migratedFrom: null, problems }
+  const result = { path: found.path, exists: found.file.kind === 'file', migratedFrom: null, problems, notes: [] }
   if (problems.length > 0 || (found.file.kind === 'missing' && found.replacing.length === 0)) return result
   const { parseConfiguration } = await import('./parse-configuration.ts')
   const text = found.file.kind === 'file' ? found.file.bytes : '{ "version": 1 }'
   const parsed = parseConfiguration(text, placesOf(core.home, found.variables), found.replacing)
-  return parsed.ok ? { ...result, migratedFrom: parsed.migratedFrom } : { ...result, problems: parsed.problems }
+  return parsed.ok
+    ? { ...result, migratedFrom: parsed.migratedFrom, notes: configurationNotes(parsed.configuration) }
+    : { ...result, problems: parsed.problems }
 }

@@ -8,6 +8,7 @@ import { runningDaemon, schedulerLock } from '../schedule/running-daemon.ts'
 import { createScheduler, type Job } from '../schedule/scheduler.ts'
 import { unmetConditions } from '../schedule/unmet-conditions.ts'
 import { type KnownRun, latestRuns } from '../state/queries.ts'
+import { latestSkips, type Skip } from '../state/schedule-queries.ts'
 import { executeJob } from './execute-job.ts'
 import { followConfiguration } from './follow-configuration.ts'
 import { followHistory } from './follow-history.ts'
@@ -22,6 +23,8 @@ export type DaemonShow = {
   readonly onReady: () => void
   /** A run that the schedule set off has ended. */
   readonly onEnded?: (run: KnownRun) => void
+  /** Due times were not run, and why. */
+  readonly onSkipped?: (skip: Skip) => void
   /** Something does not work that is not told by a run: the schedule could not be looked at, say, for the disk is full. A text without secrets. */
   readonly onTrouble?: (text: string) => void
 }
@@ -49,7 +52,7 @@ export async function runDaemon(core: Core, host: RunHost, show: DaemonShow): Pr
   }
 }
 
-async function runUntilEnded(core: Core, host: RunHost, { onReady, onEnded, onTrouble }: DaemonShow): Promise<void> {
+async function runUntilEnded(core: Core, host: RunHost, { onReady, onEnded, onSkipped, onTrouble }: DaemonShow): Promise<void> {
   const ended = Promise.withResolvers<void>()
   let told = ''
   const trouble = (what: string) => (error: unknown) => {
@@ -74,11 +77,18 @@ async function runUntilEnded(core: Core, host: RunHost, { onReady, onEnded, onTr
     unmet: (plan) => unmetConditions(core, plan),
     onChange: () => lookSoon(),
   })
+  let newestSkip = latestSkips(core.state.database, 1)[0]?.seq ?? 0
+  const tellSkips = () => {
+    const skips = latestSkips(core.state.database, 20).filter(({ seq }) => seq > newestSkip)
+    newestSkip = skips[0]?.seq ?? newestSkip
+    for (const skip of skips.reverse()) onSkipped?.(skip)
+  }
   let wake: ReturnType<typeof scheduleJob> | null = null
   const cancelWake = () => wake?.cancel()
   const look = async (): Promise<void> => {
     // A full disk, say: what is due stays due, and is looked at again.
     await scheduler.tick().catch(trouble('schedule'))
+    tellSkips()
     const next = scheduler.nextLook()
     cancelWake()
     // At the minute itself, not up to a look later. A time that has passed gives no job.

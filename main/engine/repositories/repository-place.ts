@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import type { Configuration } from '../../contract/configuration.ts'
 import type { Core } from '../core.ts'
 import { fail } from '../problem-error.ts'
 import { type KnownRepository, knownRepositories, knownRepository } from '../state/queries.ts'
@@ -38,12 +39,17 @@ export function placeOfRepository(core: Core, name: string, known: KnownReposito
   const { appendOnly, limitUpload, limitDownload, compression } = configured
   const treated = { appendOnly, limitUpload, limitDownload, compression }
   if (configured.type === 'local') return { ...treated, location: configured.path, remote: false }
-  if (configured.type === 'rest' && configured.user === undefined) return { ...treated, location: `rest:${configured.url}`, remote: true }
+  if (configured.type === 'rest' && isReachable(configured)) return { ...treated, location: `rest:${configured.url}`, remote: true }
   return fail(
     'repository-kind',
     `The repository "${name}" is of the kind ${configured.type}, which this version cannot reach yet.`,
     'Use a folder, a drive or a REST server without log-in meanwhile, or switch it off in the configuration: "enabled": false',
   )
+}
+
+/** Whether this version can reach a repository: folders, drives, and REST servers that ask for no log-in. Pure. */
+export function isReachable(configured: Configuration['repositories'][string]): boolean {
+  return configured.type === 'local' || (configured.type === 'rest' && configured.user === undefined)
 }
 
 /** All repositories that are configured or known, the embedded one first. */

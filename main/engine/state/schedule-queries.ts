@@ -110,6 +110,7 @@ export function pauses(database: DatabaseSync, now: string): Pause[] {
 
 /** The latest record of a plan's not being run. */
 export type Skip = {
+  readonly seq: number
   readonly time: string
   readonly plan: string
   readonly repository: string | null

@@ -15,16 +15,17 @@ import { counted } from '../terminal/words.ts'
 /** `vaultkeeper config validate [FILE]`: looks the configuration over, without a home and without writing anything. */
 export async function configValidateCommand(file: string | undefined, options: CommonOptions): Promise<number> {
   const screen = createScreen(options.json === true)
-  const { path, exists, migratedFrom, problems } = await validateConfiguration(
+  const { path, exists, migratedFrom, problems, notes } = await validateConfiguration(
     await here(),
     file === undefined ? undefined : fromWhereCalled(file),
   )
   const code = problems.length === 0 ? exitCode.done : exitCode.failed
-  if (screen.json) screen.emit({ command: 'config', exitCode: code, path, exists, migratedFrom, problems })
+  if (screen.json) screen.emit({ command: 'config', exitCode: code, path, exists, migratedFrom, problems, notes })
   for (const problem of problems) screen.say(printable(problemLine(problem, path)))
   if (problems.length > 0) screen.tell(`${counted(problems.length, 'mistake')} in ${printable(path)}`)
   else if (!exists) screen.say(`There is no configuration: ${printable(path)} is not there. Nothing is backed up by itself.`)
   else screen.say(`${printable(path)} is fine.${migratedFrom === null ? '' : ` It is of version ${migratedFrom} and will be brought up.`}`)
+  for (const note of notes) screen.say(`${screen.paint('attention', '!')} ${printable(note)}`)
   return code
 }
 

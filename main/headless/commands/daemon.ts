@@ -4,6 +4,7 @@ import type { Engine } from '../../engine/engine.ts'
 import { type CommonOptions, withEngine } from '../command-host.ts'
 import { printable } from '../terminal/printable.ts'
 import type { Screen } from '../terminal/screen.ts'
+import { skippedPlan, skipWords } from '../terminal/skip-words.ts'
 import { counted, moment } from '../terminal/words.ts'
 
 /** `vaultkeeper daemon`: runs the schedule in the foreground until it is ended. Each run that ends is one line. */
@@ -37,6 +38,10 @@ function showDaemon({ core }: Engine, screen: Screen): DaemonShow {
       const what = [kind, ...(plan?.startsWith('@') ? [] : [plan]), vault].filter((part) => part !== null).join(' ')
       const how = problem === null ? `${verdict}${label === null ? '' : `, ${label}`}` : `${verdict}: ${problem.sentence}`
       screen.say(printable(`${now()}  ${what} into ${repository}: ${how}`))
+    },
+    onSkipped: (skip) => {
+      if (screen.json) return screen.emit({ command: 'daemon', event: 'skipped', ...skip })
+      screen.say(`${now()}  ${skippedPlan(skip)}: not run, ${skipWords(skip)}`)
     },
     onTrouble: (text) => screen.tell(printable(`${now()}  ${text}`)),
   }

@@ -1,12 +1,12 @@
 import { exitCode } from '../../contract/exit-code.ts'
 import type { Core } from '../../engine/core.ts'
 import { verifyHistory } from '../../engine/history/verify-history.ts'
-import { skipInWords } from '../../engine/schedule/skip-in-words.ts'
 import { type KnownRun, knownVaults, latestRuns } from '../../engine/state/queries.ts'
-import { latestSkips, type Skip } from '../../engine/state/schedule-queries.ts'
+import { latestSkips } from '../../engine/state/schedule-queries.ts'
 import { type CommonOptions, withEngine } from '../command-host.ts'
 import { printable } from '../terminal/printable.ts'
 import type { Screen } from '../terminal/screen.ts'
+import { skippedPlan, skipWords } from '../terminal/skip-words.ts'
 import { table } from '../terminal/table.ts'
 import { counted, moment } from '../terminal/words.ts'
 
@@ -31,7 +31,7 @@ function showRuns(core: Core, most: number, screen: Screen): number {
   const names = new Map(knownVaults(database).map(({ id, name }) => [id, name]))
   const rows = [
     ...runs.map((run) => ({ time: run.started, cells: runCells(run, names) })),
-    ...skips.map((skip) => ({ time: skip.time, cells: skipCells(skip) })),
+    ...skips.map((skip) => ({ time: skip.time, cells: ['schedule', 'not run', skippedPlan(skip), skipWords(skip)] })),
   ]
   const newest = rows.sort((a, b) => (a.time < b.time ? 1 : -1)).slice(0, most)
   for (const line of table(newest.map(({ time, cells }) => [moment(new Date(time)), ...cells]))) screen.say(line)
@@ -42,13 +42,6 @@ function runCells(run: KnownRun, names: ReadonlyMap<string, string>): string[] {
   const what = [run.plan, names.get(run.vault ?? '') ?? run.vault, run.repository].filter((one) => one !== null && one !== undefined)
   const told = run.problem?.sentence ?? String(run.result?.['label'] ?? run.label ?? run.target ?? '')
   return [run.kind, run.verdict ?? 'running', printable(what.join(', ')), printable(told)]
-}
-
-/** Several due times that were not run for one reason are one line. */
-function skipCells({ plan, repository, first, last, count, reason }: Skip): string[] {
-  const when =
-    count === 1 ? `due ${moment(new Date(first))}` : `${count} due times, ${moment(new Date(first))} to ${moment(new Date(last))}`
-  return ['schedule', 'not run', printable([plan, repository].filter((one) => one !== null).join(', ')), `${when}: ${skipInWords(reason)}`]
 }
 
 async function verifyIt(file: string, known: { seq: number; hash: string } | undefined, screen: Screen): Promise<number> {

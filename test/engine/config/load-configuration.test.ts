@@ -312,7 +312,13 @@ describe('a file of an older version', () => {
 
   it('is told of when it is only looked over, and stays as it is', async () => {
     const home = configurationHome(old)
-    expect(await validateConfiguration(home)).toEqual({ path: home.file, exists: true, migratedFrom: 0, problems: [] })
+    expect(await validateConfiguration(home)).toEqual({
+      path: home.file,
+      exists: true,
+      migratedFrom: 0,
+      notes: [expect.stringContaining('vaults.notes: there is no folder')],
+      problems: [],
+    })
     expect(home.read()).toBe(old)
   })
 
