@@ -3,5 +3,12 @@ import { stripTypeScriptTypes } from 'node:module'
 import { useStripped } from './stripped.mjs'
 
 useStripped(process.argv[2], stripTypeScriptTypes)
-const later = ['../engine/history/read-history.ts', '../contract/history-event.ts', '../engine/news/deliver.ts', '../engine/news/ping.ts']
-await Promise.all(['./main.ts', './commands/daemon.ts', ...later].map((file) => import(file)))
+// What the daemon loads when it comes to need it (`await import` in the engine): the compiler would come with it.
+const later = [
+  'history/read-history.ts',
+  '../contract/history-event.ts',
+  'news/deliver.ts',
+  'news/ping.ts',
+  ...['send-http', 'webhook', 'ntfy', 'email', 'command'].map((name) => `news/carriers/${name}.ts`),
+]
+await Promise.all(['./main.ts', './commands/daemon.ts', ...later.map((file) => `../engine/${file}`)].map((file) => import(file)))
