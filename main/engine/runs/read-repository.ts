@@ -12,7 +12,7 @@ import { chooseRepository, parseReference, resolveSnapshot } from './resolve-sna
 import { seeSnapshots } from './see-snapshots.ts'
 
 /** A snapshot for a list: from the repository, with what Vaultkeeper knows of it. */
-export type ListedSnapshot = KnownSnapshot & { readonly vaultName: string | null }
+type ListedSnapshot = KnownSnapshot & { readonly vaultName: string | null }
 
 /** What there is, and which repositories could not be asked. */
 export type SnapshotList = {

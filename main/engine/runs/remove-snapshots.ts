@@ -13,7 +13,7 @@ import { settleRemovals } from './settle-removals.ts'
 import { withSecondTry } from './with-second-try.ts'
 
 /** A snapshot that was removed. */
-export type RemovedSnapshot = { readonly id: string; readonly label: string | null; readonly time: string }
+type RemovedSnapshot = { readonly id: string; readonly label: string | null; readonly time: string }
 
 /** What became of one vault. `problem` null: all that was to be removed is gone. */
 export type SeriesResult = {

@@ -9,10 +9,10 @@ import { type OpenDueTimes, openDueTimes } from './open-due-times.ts'
 import { blockOf, type Situation, staysOpen } from './situation.ts'
 
 /** Why something that is due waits. */
-export type WaitReason = SkipReason | 'back-off' | 'jitter'
+type WaitReason = SkipReason | 'back-off' | 'jitter'
 
 /** Due times that are not run, for one reason: from the first to the last of them, both included. */
-export type Skip = { readonly reason: SkipReason; readonly from: Date; readonly to: Date; readonly count: number }
+type Skip = { readonly reason: SkipReason; readonly from: Date; readonly to: Date; readonly count: number }
 
 /**
  * What is to be done about a lane now. After a `skip` was recorded, it is to be asked again; what a run `missed` is to be recorded before the run

@@ -125,12 +125,6 @@ export function latestSkips(database: DatabaseSync, most: number): Skip[] {
   return rows(database, 'SELECT * FROM skips ORDER BY seq DESC LIMIT ?', most) as unknown as Skip[]
 }
 
-/** The latest skip of a plan into a repository. */
-export function latestSkip(database: DatabaseSync, plan: string, repository: string): Skip | undefined {
-  const sql = 'SELECT * FROM skips WHERE plan = ? AND (repository IS NULL OR repository = ?) ORDER BY seq DESC LIMIT 1'
-  return rows(database, sql, plan, repository)[0] as unknown as Skip | undefined
-}
-
 /** Something that makes Vaultkeeper keep everything until a person has answered. */
 export type Anomaly = {
   readonly id: string

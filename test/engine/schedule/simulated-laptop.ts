@@ -18,7 +18,7 @@ const minute = 60_000
 const lookEvery = 2.9 * minute
 
 /** A run as the laptop made it: `began` and `ended` in real time, whatever its clock showed. */
-export type SimulatedRun = {
+type SimulatedRun = {
   readonly plan: string
   readonly repository: string
   readonly vault: string | null
