@@ -59,7 +59,8 @@ function headline({ plans, vaults, troubles, attention }: Status, screen: Screen
   const others = troubles.filter((one) => one.attention).length
   if (names.length === 0) return screen.paint('bad', screen.paint('strong', `x ${counted(others, 'thing')} to look at, below`))
   const verb = names.length === 1 ? 'needs' : 'need'
-  return screen.paint('bad', screen.paint('strong', `x ${names.map(printable).join(', ')} ${verb} you`))
+  const more = others === 0 ? '' : `, and ${counted(others, 'more thing')} below`
+  return screen.paint('bad', screen.paint('strong', `x ${names.map(printable).join(', ')} ${verb} you${more}`))
 }
 
 /** Nobody has to do anything; but what has no backup yet is not protected, and what is paused or warns of something is not all well. */
