@@ -293,6 +293,12 @@ describe('a failure', () => {
     expect(decided('2027-05-21T07:00Z', { record })).toBe('run 21T07:00 schedule')
   })
 
+  it('that was an interruption is one too', () => {
+    const record = ran('2027-05-20T07:00Z', { verdict: 'interrupted', code: 'interrupted' })
+    expect(decided('2027-05-20T07:03:30Z', { record })).toBe('wait 20T07:00 back-off until 20T07:04')
+    expect(decided('2027-05-20T07:04Z', { record })).toBe('run 20T07:00 retry')
+  })
+
   it('for a lost lock is repeated at once', () => {
     const record = failed('2027-05-20T07:00Z', '2027-05-20T07:10Z', { code: 'lock-lost' })
     expect(decided('2027-05-20T07:10Z', { record })).toBe('run 20T07:00 retry')

@@ -56,12 +56,17 @@ export function disturbances(random: Random, year: Span, calm: readonly number[]
     const [one] = draw(1, lasting(1000, random.chance(0.7) ? 2 * minute : 3 * day), restarts)
     if (one !== undefined && !asleepAt(one.from)) restarts.push({ ...one, killed: random.chance(0.5) })
   }
-  const excursions = draw(25, (at) => ({
-    ...lasting(minute, 5 * hour)(at),
+  // About the time when most is due, and mostly while somebody is there to be misled.
+  const morning = (at: number) => Math.floor(at / day) * day + 11 * hour + random.between(-2 * hour, 2 * hour)
+  const leap = (at: number) => ({
+    ...lasting(minute, 5 * hour)(morning(at)),
     by: random.spread(30_000, 2 * day) * (random.chance(0.5) ? 1 : -1),
-  }))
-  const far = excursions[12]
-  if (far !== undefined) excursions[12] = { ...far, by: Date.UTC(2099, 5, 1, 3) - far.from }
+  })
+  const excursions = draw(16, leap, [...sleeps, ...restarts])
+  excursions.push(...draw(8, leap, excursions))
+  const others = [...sleeps, ...restarts, ...excursions]
+  excursions.push(...draw(1, (at) => ({ from: at, to: at + 40 * minute, by: Date.UTC(2099, 5, 1, 3) - at }), others))
+  excursions.sort((one, other) => one.from - other.from)
   return {
     sleeps,
     restarts,

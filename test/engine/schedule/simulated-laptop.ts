@@ -29,8 +29,11 @@ type SimulatedRun = {
   /** What its clock showed then, and when the first vault of the same job began. */
   readonly clock: number
   readonly jobClock: number
+  /** `null` when its process was killed. */
   ended: number | null
   good: boolean
+  /** Of its problem. */
+  code: string | null
 }
 
 /** The laptop: what to simulate, and how often things fail there. */
@@ -168,6 +171,7 @@ export async function simulate(laptop: Laptop): Promise<SimulatedYear> {
             : null
       run.ended = now
       run.good = code === null
+      run.code = code
       await record(mine, {
         event: 'run.outcome',
         run: id,
@@ -203,6 +207,7 @@ export async function simulate(laptop: Laptop): Promise<SimulatedYear> {
       jobClock,
       ended: null,
       good: false,
+      code: 'interrupted',
     }
     const pid = mine.body.pid ?? 0
     const intent = {

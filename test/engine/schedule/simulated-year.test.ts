@@ -155,6 +155,11 @@ it('a year of sleep, jumps of the clock, ends of the process, outages, pauses an
       for (const { reason, written } of reasons)
         if (!(cut && reason === 'not-running') && !isTrue(reason, time, written, repository, troubles))
           wrong.push(`${what}: was not ${reason}`)
+      const last = attempts.at(-1)
+      const tellsAll = last === undefined ? !reasons.some(({ reason }) => passing.has(reason)) : last.good || final.has(last.code ?? '')
+      const following = due.find((other) => other > time) ?? year.to
+      if (!tellsAll && freeTime(last?.ended ?? last?.began ?? time, following, repository, troubles) > 3 * hour)
+        wrong.push(`${what}: was not made up for although there was time`)
       const key = attempts.some(({ good }) => good) ? attempts[0]?.trigger : attempts.length > 0 ? 'failed' : reasons[0]?.reason
       counts[key ?? 'silent'] = (counts[key ?? 'silent'] ?? 0) + 1
     }
@@ -236,6 +241,20 @@ function isTrue(reason: string, due: number, written: number, repository: string
     default:
       return true
   }
+}
+
+/** What is skipped for one of these, or failed for none of those, is owed until the next due time. */
+const passing: ReadonlySet<string> = new Set(['drive-not-connected', 'no-network', 'paused'])
+const final: ReadonlySet<string> = new Set(['wrong-password', 'restic-killed'])
+
+/** For how long between two times nothing kept the laptop from running something, in milliseconds. */
+function freeTime(from: number, to: number, repository: string, troubles: Disturbances): number {
+  const { sleeps, restarts, excursions, withoutDrive, withoutNetwork, pauses } = troubles
+  const hindrances = [sleeps, restarts, excursions, pauses, repository === 'local' ? withoutDrive : withoutNetwork].flat()
+  const near = hindrances.filter((span) => span.from < to && span.to > from)
+  let free = 0
+  for (let time = from; time < to; time += 5 * minute) if (!within(near, time)) free += 5 * minute
+  return free
 }
 
 /** `2027-03-14 07:00` */
