@@ -1,13 +1,32 @@
 // Vaultkeeper beside raw restic, on the same folder, in the same run. Usage: npm run bench [-- --files 20000 --rounds 5]
+// What the daemon costs while nothing happens: npm run bench -- --idle [--minutes 5]
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { provisionPrograms } from '../helpers/programs.ts'
+import { idleDaemon } from './idle-daemon.ts'
 import { makeNotes } from './make-notes.ts'
 import { type Cost, measure, median } from './measure.ts'
 
-const { values } = parseArgs({ options: { files: { type: 'string', default: '20000' }, rounds: { type: 'string', default: '5' } } })
+const { values } = parseArgs({
+  options: {
+    files: { type: 'string', default: '20000' },
+    rounds: { type: 'string', default: '5' },
+    idle: { type: 'boolean', default: false },
+    minutes: { type: 'string', default: '5' },
+  },
+})
+const { restic } = await provisionPrograms(() => undefined)
+const project = join(import.meta.dirname, '../..')
+// The very words of the script that people use, without npm's own half second.
+const { scripts } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8')) as { scripts: { vaultkeeper: string } }
+const cli = scripts.vaultkeeper
+  .split(' ')
+  .slice(1)
+  .map((word) => (word.endsWith('.mjs') ? join(project, word) : word))
+if (values.idle) process.exit((await idleDaemon(cli, restic.program, Number(values.minutes))) ? 0 : 1)
+
 const files = Number(values.files)
 const rounds = Number(values.rounds)
 /** What the project promises: without the read-back at most this, against raw restic. */
@@ -24,15 +43,7 @@ const bytes = makeNotes(notes, {
   smallest: small ? 40 : 2000,
   largest: small ? 400 : 18_000,
 })
-const { restic } = await provisionPrograms(() => undefined)
 const password = 'correct horse battery staple'
-const project = join(import.meta.dirname, '../..')
-// The very words of the script that people use, without npm's own half second.
-const { scripts } = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8')) as { scripts: { vaultkeeper: string } }
-const cli = scripts.vaultkeeper
-  .split(' ')
-  .slice(1)
-  .map((word) => (word.endsWith('.mjs') ? join(project, word) : word))
 const base = { PATH: process.env['PATH'] ?? '', HOME: work, LANG: 'C.UTF-8' }
 
 type Step = 'first backup' | 'unchanged backup' | 'restore'
