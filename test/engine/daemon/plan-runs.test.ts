@@ -6,7 +6,9 @@ import { executeJob, runPlanNow } from '../../../main/engine/daemon/execute-job.
 import { snapshotIds } from '../../../main/engine/repositories/local-files.ts'
 import { check } from '../../../main/engine/runs/check-run.ts'
 import { runPlan } from '../../../main/engine/runs/plan-run.ts'
+import { recordRun } from '../../../main/engine/runs/record-run.ts'
 import { knownRepository } from '../../../main/engine/state/queries.ts'
+import { createShim } from '../../helpers/cli-shim.ts'
 import { rawRestic } from '../../helpers/raw-restic.ts'
 import { type ScheduleBench, scheduleBench } from '../../helpers/schedule-bench.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
@@ -77,6 +79,28 @@ describe('a plan with real backups', () => {
     ])
     expect(bench.events('run.snapshot').at(-1)?.snapshot.label).toBe('daily/2026-11-17.2')
     await raw(bench)('check', '--read-data', '--quiet')
+  })
+
+  it('checks the repository after a lock was lost, although others have failed since, until one has ended well', async () => {
+    const folder = temporaryFolder('lost')
+    const shim = createShim(path.join(folder, 'shim'), process.env['VAULTKEEPER_RESTIC'] ?? '')
+    const bench = await realBench(oneDaily, { folder, environment: { VAULTKEEPER_RESTIC: shim.program } })
+    await bench.at(due)
+    for (const [verdict, code] of [
+      ['failed', 'lock-lost'],
+      ['skipped', 'drive-not-connected'],
+      ['failed', 'repository-busy'],
+    ] as const) {
+      const intent = { kind: 'backup', repository: 'local', vault: 'notes', plan: 'daily', trigger: 'manual' } as const
+      const problem = { code, sentence: 'It went as the test wants it.', remedy: 'None.' }
+      await recordRun(bench.core, intent, async () => ({ verdict, problem, warnings: [] }))
+    }
+    const checks = () => shim.work().filter((command) => command === 'check').length
+    await bench.at('2026-11-18T07:00:00Z')
+    expect(checks()).toBe(1)
+    await bench.at('2026-11-19T07:00:00Z')
+    expect(checks()).toBe(1)
+    expect(bench.runs().slice(-2)).toEqual([18, 19].map((day) => `daily/local/notes 11-${day}T07:00 schedule: done`))
   })
 
   it('is run once when two Vaultkeepers on one home come to it at the same time', async () => {
