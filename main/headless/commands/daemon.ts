@@ -22,16 +22,33 @@ export function daemonCommand(options: CommonOptions): Promise<number> {
   )
 }
 
+/**
+ * How long after the last thing that happened memory is given back, in ms: nothing else would ask for it in a process that idles. Several times, for
+ * compiled functions go only when they were not used for some rounds.
+ */
+const settling = 4_000
+const rounds = 4
+
 function showDaemon({ core }: Engine, screen: Screen): DaemonShow {
   const now = () => moment(core.ports.clock.now())
+  let timer: NodeJS.Timeout | undefined
+  const giveBack = (left = rounds) => {
+    clearTimeout(timer)
+    timer = setTimeout(() => {
+      globalThis.gc?.()
+      if (left > 1) giveBack(left - 1)
+    }, settling).unref()
+  }
   return {
     onReady: () => {
+      giveBack()
       const { configuration } = core.settings
       const plans = Object.values(configuration?.plans ?? {}).filter(({ enabled }) => enabled).length
       if (screen.json) screen.emit({ command: 'daemon', event: 'ready', pid: process.pid, plans })
       else screen.say(`${now()}  Running the schedule: ${counted(plans, 'plan')}. End it with Ctrl-C.`)
     },
     onEnded: ({ id: run, kind, plan, repository, vault, verdict, problem, result }) => {
+      giveBack()
       const label = typeof result?.['label'] === 'string' ? result['label'] : null
       if (screen.json)
         return screen.emit({ command: 'daemon', event: 'ended', run, kind, plan, repository, vault, verdict, label, problem })

@@ -85,7 +85,7 @@ it('a server that is gone is told within half a minute, in words, and tried agai
   await startRestServer(bench.data, { port: bench.server.port })
   await bench.at('2026-11-18T07:01:00Z')
   expect(bench.runs().at(-1)).toBe('daily/server/notes 11-18T07:00 retry: done')
-})
+}, 90_000)
 
 it('a wrong password for a server is called wrong: its keys are not looked for on this machine', async () => {
   const bench = await serverBench()
