@@ -28,6 +28,7 @@ import { verifySnapshot } from '../verify/verify-snapshot.ts'
 import { alreadyDone, damagedMeanwhile, judgeBackup, nothingTaken, nothingThere, stillDamaged } from './judge-backup.ts'
 import { type EndedRun, type Ending, recordRun } from './record-run.ts'
 import { putRight, recover } from './recover.ts'
+import { skipIfPassing } from './skip-if-passing.ts'
 import { type Made, takeSnapshot } from './take-snapshot.ts'
 import { underLock } from './under-lock.ts'
 
@@ -77,9 +78,6 @@ export type Occasion = {
 /** Does something before and after the work of a run: hooks, and whoever is told. */
 export type Around = (run: string, work: () => Promise<Ending<BackupResult>>) => Promise<Ending<BackupResult>>
 
-/** Problems that pass by themselves: a run that nobody asked for is then skipped, not failed. */
-const passing = new Set(['drive-not-connected', 'keychain-locked'])
-
 /** Backs a folder up and verifies it. Never throws for what restic, the disk, or a person does: see {@link EndedRun}. */
 export async function backup(
   core: Core,
@@ -112,9 +110,7 @@ export async function backup(
           backupLocked(core, run, vault, request, host),
         )
       } catch (error) {
-        if (!(error instanceof ProblemError) || !passing.has(error.problem.code)) throw error
-        if (occasion === undefined || occasion.trigger === 'manual') throw error
-        return { verdict: 'skipped', problem: error.problem, warnings: [] }
+        return skipIfPassing(error, occasion?.trigger)
       }
     }),
   )

@@ -9,6 +9,7 @@ import { vanishedProblem } from '../verify/vanished-problem.ts'
 import { alreadyDone } from './judge-backup.ts'
 import { type EndedRun, type Ending, recordRun } from './record-run.ts'
 import { recover } from './recover.ts'
+import { skipIfPassing } from './skip-if-passing.ts'
 import { underLock } from './under-lock.ts'
 
 /** What a check on the calendar has to show: `part` of `parts` of the data was read, by turns; both 0 where only the structure was looked at. */
@@ -40,38 +41,48 @@ export function check(
     ...(occasion.due ? { due: occasion.due } : {}),
   }
   return recordRun<CheckResult>(core, intent, (run) =>
-    underLock(core, repositoryLock(repository), 'checking the repository', host, async () => {
-      await recover(core, repository)
-      const { database } = core.state
-      if (occasion.due && wasRun(database, { plan: occasion.plan, repository, vault: null }, occasion.due, run)) return alreadyDone('check')
-      if (!knownRepository(database, repository)?.id) return nothingToCheck(repository)
-      const opened = await openRepository(core, repository, 'read', host)
-      const part = parts === 0 ? 0 : (finishedChecks(database, repository) % parts) + 1
-      const result: CheckResult = { repository, part, parts }
-      const ledger = knownSnapshots(core.state.database, repository).filter((one) => one.vanished === null && one.removing === null)
-      const { vanished } = compareLedger(
-        ledger.map(({ id }) => id),
-        await opened.inside.snapshotIds(),
-      )
-      if (vanished.length > 0) await core.record({ event: 'snapshots.vanished', repository, ids: vanished })
-      const damage = await findDamage(core, opened, host, parts === 0 ? 'structure' : `${part}/${parts}`)
-      if (damage !== undefined) {
-        const sentence = `The repository "${repository}" is damaged: ${damage.files.length === 0 ? 'its structure does not hold' : `${damage.files.length} files lie in the damaged parts`}.`
-        const remedy = 'Mend it with: vaultkeeper verify --repair (what is still in your folders is stored anew).'
-        return {
-          verdict: 'not-verified',
-          problem: { code: 'repository-damaged', sentence, remedy, detail: damage.errors.join('\n') },
-          warnings: [],
-          result,
-        }
-      }
-      // Only what was read whole is sound: a part says nothing of the damage that another part has.
-      if (parts === 1 && knownRepository(core.state.database, repository)?.damaged)
-        await core.record({ event: 'repository.sound', repository })
-      if (vanished.length > 0) return { verdict: 'not-verified', problem: vanishedProblem(vanished), warnings: [], result }
-      return { verdict: 'done', warnings: [], result }
-    }),
+    underLock(core, repositoryLock(repository), 'checking the repository', host, () =>
+      checkLocked(core, repository, parts, run, occasion, host),
+    ).catch((error: unknown) => skipIfPassing(error, occasion.trigger)),
   )
+}
+
+async function checkLocked(
+  core: Core,
+  repository: string,
+  parts: number,
+  run: string,
+  occasion: MaintenanceOccasion,
+  host: RunHost,
+): Promise<Ending<CheckResult>> {
+  await recover(core, repository)
+  const { database } = core.state
+  if (occasion.due && wasRun(database, { plan: occasion.plan, repository, vault: null }, occasion.due, run)) return alreadyDone('check')
+  if (!knownRepository(database, repository)?.id) return nothingToCheck(repository)
+  const opened = await openRepository(core, repository, 'read', host)
+  const part = parts === 0 ? 0 : (finishedChecks(database, repository) % parts) + 1
+  const result: CheckResult = { repository, part, parts }
+  const ledger = knownSnapshots(core.state.database, repository).filter((one) => one.vanished === null && one.removing === null)
+  const { vanished } = compareLedger(
+    ledger.map(({ id }) => id),
+    await opened.inside.snapshotIds(),
+  )
+  if (vanished.length > 0) await core.record({ event: 'snapshots.vanished', repository, ids: vanished })
+  const damage = await findDamage(core, opened, host, parts === 0 ? 'structure' : `${part}/${parts}`)
+  if (damage !== undefined) {
+    const sentence = `The repository "${repository}" is damaged: ${damage.files.length === 0 ? 'its structure does not hold' : `${damage.files.length} files lie in the damaged parts`}.`
+    const remedy = 'Mend it with: vaultkeeper verify --repair (what is still in your folders is stored anew).'
+    return {
+      verdict: 'not-verified',
+      problem: { code: 'repository-damaged', sentence, remedy, detail: damage.errors.join('\n') },
+      warnings: [],
+      result,
+    }
+  }
+  // Only what was read whole is sound: a part says nothing of the damage that another part has.
+  if (parts === 1 && knownRepository(core.state.database, repository)?.damaged) await core.record({ event: 'repository.sound', repository })
+  if (vanished.length > 0) return { verdict: 'not-verified', problem: vanishedProblem(vanished), warnings: [], result }
+  return { verdict: 'done', warnings: [], result }
 }
 
 /** A plan that has not been run yet: its repository is made with its first backup. */
