@@ -1,5 +1,6 @@
 import { exitCode } from '../../contract/exit-code.ts'
 import { pause, resume } from '../../engine/schedule/pause.ts'
+import { pauses } from '../../engine/state/schedule-queries.ts'
 import { type CommonOptions, withEngine } from '../command-host.ts'
 import { printable } from '../terminal/printable.ts'
 import { moment } from '../terminal/words.ts'
@@ -30,7 +31,10 @@ export function resumeCommand(plan: string | undefined, options: CommonOptions):
   return withEngine(options, async ({ engine, screen }) => {
     await resume(engine.core, plan)
     if (screen.json) screen.emit({ command: 'resume', exitCode: exitCode.done, plan: plan ?? null })
-    else screen.say(plan === undefined ? 'Plans run again.' : `The plan "${printable(plan)}" runs again.`)
+    else if (plan === undefined) screen.say('Plans run again.')
+    else if (pauses(engine.core.state.database, engine.core.ports.clock.now().toISOString()).some((one) => one.plan === ''))
+      screen.say(`The plan "${printable(plan)}" is not paused by itself any more, but all plans are. Resume them with: vaultkeeper resume`)
+    else screen.say(`The plan "${printable(plan)}" runs again.`)
     return exitCode.done
   })
 }
