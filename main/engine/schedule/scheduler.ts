@@ -173,6 +173,8 @@ export function createScheduler(core: Core, parts: SchedulerParts): Scheduler {
     if (newest === undefined || Date.parse(newest) <= now.getTime() + stepTolerance) return
     await core.record({ event: 'clock.stepped', from: newest, to: now.toISOString() })
     decided.clear()
+    // Rests that were counted by the other time say nothing.
+    requests.mended()
   }
 
   /** From when on a plan's due times count: from when it was first seen, or seen with another schedule. */
