@@ -167,6 +167,10 @@ describe('the daemon', { timeout: 120_000 }, () => {
     write(bench, 'b.md', 'b')
     await waitFor('the reason', () => bench.events('plan.skipped').length === 1)
     expect(bench.events('plan.skipped')).toMatchObject([{ plan: 'change', reason: 'paused', count: 1 }])
+    await bench.cli(['pause'])
+    expect((await bench.cli(['resume', 'change'])).stdout).toMatch(
+      /^The plan "change" is not paused by itself any more, but all plans are\./,
+    )
     expect((await bench.cli(['resume'])).stdout).toBe('Plans run again.\n')
     await bench.ended(2)
     await stop(daemon)

@@ -143,6 +143,11 @@ describe('a plan with real backups', () => {
     expect(await runPlanNow(bench.core, 'daily', testHost())).toMatchObject([
       { verdict: 'failed', problem: { code: 'drive-not-connected' } },
     ])
+    const occasion = { plan: '@check', due: '2026-11-21T12:00:00.000Z', trigger: 'schedule' } as const
+    expect(await check(bench.core, 'local', 0, occasion, testHost())).toMatchObject({
+      verdict: 'skipped',
+      problem: { code: 'drive-not-connected' },
+    })
     renameSync(place(bench, 'away'), place(bench))
     await bench.at('2026-11-18T07:01:00Z')
     expect(bench.runs().at(-1)).toBe('daily/local/notes 11-18T07:00 retry: done')
