@@ -15,8 +15,9 @@ export default defineConfig({
     // Tests start programs, change folders and the environment: each file has a process of its own.
     pool: 'forks',
     maxWorkers: 2,
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // Real restic on a busy machine of two cores: what hangs is told all the same.
+    testTimeout: 90_000,
+    hookTimeout: 90_000,
     reporters: report ? ['default', ['json', { outputFile: report }]] : ['default'],
   },
 })
