@@ -1,10 +1,19 @@
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** `restic-wrapper` is published built, and used here from its sources: no build between a change and its test. */
 const conditions = ['source', 'module', 'node', 'development|production']
 
 /** Where `.ci/run` wants the report that it counts from. */
 const report = process.env['VAULTKEEPER_TEST_REPORT']
+
+/** The file that takes five minutes of real time, most of which it waits, begins first: the others run beside it. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isLong = ({ moduleId }: TestSpecification) => Number(moduleId.endsWith('daemon-minutes.test.ts'))
+    return (await super.sort(files)).toSorted((a, b) => isLong(b) - isLong(a))
+  }
+}
 
 export default defineConfig({
   resolve: { conditions },
@@ -14,7 +23,9 @@ export default defineConfig({
     globalSetup: ['test/helpers/programs.ts'],
     // Tests start programs, change folders and the environment: each file has a process of its own.
     pool: 'forks',
-    maxWorkers: 2,
+    // Two cores, and one that waits.
+    maxWorkers: 3,
+    sequence: { sequencer: LongestFirst },
     // Real restic on a busy machine of two cores: what hangs is told all the same.
     testTimeout: 90_000,
     hookTimeout: 90_000,
