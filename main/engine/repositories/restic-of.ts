@@ -1,9 +1,8 @@
-import { readdirSync, rmSync } from 'node:fs'
+import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createRestic, type Restic, type StartedProcess } from 'restic-wrapper'
 import type { Core } from '../core.ts'
-import { processStart } from '../home/process-identity.ts'
-import { writePrivateFile } from '../home/write-private-file.ts'
+import { processAlive, processStart } from '../home/process-identity.ts'
 import { ProblemError } from '../problem-error.ts'
 import { findRestic } from '../restic/find-restic.ts'
 import { CancelledError } from '../runs/record-run.ts'
@@ -25,6 +24,15 @@ export function childFile(core: Core, repository: string, pid: number): string {
 /** All notes of restic processes on a repository. */
 export function childFiles(core: Core, repository: string): string[] {
   const names = readdirSync(core.home.locks).filter((name) => name.startsWith(`${repository}.`) && name.endsWith('.restic.json'))
+  return names.map((name) => join(core.home.locks, name))
+}
+
+/** Notes that a Vaultkeeper was killed in the middle of writing. Their names end with its pid, so that one still being written is told apart. */
+export function halfNotes(core: Core, repository: string): string[] {
+  const names = readdirSync(core.home.locks).filter((name) => {
+    const owner = name.startsWith(`${repository}.`) ? /\.restic\.json\.(\d+)$/.exec(name)?.[1] : undefined
+    return owner !== undefined && !processAlive(Number(owner), '')
+  })
   return names.map((name) => join(core.home.locks, name))
 }
 
@@ -63,7 +71,10 @@ function noteChild(core: Core, repository: string, child: StartedProcess): void 
       owner: process.pid,
       ownerStarted: processStart(process.pid) ?? '',
     }
-    writePrivateFile(file, JSON.stringify(note))
+    // Complete or not there; not flushed, because no process outlives a power cut.
+    const half = `${file}.${process.pid}`
+    writeFileSync(half, JSON.stringify(note), { mode: 0o600 })
+    renameSync(half, file)
   } catch {
     // Without the note a crash leaves a process that ends by itself at its next line of output: no reason not to work.
   }

@@ -5,7 +5,7 @@ import type { Lock } from 'restic-wrapper'
 import type { Core, RunHost } from '../core.ts'
 import { processAlive } from '../home/process-identity.ts'
 import type { OpenRepository } from './open-repository.ts'
-import { childFiles, type RecordedChild } from './restic-of.ts'
+import { childFiles, halfNotes, type RecordedChild } from './restic-of.ts'
 
 /** What became of the locks in a repository. `kept` describes those that somebody alive may still need. */
 export type UnlockReport = { readonly removed: number; readonly kept: readonly string[] }
@@ -70,6 +70,10 @@ export async function endOrphan(core: Core, repository: string): Promise<boolean
     if (child !== undefined) await endProcess(child)
     rmSync(file, { force: true })
     leftovers ||= child === undefined || writing.has(child.command)
+  }
+  for (const file of halfNotes(core, repository)) {
+    rmSync(file, { force: true })
+    leftovers = true
   }
   return leftovers
 }

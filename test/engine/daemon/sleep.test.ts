@@ -47,7 +47,9 @@ async function runInItsMiddle() {
   shim.flags('backup', '--limit-upload=500')
   await home.lookAt(due)
   // All of the vault has been read by then: what is new goes into one pack, which is written now.
-  await waitFor('the pack that is written slowly', () => packsBeingWritten(place).some((file) => statSync(file).size > 0.2 * megabyte))
+  await waitFor('the pack that is written slowly', () =>
+    packsBeingWritten(place).some((file) => (statSync(file, { throwIfNoEntry: false })?.size ?? 0) > 0.2 * megabyte),
+  )
   const restic = processes().find(
     ({ parent, command }) => parent === process.pid && command.includes('backup') && command.join(' ').includes(place),
   )
