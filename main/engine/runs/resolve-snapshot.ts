@@ -6,6 +6,7 @@ import type { OpenRepository } from '../repositories/open-repository.ts'
 import { embedded, placeOfRepository, seenRepositories } from '../repositories/repository-place.ts'
 import { type KnownSnapshot, knownRepository, knownSnapshots, knownVaults } from '../state/queries.ts'
 import { seeSnapshots } from './see-snapshots.ts'
+import { vaultNamed } from './vault-named.ts'
 
 /** A snapshot as people name it, and a path in it: `latest`, `manual/2026-11-21-071502`, `3f2a91bc:notes/ideas.md`. */
 export type SnapshotReference = { readonly name: string; readonly path: string | undefined }
@@ -98,19 +99,4 @@ export function matching(ledger: readonly KnownSnapshot[], name: string): KnownS
   if (name === 'latest') return lastOfEach(ledger)
   if (isLabel(name)) return lastOfEach(ledger.filter((one) => one.label === name))
   return /^[0-9a-f]{4,64}$/.test(name) ? ledger.filter((one) => one.id.startsWith(name)) : []
-}
-
-function vaultNamed(core: Core, text: string): string {
-  const vaults = knownVaults(core.state.database)
-  const found = vaults.find((vault) => vault.id === text || vault.path === text) ?? vaults.find((vault) => vault.name === text)
-  return (
-    found?.id ??
-    fail(
-      'vault-unknown',
-      `There is no vault "${text}".`,
-      vaults.length === 0
-        ? 'Make a first backup with: vaultkeeper backup FOLDER'
-        : `There are: ${vaults.map(({ name }) => name).join(', ')}.`,
-    )
-  )
 }

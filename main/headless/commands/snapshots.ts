@@ -1,5 +1,6 @@
 import { exitCode } from '../../contract/exit-code.ts'
-import { listFiles, listSnapshots } from '../../engine/runs/read-repository.ts'
+import { listFiles } from '../../engine/runs/list-files.ts'
+import { listSnapshots } from '../../engine/runs/list-snapshots.ts'
 import { type CommonOptions, withEngine } from '../command-host.ts'
 import { printable } from '../terminal/printable.ts'
 import type { Screen } from '../terminal/screen.ts'

@@ -1,4 +1,4 @@
-import { unlock } from '../../engine/runs/read-repository.ts'
+import { unlock } from '../../engine/runs/unlock-run.ts'
 import { type CommonOptions, withEngine } from '../command-host.ts'
 import { showEnding } from '../show-ending.ts'
 import { counted } from '../terminal/words.ts'

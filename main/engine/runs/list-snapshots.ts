@@ -1,0 +1,69 @@
+import type { Problem } from '../../contract/problem.ts'
+import type { Core, RunHost } from '../core.ts'
+import { ProblemError, systemCode } from '../problem-error.ts'
+import { fingerprintOf, lookAtPlace, snapshotIds } from '../repositories/local-files.ts'
+import { placeOfRepository, seenRepositories } from '../repositories/repository-place.ts'
+import { homeHost, type KnownSnapshot, knownRepository, knownSnapshots, knownVaults } from '../state/queries.ts'
+import { compareLedger } from '../verify/compare-ledger.ts'
+
+/** A snapshot for a list: what is in the repository, with what Vaultkeeper knows of it. */
+export type ListedSnapshot = KnownSnapshot & { readonly vaultName: string | null }
+
+/** What there is, and which repositories could not be asked. */
+export type SnapshotList = {
+  readonly snapshots: readonly ListedSnapshot[]
+  readonly unasked: readonly { readonly repository: string; readonly problem: Problem }[]
+}
+
+/**
+ * All snapshots that are in the repositories now, oldest first; those that vanished stand in the list too, marked. restic is asked only where the
+ * ledger may not be all: of a folder whose files are the ones that it knows, the password is not needed either. Of a repository that cannot be
+ * asked, such as one on a drive that is not connected, it lists what was seen there last.
+ * @param named only this repository; throws the problem when it cannot be asked
+ */
+export async function listSnapshots(core: Core, named: string | undefined, host: RunHost): Promise<SnapshotList> {
+  const { database } = core.state
+  const names = new Map(knownVaults(database).map(({ id, name }) => [id, name]))
+  const thisHost = homeHost(database) ?? null
+  const listed: ListedSnapshot[] = []
+  const unasked: { repository: string; problem: Problem }[] = []
+  const repositories = named === undefined ? seenRepositories(core) : [named]
+  for (const repository of repositories) {
+    try {
+      if (!ledgerIsAll(core, repository)) await askRestic(core, repository, host)
+    } catch (error) {
+      if (repositories.length === 1 || !(error instanceof ProblemError)) throw error
+      unasked.push({ repository, problem: error.problem })
+    }
+    for (const snapshot of knownSnapshots(database, repository))
+      listed.push({ ...snapshot, host: snapshot.host ?? thisHost, vaultName: names.get(snapshot.vault ?? '') ?? null })
+  }
+  return { snapshots: listed, unasked }
+}
+
+/** Whether a repository on this machine is the one that it was, and holds exactly the snapshots that the ledger knows: its files alone tell. */
+function ledgerIsAll(core: Core, repository: string): boolean {
+  const known = knownRepository(core.state.database, repository)
+  const { location, remote } = placeOfRepository(core, repository, known)
+  if (remote || !known?.id || known.location !== location || lookAtPlace(location) !== 'repository') return false
+  try {
+    if (fingerprintOf(location) !== known.fingerprint) return false
+    const ledger = knownSnapshots(core.state.database, repository).filter(({ vanished }) => vanished === null)
+    const { vanished, unknown } = compareLedger(
+      ledger.map(({ id }) => id),
+      snapshotIds(location),
+    )
+    return vanished.length === 0 && unknown.length === 0
+  } catch (error) {
+    // Its disk says no: restic will say why.
+    if (systemCode(error) === '') throw error
+    return false
+  }
+}
+
+/** Loaded only where it is needed: a list that comes from the ledger alone has nothing to do with restic. */
+async function askRestic(core: Core, repository: string, host: RunHost): Promise<void> {
+  const { openRepository } = await import('../repositories/open-repository.ts')
+  const { seeSnapshots } = await import('./see-snapshots.ts')
+  await seeSnapshots(core, await openRepository(core, repository, 'read', host), host)
+}
