@@ -1,9 +1,11 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { Command, CommanderError, Option } from 'commander'
 import about from '../../package.json' with { type: 'json' }
 import { exitCode } from '../contract/exit-code.ts'
 import { overwritePolicies } from '../contract/overwrite-policy.ts'
 import { ProblemError } from '../engine/problem-error.ts'
 import type { CommonOptions } from './command-host.ts'
+import { addLooking } from './looking-commands.ts'
+import { nonEmpty, nonEmptyName, pauseLength, positive, span } from './option-values.ts'
 import { showProblem } from './show-ending.ts'
 import { createScreen } from './terminal/screen.ts'
 
@@ -124,22 +126,7 @@ function describe(done: (code: number) => void): Command {
     .action(async (id: string, options: CommonOptions & { by?: string }) =>
       done(await (await import('./commands/changes.ts')).revertCommand(id, options)),
     )
-  add('snapshots', 'list all snapshots', ['vaultkeeper snapshots'])
-    .option(...inRepository)
-    .action(async (options: CommonOptions & { repository?: string }) =>
-      done(await (await import('./commands/snapshots.ts')).snapshotsCommand(options)),
-    )
-  add('ls <snapshot[:path]>', 'list a folder of a snapshot', [
-    'vaultkeeper ls latest',
-    'vaultkeeper ls latest:projects',
-    'vaultkeeper ls 3f2a91bc --recursive',
-  ])
-    .option('--vault <vault>', 'which vault "latest" or a label is of')
-    .option(...inRepository)
-    .option('-r, --recursive', 'with everything below')
-    .action(async (reference: string, options: CommonOptions & { vault?: string; repository?: string; recursive?: boolean }) =>
-      done(await (await import('./commands/snapshots.ts')).lsCommand(reference, options)),
-    )
+  addLooking(add, done)
   add('restore <snapshot[:path]>', 'bring a snapshot, or one file or folder of it, back into a folder', [
     'vaultkeeper restore latest --to ~/Notes-restored',
     'vaultkeeper restore latest:ideas.md --to ~/Desktop --overwrite keep-both',
@@ -300,33 +287,4 @@ function addService(add: (usage: string, description: string, examples: string[]
   sub('show', 'tell where it lies and whether it is as it should be')
     .option(...print)
     .action(async (options) => done(await (await import('./commands/service.ts')).serviceShowCommand(all(options))))
-}
-
-function nonEmptyName(text: string): string {
-  const name = text.trim()
-  if (name === '' || name.length > 200) throw new InvalidArgumentError('It must be a name.')
-  return name
-}
-
-function nonEmpty(text: string): string {
-  if (text.trim() === '') throw new InvalidArgumentError('It must name a folder.')
-  return text
-}
-
-function pauseLength(text: string): number {
-  const [, number, unit] = /^(\d{1,5})(m|h|d)$/.exec(text) ?? []
-  if (unit === undefined || Number(number) < 1) throw new InvalidArgumentError('It must be a duration such as 30m, 1h or 2d.')
-  return Number(number) * { m: 60_000, h: 3_600_000, d: 86_400_000 }[unit as 'm' | 'h' | 'd']
-}
-
-function span(text: string): string {
-  if (!/^(?=.*[1-9])(?:\d{1,4}y)?(?:\d{1,4}m)?(?:\d{1,5}d)?(?:\d{1,6}h)?$/.test(text))
-    throw new InvalidArgumentError('It must be a span of years, months, days and hours such as 14d or 1y6m.')
-  return text
-}
-
-function positive(text: string): number {
-  const value = Number(text)
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('It must be a whole number of at least 1.')
-  return value
 }

@@ -1,34 +1,41 @@
 import { exitCode } from '../../contract/exit-code.ts'
-import { listFiles } from '../../engine/runs/list-files.ts'
-import { listSnapshots } from '../../engine/runs/list-snapshots.ts'
+import { calendarOf, dayOf, type VaultCalendar } from '../../engine/runs/calendar-of.ts'
+import { type ListedSnapshot, listSnapshots, type SnapshotList } from '../../engine/runs/list-snapshots.ts'
+import { vaultNamed } from '../../engine/runs/vault-named.ts'
 import { type CommonOptions, withEngine } from '../command-host.ts'
 import { printable } from '../terminal/printable.ts'
 import type { Screen } from '../terminal/screen.ts'
+import { calendarLines, latestMonths } from '../terminal/show-calendar.ts'
 import { table } from '../terminal/table.ts'
-import { bytesInWords, counted, moment } from '../terminal/words.ts'
+import { bytesInWords, count, counted, moment } from '../terminal/words.ts'
 
-/** `vaultkeeper snapshots` */
-export function snapshotsCommand(options: CommonOptions & { repository?: string }): Promise<number> {
-  return withEngine(options, async ({ engine, host, screen }) => {
-    const { snapshots, unasked } = await listSnapshots(engine.core, options.repository, host)
+/** Which snapshots to show, and how. `most` and `month` are about what a person sees. */
+export type SnapshotsOptions = CommonOptions & {
+  readonly repository?: string
+  readonly vault?: string
+  readonly most?: number
+  readonly calendar?: boolean
+  readonly month?: string
+}
+
+/** A terminal shows so many; who wants more says so, and a pipe gets all. */
+const mostOnTerminal = 50
+/** Months of the calendar. */
+const mostMonths = 3
+
+/** `vaultkeeper snapshots [--calendar]` */
+export function snapshotsCommand(options: SnapshotsOptions): Promise<number> {
+  return withEngine(options, async ({ engine: { core }, host, screen }) => {
+    const { snapshots: all, unasked } = await listSnapshots(core, options.repository, host)
+    const vault = options.vault === undefined ? undefined : vaultNamed(core, options.vault)
+    const snapshots = vault === undefined ? all : all.filter((one) => one.vault === vault)
     const code = unasked.length === 0 ? exitCode.done : exitCode.warnings
-    if (screen.json) {
-      screen.emit({ command: 'snapshots', exitCode: code, snapshots, unasked })
-      return code
-    }
-    const several = new Set(snapshots.map(({ repository }) => repository)).size > 1
-    const rows = snapshots.map(({ id, repository, time, vaultName, vault, label, files, bytes, verified, vanished, pinned }) => [
-      id.slice(0, 8),
-      label ?? '-',
-      moment(new Date(time)),
-      printable(vaultName ?? vault ?? '-'),
-      ...(several ? [printable(repository)] : []),
-      files === null ? '-' : counted(files, 'file'),
-      bytes === null ? '-' : bytesInWords(bytes),
-      `${stateOf(screen, vanished, verified)}${pinned === null ? '' : ', pinned'}`,
-    ])
-    const titles = ['id', 'label', 'time', 'vault', ...(several ? ['repository'] : []), 'files', 'size', '']
-    for (const line of table([titles.map((text) => screen.paint('faint', text)), ...rows])) screen.say(line)
+    if (options.calendar || options.month !== undefined) {
+      const zone = core.ports.machine.zone()
+      const today = dayOf(core.ports.clock.now(), zone)
+      showCalendar(snapshots, { code, unasked, zone, today, month: options.month }, screen)
+    } else if (screen.json) screen.emit({ command: 'snapshots', exitCode: code, snapshots: lastOf(snapshots, options.most), unasked })
+    else showList(snapshots, options.most ?? (process.stdout.isTTY ? mostOnTerminal : undefined), screen)
     for (const { repository, problem } of unasked) {
       screen.tell(
         `${screen.paint('attention', '!')} ${printable(problem.sentence)} Listed is what was seen in ${printable(repository)} last.`,
@@ -39,29 +46,69 @@ export function snapshotsCommand(options: CommonOptions & { repository?: string 
   })
 }
 
+function lastOf<Item>(items: readonly Item[], most: number | undefined): readonly Item[] {
+  return most === undefined ? items : items.slice(-most)
+}
+
+function showList(all: readonly ListedSnapshot[], most: number | undefined, screen: Screen): void {
+  const snapshots = lastOf(all, most)
+  if (all.length === 0) screen.say('There is no snapshot yet.')
+  if (snapshots.length === 0) return
+  const several = new Set(all.map(({ repository }) => repository)).size > 1
+  const rows = snapshots.map(({ id, repository, time, vaultName, vault, label, files, bytes, verified, vanished, pinned }) => [
+    id.slice(0, 8),
+    label ?? '-',
+    moment(new Date(time)),
+    printable(vaultName ?? vault ?? '-'),
+    ...(several ? [printable(repository)] : []),
+    files === null ? '-' : counted(files, 'file'),
+    bytes === null ? '-' : bytesInWords(bytes),
+    `${stateOf(screen, vanished, verified)}${pinned === null ? '' : ', pinned'}`,
+  ])
+  const titles = ['id', 'label', 'time', 'vault', ...(several ? ['repository'] : []), 'files', 'size', '']
+  for (const line of table([titles.map((text) => screen.paint('faint', text)), ...rows])) screen.say(line)
+  const older = all.length - snapshots.length
+  if (older > 0)
+    screen.say(
+      screen.paint(
+        'faint',
+        `The newest ${count(snapshots.length)}; ${count(older)} older: --most ${all.length}, or --calendar for the days`,
+      ),
+    )
+}
+
 function stateOf(screen: Screen, vanished: string | null, verified: string | null): string {
   if (vanished !== null) return screen.paint('bad', 'vanished')
   return verified !== null ? screen.paint('good', 'verified') : screen.paint('attention', 'not verified')
 }
 
-/** `vaultkeeper ls SNAPSHOT[:PATH]`: with `--json` one object a line, for there may be a million. */
-export function lsCommand(
-  reference: string,
-  options: CommonOptions & { vault?: string; repository?: string; recursive?: boolean },
-): Promise<number> {
-  return withEngine(options, async ({ engine, host, screen }) => {
-    for await (const node of listFiles(
-      engine.core,
-      reference,
-      { vault: options.vault, repository: options.repository, recursive: options.recursive === true },
-      host,
-    )) {
-      if (screen.json) screen.emit({ path: node.path, type: node.type, size: node.size, mtime: node.mtime, permissions: node.permissions })
-      else
-        screen.say(
-          `${node.permissions}  ${moment(new Date(node.mtime))}  ${(node.type === 'dir' ? '' : bytesInWords(node.size)).padStart(9)}  ${printable(node.path)}${node.type === 'dir' ? '/' : ''}`,
-        )
-    }
-    return exitCode.done
-  })
+type CalendarRequest = Pick<SnapshotList, 'unasked'> & { code: number; zone: string; today: string; month: string | undefined }
+
+function showCalendar(snapshots: readonly ListedSnapshot[], { code, unasked, zone, today, month }: CalendarRequest, screen: Screen): void {
+  const names = new Map(snapshots.map(({ vault, vaultName }) => [vault, vaultName ?? vault ?? 'of no vault']))
+  const calendars = calendarOf(snapshots, zone)
+  const inMonth = ({ day }: { day: string }) => month === undefined || day.startsWith(month)
+  if (screen.json) {
+    const vaults = calendars.map(({ vault, days }) => ({ vault, name: names.get(vault) ?? null, days: days.filter(inMonth) }))
+    screen.emit({ command: 'snapshots', exitCode: code, zone, vaults, unasked })
+    return
+  }
+  if (calendars.length === 0) screen.say('There is no snapshot yet.')
+  for (const [number, calendar] of calendars.entries()) {
+    if (number > 0) screen.say('')
+    screen.say(`${screen.paint('strong', printable(names.get(calendar.vault) ?? '-'))}  ${inWords(calendar, today)}`)
+    const counts = new Map(calendar.days.map(({ day, snapshots: ids }) => [day, ids.length]))
+    const months = month === undefined ? latestMonths(counts, mostMonths) : [month]
+    for (const line of calendarLines(months, counts, today, screen)) screen.say(line)
+  }
+  if (calendars.length > 0) screen.say(screen.paint('faint', '■ and how many snapshots; · none that day. Another month: --month 2026-01'))
+}
+
+/** `1,000 snapshots on 412 of 530 days, since 2025-06-09; none today` */
+function inWords({ days }: VaultCalendar, today: string): string {
+  const first = days[0]?.day ?? today
+  const last = days.at(-1)?.day ?? today
+  const all = days.reduce((sum, { snapshots }) => sum + snapshots.length, 0)
+  const span = Math.round((Date.parse(last > today ? last : today) - Date.parse(first)) / 86_400_000) + 1
+  return `${counted(all, 'snapshot')} on ${count(days.length)} of ${counted(span, 'day')} since ${first}; the last on ${last === today ? 'this day' : last}`
 }
