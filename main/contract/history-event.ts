@@ -192,6 +192,7 @@ export const HistoryEvent = z.discriminatedUnion('event', [
   // Written before the first of them is removed, so that those which are gone after a crash are known to be our doing.
   z.object({ event: z.literal('snapshots.removing'), repository: z.string(), run: z.string(), ids: z.array(z.string()) }),
   z.object({ event: z.literal('snapshots.removed'), repository: z.string(), run: z.string(), ids: z.array(z.string()) }),
+  // `code`: what kind of change, where it is about the content of a vault (main/engine/anomalies); `snapshot` has it, `against` is the last good one.
   z.object({
     event: z.literal('anomaly.raised'),
     anomaly: z.string(),
@@ -200,6 +201,17 @@ export const HistoryEvent = z.discriminatedUnion('event', [
     repository: z.string(),
     snapshot: z.string().optional(),
     why: z.string(),
+    code: z.string().optional(),
+    against: z.string().optional(),
+    numbers: z.record(z.string(), z.number()).optional(),
+  }),
+  // What a snapshot's changes came to; `anomaly` is the one that it belongs to. `exact`: its files were looked at, not only their counts.
+  z.object({
+    event: z.literal('snapshot.judged'),
+    repository: z.string(),
+    snapshot: z.string(),
+    anomaly: z.string().optional(),
+    exact: z.boolean(),
   }),
   z.object({ event: z.literal('anomaly.answered'), anomaly: z.string(), answer: z.enum(['expected', 'restored']), by: z.string() }),
   // What a run on change found against the last approved snapshot; `diffHash` is the SHA-256 of what differs.

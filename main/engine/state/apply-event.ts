@@ -159,7 +159,7 @@ export function applyEvent(database: DatabaseSync, line: HistoryLine): void {
       return
     case 'anomaly.raised':
       run(
-        'INSERT OR IGNORE INTO anomalies (id, seq, time, plan, vault, repository, snapshot, why) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+        'INSERT OR IGNORE INTO anomalies (id, seq, time, plan, vault, repository, snapshot, why, code, against) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
         line.anomaly,
         line.seq,
         line.time,
@@ -168,10 +168,20 @@ export function applyEvent(database: DatabaseSync, line: HistoryLine): void {
         line.repository,
         line.snapshot ?? null,
         line.why,
+        line.code ?? null,
+        line.against ?? null,
       )
       return
     case 'anomaly.answered':
-      run('UPDATE anomalies SET answer = ?, by = ? WHERE id = ?', line.answer, line.by, line.anomaly)
+      run('UPDATE anomalies SET answer = ?, by = ? WHERE id = ? AND answer IS NULL', line.answer, line.by, line.anomaly)
+      return
+    case 'snapshot.judged':
+      run(
+        'INSERT OR REPLACE INTO judgements (snapshot, anomaly, exact) VALUES (?, ?, ?)',
+        line.snapshot,
+        line.anomaly ?? null,
+        line.exact ? 1 : 0,
+      )
       return
     case 'change.found':
       run(

@@ -7,7 +7,7 @@ export type RecordedAnomaly = Anomaly & { readonly seq: number; readonly answer:
 
 /** All anomalies, answered or not, oldest first. */
 export function recordedAnomalies(database: DatabaseSync): RecordedAnomaly[] {
-  const sql = 'SELECT id, seq, time, plan, vault, repository, snapshot, why, answer FROM anomalies ORDER BY seq'
+  const sql = 'SELECT id, seq, time, plan, vault, repository, snapshot, why, answer, code, against FROM anomalies ORDER BY seq'
   return rows(database, sql) as unknown as RecordedAnomaly[]
 }
 

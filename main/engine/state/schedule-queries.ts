@@ -134,6 +134,10 @@ export type Anomaly = {
   readonly repository: string
   readonly snapshot: string | null
   readonly why: string
+  /** What kind of change of the vault's content it is; `null` where it is about the snapshots themselves. */
+  readonly code: string | null
+  /** The last good snapshot at that time. */
+  readonly against: string | null
 }
 
 /** Anomalies that nobody has answered yet, oldest first. */

@@ -43,6 +43,8 @@ const anomaly = {
   repository: 'local',
   snapshot: null,
   why: '80 % of the files are gone',
+  code: null,
+  against: null,
 }
 const good = (time: string, warnings: string[] = []) => ({ time, warnings, warningCount: warnings.length })
 

@@ -21,6 +21,8 @@ const anomaly: RecordedAnomaly = {
   snapshot: null,
   why: 'Something is odd.',
   answer: null,
+  code: null,
+  against: null,
 }
 const facts: FreezeFacts = {
   repository: { name: 'local', appendOnly: false, damaged: false, grown: { snapshots: 1, since: null } },
