@@ -20,7 +20,7 @@ describe('the repository is not what it was', { timeout: 120_000 }, () => {
     const bench = openBench()
     writeNotes(bench.vault, 5)
     await backUp(bench)
-    for (const command of [['backup', bench.vault], ['snapshots']])
+    for (const command of [['backup', bench.vault], ['verify']])
       await expectFailure(
         bench,
         command,

@@ -49,7 +49,7 @@ async function live(bench: Bench, wrong: string): Promise<Ended[]> {
     [['secret', 'list'], {}],
     [['doctor'], {}],
     [['backup', bench.vault], { VAULTKEEPER_PASSWORD: wrong }],
-    [['snapshots', '--json'], { VAULTKEEPER_PASSWORD: wrong }],
+    [['verify', '--json'], { VAULTKEEPER_PASSWORD: wrong }],
   ] as const)
     ended.push(await bench.cli([...parameters, '--debug'], { environment }))
   expect(ended.map(({ code }) => code)).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 1, 1])

@@ -38,7 +38,9 @@ export async function listSnapshots(core: Core, named: string | undefined, host:
     for (const snapshot of knownSnapshots(database, repository))
       listed.push({ ...snapshot, host: snapshot.host ?? thisHost, vaultName: names.get(snapshot.vault ?? '') ?? null })
   }
-  return { snapshots: listed, unasked }
+  const at = new Map(listed.map(({ id, time }) => [id, Date.parse(time)]))
+  // Of two that say the same time, or none that can be read, the one that was seen first.
+  return { snapshots: listed.sort((one, other) => (at.get(one.id) ?? 0) - (at.get(other.id) ?? 0) || 0), unasked }
 }
 
 /** Whether a repository on this machine is the one that it was, and holds exactly the snapshots that the ledger knows: its files alone tell. */
