@@ -3,7 +3,7 @@ import { Problem } from './problem.ts'
 import { Verdict } from './verdict.ts'
 
 /** What a run is for. */
-export const RunKind = z.enum(['init', 'backup', 'verify', 'restore', 'unlock', 'repair', 'retention', 'prune', 'check', 'revert'])
+export const RunKind = z.enum(['init', 'backup', 'verify', 'restore', 'undo', 'unlock', 'repair', 'retention', 'prune', 'check', 'revert'])
 /** See {@link RunKind}. */
 export type RunKind = z.infer<typeof RunKind>
 
@@ -83,7 +83,8 @@ export const VerificationReport = z.object({
 /** See {@link VerificationReport}. */
 export type VerificationReport = z.infer<typeof VerificationReport>
 
-// `host`: the machine that made it, as it was seen in the repository; what a run of ours made is of the home's own.
+// `host`: the machine that made it, as it was seen in the repository; what a run of ours made is of the home's own. `safety`: the run before which it was
+// made, of what that run was to overwrite.
 const Snapshot = z.object({
   id: z.string(),
   time: z.string(),
@@ -95,7 +96,13 @@ const Snapshot = z.object({
   due: z.string().optional(),
   files: z.number().optional(),
   bytes: z.number().optional(),
+  safety: z.string().optional(),
 })
+
+/** A part of a snapshot and where in a restore's target it goes; '' is the snapshot's root, and the target itself. */
+export const RestorePart = z.object({ from: z.string(), to: z.string() })
+/** See {@link RestorePart}. */
+export type RestorePart = z.infer<typeof RestorePart>
 
 /**
  * The lines of `system-history.jsonl`, without what the chain adds (seq, time, previous, hash): no event has fields of these names, for the chain's own
@@ -155,6 +162,23 @@ export const HistoryEvent = z.discriminatedUnion('event', [
     result: z.record(z.string(), z.unknown()).optional(),
   }),
   z.object({ event: z.literal('snapshots.seen'), repository: z.string(), snapshots: z.array(Snapshot) }),
+  // Written before the first byte of a restore, or of an undo (which restores a safety snapshot; `undoes`: what it takes back). `safety`: what it may
+  // overwrite; null where nothing is. `made`: how many folders of the target's path it makes. `continues`: a restore that was cut off, which is finished
+  // by this one; then `safety` is that one's, for taking this one back is to take back both.
+  z.object({
+    event: z.literal('restore.begun'),
+    run: z.string(),
+    repository: z.string(),
+    snapshot: z.string(),
+    parts: z.array(RestorePart),
+    target: z.string(),
+    policy: z.string(),
+    safety: z.string().nullable(),
+    undoable: z.boolean(),
+    made: z.number(),
+    continues: z.string().optional(),
+    undoes: z.string().optional(),
+  }),
   z.object({ event: z.literal('snapshots.vanished'), repository: z.string(), ids: z.array(z.string()) }),
   z.object({ event: z.literal('repository.damaged'), repository: z.string(), files: z.array(z.string()), packs: z.array(z.string()) }),
   z.object({ event: z.literal('repository.sound'), repository: z.string() }),

@@ -96,7 +96,8 @@ function ledgerOf(core: Core, repository: string, vault: string | undefined): Kn
 /** Snapshots that a name means, from the ledger in its order; `latest` and labels mean one of each vault. Pure. */
 export function matching(ledger: readonly KnownSnapshot[], name: string): KnownSnapshot[] {
   const lastOfEach = (some: readonly KnownSnapshot[]) => [...new Map(some.map((one) => [one.vault, one])).values()]
-  if (name === 'latest') return lastOfEach(ledger)
+  // A safety snapshot is named by its id: it is no state of a vault.
+  if (name === 'latest') return lastOfEach(ledger.filter((one) => !one.safety))
   if (isLabel(name)) return lastOfEach(ledger.filter((one) => one.label === name))
   return /^[0-9a-f]{4,64}$/.test(name) ? ledger.filter((one) => one.id.startsWith(name)) : []
 }

@@ -11,6 +11,7 @@ function asSeen(snapshot: Snapshot) {
   const label = tag('label:')
   const plan = tag('plan:')
   const due = tag('due:')
+  const safety = snapshot.tags.includes('safety') ? tag('run:') : undefined
   return {
     id: snapshot.id,
     time: snapshot.time,
@@ -20,6 +21,7 @@ function asSeen(snapshot: Snapshot) {
     ...(label === undefined ? {} : { label }),
     ...(plan === undefined ? {} : { plan }),
     ...(due === undefined ? {} : { due }),
+    ...(safety === undefined ? {} : { safety }),
     ...(snapshot.summary ? { files: snapshot.summary.totalFilesProcessed, bytes: snapshot.summary.totalBytesProcessed } : {}),
   }
 }

@@ -84,11 +84,31 @@ export function applyEvent(database: DatabaseSync, line: HistoryLine): void {
           line.run,
         )
       }
+      if (line.verdict === 'done' || line.verdict === 'warnings' || line.verdict === 'not-verified') settleRestores(database, line.run)
       for (const { snapshot, holds } of comparedBy(line.result))
         run('UPDATE snapshots SET verified = ? WHERE id = ?', holds ? line.time : null, snapshot)
       return
     case 'snapshots.seen':
       for (const snapshot of line.snapshots) takeSnapshot(database, line.seq, line.repository, snapshot)
+      return
+    case 'restore.begun':
+      run(
+        `INSERT OR IGNORE INTO restores (run, seq, time, repository, snapshot, parts, target, policy, safety, undoable, made, continues, undoes)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        line.run,
+        line.seq,
+        line.time,
+        line.repository,
+        line.snapshot,
+        JSON.stringify(line.parts),
+        line.target,
+        line.policy,
+        line.safety,
+        line.undoable ? 1 : 0,
+        line.made,
+        line.continues ?? null,
+        line.undoes ?? null,
+      )
       return
     case 'snapshots.vanished':
       for (const id of line.ids) run('UPDATE snapshots SET vanished = ? WHERE id = ? AND vanished IS NULL', line.time, id)
@@ -291,10 +311,10 @@ type SeenSnapshot = Extract<HistoryLine, { event: 'run.snapshot' }>['snapshot']
 function takeSnapshot(database: DatabaseSync, seq: number, repository: string, snapshot: SeenSnapshot): void {
   database
     .prepare(
-      `INSERT INTO snapshots (id, seq, repository, time, tree, vault, label, files, bytes, plan, due, host) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO snapshots (id, seq, repository, time, tree, vault, label, files, bytes, plan, due, host, safety) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (id) DO UPDATE SET time = excluded.time, host = coalesce(excluded.host, host), tree = coalesce(excluded.tree, tree), vault = coalesce(vault, excluded.vault), label = coalesce(label, excluded.label),
          files = coalesce(files, excluded.files), bytes = coalesce(bytes, excluded.bytes), plan = coalesce(plan, excluded.plan), due = coalesce(due, excluded.due),
-         vanished = NULL, removing = NULL, removed = NULL`,
+         safety = coalesce(safety, excluded.safety), vanished = NULL, removing = NULL, removed = NULL`,
     )
     .run(
       snapshot.id,
@@ -309,7 +329,24 @@ function takeSnapshot(database: DatabaseSync, seq: number, repository: string, s
       snapshot.plan ?? null,
       snapshot.due ?? null,
       snapshot.host ?? null,
+      snapshot.safety ?? null,
     )
+}
+
+/** What a restore or an undo that ended well comes to for the one that it finishes, or takes back; what is taken back of an undo is a restore that holds again. */
+function settleRestores(database: DatabaseSync, run: string): void {
+  const row = database.prepare('SELECT continues, undoes FROM restores WHERE run = ?').get(run) as
+    | { continues: string | null; undoes: string | null }
+    | undefined
+  if (row?.continues) database.prepare('UPDATE restores SET finished = ? WHERE run = ?').run(run, row.continues)
+  if (!row?.undoes) return
+  database.prepare('UPDATE restores SET undone = NULL WHERE undone = ?').run(row.undoes)
+  // Together with those that it finished: their safety snapshot is its own.
+  for (let one: string | null | undefined = row.undoes; one; ) {
+    database.prepare('UPDATE restores SET undone = ? WHERE run = ?').run(run, one)
+    const before = database.prepare('SELECT continues FROM restores WHERE run = ?').get(one) as { continues: string | null } | undefined
+    one = before?.continues
+  }
 }
 
 /** A folder that was backed up before it was named in the configuration: what was recorded under its old id is its own. */

@@ -38,6 +38,8 @@ export type KnownSnapshot = {
   readonly pinned: string | null
   /** The machine that made it; `null` until it was seen in the repository: then a run of this home has just made it. */
   readonly host: string | null
+  /** The restore or undo before which it was made, of what that was to overwrite; such a snapshot is of no vault and of no series. */
+  readonly safety: string | null
 }
 
 /** A run as it stands in the records. Without `verdict` it is still going on, or was cut off. */

@@ -24,6 +24,7 @@ const snapshot = fc.record({ id, label: fc.option(label) }).map(
     removing: null,
     host: null,
     pinned: null,
+    safety: null,
   }),
 )
 const ledger = fc.uniqueArray(snapshot, { selector: (one) => one.id, maxLength: 12 })
