@@ -38,6 +38,13 @@ export type RunProgress =
       readonly secondsLeft: number | undefined
     }
   | { readonly step: 'checking'; readonly percent: number; readonly done: number; readonly total: number }
+  | {
+      readonly step: 'indexing'
+      readonly percent: number
+      readonly done: number
+      readonly total: number
+      readonly secondsLeft: number | undefined
+    }
 
 /** The host's side of a run: how to stop it, and where its progress goes. */
 export type RunHost = { readonly signal: AbortSignal; readonly onProgress: (progress: RunProgress) => void }

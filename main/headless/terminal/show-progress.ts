@@ -3,7 +3,13 @@ import { printable } from './printable.ts'
 import type { Screen } from './screen.ts'
 import { bytesInWords, count, durationInWords } from './words.ts'
 
-const names = { reading: 'Backing up', verifying: 'Reading back', restoring: 'Restoring', checking: 'Checking' } as const
+const names = {
+  reading: 'Backing up',
+  verifying: 'Reading back',
+  restoring: 'Restoring',
+  checking: 'Checking',
+  indexing: 'Indexing',
+} as const
 /** How often a plain line is written where there is no terminal, in ms. */
 const plainEvery = 5_000
 const barWidth = 24
@@ -26,8 +32,10 @@ export function progressLine(progress: Exclude<RunProgress, { step: 'note' }>): 
   const percent = `${Math.floor(percentOf(progress) * 100)} %`
   if (progress.step === 'checking')
     return `${names.checking} the repository  ${percent}, ${count(progress.done)} of ${count(progress.total)} packs`
-  const { filesDone, files, bytesDone, bytes } = progress
-  const amount = `${count(filesDone)} of ${count(files)} files, ${bytesInWords(bytesDone)} of ${bytesInWords(bytes)}`
+  const amount =
+    progress.step === 'indexing'
+      ? `${count(progress.done)} of ${count(progress.total)} snapshots`
+      : `${count(progress.filesDone)} of ${count(progress.files)} files, ${bytesInWords(progress.bytesDone)} of ${bytesInWords(progress.bytes)}`
   const left =
     'secondsLeft' in progress && progress.secondsLeft !== undefined && progress.secondsLeft > 0
       ? `, about ${durationInWords(Math.max(1, Math.round(progress.secondsLeft)) * 1000).replace('.0', '')} left`

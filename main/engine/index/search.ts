@@ -1,0 +1,87 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { prepared } from '../state/prepared.ts'
+import { entryOfPath, pathOfEntry } from './entry-of-path.ts'
+import { readState, stateColumns } from './read-version.ts'
+import { readSearchPattern, type SearchPattern } from './search-pattern.ts'
+import { createSightings, type Sightings } from './sightings.ts'
+import type { FoundPath, SnapshotIndex } from './types.ts'
+
+/** What to look for; see readSearchPattern. `folder`: only below it. `snapshots`: only paths that one of them has, and as they have it. */
+export type SearchRequest = {
+  readonly pattern: string
+  readonly folder?: string
+  readonly snapshots?: readonly string[]
+  readonly limit?: number
+  readonly offset?: number
+}
+
+/** Matches that are put in order; what comes after so many is left out. */
+const mostOrdered = 5_000
+/** Trigrams that are asked for: more only take longer. */
+const mostTrigrams = 8
+
+type Match = { readonly entry: number; readonly name: string; readonly path: string; readonly rank: number }
+
+/**
+ * Paths of all snapshots that match: names that are the pattern first, then those that begin with it, shorter paths before longer ones. Each as it was in
+ * the newest snapshot that has it. Throws a problem for a malformed pattern.
+ */
+export function search(index: SnapshotIndex, request: SearchRequest): FoundPath[] {
+  const { database } = index
+  const { limit = 100, offset = 0 } = request
+  const pattern = readSearchPattern(request.pattern)
+  const sightings = createSightings(database, request.snapshots)
+  const within = request.folder === undefined ? '' : request.folder.split('/').filter(Boolean).join('/')
+  const versions = prepared(database, `SELECT first, last, ${stateColumns} FROM version WHERE entry = ? ORDER BY first`)
+  const found: FoundPath[] = []
+  let skipped = 0
+  for (const { entry, name, path } of ordered(database, pattern, within)) {
+    const seen = seenAs(versions.all(entry), sightings)
+    if (seen === undefined) continue
+    if (skipped++ < offset) continue
+    found.push({ path, name, ...seen })
+    if (found.length >= limit) break
+  }
+  return found
+}
+
+function ordered(database: DatabaseSync, pattern: SearchPattern, within: string): Match[] {
+  const [piece = ''] = pattern.pieces
+  const paths = new Map<number, string>()
+  const matches: Match[] = []
+  for (const { id, name: text } of candidates(database, pattern, within)) {
+    const [entry, name] = [Number(id), String(text)]
+    if (!pattern.matchesName(name)) continue
+    const path = pathOfEntry(database, entry, paths)
+    if (within !== '' && !path.startsWith(`${within}/`)) continue
+    if (pattern.matchesPath?.(path) === false) continue
+    const lower = name.toLowerCase()
+    matches.push({ entry, name, path, rank: lower === piece ? 0 : lower.startsWith(piece) ? 1 : 2 })
+    if (matches.length >= mostOrdered) break
+  }
+  return matches.sort((a, b) => a.rank - b.rank || a.path.length - b.path.length || (a.path < b.path ? -1 : 1))
+}
+
+/** Entries whose names may match, by the trigrams of what they must hold; where that is shorter than three characters, all. */
+function candidates(database: DatabaseSync, { pieces }: SearchPattern, within: string): Iterable<Record<string, unknown>> {
+  if (within !== '' && entryOfPath(database, within) === undefined) return []
+  const trigrams = new Set(pieces.flatMap(trigramsOf))
+  if (trigrams.size === 0) return database.prepare('SELECT id, name FROM entry').iterate()
+  const query = [...trigrams].slice(0, mostTrigrams).map((one) => `"${one.replaceAll('"', '""')}"`)
+  return database
+    .prepare('SELECT id, entry.name FROM name_parts JOIN entry ON entry.id = name_parts.rowid WHERE name_parts MATCH ?')
+    .iterate(query.join(' AND '))
+}
+
+function trigramsOf(piece: string): string[] {
+  const characters = [...piece]
+  return characters.slice(2).map((_, at) => characters.slice(at, at + 3).join(''))
+}
+
+function seenAs(versions: readonly Record<string, unknown>[], sightings: Sightings): Omit<FoundPath, 'path' | 'name'> | undefined {
+  const span = sightings.of(versions.map((row) => [Number(row['first']), Number(row['last'])] as const))
+  if (span === undefined) return undefined
+  const { count, oldest, newest, gone, newestAt } = span
+  const state = versions.find((row) => Number(row['first']) <= newestAt && Number(row['last']) >= newestAt)
+  return state && { ...readState(state), snapshots: count, oldest, newest, gone }
+}
