@@ -2,6 +2,7 @@ import { lstatSync, readdirSync, readlinkSync, renameSync, rmSync } from 'node:f
 import { extname } from 'node:path'
 import { hashFile } from '../verify/compare-file.ts'
 import { pathBytes } from '../verify/walk-source.ts'
+import type { PutBeside } from './safety-lists.ts'
 
 /** What became of the restored files. Paths hold one character per byte. */
 export type KeptBoth = { added: number; same: number; beside: number }
@@ -10,15 +11,23 @@ export type KeptBoth = { added: number; same: number; beside: number }
  * Moves what was restored into a staging folder to where it belongs, keeping everything that is there: a file that differs is put beside the
  * existing one as `name (restored 2026-11-21).md`. Both folders lie on one disk, so each move is a rename.
  * @param stamp what stands in the brackets
+ * @param note is told of each file before it is put beside another
  */
-export async function moveKeepingBoth(staging: string, target: string, stamp: string): Promise<KeptBoth> {
+export async function moveKeepingBoth(
+  staging: string,
+  target: string,
+  stamp: string,
+  note: (put: PutBeside) => void = () => undefined,
+): Promise<KeptBoth> {
   const count: KeptBoth = { added: 0, same: 0, beside: 0 }
-  await merge(Buffer.from(staging).toString('latin1'), Buffer.from(target).toString('latin1'), stamp, count)
+  const root = Buffer.from(target).toString('latin1')
+  const relative = ({ source, place }: PutBeside) => ({ source: source.slice(root.length + 1), place: place.slice(root.length + 1) })
+  await merge(Buffer.from(staging).toString('latin1'), root, stamp, count, (put) => note(relative(put)))
   rmSync(staging, { recursive: true, force: true })
   return count
 }
 
-async function merge(from: string, to: string, stamp: string, count: KeptBoth): Promise<void> {
+async function merge(from: string, to: string, stamp: string, count: KeptBoth, note: (put: PutBeside) => void): Promise<void> {
   for (const name of readdirSync(pathBytes(from), { encoding: 'latin1' })) {
     const source = `${from}/${name}`
     const place = `${to}/${name}`
@@ -27,9 +36,9 @@ async function merge(from: string, to: string, stamp: string, count: KeptBoth): 
     if (there === undefined) {
       renameSync(pathBytes(source), pathBytes(place))
       count.added += 1
-    } else if (ours.isDirectory() && there.isDirectory()) await merge(source, place, stamp, count)
+    } else if (ours.isDirectory() && there.isDirectory()) await merge(source, place, stamp, count, note)
     else if (await isSame(source, place)) count.same += 1
-    else count[await putBeside(source, to, name, stamp)] += 1
+    else count[await putBeside(source, to, name, stamp, note)] += 1
   }
 }
 
@@ -43,7 +52,13 @@ async function isSame(one: string, other: string): Promise<boolean> {
 }
 
 /** Puts a file beside one of its name, under the first name that is free, unless it was put there before. */
-async function putBeside(source: string, folder: string, name: string, stamp: string): Promise<'beside' | 'same'> {
+async function putBeside(
+  source: string,
+  folder: string,
+  name: string,
+  stamp: string,
+  note: (put: PutBeside) => void,
+): Promise<'beside' | 'same'> {
   // What is longer is no ending: `a.` with 250 letters behind it must leave room for the mark.
   const ending = extname(name).length > longestEnding ? '' : extname(name)
   const stem = name.slice(0, name.length - ending.length)
@@ -54,6 +69,7 @@ async function putBeside(source: string, folder: string, name: string, stamp: st
     // lstat: a link that leads nowhere is there, too.
     const place = `${folder}/${candidate}`
     if (lstatSync(pathBytes(place), { throwIfNoEntry: false }) === undefined) {
+      note({ source: `${folder}/${name}`, place })
       renameSync(pathBytes(source), pathBytes(place))
       return 'beside'
     }

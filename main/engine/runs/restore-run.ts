@@ -9,6 +9,7 @@ import { processAlive } from '../home/process-identity.ts'
 import { fail } from '../problem-error.ts'
 import { type OpenRepository, openRepository } from '../repositories/open-repository.ts'
 import { endOrphan } from '../repositories/stale-locks.ts'
+import { beginRestore } from '../restore/begin-restore.ts'
 import { findInTheWay, type WhatIsThere } from '../restore/find-in-the-way.ts'
 import { type KeptBoth, moveKeepingBoth } from '../restore/keep-both.ts'
 import { freeBytes, lookAtTarget, placeOf, type RestoreTarget } from '../restore/look-at-target.ts'
@@ -27,6 +28,8 @@ export type RestoreRequest = {
   readonly target: string
   readonly overwrite: OverwritePolicy | undefined
   readonly verify: boolean
+  /** Whether it can be taken back: what it may overwrite is saved first. True if left out. */
+  readonly undo?: boolean | undefined
 }
 
 /** What a restore has to show. */
@@ -42,6 +45,11 @@ export type RestoreResult = {
   readonly took: number
 }
 
+/** The lock under which a folder is restored into, or what was restored is taken back. */
+export function targetLock(target: string): string {
+  return `target-${createHash('sha256').update(target).digest('hex').slice(0, 16)}`
+}
+
 /** Restores a snapshot, or one file or folder of it, into a folder, and reads back what it wrote. */
 export async function restore(core: Core, request: RestoreRequest, host: RunHost): Promise<EndedRun<RestoreResult>> {
   // One that a killed restore left behind would go on writing into its target.
@@ -53,13 +61,14 @@ export async function restore(core: Core, request: RestoreRequest, host: RunHost
     core,
     // By its real name, so that a restore that was cut off is found again by whatever name the folder is given next time.
     { kind: 'restore', repository, snapshot: request.reference, target: placeOf(request.target) },
-    async () => {
+    async (run) => {
       const target = await lookAtTarget(request.target, core.home.root)
       if (target.leadsFrom !== undefined)
         host.onProgress({ step: 'note', text: `${target.leadsFrom} leads to ${target.path}: restoring there` })
       refuseUnclear(core, request, target)
-      const lock = `target-${createHash('sha256').update(target.path).digest('hex').slice(0, 16)}`
-      return underLock(core, lock, `restoring into ${target.path}`, host, () => restoreLocked(core, repository, request, target, host))
+      return underLock(core, targetLock(target.path), `restoring into ${target.path}`, host, () =>
+        restoreLocked(core, repository, run, request, target, host),
+      )
     },
   )
 }
@@ -67,6 +76,7 @@ export async function restore(core: Core, request: RestoreRequest, host: RunHost
 async function restoreLocked(
   core: Core,
   repository: string,
+  run: string,
   request: RestoreRequest,
   target: RestoreTarget,
   host: RunHost,
@@ -85,12 +95,20 @@ async function restoreLocked(
       : await findInTheWay(opened, { snapshot: snapshot.id, path }, target, protect, host)
   refuseInTheWay(path, target, there)
   const isNew = !existsSync(target.path)
+  // What goes where: a path lands directly in the target.
+  const parts = [path === undefined ? { from: '', to: '' } : { from: path, to: posix.basename(path) }]
+  const restoring = { snapshot: snapshot.id, parts, target: target.path, policy: request.overwrite ?? 'always' }
+  const begun = await beginRestore(core, opened, run, restoring, request.undo !== false, host)
   const staging = request.overwrite === 'keep-both' && !target.empty ? stagingIn(target.path) : undefined
   // After a restore that failed, restic has given the right size and time to files with the wrong content: those two must not be trusted.
   const overwrite = request.overwrite === 'if-changed' && isIncomplete(core, request) ? 'always' : request.overwrite
   try {
     const what = selection(snapshot.id, path, staging ?? target.path, there)
-    const summary = await run(opened, { ...what, overwrite: staging === undefined ? overwrite : undefined, verify: request.verify }, host)
+    const summary = await runRestic(
+      opened,
+      { ...what, overwrite: staging === undefined ? overwrite : undefined, verify: request.verify },
+      host,
+    )
     if ('problem' in summary)
       return { verdict: 'failed', problem: summary.problem, warnings: summary.failed, warningCount: summary.failedCount }
     if (summary.totalFiles + summary.filesSkipped === 0 && (path !== undefined || (snapshot.files ?? 1) > 0)) {
@@ -105,7 +123,12 @@ async function restoreLocked(
     const keptBoth =
       staging === undefined
         ? null
-        : await moveKeepingBoth(staging, target.path, (snapshot.label ?? snapshot.time).replace(/^.*?(\d{4}-\d{2}-\d{2}).*$/, '$1'))
+        : await moveKeepingBoth(
+            staging,
+            target.path,
+            (snapshot.label ?? snapshot.time).replace(/^.*?(\d{4}-\d{2}-\d{2}).*$/, '$1'),
+            begun.beside,
+          )
     const result: RestoreResult = {
       snapshot: snapshot.id,
       label: snapshot.label,
@@ -155,7 +178,7 @@ function selection(
 
 type Failed = { readonly problem: Problem; readonly failed: string[]; readonly failedCount: number }
 
-async function run(
+async function runRestic(
   opened: OpenRepository,
   options: {
     snapshot: string
@@ -290,7 +313,7 @@ function stagingIn(target: string): string {
 }
 
 /** Removes staging folders in the target whose restore was killed. */
-function clearStaging(target: string): void {
+export function clearStaging(target: string): void {
   if (!existsSync(target)) return
   for (const name of readdirSync(target)) {
     const owner = name.startsWith(stagingName) ? Number.parseInt(name.slice(stagingName.length), 10) : Number.NaN

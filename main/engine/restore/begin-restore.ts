@@ -1,0 +1,73 @@
+import { existsSync } from 'node:fs'
+import { dirname } from 'node:path'
+import type { Core, RunHost } from '../core.ts'
+import type { OpenRepository } from '../repositories/open-repository.ts'
+import { begunRestores, type KnownRestore } from '../state/restore-queries.ts'
+import { noteBeside, type PutBeside, readEntries, writeEntries } from './safety-lists.ts'
+import { takeSafetySnapshot } from './safety-snapshot.ts'
+import { type Restoring, surveyTarget } from './safety-survey.ts'
+
+/** A restore that may now write. `beside` is to be called before a file is put beside another. */
+export type BegunRestore = { readonly safety: string | null; readonly beside: (put: PutBeside) => void }
+
+/**
+ * What has to be before the first byte of a restore: a safety snapshot of what it may overwrite, lists of what is there, and the record that it begins.
+ * A restore that finishes one which was cut off is taken back together with it; what was changed in between is in a safety snapshot of its own.
+ * @param undo without it there is no safety snapshot, and no taking back
+ */
+export async function beginRestore(
+  core: Core,
+  opened: OpenRepository,
+  run: string,
+  restoring: Restoring,
+  undo: boolean,
+  host: RunHost,
+): Promise<BegunRestore> {
+  const { snapshot, parts, target, policy } = restoring
+  const cutOff = finishedBy(core, restoring)
+  const made = missingFolders(target)
+  const there = undo ? await surveyTarget(opened, restoring, host) : { touched: [], stayed: [], mtime: null }
+  const now = undo ? await takeSafetySnapshot(core, { run, repository: opened.name, target, touched: there.touched }, host) : null
+  const before = cutOff && readEntries(core, cutOff.run)
+  const continued = undo && cutOff?.undoable === true && before !== undefined ? cutOff : undefined
+  if (undo) writeEntries(core, run, continued === undefined || before === undefined ? there : before)
+  const safety = continued === undefined ? now : continued.safety
+  await core.record({
+    event: 'restore.begun',
+    run,
+    repository: opened.name,
+    snapshot,
+    parts: [...parts],
+    target,
+    policy,
+    safety,
+    undoable: undo,
+    made: continued?.made ?? made,
+    ...(cutOff === undefined ? {} : { continues: cutOff.run }),
+  })
+  return { safety, beside: (put) => (undo ? noteBeside(core, run, put) : undefined) }
+}
+
+/** Policies that come to the same whatever a restore that was cut off has written already. */
+const converging = new Set(['always', 'if-changed'])
+
+/** The restore that this one finishes: of the same, into the same folder, and the last one there. */
+function finishedBy(core: Core, { snapshot, parts, target, policy }: Restoring): KnownRestore | undefined {
+  const last = begunRestores(core.state.database).find((one) => one.target === target)
+  if (last === undefined || !isUnfinished(last) || last.snapshot !== snapshot || last.kind !== 'restore') return undefined
+  if (!converging.has(policy) || !converging.has(last.policy) || JSON.stringify(last.parts) !== JSON.stringify(parts)) return undefined
+  return last
+}
+
+/** Whether a restore or undo was cut off, and nobody has finished or taken it back since. Pure. */
+export function isUnfinished({ verdict, finished, undone, problem }: KnownRestore): boolean {
+  if (finished !== null || undone !== null || problem?.code === 'nothing-restored') return false
+  return verdict === 'interrupted' || verdict === 'cancelled' || verdict === 'failed'
+}
+
+/** How many folders of a path are not there. */
+function missingFolders(path: string): number {
+  let count = 0
+  for (let folder = path; !existsSync(folder); folder = dirname(folder)) count += 1
+  return count
+}

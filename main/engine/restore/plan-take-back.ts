@@ -1,0 +1,194 @@
+import { createHash } from 'node:crypto'
+import { readlinkSync, type Stats } from 'node:fs'
+import type { RestorePart } from '../../contract/history-event.ts'
+import type { Entry } from '../changes/entry.ts'
+import { readEntries as readSnapshotEntries } from '../changes/read-entries.ts'
+import type { Core, RunHost } from '../core.ts'
+import { fail } from '../problem-error.ts'
+import type { OpenRepository } from '../repositories/open-repository.ts'
+import { CancelledError } from '../runs/record-run.ts'
+import type { KnownRestore } from '../state/restore-queries.ts'
+import { hashFile } from '../verify/compare-file.ts'
+import { pathBytes, shownPath, statOf } from '../verify/walk-source.ts'
+import { readBeside, readEntries } from './safety-lists.ts'
+import { nodesOfPart, placeInTarget } from './safety-survey.ts'
+import { loosely, TargetPlaces } from './target-places.ts'
+
+/** What has to be done to take a restore back. Paths as in `TargetEntries`. */
+export type TakeBackPlan = {
+  /** Files and links that the restore added, with a mark that is another one as soon as anybody touches them. */
+  readonly remove: readonly { readonly path: string; readonly mark: string }[]
+  /** Folders that the restore added, each before what is in it. */
+  readonly folders: readonly string[]
+  /** What the safety snapshot holds and is to be put back, with what is there of it now. */
+  readonly putBack: readonly string[]
+  readonly now: readonly string[]
+  /** What stays, and why: half a sentence. */
+  readonly leftAlone: readonly { readonly path: string; readonly why: string }[]
+  /** What was changed since by somebody else, and goes all the same: it is in the undo's own safety snapshot. Shown paths. */
+  readonly changedSince: readonly string[]
+  /** When the target itself was changed last before the restore, in ms; `null` where there was none. */
+  readonly mtime: number | null
+}
+
+/** What is compared with a part of a snapshot, by its path as shown, loosely. */
+type Candidates = Map<string, string[]>
+
+/**
+ * Finds out what taking a restore back comes to: everything is compared by content, with what the restore wrote and with the safety snapshot. Writes
+ * nothing. Throws a problem where the lists of what was there are missing.
+ */
+export async function planTakeBack(core: Core, opened: OpenRepository, restore: KnownRestore, host: RunHost): Promise<TakeBackPlan> {
+  const there = readEntries(core, restore.run)
+  if (there === undefined)
+    return fail(
+      'undo-lists-missing',
+      `What was in ${restore.target} before that restore is not known any more: its list in Vaultkeeper's folder is gone.`,
+      restore.safety === null ? 'It cannot be taken back.' : `What was overwritten is in the snapshot ${restore.safety.slice(0, 8)}.`,
+    )
+  const places = new TargetPlaces(restore.target)
+  const before = new Set([...there.touched, ...there.stayed])
+  const found = await findWritten(core, opened, { restore, places, before, touched: new Set(there.touched) }, host)
+  const leftAlone = [...found.leftAlone]
+  const changedSince = [...found.changedSince]
+  const added = new Set(found.folders)
+  const remove = [...found.remove]
+  const now: string[] = []
+  const putBack: string[] = []
+  for (const path of there.touched) {
+    const stats = places.isReached(path) ? statOf(places.at(path.replace(/\/$/, ''))) : undefined
+    const inTheWay = whatIsInTheWay(path, stats, added.has(`${path}/`), found.unlike)
+    if (inTheWay !== undefined) leftAlone.push({ path: shownPath(path), why: inTheWay })
+    else {
+      putBack.push(path)
+      // restic puts a file in the place of a folder, and we take it away again.
+      if (path.endsWith('/') && stats !== undefined && !stats.isDirectory()) remove.push({ path: path.slice(0, -1), mark: markOf(stats) })
+      if (stats !== undefined) now.push(`${path.replace(/\/$/, '')}${stats.isDirectory() ? '/' : ''}`)
+    }
+  }
+  return { remove, folders: found.folders, putBack, now, leftAlone, changedSince, mtime: there.mtime }
+}
+
+/** Why something of the safety snapshot cannot be put back; `undefined` when it can. Pure. */
+function whatIsInTheWay(path: string, now: Stats | undefined, added: boolean, unlike: ReadonlySet<string>): string | undefined {
+  if (now === undefined) return undefined
+  if (!now.isFile() && !now.isDirectory() && !now.isSymbolicLink()) return 'a FIFO, socket or device of that name is there now'
+  const wasFolder = path.endsWith('/')
+  if (wasFolder && now.isSymbolicLink() && unlike.has(path)) return 'a link of that name is there now'
+  if (wasFolder && now.isFile() && unlike.has(path)) return 'a file of that name is there now'
+  if (!wasFolder && now.isDirectory() && !added) return 'a folder of that name is there now'
+  return undefined
+}
+
+type Written = {
+  readonly remove: { path: string; mark: string }[]
+  readonly folders: string[]
+  readonly leftAlone: { path: string; why: string }[]
+  readonly changedSince: string[]
+  /** What was there before and now is neither as it was nor as the restore wrote it, or was not compared. */
+  readonly unlike: Set<string>
+}
+
+type Looking = {
+  readonly restore: KnownRestore
+  readonly places: TargetPlaces
+  readonly before: ReadonlySet<string>
+  readonly touched: ReadonlySet<string>
+}
+
+/** Goes through what the restore wrote, or was to write. */
+async function findWritten(core: Core, opened: OpenRepository, looking: Looking, host: RunHost): Promise<Written> {
+  const { restore, places, before, touched } = looking
+  const found: Written = { remove: [], folders: [], leftAlone: [], changedSince: [], unlike: new Set() }
+  const beside = Map.groupBy(readBeside(core, restore.run), ({ source }) => loosely(shownPath(source)))
+  // What a restore that was cut off wrote need not be what it was to write.
+  const unfinished = restore.verdict !== 'done' && restore.verdict !== 'warnings' && restore.verdict !== 'not-verified'
+  for (const part of restore.parts) {
+    const candidates: Candidates = new Map()
+    let single: string | undefined
+    for await (const { shown, node } of nodesOfPart(opened, restore.snapshot, part, host)) {
+      if (host.signal.aborted) throw new CancelledError()
+      if (shown === part.to && node.type !== 'dir') single = node.type
+      for (const path of [...places.find(shown), ...(beside.get(loosely(shown)) ?? []).map(({ place }) => place)]) {
+        const stats = statOf(places.at(path))
+        if (stats === undefined) continue
+        const wasThere = before.has(path) || before.has(`${path}/`)
+        if (stats.isDirectory()) {
+          if (node.type === 'dir' && !before.has(`${path}/`)) found.folders.push(`${path}/`)
+          else if (node.type !== 'dir' && !wasThere) found.leftAlone.push({ path: shown, why: 'a folder of that name is there now' })
+        } else if (!stats.isFile() && !stats.isSymbolicLink()) {
+          if (!wasThere && isSpecial(node.type)) found.remove.push({ path, mark: markOf(stats) })
+        } else if (!wasThere || touched.has(path) || touched.has(`${path}/`)) {
+          if (wasThere) found.unlike.add(touched.has(path) ? path : `${path}/`)
+          const of = candidates.get(loosely(shown))
+          if (of === undefined) candidates.set(loosely(shown), [path])
+          else of.push(path)
+        }
+      }
+    }
+    if (candidates.size === 0) continue
+    const compared = new Set<string>()
+    for await (const { shown, entry } of contentOf(opened, restore.snapshot, part, single, candidates, host))
+      for (const path of candidates.get(loosely(shown)) ?? []) {
+        const stats = statOf(places.at(path))
+        if (stats === undefined || compared.has(path) || !(await isLike(places.at(path), stats, entry))) continue
+        compared.add(path)
+        if (found.unlike.delete(path) || found.unlike.delete(`${path}/`)) continue
+        if (!before.has(path) && !before.has(`${path}/`)) found.remove.push({ path, mark: markOf(stats) })
+      }
+    for (const [shown, paths] of candidates)
+      for (const path of paths) {
+        const stats = statOf(places.at(path))
+        if (compared.has(path) || stats === undefined) continue
+        const isBeside = (beside.get(loosely(shown)) ?? []).some(({ place }) => place === path)
+        if (before.has(path) || before.has(`${path}/`)) {
+          if (!unfinished) found.changedSince.push(shownPath(path))
+        } else if (unfinished && !isBeside) found.remove.push({ path, mark: markOf(stats) })
+        else found.leftAlone.push({ path: shownPath(path), why: 'it was changed since' })
+      }
+  }
+  return found
+}
+
+/** Content of a part of a snapshot, of what there are candidates for. */
+async function* contentOf(
+  opened: OpenRepository,
+  snapshot: string,
+  part: RestorePart,
+  single: string | undefined,
+  candidates: Candidates,
+  host: RunHost,
+): AsyncGenerator<{ readonly shown: string; readonly entry: Entry }> {
+  if (single === 'file') {
+    const dump = opened.restic.dump(opened.readTarget, { snapshot, path: `/${part.from}` }, { signal: host.signal })
+    const hash = createHash('sha256')
+    let size = 0
+    for await (const chunk of dump.stdout) {
+      hash.update(chunk as Buffer)
+      size += (chunk as Buffer).length
+    }
+    opened.done(await dump.outcome)
+    yield { shown: part.to, entry: { kind: 'file', size, sha256: hash.digest('hex'), target: null, content: null } }
+    return
+  }
+  // Of a link restic dumps nothing but within its folder.
+  const folder = single === undefined ? part.from : part.from.slice(0, Math.max(0, part.from.lastIndexOf('/')))
+  const wanted = (path: string) => candidates.has(loosely(placeInTarget(path, part) ?? ''))
+  const request = { snapshot, folder: `/${folder}`, wanted, keepUpTo: -1 }
+  for await (const { path, entry } of readSnapshotEntries(opened, request, host)) yield { shown: placeInTarget(path, part) ?? '', entry }
+}
+
+/** Whether a file or link on the disk is what a snapshot holds. */
+async function isLike(place: string, stats: Stats, { kind, size, sha256, target }: Entry): Promise<boolean> {
+  if (stats.isSymbolicLink()) return kind === 'link' && readlinkSync(pathBytes(place), 'utf8') === target
+  return stats.isFile() && kind === 'file' && stats.size === size && (await hashFile(place, size)) === sha256
+}
+
+function isSpecial(type: string): boolean {
+  return type !== 'file' && type !== 'dir' && type !== 'symlink'
+}
+
+/** Another one as soon as anybody touches what it is of. */
+export function markOf({ ino, size, mtimeMs, ctimeMs }: Stats): string {
+  return [ino, size, mtimeMs, ctimeMs].join(' ')
+}

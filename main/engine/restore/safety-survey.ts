@@ -1,0 +1,86 @@
+import type { Stats } from 'node:fs'
+import type { Node } from 'restic-wrapper'
+import type { RestorePart } from '../../contract/history-event.ts'
+import type { RunHost } from '../core.ts'
+import type { OpenRepository } from '../repositories/open-repository.ts'
+import { statOf } from '../verify/walk-source.ts'
+import type { TargetEntries } from './safety-lists.ts'
+import { TargetPlaces } from './target-places.ts'
+
+/** What is restored, where to, and how; `target` is the real path. */
+export type Restoring = {
+  readonly snapshot: string
+  readonly parts: readonly RestorePart[]
+  readonly target: string
+  readonly policy: string
+}
+
+/**
+ * Looks what of a restore's paths is in its target, and which of that the restore may touch: rather too much than too little. Asks restic for the
+ * names only when something is there.
+ */
+export async function surveyTarget(opened: OpenRepository, restoring: Restoring, host: RunHost): Promise<TargetEntries> {
+  const { snapshot, parts, target, policy } = restoring
+  const places = new TargetPlaces(target)
+  const root = statOf(places.at(''))
+  if (!root?.isDirectory()) return { touched: [], stayed: [], mtime: null }
+  const touched = new Set<string>()
+  const stayed = new Set<string>()
+  for (const part of parts) {
+    // New names in the folders on the way change their times.
+    for (let cut = part.to.indexOf('/'); cut >= 0; cut = part.to.indexOf('/', cut + 1))
+      for (const path of places.find(part.to.slice(0, cut))) if (statOf(places.at(path))?.isDirectory()) touched.add(`${path}/`)
+    for await (const { shown, node } of nodesOfPart(opened, snapshot, part, host))
+      for (const path of places.find(shown)) {
+        const stats = statOf(places.at(path))
+        if (stats === undefined) continue
+        const entry = stats.isDirectory() ? `${path}/` : path
+        if (mayTouch(policy, node, stats)) touched.add(entry)
+        else stayed.add(entry)
+      }
+  }
+  for (const path of touched) stayed.delete(path)
+  return { touched: [...touched], stayed: [...stayed], mtime: root.mtimeMs }
+}
+
+/** The entries of a part of a snapshot, folders before their content, by their path in the target as restic shows it. */
+export async function* nodesOfPart(
+  opened: OpenRepository,
+  snapshot: string,
+  { from, to }: RestorePart,
+  host: RunHost,
+): AsyncGenerator<{ readonly shown: string; readonly node: Node }> {
+  const options = from === '' ? { snapshot } : { snapshot, path: `/${from}`, recursive: true }
+  const listing = opened.restic.ls(opened.readTarget, options, { signal: host.signal })
+  for await (const node of listing) {
+    const shown = placeInTarget(node.path.replace(/^\/+/, ''), { from, to })
+    if (shown !== undefined) yield { shown, node }
+  }
+  opened.done(await listing.outcome)
+}
+
+/** Where a path of a snapshot goes, relative to the target; `undefined` for one that is not of the part. Pure. */
+export function placeInTarget(path: string, { from, to }: RestorePart): string | undefined {
+  if (path === from) return to === '' ? undefined : to
+  if (from !== '' && !path.startsWith(`${from}/`)) return undefined
+  const below = from === '' ? path : path.slice(from.length + 1)
+  if (below.split('/').some((name) => name === '' || name === '.' || name === '..')) return undefined
+  return to === '' ? below : `${to}/${below}`
+}
+
+/** Whether restic may write over something that is there, or give it other rights or times. Pure. */
+export function mayTouch(policy: string, node: Pick<Node, 'type' | 'mtime'>, there: Stats): boolean {
+  const [file, folder, link] = [there.isFile(), there.isDirectory(), there.isSymbolicLink()]
+  if (!file && !folder && !link) return false
+  // A folder is given its times by all; with keep-both by new names in it.
+  if (folder && node.type === 'dir') return true
+  switch (policy) {
+    case 'keep-both':
+    case 'never':
+      return false
+    case 'if-newer':
+      return file && node.type === 'file' && Date.parse(node.mtime) >= Math.floor(there.mtimeMs)
+    default:
+      return true
+  }
+}

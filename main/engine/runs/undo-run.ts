@@ -1,0 +1,173 @@
+import { realpathSync } from 'node:fs'
+import type { Core, RunHost } from '../core.ts'
+import { processAlive } from '../home/process-identity.ts'
+import { fail } from '../problem-error.ts'
+import { openRepository } from '../repositories/open-repository.ts'
+import { endOrphan } from '../repositories/stale-locks.ts'
+import { planTakeBack, type TakeBackPlan } from '../restore/plan-take-back.ts'
+import { writeEntries } from '../restore/safety-lists.ts'
+import { takeSafetySnapshot } from '../restore/safety-snapshot.ts'
+import { putBack, removeAdded, settleTarget } from '../restore/take-back.ts'
+import { openRuns } from '../state/queries.ts'
+import { begunRestore, begunRestores, type KnownRestore } from '../state/restore-queries.ts'
+import { type EndedRun, type Ending, recordRun } from './record-run.ts'
+import { closeInterruptedRuns } from './recover.ts'
+import { clearStaging, targetLock } from './restore-run.ts'
+import { underLock } from './under-lock.ts'
+
+/** What an undo has to show, or would do. */
+export type UndoResult = {
+  /** The restore that was taken back, when it began, and whether it had been cut off. */
+  readonly of: string
+  readonly began: string
+  readonly unfinished: boolean
+  readonly target: string
+  /** Files and links put back as they were, or that were so already; and removed, for the restore had added them. */
+  readonly putBack: number
+  readonly removed: number
+  /** What others had changed since; it is in the safety snapshot. The first hundred. */
+  readonly changedSince: readonly string[]
+  readonly changedSinceCount: number
+  /** What there was before the undo; `null` where there was nothing of it, or nothing was written. */
+  readonly safety: string | null
+}
+
+/** The restores that can be taken back, newest first; an undo among them where it can be. */
+export function undoable(core: Core): KnownRestore[] {
+  return begunRestores(core.state.database).filter(canBeUndone)
+}
+
+function canBeUndone({ undoable: can, undone, finished, problem, kind, verdict }: KnownRestore): boolean {
+  if (!can || undone !== null || finished !== null || problem?.code === 'nothing-restored') return false
+  // One that was cut off is finished by another undo of the same restore.
+  return kind === 'restore' || verdict === 'done' || verdict === 'warnings' || verdict === 'not-verified'
+}
+
+/** What an undo would do, without doing or recording anything. Throws problems. */
+export async function previewUndo(core: Core, named: string | undefined, host: RunHost): Promise<UndoResult> {
+  await core.state.catchUp()
+  const restore = chosenRestore(core, named)
+  const opened = await openRepository(core, restore.repository, 'read', host)
+  refuseTarget(restore)
+  return resultOf(restore, await planTakeBack(core, opened, restore, host), null)
+}
+
+/**
+ * Takes a restore back: what it overwrote is put back from its safety snapshot, what it added is removed where it still is what the restore wrote. What is
+ * there now is kept in another safety snapshot first, so that an undo can itself be taken back. One that was cut off is finished by another.
+ * @param named a run, or the beginning of its id; the newest restore that can be taken back, if left out
+ */
+export async function undo(core: Core, named: string | undefined, host: RunHost): Promise<EndedRun<UndoResult>> {
+  await core.state.catchUp()
+  const { repository, run, target } = chosenRestore(core, named)
+  await endOrphan(core, repository)
+  await closeInterruptedRuns(core)
+  return recordRun<UndoResult>(core, { kind: 'undo', repository, snapshot: run, target }, (mine) =>
+    underLock(core, targetLock(target), `taking back a restore into ${target}`, host, async () => {
+      await core.state.catchUp()
+      const restore = chosenRestore(core, run)
+      return takeBack(core, mine, restore, host)
+    }),
+  )
+}
+
+async function takeBack(core: Core, run: string, restore: KnownRestore, host: RunHost): Promise<Ending<UndoResult>> {
+  const { repository, target } = restore
+  refuseTarget(restore)
+  const opened = await openRepository(core, repository, 'read', host)
+  clearStaging(target)
+  const plan = await planTakeBack(core, opened, restore, host)
+  const touched = [...new Set([...plan.folders, ...plan.remove.map(({ path }) => path), ...plan.now])]
+  const safety = await takeSafetySnapshot(core, { run, repository, target, touched }, host)
+  writeEntries(core, run, { touched, stayed: [], mtime: plan.mtime })
+  await core.record({
+    event: 'restore.begun',
+    run,
+    repository,
+    snapshot: restore.safety ?? restore.snapshot,
+    parts: restore.safety === null ? [] : [{ from: '', to: '' }],
+    target,
+    policy: 'always',
+    safety,
+    undoable: true,
+    made: 0,
+    undoes: restore.run,
+  })
+  refuseTarget(restore)
+  const removed = removeAdded(target, plan, host)
+  const stays = [...plan.leftAlone, ...removed.leftAlone]
+  await putBack(
+    opened,
+    restore,
+    stays.map(({ path }) => path),
+    host,
+  )
+  settleTarget(restore, plan.mtime)
+  const warnings = stays.map(({ path, why }) => `Left as it is: ${path} (${why}).`)
+  const result = { ...resultOf(restore, plan, safety), removed: removed.files }
+  return { verdict: warnings.length > 0 ? 'warnings' : 'done', warnings, result }
+}
+
+const mostShown = 100
+
+function resultOf(restore: KnownRestore, plan: TakeBackPlan, safety: string | null): UndoResult {
+  const { run, time, target, verdict } = restore
+  return {
+    of: run,
+    began: time,
+    unfinished: verdict !== 'done' && verdict !== 'warnings' && verdict !== 'not-verified',
+    target,
+    putBack: plan.putBack.filter((path) => !path.endsWith('/')).length,
+    removed: plan.remove.length,
+    changedSince: plan.changedSince.slice(0, mostShown),
+    changedSinceCount: plan.changedSince.length,
+    safety,
+  }
+}
+
+function chosenRestore(core: Core, named: string | undefined): KnownRestore {
+  const { database } = core.state
+  if (named === undefined) {
+    const latest = undoable(core).find(({ kind }) => kind === 'restore')
+    return latest ?? fail('nothing-to-undo', 'There is no restore that could be taken back.', 'See the runs with: vaultkeeper history')
+  }
+  const found = begunRestores(database).filter(({ run }) => run.startsWith(named))
+  const [first, second] = found
+  if (first === undefined)
+    return fail('restore-unknown', `No restore "${named}" has written anything.`, 'See which there are with: vaultkeeper undo --list')
+  if (second !== undefined && first.run !== named)
+    return fail('restore-ambiguous', `"${named}" is the beginning of several restores.`, 'Write more of it: vaultkeeper undo --list')
+  if (openRuns(database).some(({ id, pid, processStart }) => id === first.run && processAlive(pid, processStart)))
+    return fail('restore-running', `That ${first.kind} is still at work.`, 'Wait until it has ended, or end it.')
+  if (!first.undoable)
+    return fail('not-undoable', 'That restore was made with --no-undo: what it overwrote was not kept.', 'Restore what is needed again.')
+  if (first.undone !== null)
+    return fail(
+      'undone-already',
+      `That ${first.kind} was taken back already, by ${first.undone}.`,
+      `To take that back: vaultkeeper undo ${first.undone}`,
+    )
+  // Together with the one that finished it.
+  if (first.finished !== null) return chosenRestore(core, first.finished)
+  if (!canBeUndone(first))
+    return fail(
+      'not-undoable',
+      `That ${first.kind} was cut off: it is not taken back, but finished.`,
+      `Finish it with: vaultkeeper undo ${begunRestore(database, first.undoes ?? '')?.run ?? ''}`.trimEnd(),
+    )
+  return first
+}
+
+/** The target has to be the folder that it was: no part of its path may have become a link. */
+function refuseTarget({ target, made }: KnownRestore): void {
+  let real = target
+  try {
+    real = realpathSync(target)
+  } catch {
+    // The restore made it, and it is gone again: nothing is there to be removed.
+    if (made > 0) return
+    fail('folder-missing', `There is no folder ${target}.`, 'Check that its disk is connected, and try again.')
+  }
+  if (real !== target)
+    fail('target-is-a-link', `${target} leads to ${real} now, so nothing was touched.`, 'Remove that link, and try again.')
+}

@@ -1,0 +1,56 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { RestorePart, RunKind } from '../../contract/history-event.ts'
+import type { Problem } from '../../contract/problem.ts'
+import type { Verdict } from '../../contract/verdict.ts'
+import { type Row, rows } from './queries.ts'
+
+/** A restore, or an undo, that came as far as its first byte. */
+export type KnownRestore = {
+  readonly run: string
+  readonly kind: RunKind
+  readonly time: string
+  readonly repository: string
+  readonly snapshot: string
+  readonly parts: readonly RestorePart[]
+  readonly target: string
+  readonly policy: string
+  /** What it may have overwritten; `null` where there was nothing. */
+  readonly safety: string | null
+  readonly undoable: boolean
+  /** How many folders of the target's path it made. */
+  readonly made: number
+  readonly continues: string | null
+  readonly undoes: string | null
+  /** The run that took it back. */
+  readonly undone: string | null
+  /** The restore that finished it. */
+  readonly finished: string | null
+  readonly ended: string | null
+  /** `null`: still going on, or cut off and not noticed yet. */
+  readonly verdict: Verdict | null
+  readonly problem: Problem | null
+  /** The vault that was restored from, by name; and what the person called the snapshot. */
+  readonly reference: string | null
+}
+
+const select = `SELECT restores.*, runs.kind, runs.ended, runs.verdict, runs.problem, runs.snapshot AS reference
+  FROM restores JOIN runs ON runs.id = restores.run`
+
+/** All restores and undos that came as far as their first byte, newest first. */
+export function begunRestores(database: DatabaseSync): KnownRestore[] {
+  return rows(database, `${select} ORDER BY restores.seq DESC`).map(toRestore)
+}
+
+/** One of them. */
+export function begunRestore(database: DatabaseSync, run: string): KnownRestore | undefined {
+  return rows(database, `${select} WHERE restores.run = ?`, run).map(toRestore)[0]
+}
+
+function toRestore({ parts, undoable, problem, ...row }: Row): KnownRestore {
+  return {
+    ...row,
+    parts: JSON.parse(String(parts)) as RestorePart[],
+    undoable: undoable === 1,
+    problem: typeof problem === 'string' ? JSON.parse(problem) : null,
+  } as unknown as KnownRestore
+}
