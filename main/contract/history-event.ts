@@ -229,13 +229,14 @@ export const HistoryEvent = z.discriminatedUnion('event', [
     against: z.string().optional(),
     numbers: z.record(z.string(), z.number()).optional(),
   }),
-  // What a snapshot's changes came to; `anomaly` is the one that it belongs to. `exact`: its files were looked at, not only their counts.
+  // What a snapshot's changes came to; `anomaly` is the one that it belongs to. Judged by counts alone, or its files were looked into; `clean`: and none of
+  // them had become noise.
   z.object({
     event: z.literal('snapshot.judged'),
     repository: z.string(),
     snapshot: z.string(),
     anomaly: z.string().optional(),
-    exact: z.boolean(),
+    by: z.enum(['counts', 'files', 'clean files']),
   }),
   z.object({ event: z.literal('anomaly.answered'), anomaly: z.string(), answer: z.enum(['expected', 'restored']), by: z.string() }),
   // What a run on change found against the last approved snapshot; `diffHash` is the SHA-256 of what differs.

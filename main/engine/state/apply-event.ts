@@ -196,12 +196,7 @@ export function applyEvent(database: DatabaseSync, line: HistoryLine): void {
       run('UPDATE anomalies SET answer = ?, by = ? WHERE id = ? AND answer IS NULL', line.answer, line.by, line.anomaly)
       return
     case 'snapshot.judged':
-      run(
-        'INSERT OR REPLACE INTO judgements (snapshot, anomaly, exact) VALUES (?, ?, ?)',
-        line.snapshot,
-        line.anomaly ?? null,
-        line.exact ? 1 : 0,
-      )
+      run('INSERT OR REPLACE INTO judgements (snapshot, anomaly, by) VALUES (?, ?, ?)', line.snapshot, line.anomaly ?? null, line.by)
       return
     case 'change.found':
       run(

@@ -1,5 +1,5 @@
 /** Raised with every change of {@link stateSchema}: an older state is thrown away and made anew from the history. */
-export const stateVersion = 11
+export const stateVersion = 12
 
 /** Tables of the state. Times are RFC 3339 texts in UTC; everything is a fold over the history (apply-event.ts). Two processes may make them at once. */
 export const stateSchema = `
@@ -45,7 +45,7 @@ CREATE TABLE IF NOT EXISTS anomalies (
   id TEXT PRIMARY KEY, seq INTEGER NOT NULL, time TEXT NOT NULL, plan TEXT, vault TEXT NOT NULL, repository TEXT NOT NULL, snapshot TEXT, why TEXT NOT NULL, answer TEXT, by TEXT,
   code TEXT, against TEXT
 ) STRICT;
-CREATE TABLE IF NOT EXISTS judgements (snapshot TEXT PRIMARY KEY, anomaly TEXT, exact INTEGER NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS judgements (snapshot TEXT PRIMARY KEY, anomaly TEXT, by TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS changes (
   id TEXT PRIMARY KEY, seq INTEGER NOT NULL, time TEXT NOT NULL, plan TEXT NOT NULL, vault TEXT NOT NULL, repository TEXT NOT NULL, snapshot TEXT NOT NULL, against TEXT,
   hash TEXT NOT NULL, files TEXT NOT NULL, file_count INTEGER NOT NULL, decision TEXT, decided TEXT, by TEXT, safety TEXT
