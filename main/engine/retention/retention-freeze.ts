@@ -33,6 +33,8 @@ export type FreezeFacts = {
   readonly entries: readonly LedgerEntry[]
   readonly anomalies: readonly RecordedAnomaly[]
   readonly circumstances: Circumstances
+  /** Whether the newest snapshots may hold an unusual change, and nobody has looked yet. */
+  readonly unjudged: boolean
   readonly now: Date
 }
 
@@ -53,9 +55,9 @@ export function retentionFreezes(plan: string, vault: string, facts: FreezeFacts
       one.answer === null &&
       one.vault === vault &&
       (one.plan === null || one.plan === plan) &&
-      (one.snapshot !== null || one.repository === repository.name),
+      (one.code !== null || one.snapshot !== null || one.repository === repository.name),
   )
-  return [...ofRepository(repository), ...ofMachine(circumstances), ...doubts(facts), ...open.map(ofAnomaly)]
+  return [...ofRepository(repository), ...ofMachine(circumstances), ...doubts(facts), ...open.map(ofAnomaly), ...ofUnjudged(facts)]
 }
 
 /**
@@ -113,7 +115,9 @@ function ofRepository(repository: RepositoryFacts): Freeze[] {
 
 /** What of the entries themselves looks wrong, unless a person has said since that it is as it should be. */
 function doubts({ repository, entries, anomalies, circumstances, now }: FreezeFacts): Freeze[] {
-  const answered = anomalies.filter((one) => one.answer !== null && one.snapshot === null && one.repository === repository.name)
+  const answered = anomalies.filter(
+    (one) => one.answer !== null && one.code === null && one.snapshot === null && one.repository === repository.name,
+  )
   const isAnswered = ({ plan, vault }: LedgerEntry, covers: (answer: RecordedAnomaly) => boolean) =>
     answered.some((one) => one.vault === vault && (one.plan === null || one.plan === plan) && covers(one))
   const vanished = entries.filter((one) => one.vanished !== null && !isAnswered(one, ({ time }) => time >= String(one.vanished)))
@@ -149,9 +153,21 @@ function ofAnomaly({ why }: RecordedAnomaly): Freeze {
   return {
     code: 'anomaly-open',
     sentence: `Nobody has answered yet: ${why}`,
-    remedy: 'If that was your own doing, say so with: vaultkeeper prune --expected',
+    remedy: 'Look at it with: vaultkeeper status. If that was your own doing, say so with: vaultkeeper status --expected',
     asks: false,
   }
+}
+
+function ofUnjudged({ unjudged }: FreezeFacts): Freeze[] {
+  if (!unjudged) return []
+  return [
+    {
+      code: 'changes-not-judged',
+      sentence: 'Much has changed in the newest snapshot, and it could not be looked at yet.',
+      remedy: 'Nothing to do: the next run looks at it.',
+      asks: false,
+    },
+  ]
 }
 
 function ofMachine({ clock, sleeping }: Circumstances): Freeze[] {

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os'
 import type { KeepRules } from '../../contract/configuration/keep.ts'
 import type { Configuration } from '../../contract/configuration.ts'
+import { isInDoubt } from '../anomalies/judge-lane.ts'
 import type { Core } from '../core.ts'
 import { snapshotsOfChanges } from '../state/change-queries.ts'
 import { homeHost, type KnownSnapshot, knownRepository, knownSnapshots } from '../state/queries.ts'
@@ -64,6 +65,7 @@ export function freezeFacts(core: Core, repository: string, circumstances: Circu
     entries: series === undefined ? ours.map((one) => ({ ...one, made: true })) : withMakers(core, series, ours),
     anomalies: recordedAnomalies(core.state.database),
     circumstances,
+    unjudged: series !== undefined && isInDoubt(core, series),
     now: core.ports.clock.now(),
   }
 }

@@ -2,6 +2,7 @@ import { readdirSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { SnapshotCounts, Trigger, VerificationReport } from '../../contract/history-event.ts'
 import type { Problem } from '../../contract/problem.ts'
+import { judgedBackup } from '../anomalies/after-backup.ts'
 import type { Core, RunHost } from '../core.ts'
 import { keepBallast } from '../home/ballast.ts'
 import type { LabelKind } from '../labels.ts'
@@ -101,19 +102,19 @@ export async function backup(
     ...(known ? { vault: known.id } : {}),
     ...(occasion ? { plan: occasion.plan, trigger: occasion.trigger, ...(occasion.due ? { due: occasion.due } : {}) } : {}),
   }
-  return recordRun<BackupResult>(core, intent, (run) =>
-    around(run, async () => {
-      try {
-        if (!('id' in vault)) throw new ProblemError(vault)
-        await recordVault(core, vault)
-        return await underLock(core, repositoryLock(repository), `backing up ${vault.name}`, host, () =>
-          backupLocked(core, run, vault, request, host),
-        )
-      } catch (error) {
-        return skipIfPassing(error, occasion?.trigger)
-      }
-    }),
-  )
+  const lane = known && { plan: occasion?.plan ?? null, repository, vault: known.id }
+  const work = async (run: string): Promise<Ending<BackupResult>> => {
+    try {
+      if (!('id' in vault)) throw new ProblemError(vault)
+      await recordVault(core, vault)
+      return await underLock(core, repositoryLock(repository), `backing up ${vault.name}`, host, () =>
+        backupLocked(core, run, vault, request, host),
+      )
+    } catch (error) {
+      return skipIfPassing(error, occasion?.trigger)
+    }
+  }
+  return recordRun<BackupResult>(core, intent, (run) => around(run, () => judgedBackup(core, lane, host, () => work(run))))
 }
 
 async function backupLocked(core: Core, run: string, vault: Vault, request: BackupRequest, host: RunHost): Promise<Ending<BackupResult>> {

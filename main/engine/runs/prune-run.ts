@@ -1,8 +1,8 @@
+import { raiseDoubt } from '../anomalies/raise-anomaly.ts'
 import type { Core, RunHost } from '../core.ts'
 import { keepBallast } from '../home/ballast.ts'
 import { type OpenRepository, openRepository } from '../repositories/open-repository.ts'
 import { embedded, repositoryLock } from '../repositories/repository-place.ts'
-import { raiseAnomaly } from '../retention/anomalies.ts'
 import { type Circumstances, type Freeze, pruneFreezes } from '../retention/retention-freeze.ts'
 import { freezeFacts } from '../retention/series.ts'
 import { noteVanished } from '../verify/note-vanished.ts'
@@ -77,5 +77,5 @@ function frozen(repository: string, { code, sentence, remedy }: Freeze): Ending<
 async function askAbout(core: Core, repository: string, freeze: Freeze, circumstances: Circumstances): Promise<void> {
   const { entries } = freezeFacts(core, repository, circumstances)
   const lanes = new Map(entries.filter(({ vanished }) => vanished !== null).map((one) => [`${one.plan}/${one.vault}`, one]))
-  for (const { plan, vault } of lanes.values()) if (vault !== null) await raiseAnomaly(core, { plan, vault, repository }, freeze)
+  for (const { plan, vault } of lanes.values()) if (vault !== null) await raiseDoubt(core, { plan, vault, repository }, freeze)
 }

@@ -1,8 +1,8 @@
 import type { Problem } from '../../contract/problem.ts'
 import type { Verdict } from '../../contract/verdict.ts'
+import { raiseDoubt } from '../anomalies/raise-anomaly.ts'
 import type { Core, RunHost } from '../core.ts'
 import type { OpenRepository } from '../repositories/open-repository.ts'
-import { raiseAnomaly } from '../retention/anomalies.ts'
 import { differenceToRestic, policyOf } from '../retention/compare-with-restic.ts'
 import { planRetention } from '../retention/plan-retention.ts'
 import { type RetentionPreview, rulesInWords } from '../retention/preview-retention.ts'
@@ -43,7 +43,7 @@ export async function removeSnapshots(
   if (preview.remove.length === 0) return { ...nothing, verdict: 'done', problem: null }
   const [freeze] = preview.freezes
   if (freeze !== undefined) {
-    for (const one of preview.freezes.filter(({ asks }) => asks)) await raiseAnomaly(core, { plan, vault, repository }, one)
+    for (const one of preview.freezes.filter(({ asks }) => asks)) await raiseDoubt(core, { plan, vault, repository }, one)
     return { ...nothing, verdict: 'skipped', problem: freezeProblem(preview, freeze) }
   }
   const difference = await askRestic(core, opened, preview, host)

@@ -1,12 +1,13 @@
 import type { KeepRules } from '../../contract/configuration/keep.ts'
 import type { Trigger } from '../../contract/history-event.ts'
+import { judgeBeforeRetention } from '../anomalies/judge-before-retention.ts'
 import type { Core, RunHost } from '../core.ts'
 import { ProblemError } from '../problem-error.ts'
 import { openRepository } from '../repositories/open-repository.ts'
 import { repositoryLock } from '../repositories/repository-place.ts'
 import { previewRetention, previewSeries, type RetentionPreview } from '../retention/preview-retention.ts'
 import { type Circumstances, freezeProblem } from '../retention/retention-freeze.ts'
-import type { Series } from '../retention/series.ts'
+import { type Series, seriesOf } from '../retention/series.ts'
 import { latestRetention } from '../state/retention-queries.ts'
 import { noteVanished } from '../verify/note-vanished.ts'
 import { type EndedRun, type Ending, recordRun } from './record-run.ts'
@@ -41,6 +42,8 @@ export async function retain(
   circumstances: Circumstances,
   host: RunHost,
 ): Promise<EndedRun<RetentionResult> | null> {
+  const { configuration } = core.settings
+  if (configuration !== null) await judgeBeforeRetention(core, seriesOf(configuration, job.plan, job.repository), host)
   const looked = previewRetention(core, job, circumstances)
   const wanted = looked.filter(({ remove }) => remove.length > 0)
   if (wanted.length === 0 || wanted.some(({ freezes }) => freezes.some(({ code }) => code === 'repository-append-only'))) return null

@@ -1,6 +1,6 @@
 import type { KeepRules } from '../../contract/configuration/keep.ts'
 import { exitCode, exitCodeOf } from '../../contract/exit-code.ts'
-import { answerAnomalies } from '../../engine/retention/anomalies.ts'
+import { answerAnomalies } from '../../engine/anomalies/answer-anomalies.ts'
 import { type RetentionPreview, rulesInWords } from '../../engine/retention/preview-retention.ts'
 import { previewRemoval, type RemovalRequest, retainAndPrune } from '../../engine/runs/retain-and-prune.ts'
 import type { RetentionResult } from '../../engine/runs/retention-run.ts'

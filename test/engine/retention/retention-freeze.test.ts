@@ -29,6 +29,7 @@ const facts: FreezeFacts = {
   entries: [entry],
   anomalies: [],
   circumstances: { clock: { believed: true }, sleeping: false, battery: 0.1 },
+  unjudged: false,
   now: new Date('2026-11-20T12:00:00Z'),
 }
 const retention = (some: Partial<FreezeFacts>) => retentionFreezes('daily', 'notes', { ...facts, ...some }).map(({ code }) => code)

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import path from 'node:path'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { answerAnomalies } from '../../../main/engine/retention/anomalies.ts'
+import { answerAnomalies } from '../../../main/engine/anomalies/answer-anomalies.ts'
 import type { Circumstances } from '../../../main/engine/retention/retention-freeze.ts'
 import { prune } from '../../../main/engine/runs/prune-run.ts'
 import { dailyPast, type RetentionBench, retentionBench } from '../../helpers/retention-bench.ts'
