@@ -1,0 +1,30 @@
+import { mkdtempSync, readlinkSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { patternForPath } from 'restic-wrapper'
+import type { Core, RunHost } from '../core.ts'
+import { systemCode } from '../problem-error.ts'
+import type { OpenRepository } from '../repositories/open-repository.ts'
+import type { FileInSnapshot } from './stream-file.ts'
+
+/**
+ * Where a link in a snapshot leads; `null` when it cannot be told (its name is no text). restic tells it to nobody but a restore, so the link alone is
+ * restored into a folder of ours, and read there: nothing follows it. Throws problems.
+ */
+export async function linkTarget(
+  core: Core,
+  opened: OpenRepository,
+  { snapshot, path }: FileInSnapshot,
+  host: RunHost,
+): Promise<string | null> {
+  const scratch = mkdtempSync(join(core.home.temporary, `${process.pid}-link-`))
+  try {
+    const request = { snapshot, target: scratch, includes: [patternForPath(`/${path}`)] }
+    opened.done(await opened.restic.restore(opened.readTarget, request, { signal: host.signal }).outcome)
+    return readlinkSync(join(scratch, path))
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT' || systemCode(error) === 'EINVAL') return null
+    throw error
+  } finally {
+    rmSync(scratch, { recursive: true, force: true })
+  }
+}
