@@ -14,7 +14,9 @@ export type RestorePlan = {
    */
   readonly touched: () => Iterable<string>
   readonly touchedCount: number
-  /** Files that must lose their setuid and setgid bits once they are there; as `touched`. */
+  /** Folders above what is restored that are not there yet and will be made, the upper ones first: relative to the target, as shown. */
+  readonly madeFolders: readonly string[]
+  /** Files that must lose their setuid and setgid bits once they are there: relative to the target, as shown. */
   readonly unprivileged: readonly string[]
   readonly close: () => void
 }

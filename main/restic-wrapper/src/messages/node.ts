@@ -16,6 +16,8 @@ export type Node = {
   readonly uid: number
   readonly gid: number
   readonly inode: number
+  /** Where a link leads: `find` tells it, `ls` does not. */
+  readonly linkTarget?: string
 }
 
 const textOf = (value: unknown) => (typeof value === 'string' ? value : '')
@@ -40,5 +42,6 @@ export function parseNode(json: Json): Node | undefined {
     uid: numberOf(json.uid),
     gid: numberOf(json.gid),
     inode: numberOf(json.inode),
+    ...(typeof json.linktarget === 'string' ? { linkTarget: json.linktarget } : {}),
   }
 }

@@ -1,0 +1,248 @@
+import { existsSync } from 'node:fs'
+import type { Node } from 'restic-wrapper'
+import type { OverwritePolicy } from '../../contract/overwrite-policy.ts'
+import type { Core, RunHost } from '../core.ts'
+import { fail } from '../problem-error.ts'
+import type { OpenRepository } from '../repositories/open-repository.ts'
+import type { KnownSnapshot } from '../state/queries.ts'
+import { shownPath } from '../verify/walk-source.ts'
+import { compareFiles, compareLinks, mostLinks } from './compare-content.ts'
+import { type Folding, foldingOf } from './folding.ts'
+import { freeBytes, type RestoreTarget } from './look-at-target.ts'
+import { type Content, type Planned, planEntry } from './plan-entry.ts'
+import { restoreCalls } from './restore-calls.ts'
+import type { RestoreCall, RestorePlan } from './restore-plan.ts'
+import type { EntryFate } from './restore-preview.ts'
+import type { RestoreScope } from './restore-scope.ts'
+import { type PreviewTally, previewTally } from './tally-preview.ts'
+import { isClosedToUs } from './target-levels.ts'
+import { type TouchedList, touchedList } from './touched-list.ts'
+import type { OnDisk } from './two-sides.ts'
+import { type UndecidedFiles, undecidedFiles } from './undecided.ts'
+import { type Met, walkBeside } from './walk-beside.ts'
+
+/** What is to be restored, and how. */
+export type PlanRequest = {
+  readonly snapshot: Pick<KnownSnapshot, 'id' | 'label'>
+  readonly scope: RestoreScope
+  readonly target: RestoreTarget
+  readonly policy: OverwritePolicy | undefined
+  /** Whether FIFOs, devices, and setuid and setgid bits come back. */
+  readonly special: boolean
+  /** How the target's file system takes names. Otherwise it is found out; with `mayProbe` a folder may be made in the target for a moment. */
+  readonly folding?: Folding
+  readonly mayProbe: boolean
+}
+
+/** What is gathered while a plan is made. */
+type Making = {
+  readonly request: PlanRequest
+  /** Everything is restored beside first. */
+  readonly staged: boolean
+  readonly tally: PreviewTally
+  readonly touched: TouchedList
+  readonly undecided: UndecidedFiles
+  readonly links: Met[]
+  readonly excluded: string[]
+  readonly unprivileged: string[]
+  readonly made: Set<string>
+  /** Where names that are no text lie, by the path that they are shown as. */
+  readonly odd: Map<string, string>
+  readonly found: Set<string>
+  needed: number
+  foreignOwners: number
+}
+
+type Decided = Planned & { readonly fate: EntryFate }
+
+/** More paths than this are not handed to `ls` by name: it holds each against every folder. */
+const mostListed = 50
+
+/**
+ * Plans a restore: holds the snapshot's entries against the target (see {@link planEntry} for the rule), and compares contents where the fate of files
+ * hangs on them. Writes nothing. Memory is bound by the largest folder and the number of files to compare. The plan is to be closed. Throws problems.
+ */
+export async function planRestore(core: Core, opened: OpenRepository, request: PlanRequest, host: RunHost): Promise<RestorePlan> {
+  const touched = touchedList(core)
+  try {
+    const staged = request.policy === 'keep-both' && !request.target.empty
+    const tally = previewTally()
+    const making: Making = {
+      request,
+      staged,
+      tally,
+      touched,
+      undecided: undecidedFiles(),
+      links: [],
+      excluded: [],
+      unprivileged: [],
+      made: new Set(),
+      odd: new Map(),
+      found: new Set(),
+      needed: 0,
+      foreignOwners: 0,
+    }
+    await meetEntries(core, opened, making, host)
+    const calls = callsOf(making)
+    await decideLinks(opened, making, host)
+    await decideFiles(opened, making, calls, host)
+    return planOf(making, calls)
+  } catch (error) {
+    touched.close()
+    throw error
+  }
+}
+
+async function meetEntries(core: Core, opened: OpenRepository, making: Making, host: RunHost): Promise<void> {
+  const { request, tally } = making
+  const { target, scope, special } = request
+  const exists = existsSync(target.path)
+  const folding = request.folding ?? foldingOf(target.path, request.mayProbe && exists)
+  const beside = {
+    scope,
+    target: { path: target.path, exists },
+    policy: request.policy ?? 'always',
+    special,
+    owners: process.getuid?.() === 0,
+    folding,
+    home: core.home.root,
+  } as const
+  for await (const met of walkBeside(listing(opened, request, host), beside, tally)) {
+    making.found.add(scope === null ? '' : (scope.find(({ path }) => met.path === path)?.path ?? ''))
+    meet(making, met)
+  }
+  const missing = scope?.find(({ path }) => !making.found.has(path))
+  if (missing !== undefined && tally.counted.hostile.count === 0) notInSnapshot(missing.path)
+}
+
+function notInSnapshot(path: string): never {
+  return fail(
+    'nothing-restored',
+    `There is no "${path}" in that snapshot: nothing was restored.`,
+    'See what there is with: vaultkeeper ls SNAPSHOT:FOLDER',
+  )
+}
+
+async function* listing(opened: OpenRepository, { snapshot, scope }: PlanRequest, host: RunHost): AsyncGenerator<Node> {
+  const paths = scope?.map(({ path }) => `/${path}`) ?? []
+  const byName = paths.length > 0 && paths.length <= mostListed && !paths.some((path) => path.includes('\uFFFD'))
+  const what = byName ? { snapshot: snapshot.id, path: paths, recursive: true } : { snapshot: snapshot.id }
+  const task = opened.restic.ls(opened.readTarget, what, { signal: host.signal })
+  yield* task
+  opened.done(await task.outcome)
+}
+
+/** Takes in one entry: counts it, or keeps it until its content has been compared. */
+function meet(making: Making, met: Met): void {
+  const { at, entry, disk, places, above, planned } = met
+  if (planned.stays) making.excluded.push(met.path)
+  if (planned.fate === 'in-conflict') making.tally.conflict({ path: at, why: planned.why ?? '' })
+  if (planned.fate === 'left-out') making.tally.leftOut({ path: at, why: planned.why ?? '' })
+  const { fate } = planned
+  if (fate === 'added' || fate === 'beside') {
+    for (const folder of above.missing) making.made.add(folder)
+    if (isClosedToUs(above)) making.tally.notWritable(shownPath(above.place))
+  }
+  const written = fate === 'added' || fate === 'beside' || fate === 'overwritten' || fate === 'metadata-only' || fate === 'compare'
+  if (written && !met.by.owners && entry.uid !== process.getuid?.()) making.foreignOwners += 1
+  if (met.privileged && (written || fate === 'identical')) {
+    making.unprivileged.push(at)
+    making.tally.unprivileged(at)
+  }
+  if (making.staged && entry.kind === 'file' && !planned.stays) making.needed += entry.size
+  if (fate !== 'compare') settle(making, met, { ...planned, fate })
+  else if (disk === undefined || places.length > 1) settleAs(making, met, 'differs')
+  else if (entry.kind !== 'link') decideLater(making, met, disk)
+  else if (making.links.length < mostLinks) making.links.push(met)
+  else settleAs(making, met, 'by-time')
+}
+
+function decideLater(making: Making, met: Met, disk: OnDisk): void {
+  const { at, entry, places, planned } = met
+  const metadata = planEntry(entry, disk, { ...met.by, content: 'same' }).fate === 'metadata-only'
+  const growth = disk.hardLinked ? entry.size : 0
+  if (!making.undecided.add(at, { metadata, newer: planned.newer === true, growth })) settleAs(making, met, 'differs')
+  else if (at.includes('\uFFFD')) making.odd.set(at, places[0] ?? '')
+}
+
+function settleAs(making: Making, met: Met, content: Content): void {
+  const planned = planEntry(met.entry, met.disk, { ...met.by, content })
+  if (planned.fate !== 'compare') settle(making, met, { ...planned, fate: planned.fate })
+}
+
+function settle(making: Making, { at, entry, disk, places }: Met, planned: Decided): void {
+  const { fate } = planned
+  making.tally.fate(fate, { path: at, entry }, planned)
+  if (making.staged) return
+  if (fate === 'added' || fate === 'overwritten') making.needed += growthOf(entry.size, disk)
+  const replaced = fate === 'overwritten' || fate === 'metadata-only'
+  // A folder is given the times of the snapshot once what is in it was written; a link is made anew.
+  const renewed = fate === 'identical' && (disk?.kind === 'folder' || disk?.kind === 'link')
+  if (replaced || renewed) for (const place of places) touch(making, place)
+}
+
+function growthOf(size: number, disk: Met['disk']): number {
+  return disk === undefined || disk.hardLinked ? size : Math.max(0, size - disk.size)
+}
+
+function touch({ touched, request }: Making, place: string): void {
+  const root = Buffer.from(request.target.path).toString('latin1').replace(/\/$/, '')
+  touched.add(place.slice(root.length + 1))
+}
+
+function callsOf({ request, excluded, made }: Making): RestoreCall[] {
+  const folderAbove = (at: string): string => {
+    const above = at.includes('/') ? at.slice(0, at.lastIndexOf('/')) : ''
+    return made.has(above) ? folderAbove(above) : above
+  }
+  return restoreCalls({ snapshot: request.snapshot.id, scope: request.scope, excluded, folderAbove: ({ at }) => folderAbove(at) })
+}
+
+async function decideLinks(opened: OpenRepository, making: Making, host: RunHost): Promise<void> {
+  const pairs = making.links.map(({ path, places }) => ({ path, place: places[0] ?? '' }))
+  const answers = await compareLinks(opened, making.request.snapshot.id, pairs, host)
+  for (const [index, met] of making.links.entries()) settleAs(making, met, answers[index] === true ? 'same' : 'differs')
+}
+
+async function decideFiles(opened: OpenRepository, making: Making, calls: readonly RestoreCall[], host: RunHost): Promise<void> {
+  const { undecided, tally, request } = making
+  if (undecided.size() === 0) return
+  host.onProgress({ step: 'note', text: 'Comparing what is there with the snapshot' })
+  for await (const { path, same, size } of compareFiles(opened, calls, request.target.path, host)) {
+    const one = undecided.take(path)
+    if (one === undefined) continue
+    const fate = same ? (one.metadata && !making.staged ? 'metadata-only' : 'identical') : making.staged ? 'beside' : 'overwritten'
+    tally.fate(fate, { path, entry: { kind: 'file', size } }, { newer: one.newer })
+    if (fate === 'overwritten') making.needed += one.growth
+    if (fate === 'overwritten' || fate === 'metadata-only') touch(making, making.odd.get(path) ?? placeOf(request.target.path, path))
+  }
+  // The pattern of a name that is no text may have kept restic away from its neighbour too.
+  for (let left = undecided.size(); left > 0; left -= 1) tally.fate('in-conflict', { path: '', entry: { kind: 'file', size: 0 } }, {})
+}
+
+function placeOf(target: string, path: string): string {
+  return Buffer.from(`${target.replace(/\/$/, '')}/${path}`).toString('latin1')
+}
+
+function planOf(making: Making, calls: readonly RestoreCall[]): RestorePlan {
+  const { request, tally, touched, unprivileged, made } = making
+  const { snapshot, target, policy } = request
+  return {
+    preview: {
+      snapshot: snapshot.id,
+      label: snapshot.label,
+      target: target.path,
+      policy: policy ?? null,
+      ...tally.counted,
+      foreignOwners: making.foreignOwners,
+      needed: making.needed,
+      free: freeBytes(target.path),
+    },
+    calls,
+    touched: touched.paths,
+    touchedCount: touched.count(),
+    madeFolders: [...made],
+    unprivileged,
+    close: touched.close,
+  }
+}
