@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs'
 import type { Problem } from '../contract/problem.ts'
+import { type OpenAnomaly, openAnomalyList } from './anomalies/open-anomaly.ts'
 import type { Core } from './core.ts'
 import { gatherHealth, type HealthReport } from './health/gather-health.ts'
 import { readOwner } from './home/lock.ts'
@@ -59,6 +60,8 @@ export type Status = {
   readonly plans: HealthReport['plans']
   /** What else is not as it should be. */
   readonly troubles: HealthReport['troubles']
+  /** What waits for a person to say whether it was meant so. Nothing is removed meanwhile. */
+  readonly anomalies: readonly OpenAnomaly[]
   /** Whether some process runs the schedule. */
   readonly scheduled: boolean
   /** What is being done in the repositories now. */
@@ -81,9 +84,11 @@ export async function status(core: Core): Promise<Status> {
     .map((vault) => vaultStatus(core, vault))
   const names = repositoryNames(core)
   const repositories = names.flatMap((name) => repositoryStatus(core, name) ?? [])
+  const anomalies = openAnomalyList(core)
   const attention =
     (vaults.length === 0 && health.plans.length === 0) ||
     health.attention ||
+    anomalies.length > 0 ||
     vaults.some(({ state, lastGood }) => state === 'failed' || state === 'not-verified' || (lastGood === null && state !== 'running')) ||
     repositories.some(({ damagedSince }) => damagedSince !== null)
   return {
@@ -91,6 +96,7 @@ export async function status(core: Core): Promise<Status> {
     repositories,
     plans: health.plans,
     troubles: health.troubles,
+    anomalies,
     scheduled: runningDaemon(core) !== undefined,
     doing: names.flatMap((name) => readOwner(core.home.locks, repositoryLock(name))?.doing ?? []),
     attention,

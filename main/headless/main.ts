@@ -100,7 +100,13 @@ function describe(done: (code: number) => void): Command {
   add('status', 'show how every vault stands; exit code 1 when one needs attention', [
     'vaultkeeper status',
     'vaultkeeper status --json',
-  ]).action(async (options: CommonOptions) => done(await (await import('./commands/status.ts')).statusCommand(options)))
+    'vaultkeeper status --expected',
+  ])
+    .addOption(new Option('--expected [id]', 'this was me: the unusual change is as it should be').conflicts('restored'))
+    .option('--restored [id]', 'the unusual change was not meant, and is put right')
+    .action(async (options: CommonOptions & { expected?: string | true; restored?: string | true }) =>
+      done(await (await import('./commands/status.ts')).statusCommand(options)),
+    )
   add('changes [id]', 'list what waits for your approval, or show one change line by line', [
     'vaultkeeper changes',
     'vaultkeeper changes 3f2a91bc',

@@ -24,6 +24,7 @@ it('asks for attention where nothing is backed up, where the latest backup was c
     repositories: [],
     plans: [],
     troubles: [],
+    anomalies: [],
     scheduled: false,
     doing: [],
     attention: true,

@@ -1,3 +1,4 @@
+import { restoreCommand } from '../anomalies/open-anomaly.ts'
 import { counted, sayDuration } from './say-when.ts'
 import { asSentence, type Judged, lastGoodInWords, type Standing, told } from './standing.ts'
 
@@ -14,7 +15,10 @@ export function anomalous(judged: Judged): Standing | null {
     state: 'anomaly',
     code: 'anomaly',
     why: `${asSentence(first.why)} It was found on ${told(first.time, judged)}.${more} Nothing is removed until somebody has looked.`,
-    remedy: `Look at the folder. What is missing can be brought back: vaultkeeper snapshots lists where from. If it is as it should be: vaultkeeper prune --expected --plan ${lane.plan}`,
+    remedy:
+      first.code === null
+        ? `Look at the folder. What is missing can be brought back: vaultkeeper snapshots lists where from. If it is as it should be: vaultkeeper prune --expected --plan ${lane.plan}`
+        : `Look at the folder. Bring the last good state back with: ${restoreCommand(lane)}. If it was your own doing: vaultkeeper status --expected`,
     since: first.time,
   }
 }

@@ -1,11 +1,12 @@
 import type { Configuration } from '../../contract/configuration.ts'
+import { type OpenAnomaly, openAnomalyList } from '../anomalies/open-anomaly.ts'
 import type { Core } from '../core.ts'
 import { readOwner } from '../home/lock.ts'
 import { carrierSettings } from '../news/carrier-settings.ts'
 import { failedCare, limitedWatches, vanishedCounts, waitingChanges } from '../state/health-queries.ts'
 import { failingCarriers } from '../state/news-queries.ts'
 import { knownRepositories } from '../state/queries.ts'
-import { type Anomaly, openAnomalies, pauses } from '../state/schedule-queries.ts'
+import { pauses } from '../state/schedule-queries.ts'
 import type { Facts } from './facts.ts'
 import { gatherLanes } from './gather-lanes.ts'
 import type { Health } from './health.ts'
@@ -18,7 +19,7 @@ export type HealthReport = {
   readonly plans: readonly Health[]
   readonly troubles: readonly Trouble[]
   /** Those that nobody has answered. */
-  readonly anomalies: readonly Anomaly[]
+  readonly anomalies: readonly OpenAnomaly[]
   /** Whether some process runs the schedule. */
   readonly scheduled: boolean
   readonly attention: boolean
@@ -31,7 +32,7 @@ export type HealthReport = {
 export function gatherHealth(core: Core, configuration: Configuration, now: Date, nextDue: Facts['nextDue'] = {}): HealthReport {
   const { database } = core.state
   const scheduled = readOwner(core.home.locks, 'scheduler') !== undefined
-  const anomalies = openAnomalies(database)
+  const anomalies = openAnomalyList(core)
   const facts: Facts = {
     zone: core.ports.machine.zone(),
     lanes: gatherLanes(core, configuration),

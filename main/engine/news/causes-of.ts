@@ -1,4 +1,5 @@
 import type { Configuration } from '../../contract/configuration.ts'
+import { restoreCommand } from '../anomalies/open-anomaly.ts'
 import type { HealthReport } from '../health/gather-health.ts'
 import type { Health, LaneHealth } from '../health/health.ts'
 import { sayDuration, sayList, sayMoment } from '../health/say-when.ts'
@@ -14,21 +15,28 @@ export function causesOf(report: HealthReport, configuration: Configuration, zon
   return [
     ...report.anomalies
       .filter(({ repository }) => configuration.repositories[repository]?.enabled !== false)
-      .map((one) => anomalyCause(one, configuration)),
+      .map((one) => anomalyCause(one, configuration, zone, now)),
     ...failureCauses(report, zone, now),
     ...report.plans.flatMap((health) => staleCause(health, isBeingMadeUpFor(health, report, settled, now), zone, now)),
     ...report.troubles.flatMap((trouble) => [...approvalCause(trouble, configuration), ...carrierCause(trouble)]),
   ]
 }
 
-function anomalyCause({ id, why, vault, repository, plan, time }: HealthReport['anomalies'][number], { vaults }: Configuration): Cause {
+function anomalyCause(anomaly: HealthReport['anomalies'][number], { vaults }: Configuration, zone: string, now: Date): Cause {
+  const { id, code, why, vault, name, repository, plan, time, lastGood } = anomaly
+  const isContent = code !== null && lastGood !== null
+  const good = isContent
+    ? ` The last good state is ${lastGood.label ?? lastGood.id.slice(0, 8)}, of ${sayMoment(new Date(lastGood.time), zone, now)}.`
+    : ''
   return {
     kind: 'anomaly',
     subject: `anomaly/${id}`,
     parts: [{ code: 'anomaly', since: time }],
-    title: `Unusual change in ${vaults[vault]?.name ?? vault}`,
-    text: `${asSentence(why)}\n\nEverything that was backed up is kept: nothing is removed from the repository "${repository}" until you have looked.`,
-    remedy: 'Look at the folder. What is missing there can be brought back: vaultkeeper snapshots lists where from.',
+    title: `Unusual change in ${vaults[vault]?.name ?? name}`,
+    text: `${asSentence(why)}\n\nEverything that was backed up is kept: nothing is removed from the repository "${repository}" until you have looked.${good}`,
+    remedy: isContent
+      ? `Look at the folder. Bring the last good state back with: ${restoreCommand(anomaly)}. If it was your own doing: vaultkeeper status --expected ${id.slice(0, 6)}`
+      : `Look at the folder. What is missing there can be brought back: vaultkeeper snapshots lists where from. If it is as it should be: vaultkeeper status --expected ${id.slice(0, 6)}`,
     plan,
     repository,
     early: false,

@@ -1,3 +1,4 @@
+import { lastGood } from '../anomalies/last-good.ts'
 import type { Core, RunHost } from '../core.ts'
 import { isLabel } from '../labels.ts'
 import { fail, ProblemError } from '../problem-error.ts'
@@ -28,7 +29,7 @@ export function chooseRepository(core: Core, name: string, vault: string | undef
   if (named !== undefined) return named
   const names = seenRepositories(core)
   const wanted = vault === undefined ? undefined : vaultNamed(core, vault)
-  const knowing = names.filter((one) => matching(ledgerOf(core, one, wanted), name).length > 0)
+  const knowing = names.filter((one) => snapshotsNamed(core, one, wanted, name).length > 0)
   return knowing.find((one) => isThere(core, one)) ?? knowing[0] ?? names[0] ?? embedded
 }
 
@@ -57,13 +58,19 @@ export async function resolveSnapshot(
   host: RunHost,
 ): Promise<KnownSnapshot> {
   const wanted = vault === undefined ? undefined : vaultNamed(core, vault)
-  const look = () => matching(ledgerOf(core, opened.name, wanted), name)
+  const look = () => snapshotsNamed(core, opened.name, wanted, name)
   let found = look()
   if (found.length === 0) {
     await seeSnapshots(core, opened, host)
     found = look()
   }
   const [first] = found
+  if (first === undefined && name === lastGoodName)
+    return fail(
+      'snapshot-not-found',
+      `No snapshot in the repository "${opened.name}" is known to be good.`,
+      'Prove those that are there with: vaultkeeper verify',
+    )
   if (first === undefined)
     return fail(
       'snapshot-not-found',
@@ -86,6 +93,15 @@ export async function resolveSnapshot(
       'Write more of its id; vaultkeeper snapshots shows them.',
     )
   return first
+}
+
+/** Means the last good state of a vault, wherever `latest` means its newest. */
+const lastGoodName = 'last-good'
+
+function snapshotsNamed(core: Core, repository: string, vault: string | undefined, name: string): KnownSnapshot[] {
+  const ledger = ledgerOf(core, repository, vault)
+  if (name !== lastGoodName) return matching(ledger, name)
+  return [...new Set(ledger.map((one) => one.vault))].flatMap((one) => (one === null ? [] : (lastGood(core, repository, one) ?? [])))
 }
 
 function ledgerOf(core: Core, repository: string, vault: string | undefined): KnownSnapshot[] {

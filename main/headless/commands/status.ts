@@ -1,5 +1,7 @@
 import { exitCode } from '../../contract/exit-code.ts'
 import type { Problem } from '../../contract/problem.ts'
+import { type Answer, answerAnomalies } from '../../engine/anomalies/answer-anomalies.ts'
+import { type OpenAnomaly, restoreCommand } from '../../engine/anomalies/open-anomaly.ts'
 import type { HealthState } from '../../engine/health/health.ts'
 import { type Status, status, type VaultState } from '../../engine/status.ts'
 import { type CommonOptions, withEngine } from '../command-host.ts'
@@ -22,12 +24,19 @@ const states: Record<VaultState | HealthState, Sign> = {
   anomaly: { sign: 'x anomaly', style: 'bad' },
 }
 
-/** `vaultkeeper status`: exit code 1 when something needs a person. */
-export function statusCommand(options: CommonOptions): Promise<number> {
+/** `true`: all that wait; a text: the one whose id begins so. */
+type Answered = { readonly expected?: string | true; readonly restored?: string | true }
+
+/** `vaultkeeper status [--expected [ID]] [--restored [ID]]`: exit code 1 when something needs a person. */
+export function statusCommand({ expected, restored, ...options }: CommonOptions & Answered): Promise<number> {
   return withEngine(options, async ({ engine, screen }) => {
+    const answer = expected === undefined ? 'restored' : 'expected'
+    const which = expected ?? restored
+    const answered = which === undefined ? [] : await answerAnomalies(engine.core, which === true ? {} : { id: which }, answer)
+    if (!screen.json) for (const line of answeredLines(answered, answer, which !== undefined)) screen.say(line)
     const found = await status(engine.core)
     const code = found.attention ? exitCode.failed : exitCode.done
-    if (screen.json) screen.emit({ command: 'status', exitCode: code, ...found })
+    if (screen.json) screen.emit({ command: 'status', exitCode: code, ...(which === undefined ? {} : { answered }), ...found })
     else for (const line of describeStatus(found, screen, engine.core.ports.clock.now())) screen.say(line)
     return code
   })
@@ -41,6 +50,7 @@ export function describeStatus(found: Status, screen: Screen, now: Date): string
     ...planTable(found, screen, now),
     ...vaultTable(found, screen, now),
     ...planLines(found, screen),
+    ...found.anomalies.flatMap((anomaly) => anomalyLines(anomaly, screen, now)),
     ...found.vaults.flatMap(({ name, state, problem, warnings }) => [
       ...(problem === null ? [] : explained(screen, states[state], name, problem.sentence, problem.remedy)),
       ...warnings.slice(0, 5).map((warning) => `${screen.paint('attention', '!')} ${printable(name)}: ${printable(warning)}`),
@@ -51,12 +61,14 @@ export function describeStatus(found: Status, screen: Screen, now: Date): string
   ]
 }
 
-function headline({ plans, vaults, troubles, attention }: Status, screen: Screen): string {
+function headline({ plans, vaults, troubles, anomalies, attention }: Status, screen: Screen): string {
   const needing = plans.filter((one) => one.attention)
   if (!attention) return calmHeadline(plans, screen)
   const bad = vaults.filter(({ state }) => state === 'failed' || state === 'not-verified')
   const names = [...needing.map(({ plan, repository }) => `${plan} into ${repository}`), ...bad.map(({ name }) => name)]
-  const others = troubles.filter((one) => one.attention).length
+  const told = new Set(needing.map(({ plan, repository }) => `${plan} into ${repository}`))
+  const unusual = anomalies.filter(({ plan, repository }) => !told.has(`${plan} into ${repository}`)).length
+  const others = troubles.filter((one) => one.attention).length + unusual
   if (names.length === 0) return screen.paint('bad', screen.paint('strong', `x ${counted(others, 'thing')} to look at, below`))
   const verb = names.length === 1 ? 'needs' : 'need'
   const more = others === 0 ? '' : `, and ${counted(others, 'more thing')} below`
@@ -97,7 +109,7 @@ function planTable({ plans }: Status, screen: Screen, now: Date): string[] {
 
 /** What is the matter with plans. What is the same of one plan in several repositories, such as a hook that fails, is said once. */
 function planLines({ plans }: Status, screen: Screen): string[] {
-  const troubled = plans.filter(({ state }) => state !== 'protected' && state !== 'running' && state !== 'never-ran')
+  const troubled = plans.filter(({ state }) => state !== 'protected' && state !== 'running' && state !== 'never-ran' && state !== 'anomaly')
   const alike = Map.groupBy(troubled, ({ plan, state, why, remedy }) => JSON.stringify([plan, state, why, remedy]))
   return [...alike.values()].flatMap((same) => {
     const [first] = same
@@ -105,6 +117,27 @@ function planLines({ plans }: Status, screen: Screen): string[] {
     const name = `${first.plan} into ${same.map(({ repository }) => repository).join(', ')}`
     return explained(screen, states[first.state], name, first.why, first.remedy)
   })
+}
+
+/** What a person said just now. */
+function answeredLines(answered: readonly { readonly why: string }[], answer: Answer, asked: boolean): string[] {
+  if (asked && answered.length === 0) return ['Nothing waits for an answer.']
+  return answered.map(({ why }) => `${answer === 'expected' ? 'Taken as expected' : 'Taken as put right'}: ${printable(why)}`)
+}
+
+/** What is unusual, what there is to go back to, and how to answer. */
+function anomalyLines(anomaly: OpenAnomaly, screen: Screen, now: Date): string[] {
+  const { id, code, name, plan, repository, why, time, label, lastGood } = anomaly
+  const where = `${plan === null ? '' : `${plan} `}into ${repository}${label === null ? '' : `, ${label}`}`
+  const head = `${screen.paint('bad', 'x')} ${screen.paint('strong', printable(name))}: ${printable(why)}${/[.!?]$/.test(why) ? '' : '.'}`
+  const lines = [head, `  Found ${whenInWords(new Date(time), now)} (${printable(where)}). Nothing is removed until somebody has answered.`]
+  if (code !== null && lastGood !== null)
+    lines.push(
+      `  Last good state: ${lastGood.label ?? lastGood.id.slice(0, 8)} of ${whenInWords(new Date(lastGood.time), now)}${lastGood.files === null ? '' : `, ${counted(lastGood.files, 'file')}`}`,
+      `  Bring it back with: ${printable(restoreCommand(anomaly))}; then say: vaultkeeper status --restored ${id.slice(0, 6)}`,
+    )
+  lines.push(`  If it was your own doing: vaultkeeper status --expected ${id.slice(0, 6)}`)
+  return lines
 }
 
 function vaultTable({ vaults, plans }: Status, screen: Screen, now: Date): string[] {

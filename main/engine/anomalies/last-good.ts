@@ -1,0 +1,28 @@
+import type { Core } from '../core.ts'
+import { notAsTheyShouldBe } from '../state/anomaly-queries.ts'
+import type { KnownSnapshot } from '../state/queries.ts'
+import { type PlacedSnapshot, placedSnapshots, type RecordedAnomaly, recordedAnomalies } from '../state/retention-queries.ts'
+
+/**
+ * The last good state of a vault in a repository: its newest snapshot from before the oldest change of its content that nobody has answered yet; where all
+ * is answered, the newest that was verified and that is as it should be.
+ */
+export function lastGood(core: Core, repository: string, vault: string): KnownSnapshot | undefined {
+  const { database } = core.state
+  const bad = notAsTheyShouldBe(database, repository, vault)
+  const ledger = placedSnapshots(database, repository)
+  const good = ledger.filter((one) => one.vault === vault && one.vanished === null && !one.safety && !bad.has(one.id))
+  const open = recordedAnomalies(database).filter((one) => one.answer === null && one.code !== null && one.vault === vault)
+  if (open.length === 0) return good.findLast(({ verified }) => verified !== null)
+  const before = Math.min(...open.map((one) => firstDoubtful(one, repository, ledger)))
+  return good.findLast(({ seq }) => seq < before)
+}
+
+/** From where in the history on snapshots of a repository may hold what an anomaly is about: right behind the good one that it was found against. */
+function firstDoubtful({ seq, repository, snapshot, against }: RecordedAnomaly, where: string, ledger: readonly PlacedSnapshot[]): number {
+  // Where nothing could be saved any more, all that was saved before is as good as it was.
+  if (repository !== where || snapshot === null) return seq
+  const place = (id: string | null) => ledger.find((one) => one.id === id)?.seq
+  const good = place(against)
+  return good === undefined ? (place(snapshot) ?? seq) : good + 1
+}
