@@ -20,5 +20,5 @@ export async function showChange(core: Core, name: string, host: RunHost): Promi
   const opened = await openRepository(core, change.repository, 'read', host)
   const { against: from, snapshot: to } = change
   const differences = await compareSnapshots(core, opened, { from, to, keepUpTo: shownBytes, mostContents: shownFiles }, host)
-  return { change, files: differences.map(textDiff), holds: hashChange(differences) === change.hash }
+  return { change, files: differences.map((one) => textDiff(one)), holds: hashChange(differences) === change.hash }
 }

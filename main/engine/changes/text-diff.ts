@@ -1,98 +1,74 @@
-import { structuredPatch } from 'diff'
+import { diffTexts, type TextDiff, type TextDiffOptions } from '../content/diff-texts.ts'
+import { decodeText, type Encoding } from '../content/encoding.ts'
+import { kindOf } from '../content/kind-of.ts'
 import type { Difference, Entry } from './entry.ts'
-import { prettyJson } from './pretty-json.ts'
-
-/** Some lines that differ, with three around them. Lines begin with a space, `-`, `+` or (as in "\ No newline at end of file") `\`. */
-type Hunk = {
-  readonly oldStart: number
-  readonly oldLines: number
-  readonly newStart: number
-  readonly newLines: number
-  readonly lines: readonly string[]
-}
 
 /**
- * How a file differs, for a person. `json`: compared with one value a line. `binary`: not text, so only that it differs is told, and `not-read`: too large,
- * or too many before it.
+ * How a file differs, for a person. `binary`: not text, so only that it differs is told, and `not-read`: too large, or too many before it.
  */
-export type FileDiff = Pick<Difference, 'path' | 'change'> & {
-  readonly how: 'text' | 'json' | 'binary' | 'not-read'
-  readonly before: Side | null
-  readonly after: Side | null
-  readonly linesAdded: number
-  readonly linesRemoved: number
-  readonly hunks: readonly Hunk[]
-}
+export type FileDiff = Pick<Difference, 'path' | 'change'> &
+  Omit<TextDiff, 'how'> & {
+    readonly how: TextDiff['how'] | 'binary' | 'not-read'
+    readonly before: Side | null
+    readonly after: Side | null
+  }
 
-/** One of both states of a file. */
-type Side = { readonly kind: Entry['kind']; readonly bytes: number; readonly sha256: string }
-
-/** More differences than this are not looked for: the time grows with their square, and nobody reads them. */
-const mostEdits = 2_000
-const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+/** One of both states of a file; `is` tells its kind in words, where it was read. */
+type Side = { readonly kind: Entry['kind']; readonly bytes: number; readonly sha256: string; readonly is: string | null }
 
 /** What a person sees of a difference. Pure. */
-export function textDiff({ path, change, before, after }: Difference): FileDiff {
-  const of = { path, change, before: sideOf(before), after: sideOf(after), linesAdded: 0, linesRemoved: 0, hunks: [] }
-  const [one, other] = [bytesOf(before), bytesOf(after)]
-  if (one === undefined || other === undefined) return { ...of, how: 'not-read' }
-  const [old, now] = [textOf(one), textOf(other)]
-  if (old === undefined || now === undefined) return { ...of, how: 'binary' }
-  const pretty = [old, now].map((text) => (text === '' ? '' : prettyJson(text)))
-  const [prettyOld, prettyNow] = pretty
-  // Where only white space differs, formatting both would leave nothing to see.
-  const json = prettyOld !== undefined && prettyNow !== undefined && prettyOld !== prettyNow
-  const hunks = json ? hunksOf(prettyOld, prettyNow) : hunksOf(old, now)
-  const count = (sign: string) => hunks.reduce((sum, { lines }) => sum + lines.filter((line) => line.startsWith(sign)).length, 0)
-  return { ...of, how: json ? 'json' : 'text', hunks, linesAdded: count('+'), linesRemoved: count('-') }
+export function textDiff({ path, change, before, after }: Difference, options: Pick<TextDiffOptions, 'sortKeys'> = {}): FileDiff {
+  const name = path.slice(path.lastIndexOf('/') + 1)
+  const [one, other] = [readSide(before, name), readSide(after, name)]
+  const sides = { path, change, before: sideOf(before, one), after: sideOf(after, other) }
+  const nothing = { linesAdded: 0, linesRemoved: 0, hunks: [], coarse: false, notes: [] }
+  if (one === undefined || other === undefined) return { ...sides, ...nothing, how: 'not-read' }
+  if (one.text === null || other.text === null) return { ...sides, ...nothing, how: 'binary' }
+  const diff = diffTexts(one.text, other.text, { ...options, format: other.text === '' ? one.format : other.format })
+  return { ...sides, ...diff, notes: [...encodingNotes(one.encoding, other.encoding), ...diff.notes] }
 }
 
-function sideOf(entry: Entry | null): Side | null {
-  return entry && { kind: entry.kind, bytes: entry.size, sha256: entry.sha256 }
+/** A side as it is compared: of a link where it leads, of nothing an empty text; `text` null is no text. */
+type ReadSide = { readonly text: string | null; readonly encoding: Encoding | null; readonly format: string; readonly is: string | null }
+
+function readSide(entry: Entry | null, name: string): ReadSide | undefined {
+  if (entry === null) return { text: '', encoding: null, format: 'plain', is: null }
+  if (entry.target !== null) return { text: entry.target, encoding: null, format: 'plain', is: 'link' }
+  if (entry.content === null) return undefined
+  const { encoding, format, words, kind } = kindOf(name, entry.content)
+  if (kind === 'empty') return { text: '', encoding, format, is: words }
+  // The kind goes by the beginning; all of it has to be text to be compared as such.
+  const text = encoding === null || hasZero(entry.content, encoding) ? null : decodeText(entry.content, encoding)
+  const isText = text !== null && !(encoding?.startsWith('utf-8') && text.includes('\ufffd') && !isUtf8(entry.content))
+  return { text: isText ? text : null, encoding, format, is: words }
 }
 
-/** The bytes to compare: of a link, where it leads; of nothing, none; `undefined` when they were not read. */
-function bytesOf(entry: Entry | null): Buffer | undefined {
-  if (entry === null) return Buffer.alloc(0)
-  if (entry.target !== null) return Buffer.from(entry.target)
-  return entry.content ?? undefined
+function hasZero(content: Buffer, encoding: Encoding): boolean {
+  return !encoding.startsWith('utf-16') && content.includes(0)
 }
 
-function textOf(bytes: Buffer): string | undefined {
-  if (bytes.includes(0)) return undefined
+function isUtf8(content: Buffer): boolean {
   try {
-    return utf8.decode(bytes)
+    new TextDecoder('utf-8', { fatal: true }).decode(content)
+    return true
   } catch {
-    return undefined
+    return false
   }
 }
 
-function hunksOf(old: string, now: string): Hunk[] {
-  const patch = structuredPatch('', '', old, now, '', '', { context: 3, maxEditLength: mostEdits })
-  if (patch === undefined) return [replacement(old, now)]
-  return patch.hunks.map(({ oldStart, oldLines, newStart, newLines, lines }) => numbered({ oldStart, oldLines, newStart, newLines, lines }))
+function sideOf(entry: Entry | null, read: ReadSide | undefined): Side | null {
+  return entry && { kind: entry.kind, bytes: entry.size, sha256: entry.sha256, is: read?.is ?? null }
 }
 
-/** All lines between the first and the last that differ, as removed and added: right, if not the shortest way to say it. */
-function replacement(old: string, now: string): Hunk {
-  const [one, other] = [linesOf(old), linesOf(now)]
-  let start = 0
-  while (start < one.length && start < other.length && one[start] === other[start]) start += 1
-  let end = 0
-  while (end < one.length - start && end < other.length - start && one.at(-1 - end) === other.at(-1 - end)) end += 1
-  const removed = one.slice(start, one.length - end)
-  const added = other.slice(start, other.length - end)
-  const lines = [...removed.map((line) => `-${line}`), ...added.map((line) => `+${line}`)]
-  return numbered({ oldStart: start + 1, oldLines: removed.length, newStart: start + 1, newLines: added.length, lines })
+const encodingNames: Record<Encoding, string> = {
+  'utf-8': 'UTF-8',
+  'utf-8-bom': 'UTF-8 with a byte order mark',
+  'utf-16le': 'UTF-16',
+  'utf-16be': 'UTF-16 (big-endian)',
+  latin1: 'probably Latin-1',
 }
 
-/** A side without lines is named by the line before it, as everywhere in diffs. */
-function numbered({ oldStart, oldLines, newStart, newLines, lines }: Hunk): Hunk {
-  return { oldStart: oldStart - (oldLines === 0 ? 1 : 0), oldLines, newStart: newStart - (newLines === 0 ? 1 : 0), newLines, lines }
-}
-
-function linesOf(text: string): string[] {
-  const lines = text.split('\n')
-  if (lines.at(-1) === '') lines.pop()
-  return lines
+function encodingNotes(before: Encoding | null, after: Encoding | null): string[] {
+  if (before === null || after === null || before === after) return []
+  return [`Its encoding was ${encodingNames[before]}, and is ${encodingNames[after]} now.`]
 }

@@ -64,7 +64,7 @@ function isUtf8(bytes: Uint8Array, more: boolean): boolean {
 }
 
 function isUtf16(bytes: Uint8Array, littleEndian: boolean, more: boolean): boolean {
-  if (bytes.length % 2 === 1 && !more) return false
+  if (bytes.length === 0 || (bytes.length % 2 === 1 && !more)) return false
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const half = (at: number) => view.getUint16(at, littleEndian)
   let controls = 0

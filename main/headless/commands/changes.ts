@@ -157,7 +157,7 @@ function show({ change, files, holds }: ShownChange, core: Core, screen: Screen)
     screen.say(`  ${decision} by ${printable(by ?? '-')} ${whenInWords(new Date(decided ?? ''), core.ports.clock.now())}`)
   for (const file of files) {
     screen.say('')
-    for (const line of diffLines(file, screen.paint)) screen.quote(line)
+    for (const line of diffLines(file, screen)) screen.quote(line)
   }
   screen.say('')
   if (!holds)

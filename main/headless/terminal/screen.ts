@@ -14,11 +14,14 @@ export type Screen = {
   /** Replaces the line of progress on a terminal; elsewhere nothing. */
   readonly live: (line: string) => void
   readonly isTerminal: boolean
+  /** Columns of the terminal. */
   readonly width: number
-  readonly paint: (style: 'good' | 'bad' | 'attention' | 'faint' | 'strong', text: string) => string
+  /** Columns of standard output, where that is a terminal; else there is no end to a line. */
+  readonly lineWidth: number
+  readonly paint: (style: 'good' | 'bad' | 'attention' | 'faint' | 'strong' | 'marked', text: string) => string
 }
 
-const styles = { good: 'green', bad: 'red', attention: 'yellow', faint: 'gray', strong: 'bold' } as const
+const styles = { good: 'green', bad: 'red', attention: 'yellow', faint: 'gray', strong: 'bold', marked: 'inverse' } as const
 
 const commands =
   /\bvaultkeeper (?=(?:init|backup|status|snapshots|ls|restore|verify|history|secret|unlock|doctor|config|service|changes|approve|revert|daemon|pause|resume|pin|unpin|prune|notify-test)\b)/g
@@ -41,6 +44,7 @@ export function createScreen(json: boolean): Screen {
     json,
     isTerminal,
     width: process.stderr.columns || 80,
+    lineWidth: process.stdout.isTTY ? process.stdout.columns || 80 : Number.POSITIVE_INFINITY,
     say: (line) => {
       clear()
       if (!json) process.stdout.write(`${asTyped(line)}\n`)

@@ -4,8 +4,8 @@ import { commonFolder } from '../../../main/engine/changes/compare-snapshots.ts'
 import type { Entry } from '../../../main/engine/changes/entry.ts'
 import { hashChange } from '../../../main/engine/changes/hash-change.ts'
 import { mergeEntries } from '../../../main/engine/changes/merge-entries.ts'
-import { prettyJson } from '../../../main/engine/changes/pretty-json.ts'
 import { textDiff } from '../../../main/engine/changes/text-diff.ts'
+import { prettyJson } from '../../../main/engine/content/pretty-json.ts'
 
 function file(content: string | Buffer): Entry {
   const bytes = Buffer.from(content)

@@ -169,6 +169,7 @@ describe('progress', () => {
         json: false,
         isTerminal,
         width,
+        lineWidth: width,
         say: () => undefined,
         quote: () => undefined,
         emit: () => undefined,
