@@ -27,12 +27,12 @@ export type TakeBackPlan = {
   readonly leftAlone: readonly { readonly path: string; readonly why: string }[]
   /** What was changed since by somebody else, and goes all the same: it is in the undo's own safety snapshot. Shown paths. */
   readonly changedSince: readonly string[]
-  /** When the target itself was changed last before the restore, in ms; `null` where there was none. */
-  readonly mtime: number | null
+  /** When the target itself was changed last before the restore, in ns since 1970; `null` where there was none. */
+  readonly mtime: string | null
 }
 
 /** What is compared with a part of a snapshot, by its path as shown, loosely. */
-type Candidates = Map<string, string[]>
+type Candidates = Map<string, readonly string[]>
 
 /**
  * Finds out what taking a restore back comes to: everything is compared by content, with what the restore wrote and with the safety snapshot. Writes
@@ -101,6 +101,16 @@ async function findWritten(core: Core, opened: OpenRepository, looking: Looking,
   const { restore, places, before, touched } = looking
   const found: Written = { remove: [], folders: [], leftAlone: [], changedSince: [], unlike: new Set() }
   const beside = Map.groupBy(readBeside(core, restore.run), ({ source }) => loosely(shownPath(source)))
+  // A folder that was put beside another thing has its content with it.
+  const placesBeside = (shown: string) => {
+    if (beside.size === 0) return []
+    const found: string[] = []
+    for (let cut = shown.length; cut > 0; cut = shown.lastIndexOf('/', cut - 1))
+      for (const { place } of beside.get(loosely(shown.slice(0, cut))) ?? [])
+        found.push(...places.find(`${shownPath(place)}${shown.slice(cut)}`).filter((path) => path.startsWith(place)))
+    return found
+  }
+  const inTheWay = new Map<string, string>()
   // What a restore that was cut off wrote need not be what it was to write.
   const unfinished = restore.verdict !== 'done' && restore.verdict !== 'warnings' && restore.verdict !== 'not-verified'
   for (const part of restore.parts) {
@@ -109,20 +119,18 @@ async function findWritten(core: Core, opened: OpenRepository, looking: Looking,
     for await (const { shown, node } of nodesOfPart(opened, restore.snapshot, part, host)) {
       if (host.signal.aborted) throw new CancelledError()
       if (shown === part.to && node.type !== 'dir') single = node.type
-      for (const path of [...places.find(shown), ...(beside.get(loosely(shown)) ?? []).map(({ place }) => place)]) {
+      for (const path of [...places.find(shown), ...placesBeside(shown)]) {
         const stats = statOf(places.at(path))
         if (stats === undefined) continue
         const wasThere = before.has(path) || before.has(`${path}/`)
         if (stats.isDirectory()) {
           if (node.type === 'dir' && !before.has(`${path}/`)) found.folders.push(`${path}/`)
-          else if (node.type !== 'dir' && !wasThere) found.leftAlone.push({ path: shown, why: 'a folder of that name is there now' })
+          else if (node.type !== 'dir' && !wasThere) inTheWay.set(`${path}/`, shown)
         } else if (!stats.isFile() && !stats.isSymbolicLink()) {
           if (!wasThere && isSpecial(node.type)) found.remove.push({ path, mark: markOf(stats) })
         } else if (!wasThere || touched.has(path) || touched.has(`${path}/`)) {
           if (wasThere) found.unlike.add(touched.has(path) ? path : `${path}/`)
-          const of = candidates.get(loosely(shown))
-          if (of === undefined) candidates.set(loosely(shown), [path])
-          else of.push(path)
+          candidates.set(loosely(shown), [...new Set([...(candidates.get(loosely(shown)) ?? []), path])])
         }
       }
     }
@@ -140,14 +148,37 @@ async function findWritten(core: Core, opened: OpenRepository, looking: Looking,
       for (const path of paths) {
         const stats = statOf(places.at(path))
         if (compared.has(path) || stats === undefined) continue
-        const isBeside = (beside.get(loosely(shown)) ?? []).some(({ place }) => place === path)
-        if (before.has(path) || before.has(`${path}/`)) {
-          if (!unfinished) found.changedSince.push(shownPath(path))
-        } else if (unfinished && !isBeside) found.remove.push({ path, mark: markOf(stats) })
+        const isBeside = placesBeside(shown).includes(path)
+        // What was there is looked at again beside the safety snapshot.
+        if (before.has(path) || before.has(`${path}/`)) continue
+        if (unfinished && !isBeside) found.remove.push({ path, mark: markOf(stats) })
         else found.leftAlone.push({ path: shownPath(path), why: 'it was changed since' })
       }
   }
+  for (const path of found.folders) inTheWay.delete(path)
+  for (const shown of inTheWay.values()) found.leftAlone.push({ path: shown, why: 'a folder of that name is there now' })
+  if (!unfinished) found.changedSince.push(...(await unlikeSafety(opened, restore, places, found.unlike, host)))
   return found
+}
+
+/** Of what is not as a restore wrote it, that which is not as it was before either. Shown paths. */
+async function unlikeSafety(
+  opened: OpenRepository,
+  { safety }: KnownRestore,
+  places: TargetPlaces,
+  unlike: ReadonlySet<string>,
+  host: RunHost,
+): Promise<string[]> {
+  const left = new Map(Map.groupBy(unlike, (path) => loosely(shownPath(path.replace(/\/$/, '')))))
+  if (safety === null || left.size === 0) return []
+  const part = { from: '', to: '' }
+  const changed = new Set(unlike)
+  for await (const { shown, entry } of contentOf(opened, safety, part, undefined, left, host))
+    for (const path of left.get(loosely(shown)) ?? []) {
+      const stats = statOf(places.at(path))
+      if (!path.endsWith('/') && stats !== undefined && (await isLike(places.at(path), stats, entry))) changed.delete(path)
+    }
+  return [...changed].map((path) => shownPath(path.replace(/\/$/, '')))
 }
 
 /** Content of a part of a snapshot, of what there are candidates for. */

@@ -13,8 +13,8 @@ export type TargetEntries = {
   readonly touched: readonly string[]
   /** What stays as it is. */
   readonly stayed: readonly string[]
-  /** When the target itself was changed last, in ms; `null` where there was no target. */
-  readonly mtime: number | null
+  /** When the target itself was changed last, in ns since 1970; `null` where there was no target. */
+  readonly mtime: string | null
 }
 
 /** A file that a restore put beside one of its name (keep-both). As in {@link TargetEntries}; `source` is where it would have gone. */
@@ -55,7 +55,7 @@ export function readEntries(core: Core, run: string): TargetEntries | undefined 
   const [mtime = '', ...marked] = readFileSync(file, 'latin1').split(zero)
   if (marked.at(-2) !== 'e') return undefined
   const of = (mark: string) => marked.filter((one) => one.startsWith(mark)).map((one) => one.slice(1))
-  return { touched: of('t'), stayed: of('s'), mtime: mtime === '' ? null : Number(mtime) }
+  return { touched: of('t'), stayed: of('s'), mtime: mtime === '' ? null : mtime }
 }
 
 /** Notes, flushed, that a restore is about to put a file beside another. */

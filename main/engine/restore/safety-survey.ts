@@ -1,9 +1,9 @@
-import type { Stats } from 'node:fs'
+import { lstatSync, type Stats } from 'node:fs'
 import type { Node } from 'restic-wrapper'
 import type { RestorePart } from '../../contract/history-event.ts'
 import type { RunHost } from '../core.ts'
 import type { OpenRepository } from '../repositories/open-repository.ts'
-import { statOf } from '../verify/walk-source.ts'
+import { pathBytes, statOf } from '../verify/walk-source.ts'
 import type { TargetEntries } from './safety-lists.ts'
 import { TargetPlaces } from './target-places.ts'
 
@@ -35,12 +35,19 @@ export async function surveyTarget(opened: OpenRepository, restoring: Restoring,
         const stats = statOf(places.at(path))
         if (stats === undefined) continue
         const entry = stats.isDirectory() ? `${path}/` : path
-        if (mayTouch(policy, node, stats)) touched.add(entry)
+        if (mayTouch(policy, node, stats) && !staysNewer(policy, node, stats, places.at(path))) touched.add(entry)
+        // Names that are no text are not to be told from each other by patterns, so what is to stay may not.
+        else if (shown.includes('\uFFFD') && policy !== 'keep-both') touched.add(entry)
         else stayed.add(entry)
       }
   }
   for (const path of touched) stayed.delete(path)
-  return { touched: [...touched], stayed: [...stayed], mtime: root.mtimeMs }
+  return { touched: [...touched], stayed: [...stayed], mtime: changedAt(target) }
+}
+
+/** When a folder was changed last, in ns since 1970, as a text; `null` where there is none. */
+export function changedAt(folder: string): string | null {
+  return lstatSync(folder, { bigint: true, throwIfNoEntry: false })?.mtimeNs.toString() ?? null
 }
 
 /** The entries of a part of a snapshot, folders before their content, by their path in the target as restic shows it. */
@@ -68,7 +75,23 @@ export function placeInTarget(path: string, { from, to }: RestorePart): string |
   return to === '' ? below : `${to}/${below}`
 }
 
-/** Whether restic may write over something that is there, or give it other rights or times. Pure. */
+function staysNewer(policy: string, node: Node, there: Stats, place: string): boolean {
+  return policy === 'if-newer' && there.isFile() && node.type === 'file' && !isNewer(node, place)
+}
+
+/** Whether a file of a snapshot is newer than the one on the disk, to the nanosecond, as restic asks. */
+function isNewer({ mtime }: Pick<Node, 'mtime'>, place: string): boolean {
+  const there = lstatSync(pathBytes(place), { bigint: true, throwIfNoEntry: false })
+  return there === undefined || nanoseconds(mtime) > there.mtimeNs
+}
+
+/** An RFC 3339 time as nanoseconds since 1970. */
+function nanoseconds(time: string): bigint {
+  const fraction = /\.(\d+)/.exec(time)?.[1] ?? ''
+  return BigInt(Date.parse(time.replace(/\.\d+/, ''))) * 1_000_000n + BigInt(fraction.padEnd(9, '0').slice(0, 9))
+}
+
+/** Whether restic may write over something that is there by its kind, or give it other rights or times. Pure. */
 export function mayTouch(policy: string, node: Pick<Node, 'type' | 'mtime'>, there: Stats): boolean {
   const [file, folder, link] = [there.isFile(), there.isDirectory(), there.isSymbolicLink()]
   if (!file && !folder && !link) return false
@@ -76,10 +99,12 @@ export function mayTouch(policy: string, node: Pick<Node, 'type' | 'mtime'>, the
   if (folder && node.type === 'dir') return true
   switch (policy) {
     case 'keep-both':
-    case 'never':
       return false
+    // restic keeps files from files only.
+    case 'never':
+      return file && node.type !== 'file' && node.type !== 'dir'
     case 'if-newer':
-      return file && node.type === 'file' && Date.parse(node.mtime) >= Math.floor(there.mtimeMs)
+      return file && node.type !== 'dir'
     default:
       return true
   }

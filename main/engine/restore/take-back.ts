@@ -95,11 +95,11 @@ export async function putBack(
   opened.done(await task.outcome)
 }
 
-/** Gives the target itself the time that it had, or removes it where the restore made it, if nothing is in it. */
-export function settleTarget({ target, made }: Pick<KnownRestore, 'target' | 'made'>, mtime: number | null): void {
+/** Gives the target itself the time that it had (Node sets times to the microsecond), or removes it where the restore made it, if nothing is in it. */
+export function settleTarget({ target, made }: Pick<KnownRestore, 'target' | 'made'>, mtime: string | null): void {
   if (mtime !== null) {
     const stats = statOf(Buffer.from(target).toString('latin1'))
-    if (stats?.isDirectory()) utimesSync(target, stats.atimeMs / 1000, mtime / 1000)
+    if (stats?.isDirectory()) utimesSync(target, stats.atimeMs / 1000, (Number(BigInt(mtime) / 1000n) + 0.5) / 1_000_000)
     return
   }
   let folder = target

@@ -7,6 +7,7 @@ import { endOrphan } from '../repositories/stale-locks.ts'
 import { planTakeBack, type TakeBackPlan } from '../restore/plan-take-back.ts'
 import { writeEntries } from '../restore/safety-lists.ts'
 import { takeSafetySnapshot } from '../restore/safety-snapshot.ts'
+import { changedAt } from '../restore/safety-survey.ts'
 import { putBack, removeAdded, settleTarget } from '../restore/take-back.ts'
 import { openRuns } from '../state/queries.ts'
 import { begunRestore, begunRestores, type KnownRestore } from '../state/restore-queries.ts'
@@ -79,7 +80,7 @@ async function takeBack(core: Core, run: string, restore: KnownRestore, host: Ru
   const plan = await planTakeBack(core, opened, restore, host)
   const touched = [...new Set([...plan.folders, ...plan.remove.map(({ path }) => path), ...plan.now])]
   const safety = await takeSafetySnapshot(core, { run, repository, target, touched }, host)
-  writeEntries(core, run, { touched, stayed: [], mtime: plan.mtime })
+  writeEntries(core, run, { touched, stayed: [], mtime: changedAt(target) })
   await core.record({
     event: 'restore.begun',
     run,
