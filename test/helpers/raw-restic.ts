@@ -10,7 +10,7 @@ export function rawRestic(location: string, password: string | undefined): RawRe
   const environment = { PATH: process.env['PATH'], RESTIC_PASSWORD: password, RESTIC_CACHE_DIR: temporaryFolder('raw-cache') }
   return async (...parameters) => {
     const restic = process.env['VAULTKEEPER_RESTIC'] ?? ''
-    const { stdout } = await promisify(execFile)(restic, ['-r', location, ...parameters], { env: environment, timeout: 60_000 })
+    const { stdout } = await promisify(execFile)(restic, ['-r', location, ...parameters], { env: environment, timeout: 60_000, maxBuffer: 256 * 1024 * 1024 })
     return stdout
   }
 }

@@ -1,32 +1,33 @@
 import type { DatabaseSync } from 'node:sqlite'
+import type { Snapshot } from 'restic-wrapper'
 import type { RunHost } from '../core.ts'
 import type { OpenRepository } from '../repositories/open-repository.ts'
-import { chooseLine, type LineEnds } from './choose-line.ts'
+import { CancelledError } from '../runs/record-run.ts'
+import { chooseLine, type LineEnds, type TreeToAdd } from './choose-line.ts'
+import { instantOf, noteSnapshot } from './note-snapshot.ts'
 import { middleOf } from './ordinals.ts'
 import { noteDifferences, settleContents } from './settle-contents.ts'
-import { createTreeWriter, type TreePlace, type WrittenTree } from './write-tree.ts'
-
-/** A snapshot whose tree is to be indexed. `instant`: its time in ms. */
-export type PendingSnapshot = {
-  readonly id: string
-  readonly tree: string
-  readonly host: string
-  readonly paths: string
-  readonly instant: number
-  readonly files: number | null
-}
+import { createTreeWriter, type TreePlace, type TreeWriter, type WrittenTree } from './write-tree.ts'
 
 /**
  * Adds the tree of a snapshot, all of it or nothing: one `restic ls`, and beside it one `restic diff` with the neighbour in its line, which tells the
- * contents that `ls` does not. Both run at once. Throws the problem of either.
+ * contents that `ls` does not. Both run at once. A tree that is indexed already costs no more than to find that out. Throws the problem of either.
+ * @param guess the snapshot that is taken for the neighbour; when it turns out to be another, that one is compared with
  */
-export async function addTree(opened: OpenRepository, database: DatabaseSync, snapshot: PendingSnapshot, host: RunHost): Promise<void> {
+export async function addTree(
+  opened: OpenRepository,
+  database: DatabaseSync,
+  id: string,
+  guess: string | undefined,
+  host: RunHost,
+): Promise<void> {
   database.exec('BEGIN IMMEDIATE')
   try {
-    const place = placeFor(database, snapshot)
-    const written = await read(opened, database, snapshot.id, place, host)
-    settleContents(database, place)
-    note(database, snapshot.tree, place, written)
+    const read = await readTree(opened, database, id, guess, host)
+    if (read !== undefined) {
+      settleContents(database, read.place)
+      note(database, read.tree, read.place, read.written)
+    }
     database.exec('COMMIT')
   } catch (error) {
     if (database.isTransaction) database.exec('ROLLBACK')
@@ -34,42 +35,104 @@ export async function addTree(opened: OpenRepository, database: DatabaseSync, sn
   }
 }
 
-async function read(opened: OpenRepository, database: DatabaseSync, id: string, place: TreePlace, host: RunHost): Promise<WrittenTree> {
-  const stop = new AbortController()
-  const signal = AbortSignal.any([host.signal, stop.signal])
+/** The snapshot beside which one is added, as far as it can be told before it is read. */
+export function neighbourOf(database: DatabaseSync, snapshot: TreeToAdd): string | undefined {
+  const chosen = chooseLine(linesOf(database), snapshot)
+  return chosen === undefined ? undefined : snapshotAt(database, chosen.beside)
+}
+
+type ReadTree = { readonly tree: string; readonly place: TreePlace; readonly written: WrittenTree }
+
+async function readTree(
+  opened: OpenRepository,
+  database: DatabaseSync,
+  id: string,
+  guess: string | undefined,
+  host: RunHost,
+): Promise<ReadTree | undefined> {
   // A cache saves much where the repository is far away, and nothing where it is not.
   const target = opened.remote ? { ...opened.target, noLock: true } : opened.readTarget
-  const neighbour = place.beside === undefined ? undefined : snapshotAt(database, place.beside)
+  const ending = new AbortController()
+  const signal = AbortSignal.any([host.signal, ending.signal])
+  const compare = (from: string | undefined) => comparison(opened, database, { target, from, to: id }, signal)
+  let comparing = compare(guess)
+  let header: Snapshot | undefined
+  try {
+    const task = opened.restic.ls(target, { snapshot: id, onSnapshot: (snapshot) => (header = snapshot) }, { signal })
+    let begun: { place: TreePlace; writer: TreeWriter } | undefined
+    const begin = async (snapshot: Snapshot) => {
+      noteSnapshot(database, snapshot)
+      if (isIndexed(database, snapshot.tree)) return undefined
+      const place = placeFor(database, asTree(snapshot))
+      const neighbour = place.beside === undefined ? undefined : snapshotAt(database, place.beside)
+      if (neighbour !== guess) {
+        await comparing.leave()
+        comparing = compare(neighbour)
+      }
+      return { place, writer: createTreeWriter(database, place) }
+    }
+    for await (const node of task) {
+      if (begun === undefined) begun = header && (await begin(header))
+      if (begun === undefined) return undefined
+      begun.writer.take(node)
+    }
+    const { snapshot } = opened.done(await task.outcome)
+    begun ??= await begin(snapshot)
+    if (begun === undefined) return undefined
+    const written = begun.writer.finish()
+    await comparing.ended
+    return { tree: snapshot.tree, place: begun.place, written }
+  } catch (error) {
+    // The other one's failure is the cause where this one was only ended for it.
+    if (error instanceof CancelledError) await comparing.ended
+    throw error
+  } finally {
+    // No restic is left behind, whatever ended this.
+    ending.abort()
+    await comparing.leave()
+  }
+}
+
+type Comparison = {
+  /** Settles when all differences are put down; rejects with the problem. */
+  readonly ended: Promise<void>
+  /** Ends it before its end; never rejects. */
+  readonly leave: () => Promise<void>
+}
+
+function comparison(
+  opened: OpenRepository,
+  database: DatabaseSync,
+  { target, from, to }: { target: OpenRepository['target']; from: string | undefined; to: string },
+  outer: AbortSignal,
+): Comparison {
   const differences = noteDifferences(database)
-  const compare = async () => {
-    if (neighbour === undefined) return
-    const task = opened.restic.diff(target, { from: neighbour, to: id, metadata: true }, { signal })
+  const leaving = new AbortController()
+  const run = async () => {
+    if (from === undefined) return
+    const task = opened.restic.diff(target, { from, to, metadata: true }, { signal: AbortSignal.any([outer, leaving.signal]) })
     for await (const change of task) differences.take(change)
     opened.done(await task.outcome)
   }
-  const list = async () => {
-    const writer = createTreeWriter(database, place)
-    const task = opened.restic.ls(target, { snapshot: id }, { signal })
-    for await (const node of task) writer.take(node)
-    opened.done(await task.outcome)
-    return writer.finish()
+  const ended = run()
+  // Told by whoever waits for it.
+  ended.catch(() => undefined)
+  return {
+    ended,
+    leave: async () => {
+      leaving.abort()
+      await ended.catch(() => undefined)
+    },
   }
-  // One of both failing ends the other, so that no restic is left behind; the first failure is the one to tell.
-  const either = <Value>(work: Promise<Value>) =>
-    work.catch((error: unknown) => {
-      stop.abort()
-      throw error
-    })
-  const [compared, listed] = await Promise.allSettled([either(compare()), either(list())])
-  const failed = [compared, listed].filter(({ status }) => status === 'rejected') as PromiseRejectedResult[]
-  const [first] = failed.sort((a, b) => Number(isCancelled(a.reason)) - Number(isCancelled(b.reason)))
-  if (first !== undefined) throw first.reason
-  if (listed.status === 'rejected') throw listed.reason
-  return listed.value
 }
 
-function isCancelled(error: unknown): boolean {
-  return error instanceof Error && error.name === 'CancelledError'
+/** What decides where the tree of a snapshot goes. */
+function asTree({ hostname, paths, time, summary }: Snapshot): TreeToAdd {
+  return { host: hostname, paths: JSON.stringify(paths), instant: instantOf(time), files: summary?.totalFilesProcessed ?? null }
+}
+
+function isIndexed(database: DatabaseSync, tree: string): boolean {
+  return database.prepare('SELECT 1 FROM tree WHERE id = ?').get(tree) !== undefined
 }
 
 function snapshotAt(database: DatabaseSync, ordinal: number): string | undefined {
@@ -79,7 +142,7 @@ function snapshotAt(database: DatabaseSync, ordinal: number): string | undefined
   return row === undefined ? undefined : String(row['id'])
 }
 
-function placeFor(database: DatabaseSync, snapshot: PendingSnapshot): TreePlace {
+function placeFor(database: DatabaseSync, snapshot: TreeToAdd): TreePlace {
   const chosen = chooseLine(linesOf(database), snapshot)
   if (chosen !== undefined) return { line: chosen.line, ordinal: chosen.beside + (chosen.before ? -1 : 1), beside: chosen.beside }
   const line = Number(database.prepare('SELECT coalesce(max(id), -1) + 1 AS id FROM line').get()?.['id'])

@@ -31,7 +31,10 @@ export function changesBetween(index: SnapshotIndex, from: string | null, to: st
   const known = new Map<number, string>()
   const sameLine = a !== null && lineOf(a) === lineOf(b)
   const changes = [...pairs].flatMap(([entry, pair]) => changeOf(pathOfEntry(index.database, entry, known), pair, sameLine))
-  return withRenames(changes, sameLine).sort((one, other) => (one.path < other.path ? -1 : 1))
+  // Neighbours were compared by restic when the later of them was added.
+  const areNeighbours = sameLine && Math.abs(a - b) === 1
+  const sorted = withRenames(changes, sameLine).sort((one, other) => (one.path < other.path ? -1 : 1))
+  return areNeighbours ? sorted.map((change) => ({ ...change, unsure: false })) : sorted
 }
 
 /** The versions that one tree has and the other has not. */

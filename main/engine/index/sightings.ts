@@ -39,9 +39,13 @@ export function createSightings(database: DatabaseSync, only: readonly string[] 
         }
       if (oldest === undefined || newest === undefined) return undefined
       const latest = newestOf.get(newest.series)
-      return { count, oldest, newest, newestAt: newest.ordinal, gone: latest !== undefined && !has(latest) }
+      return { count, oldest: named(oldest), newest: named(newest), newestAt: newest.ordinal, gone: latest !== undefined && !has(latest) }
     },
   }
+}
+
+function named({ id, time }: Seen): { id: string; time: string } {
+  return { id, time }
 }
 
 /** The first snapshot whose ordinal is not below one. */

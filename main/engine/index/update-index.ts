@@ -1,13 +1,15 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { Snapshot } from 'restic-wrapper'
 import type { Core, RunHost } from '../core.ts'
 import { takeLock } from '../home/lock.ts'
 import { ProblemError } from '../problem-error.ts'
 import type { OpenRepository } from '../repositories/open-repository.ts'
 import { CancelledError } from '../runs/record-run.ts'
 import { seeSnapshots } from '../runs/see-snapshots.ts'
-import { addTree, type PendingSnapshot } from './add-tree.ts'
+import { knownSnapshots } from '../state/queries.ts'
+import { addTree, neighbourOf } from './add-tree.ts'
+import type { TreeToAdd } from './choose-line.ts'
 import { isDamage, openToWrite, removeIndex } from './index-file.ts'
+import { noteSnapshot } from './note-snapshot.ts'
 import { removeSnapshotsFromIndex } from './remove-snapshots-from-index.ts'
 
 /** What an update came to. `failed`: snapshots that could not be read, and why. */
@@ -63,27 +65,68 @@ async function updateLocked(
 ): Promise<IndexUpdate> {
   const database = openToWrite(file)
   try {
-    const snapshots = await seeSnapshots(core, opened, host)
-    const there = new Set(snapshots.map(({ id }) => id))
-    const gone = idsIn(database).filter((id) => !there.has(id))
+    const there = opened.remote ? undefined : await opened.inside.snapshotIds()
+    const known = new Set(idsIn(database))
+    const news = there?.filter((id) => !known.has(id))
+    const pending =
+      there !== undefined && news !== undefined && news.length <= few
+        ? { there, list: [...guessed(core, opened, database, news), ...pendingIn(database)] }
+        : await listed(core, opened, database, host)
+    const present = new Set(pending.there)
+    const gone = [...known].filter((id) => !present.has(id))
     removeSnapshotsFromIndex(database, gone)
-    noteSnapshots(database, snapshots)
-    const pending = pendingIn(database, only)
+    const wanted = only === undefined ? undefined : new Set(only)
+    const list = pending.list.filter(({ id }) => present.has(id) && wanted?.has(id) !== false)
     const failed: { id: string; why: string }[] = []
     const started = core.ports.clock.monotonic()
-    for (const [done, snapshot] of pending.entries()) {
+    for (const [done, { id, guess }] of list.entries()) {
       const each = done === 0 ? undefined : (core.ports.clock.monotonic() - started) / done / 1000
-      const secondsLeft = each === undefined ? undefined : each * (pending.length - done)
-      host.onProgress({ step: 'indexing', percent: done / pending.length, done, total: pending.length, secondsLeft })
+      const secondsLeft = each === undefined ? undefined : each * (list.length - done)
+      host.onProgress({ step: 'indexing', percent: done / list.length, done, total: list.length, secondsLeft })
       if (host.signal.aborted) throw new CancelledError()
-      if (isIndexed(database, snapshot.tree)) continue
-      const why = await addOne(core, opened, database, snapshot, host)
-      if (why !== undefined) failed.push({ id: snapshot.id, why })
+      if (isIndexed(database, id)) continue
+      const why = await addOne(core, opened, database, { id, guess: guess() }, host)
+      if (why !== undefined) failed.push({ id, why })
     }
-    return { snapshots: snapshots.length, added: pending.length - failed.length, removed: gone.length, failed }
+    return { snapshots: pending.there.length, added: list.length - failed.length, removed: gone.length, failed }
   } finally {
     database.close()
   }
+}
+
+/** A snapshot that is to be added. `guess`: its neighbour, as far as the index tells by then. */
+type Pending = { readonly id: string; readonly guess: () => string | undefined }
+
+/** As many new snapshots are read one by one without asking restic for the list of all, which takes it as long as to read one. */
+const few = 2
+
+/** New snapshots, of which only the ids are known but for what our ledger says: the neighbour is the one before of the same lane, else the newest of all. */
+function guessed(core: Core, { name }: OpenRepository, database: DatabaseSync, ids: readonly string[]): Pending[] {
+  if (ids.length === 0) return []
+  const ledger = knownSnapshots(core.state.database, name)
+  return ids.toReversed().map((id) => ({
+    id,
+    guess: () => {
+      const indexed = idsByTime(database)
+      const own = ledger.find((one) => one.id === id)
+      if (own === undefined) return indexed.at(-1)
+      const lane = new Set(ledger.filter(({ vault, plan }) => vault === own.vault && plan === own.plan).map((one) => one.id))
+      return indexed.findLast((one) => lane.has(one)) ?? indexed.at(-1)
+    },
+  }))
+}
+
+async function listed(
+  core: Core,
+  opened: OpenRepository,
+  database: DatabaseSync,
+  host: RunHost,
+): Promise<{ there: string[]; list: Pending[] }> {
+  const snapshots = await seeSnapshots(core, opened, host)
+  database.exec('BEGIN IMMEDIATE')
+  for (const snapshot of snapshots) noteSnapshot(database, snapshot)
+  database.exec('COMMIT')
+  return { there: snapshots.map(({ id }) => id), list: pendingIn(database) }
 }
 
 /** @returns why it could not be added, where the reason lies in this snapshot alone */
@@ -91,17 +134,22 @@ async function addOne(
   core: Core,
   opened: OpenRepository,
   database: DatabaseSync,
-  snapshot: PendingSnapshot,
+  { id, guess }: { id: string; guess: string | undefined },
   host: RunHost,
 ): Promise<string | undefined> {
   try {
-    await addTree(opened, database, snapshot, host)
+    await addTree(opened, database, id, guess, host)
     return undefined
   } catch (error) {
     if (!(error instanceof ProblemError && ofOneSnapshot.has(error.problem.code))) throw error
     const why = core.redactor.redact(error.problem.sentence)
+    if (error.problem.code === 'snapshot-not-found') return why
     // Not read again by each update: what is damaged stays so until the repository is repaired, which gives its snapshots other ids.
-    if (error.problem.code !== 'snapshot-not-found') database.prepare('UPDATE snapshot SET problem = ? WHERE id = ?').run(why, snapshot.id)
+    const problem = database.prepare('UPDATE snapshot SET problem = ? WHERE id = ?')
+    if (problem.run(why, id).changes === 0) {
+      await listed(core, opened, database, host)
+      problem.run(why, id)
+    }
     return why
   }
 }
@@ -113,34 +161,24 @@ function idsIn(database: DatabaseSync): string[] {
     .map(({ id }) => String(id))
 }
 
-function isIndexed(database: DatabaseSync, tree: string): boolean {
-  return database.prepare('SELECT 1 FROM tree WHERE id = ?').get(tree) !== undefined
+/** Snapshots whose trees are indexed, oldest first. */
+function idsByTime(database: DatabaseSync): string[] {
+  const rows = database.prepare('SELECT snapshot.id FROM snapshot JOIN tree ON tree.id = snapshot.tree ORDER BY instant').all()
+  return rows.map(({ id }) => String(id))
 }
 
-/** Snapshots are noted down before they are indexed, so that it can be told what is missing. */
-function noteSnapshots(database: DatabaseSync, snapshots: readonly Snapshot[]): void {
-  const add = database.prepare(
-    'INSERT INTO snapshot (id, time, instant, host, paths, series, tree, files) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
-  )
-  database.exec('BEGIN IMMEDIATE')
-  for (const { id, time, hostname, paths, tags, tree, summary } of snapshots) {
-    const instant = Date.parse(time)
-    const folders = JSON.stringify(paths)
-    const plan = tags.find((tag) => tag.startsWith('plan:')) ?? ''
-    const files = summary?.totalFilesProcessed ?? null
-    add.run(id, time, Number.isNaN(instant) ? 0 : instant, hostname, folders, JSON.stringify([hostname, folders, plan]), tree, files)
-  }
-  database.exec('COMMIT')
+function isIndexed(database: DatabaseSync, id: string): boolean {
+  const sql = 'SELECT 1 FROM snapshot JOIN tree ON tree.id = snapshot.tree WHERE snapshot.id = ?'
+  return database.prepare(sql).get(id) !== undefined
 }
 
-function pendingIn(database: DatabaseSync, only: readonly string[] | undefined): PendingSnapshot[] {
-  const wanted = only === undefined ? undefined : new Set(only)
+/** Snapshots that are noted down and not indexed yet, the newest first. Those whose tree is indexed meanwhile are found out by adding them. */
+function pendingIn(database: DatabaseSync): Pending[] {
   const rows = database
     .prepare(
-      `SELECT id, tree, host, paths, instant, files FROM snapshot
+      `SELECT id, host, paths, instant, files FROM snapshot
        WHERE problem IS NULL AND tree NOT IN (SELECT id FROM tree) ORDER BY instant DESC, id`,
     )
-    .all()
-  const pending = rows as unknown as PendingSnapshot[]
-  return wanted === undefined ? pending : pending.filter(({ id }) => wanted.has(id))
+    .all() as unknown as (TreeToAdd & { readonly id: string })[]
+  return rows.map((row) => ({ id: row.id, guess: () => neighbourOf(database, row) }))
 }

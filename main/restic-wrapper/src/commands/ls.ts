@@ -1,5 +1,6 @@
 import { type Node, parseNode } from '../messages/node.ts'
 import { parseSnapshot, type Snapshot } from '../messages/snapshot.ts'
+import { safely } from '../safely.ts'
 import { on, operands } from './flags.ts'
 import type { Plan, Reader } from './plan.ts'
 
@@ -10,6 +11,8 @@ export type LsOptions = {
   readonly path?: string | readonly string[]
   /** Also what is in the subfolders of `path`. */
   readonly recursive?: boolean
+  /** Told which snapshot it is, before the first node: its tree, its folders. */
+  readonly onSnapshot?: (snapshot: Snapshot) => void
 }
 
 /** Of which snapshot, and how many nodes. */
@@ -24,13 +27,13 @@ export function planLs(options: LsOptions): Plan<Node, LsResult> {
     json: true,
     rows: true,
     stopWhenLeft: true,
-    reader: lsReader,
+    reader: () => lsReader(options.onSnapshot),
     refusal: paths.some((path) => !path.startsWith('/')) ? 'a path in a snapshot begins with /' : undefined,
   }
 }
 
 /** Reads one `snapshot` line and then `node` lines. */
-function lsReader(): Reader<Node, LsResult> {
+function lsReader(onSnapshot: LsOptions['onSnapshot']): Reader<Node, LsResult> {
   let snapshot: Snapshot | undefined
   let count = 0
   return {
@@ -40,7 +43,12 @@ function lsReader(): Reader<Node, LsResult> {
         if (!node) return
         count++
         sink.emit(node)
-      } else if (json.struct_type === 'snapshot' || json.message_type === 'snapshot') snapshot ??= parseSnapshot(json)
+      } else if (json.struct_type === 'snapshot' || json.message_type === 'snapshot') {
+        if (snapshot !== undefined) return
+        snapshot = parseSnapshot(json)
+        const told = snapshot
+        if (told !== undefined) safely(() => onSnapshot?.(told))
+      }
     },
     result: () => snapshot && { snapshot, count },
   }
