@@ -144,6 +144,16 @@ function describe(done: (code: number) => void): Command {
     .option(...inRepository)
     .option('--no-verify', 'do not read again what was written (it then counts as not verified)')
     .action(async (reference: string, options) => done(await (await import('./commands/restore.ts')).restoreCommand(reference, options)))
+  add('undo [run]', 'take a restore back: what it overwrote is put back, what it added is removed', [
+    'vaultkeeper undo --dry-run',
+    'vaultkeeper undo',
+    'vaultkeeper undo --list',
+  ])
+    .option('--list', 'which restores can be taken back')
+    .option('--dry-run', 'only tell what would be done')
+    .action(async (run: string | undefined, options: CommonOptions & { list?: boolean; dryRun?: boolean }) =>
+      done(await (await import('./commands/undo.ts')).undoCommand(run, options)),
+    )
   add('verify', 'read everything in the repository and compare it', ['vaultkeeper verify', 'vaultkeeper verify --repair'])
     .option('--repair', 'mend a damaged repository as far as that goes')
     .option(...whichRepository)

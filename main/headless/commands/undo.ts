@@ -1,0 +1,64 @@
+import { exitCode } from '../../contract/exit-code.ts'
+import { previewUndo, type UndoResult, undo, undoable } from '../../engine/runs/undo-run.ts'
+import type { KnownRestore } from '../../engine/state/restore-queries.ts'
+import { type CommonOptions, withEngine } from '../command-host.ts'
+import { showEnding } from '../show-ending.ts'
+import { printable } from '../terminal/printable.ts'
+import type { Screen } from '../terminal/screen.ts'
+import { table } from '../terminal/table.ts'
+import { count, counted, moment } from '../terminal/words.ts'
+
+/** `vaultkeeper undo [RUN] [--list | --dry-run]` */
+export function undoCommand(run: string | undefined, options: CommonOptions & { list?: boolean; dryRun?: boolean }): Promise<number> {
+  return withEngine(options, async ({ engine: { core }, host, screen }) => {
+    if (options.list) {
+      await core.state.catchUp()
+      return list(undoable(core), screen)
+    }
+    if (options.dryRun) {
+      const preview = await previewUndo(core, run, host)
+      if (screen.json) screen.emit({ command: 'undo', exitCode: exitCode.done, preview })
+      else for (const line of describe(preview, 'Would take back', screen)) screen.say(line)
+      return exitCode.done
+    }
+    const ended = await undo(core, run, host)
+    return showEnding(screen, ended, (result) => [
+      ...describe(result, `${screen.paint('good', '✔')} Took back`, screen),
+      ...(result.safety === null ? [] : [`  What was there before is kept; back to it with: vaultkeeper undo ${ended.run}`]),
+    ])
+  })
+}
+
+function describe(result: UndoResult, verb: string, screen: Screen): string[] {
+  const { began, target, unfinished, putBack, removed, changedSince, changedSinceCount } = result
+  const done = [
+    ...(putBack > 0 ? [`${counted(putBack, 'file')} put back as ${putBack === 1 ? 'it was' : 'they were'}`] : []),
+    ...(removed > 0 ? [`${count(removed)} removed that it had added`] : []),
+  ]
+  const what = `the ${unfinished ? 'unfinished ' : ''}restore of ${moment(new Date(began))} into ${printable(target)}`
+  const lines = [screen.paint('strong', `${verb} ${what}: ${done.length === 0 ? 'there was nothing left to do' : done.join(', ')}.`)]
+  if (changedSinceCount > 0) {
+    const some = changedSince.slice(0, 3).map(printable).join(', ')
+    lines.push(
+      `  ${counted(changedSinceCount, 'file')} had been changed since (${some}${changedSinceCount > 3 ? ', ...' : ''}); that is kept too`,
+    )
+  }
+  return lines
+}
+
+function list(restores: readonly KnownRestore[], screen: Screen): number {
+  if (screen.json) screen.emit({ command: 'undo', exitCode: exitCode.done, restores })
+  else if (restores.length === 0) screen.say('There is no restore that could be taken back.')
+  else {
+    const rows = restores.map(({ run, time, kind, verdict, snapshot, target }) => [
+      run,
+      moment(new Date(time)),
+      kind === 'undo' ? 'undo' : `restore of ${snapshot.slice(0, 8)}`,
+      printable(target),
+      verdict === 'done' || verdict === 'warnings' || verdict === 'not-verified' ? '' : screen.paint('attention', 'unfinished'),
+    ])
+    for (const line of table([['run', 'time', 'what', 'folder', ''].map((text) => screen.paint('faint', text)), ...rows])) screen.say(line)
+    screen.say('Take one back with: vaultkeeper undo RUN')
+  }
+  return exitCode.done
+}
