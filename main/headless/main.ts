@@ -133,6 +133,16 @@ function describe(done: (code: number) => void): Command {
       done(await (await import('./commands/changes.ts')).revertCommand(id, options)),
     )
   addLooking(add, done)
+  add('index', 'bring the index that answers find, versions and diff up to date; it is never needed to restore', [
+    'vaultkeeper index',
+    'vaultkeeper index --rebuild',
+  ])
+    .option(...inRepository)
+    .option('--rebuild', 'make it anew from the repository')
+    .option('--background', 'let everything else on this machine go first')
+    .action(async (options: CommonOptions & { repository?: string; rebuild?: boolean; background?: boolean }) =>
+      done(await (await import('./commands/index.ts')).indexCommand(options)),
+    )
   add('restore <snapshot[:path]>', 'bring a snapshot, or one file or folder of it, back into a folder', [
     'vaultkeeper restore latest --to ~/Notes-restored',
     'vaultkeeper restore latest:ideas.md --to ~/Desktop --overwrite keep-both',

@@ -12,6 +12,7 @@ import { latestSkips, type Skip } from '../state/schedule-queries.ts'
 import { executeJob } from './execute-job.ts'
 import { followConfiguration } from './follow-configuration.ts'
 import { followHistory } from './follow-history.ts'
+import { keepIndexed, type UpdateIndex } from './keep-indexed.ts'
 import { watchPlans } from './watch-plans.ts'
 
 /** The longest time between two looks, in ms: sleep, clock jumps and a new time zone are noticed after it. */
@@ -32,8 +33,9 @@ export type DaemonShow = {
 /**
  * Runs the schedule until `host.signal` ends it: what is due, what changes, what is told. One for each home; throws a problem when another is at it.
  * It ends politely: a backup in the middle is recorded as interrupted and made up for at the next start.
+ * @param updateIndex indexes what the runs add, in a process of its own, which takes its memory with it
  */
-export async function runDaemon(core: Core, host: RunHost, show: DaemonShow): Promise<void> {
+export async function runDaemon(core: Core, host: RunHost, show: DaemonShow, updateIndex: UpdateIndex): Promise<void> {
   const lock = tryLock(core.home.locks, schedulerLock, 'running the schedule')
   if (lock === undefined) {
     const other = runningDaemon(core)
@@ -45,14 +47,15 @@ export async function runDaemon(core: Core, host: RunHost, show: DaemonShow): Pr
   }
   try {
     await core.record({ event: 'daemon.started', pid: process.pid })
-    await runUntilEnded(core, host, show)
+    await runUntilEnded(core, host, show, updateIndex)
     await core.record({ event: 'daemon.stopped', pid: process.pid, why: 'it was asked to end' })
   } finally {
     lock.release()
   }
 }
 
-async function runUntilEnded(core: Core, host: RunHost, { onReady, onEnded, onSkipped, onTrouble }: DaemonShow): Promise<void> {
+async function runUntilEnded(core: Core, host: RunHost, show: DaemonShow, updateIndex: UpdateIndex): Promise<void> {
+  const { onReady, onEnded, onSkipped, onTrouble } = show
   const ended = Promise.withResolvers<void>()
   let told = ''
   const trouble = (what: string) => (error: unknown) => {
@@ -67,10 +70,12 @@ async function runUntilEnded(core: Core, host: RunHost, { onReady, onEnded, onSk
     const now = core.ports.clock.now()
     await tellNews(core, core.settings.configuration, now, host.signal, nextDue(core, now))
   }
+  const indexes = keepIndexed(core, updateIndex)
   const scheduler = createScheduler(core, {
     execute: async (job, signal) => {
       const before = latestRuns(core.state.database, 1)[0]?.id
       await executeJob(core, job, { ...host, signal }).finally(() => {
+        indexes.soon(job.repository)
         for (const run of runsOf(core, job, before)) onEnded?.(run)
       })
     },
@@ -128,7 +133,7 @@ async function runUntilEnded(core: Core, host: RunHost, { onReady, onEnded, onSk
   history.close()
   configuration.close()
   watches.close()
-  await scheduler.stop()
+  await Promise.all([scheduler.stop(), indexes.stop()])
   await Promise.all(looking)
 }
 

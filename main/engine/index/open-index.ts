@@ -26,7 +26,7 @@ export async function readyIndex(
   if (ready !== undefined && isReady(core, name, ready.database, upTo)) return ready
   ready?.close()
   const opened = typeof repository === 'string' ? await openRepository(core, name, 'read', host) : repository
-  await updateIndex(core, opened, fileOf(core, name), host, upTo)
+  await updateIndex(core, opened, fileOf(core, name), host, { only: upTo })
   return (
     openIndex(core, name) ??
     fail('index-unusable', `The index of "${name}" cannot be opened.`, 'Make it anew with: vaultkeeper index --rebuild')
@@ -56,18 +56,29 @@ export function indexState(database: DatabaseSync): { readonly indexed: number; 
   return { indexed: row.indexed, pending: row.all_of_them - row.indexed - row.failed, failed: row.failed }
 }
 
+/** Whether every snapshot that is there is in the index, and no other; `undefined` for a repository on a server, which would have to be asked. */
+export function isIndexCurrent(core: Core, name: string, database: DatabaseSync): boolean | undefined {
+  const { location, remote } = placeOfRepository(core, name, knownRepository(core.state.database, name))
+  if (remote) return undefined
+  const noted = settled(database)
+  const there = snapshotIds(location)
+  return there.length === noted.size && there.every((id) => noted.get(id) === true)
+}
+
 function isReady(core: Core, name: string, database: DatabaseSync, upTo: readonly string[] | undefined): boolean {
+  if (upTo === undefined) return isIndexCurrent(core, name, database) === true
+  const noted = settled(database)
+  return upTo.every((id) => noted.get(id) === true)
+}
+
+/** The snapshots that are noted down, and whether each is indexed, or known to be unreadable. */
+function settled(database: DatabaseSync): Map<string, boolean> {
   const sql =
     'SELECT snapshot.id, tree.id IS NOT NULL OR problem IS NOT NULL AS done FROM snapshot LEFT JOIN tree ON tree.id = snapshot.tree'
-  const noted = new Map(
+  return new Map(
     database
       .prepare(sql)
       .all()
       .map(({ id, done }) => [String(id), done === 1]),
   )
-  if (upTo !== undefined) return upTo.every((id) => noted.get(id) === true)
-  const { location, remote } = placeOfRepository(core, name, knownRepository(core.state.database, name))
-  if (remote) return false
-  const there = snapshotIds(location)
-  return there.length === noted.size && there.every((id) => noted.get(id) === true)
 }

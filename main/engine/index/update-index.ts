@@ -28,13 +28,14 @@ const ofOneSnapshot = new Set(['repository-damaged', 'snapshot-not-found', 'path
  * at all, so that one that is cut off goes on where it was. One process at a time; others wait. An index that turns out damaged is made anew. Throws
  * problems.
  * @param only the snapshots that have to be in it; all, if left out
+ * @param rebuild throws away what is there first
  */
 export async function updateIndex(
   core: Core,
   opened: OpenRepository,
   file: string,
   host: RunHost,
-  only?: readonly string[],
+  { only, rebuild = false }: { only?: readonly string[] | undefined; rebuild?: boolean } = {},
 ): Promise<IndexUpdate> {
   const lock = await takeLock(core.home.locks, `index-${opened.name}`, {
     doing: 'bringing the index up to date',
@@ -43,6 +44,7 @@ export async function updateIndex(
   })
   if (lock === undefined) throw new CancelledError()
   try {
+    if (rebuild) removeIndex(file)
     try {
       return await updateLocked(core, opened, file, host, only)
     } catch (error) {

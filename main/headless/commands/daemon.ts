@@ -6,13 +6,14 @@ import { printable } from '../terminal/printable.ts'
 import type { Screen } from '../terminal/screen.ts'
 import { skippedPlan, skipWords } from '../terminal/skip-words.ts'
 import { counted, moment } from '../terminal/words.ts'
+import { updateIndexApart } from '../update-index-apart.ts'
 
 /** `vaultkeeper daemon`: runs the schedule in the foreground until it is ended. Each run that ends is one line. */
 export function daemonCommand(options: CommonOptions): Promise<number> {
   return withEngine(
     options,
     async ({ engine, host, screen }) => {
-      await runDaemon(engine.core, { ...host, onProgress: () => undefined }, showDaemon(engine, screen))
+      await runDaemon(engine.core, { ...host, onProgress: () => undefined }, showDaemon(engine, screen), updateIndexApart)
       if (screen.json) screen.emit({ command: 'daemon', event: 'stopped', exitCode: exitCode.done })
       else screen.say(`${moment(engine.core.ports.clock.now())}  Ended.`)
       return exitCode.done

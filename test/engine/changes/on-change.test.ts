@@ -27,7 +27,7 @@ async function watchedAgents() {
   )
   const controller = new AbortController()
   const ready = Promise.withResolvers<void>()
-  const ended = runDaemon(home.core, testHost(controller.signal), { onReady: ready.resolve })
+  const ended = runDaemon(home.core, testHost(controller.signal), { onReady: ready.resolve }, async () => undefined)
   onTestFinished(async () => {
     controller.abort()
     await ended

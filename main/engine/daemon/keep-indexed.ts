@@ -1,0 +1,74 @@
+import type { Core } from '../core.ts'
+import { indexState, isIndexCurrent, openIndex } from '../index/open-index.ts'
+import { seenRepositories } from '../repositories/repository-place.ts'
+
+/** Brings the index of a repository up to date, apart from this process; rejects with why it could not. */
+export type UpdateIndex = (repository: string, signal: AbortSignal) => Promise<void>
+
+/** Keeps indexes up to date behind the runs. */
+export type IndexKeeper = {
+  /** Something was added to a repository, or removed. */
+  readonly soon: (repository: string) => void
+  /** Ends what is at work, and waits for its end. */
+  readonly stop: () => Promise<void>
+}
+
+/** Runs come in threes and fours: the index waits for the last of them, in ms. */
+const settling = 5_000
+
+/**
+ * Has the index of a repository brought up to date some seconds after it changed, one repository after the other, and at the start where snapshots came
+ * meanwhile. It is a convenience: what fails is logged, and tried again with the next change; whoever asks the index brings it up to date himself.
+ */
+export function keepIndexed(core: Core, update: UpdateIndex): IndexKeeper {
+  const stopping = new AbortController()
+  const waiting = new Set<string>()
+  let timer: NodeJS.Timeout | undefined
+  let work: Promise<void> | undefined
+  const run = async () => {
+    for (const repository of waiting) {
+      waiting.delete(repository)
+      if (stopping.signal.aborted) return
+      await update(repository, stopping.signal).catch((error: unknown) => {
+        core.ports.log(core.redactor.redact(`index of ${repository}: ${error instanceof Error ? error.message : String(error)}`))
+      })
+    }
+  }
+  const begin = () => {
+    work ??= run().finally(() => {
+      work = undefined
+      if (waiting.size > 0 && !stopping.signal.aborted) begin()
+    })
+  }
+  const soon = (repository: string) => {
+    waiting.add(repository)
+    clearTimeout(timer)
+    timer = setTimeout(begin, settling)
+    timer.unref()
+  }
+  for (const repository of seenRepositories(core)) if (isBehind(core, repository)) soon(repository)
+  return {
+    soon,
+    stop: async () => {
+      clearTimeout(timer)
+      stopping.abort()
+      await work
+    },
+  }
+}
+
+/** Of a server it is not asked: that would take it a connection each time a daemon starts. */
+function isBehind(core: Core, repository: string): boolean {
+  try {
+    const index = openIndex(core, repository)
+    if (index === undefined) return true
+    try {
+      return indexState(index.database).pending > 0 || isIndexCurrent(core, repository, index.database) === false
+    } finally {
+      index.close()
+    }
+  } catch (error) {
+    core.ports.log(`index of ${repository}: ${error instanceof Error ? error.message : String(error)}`)
+    return false
+  }
+}
