@@ -10,8 +10,9 @@ type Sighting = Record<string, unknown> & { readonly id: string; readonly time: 
 /**
  * The versions of a path, newest first: snapshots one after the other that hold the same content are one version, whatever became of its times and rights.
  * Snapshots that do not have the path do not part them. Empty where no snapshot has it.
+ * @param only of these snapshots, such as those of one vault; of all, if left out
  */
-export function versionsOf(index: SnapshotIndex, path: string): FileVersion[] {
+export function versionsOf(index: SnapshotIndex, path: string, only?: ReadonlySet<string>): FileVersion[] {
   const entry = entryOfPath(index.database, path)
   if (entry === undefined) return []
   const sql = `SELECT snapshot.id, snapshot.time, ordinal, content, ${stateColumns} FROM version
@@ -20,6 +21,7 @@ export function versionsOf(index: SnapshotIndex, path: string): FileVersion[] {
   const sightings = prepared(index.database, sql).all(entry) as unknown as Sighting[]
   const runs: Sighting[][] = []
   for (const sighting of sightings) {
+    if (only?.has(sighting.id) === false) continue
     const last = runs.at(-1)
     const before = last?.at(-1)
     if (last !== undefined && before !== undefined && isSameContent(before, sighting)) last.push(sighting)

@@ -3,7 +3,7 @@ import type { Core, RunHost } from '../core.ts'
 import { isLabel } from '../labels.ts'
 import { fail, ProblemError } from '../problem-error.ts'
 import { lookAtPlace } from '../repositories/local-files.ts'
-import type { OpenRepository } from '../repositories/open-repository.ts'
+import { type OpenRepository, openRepository } from '../repositories/open-repository.ts'
 import { embedded, placeOfRepository, seenRepositories } from '../repositories/repository-place.ts'
 import { type KnownSnapshot, knownRepository, knownSnapshots, knownVaults } from '../state/queries.ts'
 import { seeSnapshots } from './see-snapshots.ts'
@@ -48,33 +48,35 @@ function isThere(core: Core, name: string): boolean {
 /**
  * The one snapshot that a name means. `latest` goes by the order in which Vaultkeeper saw them, not by their clocks. What the ledger does not
  * know is asked of the repository. Throws a problem for none and for several, also for a name that means one of each of several vaults.
+ * @param repository its name will do: it is opened, which needs its password, only for what the ledger does not know
  * @param vault an id, name or path of a vault, to choose among several
  */
 export async function resolveSnapshot(
   core: Core,
-  opened: OpenRepository,
+  repository: OpenRepository | string,
   name: string,
   vault: string | undefined,
   host: RunHost,
 ): Promise<KnownSnapshot> {
   const wanted = vault === undefined ? undefined : vaultNamed(core, vault)
-  const look = () => snapshotsNamed(core, opened.name, wanted, name)
+  const repositoryName = typeof repository === 'string' ? repository : repository.name
+  const look = () => snapshotsNamed(core, repositoryName, wanted, name)
   let found = look()
   if (found.length === 0) {
-    await seeSnapshots(core, opened, host)
+    await seeSnapshots(core, typeof repository === 'string' ? await openRepository(core, repository, 'read', host) : repository, host)
     found = look()
   }
   const [first] = found
   if (first === undefined && name === lastGoodName)
     return fail(
       'snapshot-not-found',
-      `No snapshot in the repository "${opened.name}" is known to be good.`,
+      `No snapshot in the repository "${repositoryName}" is known to be good.`,
       'Prove those that are there with: vaultkeeper verify',
     )
   if (first === undefined)
     return fail(
       'snapshot-not-found',
-      `There is no snapshot "${name}" in the repository "${opened.name}".`,
+      `There is no snapshot "${name}" in the repository "${repositoryName}".`,
       'See what there is with: vaultkeeper snapshots',
     )
   const vaults = [...new Set(found.map((one) => one.vault))]
