@@ -5,14 +5,7 @@ import { isInDoubt } from '../anomalies/judge-lane.ts'
 import type { Core } from '../core.ts'
 import { snapshotsOfChanges } from '../state/change-queries.ts'
 import { homeHost, type KnownSnapshot, knownRepository, knownSnapshots } from '../state/queries.ts'
-import {
-  idsOfVault,
-  type PlacedSnapshot,
-  placedSnapshots,
-  recordedAnomalies,
-  snapshotsOfRuns,
-  unfinishedBackups,
-} from '../state/retention-queries.ts'
+import { idsOfVault, makersOf, type PlacedSnapshot, placedSnapshots, recordedAnomalies } from '../state/retention-queries.ts'
 import type { Circumstances, FreezeFacts, LedgerEntry, RepositoryFacts } from './retention-freeze.ts'
 
 /** The snapshots that one plan made of one vault in one repository, on this machine: what rules of retention count. */
@@ -93,14 +86,6 @@ function ownSnapshots(core: Core, repository: string): PlacedSnapshot[] {
 
 /** A snapshot is ours when a backup recorded it, or was at work at its time and was cut off before it could. */
 function withMakers(core: Core, series: Series, snapshots: readonly PlacedSnapshot[]): LedgerEntry[] {
-  const { database } = core.state
-  const recorded = snapshotsOfRuns(database, series)
-  const unfinished = unfinishedBackups(database, series).map(({ started, ended }) => ({
-    from: Date.parse(started),
-    to: ended === null ? Number.POSITIVE_INFINITY : Date.parse(ended),
-  }))
-  return snapshots.map((one) => {
-    const time = Date.parse(one.time)
-    return { ...one, made: recorded.has(one.id) || unfinished.some(({ from, to }) => from <= time && time <= to) }
-  })
+  const isMade = makersOf(core.state.database, series)
+  return snapshots.map((one) => ({ ...one, made: isMade(one) }))
 }

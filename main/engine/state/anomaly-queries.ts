@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { SnapshotCounts } from '../../contract/history-event.ts'
 import { homeHost, type Row, rows } from './queries.ts'
+import { makersOf } from './retention-queries.ts'
 
 /** A plan, or (`null`) a person, into a repository, of one vault: each such lane of snapshots is judged by itself. */
 export type JudgedLane = { readonly plan: string | null; readonly repository: string; readonly vault: string }
@@ -29,7 +30,7 @@ export function judgedSnapshots(database: DatabaseSync, { plan, repository, vaul
   const host = homeHost(database) ?? ''
   const found = rows(
     database,
-    `SELECT s.id, s.seq, s.files, j.snapshot IS NOT NULL AS known, j.anomaly, j.by, a.answer
+    `SELECT s.id, s.seq, s.time, s.files, j.snapshot IS NOT NULL AS known, j.anomaly, j.by, a.answer
      FROM snapshots s LEFT JOIN judgements j ON j.snapshot = s.id LEFT JOIN anomalies a ON a.id = j.anomaly
      WHERE s.repository = ? AND s.vault = ? AND s.plan IS ? AND s.vanished IS NULL AND s.removed IS NULL AND (s.host IS NULL OR s.host = ?)
        AND s.safety IS NULL
@@ -40,7 +41,9 @@ export function judgedSnapshots(database: DatabaseSync, { plan, repository, vaul
     host,
   )
   const counts = countsOfLane(database, { plan, repository, vault })
-  return found.map((row) => ({
+  const isMade = makersOf(database, { plan, repository, vault })
+  const made = found.filter((row) => isMade({ id: String(row['id']), time: String(row['time']) }))
+  return made.map((row) => ({
     id: String(row['id']),
     seq: Number(row['seq']),
     files: row['files'] as number | null,

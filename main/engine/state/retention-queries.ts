@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { type KnownRun, type KnownSnapshot, knownSnapshots, rows, toRun } from './queries.ts'
-import type { Anomaly, Lane } from './schedule-queries.ts'
+import type { Anomaly } from './schedule-queries.ts'
 
 /** An anomaly with its place in the history, and what a person said to it. */
 export type RecordedAnomaly = Anomaly & { readonly seq: number; readonly answer: 'expected' | 'restored' | null }
@@ -19,20 +19,32 @@ export function placedSnapshots(database: DatabaseSync, repository: string): Pla
   return knownSnapshots(database, repository) as unknown as PlacedSnapshot[]
 }
 
-/** The snapshots that backups of a lane have recorded as theirs. */
-export function snapshotsOfRuns(database: DatabaseSync, { plan, repository, vault }: Lane): Set<string> {
-  const sql = "SELECT snapshot FROM runs WHERE plan = ? AND repository = ? AND vault IS ? AND kind = 'backup' AND snapshot IS NOT NULL"
+/** A lane, or what is backed up by hand (`plan` null). */
+type AnyLane = { readonly plan: string | null; readonly repository: string; readonly vault: string | null }
+
+/** Tells which snapshots are a lane's own: a backup recorded them, or was at work at their time and was cut off before it could. */
+export function makersOf(database: DatabaseSync, lane: AnyLane): (snapshot: { readonly id: string; readonly time: string }) => boolean {
+  const recorded = snapshotsOfRuns(database, lane)
+  const unfinished = unfinishedBackups(database, lane)
+  return (snapshot) => {
+    const time = Date.parse(snapshot.time)
+    return recorded.has(snapshot.id) || unfinished.some(({ from, to }) => from <= time && time <= to)
+  }
+}
+
+function snapshotsOfRuns(database: DatabaseSync, { plan, repository, vault }: AnyLane): Set<string> {
+  const sql = "SELECT snapshot FROM runs WHERE plan IS ? AND repository = ? AND vault IS ? AND kind = 'backup' AND snapshot IS NOT NULL"
   return new Set(rows(database, sql, plan, repository, vault).map((row) => String(row['snapshot'])))
 }
 
-/** When backups of a lane were at work that ended without a snapshot to show: one may have been saved all the same. `ended` null: not yet. */
-export function unfinishedBackups(
-  database: DatabaseSync,
-  { plan, repository, vault }: Lane,
-): { readonly started: string; readonly ended: string | null }[] {
+/** When backups of a lane were at work, in ms, that ended without a snapshot to show: one may have been saved all the same. */
+function unfinishedBackups(database: DatabaseSync, { plan, repository, vault }: AnyLane): { readonly from: number; readonly to: number }[] {
   const sql =
-    "SELECT started, ended FROM runs WHERE plan = ? AND repository = ? AND vault IS ? AND kind = 'backup' AND snapshot IS NULL AND coalesce(verdict, '') NOT IN ('done', 'warnings', 'skipped')"
-  return rows(database, sql, plan, repository, vault) as unknown as { started: string; ended: string | null }[]
+    "SELECT started, ended FROM runs WHERE plan IS ? AND repository = ? AND vault IS ? AND kind = 'backup' AND snapshot IS NULL AND coalesce(verdict, '') NOT IN ('done', 'warnings', 'skipped')"
+  return rows(database, sql, plan, repository, vault).map(({ started, ended }) => ({
+    from: Date.parse(String(started)),
+    to: typeof ended === 'string' ? Date.parse(ended) : Number.POSITIVE_INFINITY,
+  }))
 }
 
 /** The id of a vault and all that it had before: the tags of its snapshots name the one of their time. */

@@ -16,9 +16,9 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import type { OverwritePolicy } from '../../../main/contract/overwrite-policy.ts'
 import { verifyHistory } from '../../../main/engine/history/verify-history.ts'
 import { type BackupResult, backup } from '../../../main/engine/runs/backup-run.ts'
-import { unlock } from '../../../main/engine/runs/unlock-run.ts'
 import type { EndedRun } from '../../../main/engine/runs/record-run.ts'
 import { restore } from '../../../main/engine/runs/restore-run.ts'
+import { unlock } from '../../../main/engine/runs/unlock-run.ts'
 import { knownSnapshots } from '../../../main/engine/state/queries.ts'
 import { status } from '../../../main/engine/status.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
@@ -68,7 +68,7 @@ const read = (folder: string, name: string) => readFileSync(path.join(folder, na
 describe('a first backup', () => {
   it('is recorded from its intent to its outcome, and the vault is protected', async () => {
     expect(first).toMatchObject({ verdict: 'done', kind: 'backup', warnings: [], result: { unchanged: false, password: 'keychain' } })
-    const lines = recorded(home.root).slice(0, 8)
+    const lines = recorded(home.root).slice(0, 9)
     expect(lines.map(({ event }) => event)).toEqual([
       'home.created',
       'run.intent',
@@ -77,9 +77,10 @@ describe('a first backup', () => {
       'repository.known',
       'run.snapshot',
       'run.verified',
+      'snapshot.judged',
       'run.outcome',
     ])
-    for (const line of [lines[1], lines[5], lines[6], lines[7]]) expect(line).toMatchObject({ run: first.run })
+    for (const line of [lines[1], lines[5], lines[6], lines[8]]) expect(line).toMatchObject({ run: first.run })
     expect(lines[5]).toMatchObject({ snapshot: { id: first.result?.snapshot, label: first.result?.label, files: 7 }, counts: { files: 7 } })
     expect(first.result?.label).toMatch(/^manual\/\d{4}-\d\d-\d\d-\d{6}$/)
     const { vaults, attention } = await status(home.core)
