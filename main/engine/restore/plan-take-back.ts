@@ -23,6 +23,8 @@ export type TakeBackPlan = {
   /** What the safety snapshot holds and is to be put back, with what is there of it now. */
   readonly putBack: readonly string[]
   readonly now: readonly string[]
+  /** What was there before the restore and was not touched by it. */
+  readonly stayed: readonly string[]
   /** What stays, and why: half a sentence. */
   readonly leftAlone: readonly { readonly path: string; readonly why: string }[]
   /** What was changed since by somebody else, and goes all the same: it is in the undo's own safety snapshot. Shown paths. */
@@ -66,7 +68,7 @@ export async function planTakeBack(core: Core, opened: OpenRepository, restore: 
       if (stats !== undefined) now.push(`${path.replace(/\/$/, '')}${stats.isDirectory() ? '/' : ''}`)
     }
   }
-  return { remove, folders: found.folders, putBack, now, leftAlone, changedSince, mtime: there.mtime }
+  return { remove, folders: found.folders, putBack, now, stayed: there.stayed, leftAlone, changedSince, mtime: there.mtime }
 }
 
 /** Why something of the safety snapshot cannot be put back; `undefined` when it can. Pure. */

@@ -1,7 +1,10 @@
 import { escapeGlob } from 'restic-wrapper'
 
-/** What restic is told to save: the paths of a list, and patterns that keep out what is in folders which stand for themselves. Both as bytes in latin1. */
-export type ToSave = { readonly paths: readonly string[]; readonly excludes: readonly string[] }
+/**
+ * What restic is told to save. `paths` and `listed` hold one character per byte: `listed` are patterns for a file of them, one in each line; `patterns`
+ * are those for the command line, as text, for names that hold a line break.
+ */
+export type ToSave = { readonly paths: readonly string[]; readonly listed: readonly string[]; readonly patterns: readonly string[] }
 
 /**
  * How restic saves just what is touched: files and links by name, the folders on the way to them with their own rights and times; a folder that nothing
@@ -10,23 +13,32 @@ export type ToSave = { readonly paths: readonly string[]; readonly excludes: rea
  * @param touched folders end with a slash
  */
 export function pathsToSave(target: string, touched: readonly string[]): ToSave {
+  const root = target === '/' ? '' : target
   const onTheWay = new Set<string>()
-  for (const path of touched)
-    for (
-      let cut = path.lastIndexOf('/', path.length - 2);
-      cut > 0 && !onTheWay.has(path.slice(0, cut + 1));
-      cut = path.lastIndexOf('/', cut - 1)
-    )
+  const toSave = { paths: [] as string[], listed: [] as string[], patterns: [] as string[] }
+  const save = (path: string) => {
+    toSave.paths.push(path)
+    for (let cut = path.lastIndexOf('/'); cut > 0 && !onTheWay.has(path.slice(0, cut + 1)); cut = path.lastIndexOf('/', cut - 1))
       onTheWay.add(path.slice(0, cut + 1))
-  const paths: string[] = []
-  const excludes: string[] = []
-  for (const path of touched) {
-    if (!path.endsWith('/')) paths.push(path)
-    // A list of patterns has one in each line: of such a folder the rights and times are not kept.
-    else if (!onTheWay.has(path) && !path.includes('\n') && !target.includes('\n')) {
-      paths.push(path.slice(0, -1))
-      excludes.push(`${escapeGlob(`${target === '/' ? '' : target}/${path}`).replaceAll('$', '$$$$')}*`)
+  }
+  // What is in a folder comes before it.
+  for (const path of [...new Set(touched)].sort().reverse()) {
+    if (!path.endsWith('/')) save(path)
+    else if (!onTheWay.has(path)) {
+      const pattern = `${escapeGlob(`${root}/${path}`)}*`
+      const text = textOf(pattern)
+      // Neither a list nor a command line can hold some names: of such an empty folder the rights and times are not kept.
+      if (pattern.includes('\n') && text === undefined) continue
+      if (!pattern.includes('\n') || text === undefined) toSave.listed.push(pattern.replaceAll('$', '$$$$'))
+      else toSave.patterns.push(text)
+      save(path.slice(0, -1))
     }
   }
-  return { paths, excludes }
+  return toSave
+}
+
+/** Bytes as text, where they are some. */
+function textOf(bytes: string): string | undefined {
+  const text = Buffer.from(bytes, 'latin1').toString('utf8')
+  return text.includes('\uFFFD') ? undefined : text
 }

@@ -80,7 +80,7 @@ async function takeBack(core: Core, run: string, restore: KnownRestore, host: Ru
   const plan = await planTakeBack(core, opened, restore, host)
   const touched = [...new Set([...plan.folders, ...plan.remove.map(({ path }) => path), ...plan.now])]
   const safety = await takeSafetySnapshot(core, { run, repository, target, touched }, host)
-  writeEntries(core, run, { touched, stayed: [], mtime: changedAt(target) })
+  writeEntries(core, run, { touched, stayed: plan.stayed, mtime: changedAt(target) })
   await core.record({
     event: 'restore.begun',
     run,
