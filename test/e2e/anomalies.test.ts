@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { expect, it } from 'vitest'
+import { type Bench, backUp, expectWords, historyOf, openBench } from '../helpers/cli-bench.ts'
+
+function fill(bench: Bench, files = 40): void {
+  for (let index = 0; index < files; index += 1) {
+    const file = path.join(bench.vault, `part-${index % 4}`, `note-${index}.md`)
+    mkdirSync(path.dirname(file), { recursive: true })
+    writeFileSync(file, `# Note ${index}\n\nWhat I thought on day ${index}.\n`.repeat(3))
+  }
+}
+
+const hashes = (folder: string) =>
+  Object.fromEntries(
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => path.join(entry.parentPath, entry.name))
+      .map((file) => [path.relative(folder, file), createHash('sha256').update(readFileSync(file)).digest('hex')]),
+  )
+
+it('rm -rf of a vault: status says it in numbers, the last good state brings it back, and a person answers', async () => {
+  const bench = openBench()
+  fill(bench)
+  await backUp(bench)
+  const good = hashes(bench.vault)
+  for (const part of ['part-0', 'part-1', 'part-2']) rmSync(path.join(bench.vault, part), { recursive: true })
+  const bad = await backUp(bench)
+  const status = await bench.cli(['status'])
+  expect(status.code).toBe(1)
+  expect(status.stdout).toContain('Notes: 30 of 40 files are gone (75 %; 20 % may be).')
+  expect(status.stdout).toContain('Nothing is removed until somebody has answered.')
+  expect(status.stdout).toMatch(/Last good state: manual\/\S+ of .*, 40 files/)
+  const command = /restore last-good --vault (\S+) --repository (\S+) --to FOLDER/.exec(status.stdout)
+  const answer = /vaultkeeper status --restored (\S+)/.exec(status.stdout)?.[1] ?? ''
+  expect(command?.[2]).toBe('default')
+  const back = path.join(bench.folder, 'back')
+  const restored = await bench.json(['restore', 'last-good', '--vault', command?.[1] ?? '', '--to', back])
+  expect(restored).toMatchObject({ verdict: 'done', exitCode: 0 })
+  expect(hashes(back)).toEqual(good)
+  // The same state again is no news.
+  writeFileSync(path.join(bench.vault, 'part-3', 'new.md'), 'new')
+  await backUp(bench)
+  const json = await bench.json(['status'])
+  expect(json).toMatchObject({
+    attention: true,
+    anomalies: [{ code: 'mass-deletion', plan: null, name: 'Notes', snapshot: bad.result.snapshot, lastGood: { files: 40 } }],
+  })
+  fill(bench)
+  const answered = await bench.json(['status', '--restored', answer])
+  expect(answered).toMatchObject({ exitCode: 0, attention: false, anomalies: [], answered: [{ code: 'mass-deletion' }] })
+  expect(historyOf(bench).findLast(({ event }) => event === 'anomaly.answered')).toMatchObject({
+    answer: 'restored',
+    by: expect.stringMatching(/.+@.+/),
+  })
+  await backUp(bench)
+  expect(await bench.json(['status'])).toMatchObject({ attention: false, anomalies: [] })
+  const empty = await bench.cli(['status', '--expected'])
+  expect(empty.stdout).toContain('Nothing waits for an answer.')
+  expectWords(await bench.cli(['status', '--expected', answer]), { exit: 1, sentence: /No anomaly ".+" waits/, remedy: /status/ })
+  expect((await bench.cli(['status', '--expected', '--restored'])).code).toBe(2)
+})
+
+it('a vault that is gone with its disk: asked once, over failing runs; quiet after "this was me"', async () => {
+  const bench = openBench()
+  fill(bench)
+  await backUp(bench)
+  const good = hashes(bench.vault)
+  rmSync(bench.vault, { recursive: true })
+  for (const _ of [1, 2])
+    expect(await bench.json(['backup', bench.vault])).toMatchObject({ exitCode: 1, problem: { code: 'folder-missing' } })
+  mkdirSync(bench.vault)
+  expect(await bench.json(['backup', bench.vault])).toMatchObject({ exitCode: 1, problem: { code: 'folder-emptied' } })
+  const raised = () => historyOf(bench).filter(({ event }) => event === 'anomaly.raised')
+  expect(raised()).toMatchObject([{ code: 'vault-missing', why: 'The folder is gone with its 40 files, or its disk is not connected' }])
+  const answered = await bench.cli(['status', '--expected'])
+  expect(answered.stdout).toContain('Taken as expected: The folder is gone')
+  expect(await bench.json(['backup', bench.vault])).toMatchObject({ exitCode: 1 })
+  expect(raised()).toHaveLength(1)
+  const back = path.join(bench.folder, 'back')
+  expect(await bench.json(['restore', 'last-good', '--to', back])).toMatchObject({ verdict: 'done' })
+  expect(hashes(back)).toEqual(good)
+  expect(existsSync(path.join(bench.vault, 'part-0'))).toBe(false)
+})
