@@ -1,5 +1,5 @@
-import type { Command } from 'commander'
-import type { CommonOptions } from './command-host.ts'
+import { type Command, Option } from 'commander'
+import type { LsOptions } from './commands/ls.ts'
 import type { SnapshotsOptions } from './commands/snapshots.ts'
 import { month, positive } from './option-values.ts'
 
@@ -22,13 +22,14 @@ export function addLooking(add: (usage: string, description: string, examples: s
     .action(async (options: SnapshotsOptions) => done(await (await import('./commands/snapshots.ts')).snapshotsCommand(options)))
   add('ls <snapshot[:path]>', 'list a folder of a snapshot', [
     'vaultkeeper ls latest',
-    'vaultkeeper ls latest:projects',
-    'vaultkeeper ls 3f2a91bc --recursive',
+    'vaultkeeper ls latest:projects --sort size --limit 20',
+    'vaultkeeper ls 3f2a91bc --recursive --json',
   ])
     .option(...ofVault)
     .option(...inRepository)
     .option('-r, --recursive', 'with everything below')
-    .action(async (reference: string, options: CommonOptions & { vault?: string; repository?: string; recursive?: boolean }) =>
-      done(await (await import('./commands/ls.ts')).lsCommand(reference, options)),
-    )
+    .addOption(new Option('--sort <order>', 'by name, or the largest or newest first').choices(['name', 'size', 'time']))
+    .option('--reverse', 'the other way round')
+    .option('--limit <number>', 'only the first so many', positive)
+    .action(async (reference: string, options: LsOptions) => done(await (await import('./commands/ls.ts')).lsCommand(reference, options)))
 }

@@ -1,27 +1,72 @@
-import type { Node } from 'restic-wrapper'
 import type { Core, RunHost } from '../core.ts'
+import { entryAt, type FolderRequest, listFolder } from '../index/list-folder.ts'
+import type { IndexedEntry, SnapshotIndex } from '../index/types.ts'
+import { walkEntries } from '../index/walk-entries.ts'
 import { fail } from '../problem-error.ts'
-import { openRepository } from '../repositories/open-repository.ts'
-import { chooseRepository, parseReference, resolveSnapshot } from './resolve-snapshot.ts'
+import { lookInto, type Where } from './look-into.ts'
+import { parseReference } from './resolve-snapshot.ts'
 
-/** The entries of a snapshot's folder, or of all of it, as they come from restic. */
-export async function* listFiles(
-  core: Core,
-  reference: string,
-  options: { vault: string | undefined; repository: string | undefined; recursive: boolean },
-  host: RunHost,
-): AsyncGenerator<Node> {
+/** What to list of a folder, in which order. `recursive`: with everything below, each folder before what it holds where it is sorted by name. */
+export type ListRequest = Where & {
+  readonly recursive: boolean
+  readonly sort?: 'name' | 'size' | 'time'
+  readonly reverse?: boolean
+  readonly limit?: number
+}
+
+/**
+ * The entries of a snapshot's folder, or of all below it, out of the index; of a file, itself. Folders come first where it is sorted by name, large and new
+ * ones where it is by size or time; `reverse` is the other way round.
+ * @param reference `SNAPSHOT[:PATH]`. Throws a problem for one that is not there
+ */
+export async function* listFiles(core: Core, reference: string, request: ListRequest, host: RunHost): AsyncGenerator<IndexedEntry> {
   const { name, path } = parseReference(reference)
-  const opened = await openRepository(core, chooseRepository(core, name, options.vault, options.repository), 'read', host)
-  const snapshot = await resolveSnapshot(core, opened, name, options.vault, host)
-  const listing = opened.restic.ls(
-    opened.readTarget,
-    { snapshot: snapshot.id, path: `/${path ?? ''}`, recursive: options.recursive },
-    { signal: host.signal },
-  )
-  yield* listing
-  const { count } = opened.done(await listing.outcome)
-  // restic lists nothing of a path that is not there, and calls that done; a folder that is there stands in its own list.
-  if (count === 0 && path !== undefined)
-    fail('path-not-found', `There is no "${path}" in that snapshot.`, `See what there is with: vaultkeeper ls ${name}`)
+  const { index, snapshot } = await lookInto(core, name, request, host)
+  try {
+    const entry = path === undefined ? undefined : entryAt(index, snapshot.id, path)
+    if (path !== undefined && entry === undefined)
+      fail('path-not-found', `There is no "${path}" in that snapshot.`, `See what there is with: vaultkeeper ls ${name}`)
+    if (entry !== undefined && entry.type !== 'dir') yield entry
+    else yield* request.recursive ? everything(index, snapshot.id, path ?? '', request) : page(index, snapshot.id, path ?? '', request)
+  } finally {
+    index.close()
+  }
+}
+
+function page(
+  index: SnapshotIndex,
+  snapshot: string,
+  folder: string,
+  { sort = 'name', reverse = false, limit }: ListRequest,
+): IndexedEntry[] {
+  const byName = sort === 'name'
+  const request: FolderRequest = { snapshot, folder, sort: sort === 'time' ? 'mtime' : sort, descending: reverse === byName }
+  return listFolder(index, limit === undefined ? request : { ...request, limit })
+}
+
+function* everything(index: SnapshotIndex, snapshot: string, folder: string, request: ListRequest): Generator<IndexedEntry> {
+  const { sort = 'name', reverse = false, limit = Number.POSITIVE_INFINITY } = request
+  if (sort === 'name' && !reverse) return yield* first(walkEntries(index, snapshot, folder), limit)
+  const sign = reverse ? -1 : 1
+  const order = {
+    name: (one: IndexedEntry, other: IndexedEntry) => sign * (one.path < other.path ? -1 : 1),
+    size: (one: IndexedEntry, other: IndexedEntry) => sign * (other.size - one.size) || (one.path < other.path ? -1 : 1),
+    time: (one: IndexedEntry, other: IndexedEntry) =>
+      sign * (one.mtime === other.mtime ? 0 : one.mtime < other.mtime ? 1 : -1) || (one.path < other.path ? -1 : 1),
+  }[sort]
+  // No more of them are kept than asked for, twice: there may be a million.
+  let kept: IndexedEntry[] = []
+  for (const entry of walkEntries(index, snapshot, folder)) {
+    kept.push(entry)
+    if (kept.length >= 2 * limit + 1_000) kept = kept.sort(order).slice(0, limit)
+  }
+  yield* kept.sort(order).slice(0, limit)
+}
+
+function* first<Item>(items: Iterable<Item>, limit: number): Generator<Item> {
+  let count = 0
+  for (const item of items) {
+    if (count++ >= limit) return
+    yield item
+  }
 }
