@@ -29,9 +29,9 @@ describe('what a restore refuses', { timeout: 60_000 }, () => {
     })
     await expectFailure(bench, ['restore', 'latest:no such folder/note.md', '--to', fresh], {
       exit: 1,
-      code: 'path-not-found',
-      sentence: /There is no such file or folder in that snapshot/,
-      remedy: /vaultkeeper ls/,
+      code: 'nothing-restored',
+      sentence: /There is no "no such folder\/note\.md" in that snapshot: nothing was restored/,
+      remedy: /vaultkeeper ls latest/,
     })
     await expectFailure(bench, ['restore', 'feedbeef', '--to', fresh], {
       exit: 1,

@@ -1,9 +1,7 @@
 import { existsSync, lstatSync, readdirSync, realpathSync, statfsSync, statSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
 import { fail, systemCode } from '../problem-error.ts'
-import { everything } from '../selection/selection.ts'
 import { isInside } from '../vaults.ts'
-import { shownPath, walkSource } from '../verify/walk-source.ts'
 
 /** What is found where a restore is to write. `path` is the real place: no part of it is a link. */
 export type RestoreTarget = {
@@ -11,26 +9,21 @@ export type RestoreTarget = {
   /** The name as given, when it leads elsewhere: a person must hear where. */
   readonly leadsFrom: string | undefined
   readonly empty: boolean
-  /** FIFOs, sockets and devices in it, relative and as shown: restic would wait for one for ever. */
-  readonly special: readonly string[]
 }
 
 /**
  * Looks at a restore's target before the first byte. restic would replace a target that is a link by a real folder, so links are resolved
  * here. Throws a problem for what cannot be written to.
  */
-export async function lookAtTarget(given: string, home: string): Promise<RestoreTarget> {
+export function lookAtTarget(given: string, home: string): RestoreTarget {
   const path = realPlace(given)
   if (isInside(path, realPlace(home)))
     fail('target-inside-home', `${given} lies inside Vaultkeeper's own folder.`, 'Name a folder of your own.')
   const leadsFrom = path === resolve(given) ? undefined : given
-  if (!existsSync(path)) return { path, leadsFrom, empty: true, special: [] }
+  if (!existsSync(path)) return { path, leadsFrom, empty: true }
   if (!statSync(path).isDirectory())
     fail('target-is-a-file', `${given} is a file; a restore needs a folder.`, 'Name a folder, or one that does not exist yet.')
-  const empty = isEmpty(path, given)
-  const special: string[] = []
-  if (!empty) for await (const entry of walkSource(path, everything)) if (entry.kind === 'other') special.push(shownPath(entry.path))
-  return { path, leadsFrom, empty, special }
+  return { path, leadsFrom, empty: isEmpty(path, given) }
 }
 
 /** Bytes that can still be written where a target lies. */

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { dirname } from 'node:path'
 import type { Node } from 'restic-wrapper'
 import type { OverwritePolicy } from '../../contract/overwrite-policy.ts'
 import type { Core, RunHost } from '../core.ts'
@@ -15,14 +16,15 @@ import type { RestoreCall, RestorePlan } from './restore-plan.ts'
 import type { EntryFate } from './restore-preview.ts'
 import type { RestoreScope } from './restore-scope.ts'
 import { type PreviewTally, previewTally } from './tally-preview.ts'
-import { isClosedToUs } from './target-levels.ts'
-import { type TouchedList, touchedList } from './touched-list.ts'
+import { isClosedToUs, mayWriteInto } from './target-levels.ts'
 import type { OnDisk } from './two-sides.ts'
 import { type UndecidedFiles, undecidedFiles } from './undecided.ts'
 import { type Met, walkBeside } from './walk-beside.ts'
 
 /** What is to be restored, and how. */
 export type PlanRequest = {
+  /** The snapshot as the person named it. */
+  readonly name: string
   readonly snapshot: Pick<KnownSnapshot, 'id' | 'label'>
   readonly scope: RestoreScope
   readonly target: RestoreTarget
@@ -40,14 +42,11 @@ type Making = {
   /** Everything is restored beside first. */
   readonly staged: boolean
   readonly tally: PreviewTally
-  readonly touched: TouchedList
   readonly undecided: UndecidedFiles
   readonly links: Met[]
   readonly excluded: string[]
   readonly unprivileged: string[]
   readonly made: Set<string>
-  /** Where names that are no text lie, by the path that they are shown as. */
-  readonly odd: Map<string, string>
   readonly found: Set<string>
   needed: number
   foreignOwners: number
@@ -60,37 +59,27 @@ const mostListed = 50
 
 /**
  * Plans a restore: holds the snapshot's entries against the target (see {@link planEntry} for the rule), and compares contents where the fate of files
- * hangs on them. Writes nothing. Memory is bound by the largest folder and the number of files to compare. The plan is to be closed. Throws problems.
+ * hangs on them. Writes nothing. Memory is bound by the largest folder and the number of files to compare. Throws problems.
  */
 export async function planRestore(core: Core, opened: OpenRepository, request: PlanRequest, host: RunHost): Promise<RestorePlan> {
-  const touched = touchedList(core)
-  try {
-    const staged = request.policy === 'keep-both' && !request.target.empty
-    const tally = previewTally()
-    const making: Making = {
-      request,
-      staged,
-      tally,
-      touched,
-      undecided: undecidedFiles(),
-      links: [],
-      excluded: [],
-      unprivileged: [],
-      made: new Set(),
-      odd: new Map(),
-      found: new Set(),
-      needed: 0,
-      foreignOwners: 0,
-    }
-    await meetEntries(core, opened, making, host)
-    const calls = callsOf(making)
-    await decideLinks(opened, making, host)
-    await decideFiles(opened, making, calls, host)
-    return planOf(making, calls)
-  } catch (error) {
-    touched.close()
-    throw error
+  const making: Making = {
+    request,
+    staged: request.policy === 'keep-both' && !request.target.empty,
+    tally: previewTally(),
+    undecided: undecidedFiles(),
+    links: [],
+    excluded: [],
+    unprivileged: [],
+    made: new Set(),
+    found: new Set(),
+    needed: 0,
+    foreignOwners: 0,
   }
+  await meetEntries(core, opened, making, host)
+  const calls = callsOf(making)
+  await decideLinks(opened, making, host)
+  await decideFiles(opened, making, calls, host)
+  return planOf(making, calls)
 }
 
 async function meetEntries(core: Core, opened: OpenRepository, making: Making, host: RunHost): Promise<void> {
@@ -111,15 +100,23 @@ async function meetEntries(core: Core, opened: OpenRepository, making: Making, h
     making.found.add(scope === null ? '' : (scope.find(({ path }) => met.path === path)?.path ?? ''))
     meet(making, met)
   }
+  if (!exists && !mayWriteAt(target.path)) tally.notWritable(target.path)
   const missing = scope?.find(({ path }) => !making.found.has(path))
-  if (missing !== undefined && tally.counted.hostile.count === 0) notInSnapshot(missing.path)
+  if (missing !== undefined && tally.counted.hostile.count === 0) notInSnapshot(missing.path, request.name)
 }
 
-function notInSnapshot(path: string): never {
+/** Whether a folder that is not there can be made. */
+function mayWriteAt(target: string): boolean {
+  let place = target
+  while (!existsSync(place)) place = dirname(place)
+  return mayWriteInto(Buffer.from(place).toString('latin1'))
+}
+
+function notInSnapshot(path: string, name: string): never {
   return fail(
     'nothing-restored',
     `There is no "${path}" in that snapshot: nothing was restored.`,
-    'See what there is with: vaultkeeper ls SNAPSHOT:FOLDER',
+    `See what there is with: vaultkeeper ls ${name}`,
   )
 }
 
@@ -158,11 +155,10 @@ function meet(making: Making, met: Met): void {
 }
 
 function decideLater(making: Making, met: Met, disk: OnDisk): void {
-  const { at, entry, places, planned } = met
+  const { at, entry, planned } = met
   const metadata = planEntry(entry, disk, { ...met.by, content: 'same' }).fate === 'metadata-only'
   const growth = disk.hardLinked ? entry.size : 0
   if (!making.undecided.add(at, { metadata, newer: planned.newer === true, growth })) settleAs(making, met, 'differs')
-  else if (at.includes('\uFFFD')) making.odd.set(at, places[0] ?? '')
 }
 
 function settleAs(making: Making, met: Met, content: Content): void {
@@ -170,24 +166,14 @@ function settleAs(making: Making, met: Met, content: Content): void {
   if (planned.fate !== 'compare') settle(making, met, { ...planned, fate: planned.fate })
 }
 
-function settle(making: Making, { at, entry, disk, places }: Met, planned: Decided): void {
+function settle(making: Making, { at, entry, disk }: Met, planned: Decided): void {
   const { fate } = planned
   making.tally.fate(fate, { path: at, entry }, planned)
-  if (making.staged) return
-  if (fate === 'added' || fate === 'overwritten') making.needed += growthOf(entry.size, disk)
-  const replaced = fate === 'overwritten' || fate === 'metadata-only'
-  // A folder is given the times of the snapshot once what is in it was written; a link is made anew.
-  const renewed = fate === 'identical' && (disk?.kind === 'folder' || disk?.kind === 'link')
-  if (replaced || renewed) for (const place of places) touch(making, place)
+  if (!making.staged && (fate === 'added' || fate === 'overwritten')) making.needed += growthOf(entry.size, disk)
 }
 
 function growthOf(size: number, disk: Met['disk']): number {
   return disk === undefined || disk.hardLinked ? size : Math.max(0, size - disk.size)
-}
-
-function touch({ touched, request }: Making, place: string): void {
-  const root = Buffer.from(request.target.path).toString('latin1').replace(/\/$/, '')
-  touched.add(place.slice(root.length + 1))
 }
 
 function callsOf({ request, excluded, made }: Making): RestoreCall[] {
@@ -214,18 +200,13 @@ async function decideFiles(opened: OpenRepository, making: Making, calls: readon
     const fate = same ? (one.metadata && !making.staged ? 'metadata-only' : 'identical') : making.staged ? 'beside' : 'overwritten'
     tally.fate(fate, { path, entry: { kind: 'file', size } }, { newer: one.newer })
     if (fate === 'overwritten') making.needed += one.growth
-    if (fate === 'overwritten' || fate === 'metadata-only') touch(making, making.odd.get(path) ?? placeOf(request.target.path, path))
   }
   // The pattern of a name that is no text may have kept restic away from its neighbour too.
   for (let left = undecided.size(); left > 0; left -= 1) tally.fate('in-conflict', { path: '', entry: { kind: 'file', size: 0 } }, {})
 }
 
-function placeOf(target: string, path: string): string {
-  return Buffer.from(`${target.replace(/\/$/, '')}/${path}`).toString('latin1')
-}
-
 function planOf(making: Making, calls: readonly RestoreCall[]): RestorePlan {
-  const { request, tally, touched, unprivileged, made } = making
+  const { request, tally, unprivileged, made } = making
   const { snapshot, target, policy } = request
   return {
     preview: {
@@ -239,10 +220,7 @@ function planOf(making: Making, calls: readonly RestoreCall[]): RestorePlan {
       free: freeBytes(target.path),
     },
     calls,
-    touched: touched.paths,
-    touchedCount: touched.count(),
     madeFolders: [...made],
     unprivileged,
-    close: touched.close,
   }
 }

@@ -1,6 +1,7 @@
 import { type EntryFate, entryFates, type FirstOf, type NotRestored, type RestorePreview, type Tally } from './restore-preview.ts'
 
 const mostExamples = 20
+const mostListed = 100
 
 /** What is counted while a plan is made. */
 export type Counted = Pick<
@@ -76,5 +77,5 @@ function count(tally: Tallying, { path, entry }: CountedEntry): void {
 
 function list<Value>(listing: Listing<Value>, value: Value): void {
   listing.count += 1
-  if (listing.first.length < mostExamples) listing.first.push(value)
+  if (listing.first.length < mostListed) listing.first.push(value)
 }

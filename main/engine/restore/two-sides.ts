@@ -3,6 +3,7 @@ import type { Node } from 'restic-wrapper'
 import { systemCode } from '../problem-error.ts'
 import { pathBytes, shownPath } from '../verify/walk-source.ts'
 import type { DiskSide, SnapshotSide } from './plan-entry.ts'
+import { loosely } from './target-places.ts'
 
 const privileges = 0o6000
 
@@ -55,7 +56,7 @@ export function diskSide(place: string, lookInside: boolean): OnDisk | 'nothing'
 export function namesShownAs(folder: string, name: string): string[] {
   if (!name.includes('\uFFFD')) return [Buffer.from(name).toString('latin1')]
   try {
-    return readdirSync(pathBytes(folder), { encoding: 'latin1' }).filter((one) => shownPath(one) === name)
+    return readdirSync(pathBytes(folder), { encoding: 'latin1' }).filter((one) => loosely(shownPath(one)) === loosely(name))
   } catch {
     return []
   }

@@ -1,32 +1,44 @@
 import { createHash } from 'node:crypto'
 import { existsSync, mkdtempSync, readdirSync, rmdirSync, rmSync } from 'node:fs'
-import { join, posix } from 'node:path'
-import { escapeGlob, patternForPath, type RestoreSummary } from 'restic-wrapper'
+import { join } from 'node:path'
 import type { OverwritePolicy } from '../../contract/overwrite-policy.ts'
 import type { Problem } from '../../contract/problem.ts'
 import type { Core, RunHost } from '../core.ts'
 import { processAlive } from '../home/process-identity.ts'
-import { fail } from '../problem-error.ts'
+import { fail, ProblemError } from '../problem-error.ts'
 import { type OpenRepository, openRepository } from '../repositories/open-repository.ts'
 import { endOrphan } from '../repositories/stale-locks.ts'
 import { beginRestore } from '../restore/begin-restore.ts'
-import { findInTheWay, type WhatIsThere } from '../restore/find-in-the-way.ts'
+import { clearPrivileges } from '../restore/clear-privileges.ts'
+import { formerPlace, vaultFolder } from '../restore/in-place.ts'
 import { type KeptBoth, moveKeepingBoth } from '../restore/keep-both.ts'
-import { freeBytes, lookAtTarget, placeOf, type RestoreTarget } from '../restore/look-at-target.ts'
-import { endedRestoresInto, type KnownRun, type KnownSnapshot } from '../state/queries.ts'
+import { lookAtTarget, placeOf, type RestoreTarget } from '../restore/look-at-target.ts'
+import { planRestore } from '../restore/plan-restore.ts'
+import { previewSentence } from '../restore/preview-sentence.ts'
+import { refusalOf } from '../restore/refuse-plan.ts'
+import type { RestorePlan } from '../restore/restore-plan.ts'
+import type { RestorePreview } from '../restore/restore-preview.ts'
+import { type RestoreScope, scopeOf } from '../restore/restore-scope.ts'
+import { writeWithRestic } from '../restore/write-with-restic.ts'
+import { endedRestoresInto, type KnownRun, type KnownSnapshot, knownSnapshots } from '../state/queries.ts'
 import { type EndedRun, type Ending, recordRun } from './record-run.ts'
 import { closeInterruptedRuns } from './recover.ts'
-import { chooseRepository, parseReference, resolveSnapshot } from './resolve-snapshot.ts'
+import { chooseRepository, matching, parseReference, resolveSnapshot } from './resolve-snapshot.ts'
 import { underLock } from './under-lock.ts'
 
 /** What to restore, and where to. */
 export type RestoreRequest = {
   /** `SNAPSHOT[:PATH]` */
   readonly reference: string
+  /** More paths of the same snapshot, named like the first. */
+  readonly more?: readonly string[] | undefined
   readonly vault: string | undefined
   readonly repository?: string | undefined
-  readonly target: string
+  /** `undefined`: in place, which is the folder that the snapshot is of, and each path where it was. */
+  readonly target: string | undefined
   readonly overwrite: OverwritePolicy | undefined
+  /** Whether FIFOs, devices, and setuid and setgid bits come back. */
+  readonly special?: boolean | undefined
   readonly verify: boolean
   /** Whether it can be taken back: what it may overwrite is saved first. True if left out. */
   readonly undo?: boolean | undefined
@@ -45,197 +57,198 @@ export type RestoreResult = {
   readonly took: number
 }
 
+/** What a restore would do, and why it would be refused, if it would. */
+export type LookedAhead = { readonly preview: RestorePreview; readonly refusal: Problem | null }
+
 /** The lock under which a folder is restored into, or what was restored is taken back. */
 export function targetLock(target: string): string {
   return `target-${createHash('sha256').update(target).digest('hex').slice(0, 16)}`
 }
 
-/** Restores a snapshot, or one file or folder of it, into a folder, and reads back what it wrote. */
+/** Restores a snapshot, or files and folders of it, and reads back what it wrote. */
 export async function restore(core: Core, request: RestoreRequest, host: RunHost): Promise<EndedRun<RestoreResult>> {
   // One that a killed restore left behind would go on writing into its target.
   await core.state.catchUp()
   const repository = chooseRepository(core, parseReference(request.reference).name, request.vault, request.repository)
   await endOrphan(core, repository)
   await closeInterruptedRuns(core)
+  // By its real name, so that a restore that was cut off is found again by whatever name the folder is given next time.
+  const folder = request.target ?? recordedFolder(core, repository, request)
+  const snapshot = [request.reference, ...(request.more ?? [])].join(', ')
   return recordRun<RestoreResult>(
     core,
-    // By its real name, so that a restore that was cut off is found again by whatever name the folder is given next time.
-    { kind: 'restore', repository, snapshot: request.reference, target: placeOf(request.target) },
+    { kind: 'restore', repository, snapshot, ...(folder === undefined ? {} : { target: placeOf(folder) }) },
     async (run) => {
-      const target = await lookAtTarget(request.target, core.home.root)
-      if (target.leadsFrom !== undefined)
-        host.onProgress({ step: 'note', text: `${target.leadsFrom} leads to ${target.path}: restoring there` })
-      refuseUnclear(core, request, target)
-      return underLock(core, targetLock(target.path), `restoring into ${target.path}`, host, () =>
-        restoreLocked(core, repository, run, request, target, host),
+      if (request.target !== undefined) refuseUnclear(core, request, lookAt(core, request.target, host))
+      const opened = await openRepository(core, repository, 'read', host)
+      const where = await whereTo(core, opened, request, host)
+      refuseUnclear(core, request, where.target)
+      return underLock(core, targetLock(where.target.path), `restoring into ${where.target.path}`, host, () =>
+        restoreLocked(core, opened, run, request, where, host),
       )
     },
   )
 }
 
+/** Looks what a restore would do. Writes nothing, and leaves no record but that of snapshots it had not seen before. Throws problems. */
+export async function lookAhead(core: Core, request: RestoreRequest, host: RunHost): Promise<LookedAhead> {
+  await core.state.catchUp()
+  const repository = chooseRepository(core, parseReference(request.reference).name, request.vault, request.repository)
+  const opened = await openRepository(core, repository, 'read', host)
+  const where = await whereTo(core, opened, request, host)
+  refuseUnclear(core, request, where.target)
+  const plan = await planOf(core, opened, request, where, false, host)
+  return { preview: plan.preview, refusal: refusalOf(plan) ?? null }
+}
+
+/** The snapshot, what of it, and the folder to restore into. */
+type Where = { readonly name: string; readonly snapshot: KnownSnapshot; readonly scope: RestoreScope; readonly target: RestoreTarget }
+
+async function whereTo(core: Core, opened: OpenRepository, request: RestoreRequest, host: RunHost): Promise<Where> {
+  const { name, paths } = referencesOf(request)
+  const snapshot = await resolveSnapshot(core, opened, name, request.vault, host)
+  if (request.target !== undefined) return { name, snapshot, scope: scopeOf(paths, false), target: lookAt(core, request.target, host) }
+  const former = await formerPlace(core, opened, snapshot, host)
+  return { name, snapshot, scope: scopeOf(paths.length > 0 ? paths : former.paths, true), target: lookAt(core, former.root, host) }
+}
+
+function lookAt(core: Core, folder: string, host: RunHost): RestoreTarget {
+  const target = lookAtTarget(folder, core.home.root)
+  if (target.leadsFrom !== undefined)
+    host.onProgress({ step: 'note', text: `${target.leadsFrom} leads to ${target.path}: restoring there` })
+  return target
+}
+
+/** The folder that a restore in place is about, as far as the records tell. */
+function recordedFolder(core: Core, repository: string, request: RestoreRequest): string | undefined {
+  const { name } = parseReference(request.reference)
+  return vaultFolder(core, matching(knownSnapshots(core.state.database, repository), name)[0])
+}
+
+/** All references are to one snapshot; one to the whole of it makes the others needless. */
+function referencesOf({ reference, more = [] }: RestoreRequest): { readonly name: string; readonly paths: readonly string[] } {
+  const references = [reference, ...more].map(parseReference)
+  const { name } = parseReference(reference)
+  if (references.some((one) => one.name !== name))
+    fail('several-snapshots', 'These are paths of several snapshots.', 'Restore those of one snapshot at a time.')
+  const paths = references.flatMap(({ path }) => path ?? [])
+  const odd = paths.find((path) => path.includes('\0') || path.split('/').some((part) => part === '' || part === '.' || part === '..'))
+  if (odd !== undefined)
+    fail(
+      'nothing-restored',
+      `There is no "${odd}" in that snapshot: nothing was restored.`,
+      `See what there is with: vaultkeeper ls ${name}`,
+    )
+  return { name, paths: paths.length < references.length ? [] : paths }
+}
+
+/** After a restore that failed, restic has given the right size and time to files with the wrong content: those two must not be trusted. */
+function policyOf(core: Core, { overwrite }: RestoreRequest, target: RestoreTarget): OverwritePolicy | undefined {
+  return overwrite === 'if-changed' && isIncomplete(core, target) ? 'always' : overwrite
+}
+
+function planOf(
+  core: Core,
+  opened: OpenRepository,
+  request: RestoreRequest,
+  where: Where,
+  mayProbe: boolean,
+  host: RunHost,
+): Promise<RestorePlan> {
+  const policy = policyOf(core, request, where.target)
+  return planRestore(core, opened, { ...where, policy, special: request.special === true, mayProbe }, host)
+}
+
 async function restoreLocked(
   core: Core,
-  repository: string,
+  opened: OpenRepository,
   run: string,
   request: RestoreRequest,
-  target: RestoreTarget,
+  where: Where,
   host: RunHost,
 ): Promise<Ending<RestoreResult>> {
-  const opened = await openRepository(core, repository, 'read', host)
-  const { name, path } = parseReference(request.reference)
-  const snapshot = await resolveSnapshot(core, opened, name, request.vault, host)
+  const { snapshot, scope, target } = where
   const started = core.ports.clock.monotonic()
-  refuseTooLarge(snapshot, path, target)
   clearStaging(target.path)
-  const protect = request.overwrite === 'never' || request.overwrite === 'if-newer'
-  // With keep-both everything is restored beside first, where nothing is in the way.
-  const there =
-    request.overwrite === 'keep-both'
-      ? { inTheWay: [], isFolder: false }
-      : await findInTheWay(opened, { snapshot: snapshot.id, path }, target, protect, host)
-  refuseInTheWay(path, target, there)
-  const isNew = !existsSync(target.path)
-  // What goes where: a path lands directly in the target.
-  const parts = [path === undefined ? { from: '', to: '' } : { from: path, to: posix.basename(path) }]
+  const plan = await planOf(core, opened, request, where, true, host)
+  const refusal = refusalOf(plan)
+  if (refusal !== undefined) throw new ProblemError(refusal)
+  if (scope === null && !hasEntries(plan) && (snapshot.files ?? 1) > 0) return nothingRestored(where.name)
+  host.onProgress({ step: 'note', text: previewSentence(plan.preview) })
+  // What goes where: a path lands directly in the target, or in its place.
+  const parts = scope === null ? [{ from: '', to: '' }] : scope.map(({ path, at }) => ({ from: path, to: at }))
   const restoring = { snapshot: snapshot.id, parts, target: target.path, policy: request.overwrite ?? 'always' }
   const begun = await beginRestore(core, opened, run, restoring, request.undo !== false, host)
-  const staging = request.overwrite === 'keep-both' && !target.empty ? stagingIn(target.path) : undefined
-  // After a restore that failed, restic has given the right size and time to files with the wrong content: those two must not be trusted.
-  const overwrite = request.overwrite === 'if-changed' && isIncomplete(core, request) ? 'always' : request.overwrite
+  const isNew = !existsSync(target.path)
+  const policy = policyOf(core, request, target)
+  const staging = policy === 'keep-both' && !target.empty ? stagingIn(target.path) : undefined
   try {
-    const what = selection(snapshot.id, path, staging ?? target.path, there)
-    const summary = await runRestic(
-      opened,
-      { ...what, overwrite: staging === undefined ? overwrite : undefined, verify: request.verify },
-      host,
-    )
-    if ('problem' in summary)
-      return { verdict: 'failed', problem: summary.problem, warnings: summary.failed, warningCount: summary.failedCount }
-    if (summary.totalFiles + summary.filesSkipped === 0 && (path !== undefined || (snapshot.files ?? 1) > 0)) {
+    const folder = staging ?? target.path
+    const overwrite = policy === 'keep-both' ? undefined : policy
+    let still: readonly string[] = []
+    const writing = { calls: plan.calls, target: folder, overwrite, verify: request.verify }
+    const written = await writeWithRestic(opened, writing, host).finally(() => {
+      still = clearPrivileges(folder, plan.unprivileged)
+    })
+    const warnings = warningsOf(plan, still)
+    if ('problem' in written)
+      return { verdict: 'failed', problem: written.problem, warnings: written.failed, warningCount: written.failedCount }
+    if (written.totalFiles + written.filesSkipped === 0 && hasEntries(plan)) {
       // restic makes the folder before it looks what is to go there.
       if (isNew) removeIfEmpty(target.path)
-      return fail(
-        'nothing-restored',
-        path === undefined ? 'Nothing was restored.' : `There is no "${path}" in that snapshot: nothing was restored.`,
-        `See what there is with: vaultkeeper ls ${name}`,
-      )
+      return nothingRestored(where.name)
     }
-    const keptBoth =
-      staging === undefined
-        ? null
-        : await moveKeepingBoth(
-            staging,
-            target.path,
-            (snapshot.label ?? snapshot.time).replace(/^.*?(\d{4}-\d{2}-\d{2}).*$/, '$1'),
-            begun.beside,
-          )
+    const keptBoth = staging === undefined ? null : await moveKeepingBoth(staging, target.path, stampOf(snapshot), begun.beside)
     const result: RestoreResult = {
       snapshot: snapshot.id,
       label: snapshot.label,
       target: target.path,
-      restored: summary.filesRestored,
-      skipped: summary.filesSkipped,
-      bytes: summary.bytesRestored,
+      restored: written.filesRestored,
+      skipped: written.filesSkipped,
+      bytes: written.bytesRestored,
       keptBoth,
       verified: request.verify,
       took: Math.round(core.ports.clock.monotonic() - started),
     }
-    const warnings = there.inTheWay.filter(({ why }) => why !== undefined).map((one) => `Not restored: ${one.path} (${one.why})`)
-    if (!request.verify)
-      return {
-        verdict: 'not-verified',
-        problem: {
-          code: 'not-verified',
-          sentence: 'The files were restored but not read back, as asked (--no-verify).',
-          remedy: 'Restore again without --no-verify to have them compared.',
-        },
-        warnings,
-        result,
-      }
-    return { verdict: warnings.length > 0 ? 'warnings' : 'done', warnings, result }
+    if (!request.verify) return { verdict: 'not-verified', problem: notReadBack, ...warnings, result }
+    return { verdict: warnings.warningCount > 0 ? 'warnings' : 'done', ...warnings, result }
   } finally {
     if (staging !== undefined) rmSync(staging, { recursive: true, force: true })
   }
 }
 
-/**
- * What restic is asked for. A whole snapshot is its root. A file or folder is taken from its parent, so that it lands directly in the target, whichever
- * of both it is; but a folder with something in the way is taken by itself, for restic takes either names to include or names to exclude.
- */
-function selection(
-  id: string,
-  path: string | undefined,
-  target: string,
-  { inTheWay, isFolder }: WhatIsThere,
-): { snapshot: string; target: string; includes?: string[]; excludes?: string[] } {
-  const around = (folder: string) => inTheWay.map((one) => `/${patternForPath(one.path.slice(folder.length))}`)
-  if (path === undefined) return { snapshot: id, target, ...(inTheWay.length > 0 ? { excludes: around('') } : {}) }
-  const name = posix.basename(path)
-  if (isFolder && inTheWay.length > 0) return { snapshot: `${id}:/${path}`, target: join(target, name), excludes: around(`${name}/`) }
-  const parent = posix.dirname(path)
-  return { snapshot: parent === '.' ? id : `${id}:/${parent}`, target, includes: [`/${escapeGlob(name)}`] }
+const notReadBack: Problem = {
+  code: 'not-verified',
+  sentence: 'The files were restored but not read back, as asked (--no-verify).',
+  remedy: 'Restore again without --no-verify to have them compared.',
 }
 
-type Failed = { readonly problem: Problem; readonly failed: string[]; readonly failedCount: number }
+function nothingRestored(name: string): never {
+  return fail('nothing-restored', 'Nothing was restored.', `See what there is with: vaultkeeper ls ${name}`)
+}
 
-async function runRestic(
-  opened: OpenRepository,
-  options: {
-    snapshot: string
-    includes?: string[]
-    excludes?: string[]
-    target: string
-    overwrite: OverwritePolicy | undefined
-    verify: boolean
-  },
-  host: RunHost,
-): Promise<RestoreSummary | Failed> {
-  const { overwrite, ...rest } = options
-  const policy = overwrite === undefined || overwrite === 'keep-both' ? {} : { overwrite }
-  const task = opened.restic.restore({ ...opened.target, noLock: true }, { ...rest, ...policy }, { signal: host.signal })
-  const started = Date.now()
-  for await (const event of task) {
-    if (event.type !== 'progress') continue
-    const { percent, filesDone, totalFiles: files, bytesDone, totalBytes: bytes } = event
-    const secondsLeft = percent > 0.02 ? ((Date.now() - started) / 1000) * (1 / percent - 1) : undefined
-    host.onProgress({ step: 'restoring', percent, filesDone, files, bytesDone, bytes, secondsLeft })
+function hasEntries({ preview }: RestorePlan): boolean {
+  return Object.values(preview.fates).some(({ entries }) => entries > 0)
+}
+
+/** What stands in the name of what is put beside: the day of the snapshot. */
+function stampOf({ label, time }: KnownSnapshot): string {
+  return (label ?? time).replace(/^.*?(\d{4}-\d{2}-\d{2}).*$/, '$1')
+}
+
+/** What was not brought back, or not with all its rights. */
+function warningsOf({ preview, unprivileged }: RestorePlan, still: readonly string[]): { warnings: string[]; warningCount: number } {
+  const { conflicts, leftOut } = preview
+  return {
+    warnings: [
+      ...still.map((path) => `Its setuid and setgid bits could not be taken away: ${path}`),
+      ...[...conflicts.first, ...leftOut.first].map(({ path, why }) => `Not restored: ${path} (${why})`),
+      ...preview.unprivileged.first.map(
+        (path) => `Restored without its setuid and setgid bits, which come back with --special only: ${path}`,
+      ),
+    ],
+    warningCount: still.length + conflicts.count + leftOut.count + unprivileged.length,
   }
-  const outcome = await task.outcome
-  if (outcome.kind !== 'failed') return opened.done(outcome)
-  const failed = outcome.failures.map(({ item, message }) => `${item.replace(/^\/+/, '')}: ${message.split(': ').at(-1)}`)
-  const words = `${outcome.message} ${outcome.failures.map(({ message }) => message).join(' ')}`
-  const problem = targetProblem(words, options.target) ?? opened.problemOf(outcome).problem
-  return { problem, failed, failedCount: outcome.failureCount }
-}
-
-/** restic's message is about the target, not about the repository: told apart by what the system said. */
-function targetProblem(words: string, target: string): Problem | undefined {
-  const again = 'run the same restore again with --overwrite if-changed: it finishes what is incomplete.'
-  if (/no space left on device|disk quota exceeded|not enough space/i.test(words))
-    return {
-      code: 'target-no-space',
-      sentence: `The disk of ${target} is full: the restore is incomplete.`,
-      remedy: `Free some space there and ${again}`,
-    }
-  if (/read-only file system/i.test(words))
-    return {
-      code: 'target-read-only',
-      sentence: `The disk of ${target} is read-only.`,
-      remedy: `Mount it writable, or name another folder, and ${again}`,
-    }
-  if (/directory not empty/i.test(words))
-    return {
-      code: 'folder-in-the-way',
-      sentence: `A folder in ${target} has the name of a file that is to be restored.`,
-      remedy: `Move it away, or name another folder, and ${again}`,
-    }
-  if (/permission denied|operation not permitted/i.test(words) && words.includes(target))
-    return {
-      code: 'target-not-allowed',
-      sentence: `You may not write everything in ${target}.`,
-      remedy: `Give yourself the right to, or name another folder, and ${again}`,
-    }
-  return undefined
 }
 
 function refuseUnclear(core: Core, request: RestoreRequest, target: RestoreTarget): void {
@@ -243,28 +256,28 @@ function refuseUnclear(core: Core, request: RestoreRequest, target: RestoreTarge
   if (request.overwrite === undefined) {
     fail(
       'target-not-empty',
-      `${request.target} is not empty, and it was not said what to do with the files there.`,
+      `${request.target ?? target.path} is not empty, and it was not said what to do with the files there.`,
       'Add --overwrite with one of: always, if-changed, if-newer, never, keep-both. Or name a new folder.',
     )
   }
-  const incomplete = isIncomplete(core, request)
+  const incomplete = isIncomplete(core, target)
   if (incomplete && (request.overwrite === 'never' || request.overwrite === 'if-newer')) {
     fail(
       'target-incomplete',
-      `An earlier restore into ${request.target} was cut off, so files there may have the right size and the wrong content; "${request.overwrite}" would keep those.`,
+      `An earlier restore into ${request.target ?? target.path} was cut off, so files there may have the right size and the wrong content; "${request.overwrite}" would keep those.`,
       'Finish it first with --overwrite if-changed.',
     )
   }
 }
 
-function isIncomplete(core: Core, request: RestoreRequest): boolean {
-  const answers = endedRestoresInto(core.state.database, placeOf(request.target)).map(leftIncomplete)
+function isIncomplete(core: Core, target: RestoreTarget): boolean {
+  const answers = endedRestoresInto(core.state.database, target.path).map(leftIncomplete)
   return answers.find((answer) => answer !== undefined) ?? false
 }
 
 /** Problems that a restore comes to before it writes: they say nothing about the target. */
 const beforeWriting =
-  /^(target-not-empty|target-incomplete|target-inside-home|target-is-|in-the-way|nothing-|snapshot-|path-not-found|vault-|repository-(gone|busy|unknown)|other-repository|wrong-password|key-missing|password-|keychain-|restic-(missing|too-old|not-|unusable))/
+  /^(target-not-empty|target-incomplete|target-inside-home|target-is-|in-the-way|in-place-|left-out|hostile-|names-collide|same-name|several-|too-many-|safety-|nothing-|snapshot-|path-not-found|vault-|repository-(gone|busy|unknown)|other-repository|wrong-password|key-missing|password-|keychain-|restic-(missing|too-old|not-|unusable))/
 
 /** Whether a restore left its target incomplete, or whole; `undefined` when it did not get as far as writing there. */
 function leftIncomplete({ verdict, problem, snapshot, result }: KnownRun): boolean | undefined {
@@ -272,29 +285,6 @@ function leftIncomplete({ verdict, problem, snapshot, result }: KnownRun): boole
   if (verdict === 'failed') return beforeWriting.test(problem?.code ?? '') ? undefined : true
   // A part of a snapshot, or what was put beside, says nothing of the other files.
   return snapshot?.includes(':') || result?.['keptBoth'] ? undefined : false
-}
-
-/** The one thing that is to be restored is itself kept out by what is there. */
-function refuseInTheWay(path: string | undefined, target: RestoreTarget, { inTheWay }: WhatIsThere): void {
-  const itself = path === undefined ? undefined : inTheWay.find((one) => one.path === posix.basename(path))
-  if (itself === undefined) return
-  fail(
-    'in-the-way',
-    `${join(target.path, itself.path)} cannot be restored: ${itself.why ?? 'a link of that name is there and stays'}.`,
-    'Move it away, or restore into another folder. Nothing was written.',
-  )
-}
-
-function refuseTooLarge(snapshot: KnownSnapshot, path: string | undefined, target: RestoreTarget): void {
-  if (path !== undefined || snapshot.bytes === null || !target.empty) return
-  const free = freeBytes(target.path)
-  if (snapshot.bytes <= free) return
-  const megabytes = (bytes: number) => `${Math.ceil(bytes / 1_000_000)} MB`
-  fail(
-    'target-no-space',
-    `The restore needs ${megabytes(snapshot.bytes)}, and the disk of ${target.path} has ${megabytes(free)} free.`,
-    'Free some space there, or name a folder on another disk. Nothing was written.',
-  )
 }
 
 function removeIfEmpty(folder: string): void {

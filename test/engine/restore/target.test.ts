@@ -27,11 +27,11 @@ describe('the target of a restore', () => {
 
   it('may be new, empty, or full', async () => {
     const folder = temporaryFolder('target')
-    expect(await look(folder)).toEqual({ path: folder, leadsFrom: undefined, empty: true, special: [] })
+    expect(await look(folder)).toEqual({ path: folder, leadsFrom: undefined, empty: true })
     const deep = path.join(folder, 'a', 'b')
-    expect(await look(deep)).toEqual({ path: deep, leadsFrom: undefined, empty: true, special: [] })
+    expect(await look(deep)).toEqual({ path: deep, leadsFrom: undefined, empty: true })
     writeFileSync(path.join(folder, 'x'), 'x')
-    expect(await look(folder)).toMatchObject({ empty: false, special: [] })
+    expect(await look(folder)).toMatchObject({ empty: false })
     expect(await look(`${folder}/./y/../`)).toMatchObject({ path: folder, leadsFrom: undefined })
   })
 
@@ -68,14 +68,6 @@ describe('the target of a restore', () => {
     for (const one of [home, path.join(home, 'repositories', 'default'), link, path.join(link, 'new')])
       expect(await problemOf(() => look(one))).toBe('target-inside-home')
     expect(await problemOf(() => look(`${home}-beside`))).toBe('none')
-  })
-
-  it('has its FIFOs, sockets and devices named, at any depth', async () => {
-    const folder = temporaryFolder('target')
-    mkdirSync(path.join(folder, 'a', 'b'), { recursive: true })
-    makeFifo(path.join(folder, 'a', 'b', 'fifo\n1'), path.join(folder, 'fifo'))
-    symlinkSync('fifo', path.join(folder, 'link to fifo'))
-    expect((await look(folder)).special).toEqual(['a/b/fifo\n1', 'fifo'])
   })
 
   it('has room, also where it is not there yet', () => {
