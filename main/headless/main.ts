@@ -143,17 +143,26 @@ function describe(done: (code: number) => void): Command {
     .action(async (options: CommonOptions & { repository?: string; rebuild?: boolean; background?: boolean }) =>
       done(await (await import('./commands/index.ts')).indexCommand(options)),
     )
-  add('restore <snapshot[:path]>', 'bring a snapshot, or one file or folder of it, back into a folder', [
+  add('restore <snapshot[:path]...>', 'bring a snapshot, or files and folders of it, back into a folder', [
     'vaultkeeper restore latest --to ~/Notes-restored',
     'vaultkeeper restore latest:ideas.md --to ~/Desktop --overwrite keep-both',
+    'vaultkeeper restore latest:ideas.md latest:work --in-place --overwrite always --dry-run',
     'vaultkeeper restore manual/2026-11-21-071502 --to /mnt/new',
   ])
-    .requiredOption('--to <folder>', 'where to', nonEmpty)
+    .option('--to <folder>', 'where to', nonEmpty)
+    .option('--in-place', 'to where it was: the folder of the vault, each path to its place there')
     .addOption(new Option('--overwrite <policy>', 'what to do with files that are there').choices([...overwritePolicies]))
+    .option('--dry-run', 'only tell what would be done')
+    .option('--special', 'also devices, FIFOs, and setuid and setgid bits')
     .option('--vault <vault>', 'which vault "latest" or a label is of')
     .option(...inRepository)
     .option('--no-verify', 'do not read again what was written (it then counts as not verified)')
-    .action(async (reference: string, options) => done(await (await import('./commands/restore.ts')).restoreCommand(reference, options)))
+    .option('--no-undo', 'do not save first what may be overwritten (it then cannot be taken back)')
+    .action(async (references: string[], options, command: Command) => {
+      if ((options.to === undefined) === (options.inPlace !== true))
+        command.error('error: say where to: either --to <folder> or --in-place')
+      done(await (await import('./commands/restore.ts')).restoreCommand(references, options))
+    })
   add('undo [run]', 'take a restore back: what it overwrote is put back, what it added is removed', [
     'vaultkeeper undo --dry-run',
     'vaultkeeper undo',

@@ -1,31 +1,94 @@
+import { exitCode } from '../../contract/exit-code.ts'
 import type { OverwritePolicy } from '../../contract/overwrite-policy.ts'
-import { type RestoreResult, restore } from '../../engine/runs/restore-run.ts'
-import { type CommonOptions, fromWhereCalled, withEngine } from '../command-host.ts'
-import { showEnding } from '../show-ending.ts'
+import { previewSentence } from '../../engine/restore/preview-sentence.ts'
+import type { FirstOf, RestorePreview, Tally } from '../../engine/restore/restore-preview.ts'
+import { lookAhead, type RestoreRequest, type RestoreResult, restore } from '../../engine/runs/restore-run.ts'
+import { type CommonOptions, fromWhereCalled, type Session, withEngine } from '../command-host.ts'
+import { showEnding, showProblem } from '../show-ending.ts'
 import { printable } from '../terminal/printable.ts'
 import type { Screen } from '../terminal/screen.ts'
 import { bytesInWords, counted, durationInWords } from '../terminal/words.ts'
 
-/** `vaultkeeper restore SNAPSHOT[:PATH] --to FOLDER` */
-export function restoreCommand(
-  reference: string,
-  options: CommonOptions & { to: string; overwrite?: OverwritePolicy; vault?: string; repository?: string; verify: boolean },
-): Promise<number> {
-  return withEngine(options, async ({ engine, host, screen }) => {
-    const ended = await restore(
-      engine.core,
-      {
-        reference,
-        vault: options.vault,
-        repository: options.repository,
-        target: fromWhereCalled(options.to),
-        overwrite: options.overwrite,
-        verify: options.verify,
-      },
-      host,
-    )
-    return showEnding(screen, ended, (result) => describeRestore(result, screen))
+/** What `restore` can be told. */
+type RestoreOptions = CommonOptions & {
+  readonly to?: string
+  readonly inPlace?: boolean
+  readonly overwrite?: OverwritePolicy
+  readonly dryRun?: boolean
+  readonly special?: boolean
+  readonly vault?: string
+  readonly repository?: string
+  readonly verify: boolean
+  readonly undo: boolean
+}
+
+/** `vaultkeeper restore SNAPSHOT[:PATH]... --to FOLDER | --in-place` */
+export function restoreCommand([reference = '', ...more]: readonly string[], options: RestoreOptions): Promise<number> {
+  const request: RestoreRequest = {
+    reference,
+    more,
+    vault: options.vault,
+    repository: options.repository,
+    target: options.to === undefined ? undefined : fromWhereCalled(options.to),
+    overwrite: options.overwrite,
+    special: options.special,
+    verify: options.verify,
+    undo: options.undo,
+  }
+  return withEngine(options, async (session) => {
+    if (options.dryRun) return showPreview(session, request)
+    const ended = await restore(session.engine.core, request, session.host)
+    return showEnding(session.screen, ended, (result) => describeRestore(result, session.screen))
   })
+}
+
+async function showPreview({ engine, host, screen }: Session, request: RestoreRequest): Promise<number> {
+  const { preview, refusal } = await lookAhead(engine.core, request, host)
+  const code = refusal === null ? exitCode.done : exitCode.failed
+  if (screen.json) screen.emit({ command: 'restore', dryRun: true, exitCode: code, preview, problem: refusal })
+  else for (const line of describePreview(preview, screen)) screen.say(line)
+  if (!screen.json && refusal !== null) showProblem(screen, refusal)
+  return code
+}
+
+const mostNamed = 5
+
+/** What a restore would do, for a person. */
+function describePreview(preview: RestorePreview, screen: Screen): string[] {
+  const { fates, label, snapshot, target, needed, free } = preview
+  const named = (words: string, tally: Tally) => [
+    ...(tally.entries > 0 ? [`  ${words}: ${counted(tally.entries, 'entry', 'entries')}, ${bytesInWords(tally.bytes)}`] : []),
+    ...examples(tally.examples, tally.entries),
+  ]
+  const listed = (words: string, { count, first }: FirstOf<string>) =>
+    count === 0 ? [] : [screen.paint('attention', `  ${words}: ${count}`), ...examples(first, count)]
+  const why = ({ count, first }: RestorePreview['conflicts']) => ({ count, first: first.map((one) => `${one.path} (${one.why})`) })
+  return [
+    screen.paint('strong', `A restore from ${label ?? snapshot.slice(0, 8)} to ${printable(target)}`),
+    `  ${previewSentence(preview)}`,
+    ...named('Added', fates.added),
+    ...named('Overwritten', fates.overwritten),
+    ...named('Of these newer on the disk', preview.newerOverwritten),
+    ...named('Only rights, times or owner', fates['metadata-only']),
+    ...named('Put beside', fates.beside),
+    ...named('Newer on the disk, and left', fates['newer-on-disk-kept']),
+    ...named('Left as they are', fates.kept),
+    ...listed('In the way, and left', why(preview.conflicts)),
+    ...listed('Not made', why(preview.leftOut)),
+    ...listed('Without their setuid and setgid bits', preview.unprivileged),
+    ...(preview.trusted.entries > 0
+      ? [`  Taken for the same by size and time, not by content: ${counted(preview.trusted.entries, 'entry', 'entries')}`]
+      : []),
+    ...(preview.foreignOwners > 0
+      ? [`  Will be yours, for only root can give back other owners: ${counted(preview.foreignOwners, 'entry', 'entries')}`]
+      : []),
+    `  Needs ${bytesInWords(needed)} of ${bytesInWords(free)} free. Nothing was written.`,
+  ]
+}
+
+function examples(paths: readonly string[], all: number): string[] {
+  const shown = paths.slice(0, mostNamed).map((path) => `    ${printable(path)}`)
+  return all > mostNamed ? [...shown, `    and ${counted(all - mostNamed, 'more').replace('mores', 'more')}`] : shown
 }
 
 function describeRestore(result: RestoreResult, screen: Screen): string[] {
