@@ -4,7 +4,7 @@ import type { RunHost } from '../core.ts'
 import type { OpenRepository } from '../repositories/open-repository.ts'
 import { CancelledError } from '../runs/record-run.ts'
 import { chooseLine, type LineEnds, type TreeToAdd } from './choose-line.ts'
-import { instantOf, noteSnapshot } from './note-snapshot.ts'
+import { foldersKey, instantOf, noteSnapshot } from './note-snapshot.ts'
 import { middleOf } from './ordinals.ts'
 import { noteDifferences, settleContents } from './settle-contents.ts'
 import { createTreeWriter, type TreePlace, type TreeWriter, type WrittenTree } from './write-tree.ts'
@@ -128,7 +128,7 @@ function comparison(
 
 /** What decides where the tree of a snapshot goes. */
 function asTree({ hostname, paths, time, summary }: Snapshot): TreeToAdd {
-  return { host: hostname, paths: JSON.stringify(paths), instant: instantOf(time), files: summary?.totalFilesProcessed ?? null }
+  return { host: hostname, paths: foldersKey(paths), instant: instantOf(time), files: summary?.totalFilesProcessed ?? null }
 }
 
 function isIndexed(database: DatabaseSync, tree: string): boolean {
