@@ -116,6 +116,10 @@ async function findWritten(core: Core, opened: OpenRepository, looking: Looking,
   // What a restore that was cut off wrote need not be what it was to write.
   const unfinished = restore.verdict !== 'done' && restore.verdict !== 'warnings' && restore.verdict !== 'not-verified'
   for (const part of restore.parts) {
+    // Folders above a part that was put where it had been.
+    for (let cut = part.to.indexOf('/'); cut >= 0; cut = part.to.indexOf('/', cut + 1))
+      for (const path of places.find(part.to.slice(0, cut)))
+        if (!before.has(`${path}/`) && statOf(places.at(path))?.isDirectory()) found.folders.push(`${path}/`)
     const candidates: Candidates = new Map()
     let single: string | undefined
     for await (const { shown, node } of nodesOfPart(opened, restore.snapshot, part, host)) {
@@ -160,7 +164,7 @@ async function findWritten(core: Core, opened: OpenRepository, looking: Looking,
   for (const path of found.folders) inTheWay.delete(path)
   for (const shown of inTheWay.values()) found.leftAlone.push({ path: shown, why: 'a folder of that name is there now' })
   if (!unfinished) found.changedSince.push(...(await unlikeSafety(opened, restore, places, found.unlike, host)))
-  return found
+  return { ...found, folders: [...new Set(found.folders)] }
 }
 
 /** Of what is not as a restore wrote it, that which is not as it was before either. Shown paths. */

@@ -58,6 +58,11 @@ export function readEntries(core: Core, run: string): TargetEntries | undefined 
   return { touched: of('t'), stayed: of('s'), mtime: mtime === '' ? null : mtime }
 }
 
+/** Whether there is a list of a run. */
+export function hasEntries(core: Core, run: string): boolean {
+  return existsSync(join(listsFolder(core), `${run}.there`))
+}
+
 /** Notes, flushed, that a restore is about to put a file beside another. */
 export function noteBeside(core: Core, run: string, { source, place }: PutBeside): void {
   const descriptor = openSync(join(listsFolder(core), `${run}.beside`), 'a', 0o600)

@@ -3,6 +3,7 @@ import type { KeepRules } from '../../contract/configuration/keep.ts'
 import type { Configuration } from '../../contract/configuration.ts'
 import { isInDoubt } from '../anomalies/judge-lane.ts'
 import type { Core } from '../core.ts'
+import { neededForUndo } from '../restore/old-safety.ts'
 import { snapshotsOfChanges } from '../state/change-queries.ts'
 import { homeHost, type KnownSnapshot, knownRepository, knownSnapshots } from '../state/queries.ts'
 import { idsOfVault, makersOf, type PlacedSnapshot, placedSnapshots, recordedAnomalies } from '../state/retention-queries.ts'
@@ -36,10 +37,21 @@ function ownHost(core: Core): string {
 export function snapshotsOf(core: Core, series: Series): SeriesSnapshot[] {
   const { database } = core.state
   const needed = snapshotsOfChanges(database, series.repository)
+  const restored = neededForUndo(core, series.repository)
   const ours = ownSnapshots(core, series.repository).filter((one) => one.plan === series.plan && one.vault === series.vault)
   return ours
     .filter((one) => one.vanished === null)
-    .map((one) => ({ ...one, held: one.pinned !== null ? 'pinned' : needed.has(one.id) ? 'changes are compared with it' : null }))
+    .map((one) => ({
+      ...one,
+      held:
+        one.pinned !== null
+          ? 'pinned'
+          : needed.has(one.id)
+            ? 'changes are compared with it'
+            : restored.has(one.id)
+              ? 'a restore of it can be taken back'
+              : null,
+    }))
 }
 
 /** How restic is to choose the snapshots of a series: by their tags, which name a vault as it was called then, and by the machine. */

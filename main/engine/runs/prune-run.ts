@@ -3,6 +3,7 @@ import type { Core, RunHost } from '../core.ts'
 import { keepBallast } from '../home/ballast.ts'
 import { type OpenRepository, openRepository } from '../repositories/open-repository.ts'
 import { embedded, repositoryLock } from '../repositories/repository-place.ts'
+import { removeOldSafeties } from '../restore/old-safety.ts'
 import { type Circumstances, type Freeze, pruneFreezes } from '../retention/retention-freeze.ts'
 import { freezeFacts } from '../retention/series.ts'
 import { noteVanished } from '../verify/note-vanished.ts'
@@ -29,17 +30,23 @@ export function prune(
 ): Promise<EndedRun<PruneRunResult>> {
   const of = occasion === null ? { trigger: 'manual' as const } : { plan: occasion.plan, trigger: occasion.trigger }
   const intent = { kind: 'prune' as const, repository, ...of, ...(occasion?.due ? { due: occasion.due } : {}) }
-  return recordRun<PruneRunResult>(core, intent, async () => {
+  return recordRun<PruneRunResult>(core, intent, async (run) => {
     const before = freezeOf(core, repository, circumstances)
     // What needs no look at the repository: an append-only one, a battery.
     if (before !== undefined && !before.asks) return frozen(repository, before)
     return underLock(core, repositoryLock(repository), 'freeing space in the repository', host, () =>
-      pruneLocked(core, repository, circumstances, host),
+      pruneLocked(core, run, repository, circumstances, host),
     )
   })
 }
 
-async function pruneLocked(core: Core, repository: string, circumstances: Circumstances, host: RunHost): Promise<Ending<PruneRunResult>> {
+async function pruneLocked(
+  core: Core,
+  run: string,
+  repository: string,
+  circumstances: Circumstances,
+  host: RunHost,
+): Promise<Ending<PruneRunResult>> {
   const interrupted = await recover(core, repository)
   const opened = await openRepository(core, repository, 'write', host)
   await putRight(core, opened, interrupted, host)
@@ -49,6 +56,7 @@ async function pruneLocked(core: Core, repository: string, circumstances: Circum
     if (freeze.asks) await askAbout(core, repository, freeze, circumstances)
     return frozen(repository, freeze)
   }
+  await removeOldSafeties(core, opened, run, host)
   const outcome = await withSecondTry(core, opened, host, (full) => runPrune(opened, full, host))
   if (outcome.kind === 'cancelled') throw new CancelledError()
   const { removedBytes, remainingBytes } = opened.done(outcome)

@@ -5,7 +5,7 @@ import { fail } from '../problem-error.ts'
 import { openRepository } from '../repositories/open-repository.ts'
 import { endOrphan } from '../repositories/stale-locks.ts'
 import { planTakeBack, type TakeBackPlan } from '../restore/plan-take-back.ts'
-import { writeEntries } from '../restore/safety-lists.ts'
+import { hasEntries, writeEntries } from '../restore/safety-lists.ts'
 import { takeSafetySnapshot } from '../restore/safety-snapshot.ts'
 import { changedAt } from '../restore/safety-survey.ts'
 import { putBack, removeAdded, settleTarget } from '../restore/take-back.ts'
@@ -35,7 +35,7 @@ export type UndoResult = {
 
 /** The restores that can be taken back, newest first; an undo among them where it can be. */
 export function undoable(core: Core): KnownRestore[] {
-  return begunRestores(core.state.database).filter(canBeUndone)
+  return begunRestores(core.state.database).filter((one) => canBeUndone(one) && hasEntries(core, one.run))
 }
 
 function canBeUndone({ undoable: can, undone, finished, problem, kind, verdict }: KnownRestore): boolean {

@@ -1,0 +1,60 @@
+import type { Core, RunHost } from '../core.ts'
+import type { OpenRepository } from '../repositories/open-repository.ts'
+import { settleRemovals } from '../runs/settle-removals.ts'
+import { withSecondTry } from '../runs/with-second-try.ts'
+import { type KnownSnapshot, knownSnapshots } from '../state/queries.ts'
+import { begunRestores, type KnownRestore } from '../state/restore-queries.ts'
+import { listedRuns, removeLists } from './safety-lists.ts'
+
+/** How long a restore can be taken back at least, in ms: its safety snapshot and what it restored from are kept for that long. */
+export const undoKept = 30 * 86_400_000
+
+/** Safety snapshots that nobody needs any more: older than {@link undoKept}, as are all restores that lean on them. Pinned ones stay. Pure. */
+export function oldSafeties(ledger: readonly KnownSnapshot[], restores: readonly KnownRestore[], now: Date): KnownSnapshot[] {
+  const isOld = (time: string) => Date.parse(time) < now.getTime() - undoKept
+  const leant = new Set(restores.filter(({ time }) => !isOld(time)).flatMap(({ safety, snapshot }) => [safety, snapshot]))
+  return ledger.filter(
+    (one) => one.safety !== null && one.vanished === null && one.pinned === null && isOld(one.time) && !leant.has(one.id),
+  )
+}
+
+/** Snapshots that restores of a repository may be compared with when they are taken back. */
+export function neededForUndo(core: Core, repository: string): Set<string> {
+  const since = core.ports.clock.now().getTime() - undoKept
+  const restores = begunRestores(core.state.database).filter((one) => one.repository === repository && one.undoable && one.undone === null)
+  return new Set(restores.filter(({ time }) => Date.parse(time) >= since).map(({ snapshot }) => snapshot))
+}
+
+/**
+ * Removes safety snapshots that nobody needs any more, by their ids, recorded before they go; and the lists of their restores. The caller holds the lock
+ * of the repository and has seen that nothing speaks against removing there.
+ * @returns how many are gone
+ */
+export async function removeOldSafeties(core: Core, opened: OpenRepository, run: string, host: RunHost): Promise<number> {
+  const { database } = core.state
+  const now = core.ports.clock.now()
+  const restores = begunRestores(database)
+  const ids = oldSafeties(knownSnapshots(database, opened.name), restores, now).map(({ id }) => id)
+  if (ids.length > 0) {
+    await core.record({ event: 'snapshots.removing', repository: opened.name, run, ids })
+    try {
+      const forget = () => opened.restic.forget(opened.target, { ids }, { signal: host.signal }).outcome
+      opened.done(await withSecondTry(core, opened, host, forget))
+    } finally {
+      await settleRemovals(core, opened)
+    }
+  }
+  const recent = new Set(restores.filter(({ time }) => Date.parse(time) >= now.getTime() - undoKept).map((one) => one.run))
+  const running = now.getTime() - 86_400_000
+  for (const listed of listedRuns(core)) {
+    const begun = restores.find((one) => one.run === listed)
+    // One without a record is about to begin, or was cut off before: then it wrote nothing.
+    if (!recent.has(listed) && (begun !== undefined || startOf(listed) < running)) removeLists(core, listed)
+  }
+  return ids.length
+}
+
+/** When a run began, by its id (`20261121T071502-9f3c2a`), in ms. */
+function startOf(run: string): number {
+  return Date.parse(run.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)-.*$/, '$1-$2-$3T$4:$5:$6Z'))
+}
