@@ -143,7 +143,7 @@ function describe(done: (code: number) => void): Command {
     .action(async (options: CommonOptions & { repository?: string; rebuild?: boolean; background?: boolean }) =>
       done(await (await import('./commands/index.ts')).indexCommand(options)),
     )
-  add('restore <snapshot[:path]...>', 'bring a snapshot, or files and folders of it, back into a folder', [
+  add('restore [snapshot[:path]...]', 'bring a snapshot, or files and folders of it, back into a folder', [
     'vaultkeeper restore latest --to ~/Notes-restored',
     'vaultkeeper restore latest:ideas.md --to ~/Desktop --overwrite keep-both',
     'vaultkeeper restore latest:ideas.md latest:work --in-place --overwrite always --dry-run',
@@ -153,12 +153,20 @@ function describe(done: (code: number) => void): Command {
     .option('--in-place', 'to where it was: the folder of the vault, each path to its place there')
     .addOption(new Option('--overwrite <policy>', 'what to do with files that are there').choices([...overwritePolicies]))
     .option('--dry-run', 'only tell what would be done')
+    .option('--finish <run>', 'finish a restore that was cut off, as it was asked for then', nonEmptyName)
     .option('--special', 'also devices, FIFOs, and setuid and setgid bits')
     .option('--vault <vault>', 'which vault "latest" or a label is of')
     .option(...inRepository)
     .option('--no-verify', 'do not read again what was written (it then counts as not verified)')
     .option('--no-undo', 'do not save first what may be overwritten (it then cannot be taken back)')
     .action(async (references: string[], options, command: Command) => {
+      if (options.finish !== undefined) {
+        if (references.length > 0 || options.to !== undefined || options.inPlace || options.overwrite !== undefined || options.dryRun)
+          command.error('error: --finish goes on as it was asked for then, so it takes no snapshot, folder or policy')
+        done(await (await import('./commands/restore.ts')).finishCommand(options.finish, options))
+        return
+      }
+      if (references.length === 0) command.error("error: missing required argument 'snapshot[:path]'")
       if ((options.to === undefined) === (options.inPlace !== true))
         command.error('error: say where to: either --to <folder> or --in-place')
       done(await (await import('./commands/restore.ts')).restoreCommand(references, options))

@@ -48,14 +48,16 @@ export async function beginRestore(
   return { safety, beside: (put) => (undo ? noteBeside(core, run, put) : undefined) }
 }
 
-/** Policies that come to the same whatever a restore that was cut off has written already. */
-const converging = new Set(['always', 'if-changed'])
+/** Whether a restore comes to the same whatever one that was cut off has written already. Pure. */
+export function comesToTheSame(policy: string): boolean {
+  return policy === 'always' || policy === 'if-changed'
+}
 
 /** The restore that this one finishes: of the same, into the same folder, and the last one there. */
 function finishedBy(core: Core, { snapshot, parts, target, policy }: Restoring): KnownRestore | undefined {
   const last = begunRestores(core.state.database).find((one) => one.target === target)
   if (last === undefined || !isUnfinished(last) || last.snapshot !== snapshot || last.kind !== 'restore') return undefined
-  if (!converging.has(policy) || !converging.has(last.policy) || JSON.stringify(last.parts) !== JSON.stringify(parts)) return undefined
+  if (!comesToTheSame(policy) || !comesToTheSame(last.policy) || JSON.stringify(last.parts) !== JSON.stringify(parts)) return undefined
   return last
 }
 

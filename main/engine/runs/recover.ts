@@ -132,7 +132,8 @@ function isRunning(run: KnownRun): boolean {
 
 function remedyFor(run: KnownRun): string {
   if (run.kind === 'restore')
-    return `Finish it with the same restore and --overwrite if-changed: files in ${run.target ?? 'the target'} may be incomplete.`
+    return `Finish it with: vaultkeeper restore --finish ${run.id}. Or take it back with: vaultkeeper undo ${run.id}. Until then files in ${run.target ?? 'the target'} may be incomplete.`
+  if (run.kind === 'undo') return `Finish it with: vaultkeeper undo ${run.snapshot ?? ''}`.trimEnd()
   if (run.kind === 'revert') return 'Finish it by reverting the change that waits now: vaultkeeper changes'
   return 'Nothing to do: the next run puts it right and goes on.'
 }

@@ -8,7 +8,7 @@ import { processAlive } from '../home/process-identity.ts'
 import { fail, ProblemError } from '../problem-error.ts'
 import { type OpenRepository, openRepository } from '../repositories/open-repository.ts'
 import { endOrphan } from '../repositories/stale-locks.ts'
-import { beginRestore } from '../restore/begin-restore.ts'
+import { beginRestore, isUnfinished } from '../restore/begin-restore.ts'
 import { clearPrivileges } from '../restore/clear-privileges.ts'
 import { formerPlace, vaultFolder } from '../restore/in-place.ts'
 import { type KeptBoth, moveKeepingBoth } from '../restore/keep-both.ts'
@@ -21,6 +21,7 @@ import type { RestorePreview } from '../restore/restore-preview.ts'
 import { type RestoreScope, scopeOf } from '../restore/restore-scope.ts'
 import { writeWithRestic } from '../restore/write-with-restic.ts'
 import { endedRestoresInto, type KnownRun, type KnownSnapshot, knownSnapshots } from '../state/queries.ts'
+import { begunRestores } from '../state/restore-queries.ts'
 import { type EndedRun, type Ending, recordRun } from './record-run.ts'
 import { closeInterruptedRuns } from './recover.ts'
 import { chooseRepository, matching, parseReference, resolveSnapshot } from './resolve-snapshot.ts'
@@ -36,6 +37,8 @@ export type RestoreRequest = {
   readonly repository?: string | undefined
   /** `undefined`: in place, which is the folder that the snapshot is of, and each path where it was. */
   readonly target: string | undefined
+  /** With a target: each path to where it was below it, instead of directly into it. */
+  readonly asItWas?: boolean | undefined
   readonly overwrite: OverwritePolicy | undefined
   /** Whether FIFOs, devices, and setuid and setgid bits come back. */
   readonly special?: boolean | undefined
@@ -107,7 +110,8 @@ type Where = { readonly name: string; readonly snapshot: KnownSnapshot; readonly
 async function whereTo(core: Core, opened: OpenRepository, request: RestoreRequest, host: RunHost): Promise<Where> {
   const { name, paths } = referencesOf(request)
   const snapshot = await resolveSnapshot(core, opened, name, request.vault, host)
-  if (request.target !== undefined) return { name, snapshot, scope: scopeOf(paths, false), target: lookAt(core, request.target, host) }
+  if (request.target !== undefined)
+    return { name, snapshot, scope: scopeOf(paths, request.asItWas === true), target: lookAt(core, request.target, host) }
   const former = await formerPlace(core, opened, snapshot, host)
   return { name, snapshot, scope: scopeOf(paths.length > 0 ? paths : former.paths, true), target: lookAt(core, former.root, host) }
 }
@@ -265,13 +269,22 @@ function refuseUnclear(core: Core, request: RestoreRequest, target: RestoreTarge
     fail(
       'target-incomplete',
       `An earlier restore into ${request.target ?? target.path} was cut off, so files there may have the right size and the wrong content; "${request.overwrite}" would keep those.`,
-      'Finish it first with --overwrite if-changed.',
+      'Finish it first with --overwrite if-changed, or take it back with: vaultkeeper undo',
     )
   }
 }
 
 function isIncomplete(core: Core, target: RestoreTarget): boolean {
-  const answers = endedRestoresInto(core.state.database, target.path).map(leftIncomplete)
+  const { database } = core.state
+  const begun = begunRestores(database)
+  const recordedSince = begun.at(-1)?.time ?? '9'
+  const answers = endedRestoresInto(database, target.path).map((run) => {
+    const restore = begun.find((one) => one.run === run.id)
+    // Since it is recorded when a restore begins to write, one without that record has not.
+    if (restore === undefined) return run.started > recordedSince ? undefined : leftIncomplete(run)
+    if (isUnfinished(restore)) return true
+    return restore.undone !== null || restore.finished !== null || run.kind === 'undo' ? undefined : leftIncomplete(run)
+  })
   return answers.find((answer) => answer !== undefined) ?? false
 }
 

@@ -2,6 +2,7 @@ import { exitCode } from '../../contract/exit-code.ts'
 import type { OverwritePolicy } from '../../contract/overwrite-policy.ts'
 import { previewSentence } from '../../engine/restore/preview-sentence.ts'
 import type { FirstOf, RestorePreview, Tally } from '../../engine/restore/restore-preview.ts'
+import { finishRestore } from '../../engine/runs/finish-restore.ts'
 import { lookAhead, type RestoreRequest, type RestoreResult, restore } from '../../engine/runs/restore-run.ts'
 import { type CommonOptions, fromWhereCalled, type Session, withEngine } from '../command-host.ts'
 import { showEnding, showProblem } from '../show-ending.ts'
@@ -39,6 +40,14 @@ export function restoreCommand([reference = '', ...more]: readonly string[], opt
     if (options.dryRun) return showPreview(session, request)
     const ended = await restore(session.engine.core, request, session.host)
     return showEnding(session.screen, ended, (result) => describeRestore(result, session.screen))
+  })
+}
+
+/** `vaultkeeper restore --finish RUN` */
+export function finishCommand(run: string, options: RestoreOptions): Promise<number> {
+  return withEngine(options, async ({ engine, host, screen }) => {
+    const ended = await finishRestore(engine.core, run, options, host)
+    return showEnding(screen, ended, (result) => describeRestore(result, screen))
   })
 }
 
