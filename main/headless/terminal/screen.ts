@@ -24,7 +24,7 @@ export type Screen = {
 const styles = { good: 'green', bad: 'red', attention: 'yellow', faint: 'gray', strong: 'bold', marked: 'inverse' } as const
 
 const commands =
-  /\bvaultkeeper (?=(?:init|backup|status|snapshots|ls|restore|verify|history|secret|unlock|doctor|config|service|changes|approve|revert|daemon|pause|resume|pin|unpin|prune|notify-test)\b)/g
+  /\bvaultkeeper (?=(?:init|backup|status|snapshots|ls|restore|verify|history|secret|unlock|doctor|config|service|changes|approve|revert|daemon|pause|resume|pin|unpin|prune|notify-test|find|versions|diff|show|index|undo)\b)/g
 
 /** Commands in our advice, as this person has to type them: from a checkout they go through npm. */
 function asTyped(line: string): string {

@@ -1,0 +1,72 @@
+import type { Core, RunHost } from '../core.ts'
+import { entryAt } from '../index/list-folder.ts'
+import { readyIndex } from '../index/open-index.ts'
+import { search } from '../index/search.ts'
+import type { FoundPath, SnapshotIndex } from '../index/types.ts'
+import { seenRepositories } from '../repositories/repository-place.ts'
+import { lookInto, type Where } from '../runs/look-into.ts'
+import { vaultNamed } from '../runs/vault-named.ts'
+import { newestWhole, type VaultSnapshots, vaultSnapshots } from './vault-snapshots.ts'
+
+/** What to look for; `in`: in this snapshot alone. `limit`: of each vault in each repository. */
+export type FindRequest = Where & { readonly pattern: string; readonly in?: string | undefined; readonly limit: number }
+
+/** What was found of one vault in one repository. `of`: how many snapshots were searched. `more`: there is more than `limit`. */
+export type FoundInVault = {
+  readonly repository: string
+  readonly vault: string | null
+  readonly vaultName: string | null
+  readonly of: number
+  /** Each as it was in the newest snapshot that has it; `gone`: it was deleted since. */
+  readonly found: readonly FoundPath[]
+  readonly more: boolean
+}
+
+/** Paths of all snapshots that match a part of a name, a glob or a path. Vaults without a match are left out. Throws problems. */
+export async function findPaths(core: Core, request: FindRequest, host: RunHost): Promise<FoundInVault[]> {
+  if (request.in !== undefined) return findInSnapshot(core, request.in, request, host)
+  const vault = request.vault === undefined ? undefined : vaultNamed(core, request.vault)
+  const result: FoundInVault[] = []
+  for (const repository of request.repository === undefined ? seenRepositories(core) : [request.repository]) {
+    const index = await readyIndex(core, repository, host)
+    try {
+      for (const group of vaultSnapshots(core, repository, vault)) result.push(findInVault(core, index, group, request))
+    } finally {
+      index.close()
+    }
+  }
+  return result.filter(({ found }) => found.length > 0)
+}
+
+function findInVault(core: Core, index: SnapshotIndex, group: VaultSnapshots, { pattern, limit }: FindRequest): FoundInVault {
+  const { repository, vault, vaultName, snapshots, states } = group
+  const ids = (some: VaultSnapshots['snapshots']) => some.map(({ id }) => id)
+  const found = search(index, { pattern, snapshots: ids(states), limit: limit + 1 })
+  if (snapshots.length > states.length) {
+    // Only there because a restore was about to write over it.
+    const known = new Set(found.map(({ path }) => path))
+    const safe = ids(snapshots.filter((one) => !states.includes(one)))
+    for (const one of search(index, { pattern, snapshots: safe, limit: limit + 1 }))
+      if (!known.has(one.path)) found.push({ ...one, gone: true })
+  }
+  const whole = newestWhole(core, group)
+  const isGone = (one: FoundPath) =>
+    whole === undefined || Date.parse(whole.time) <= Date.parse(one.newest.time)
+      ? one.gone
+      : entryAt(index, whole.id, one.path) === undefined
+  const shown = found.slice(0, limit).map((one) => ({ ...one, gone: isGone(one) }))
+  return { repository, vault, vaultName, of: states.length, found: shown, more: found.length > limit }
+}
+
+async function findInSnapshot(core: Core, name: string, request: FindRequest, host: RunHost): Promise<FoundInVault[]> {
+  const { repository, snapshot, index } = await lookInto(core, name, request, host)
+  try {
+    const found = search(index, { pattern: request.pattern, snapshots: [snapshot.id], limit: request.limit + 1 })
+    const [group] = vaultSnapshots(core, repository).filter(({ vault }) => vault === snapshot.vault)
+    const vaultName = group?.vaultName ?? null
+    const { vault } = snapshot
+    return [{ repository, vault, vaultName, of: 1, found: found.slice(0, request.limit), more: found.length > request.limit }]
+  } finally {
+    index.close()
+  }
+}

@@ -1,0 +1,86 @@
+import type { Core, RunHost } from '../core.ts'
+import { entryAt } from '../index/list-folder.ts'
+import { readyIndex } from '../index/open-index.ts'
+import type { EntryState, FileVersion, SnapshotIndex } from '../index/types.ts'
+import { versionsOf } from '../index/versions-of.ts'
+import { fail } from '../problem-error.ts'
+import { seenRepositories } from '../repositories/repository-place.ts'
+import type { Where } from '../runs/look-into.ts'
+import { vaultNamed } from '../runs/vault-named.ts'
+import { knownVaults } from '../state/queries.ts'
+import { placesOfPath } from './place-of-path.ts'
+import { newestWhole, type VaultSnapshots, vaultSnapshots } from './vault-snapshots.ts'
+
+/** A snapshot as people name it. */
+export type NamedSnapshot = { readonly id: string; readonly label: string | null; readonly time: string }
+
+/** A version of a path, and the snapshots that have it, oldest first. */
+export type NamedVersion = EntryState & { readonly snapshots: readonly NamedSnapshot[] }
+
+/** The versions of a path of one vault in one repository, newest first. `gone`: the newest snapshot does not have it any more. */
+export type PathVersions = {
+  readonly repository: string
+  readonly vault: string | null
+  readonly vaultName: string | null
+  /** Where the vault lies. */
+  readonly root: string | null
+  readonly path: string
+  readonly gone: boolean
+  readonly versions: readonly NamedVersion[]
+}
+
+/** `path` as it was typed, `onDisk` the same as an absolute path. */
+export type VersionsRequest = Where & { readonly path: string; readonly onDisk: string }
+
+/**
+ * Every version of a file in all snapshots: of the vault that it lies in, or, where it is no path of this disk, of each vault that has such a path. Throws
+ * a problem where none has.
+ */
+export async function versionsOfPath(core: Core, request: VersionsRequest, host: RunHost): Promise<PathVersions[]> {
+  const wanted = request.vault === undefined ? undefined : vaultNamed(core, request.vault)
+  const vaults = knownVaults(core.state.database)
+  const places = placesOfPath(request.path, request.onDisk, vaults)
+  const repositories = request.repository === undefined ? seenRepositories(core) : [request.repository]
+  const indexes: { readonly index: SnapshotIndex; readonly groups: readonly VaultSnapshots[] }[] = []
+  try {
+    for (const repository of repositories) {
+      const index = await readyIndex(core, repository, host)
+      indexes.push({ index, groups: vaultSnapshots(core, repository, wanted) })
+    }
+    for (const { vault, path } of places) {
+      const found = indexes.flatMap(({ index, groups }) =>
+        groups.filter((group) => vault === null || group.vault === vault).flatMap((group) => versionsInVault(core, index, group, path)),
+      )
+      if (found.length > 0) return found.map((one) => ({ ...one, root: vaults.find(({ id }) => id === one.vault)?.path ?? null }))
+    }
+  } finally {
+    for (const { index } of indexes) index.close()
+  }
+  const name = request.path.slice(request.path.lastIndexOf('/') + 1) || request.path
+  return fail(
+    'path-not-found',
+    `No snapshot has "${request.path}".`,
+    `Look for it by a part of its name: vaultkeeper find ${JSON.stringify(name)}`,
+  )
+}
+
+function versionsInVault(core: Core, index: SnapshotIndex, group: VaultSnapshots, path: string): Omit<PathVersions, 'root'>[] {
+  const known = new Map(group.snapshots.map((one) => [one.id, one]))
+  const versions = versionsOf(index, path, new Set(known.keys()))
+  const [newest] = versions
+  if (newest === undefined) return []
+  const named = (version: FileVersion): NamedVersion => {
+    const { type, size, mtime, mode, snapshots } = version
+    return {
+      type,
+      size,
+      mtime,
+      mode,
+      snapshots: snapshots.map((id) => ({ id, label: known.get(id)?.label ?? null, time: known.get(id)?.time ?? '' })),
+    }
+  }
+  const whole = newestWhole(core, group) ?? group.states.at(-1)
+  const gone = whole !== undefined && Date.parse(whole.time) > Date.parse(newest.to) && entryAt(index, whole.id, path) === undefined
+  const { repository, vault, vaultName } = group
+  return [{ repository, vault, vaultName, path, gone, versions: versions.map(named) }]
+}

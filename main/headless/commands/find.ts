@@ -1,0 +1,52 @@
+import { exitCode } from '../../contract/exit-code.ts'
+import { type FindRequest, type FoundInVault, findPaths } from '../../engine/content/find-paths.ts'
+import { type CommonOptions, withEngine } from '../command-host.ts'
+import { printable } from '../terminal/printable.ts'
+import type { Screen } from '../terminal/screen.ts'
+import { table } from '../terminal/table.ts'
+import { bytesInWords, count, counted, moment } from '../terminal/words.ts'
+
+/** What `find` is asked for. */
+export type FindOptions = CommonOptions & Omit<FindRequest, 'pattern'>
+
+/** `vaultkeeper find PATTERN`: one line for each path, however many snapshots have it. */
+export function findCommand(pattern: string, options: FindOptions): Promise<number> {
+  return withEngine(options, async ({ engine: { core }, host, screen }) => {
+    const groups = await findPaths(core, { ...options, pattern }, host)
+    if (screen.json) screen.emit({ command: 'find', exitCode: exitCode.done, groups })
+    else show(groups, pattern, options, screen)
+    return exitCode.done
+  })
+}
+
+function show(groups: readonly FoundInVault[], pattern: string, options: FindOptions, screen: Screen): void {
+  if (groups.every(({ found }) => found.length === 0)) screen.say(`Nothing is called "${printable(pattern)}".`)
+  const several = groups.length > 1
+  const repositories = new Set(groups.map(({ repository }) => repository)).size
+  for (const [number, group] of groups.entries()) {
+    if (number > 0) screen.say('')
+    const where = repositories > 1 ? ` in ${printable(group.repository)}` : ''
+    if (several) screen.say(screen.paint('strong', `${printable(group.vaultName ?? 'Of no vault')}${where}`))
+    for (const line of groupLines(group, options.in !== undefined, screen)) screen.quote(line)
+    if (group.more) screen.tell(screen.paint('faint', `The first ${count(options.limit)}; more with: --limit ${options.limit * 10}`))
+  }
+}
+
+/** The path stands last, so that a long one breaks no column. */
+function groupLines({ found, of }: FoundInVault, inOne: boolean, screen: Screen): string[] {
+  const day = (time: string) => moment(new Date(time)).slice(0, 10)
+  const rows = found.map(({ path, type, size, mtime, snapshots, oldest, newest, gone }) => {
+    const [since, until] = [day(oldest.time), day(newest.time)]
+    return [
+      { text: type === 'dir' ? 'folder' : type === 'file' ? bytesInWords(size) : type === 'symlink' ? 'link' : type },
+      { text: moment(new Date(mtime)) },
+      ...(inOne
+        ? []
+        : [{ text: `${count(snapshots)} of ${counted(of, 'snapshot')}` }, { text: since === until ? since : `${since} to ${until}` }]),
+      ...(inOne ? [] : [{ text: gone ? screen.paint('attention', 'deleted') : '' }]),
+      { text: `${printable(path)}${type === 'dir' ? '/' : ''}` },
+    ]
+  })
+  const titles = inOne ? ['size', 'changed', 'path'] : ['size', 'changed', 'in', 'from and until', '', 'path']
+  return table([titles.map((text) => screen.paint('faint', text)), ...rows.map((row) => row.map(({ text }) => text))])
+}

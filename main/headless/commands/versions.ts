@@ -1,0 +1,60 @@
+import { exitCode } from '../../contract/exit-code.ts'
+import { type NamedSnapshot, type PathVersions, versionsOfPath } from '../../engine/content/versions-of-path.ts'
+import type { Where } from '../../engine/runs/look-into.ts'
+import { type CommonOptions, fromWhereCalled, withEngine } from '../command-host.ts'
+import { printable } from '../terminal/printable.ts'
+import type { Screen } from '../terminal/screen.ts'
+import { table } from '../terminal/table.ts'
+import { bytesInWords, counted, whenInWords } from '../terminal/words.ts'
+
+/** `vaultkeeper versions PATH`: the newest first; snapshots in which it did not change are one. */
+export function versionsCommand(path: string, options: CommonOptions & Where): Promise<number> {
+  return withEngine(options, async ({ engine: { core }, host, screen }) => {
+    const found = await versionsOfPath(core, { ...options, path, onDisk: fromWhereCalled(path) }, host)
+    if (screen.json) screen.emit({ command: 'versions', exitCode: exitCode.done, found })
+    else
+      for (const [number, one] of found.entries()) {
+        if (number > 0) screen.say('')
+        show(one, found, core.ports.clock.now(), screen)
+      }
+    return exitCode.done
+  })
+}
+
+function show(one: PathVersions, all: readonly PathVersions[], now: Date, screen: Screen): void {
+  const { repository, vault, vaultName, path, gone, versions } = one
+  const snapshots = versions.reduce((sum, version) => sum + version.snapshots.length, 0)
+  const vaults = new Set(all.map((other) => other.vault)).size
+  const where = [
+    ...(vaultName === null ? [] : [`in ${printable(vaultName)}`]),
+    ...(new Set(all.map((other) => other.repository)).size > 1 ? [`in "${printable(repository)}"`] : []),
+  ].join(', ')
+  screen.say(
+    `${screen.paint('strong', printable(path))}${where === '' ? '' : ` ${where}`}: ${counted(versions.length, 'version')} in ${counted(snapshots, 'snapshot')}${gone ? `; ${screen.paint('attention', 'deleted since')}` : ''}`,
+  )
+  const rows = versions.map(({ type, size, mtime, snapshots: having }) => [
+    `  ${whenInWords(new Date(mtime), now).replace(/^on /, '')}`,
+    type === 'file' ? bytesInWords(size) : type === 'symlink' ? 'link' : type === 'dir' ? 'folder' : type,
+    counted(having.length, 'snapshot'),
+    spanOf(having),
+  ])
+  for (const line of table([['  changed', 'size', 'in', ''].map((text) => screen.paint('faint', text)), ...rows])) screen.say(line)
+  const [newest, before] = [versions[0]?.snapshots.at(-1), versions[1]?.snapshots.at(-1)]
+  if (newest === undefined || one !== all.at(-1) || versions[0]?.type === 'dir') return
+  const which = vaults > 1 && vault !== null ? ` --vault ${quoted(vaultName ?? vault)}` : ''
+  const shown = (snapshot: NamedSnapshot) => snapshot.label ?? snapshot.id.slice(0, 8)
+  screen.say(screen.paint('faint', `Look at one with: vaultkeeper show ${quoted(`${shown(newest)}:${path}`)}${which}`))
+  if (before !== undefined)
+    screen.say(screen.paint('faint', `Compare two with: vaultkeeper diff ${shown(before)} ${shown(newest)} ${quoted(path)}${which}`))
+}
+
+/** `daily/2026-11-14 to daily/2026-11-20`; snapshots without a label by their ids. */
+function spanOf(snapshots: readonly NamedSnapshot[]): string {
+  const name = (snapshot: NamedSnapshot | undefined) => snapshot?.label ?? snapshot?.id.slice(0, 8) ?? ''
+  const [first, last] = [snapshots[0], snapshots.at(-1)]
+  return first === last ? printable(name(first)) : `${printable(name(first))} to ${printable(name(last))}`
+}
+
+function quoted(text: string): string {
+  return /^[\w./:@%+,-]+$/.test(text) ? text : `'${printable(text).replaceAll("'", "'\\''")}'`
+}
