@@ -20,7 +20,7 @@ import {
 } from './state/queries.ts'
 
 /** How a vault stands. Colours and icons are chosen by this word, never the other way round. */
-export type VaultState = 'protected' | 'running' | 'warning' | 'not-verified' | 'failed'
+export type VaultState = 'protected' | 'running' | 'warning' | 'not-verified' | 'failed' | 'anomaly'
 
 /** One vault as a person wants to see it. */
 type VaultStatus = {
@@ -79,12 +79,12 @@ export async function status(core: Core): Promise<Status> {
   const cared = new Set(
     Object.values(configuration?.plans ?? {}).flatMap((plan) => (plan.enabled ? plan.sources.map(({ vault }) => vault) : [])),
   )
+  const anomalies = openAnomalyList(core)
   const vaults = knownVaults(database)
     .filter(({ id }) => !cared.has(id))
-    .map((vault) => vaultStatus(core, vault))
+    .map((vault) => withAnomaly(vaultStatus(core, vault), anomalies))
   const names = repositoryNames(core)
   const repositories = names.flatMap((name) => repositoryStatus(core, name) ?? [])
-  const anomalies = openAnomalyList(core)
   const attention =
     (vaults.length === 0 && health.plans.length === 0) ||
     health.attention ||
@@ -132,6 +132,12 @@ function vaultStatus(core: Core, vault: KnownVault): VaultStatus {
         }
       : null,
   }
+}
+
+/** What waits for a person is told by itself, with what there is to do: here it is only that the vault is not what it was. */
+function withAnomaly(status: VaultStatus, anomalies: readonly OpenAnomaly[]): VaultStatus {
+  const isUnusual = anomalies.some(({ code, plan, vault }) => code !== null && plan === null && vault === status.vault)
+  return isUnusual ? { ...status, state: 'anomaly' } : status
 }
 
 function repositoryStatus(core: Core, name: string): RepositoryStatus | undefined {

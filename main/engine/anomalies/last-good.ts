@@ -1,5 +1,5 @@
 import type { Core } from '../core.ts'
-import { notAsTheyShouldBe } from '../state/anomaly-queries.ts'
+import { unusualSnapshots } from '../state/anomaly-queries.ts'
 import type { KnownSnapshot } from '../state/queries.ts'
 import { type PlacedSnapshot, placedSnapshots, type RecordedAnomaly, recordedAnomalies } from '../state/retention-queries.ts'
 
@@ -9,7 +9,7 @@ import { type PlacedSnapshot, placedSnapshots, type RecordedAnomaly, recordedAno
  */
 export function lastGood(core: Core, repository: string, vault: string): KnownSnapshot | undefined {
   const { database } = core.state
-  const bad = notAsTheyShouldBe(database, repository, vault)
+  const bad = unusualSnapshots(database)
   const ledger = placedSnapshots(database, repository)
   const good = ledger.filter((one) => one.vault === vault && one.vanished === null && !one.safety && !bad.has(one.id))
   const open = recordedAnomalies(database).filter((one) => one.answer === null && one.code !== null && one.vault === vault)

@@ -1,4 +1,5 @@
 import type { Problem } from '../../contract/problem.ts'
+import { markedSnapshots, type SnapshotMark } from '../anomalies/mark-snapshots.ts'
 import type { Core, RunHost } from '../core.ts'
 import { ProblemError, systemCode } from '../problem-error.ts'
 import { fingerprintOf, lookAtPlace, snapshotIds } from '../repositories/local-files.ts'
@@ -7,7 +8,7 @@ import { homeHost, type KnownSnapshot, knownRepository, knownSnapshots, knownVau
 import { compareLedger } from '../verify/compare-ledger.ts'
 
 /** A snapshot for a list: what is in the repository, with what Vaultkeeper knows of it. */
-export type ListedSnapshot = KnownSnapshot & { readonly vaultName: string | null }
+export type ListedSnapshot = KnownSnapshot & { readonly vaultName: string | null; readonly mark: SnapshotMark | null }
 
 /** What there is, and which repositories could not be asked. */
 export type SnapshotList = {
@@ -25,6 +26,7 @@ export async function listSnapshots(core: Core, named: string | undefined, host:
   const { database } = core.state
   const names = new Map(knownVaults(database).map(({ id, name }) => [id, name]))
   const thisHost = homeHost(database) ?? null
+  const marks = markedSnapshots(core)
   const listed: ListedSnapshot[] = []
   const unasked: { repository: string; problem: Problem }[] = []
   const repositories = named === undefined ? seenRepositories(core) : [named]
@@ -36,7 +38,12 @@ export async function listSnapshots(core: Core, named: string | undefined, host:
       unasked.push({ repository, problem: error.problem })
     }
     for (const snapshot of knownSnapshots(database, repository))
-      listed.push({ ...snapshot, host: snapshot.host ?? thisHost, vaultName: names.get(snapshot.vault ?? '') ?? null })
+      listed.push({
+        ...snapshot,
+        host: snapshot.host ?? thisHost,
+        vaultName: names.get(snapshot.vault ?? '') ?? null,
+        mark: marks.get(snapshot.id) ?? null,
+      })
   }
   const at = new Map(listed.map(({ id, time }) => [id, Date.parse(time)]))
   // Of two that say the same time, or none that can be read, the one that was seen first.

@@ -67,9 +67,8 @@ function countsOfLane(database: DatabaseSync, { plan, repository, vault }: Judge
   return new Map(found.map((row) => [String(row['snapshot']), JSON.parse(String(row['counts'])) as SnapshotCounts]))
 }
 
-/** Snapshots of a vault that belong to an anomaly of which nobody said that it was meant so. */
-export function notAsTheyShouldBe(database: DatabaseSync, repository: string, vault: string): Set<string> {
-  const sql = `SELECT s.id FROM snapshots s JOIN judgements j ON j.snapshot = s.id JOIN anomalies a ON a.id = j.anomaly
-     WHERE s.repository = ? AND s.vault = ? AND coalesce(a.answer, '') <> 'expected'`
-  return new Set(rows(database, sql, repository, vault).map((row) => String(row['id'])))
+/** Snapshots that belong to an anomaly of which nobody said that it was meant so. */
+export function unusualSnapshots(database: DatabaseSync): Set<string> {
+  const sql = "SELECT j.snapshot FROM judgements j JOIN anomalies a ON a.id = j.anomaly WHERE coalesce(a.answer, '') <> 'expected'"
+  return new Set(rows(database, sql).map((row) => String(row['snapshot'])))
 }

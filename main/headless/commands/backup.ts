@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { exitCode, exitCodeOf } from '../../contract/exit-code.ts'
+import { type OpenAnomaly, openAnomalyList } from '../../engine/anomalies/open-anomaly.ts'
 import type { Core, RunHost } from '../../engine/core.ts'
 import { runPlanNow } from '../../engine/daemon/execute-job.ts'
 import { tellNews } from '../../engine/news/tell-news.ts'
@@ -22,7 +23,10 @@ export function backupCommand(what: string, options: CommonOptions & { verify: b
     const folder = fromWhereCalled(what)
     if (isNeither(core, what, folder)) return nothingOfThatName(core, what)
     const ended = await backup(core, { folder, verify: options.verify }, host)
-    return showEnding(screen, ended, (result) => describeBackup(result, screen, isGood(ended)))
+    const code = showEnding(screen, ended, (result) => describeBackup(result, screen, isGood(ended)))
+    const vault = ended.result?.vault.id ?? knownVaults(core.state.database).find(({ path }) => path === folder)?.id
+    if (!screen.json) tellUnusual(core, (one) => one.plan === null && one.vault === vault, screen)
+    return code
   })
 }
 
@@ -64,7 +68,16 @@ async function backupPlan(core: Core, plan: string, host: RunHost, screen: Scree
     return { ...run, problem: { ...run.problem, sentence: `${where}: ${run.problem.sentence}` } }
   }
   for (const run of ended.map(asTold)) showEnding(screen, run, (result) => describeBackup(result, screen, isGood(run), true))
+  tellUnusual(core, (one) => one.plan === plan, screen)
   return code
+}
+
+/** The run is what it is; but whoever asked for it should not learn of it later that much is gone. */
+function tellUnusual(core: Core, isMeant: (one: OpenAnomaly) => boolean, screen: Screen): void {
+  for (const { name, why } of openAnomalyList(core).filter((one) => one.code !== null && isMeant(one))) {
+    screen.tell(`${screen.paint('bad', 'x')} Unusual in ${printable(name)}: ${printable(why)}.`)
+    screen.tell('  See what there is to do with: vaultkeeper status')
+  }
 }
 
 function isGood({ verdict }: EndedRun<BackupResult>): boolean {

@@ -55,7 +55,7 @@ function showList(all: readonly ListedSnapshot[], most: number | undefined, scre
   if (all.length === 0) screen.say('There is no snapshot yet.')
   if (snapshots.length === 0) return
   const several = new Set(all.map(({ repository }) => repository)).size > 1
-  const rows = snapshots.map(({ id, repository, time, vaultName, vault, label, files, bytes, verified, vanished, pinned }) => [
+  const rows = snapshots.map(({ id, repository, time, vaultName, vault, label, files, bytes, verified, vanished, pinned, mark }) => [
     id.slice(0, 8),
     label ?? '-',
     moment(new Date(time)),
@@ -63,7 +63,7 @@ function showList(all: readonly ListedSnapshot[], most: number | undefined, scre
     ...(several ? [printable(repository)] : []),
     files === null ? '-' : counted(files, 'file'),
     bytes === null ? '-' : bytesInWords(bytes),
-    `${stateOf(screen, vanished, verified)}${pinned === null ? '' : ', pinned'}`,
+    `${stateOf(screen, vanished, verified)}${pinned === null ? '' : ', pinned'}${markOf(screen, mark)}`,
   ])
   const titles = ['id', 'label', 'time', 'vault', ...(several ? ['repository'] : []), 'files', 'size', '']
   for (const line of table([titles.map((text) => screen.paint('faint', text)), ...rows])) screen.say(line)
@@ -75,6 +75,11 @@ function showList(all: readonly ListedSnapshot[], most: number | undefined, scre
         `The newest ${count(snapshots.length)}; ${count(older)} older: --most ${all.length}, or --calendar for the days`,
       ),
     )
+}
+
+function markOf(screen: Screen, mark: ListedSnapshot['mark']): string {
+  if (mark === null) return ''
+  return mark === 'unusual' ? `, ${screen.paint('bad', 'unusual')}` : `, ${screen.paint('good', 'last good state')}`
 }
 
 function stateOf(screen: Screen, vanished: string | null, verified: string | null): string {
