@@ -130,6 +130,23 @@ describe('each kind of news arrives once', () => {
     expect(polite.shown).toEqual([])
   })
 
+  it('an unusual change, at once, with numbers, the last good state and how to answer', async () => {
+    const bench = await newsBench()
+    bench.setTime(noon)
+    const seen = { id: 'ab'.repeat(32), time: '2026-11-19T07:00:00Z', vault: 'agents', label: 'weekly/2026-W47' }
+    await bench.core.record({ event: 'snapshots.seen', repository: 'local', snapshots: [seen] })
+    const why = '81 of 100 files are gone (81 %; 20 % may be)'
+    const raised = { anomaly: 'a1b2c3d4e5f6', plan: 'weekly', vault: 'agents', repository: 'local', snapshot: 's', why } as const
+    await bench.core.record({ event: 'anomaly.raised', ...raised, code: 'mass-deletion', against: seen.id })
+    await bench.tell(telling(), noon)
+    await bench.tell(telling(), later(noon, 60))
+    expect(bench.shown.map(({ kind }) => kind)).toEqual(['anomaly'])
+    expect(bench.shown[0]?.text).toContain(`${why}.`)
+    expect(bench.shown[0]?.text).toContain('The last good state is weekly/2026-W47, of')
+    expect(JSON.stringify(bench.shown[0])).toContain('restore last-good --vault agents --repository local --to FOLDER')
+    expect(JSON.stringify(bench.shown[0])).toContain('vaultkeeper status --expected a1b2c3')
+  })
+
   it('anomalies, changes that wait, and a broken configuration', async () => {
     const bench = await newsBench()
     const configuration = telling()

@@ -46,6 +46,15 @@ describe('what holds retention back', () => {
     expect(retention({ entries: [{ ...entry, time: '2026-11-20T14:00:01+01:00' }] })).toEqual(['snapshots-in-the-future'])
   })
 
+  it('is a snapshot that nobody could look at yet; an answer about content does not speak for the snapshots themselves', () => {
+    expect(retention({ unjudged: true })).toEqual(['changes-not-judged'])
+    expect(space({ unjudged: true })).toEqual(['on-battery'])
+    const answered: RecordedAnomaly = { ...anomaly, code: 'vault-emptied', answer: 'expected' }
+    const vanished = { ...entry, vanished: '2026-11-20T11:00:00.000Z' }
+    expect(retention({ entries: [vanished], anomalies: [answered] })).toEqual(['snapshots-vanished'])
+    expect(retention({ entries: [vanished], anomalies: [{ ...answered, code: null }] })).toEqual([])
+  })
+
   it('is a clock that is not believed, which is then not asked what lies in the future', () => {
     const circumstances = { ...facts.circumstances, clock: { believed: false, why: 'The clock shows 1970.' } } as const
     expect(retention({ circumstances, entries: [{ ...entry, time: '2030-01-01T00:00:00Z' }] })).toEqual(['clock-not-believed'])
@@ -58,6 +67,7 @@ describe('what holds retention back', () => {
     ['open, of another vault', { vault: 'code' }, false],
     ['open, about snapshots of another repository', { repository: 'offsite' }, false],
     ['open, about the content that another repository has too', { repository: 'offsite', snapshot: 'b' }, true],
+    ['open, about content of which nothing could be saved', { repository: 'offsite', code: 'vault-emptied' }, true],
     ['answered', { answer: 'expected' }, false],
   ] as const)('is an anomaly that is %s: %o', (_words, some, holds) => {
     expect(retention({ anomalies: [{ ...anomaly, ...some }] })).toEqual(holds ? ['anomaly-open'] : [])
