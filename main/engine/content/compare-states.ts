@@ -48,7 +48,7 @@ function repositoryOfBoth(core: Core, one: string, other: string | undefined): s
 }
 
 /** The state of a vault before another one, of the same plan if there is one. Pure. */
-export function stateBefore(ledger: readonly KnownSnapshot[], of: KnownSnapshot): KnownSnapshot | null {
+function stateBefore(ledger: readonly KnownSnapshot[], of: KnownSnapshot): KnownSnapshot | null {
   const at = ledger.findIndex(({ id }) => id === of.id)
   const earlier = ledger.slice(0, at).filter((one) => one.vault === of.vault && one.vanished === null && !one.safety)
   return earlier.findLast(({ plan }) => plan === of.plan) ?? earlier.at(-1) ?? null

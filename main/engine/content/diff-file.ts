@@ -25,11 +25,10 @@ export type FileComparison = FileDiff & {
 
 /** Compares two versions of a file, also of one that was renamed in between. Throws a problem where neither snapshot has it. */
 export async function diffFile(core: Core, states: TwoStates, path: string, host: RunHost): Promise<FileComparison> {
-  const { repository, index, from, to } = states
+  const { repository, from, to } = states
   const sides = sidesOf(states, path)
   if (sides.before === undefined && sides.after === undefined) notThere(path)
   const opened = await openRepository(core, repository, 'read', host)
-  index.close()
   // One of both failing ends the other, so that no restic is left behind.
   const stop = new AbortController()
   const signal = AbortSignal.any([host.signal, stop.signal])
@@ -54,7 +53,6 @@ export async function diffWithDisk(core: Core, looked: LookedInto, path: string,
   const place = resolve(root, path)
   if (!isInside(place, root)) fail('path-not-inside', `"${path}" is no path in the vault.`, 'Name a path in it.')
   const entry = entryAt(index, snapshot.id, path)
-  index.close()
   const now = await readFromDisk(place)
   if (entry === undefined && now === null) notThere(path)
   const opened = await openRepository(core, repository, 'read', host)

@@ -10,7 +10,7 @@ import { refuseOthers } from './preview.ts'
 import { streamFile } from './stream-file.ts'
 
 /** Of larger files only what they hash to is compared. */
-export const comparedBytes = 2 * 1024 * 1024
+const comparedBytes = 2 * 1024 * 1024
 
 /** A file or link as it was at a time. */
 export type DatedEntry = Entry & { readonly mtime: string }

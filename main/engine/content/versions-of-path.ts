@@ -15,7 +15,7 @@ import { newestWhole, type VaultSnapshots, vaultSnapshots } from './vault-snapsh
 export type NamedSnapshot = { readonly id: string; readonly label: string | null; readonly time: string }
 
 /** A version of a path, and the snapshots that have it, oldest first. */
-export type NamedVersion = EntryState & { readonly snapshots: readonly NamedSnapshot[] }
+type NamedVersion = EntryState & { readonly snapshots: readonly NamedSnapshot[] }
 
 /** The versions of a path of one vault in one repository, newest first. `gone`: the newest snapshot does not have it any more. */
 export type PathVersions = {
@@ -47,9 +47,11 @@ export async function versionsOfPath(core: Core, request: VersionsRequest, host:
       const index = await readyIndex(core, repository, host)
       indexes.push({ index, groups: vaultSnapshots(core, repository, wanted) })
     }
-    for (const { vault, path } of places) {
-      const found = indexes.flatMap(({ index, groups }) =>
-        groups.filter((group) => vault === null || group.vault === vault).flatMap((group) => versionsInVault(core, index, group, path)),
+    for (const likely of places) {
+      const found = likely.flatMap(({ vault, path }) =>
+        indexes.flatMap(({ index, groups }) =>
+          groups.filter((group) => vault === null || group.vault === vault).flatMap((group) => versionsInVault(core, index, group, path)),
+        ),
       )
       if (found.length > 0) return found.map((one) => ({ ...one, root: vaults.find(({ id }) => id === one.vault)?.path ?? null }))
     }

@@ -4,7 +4,7 @@ import { wallClock } from '../schedule/zone.ts'
 export type DatedSnapshot = { readonly id: string; readonly time: string; readonly vault: string | null; readonly vanished: string | null }
 
 /** A day (`2026-11-21`) on which there are snapshots, by their ids, oldest first. */
-export type CalendarDay = { readonly day: string; readonly snapshots: readonly string[] }
+type CalendarDay = { readonly day: string; readonly snapshots: readonly string[] }
 
 /** The days on which a vault has snapshots, first to last. `vault` null: snapshots of no vault that is known. */
 export type VaultCalendar = { readonly vault: string | null; readonly days: readonly CalendarDay[] }

@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { exitCode } from '../../contract/exit-code.ts'
 import { type Preview, preview, refuseOthers } from '../../engine/content/preview.ts'
 import { streamFile } from '../../engine/content/stream-file.ts'
@@ -53,12 +52,15 @@ async function showRaw(
     )
   refuseOthers(entry.path, entry.type)
   const opened = await openRepository(engine.core, repository, 'read', host)
-  for await (const chunk of streamFile(opened, { snapshot, path: entry.path }, host)) {
-    // The reader went away, as with `| head`.
-    if (process.stdout.destroyed || !process.stdout.writable) break
-    if (!process.stdout.write(chunk)) await Promise.race([once(process.stdout, 'drain'), once(process.stdout, 'close')])
-  }
+  for await (const chunk of streamFile(opened, { snapshot, path: entry.path }, host)) if (!(await written(chunk))) break
   return exitCode.done
+}
+
+/** Hands bytes on, no faster than they are read. `false`: the reader went away, as with `| head`. */
+function written(chunk: Buffer): Promise<boolean> {
+  return new Promise((resolve) => {
+    process.stdout.write(chunk, (error) => resolve(!error))
+  })
 }
 
 function asJson(seen: Preview): Record<string, unknown> {
