@@ -75,9 +75,12 @@ function changeOf(path: string, sides: Pair, sameLine: boolean): Compared[] {
   return made('modified', after.state.type === 'file' && before.state.size === after.state.size)
 }
 
-/** Numbers of contents are those of one line; across lines the same size, time and inode are taken for the same, as restic does. */
+/**
+ * Numbers of contents are those of one line; across lines the same size, time and inode are taken for the same, as restic does. So are they for what is no
+ * file: where a link leads cannot be changed, it can only be made anew.
+ */
 function isSameContent(one: Side, other: Side, sameLine: boolean): boolean {
-  if (sameLine) return one.content === other.content
+  if (sameLine && (one.content === other.content || other.state.type === 'file')) return one.content === other.content
   return one.inode === other.inode && isSameState(one.state, other.state)
 }
 
