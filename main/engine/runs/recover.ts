@@ -74,7 +74,8 @@ export async function putRight(core: Core, opened: OpenRepository, leftovers: bo
 
 /** Whether a run lost its lock, and none has ended well since. Others may have failed before they came to look at the repository. */
 function lockWasLost(core: Core, repository: string): boolean {
-  const ended = endedWritings(core.state.database, repository)
+  // A safety snapshot does not look at what was there before.
+  const ended = endedWritings(core.state.database, repository).filter(({ kind }) => kind === 'backup' || kind === 'repair')
   const good = ended.findIndex(({ verdict }) => verdict === 'done' || verdict === 'warnings' || verdict === 'not-verified')
   return ended.slice(0, good < 0 ? ended.length : good).some(({ problem }) => problem?.code === 'lock-lost')
 }

@@ -176,9 +176,13 @@ export function verifiedBackupCount(database: DatabaseSync, repository: string, 
   return Number(row?.['n'] ?? 0)
 }
 
-/** The latest runs that wrote to a repository, or were to, and have ended; newest first. */
+/**
+ * The latest runs that wrote to a repository, or were to, and have ended; newest first. A restore or an undo writes there when it takes a safety snapshot;
+ * of one that was cut off nobody knows.
+ */
 export function endedWritings(database: DatabaseSync, repository: string): KnownRun[] {
-  const sql = "SELECT * FROM runs WHERE repository = ? AND kind IN ('backup', 'repair') AND verdict IS NOT NULL ORDER BY seq DESC LIMIT 100"
+  const sql = `SELECT * FROM runs WHERE repository = ? AND verdict IS NOT NULL AND (kind IN ('backup', 'repair') OR kind IN ('restore', 'undo') AND
+    (verdict IN ('interrupted', 'cancelled') OR EXISTS (SELECT 1 FROM restores WHERE run = runs.id AND safety IS NOT NULL))) ORDER BY seq DESC LIMIT 100`
   return rows(database, sql, repository).map(toRun)
 }
 
