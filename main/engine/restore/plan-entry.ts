@@ -57,8 +57,9 @@ export type PlanBy = { readonly policy: OverwritePolicy; readonly special: boole
  * | folder, file or link | overwritten | overwritten | in conflict | in conflict | beside, with all that is in it |
  * | file or link, empty folder | overwritten | overwritten | in conflict | in conflict | beside |
  * | file or link, full folder | in conflict | in conflict | in conflict | in conflict | beside |
- * | anything, FIFO, socket or device | in conflict | in conflict | in conflict | in conflict | beside |
- * | FIFO or device, anything | left out unless asked for; then as a link | the same | the same | the same | the same |
+ * | anything else, FIFO, socket or device | in conflict | in conflict | in conflict | in conflict | beside |
+ * | FIFO or device, FIFO or device | stays | stays | stays | stays | stays |
+ * | FIFO or device, anything else | left out unless asked for; then as a link | the same | the same | the same | the same |
  * | socket | left out | left out | left out | left out | left out |
  *
  * By content: the same is identical (or metadata-only, where rights, time or owner differ), another is overwritten. Size and time alone decide
@@ -66,6 +67,7 @@ export type PlanBy = { readonly policy: OverwritePolicy; readonly special: boole
  */
 export function planEntry(entry: SnapshotSide, disk: DiskSide | undefined, by: PlanBy): Planned {
   if (entry.kind === 'unrestorable') return { fate: 'left-out', why: 'sockets are made by programs, not by a restore', stays: true }
+  if (entry.kind === 'special' && disk?.kind === 'special') return { fate: 'kept', stays: true }
   if (entry.kind === 'special' && !by.special)
     return { fate: 'left-out', why: 'FIFOs and devices come back with --special only', stays: true }
   if (disk === undefined) return { fate: 'added' }

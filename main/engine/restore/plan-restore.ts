@@ -45,6 +45,8 @@ type Making = {
   readonly undecided: UndecidedFiles
   readonly links: Met[]
   readonly excluded: string[]
+  /** Where FIFOs and devices are on the disk: whoever opens one to compare it waits for ever. */
+  readonly unopenable: string[]
   readonly unprivileged: string[]
   readonly made: Set<string>
   readonly found: Set<string>
@@ -69,6 +71,7 @@ export async function planRestore(core: Core, opened: OpenRepository, request: P
     undecided: undecidedFiles(),
     links: [],
     excluded: [],
+    unopenable: [],
     unprivileged: [],
     made: new Set(),
     found: new Set(),
@@ -76,10 +79,9 @@ export async function planRestore(core: Core, opened: OpenRepository, request: P
     foreignOwners: 0,
   }
   await meetEntries(core, opened, making, host)
-  const calls = callsOf(making)
   await decideLinks(opened, making, host)
-  await decideFiles(opened, making, calls, host)
-  return planOf(making, calls)
+  await decideFiles(opened, making, host)
+  return planOf(making, callsOf(making, making.excluded))
 }
 
 async function meetEntries(core: Core, opened: OpenRepository, making: Making, host: RunHost): Promise<void> {
@@ -133,6 +135,7 @@ async function* listing(opened: OpenRepository, { snapshot, scope }: PlanRequest
 function meet(making: Making, met: Met): void {
   const { at, entry, disk, places, above, planned } = met
   if (planned.stays) making.excluded.push(met.path)
+  else if (disk?.kind === 'special') making.unopenable.push(met.path)
   if (planned.fate === 'in-conflict') making.tally.conflict({ path: at, why: planned.why ?? '' })
   if (planned.fate === 'left-out') making.tally.leftOut({ path: at, why: planned.why ?? '' })
   const { fate } = planned
@@ -176,7 +179,7 @@ function growthOf(size: number, disk: Met['disk']): number {
   return disk === undefined || disk.hardLinked ? size : Math.max(0, size - disk.size)
 }
 
-function callsOf({ request, excluded, made }: Making): RestoreCall[] {
+function callsOf({ request, made }: Making, excluded: readonly string[]): RestoreCall[] {
   const folderAbove = (at: string): string => {
     const above = at.includes('/') ? at.slice(0, at.lastIndexOf('/')) : ''
     return made.has(above) ? folderAbove(above) : above
@@ -190,10 +193,11 @@ async function decideLinks(opened: OpenRepository, making: Making, host: RunHost
   for (const [index, met] of making.links.entries()) settleAs(making, met, answers[index] === true ? 'same' : 'differs')
 }
 
-async function decideFiles(opened: OpenRepository, making: Making, calls: readonly RestoreCall[], host: RunHost): Promise<void> {
-  const { undecided, tally, request } = making
+async function decideFiles(opened: OpenRepository, making: Making, host: RunHost): Promise<void> {
+  const { undecided, tally, request, excluded, unopenable } = making
   if (undecided.size() === 0) return
   host.onProgress({ step: 'note', text: 'Comparing what is there with the snapshot' })
+  const calls = callsOf(making, [...excluded, ...unopenable])
   for await (const { path, same, size } of compareFiles(opened, calls, request.target.path, host)) {
     const one = undecided.take(path)
     if (one === undefined) continue

@@ -17,7 +17,7 @@ import { planRestore } from '../restore/plan-restore.ts'
 import { previewSentence } from '../restore/preview-sentence.ts'
 import { refusalOf } from '../restore/refuse-plan.ts'
 import type { RestorePlan } from '../restore/restore-plan.ts'
-import type { RestorePreview } from '../restore/restore-preview.ts'
+import { type EntryFate, entryFates, type RestorePreview } from '../restore/restore-preview.ts'
 import { type RestoreScope, scopeOf } from '../restore/restore-scope.ts'
 import { writeWithRestic } from '../restore/write-with-restic.ts'
 import { endedRestoresInto, type KnownRun, type KnownSnapshot, knownSnapshots } from '../state/queries.ts'
@@ -197,7 +197,7 @@ async function restoreLocked(
     const warnings = warningsOf(plan, still)
     if ('problem' in written)
       return { verdict: 'failed', problem: written.problem, warnings: written.failed, warningCount: written.failedCount }
-    if (written.totalFiles + written.filesSkipped === 0 && hasEntries(plan)) {
+    if (written.totalFiles + written.filesSkipped === 0 && hasEntries(plan, fatesThatWrite)) {
       // restic makes the folder before it looks what is to go there.
       if (isNew) removeIfEmpty(target.path)
       return nothingRestored(where.name)
@@ -231,8 +231,10 @@ function nothingRestored(name: string): never {
   return fail('nothing-restored', 'Nothing was restored.', `See what there is with: vaultkeeper ls ${name}`)
 }
 
-function hasEntries({ preview }: RestorePlan): boolean {
-  return Object.values(preview.fates).some(({ entries }) => entries > 0)
+const fatesThatWrite = ['added', 'overwritten', 'metadata-only', 'beside'] as const
+
+function hasEntries({ preview }: RestorePlan, fates: readonly EntryFate[] = entryFates): boolean {
+  return fates.some((fate) => preview.fates[fate].entries > 0)
 }
 
 /** What stands in the name of what is put beside: the day of the snapshot. */
