@@ -11,6 +11,7 @@ import { mayBeAnomaly } from './may-be-anomaly.ts'
 import { openMeasure } from './open-measure.ts'
 import { raiseUnusual } from './raise-anomaly.ts'
 import { answeredElsewhere } from './same-elsewhere.ts'
+import { statesPutBack } from './states-put-back.ts'
 
 /**
  * Judges the snapshots of a lane that nobody has judged yet, and records what came of each: nearly always by what restic counted, else by asking the index
@@ -69,7 +70,8 @@ async function lookClosely(
 ): Promise<void> {
   const rules = anomalyRules(core, lane)
   const opened = await openRepository(core, lane.repository, 'read', host)
-  const needed = [good, last, reference, next].flatMap((one) => one?.id ?? [])
+  const putBack = statesPutBack(core, lane, good)
+  const needed = [good, last, reference, next, ...putBack].flatMap((one) => one?.id ?? [])
   const { measure, close } = await openMeasure(core, opened, { vault: lane.vault, rules, needed }, host)
   try {
     let against = good
@@ -83,6 +85,9 @@ async function lookClosely(
     }
     const isClean = noiseIn(measured) === 0
     if (found.kind === 'none') return await conclude(core, lane, next, null, isClean ? 'clean files' : 'files')
+    // A person has brought an earlier state back, with us.
+    for (const state of putBack)
+      if (judgeChanges(await measure(state, next), rules).kind === 'none') return await conclude(core, lane, next, null, 'files')
     const again = recordedAnomalies(core.state.database).find((one) => one.snapshot === next.id && one.answer === null)
     const same = again?.id ?? answeredElsewhere(core, lane, { code: found.code, since: good, next, rules })
     if (same !== undefined) return await conclude(core, lane, next, same, 'files')

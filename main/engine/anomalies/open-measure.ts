@@ -1,18 +1,18 @@
 import type { AnomalyRules } from '../../contract/configuration/conditions.ts'
 import type { Core, RunHost } from '../core.ts'
 import type { OpenRepository } from '../repositories/open-repository.ts'
-import type { JudgedSnapshot } from '../state/anomaly-queries.ts'
 import { knownVaults } from '../state/queries.ts'
 import type { Measure } from './judge-changes.ts'
 import { measureChanges } from './measure-changes.ts'
 import { readBeginnings } from './read-beginnings.ts'
+import type { Comparable } from './states-put-back.ts'
 
 /** What may be measured: snapshots of a vault, by ids that the index then has. */
 export type MeasureRequest = { readonly vault: string; readonly rules: AnomalyRules; readonly needed: readonly string[] }
 
 /** Measures what changed from one snapshot to another, until it is closed. */
 export type OpenMeasure = {
-  readonly measure: (from: JudgedSnapshot, to: JudgedSnapshot) => Promise<Measure>
+  readonly measure: (from: Comparable, to: Comparable) => Promise<Measure>
   readonly close: () => void
 }
 
@@ -30,7 +30,7 @@ export async function openMeasure(
   ])
   const index = await readyIndex(core, opened, host, [...new Set(needed)])
   const root = knownVaults(core.state.database).find(({ id }) => id === vault)?.path ?? null
-  const measure = async (from: JudgedSnapshot, to: JudgedSnapshot): Promise<Measure> => {
+  const measure = async (from: Comparable, to: Comparable): Promise<Measure> => {
     const changes = await exactChangesBetween(opened, index, from.id, to.id, host)
     const comparison = { changes, filesBefore: from.files ?? 0, filesAfter: to.files ?? 0, root }
     return measureChanges(comparison, rules, {

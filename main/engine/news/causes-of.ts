@@ -33,7 +33,7 @@ function anomalyCause(anomaly: HealthReport['anomalies'][number], { vaults }: Co
     subject: `anomaly/${id}`,
     parts: [{ code: 'anomaly', since: time }],
     title: `Unusual change in ${vaults[vault]?.name ?? name}`,
-    text: `${asSentence(why)}\n\nEverything that was backed up is kept: nothing is removed from the repository "${repository}" until you have looked.${good}`,
+    text: `${asSentence(why)}\n\nEverything that was backed up is kept: nothing is removed${isContent ? '' : ` from the repository "${repository}"`} until you have looked.${good}`,
     remedy: isContent
       ? `Look at the folder. Bring the last good state back with: ${restoreCommand(anomaly)}. If it was your own doing: vaultkeeper status --expected ${id.slice(0, 6)}`
       : `Look at the folder. What is missing there can be brought back: vaultkeeper snapshots lists where from. If it is as it should be: vaultkeeper status --expected ${id.slice(0, 6)}`,

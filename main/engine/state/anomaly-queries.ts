@@ -72,3 +72,15 @@ export function unusualSnapshots(database: DatabaseSync): Set<string> {
   const sql = "SELECT j.snapshot FROM judgements j JOIN anomalies a ON a.id = j.anomaly WHERE coalesce(a.answer, '') <> 'expected'"
   return new Set(rows(database, sql).map((row) => String(row['snapshot'])))
 }
+
+/** Restores from a repository into a folder that began after a place in the history; for one that took another back, where that one began. */
+export function restoresInto(
+  database: DatabaseSync,
+  repository: string,
+  target: string,
+  since: number,
+): { readonly snapshot: string; readonly undoneSeq: number | null }[] {
+  const sql = `SELECT r.snapshot, u.seq AS undoneSeq FROM restores r LEFT JOIN restores u ON u.run = r.undoes
+     WHERE r.repository = ? AND r.target = ? AND r.seq > ? ORDER BY r.seq`
+  return rows(database, sql, repository, target, since) as unknown as { snapshot: string; undoneSeq: number | null }[]
+}

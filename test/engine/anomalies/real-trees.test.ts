@@ -6,6 +6,7 @@ import { lastGood } from '../../../main/engine/anomalies/last-good.ts'
 import { openRepository } from '../../../main/engine/repositories/open-repository.ts'
 import { resolveSnapshot } from '../../../main/engine/runs/resolve-snapshot.ts'
 import { restore } from '../../../main/engine/runs/restore-run.ts'
+import { undo } from '../../../main/engine/runs/undo-run.ts'
 import { status } from '../../../main/engine/status.ts'
 import { type AnomalyBench, anomalyBench } from '../../helpers/anomaly-bench.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
@@ -200,6 +201,31 @@ describe('nobody is asked', () => {
     for (let index = 0; index < 500; index += 1) writeFileSync(bench.at('import', `${index}.md`), bench.prose(80))
     await bench.backup()
     expect([bench.codes(), bench.judgedBy()]).toEqual([[], 'counts'])
+  })
+
+  it('about an old state that was brought back with us, and about taking that back', async () => {
+    const bench = await anomalyBench()
+    const old = (await bench.backup()).result?.snapshot ?? ''
+    // Half is written anew, twice: little enough each time, much in all.
+    for (const [from, to] of [
+      [0, 45],
+      [45, 90],
+    ] as const) {
+      for (const name of bench.files().slice(from, to)) writeFileSync(bench.at(name), bench.prose(400))
+      await bench.backup()
+    }
+    const request = { vault: 'notes', repository: 'default', target: bench.vault, overwrite: 'always', verify: false } as const
+    const restored = await restore(bench.core, { ...request, reference: old }, testHost())
+    expect(restored).toMatchObject({ verdict: 'not-verified' })
+    await bench.backup()
+    expect([bench.codes(), bench.judgedBy()]).toEqual([[], 'files'])
+    expect(await undo(bench.core, restored.run, testHost())).toMatchObject({ verdict: 'done' })
+    await bench.backup()
+    expect([bench.codes(), bench.judgedBy()]).toEqual([[], 'files'])
+    // The same by hand is asked about.
+    for (const name of bench.files()) writeFileSync(bench.at(name), 'Mine now, all of it.')
+    await bench.backup()
+    expect(bench.codes()).toEqual(['mass-change'])
   })
 
   it('about files that are still there, and are only backed up no more', async () => {
