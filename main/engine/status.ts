@@ -5,6 +5,7 @@ import type { Core } from './core.ts'
 import { gatherHealth, type HealthReport } from './health/gather-health.ts'
 import { readOwner } from './home/lock.ts'
 import { embedded, repositoryLock, repositoryNames } from './repositories/repository-place.ts'
+import { type UnfinishedRestore, unfinishedRestores } from './restore/unfinished-restores.ts'
 import { closeInterruptedRuns } from './runs/recover.ts'
 import { nextDue } from './schedule/next-due.ts'
 import { runningDaemon } from './schedule/running-daemon.ts'
@@ -62,6 +63,8 @@ export type Status = {
   readonly troubles: HealthReport['troubles']
   /** What waits for a person to say whether it was meant so. Nothing is removed meanwhile. */
   readonly anomalies: readonly OpenAnomaly[]
+  /** Restores, and what was to take them back, that were cut off. */
+  readonly unfinished: readonly UnfinishedRestore[]
   /** Whether some process runs the schedule. */
   readonly scheduled: boolean
   /** What is being done in the repositories now. */
@@ -85,7 +88,9 @@ export async function status(core: Core): Promise<Status> {
     .map((vault) => withAnomaly(vaultStatus(core, vault), anomalies))
   const names = repositoryNames(core)
   const repositories = names.flatMap((name) => repositoryStatus(core, name) ?? [])
+  const unfinished = unfinishedRestores(core)
   const attention =
+    unfinished.length > 0 ||
     (vaults.length === 0 && health.plans.length === 0) ||
     health.attention ||
     anomalies.length > 0 ||
@@ -97,6 +102,7 @@ export async function status(core: Core): Promise<Status> {
     plans: health.plans,
     troubles: health.troubles,
     anomalies,
+    unfinished,
     scheduled: runningDaemon(core) !== undefined,
     doing: names.flatMap((name) => readOwner(core.home.locks, repositoryLock(name))?.doing ?? []),
     attention,

@@ -25,6 +25,7 @@ export async function beginRestore(
 ): Promise<BegunRestore> {
   const { snapshot, parts, target, policy } = restoring
   const cutOff = finishedBy(core, restoring)
+  tellOfCutOff(core, target, cutOff, host)
   const made = missingFolders(target)
   const there = undo ? await surveyTarget(opened, restoring, host) : { touched: [], stayed: [], mtime: null }
   const now = undo ? await takeSafetySnapshot(core, { run, repository: opened.name, target, touched: there.touched }, host) : null
@@ -59,6 +60,16 @@ function finishedBy(core: Core, { snapshot, parts, target, policy }: Restoring):
   if (last === undefined || !isUnfinished(last) || last.snapshot !== snapshot || last.kind !== 'restore') return undefined
   if (!comesToTheSame(policy) || !comesToTheSame(last.policy) || JSON.stringify(last.parts) !== JSON.stringify(parts)) return undefined
   return last
+}
+
+function tellOfCutOff(core: Core, target: string, finished: KnownRestore | undefined, host: RunHost): void {
+  const last = begunRestores(core.state.database).find((one) => one.target === target)
+  if (finished !== undefined) host.onProgress({ step: 'note', text: `Going on with the restore ${finished.run}, which was cut off` })
+  else if (last !== undefined && isUnfinished(last))
+    host.onProgress({
+      step: 'note',
+      text: `The ${last.kind} ${last.run} into ${target} was cut off, so what is there now may be half of it; take it back with: vaultkeeper undo ${last.undoes ?? last.run}`,
+    })
 }
 
 /** Whether a restore or undo was cut off, and nobody has finished or taken it back since. Pure. */

@@ -330,18 +330,22 @@ function takeSnapshot(database: DatabaseSync, seq: number, repository: string, s
 
 /** What a restore or an undo that ended well comes to for the one that it finishes, or takes back; what is taken back of an undo is a restore that holds again. */
 function settleRestores(database: DatabaseSync, run: string): void {
-  const row = database.prepare('SELECT continues, undoes FROM restores WHERE run = ?').get(run) as
-    | { continues: string | null; undoes: string | null }
-    | undefined
-  if (row?.continues) database.prepare('UPDATE restores SET finished = ? WHERE run = ?').run(run, row.continues)
-  if (!row?.undoes) return
-  database.prepare('UPDATE restores SET undone = NULL WHERE undone = ?').run(row.undoes)
-  // Together with those that it finished: their safety snapshot is its own.
-  for (let one: string | null | undefined = row.undoes; one; ) {
-    database.prepare('UPDATE restores SET undone = ? WHERE run = ?').run(run, one)
-    const before = database.prepare('SELECT continues FROM restores WHERE run = ?').get(one) as { continues: string | null } | undefined
-    one = before?.continues
+  const linksOf = (of: string) =>
+    database.prepare('SELECT continues, undoes FROM restores WHERE run = ?').get(of) as
+      | { continues: string | null; undoes: string | null }
+      | undefined
+  // Each with those that it went on with: their safety snapshot is its own.
+  const markAll = (column: 'finished' | 'undone', first: string | null | undefined) => {
+    for (let one = first; one; one = linksOf(one)?.continues)
+      database.prepare(`UPDATE restores SET ${column} = ? WHERE run = ?`).run(run, one)
   }
+  const links = linksOf(run)
+  markAll('finished', links?.continues)
+  if (!links?.undoes) return
+  database.prepare('UPDATE restores SET undone = NULL WHERE undone = ?').run(links.undoes)
+  markAll('undone', links.undoes)
+  // Undos of the same that were cut off.
+  database.prepare('UPDATE restores SET finished = ? WHERE undoes = ? AND run <> ? AND undone IS NULL').run(run, links.undoes, run)
 }
 
 /** A folder that was backed up before it was named in the configuration: what was recorded under its old id is its own. */

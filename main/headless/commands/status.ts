@@ -56,19 +56,20 @@ export function describeStatus(found: Status, screen: Screen, now: Date): string
       ...warnings.slice(0, 5).map((warning) => `${screen.paint('attention', '!')} ${printable(name)}: ${printable(warning)}`),
     ]),
     ...found.troubles.flatMap(({ problem, attention }) => troubleLines(screen, problem, attention)),
+    ...found.unfinished.flatMap(({ problem }) => troubleLines(screen, problem, true)),
     ...found.repositories.flatMap((repository) => repositoryLines(repository, found, screen, now)),
     ...found.doing.map((doing) => `Now: ${printable(doing)}`),
   ]
 }
 
-function headline({ plans, vaults, troubles, anomalies, attention }: Status, screen: Screen): string {
+function headline({ plans, vaults, troubles, anomalies, unfinished, attention }: Status, screen: Screen): string {
   const needing = plans.filter((one) => one.attention)
   if (!attention) return calmHeadline(plans, screen)
   const bad = vaults.filter(({ state }) => state === 'failed' || state === 'not-verified')
   const names = [...needing.map(({ plan, repository }) => `${plan} into ${repository}`), ...bad.map(({ name }) => name)]
   const told = new Set(needing.map(({ plan, repository }) => `${plan} into ${repository}`))
   const unusual = anomalies.filter(({ plan, repository }) => !told.has(`${plan} into ${repository}`)).length
-  const others = troubles.filter((one) => one.attention).length + unusual
+  const others = troubles.filter((one) => one.attention).length + unusual + unfinished.length
   if (names.length === 0) return screen.paint('bad', screen.paint('strong', `x ${counted(others, 'thing')} to look at, below`))
   const verb = names.length === 1 ? 'needs' : 'need'
   const more = others === 0 ? '' : `, and ${counted(others, 'more thing')} below`
