@@ -1,18 +1,21 @@
 // Vaultkeeper beside raw restic, on the same folder, in the same run. Usage: npm run bench [-- --files 20000 --rounds 5]
 // What the daemon costs while nothing happens: npm run bench -- --idle [--minutes 5]
+// What the index costs, and how soon it answers: npm run bench -- --index [--files 1000000 --rounds 3]
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { provisionPrograms } from '../helpers/programs.ts'
 import { idleDaemon } from './idle-daemon.ts'
+import { indexBench } from './index-bench.ts'
 import { makeNotes } from './make-notes.ts'
 import { type Cost, measure, median } from './measure.ts'
 
 const { values } = parseArgs({
   options: {
-    files: { type: 'string', default: '20000' },
-    rounds: { type: 'string', default: '5' },
+    files: { type: 'string' },
+    rounds: { type: 'string' },
+    index: { type: 'boolean', default: false },
     idle: { type: 'boolean', default: false },
     minutes: { type: 'string', default: '5' },
   },
@@ -26,9 +29,13 @@ const cli = scripts.vaultkeeper
   .slice(1)
   .map((word) => (word.endsWith('.mjs') ? join(project, word) : word))
 if (values.idle) process.exit((await idleDaemon(cli, restic.program, Number(values.minutes))) ? 0 : 1)
+if (values.index) {
+  const kept = await indexBench({ cli, restic: restic.program }, Number(values.files ?? 1_000_000), Number(values.rounds ?? 3))
+  process.exit(kept ? 0 : 1)
+}
 
-const files = Number(values.files)
-const rounds = Number(values.rounds)
+const files = Number(values.files ?? 20_000)
+const rounds = Number(values.rounds ?? 5)
 /** What the project promises: without the read-back at most this, against raw restic. */
 const promise = (raw: number) => raw * 1.15 + 0.3
 const memoryPromise = 120

@@ -1,0 +1,117 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Core } from '../../main/engine/core.ts'
+import { createEngine } from '../../main/engine/engine.ts'
+import { openToRead } from '../../main/engine/index/index-file.ts'
+import type { SnapshotIndex } from '../../main/engine/index/types.ts'
+import { fakeKeychain } from '../helpers/fake-keychain.ts'
+import { type Cost, measure, median } from './measure.ts'
+
+/** A home with an empty embedded repository, the command line on it, and restic beside it with a cache of its own. */
+export type BenchHome = {
+  readonly folder: string
+  readonly repository: string
+  readonly vault: string
+  readonly password: string
+  /** Vaultkeeper as a process of its own. */
+  readonly vaultkeeper: (...parameters: string[]) => Promise<Cost>
+  /** restic as a process of its own, called in the vault; its output goes to /dev/null. */
+  readonly restic: (...parameters: string[]) => Promise<Cost>
+  /** An engine in this process. */
+  readonly engine: () => Promise<{ readonly core: Core; readonly close: () => void }>
+  /** Bytes of the index, with what is not in its main file yet. */
+  readonly indexBytes: () => number
+  readonly openIndex: () => SnapshotIndex
+}
+
+/** How Vaultkeeper and restic are called. */
+export type BenchPrograms = { readonly cli: readonly string[]; readonly restic: string }
+
+/** Makes the home below `folder`; the vault may lie elsewhere, where there is room. */
+export async function benchHome(programs: BenchPrograms, folder: string, vault = join(folder, 'vault')): Promise<BenchHome> {
+  const root = join(folder, 'home')
+  const password = 'correct horse battery staple'
+  const base = { PATH: process.env['PATH'] ?? '', HOME: folder, LANG: 'C.UTF-8' }
+  const own = { ...base, VAULTKEEPER_HOME: root, VAULTKEEPER_PASSWORD: password, VAULTKEEPER_RESTIC: programs.restic }
+  const repository = join(root, 'repositories', 'default')
+  const raw = { ...base, RESTIC_REPOSITORY: repository, RESTIC_CACHE_DIR: join(folder, 'raw-cache'), RESTIC_PASSWORD: password }
+  mkdirSync(vault, { recursive: true })
+  const vaultkeeper = (...parameters: string[]) =>
+    measure(process.execPath, [...programs.cli, ...parameters], { environment: own, expect: [0, 4] })
+  await vaultkeeper('init')
+  const ports = {
+    clock: { now: () => new Date(), monotonic: () => performance.now() },
+    keychain: fakeKeychain(),
+    machine: {
+      power: async () => ({ source: 'mains' as const, percent: null }),
+      network: async () => ({ online: true, metered: false }),
+      zone: () => 'UTC',
+    },
+    environment: own,
+    log: () => undefined,
+    randomBytes,
+  }
+  const index = () => {
+    const places = join(root, 'cache', 'index')
+    const name = existsSync(places) ? readdirSync(places).find((one) => one.endsWith('.sqlite')) : undefined
+    return name === undefined ? undefined : join(places, name)
+  }
+  return {
+    folder,
+    repository,
+    vault,
+    password,
+    vaultkeeper,
+    restic: (...parameters) => measure(programs.restic, parameters, { environment: raw, cwd: vault }),
+    engine: () => createEngine(root, ports),
+    indexBytes: () => {
+      const file = index()
+      return ['', '-wal'].reduce((sum, suffix) => sum + (statSync(`${file}${suffix}`, { throwIfNoEntry: false })?.size ?? 0), 0)
+    },
+    openIndex: () => {
+      const file = index()
+      const database = file === undefined ? undefined : openToRead(file)
+      if (database === undefined) throw new Error('There is no index.')
+      return { database, close: () => database.close() }
+    },
+  }
+}
+
+/** How long some calls took, in ms. */
+export type Times = { readonly p50: number; readonly p95: number; readonly most: number }
+
+/** Asks again and again. */
+export function timesOf(count: number, ask: (number: number) => unknown): Times {
+  const took: number[] = []
+  for (let number = 0; number < count; number++) {
+    const begun = performance.now()
+    ask(number)
+    took.push(performance.now() - begun)
+  }
+  return percentiles(took)
+}
+
+/** The middle, the 95th percentile and the longest of them. */
+export function percentiles(took: readonly number[]): Times {
+  const sorted = took.toSorted((a, b) => a - b)
+  return { p50: median(sorted), p95: sorted[Math.floor(sorted.length * 0.95)] ?? Number.NaN, most: sorted.at(-1) ?? Number.NaN }
+}
+
+/** A line of the report: what, what was measured, and what was promised of it. */
+export type Line = { readonly what: string; readonly measured: string; readonly promise: string; readonly kept: boolean }
+
+/** Prints lines as a table. @returns whether all is kept */
+export function printLines(title: string, lines: readonly Line[]): boolean {
+  console.log(`\n${title}\n\n| what | measured | promised |\n|---|---|---|`)
+  for (const { what, measured, promise, kept } of lines)
+    console.log(`| ${what} | ${measured} | ${promise} |${kept ? '' : ' PROMISE BROKEN'}`)
+  return lines.every(({ kept }) => kept)
+}
+
+/** For a person to read. */
+export const inWords = {
+  ms: ({ p50, p95, most }: Times) => `p50 ${p50.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms, longest ${most.toFixed(1)} ms`,
+  seconds: (seconds: number) => `${seconds.toFixed(2)} s`,
+  megabytes: (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`,
+}
