@@ -33,7 +33,12 @@ export function snapshotsCommand(options: SnapshotsOptions): Promise<number> {
     if (options.calendar || options.month !== undefined) {
       const zone = core.ports.machine.zone()
       const today = dayOf(core.ports.clock.now(), zone)
-      showCalendar(snapshots, { code, unasked, zone, today, month: options.month }, screen)
+      // A safety snapshot is no state of a vault.
+      showCalendar(
+        snapshots.filter((one) => one.safety === null),
+        { code, unasked, zone, today, month: options.month },
+        screen,
+      )
     } else if (screen.json) screen.emit({ command: 'snapshots', exitCode: code, snapshots: lastOf(snapshots, options.most), unasked })
     else showList(snapshots, options.most ?? (process.stdout.isTTY ? mostOnTerminal : undefined), screen)
     for (const { repository, problem } of unasked) {
@@ -57,13 +62,13 @@ function showList(all: readonly ListedSnapshot[], most: number | undefined, scre
   const several = new Set(all.map(({ repository }) => repository)).size > 1
   const rows = snapshots.map(({ id, repository, time, vaultName, vault, label, files, bytes, verified, vanished, pinned, mark }) => [
     id.slice(0, 8),
-    label ?? '-',
+    label ?? (safety === null ? '-' : 'safety'),
     moment(new Date(time)),
     printable(vaultName ?? vault ?? '-'),
     ...(several ? [printable(repository)] : []),
     files === null ? '-' : counted(files, 'file'),
     bytes === null ? '-' : bytesInWords(bytes),
-    `${stateOf(screen, vanished, verified)}${pinned === null ? '' : ', pinned'}${markOf(screen, mark)}`,
+    `${safety !== null && vanished === null ? `before ${safety}` : stateOf(screen, vanished, verified)}${pinned === null ? '' : ', pinned'}${markOf(screen, mark)}`,
   ])
   const titles = ['id', 'label', 'time', 'vault', ...(several ? ['repository'] : []), 'files', 'size', '']
   for (const line of table([titles.map((text) => screen.paint('faint', text)), ...rows])) screen.say(line)
