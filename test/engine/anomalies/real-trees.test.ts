@@ -241,7 +241,7 @@ describe('nobody is asked', () => {
 })
 
 describe('what was not judged', () => {
-  it('is judged before anything is removed: the program was killed in between', async () => {
+  it.each(['retention', 'run'])('is judged by the next %s: the program was killed in between', async (next) => {
     let bench = await anomalyBench()
     for (const text of ['one', 'two', 'three', 'four']) {
       writeFileSync(bench.at('diary.md'), text)
@@ -261,8 +261,33 @@ describe('what was not judged', () => {
     await expect(bench.backup()).rejects.toThrow()
     bench = await bench.restart()
     expect(bench.codes()).toEqual([])
+    if (next === 'run') {
+      expect(await bench.backup()).toMatchObject({ result: { unchanged: true } })
+      expect(bench.codes()).toEqual(['mass-deletion'])
+    }
     expect(await bench.retain()).toMatchObject({ verdict: 'skipped', problem: { code: 'anomaly-open' } })
     expect(bench.codes()).toEqual(['mass-deletion'])
+  })
+
+  it('holds retention back while it cannot be judged, and the backup warns', async () => {
+    const bench = await anomalyBench()
+    for (const text of ['one', 'two', 'three', 'four']) {
+      writeFileSync(bench.at('diary.md'), text)
+      await bench.backup()
+    }
+    for (const name of bench.files()) renameSync(bench.at(name), bench.at(path.dirname(name), `2026 ${path.basename(name)}`))
+    const index = path.join(bench.root, 'cache', 'index')
+    rmSync(index, { recursive: true, force: true })
+    writeFileSync(index, 'a file where a folder should be')
+    const ended = await bench.backup()
+    expect(ended.result?.unchanged).toBe(false)
+    expect(ended.warnings).toEqual([
+      expect.stringMatching(/^Whether what changed is unusual could not be told, and waits for the next run: /),
+    ])
+    expect(await bench.retain()).toMatchObject({ verdict: 'skipped', problem: { code: 'changes-not-judged' } })
+    rmSync(index)
+    expect(await bench.retain()).toMatchObject({ verdict: 'done' })
+    expect([bench.codes(), bench.judgedBy()]).toEqual([[], 'clean files'])
   })
 
   it('is named where it means several, or nothing', async () => {
