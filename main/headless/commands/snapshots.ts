@@ -60,16 +60,18 @@ function showList(all: readonly ListedSnapshot[], most: number | undefined, scre
   if (all.length === 0) screen.say('There is no snapshot yet.')
   if (snapshots.length === 0) return
   const several = new Set(all.map(({ repository }) => repository)).size > 1
-  const rows = snapshots.map(({ id, repository, time, vaultName, vault, label, files, bytes, verified, vanished, pinned, mark }) => [
-    id.slice(0, 8),
-    label ?? (safety === null ? '-' : 'safety'),
-    moment(new Date(time)),
-    printable(vaultName ?? vault ?? '-'),
-    ...(several ? [printable(repository)] : []),
-    files === null ? '-' : counted(files, 'file'),
-    bytes === null ? '-' : bytesInWords(bytes),
-    `${safety !== null && vanished === null ? `before ${safety}` : stateOf(screen, vanished, verified)}${pinned === null ? '' : ', pinned'}${markOf(screen, mark)}`,
-  ])
+  const rows = snapshots.map(
+    ({ id, repository, time, vaultName, vault, label, files, bytes, verified, vanished, pinned, mark, safety }) => [
+      id.slice(0, 8),
+      label ?? (safety === null ? '-' : 'safety'),
+      moment(new Date(time)),
+      printable(vaultName ?? vault ?? '-'),
+      ...(several ? [printable(repository)] : []),
+      files === null ? '-' : counted(files, 'file'),
+      bytes === null ? '-' : bytesInWords(bytes),
+      `${safety !== null && vanished === null ? `before ${safety}` : stateOf(screen, vanished, verified)}${pinned === null ? '' : ', pinned'}${markOf(screen, mark)}`,
+    ],
+  )
   const titles = ['id', 'label', 'time', 'vault', ...(several ? ['repository'] : []), 'files', 'size', '']
   for (const line of table([titles.map((text) => screen.paint('faint', text)), ...rows])) screen.say(line)
   const older = all.length - snapshots.length
