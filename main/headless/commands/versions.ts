@@ -40,7 +40,7 @@ function show(one: PathVersions, all: readonly PathVersions[], now: Date, screen
   ])
   for (const line of table([['  changed', 'size', 'in', ''].map((text) => screen.paint('faint', text)), ...rows])) screen.say(line)
   const [newest, before] = [versions[0]?.snapshots.at(-1), versions[1]?.snapshots.at(-1)]
-  if (newest === undefined || one !== all.at(-1) || versions[0]?.type === 'dir') return
+  if (newest === undefined || one !== all[0] || versions[0]?.type === 'dir') return
   const which = vaults > 1 && vault !== null ? ` --vault ${quoted(vaultName ?? vault)}` : ''
   const shown = (snapshot: NamedSnapshot) => snapshot.label ?? snapshot.id.slice(0, 8)
   screen.say(screen.paint('faint', `Look at one with: vaultkeeper show ${quoted(`${shown(newest)}:${path}`)}${which}`))

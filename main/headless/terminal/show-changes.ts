@@ -42,14 +42,17 @@ export function countChanges(changes: readonly IndexedChange[]): ChangeCounts {
 /** `4 added (2.3 kB), 1 removed (2 bytes), 2 changed (+27 bytes), 1 renamed` */
 export function changesInWords(counts: ChangeCounts): string {
   const { added, removed, modified, renamed, metadata, bytesAdded, bytesRemoved, bytesGrown } = counts
-  const parts = [
-    ...(added > 0 ? [`${counted(added, 'file')} added (${bytesInWords(bytesAdded)})`] : []),
-    ...(removed > 0 ? [`${count(removed)} removed (${bytesInWords(bytesRemoved)})`] : []),
-    ...(modified > 0 ? [`${count(modified)} changed (${difference(bytesGrown)})`] : []),
-    ...(renamed > 0 ? [`${count(renamed)} renamed`] : []),
-    ...(metadata > 0 ? [`${count(metadata)} with other times or rights`] : []),
+  const parts: (readonly [number, string])[] = [
+    [added, `added (${bytesInWords(bytesAdded)})`],
+    [removed, `removed (${bytesInWords(bytesRemoved)})`],
+    [modified, `changed (${difference(bytesGrown)})`],
+    [renamed, 'renamed'],
+    [metadata, 'with other times or rights'],
   ]
-  return parts.length === 0 ? 'Nothing changed.' : parts.join(', ')
+  const some = parts
+    .filter(([number]) => number > 0)
+    .map(([number, text], at) => `${at === 0 ? counted(number, 'file') : count(number)} ${text}`)
+  return some.length === 0 ? 'Nothing changed.' : some.join(', ')
 }
 
 /**
