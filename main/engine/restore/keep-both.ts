@@ -3,6 +3,7 @@ import { extname } from 'node:path'
 import { hashFile } from '../verify/compare-file.ts'
 import { pathBytes } from '../verify/walk-source.ts'
 import type { PutBeside } from './safety-lists.ts'
+import { withinFolder } from './within-folder.ts'
 
 /** What became of the restored files. Paths hold one character per byte. */
 export type KeptBoth = { added: number; same: number; beside: number }
@@ -34,12 +35,22 @@ async function merge(from: string, to: string, stamp: string, count: KeptBoth, n
     const ours = lstatSync(pathBytes(source))
     const there = lstatSync(pathBytes(place), { throwIfNoEntry: false })
     if (there === undefined) {
-      renameSync(pathBytes(source), pathBytes(place))
+      move(source, place)
       count.added += 1
     } else if (ours.isDirectory() && there.isDirectory()) await merge(source, place, stamp, count, note)
     else if (await isSame(source, place)) count.same += 1
     else count[await putBeside(source, to, name, stamp, note)] += 1
   }
+}
+
+/** Moves something by one rename, in the very folders that were looked at: one that a link has taken the place of is not written through. */
+function move(source: string, place: string): void {
+  const [from, to] = [source.lastIndexOf('/'), place.lastIndexOf('/')]
+  withinFolder(source.slice(0, from), (ours) =>
+    withinFolder(place.slice(0, to), (theirs) =>
+      renameSync(pathBytes(`${ours}/${source.slice(from + 1)}`), pathBytes(`${theirs}/${place.slice(to + 1)}`)),
+    ),
+  )
 }
 
 const longestEnding = 32
@@ -70,7 +81,7 @@ async function putBeside(
     const place = `${folder}/${candidate}`
     if (lstatSync(pathBytes(place), { throwIfNoEntry: false }) === undefined) {
       note({ source: `${folder}/${name}`, place })
-      renameSync(pathBytes(source), pathBytes(place))
+      move(source, place)
       return 'beside'
     }
     if (await isSame(source, place)) return 'same'

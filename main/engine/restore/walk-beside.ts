@@ -67,7 +67,7 @@ export async function* walkBeside(nodes: AsyncIterable<Node>, request: BesideReq
       closed === undefined ? planEntry(entry, found.disk, by) : { fate: 'in-conflict', why: closed, stays: true },
     )
     const place = found.places[0] ?? `${above.place}/${Buffer.from(posix.basename(at)).toString('latin1')}`
-    if (entry.kind === 'folder') levels.enter(at, place, stateOf(planned, found.disk))
+    if (entry.kind === 'folder') levels.enter(at, place, above.state === 'closed' ? 'closed' : stateOf(planned, found.disk))
     if (above.state === 'closed' && above.why === undefined) tally.fate('in-conflict', { path: at, entry }, {})
     else yield { path, at, entry, ...found, above, planned, privileged: !request.special && isPrivileged(node), by }
   }
