@@ -1,15 +1,21 @@
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { overwritePolicies } from '../../../main/contract/overwrite-policy.ts'
+import { ProblemError } from '../../../main/engine/problem-error.ts'
 import { backup } from '../../../main/engine/runs/backup-run.ts'
+import { listSnapshots } from '../../../main/engine/runs/list-snapshots.ts'
+import { prune } from '../../../main/engine/runs/prune-run.ts'
 import { type RestoreRequest, restore } from '../../../main/engine/runs/restore-run.ts'
-import { undo } from '../../../main/engine/runs/undo-run.ts'
+import { previewUndo, undo, undoable } from '../../../main/engine/runs/undo-run.ts'
+import { verify } from '../../../main/engine/runs/verify-run.ts'
+import { knownSnapshots } from '../../../main/engine/state/queries.ts'
 import { cheapenKey } from '../../helpers/forge-snapshots.ts'
 import { manifest, randomTree } from '../../helpers/random-tree.ts'
+import { startNode } from '../../helpers/run-node.ts'
 import { pick, seeded } from '../../helpers/seeded.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
-import { type TestHome, testHome, testHost } from '../../helpers/temporary-home.ts'
+import { recorded, type TestHome, testHome, testHost } from '../../helpers/temporary-home.ts'
 
 const seed = Number(process.env['VAULTKEEPER_UNDO_SEED'] ?? 4)
 const trees = Number(process.env['VAULTKEEPER_UNDO_TREES'] ?? 3)
@@ -72,4 +78,171 @@ describe('a restore and its undo', { timeout: 120_000 }, () => {
   })
 })
 
-void [existsSync, mkdirSync, readFileSync, rmSync]
+describe('an undo', { timeout: 120_000 }, () => {
+  const codeOf = async (work: Promise<unknown>) => {
+    try {
+      await work
+      return 'none'
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error
+      return error.problem.code
+    }
+  }
+  const files = (folder: string, of: Record<string, string>) => {
+    for (const [name, content] of Object.entries(of)) {
+      mkdirSync(path.join(folder, path.dirname(name)), { recursive: true })
+      writeFileSync(path.join(folder, name), content)
+    }
+    return folder
+  }
+  const read = (...parts: string[]) => readFileSync(path.join(...parts), 'utf8')
+
+  it('keeps what a person did since: their changes are in a safety snapshot, what they made stays', async () => {
+    const vault = files(temporaryFolder('vault'), { 'both.md': 'theirs', 'new.md': 'new', 'folder/one.md': 'one', 'other/two.md': 'two' })
+    const target = files(temporaryFolder('target'), { 'both.md': 'mine at first', 'only.md': 'only mine' })
+    const ended = await restore(home.core, into(await snapshotOf(vault), target, { overwrite: 'always' }), testHost())
+    expect(read(target, 'both.md')).toBe('theirs')
+    files(target, { 'both.md': 'mine, later', 'folder/one.md': 'one, and my own', 'folder/own.md': 'own' })
+    const preview = await previewUndo(home.core, ended.run, testHost())
+    expect(preview).toMatchObject({ of: ended.run, putBack: 1, removed: 2, changedSince: ['both.md'], safety: null })
+    expect(read(target, 'both.md')).toBe('mine, later')
+    const undone = await undo(home.core, undefined, testHost())
+    expect(undone).toMatchObject({
+      verdict: 'warnings',
+      warnings: ['Left as it is: folder/one.md (it was changed since).', expect.stringMatching(/^Left as it is: folder\/? /)],
+      result: { of: ended.run, putBack: 1, removed: 2, changedSince: ['both.md'] },
+    })
+    expect(read(target, 'both.md')).toBe('mine at first')
+    expect(read(target, 'folder/one.md')).toBe('one, and my own')
+    expect(read(target, 'folder/own.md')).toBe('own')
+    expect(existsSync(path.join(target, 'new.md')) || existsSync(path.join(target, 'other'))).toBe(false)
+    const elsewhere = path.join(temporaryFolder('elsewhere'), 'new')
+    await restore(home.core, into(undone.result?.safety ?? '', elsewhere), testHost())
+    expect(read(elsewhere, 'both.md')).toBe('mine, later')
+    // Once is enough.
+    expect(await codeOf(undo(home.core, ended.run, testHost()))).toBe('undone-already')
+  })
+
+  it('removes a folder that the restore made, and those above it', async () => {
+    const vault = files(temporaryFolder('vault'), { 'a/b.md': 'b' })
+    const place = temporaryFolder('place')
+    const target = path.join(place, 'made', 'for', 'it')
+    await restore(home.core, into(await snapshotOf(vault), target), testHost())
+    expect(read(target, 'a/b.md')).toBe('b')
+    expect(await undo(home.core, undefined, testHost())).toMatchObject({
+      verdict: 'done',
+      result: { removed: 1, safety: expect.any(String) },
+    })
+    expect(readdirSync(place)).toEqual([])
+  })
+
+  it('touches nothing behind a link that took the place of a folder, and nothing when the target itself is one', async () => {
+    const vault = files(temporaryFolder('vault'), { 'sub/one.md': 'one', 'added/two.md': 'two' })
+    const target = files(temporaryFolder('target'), { 'sub/one.md': 'mine' })
+    const outside = files(temporaryFolder('outside'), { 'one.md': 'one', 'two.md': 'two' })
+    const ended = await restore(home.core, into(await snapshotOf(vault), target, { overwrite: 'always' }), testHost())
+    for (const name of ['sub', 'added']) {
+      rmSync(path.join(target, name), { recursive: true })
+      symlinkSync(outside, path.join(target, name))
+    }
+    const before = manifest(outside)
+    expect(await undo(home.core, ended.run, testHost())).toMatchObject({ verdict: 'warnings' })
+    expect(manifest(outside)).toEqual(before)
+    const again = await restore(
+      home.core,
+      into(await snapshotOf(vault), files(temporaryFolder('target'), { x: 'x' }), { overwrite: 'always' }),
+      testHost(),
+    )
+    const place = again.result?.target ?? ''
+    rmSync(place, { recursive: true })
+    symlinkSync(outside, place)
+    expect(await undo(home.core, again.run, testHost())).toMatchObject({ verdict: 'failed', problem: { code: 'target-is-a-link' } })
+    expect(manifest(outside)).toEqual(before)
+  })
+
+  it('holds while a folder is swapped for a link out again and again', async () => {
+    const vault = temporaryFolder('vault')
+    files(vault, Object.fromEntries(Array.from({ length: 60 }, (_, number) => [`sub/${number}.md`, `content ${number}`])))
+    const target = files(temporaryFolder('target'), { 'mine.md': 'mine' })
+    const outside = files(
+      temporaryFolder('outside'),
+      Object.fromEntries(Array.from({ length: 60 }, (_, number) => [`${number}.md`, `content ${number}`])),
+    )
+    const before = manifest(outside)
+    await restore(home.core, into(await snapshotOf(vault), target, { overwrite: 'always' }), testHost())
+    const swapper = startNode(
+      `const { renameSync, symlinkSync, rmSync } = await import('node:fs')
+       const [place, outside] = parameters
+       console.log('swapping')
+       for (;;) {
+         try { renameSync(place, place + '.aside'); symlinkSync(outside, place); rmSync(place); renameSync(place + '.aside', place) } catch {}
+       }`,
+      [path.join(target, 'sub'), outside],
+    )
+    await swapper.saying('swapping')
+    try {
+      await undo(home.core, undefined, testHost())
+    } finally {
+      swapper.process.kill('SIGKILL')
+      await swapper.ended
+    }
+    expect(manifest(outside)).toEqual(before)
+  })
+
+  it('is not to be had of a restore with --no-undo, of one that wrote nothing, and of none', async () => {
+    const vault = files(temporaryFolder('vault'), { 'a.md': 'a' })
+    const target = files(temporaryFolder('target'), { 'a.md': 'mine' })
+    const snapshot = await snapshotOf(vault)
+    const without = await restore(home.core, into(snapshot, target, { overwrite: 'always', undo: false }), testHost())
+    expect(await codeOf(undo(home.core, without.run, testHost()))).toBe('not-undoable')
+    const refused = await restore(home.core, into(snapshot, target), testHost())
+    expect(refused).toMatchObject({ problem: { code: 'target-not-empty' } })
+    expect(await codeOf(undo(home.core, refused.run, testHost()))).toBe('restore-unknown')
+    const empty = await testHome()
+    expect(await codeOf(undo(empty.core, undefined, testHost()))).toBe('nothing-to-undo')
+  })
+})
+
+describe('safety snapshots', { timeout: 120_000 }, () => {
+  it('are nothing that "latest" means, no anomaly, and go after 30 days when space is freed, with their lists', async () => {
+    const own = await testHome()
+    const vault = temporaryFolder('vault')
+    writeFileSync(path.join(vault, 'one.md'), 'one')
+    const first = await backup(own.core, { folder: vault, verify: false }, testHost())
+    cheapenKey(path.join(own.core.home.repositories, 'default'), own.keychain.entries.get('repository:default') ?? '')
+    const target = temporaryFolder('target')
+    writeFileSync(path.join(target, 'one.md'), 'mine')
+    const ended = await restore(own.core, into('latest', target, { overwrite: 'always' }), testHost())
+    expect(ended).toMatchObject({ verdict: 'done' })
+    const ledger = () => knownSnapshots(own.core.state.database, 'default')
+    const safety = ledger().find((one) => one.safety === ended.run)
+    expect(safety).toMatchObject({ vault: null, label: null, plan: null, files: 1 })
+    const again = await restore(own.core, into('latest', path.join(temporaryFolder('new'), 'x')), testHost())
+    expect(again).toMatchObject({ verdict: 'done', result: { snapshot: first.result?.snapshot } })
+    const { snapshots } = await listSnapshots(own.core, undefined, testHost())
+    expect(snapshots.map(({ id, safety: of }) => [id, of])).toEqual([
+      [first.result?.snapshot, null],
+      [safety?.id, ended.run],
+    ])
+    // As restic itself shows it, for a history that was lost.
+    const later = await backup(own.core, { folder: vault, verify: true }, testHost())
+    expect(later.result?.report).toMatchObject({ vanishedSnapshots: [], unknownSnapshots: [] })
+    expect(await verify(own.core, 'default', testHost())).toMatchObject({ verdict: 'done' })
+    const days = async (count: number) => {
+      own.setTime(new Date(Date.now() + count * 86_400_000))
+      return prune(own.core, 'default', null, { clock: { believed: true }, sleeping: false, battery: null }, testHost())
+    }
+    expect(await days(29)).toMatchObject({ verdict: 'done' })
+    expect(ledger().some(({ id }) => id === safety?.id)).toBe(true)
+    expect(undoable(own.core).map(({ run }) => run)).toEqual([again.run, ended.run])
+    const freed = await days(31)
+    expect(freed).toMatchObject({ verdict: 'done' })
+    expect(ledger().some(({ id }) => id === safety?.id)).toBe(false)
+    expect(recorded(own.root).filter(({ event }) => event.startsWith('snapshots.remov'))).toMatchObject([
+      { event: 'snapshots.removing', ids: [safety?.id], run: freed.run },
+      { event: 'snapshots.removed', ids: [safety?.id], run: freed.run },
+    ])
+    expect(undoable(own.core)).toEqual([])
+    expect(readdirSync(path.join(own.root, 'restores'))).toEqual([])
+  })
+})
