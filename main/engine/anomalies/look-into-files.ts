@@ -9,7 +9,7 @@ export type Readers = {
 }
 
 /** So many files of a sort are looked into, those that can be had quickly first. */
-const atMost = 10
+const atMost = 20
 const quick = 2 ** 20
 /** Shorter ones tell nothing. */
 const shortest = 8
