@@ -57,8 +57,9 @@ export function addLooking(add: (usage: string, description: string, examples: s
     .action(async (path: string, options: CommonOptions & Where) =>
       done(await (await import('./commands/versions.ts')).versionsCommand(path, options)),
     )
-  add('diff <snapshot> [other] [path]', 'what changed between two snapshots, or line by line in a file', [
-    'vaultkeeper diff latest                                     # what the newest one brought',
+  add('diff <snapshot> [other] [path]', 'what changed between two snapshots (or one and the one before it), or line by line in a file', [
+    'vaultkeeper diff latest                                     # what the newest one brought, against the one before',
+    'vaultkeeper diff latest ideas/garden.md',
     'vaultkeeper diff daily/2026-11-19 daily/2026-11-20',
     'vaultkeeper diff daily/2026-11-19 daily/2026-11-20 --grew',
     'vaultkeeper diff daily/2026-11-19 daily/2026-11-20 ideas/garden.md',

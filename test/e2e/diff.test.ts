@@ -100,6 +100,8 @@ test('diff tells what became of every path, line by line what became of a file, 
     '+- bread',
     '',
   ])
+  // What is no name of a snapshot is a path: then it is what the newest one brought.
+  expect(await file('latest', 'notes/plan.md')).toEqual(await file(first, second, 'notes/plan.md'))
   const json = await bench.json(['diff', first, second, 'weights.json'])
   expect(json['file']).toMatchObject({
     how: 'json',

@@ -100,6 +100,11 @@ export async function resolveSnapshot(
 /** Means the last good state of a vault, wherever `latest` means its newest. */
 const lastGoodName = 'last-good'
 
+/** Whether a text can name a snapshot at all: `latest`, `last-good`, a label, or the beginning of an id. Pure. */
+export function isSnapshotName(text: string): boolean {
+  return text === 'latest' || text === lastGoodName || isLabel(text) || /^[0-9a-f]{4,64}$/.test(text)
+}
+
 function snapshotsNamed(core: Core, repository: string, vault: string | undefined, name: string): KnownSnapshot[] {
   const ledger = ledgerOf(core, repository, vault)
   if (name !== lastGoodName) return matching(ledger, name)

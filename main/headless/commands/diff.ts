@@ -4,7 +4,7 @@ import { diffFile, diffWithDisk, type FileComparison } from '../../engine/conten
 import { entryAt } from '../../engine/index/list-folder.ts'
 import { fail } from '../../engine/problem-error.ts'
 import { lookInto, type Where } from '../../engine/runs/look-into.ts'
-import { parseReference } from '../../engine/runs/resolve-snapshot.ts'
+import { isSnapshotName, parseReference } from '../../engine/runs/resolve-snapshot.ts'
 import type { KnownSnapshot } from '../../engine/state/queries.ts'
 import { type CommonOptions, type Session, withEngine } from '../command-host.ts'
 import { printable } from '../terminal/printable.ts'
@@ -29,9 +29,11 @@ export function diffCommand(one: string, words: readonly string[], options: Diff
     const { name, path } = parseReference(one)
     if (options.disk) return diffDisk(session, name, path ?? plain(words[0]), options)
     const { core } = session.engine
-    const other = words[0] === undefined ? undefined : parseReference(words[0])
+    // What cannot name a snapshot is a path: "diff latest notes/ideas.md".
+    const named = words[0] === undefined ? undefined : parseReference(words[0])
+    const other = named !== undefined && (words.length > 1 || isSnapshotName(named.name)) ? named : undefined
     const states = await twoStates(core, [name, other?.name], options, session.host)
-    const wanted = plain(words[1]) ?? path ?? other?.path
+    const wanted = plain(words[1]) ?? path ?? (other === undefined ? plain(words[0]) : other.path)
     try {
       return await (wanted === undefined || isFolder(states, wanted)
         ? showStates(session, states, wanted, options)

@@ -48,5 +48,5 @@ function groupLines({ found, of }: FoundInVault, inOne: boolean, screen: Screen)
     ]
   })
   const titles = inOne ? ['size', 'changed', 'path'] : ['size', 'changed', 'in', 'from and until', '', 'path']
-  return table([titles.map((text) => screen.paint('faint', text)), ...rows.map((row) => row.map(({ text }) => text))])
+  return table([titles.map((text) => screen.paint('faint', text)), ...rows.map((row) => row.map(({ text }) => text))], [0])
 }

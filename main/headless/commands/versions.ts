@@ -38,7 +38,7 @@ function show(one: PathVersions, all: readonly PathVersions[], now: Date, screen
     counted(having.length, 'snapshot'),
     spanOf(having),
   ])
-  for (const line of table([['  changed', 'size', 'in', ''].map((text) => screen.paint('faint', text)), ...rows])) screen.say(line)
+  for (const line of table([['  changed', 'size', 'in', ''].map((text) => screen.paint('faint', text)), ...rows], [1])) screen.say(line)
   const [newest, before] = [versions[0]?.snapshots.at(-1), versions[1]?.snapshots.at(-1)]
   if (newest === undefined || one !== all[0] || versions[0]?.type === 'dir') return
   const which = vaults > 1 && vault !== null ? ` --vault ${quoted(vaultName ?? vault)}` : ''

@@ -85,7 +85,7 @@ export function grownLines(grown: readonly GrownFolder[], paint: Screen['paint']
       folder === '' ? '(all of it)' : `${printable(folder)}/`,
     ]
   })
-  return table(rows)
+  return table(rows, [0])
 }
 
 type Row = { readonly one: IndexedChange; files: number; bytes: number }
@@ -119,8 +119,8 @@ function topmost(path: string, change: string, folders: ReadonlyMap<string, Row>
 }
 
 function sizes({ change, before, after }: IndexedChange): string {
-  if (change === 'modified' && before?.type === 'file' && after?.type === 'file' && before.size !== after.size)
-    return `${bytesInWords(before.size)} -> ${bytesInWords(after.size)}`
+  if (change === 'modified' && before?.type === 'file' && after?.type === 'file')
+    return `${bytesInWords(after.size)} (${difference(after.size - before.size)})`
   const state = after ?? before
   return state?.type === 'symlink' ? 'link' : bytesInWords(state?.size ?? 0)
 }

@@ -91,7 +91,7 @@ test('a folder that came or went is one line with what it holds, whatever stands
     left: 0,
     lines: [
       '+ added          2 files, 60 bytes     a/',
-      '~ changed        10 bytes -> 30 bytes  a!b',
+      '~ changed        30 bytes (+20 bytes)  a!b',
       '> renamed        30 bytes              z/e -> a/e',
       '+ added          30 bytes              ab',
       '- removed        10 bytes              gone',
