@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, it } from 'vitest'
-import { type Bench, backUp, expectWords, historyOf, openBench, repositoryOf } from '../helpers/cli-bench.ts'
+import { type Bench, backUp, expectTidy, expectWords, historyOf, openBench, repositoryOf, verdictsOf } from '../helpers/cli-bench.ts'
+import { signal } from '../helpers/cli-processes.ts'
 import { cheapenKey } from '../helpers/forge-snapshots.ts'
 
 /** A first backup; after it, restic opens the repository without half a second of thinking. */
@@ -95,4 +96,23 @@ it('a vault that is gone with its disk: asked once, over failing runs; quiet aft
   expect(await bench.json(['restore', 'last-good', '--to', back])).toMatchObject({ verdict: 'done' })
   expect(hashes(back)).toEqual(good)
   expect(existsSync(path.join(bench.vault, 'part-0'))).toBe(false)
+})
+
+it('kill -9 while it looks at what changed: the next run finds the snapshot and asks', async () => {
+  const bench = openBench()
+  fill(bench)
+  await firstBackup(bench)
+  for (const part of ['part-0', 'part-1', 'part-2']) rmSync(path.join(bench.vault, part), { recursive: true })
+  const hold = bench.shim.hold('ls')
+  const running = bench.start(['backup', bench.vault])
+  await hold.reached()
+  signal(running.pid, 'SIGKILL')
+  await running.ended
+  hold.letGo()
+  const raised = () => historyOf(bench).filter(({ event }) => event === 'anomaly.raised')
+  expect([verdictsOf(bench, 'backup'), raised()]).toEqual([['done', 'open'], []])
+  const next = await backUp(bench)
+  expect(next.result).toMatchObject({ unchanged: true })
+  expect(raised()).toMatchObject([{ code: 'mass-deletion', snapshot: next.result.snapshot, numbers: { filesBefore: 40, lost: 30 } }])
+  await expectTidy(bench)
 })
