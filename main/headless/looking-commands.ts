@@ -82,7 +82,7 @@ export function addLooking(add: (usage: string, description: string, examples: s
   ])
     .option(...ofVault)
     .option(...inRepository)
-    .option('--raw', 'all its bytes on standard output, as they are')
+    .addOption(new Option('--raw', 'all its bytes on standard output, as they are').conflicts('json'))
     .action(async (reference: string, options: ShowOptions) =>
       done(await (await import('./commands/show.ts')).showCommand(reference, options)),
     )

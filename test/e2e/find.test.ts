@@ -139,6 +139,15 @@ test('show prints what a terminal may see of a file, and its bytes only where no
   })
   const raw = await bench.cli(['show', at('large.bin'), '--raw'])
   expect(raw.stdout).toBe(readFileSync(path.join(bench.vault, 'large.bin'), 'utf8'))
+  expect((await bench.cli(['show', at('large.bin'), '--raw', '--json'])).code).toBe(2)
+  // A terminal would obey them.
+  bench.prefix = ['sh', '-c', 'exec script -qec "$*" /dev/null', 'sh']
+  const onTerminal = await bench.cli(['show', at('large.bin'), '--raw'])
+  bench.prefix = []
+  expect([onTerminal.code, onTerminal.stdout]).toEqual([
+    1,
+    expect.stringMatching(/^.*x.* Bytes as they are may be commands for the terminal\./),
+  ])
   await expectFailure(bench, ['show', at('ideas')], { exit: 1, code: 'not-a-file', sentence: /is a folder/, remedy: /vaultkeeper ls/ })
   await expectFailure(bench, ['show', labels[0] ?? ''], { exit: 1, code: 'path-missing', sentence: /names no file/, remedy: /latest:/ })
   await expectFailure(bench, ['show', at('no.md')], {

@@ -41,10 +41,10 @@ export function showCommand(reference: string, options: ShowOptions): Promise<nu
 }
 
 async function showRaw(
-  { engine, host, screen }: Session,
+  { engine, host }: Session,
   { repository, snapshot, entry }: { repository: string; snapshot: string; entry: IndexedEntry },
 ): Promise<number> {
-  if (process.stdout.isTTY || screen.json)
+  if (process.stdout.isTTY)
     return fail(
       'raw-on-terminal',
       'Bytes as they are may be commands for the terminal.',
