@@ -11,7 +11,10 @@ const losses: Readonly<Record<string, { readonly code: AnomalyCode; readonly sen
     code: 'vault-emptied',
     sentence: (files) => `All ${files} files are gone: the folder was emptied, or its disk is not connected`,
   },
-  'nothing-selected': { code: 'vault-emptied', sentence: (files) => `All ${files} files that are backed up are gone` },
+  'nothing-selected': {
+    code: 'vault-emptied',
+    sentence: (files) => `None of the ${files} files that were backed up is taken any more: they are gone, or the patterns are other ones`,
+  },
   'folder-missing': {
     code: 'vault-missing',
     sentence: (files) => `The folder is gone with its ${files} files, or its disk is not connected`,
