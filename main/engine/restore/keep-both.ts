@@ -1,7 +1,8 @@
 import { lstatSync, readdirSync, readlinkSync, renameSync, rmSync } from 'node:fs'
 import { extname } from 'node:path'
+import { fail, systemCode } from '../problem-error.ts'
 import { hashFile } from '../verify/compare-file.ts'
-import { pathBytes } from '../verify/walk-source.ts'
+import { pathBytes, shownPath } from '../verify/walk-source.ts'
 import type { PutBeside } from './safety-lists.ts'
 import { withinFolder } from './within-folder.ts'
 
@@ -43,14 +44,26 @@ async function merge(from: string, to: string, stamp: string, count: KeptBoth, n
   }
 }
 
-/** Moves something by one rename, in the very folders that were looked at: one that a link has taken the place of is not written through. */
+/**
+ * Moves something by one rename, in the very folders that were looked at: one that a link, or nothing, has taken the place of is not written through. Throws a
+ * problem then.
+ */
 function move(source: string, place: string): void {
   const [from, to] = [source.lastIndexOf('/'), place.lastIndexOf('/')]
-  withinFolder(source.slice(0, from), (ours) =>
-    withinFolder(place.slice(0, to), (theirs) =>
-      renameSync(pathBytes(`${ours}/${source.slice(from + 1)}`), pathBytes(`${theirs}/${place.slice(to + 1)}`)),
-    ),
-  )
+  try {
+    withinFolder(source.slice(0, from), (ours) =>
+      withinFolder(place.slice(0, to), (theirs) =>
+        renameSync(pathBytes(`${ours}/${source.slice(from + 1)}`), pathBytes(`${theirs}/${place.slice(to + 1)}`)),
+      ),
+    )
+  } catch (error) {
+    if (!['ELOOP', 'ENOTDIR', 'ENOENT'].includes(systemCode(error) ?? '')) throw error
+    fail(
+      'path-not-inside',
+      `${shownPath(place.slice(0, to))} is not the folder any more that it was.`,
+      'Restore again once nothing else is at work there.',
+    )
+  }
 }
 
 const longestEnding = 32

@@ -144,7 +144,7 @@ function meet(making: Making, met: Met): void {
     if (isClosedToUs(above)) making.tally.notWritable(shownPath(above.place))
   }
   const written = fate === 'added' || fate === 'beside' || fate === 'overwritten' || fate === 'metadata-only' || fate === 'compare'
-  if (written && !met.by.owners && entry.uid !== process.getuid?.()) making.foreignOwners += 1
+  if (written && !met.by.owners && !isOurs(entry)) making.foreignOwners += 1
   if (met.privileged && (written || fate === 'identical')) {
     making.unprivileged.push(at)
     making.tally.unprivileged(at)
@@ -155,6 +155,10 @@ function meet(making: Making, met: Met): void {
   else if (entry.kind !== 'link') decideLater(making, met, disk)
   else if (making.links.length < mostLinks) making.links.push(met)
   else settleAs(making, met, 'by-time')
+}
+
+function isOurs({ uid, gid }: Met['entry']): boolean {
+  return uid === process.geteuid?.() && gid === process.getegid?.()
 }
 
 function decideLater(making: Making, met: Met, disk: OnDisk): void {

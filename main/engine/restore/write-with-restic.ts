@@ -1,9 +1,11 @@
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { RestoreSummary } from 'restic-wrapper'
 import type { OverwritePolicy } from '../../contract/overwrite-policy.ts'
 import type { Problem } from '../../contract/problem.ts'
 import type { RunHost } from '../core.ts'
 import type { OpenRepository } from '../repositories/open-repository.ts'
+import { linkGuard } from './link-guard.ts'
 import type { RestoreCall } from './restore-plan.ts'
 import { withinFolder } from './within-folder.ts'
 
@@ -13,6 +15,8 @@ export type Writing = {
   readonly target: string
   readonly overwrite: Exclude<OverwritePolicy, 'keep-both'> | undefined
   readonly verify: boolean
+  /** Whether all that is restored belongs to this account and group. */
+  readonly onlyOurs: boolean
 }
 
 /** What restic wrote. */
@@ -22,8 +26,8 @@ export type Written = Pick<RestoreSummary, 'totalFiles' | 'filesRestored' | 'fil
 export type WritingFailed = { readonly problem: Problem; readonly failed: readonly string[]; readonly failedCount: number }
 
 /**
- * Has restic write, call by call, with one progress over all. restic holds against links that take the place of a folder below where it begins, but not above:
- * so each call begins at a folder that is looked at just before and just after.
+ * Has restic write, call by call, with one progress over all. Each begins at a folder that is looked at just before and just after, and in which restic is kept
+ * from following links, where the machine can do that.
  */
 export async function writeWithRestic(opened: OpenRepository, writing: Writing, host: RunHost): Promise<Written | WritingFailed> {
   const sum = { totalFiles: 0, filesRestored: 0, filesSkipped: 0, bytesRestored: 0 }
@@ -45,15 +49,20 @@ export async function writeWithRestic(opened: OpenRepository, writing: Writing, 
 async function writeOne(
   opened: OpenRepository,
   { at, ...what }: RestoreCall,
-  { target, overwrite, verify }: Writing,
+  { target, overwrite, verify, onlyOurs }: Writing,
   host: RunHost,
   overall: (percent: number) => { readonly percent: number; readonly secondsLeft: number | undefined },
 ): Promise<RestoreSummary | WritingFailed> {
   const place = join(target, at)
   const stillReal = () => at !== '' && withinFolder(Buffer.from(place).toString('latin1'), () => undefined)
   stillReal()
+  // restic would make it as well; but the guard needs it.
+  mkdirSync(place, { recursive: true, mode: 0o700 })
   const options = { ...what, target: place, ...(overwrite === undefined ? {} : { overwrite }), verify }
-  const task = opened.restic.restore({ ...opened.target, noLock: true }, options, { signal: host.signal })
+  const task = opened.restic.restore({ ...opened.target, noLock: true }, options, {
+    signal: host.signal,
+    launcher: linkGuard(place, onlyOurs),
+  })
   for await (const event of task) {
     if (event.type !== 'progress') continue
     const { filesDone, totalFiles: files, bytesDone, totalBytes: bytes } = event

@@ -190,13 +190,15 @@ async function restoreLocked(
     const folder = staging ?? target.path
     const overwrite = policy === 'keep-both' ? undefined : policy
     let still: readonly string[] = []
-    const writing = { calls: plan.calls, target: folder, overwrite, verify: request.verify }
+    const writing = { calls: plan.calls, target: folder, overwrite, verify: request.verify, onlyOurs: plan.preview.foreignOwners === 0 }
     const written = await writeWithRestic(opened, writing, host).finally(() => {
       still = clearPrivileges(folder, plan.unprivileged)
     })
     const warnings = warningsOf(plan, still)
-    if ('problem' in written)
+    if ('problem' in written) {
+      if (isNew) removeIfEmpty(target.path)
       return { verdict: 'failed', problem: written.problem, warnings: written.failed, warningCount: written.failedCount }
+    }
     if (written.totalFiles + written.filesSkipped === 0 && hasEntries(plan, fatesThatWrite)) {
       // restic makes the folder before it looks what is to go there.
       if (isNew) removeIfEmpty(target.path)

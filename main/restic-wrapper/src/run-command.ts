@@ -27,6 +27,8 @@ export type Control = {
   readonly limits?: Limits | undefined
   /** Told whenever restic tries something again; also for commands whose iteration gives rows only. */
   readonly onRetrying?: ((event: RetryingEvent) => void) | undefined
+  /** A program with its first words that becomes what the rest of its words say, such as `['nice', '-n', '5']`: restic is started by way of it. */
+  readonly launcher?: readonly string[] | undefined
 }
 
 const maxLineLength = 64 * 1024 * 1024
@@ -127,9 +129,10 @@ export function runCommand<Event, Result>(
         ],
         own: delivery.environment,
       })
+      const [program = settings.program, ...words] = [...(control.launcher ?? []), settings.program, ...args]
       child = spawnChild({
-        program: settings.program,
-        args,
+        program,
+        args: words,
         env: environment,
         cwd: plan.cwd,
         input: delivery.input,

@@ -1,0 +1,65 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { isInside } from '../vaults.ts'
+
+/**
+ * Mounts the folder $0 once more over itself, and what is mounted below it, so that no link in it is followed; then becomes the program. All in a mount
+ * namespace of its own, which ends with it. A program that could only be reached through such a link gets the folder as it was.
+ */
+const script = `
+{ mount --rbind "$0" "$0" && while [ "$1" != -- ]; do mount -o remount,bind,nosymfollow "$1" || break; shift; done
+  while [ "$1" != -- ]; do shift; done; shift
+  for word in "$@"; do case "$word" in unshare | -*) ;; *) [ -e "$word" ] || umount -R "$0"; break ;; esac; done
+} 2>/dev/null
+exec "$@"`
+
+/** The programs and their options by way of which restic has to be started so that it follows no link in a folder; `[]` where this machine cannot do that. */
+export type LinkGuard = readonly string[]
+
+/**
+ * restic looks at a folder, and then writes files into it by its path: whoever puts a link in the place of the folder in between gets the files
+ * elsewhere. Linux can be told not to follow any (`nosymfollow`, since 5.10). An ordinary person may have that in a user namespace in which only their own
+ * account and group exist, so not where others' files are restored.
+ * @param folder real path of a folder that is there
+ * @param onlyOurs whether all that is restored belongs to this account and group
+ */
+export function linkGuard(folder: string, onlyOurs: boolean): LinkGuard {
+  if (process.platform !== 'linux' || folder === '/' || !existsSync(folder)) return []
+  const [user, group] = [process.geteuid?.() ?? 0, process.getegid?.() ?? 0]
+  if (user !== 0 && !onlyOurs) return []
+  const outer = user === 0 ? ['unshare', '-m'] : ['unshare', '-U', '-r', '-m']
+  const inner = user === 0 ? [] : ['unshare', '-U', `--map-user=${user}`, `--map-group=${group}`]
+  if (!works([...outer, ...inner, 'true'])) return []
+  return [...outer, 'sh', '-c', script, folder, folder, ...mountsBelow(folder), '--', ...inner]
+}
+
+const known = new Map<string, boolean>()
+
+/** Whether the machine lets us have such namespaces: asked once. */
+function works(words: readonly string[]): boolean {
+  const key = words.join(' ')
+  const answer = known.get(key) ?? tried(words)
+  known.set(key, answer)
+  return answer
+}
+
+function tried([program = '', ...words]: readonly string[]): boolean {
+  try {
+    execFileSync(program, words, { stdio: 'ignore', timeout: 5_000 })
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** Other mounts inside a folder. */
+function mountsBelow(folder: string): string[] {
+  try {
+    const places = readFileSync('/proc/self/mountinfo', 'utf8')
+      .split('\n')
+      .map((line) => (line.split(' ')[4] ?? '').replace(/\\(\d{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8))))
+    return places.filter((place) => place !== '' && place !== folder && isInside(Buffer.from(place, 'latin1').toString(), folder))
+  } catch {
+    return []
+  }
+}

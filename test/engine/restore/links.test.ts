@@ -1,0 +1,99 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { ProblemError } from '../../../main/engine/problem-error.ts'
+import { moveKeepingBoth } from '../../../main/engine/restore/keep-both.ts'
+import { backup } from '../../../main/engine/runs/backup-run.ts'
+import { lookAhead, type RestoreRequest, restore } from '../../../main/engine/runs/restore-run.ts'
+import { cheapenKey } from '../../helpers/forge-snapshots.ts'
+import { swapFolder } from '../../helpers/swap-folder.ts'
+import { temporaryFolder } from '../../helpers/temporary-folder.ts'
+import { type TestHome, testHome, testHost } from '../../helpers/temporary-home.ts'
+
+let home: TestHome
+let vault: string
+
+beforeAll(async () => {
+  home = await testHome()
+  vault = temporaryFolder('vault')
+  mkdirSync(path.join(vault, 'd/deep'), { recursive: true })
+  for (let number = 0; number < 40; number++) writeFileSync(path.join(vault, `d/${number}.md`), `number ${number}`)
+  writeFileSync(path.join(vault, 'd/deep/x.md'), 'of the snapshot')
+  const first = await backup(home.core, { folder: vault, verify: false }, testHost())
+  expect(first.problem).toMatchObject({ code: 'not-verified' })
+  cheapenKey(path.join(home.core.home.repositories, 'default'), home.keychain.entries.get('repository:default') ?? '')
+}, 60_000)
+
+const asking = (target: string | undefined, more: Partial<RestoreRequest> = {}): RestoreRequest => ({
+  reference: 'latest',
+  vault: undefined,
+  target,
+  overwrite: 'always',
+  verify: true,
+  undo: false,
+  ...more,
+})
+
+describe('a folder of the target that is swapped for a link, over and over', { timeout: 120_000 }, () => {
+  it('gets nothing outside by our own moving', async () => {
+    const [target, outside] = [temporaryFolder('target'), temporaryFolder('outside')]
+    mkdirSync(path.join(target, 'd'))
+    const swapping = await swapFolder(path.join(target, 'd'), outside)
+    let [moved, refused] = [0, 0]
+    for (let round = 0; round < 400; round++) {
+      const staging = temporaryFolder('staging')
+      mkdirSync(path.join(staging, 'd'))
+      for (let number = 0; number < 5; number++) writeFileSync(path.join(staging, 'd', `${round}-${number}.md`), 'restored')
+      try {
+        await moveKeepingBoth(staging, target, 'T')
+        moved += 1
+      } catch (error) {
+        if (!(error instanceof ProblemError)) throw error
+        expect(error.problem.code).toBe('path-not-inside')
+        refused += 1
+      }
+    }
+    await swapping.stop()
+    expect(readdirSync(outside)).toEqual([])
+    expect(moved + refused).toBe(400)
+    expect({ swaps: swapping.swaps() > 100, refused: refused > 0 }).toEqual({ swaps: true, refused: true })
+  })
+
+  it.each(['always', 'keep-both', 'never'] as const)('gets nothing outside by a whole restore: %s', async (overwrite) => {
+    const [target, outside] = [temporaryFolder('target'), temporaryFolder('outside')]
+    mkdirSync(path.join(target, 'd'))
+    const swapping = await swapFolder(path.join(target, 'd'), outside)
+    for (let round = 0; round < 3; round++) {
+      const ended = await restore(home.core, asking(target, { overwrite }), testHost())
+      expect(['done', 'warnings', 'failed'], JSON.stringify(ended.problem)).toContain(ended.verdict)
+    }
+    await swapping.stop()
+    expect(readdirSync(outside)).toEqual([])
+    expect(swapping.swaps()).toBeGreaterThan(100)
+  })
+})
+
+describe('a link above what is put back in its place', () => {
+  it.each(['always', 'keep-both'] as const)('is not written through: %s', async (overwrite) => {
+    const outside = temporaryFolder('outside')
+    const folder = temporaryFolder('linked')
+    mkdirSync(path.join(folder, 'd/deep'), { recursive: true })
+    writeFileSync(path.join(folder, 'd/deep/x.md'), 'of the snapshot')
+    const { result } = await backup(home.core, { folder, verify: false }, testHost())
+    rmSync(path.join(folder, 'd'), { recursive: true })
+    mkdirSync(path.join(outside, 'deep'))
+    symlinkSync(outside, path.join(folder, 'd'))
+    const request = asking(undefined, { reference: `${result?.snapshot}:d/deep/x.md`, overwrite })
+    expect(await lookAhead(home.core, request, testHost())).toMatchObject({
+      refusal: { code: 'in-the-way', sentence: expect.stringMatching(/d is a link, and a restore does not write through links/) },
+    })
+    expect(await restore(home.core, request, testHost())).toMatchObject({ verdict: 'failed', problem: { code: 'in-the-way' } })
+    expect(readdirSync(path.join(outside, 'deep'))).toEqual([])
+    // All of it is another matter: the link makes room for the folder, or stays beside it.
+    expect(await restore(home.core, { ...request, reference: `${result?.snapshot}` }, testHost())).toMatchObject({ verdict: 'done' })
+    expect(readdirSync(path.join(outside, 'deep'))).toEqual([])
+    const back = readdirSync(folder).find((name) => name.startsWith('d (restored')) ?? 'd'
+    expect(back === 'd').toBe(overwrite === 'always')
+    expect(readFileSync(path.join(folder, back, 'deep/x.md'), 'utf8')).toBe('of the snapshot')
+  })
+})
