@@ -43,7 +43,7 @@ test('a person sees what changed, approves one change and takes another back; wh
   expect(shown).toContain(`hash ${hash}`)
   expect(shown).toContain('3 files changed, 2 lines added, 3 removed')
   expect(shown).toContain(
-    'priority_weights.json  (changed, compared with one value a line)\n@@ -1,4 +1,4 @@\n {\n-  "risk": 1,\n+  "risk": 9,\n   "speed": 2\n }',
+    'priority_weights.json  (changed, compared with one value a line)\n@@ -1,4 +1,4 @@ risk\n {\n-  "risk": 1,\n+  "risk": 9,\n   "speed": 2\n }',
   )
   expect(shown).toContain('rules/one.md  (removed)\n@@ -1,2 +0,0 @@\n-Never delete.\n-Always ask.')
   expect(shown).toContain('rules/two.md  (added)\n@@ -0,0 +1,1 @@\n+esc \\x1b[31m and tab\there')

@@ -21,7 +21,7 @@ describe('usage', () => {
     { parameters: ['bakcup', 'x'], says: /unknown command 'bakcup'.*\(Did you mean backup\?\)/s },
     { parameters: ['backup', 'x', '--jsno'], says: /unknown option '--jsno'/ },
     { parameters: ['backup', 'x', 'y'], says: /too many arguments/ },
-    { parameters: ['restore', 'latest'], says: /required option '--to <folder>' not specified/ },
+    { parameters: ['restore', 'latest'], says: /say where to: either --to <folder> or --in-place/ },
     { parameters: ['restore', 'latest', '--to', 'x', '--overwrite', 'maybe'], says: /'maybe' is invalid.*always, if-changed/s },
     { parameters: ['history', '--most', 'many'], says: /whole number/ },
     { parameters: ['secret', 'set'], says: /missing required argument 'name'/ },
@@ -190,19 +190,26 @@ describe('what cannot be backed up', { timeout: 60_000 }, () => {
 })
 
 describe('reading before there is anything', () => {
-  test.each([['snapshots'], ['ls', 'latest'], ['restore', 'latest', '--to', 'x'], ['verify'], ['unlock']])(
-    'vaultkeeper %s',
-    async (...parameters) => {
-      const bench = openBench()
-      await expectFailure(bench, parameters, {
-        exit: 1,
-        code: 'nothing-backed-up',
-        sentence: /Nothing has been backed up yet/,
-        remedy: /vaultkeeper backup FOLDER/,
-      })
-      await expectTidy(bench)
-    },
-  )
+  test.each([
+    ['snapshots'],
+    ['ls', 'latest'],
+    ['find', 'x'],
+    ['versions', 'x'],
+    ['diff', 'latest'],
+    ['show', 'latest:x'],
+    ['restore', 'latest', '--to', 'x'],
+    ['verify'],
+    ['unlock'],
+  ])('vaultkeeper %s', async (...parameters) => {
+    const bench = openBench()
+    await expectFailure(bench, parameters, {
+      exit: 1,
+      code: 'nothing-backed-up',
+      sentence: /Nothing has been backed up yet/,
+      remedy: /vaultkeeper backup FOLDER/,
+    })
+    await expectTidy(bench)
+  })
 })
 
 describe('the history', { timeout: 60_000 }, () => {
