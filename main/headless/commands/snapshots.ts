@@ -98,7 +98,11 @@ type CalendarRequest = Pick<SnapshotList, 'unasked'> & { code: number; zone: str
 
 function showCalendar(snapshots: readonly ListedSnapshot[], { code, unasked, zone, today, month }: CalendarRequest, screen: Screen): void {
   const names = new Map(snapshots.map(({ vault, vaultName }) => [vault, vaultName ?? vault ?? 'of no vault']))
-  const calendars = calendarOf(snapshots, zone)
+  // Safety snapshots hold what a restore wrote over, and are no state of a vault.
+  const calendars = calendarOf(
+    snapshots.filter(({ safety }) => !safety),
+    zone,
+  )
   const inMonth = ({ day }: { day: string }) => month === undefined || day.startsWith(month)
   if (screen.json) {
     const vaults = calendars.map(({ vault, days }) => ({ vault, name: names.get(vault) ?? null, days: days.filter(inMonth) }))

@@ -1,9 +1,12 @@
 import type { Mark } from '../../engine/content/word-marks.ts'
 import { printable } from './printable.ts'
 import type { Screen } from './screen.ts'
+import { counted } from './words.ts'
 
 /** Of words that stay, so many characters are shown on each side of one that does not, in a line that is too long. */
 const around = 30
+/** More rows of the terminal are not filled with one line, such as that of a program that was made small. */
+const longest = 20
 
 /**
  * A line of a diff for a terminal: its sign, colour, and the words that differ. A paragraph that is longer than the terminal is shown around those words
@@ -17,7 +20,13 @@ export function diffLine(line: string, marks: readonly Mark[], { paint, lineWidt
   if (sign !== '-' && sign !== '+')
     return isLong ? `${sign}${shown(text.slice(0, lineWidth - 2))}${paint('faint', '…')}` : `${sign}${shown(text)}`
   const style = sign === '+' ? 'good' : 'bad'
-  if (marks.length === 0) return paint(style, `${sign}${shown(text)}`)
+  if (marks.length === 0) {
+    const more = text.length - longest * lineWidth
+    return paint(
+      style,
+      more > 0 ? `${sign}${shown(text.slice(0, -more))}… and ${counted(more, 'more character')}` : `${sign}${shown(text)}`,
+    )
+  }
   const [open, close] = !isLong ? ['', ''] : sign === '+' ? ['{+', '+}'] : ['[-', '-]']
   let result = paint(style, sign)
   let at = 0

@@ -26,6 +26,11 @@ const styles = { good: 'green', bad: 'red', attention: 'yellow', faint: 'gray', 
 const commands =
   /\bvaultkeeper (?=(?:init|backup|status|snapshots|ls|restore|verify|history|secret|unlock|doctor|config|service|changes|approve|revert|daemon|pause|resume|pin|unpin|prune|notify-test|find|versions|diff|show|index|undo)\b)/g
 
+/** What JSON leaves as it is, and a terminal may take for a command. */
+function asciiControls(json: string): string {
+  return json.replace(/[\u007f-\u009f]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
+}
+
 /** Commands in our advice, as this person has to type them: from a checkout they go through npm. */
 function asTyped(line: string): string {
   return process.env['npm_lifecycle_event'] === 'vaultkeeper' ? line.replace(commands, 'npm run -s vaultkeeper -- ') : line
@@ -59,7 +64,7 @@ export function createScreen(json: boolean): Screen {
     },
     emit: (value) => {
       clear()
-      process.stdout.write(`${JSON.stringify(value)}\n`)
+      process.stdout.write(`${asciiControls(JSON.stringify(value))}\n`)
     },
     live: (line) => {
       if (!isTerminal || json) return

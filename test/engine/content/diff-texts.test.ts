@@ -65,6 +65,7 @@ test('words that differ are marked in lines that are alike, and a new line is no
   expect(added).toMatch(/^\+…(?: word)+ \{\+new\+\} (?:word )+…$/)
   expect(removed.length).toBeLessThan(100)
   expect(diffLine(`-${long}`, [[200, 203]], { ...narrow, lineWidth: Number.POSITIVE_INFINITY })).toBe(`-${long}`)
+  expect(diffLine(`+${'x'.repeat(2_000)}`, [], narrow)).toBe(`+${'x'.repeat(800)}… and 1,200 more characters`)
   expect(diffLine('+\u001b[2J\u202e\ta', [[0, 4]], { ...narrow, lineWidth: 80 })).toBe('+\\x1b[2J\\u202e\ta')
 })
 
