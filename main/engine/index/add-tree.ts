@@ -72,7 +72,8 @@ async function readTree(
       return { place, writer: createTreeWriter(database, place) }
     }
     for await (const node of task) {
-      if (begun === undefined) begun = header && (await begin(header))
+      if (header === undefined) throw new Error('restic did not say which snapshot it lists')
+      begun ??= await begin(header)
       if (begun === undefined) return undefined
       begun.writer.take(node)
     }
