@@ -1,7 +1,8 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
-import { type Bench, backUp, expectFailure, expectTidy, openBench } from '../helpers/cli-bench.ts'
+import { type Bench, backUp, expectFailure, expectTidy, openBench, repositoryOf } from '../helpers/cli-bench.ts'
+import { rawRestic } from '../helpers/raw-restic.ts'
 
 /** Three states of a vault: a note is changed, one deleted, one renamed, and another vault beside it has a note of the same name. */
 async function threeStates(): Promise<{ bench: Bench; labels: string[]; ids: string[] }> {
@@ -121,7 +122,9 @@ test('find, versions, ls, snapshots and their calendar answer from what is known
   expect(bench.shim.work()).toEqual([])
 })
 
-test('show prints what a terminal may see of a file, and its bytes only where no terminal is', { timeout: 120_000 }, async () => {
+test('show prints what a terminal may see of a file, its bytes only where no terminal is, and what plain restic put there', {
+  timeout: 120_000,
+}, async () => {
   const { bench, labels } = await threeStates()
   const at = (name: string) => `${labels[0]}:${name}`
   const text = await bench.cli(['show', at('esc\u001b[31m.md')])
@@ -137,8 +140,8 @@ test('show prints what a terminal may see of a file, and its bytes only where no
     text: '# Garden\n\n- tomatoes\n',
     cut: false,
   })
-  const raw = await bench.cli(['show', at('large.bin'), '--raw'])
-  expect(raw.stdout).toBe(readFileSync(path.join(bench.vault, 'large.bin'), 'utf8'))
+  const bytes = await bench.cli(['show', at('large.bin'), '--raw'])
+  expect(bytes.stdout).toBe(readFileSync(path.join(bench.vault, 'large.bin'), 'utf8'))
   expect((await bench.cli(['show', at('large.bin'), '--raw', '--json'])).code).toBe(2)
   // A terminal would obey them.
   bench.prefix = ['sh', '-c', 'exec script -qec "$*" /dev/null', 'sh']
@@ -156,5 +159,24 @@ test('show prints what a terminal may see of a file, and its bytes only where no
     sentence: /There is no "no\.md"/,
     remedy: /vaultkeeper ls/,
   })
+
+  // What plain restic put there is found by its whole path, and so is a file of this disk.
+  const raw = rawRestic(repositoryOf(bench), bench.environment['VAULTKEEPER_PASSWORD'])
+  await raw('backup', '--quiet', '--host', 'elsewhere', bench.vault)
+  const versions = await bench.json(['versions', path.join(bench.vault, 'ideas/garden.md')])
+  const whole = path.join(bench.vault, 'ideas/garden.md').slice(1)
+  expect(versions['found']).toMatchObject([
+    { vaultName: 'Notes', path: 'ideas/garden.md', versions: [{}, {}] },
+    { vault: null, path: whole, versions: [{ size: 32, snapshots: [{ label: null }] }] },
+  ])
+  const [, foreign] = versions['found'] as { versions: { snapshots: { id: string }[] }[] }[]
+  const id = foreign?.versions[0]?.snapshots[0]?.id ?? ''
+  expect((await bench.cli(['show', `${id.slice(0, 8)}:${whole}`])).stdout).toBe('# Garden\n\n- potatoes\n- tomatoes\n')
+  expect((await bench.json(['find', 'garden']))['groups']).toMatchObject([
+    { vaultName: 'Notes' },
+    { vaultName: 'Agents' },
+    { vault: null, found: [{ path: whole }] },
+  ])
+  expect((await bench.cli(['diff', labels[0] ?? '', id.slice(0, 8)])).code).toBe(0)
   await expectTidy(bench)
 })

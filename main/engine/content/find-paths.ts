@@ -1,11 +1,11 @@
 import type { Core, RunHost } from '../core.ts'
 import { entryAt } from '../index/list-folder.ts'
-import { readyIndex } from '../index/open-index.ts'
 import { search } from '../index/search.ts'
 import type { FoundPath, SnapshotIndex } from '../index/types.ts'
 import { seenRepositories } from '../repositories/repository-place.ts'
 import { lookInto, type Where } from '../runs/look-into.ts'
 import { vaultNamed } from '../runs/vault-named.ts'
+import { readyVaults } from './ready-vaults.ts'
 import { newestWhole, type VaultSnapshots, vaultSnapshots } from './vault-snapshots.ts'
 
 /** What to look for; `in`: in this snapshot alone. `limit`: of each vault in each repository. */
@@ -28,9 +28,9 @@ export async function findPaths(core: Core, request: FindRequest, host: RunHost)
   const vault = request.vault === undefined ? undefined : vaultNamed(core, request.vault)
   const result: FoundInVault[] = []
   for (const repository of request.repository === undefined ? seenRepositories(core) : [request.repository]) {
-    const index = await readyIndex(core, repository, host)
+    const { index, groups } = await readyVaults(core, repository, vault, host)
     try {
-      for (const group of vaultSnapshots(core, repository, vault)) result.push(findInVault(core, index, group, request))
+      for (const group of groups) result.push(findInVault(core, index, group, request))
     } finally {
       index.close()
     }

@@ -1,6 +1,5 @@
 import type { Core, RunHost } from '../core.ts'
 import { entryAt } from '../index/list-folder.ts'
-import { readyIndex } from '../index/open-index.ts'
 import type { EntryState, FileVersion, SnapshotIndex } from '../index/types.ts'
 import { versionsOf } from '../index/versions-of.ts'
 import { fail } from '../problem-error.ts'
@@ -9,7 +8,8 @@ import type { Where } from '../runs/look-into.ts'
 import { vaultNamed } from '../runs/vault-named.ts'
 import { knownVaults } from '../state/queries.ts'
 import { placesOfPath } from './place-of-path.ts'
-import { newestWhole, type VaultSnapshots, vaultSnapshots } from './vault-snapshots.ts'
+import { readyVaults } from './ready-vaults.ts'
+import { newestWhole, type VaultSnapshots } from './vault-snapshots.ts'
 
 /** A snapshot as people name it. */
 export type NamedSnapshot = { readonly id: string; readonly label: string | null; readonly time: string }
@@ -43,10 +43,7 @@ export async function versionsOfPath(core: Core, request: VersionsRequest, host:
   const repositories = request.repository === undefined ? seenRepositories(core) : [request.repository]
   const indexes: { readonly index: SnapshotIndex; readonly groups: readonly VaultSnapshots[] }[] = []
   try {
-    for (const repository of repositories) {
-      const index = await readyIndex(core, repository, host)
-      indexes.push({ index, groups: vaultSnapshots(core, repository, wanted) })
-    }
+    for (const repository of repositories) indexes.push(await readyVaults(core, repository, wanted, host))
     for (const likely of places) {
       const found = likely.flatMap(({ vault, path }) =>
         indexes.flatMap(({ index, groups }) =>
