@@ -1,5 +1,16 @@
 import { createHash } from 'node:crypto'
-import { chmodSync, lstatSync, lutimesSync, mkdirSync, readdirSync, readFileSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  linkSync,
+  lstatSync,
+  lutimesSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { between, pick, type Random } from './seeded.ts'
 
 const bytes = (path: string) => Buffer.from(path, 'latin1')
@@ -18,14 +29,17 @@ export function randomTree(random: Random, folder: string, deep = 3): void {
 }
 
 function fill(random: Random, folder: string, deep: number): void {
+  const files: string[] = []
   for (const name of names) {
     const place = `${folder}/${name}`
-    const kind = pick(random, ['none', 'none', 'file', 'file', 'folder', 'link'] as const)
+    const kind = pick(random, ['none', 'none', 'file', 'file', 'file', 'hard link', 'folder', 'folder', 'link'] as const)
     const time = pick(random, moments)
     if (kind === 'file') {
       writeFileSync(bytes(place), pick(random, ['', 'one', 'two', 'more than that', 'x'.repeat(between(random, 1, 70_000))]))
       chmodSync(bytes(place), pick(random, [0o644, 0o600, 0o755]))
-    } else if (kind === 'link') symlinkSync(bytes(pick(random, ['a', 'nowhere', '/etc', '../..'])), bytes(place))
+      files.push(place)
+    } else if (kind === 'hard link' && files.length > 0) linkSync(bytes(pick(random, files)), bytes(place))
+    else if (kind === 'link') symlinkSync(bytes(pick(random, ['a', 'nowhere', '/etc', '../..'])), bytes(place))
     else if (kind === 'folder' && deep > 0) {
       mkdirSync(bytes(place))
       fill(random, place, deep - 1)

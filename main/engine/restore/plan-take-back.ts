@@ -225,7 +225,12 @@ function isSpecial(type: string): boolean {
   return type !== 'file' && type !== 'dir' && type !== 'symlink'
 }
 
-/** Another one as soon as anybody touches what it is of. */
-export function markOf({ ino, size, mtimeMs, ctimeMs }: Stats): string {
-  return [ino, size, mtimeMs, ctimeMs].join(' ')
+/** Another one as soon as anybody touches what it is of; of hard links, which change with each other, as soon as anybody writes to them. */
+export function markOf({ ino, size, mtimeMs, ctimeMs, nlink }: Stats): string {
+  return [ino, size, mtimeMs, nlink > 1 ? 'linked' : ctimeMs].join(' ')
+}
+
+/** Whether something still has a mark. */
+export function hasMark(stats: Stats, mark: string): boolean {
+  return markOf(stats) === mark || (mark.endsWith(' linked') && markOf({ ...stats, nlink: 2 } as Stats) === mark)
 }

@@ -35,7 +35,7 @@ export async function surveyTarget(opened: OpenRepository, restoring: Restoring,
         const stats = statOf(places.at(path))
         if (stats === undefined) continue
         const entry = stats.isDirectory() ? `${path}/` : path
-        if (mayTouch(policy, node, stats) && !staysNewer(policy, node, stats, places.at(path))) touched.add(entry)
+        if (mayTouch(policy, node, stats) && !stays(policy, node, stats, places.at(path))) touched.add(entry)
         // Names that are no text are not to be told from each other by patterns, so what is to stay may not.
         else if (shown.includes('\uFFFD') && policy !== 'keep-both') touched.add(entry)
         else stayed.add(entry)
@@ -75,14 +75,14 @@ export function placeInTarget(path: string, { from, to }: RestorePart): string |
   return to === '' ? below : `${to}/${below}`
 }
 
-function staysNewer(policy: string, node: Node, there: Stats, place: string): boolean {
-  return policy === 'if-newer' && there.isFile() && node.type === 'file' && !isNewer(node, place)
-}
-
-/** Whether a file of a snapshot is newer than the one on the disk, to the nanosecond, as restic asks. */
-function isNewer({ mtime }: Pick<Node, 'mtime'>, place: string): boolean {
-  const there = lstatSync(pathBytes(place), { bigint: true, throwIfNoEntry: false })
-  return there === undefined || nanoseconds(mtime) > there.mtimeNs
+/** Whether restic leaves a file alone by its time, to the nanosecond: one that is newer, or that is the same in all that it looks at. */
+function stays(policy: string, node: Node, there: Stats, place: string): boolean {
+  if (!there.isFile() || node.type !== 'file' || (policy !== 'if-newer' && policy !== 'if-changed')) return false
+  const mtime = lstatSync(pathBytes(place), { bigint: true, throwIfNoEntry: false })?.mtimeNs
+  if (mtime === undefined) return false
+  if (policy === 'if-newer') return nanoseconds(node.mtime) <= mtime
+  const sameRights = node.mode === (there.mode & 0o7777) && node.mode <= 0o777 && node.uid === there.uid && node.gid === there.gid
+  return nanoseconds(node.mtime) === mtime && node.size === there.size && sameRights
 }
 
 /** An RFC 3339 time as nanoseconds since 1970. */

@@ -7,7 +7,9 @@ import type { OpenRepository } from '../repositories/open-repository.ts'
 import { CancelledError } from '../runs/record-run.ts'
 import type { KnownRestore } from '../state/restore-queries.ts'
 import { pathBytes, shownPath, statOf } from '../verify/walk-source.ts'
-import { markOf, type TakeBackPlan } from './plan-take-back.ts'
+import { linkGuard } from './link-guard.ts'
+import { hasMark, type TakeBackPlan } from './plan-take-back.ts'
+import { nodesOfPart } from './safety-survey.ts'
 import { TargetPlaces } from './target-places.ts'
 import { withinFolder } from './within-folder.ts'
 
@@ -39,7 +41,7 @@ function unlinkMarked(place: string, mark: string): string | undefined {
   return inItsFolder(place, (at) => {
     const stats = lstatSync(pathBytes(at), { throwIfNoEntry: false })
     if (stats === undefined) return undefined
-    if (markOf(stats) !== mark) return 'it is being changed by another program'
+    if (!hasMark(stats, mark)) return 'it is being changed by another program'
     unlinkSync(pathBytes(at))
     return undefined
   })
@@ -86,13 +88,23 @@ export async function putBack(
   if (safety === null) return
   const excludes = except.map((path) => `/${patternForPath(path.replace(/\/$/, ''))}`)
   const options = { snapshot: safety, target, excludes, overwrite: 'always' as const, verify: true }
-  const task = opened.restic.restore({ ...opened.target, noLock: true }, options, { signal: host.signal })
+  const launcher = linkGuard(target, await isAllOurs(opened, safety, host))
+  const task = opened.restic.restore({ ...opened.target, noLock: true }, options, { signal: host.signal, launcher })
   for await (const event of task) {
     if (event.type !== 'progress') continue
     const { percent, filesDone, totalFiles: files, bytesDone, totalBytes: bytes } = event
     host.onProgress({ step: 'restoring', percent, filesDone, files, bytesDone, bytes, secondsLeft: undefined })
   }
   opened.done(await task.outcome)
+}
+
+/** Whether all of a snapshot belongs to this account and group; root need not know. */
+async function isAllOurs(opened: OpenRepository, snapshot: string, host: RunHost): Promise<boolean> {
+  const [user, group] = [process.geteuid?.(), process.getegid?.()]
+  if (user === 0) return true
+  for await (const { node } of nodesOfPart(opened, snapshot, { from: '', to: '' }, host))
+    if (node.uid !== user || node.gid !== group) return false
+  return true
 }
 
 /** Gives the target itself the time that it had (Node sets times to the microsecond), or removes it where the restore made it, if nothing is in it. */

@@ -181,7 +181,7 @@ async function restoreLocked(
   host.onProgress({ step: 'note', text: previewSentence(plan.preview) })
   // What goes where: a path lands directly in the target, or in its place.
   const parts = scope === null ? [{ from: '', to: '' }] : scope.map(({ path, at }) => ({ from: path, to: at }))
-  const restoring = { snapshot: snapshot.id, parts, target: target.path, policy: request.overwrite ?? 'always' }
+  const restoring = { snapshot: snapshot.id, parts, target: target.path, policy: policyOf(core, request, target) ?? 'always' }
   const begun = await beginRestore(core, opened, run, restoring, request.undo !== false, host)
   const isNew = !existsSync(target.path)
   const policy = policyOf(core, request, target)
