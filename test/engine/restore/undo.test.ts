@@ -12,8 +12,8 @@ import { verify } from '../../../main/engine/runs/verify-run.ts'
 import { knownSnapshots } from '../../../main/engine/state/queries.ts'
 import { cheapenKey } from '../../helpers/forge-snapshots.ts'
 import { manifest, randomTree } from '../../helpers/random-tree.ts'
-import { startNode } from '../../helpers/run-node.ts'
 import { pick, seeded } from '../../helpers/seeded.ts'
+import { swapFolder } from '../../helpers/swap-folder.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 import { recorded, type TestHome, testHome, testHost } from '../../helpers/temporary-home.ts'
 
@@ -160,33 +160,27 @@ describe('an undo', { timeout: 120_000 }, () => {
     expect(manifest(outside)).toEqual(before)
   })
 
-  it('holds while a folder is swapped for a link out again and again', async () => {
+  it('writes and removes nothing outside while a folder is swapped for a link out again and again', async () => {
+    const numbered = (content: string, count: number) =>
+      Object.fromEntries(Array.from({ length: count }, (_, number) => [`${number}.md`, `${content} ${number}`]))
     const vault = temporaryFolder('vault')
-    files(vault, Object.fromEntries(Array.from({ length: 60 }, (_, number) => [`sub/${number}.md`, `content ${number}`])))
-    const target = files(temporaryFolder('target'), { 'mine.md': 'mine' })
-    const outside = files(
-      temporaryFolder('outside'),
-      Object.fromEntries(Array.from({ length: 60 }, (_, number) => [`${number}.md`, `content ${number}`])),
-    )
+    files(path.join(vault, 'sub'), numbered('content', 80))
+    const snapshot = await snapshotOf(vault)
+    const outside = files(temporaryFolder('outside'), numbered('content', 80))
     const before = manifest(outside)
-    await restore(home.core, into(await snapshotOf(vault), target, { overwrite: 'always' }), testHost())
-    const swapper = startNode(
-      `const { renameSync, symlinkSync, rmSync } = await import('node:fs')
-       const [place, outside] = parameters
-       console.log('swapping')
-       for (;;) {
-         try { renameSync(place, place + '.aside'); symlinkSync(outside, place); rmSync(place); renameSync(place + '.aside', place) } catch {}
-       }`,
-      [path.join(target, 'sub'), outside],
-    )
-    await swapper.saying('swapping')
-    try {
-      await undo(home.core, undefined, testHost())
-    } finally {
-      swapper.process.kill('SIGKILL')
-      await swapper.ended
+    let swaps = 0
+    for (let round = 0; round < 3; round++) {
+      const target = temporaryFolder('target')
+      // Half of them are overwritten, half are added.
+      files(path.join(target, 'sub'), numbered('mine', 40))
+      const ended = await restore(home.core, into(snapshot, target, { overwrite: 'always' }), testHost())
+      const swapping = await swapFolder(path.join(target, 'sub'), outside)
+      await undo(home.core, ended.run, testHost())
+      swaps += swapping.swaps()
+      await swapping.stop()
+      expect(manifest(outside), `round ${round}`).toEqual(before)
     }
-    expect(manifest(outside)).toEqual(before)
+    expect(swaps).toBeGreaterThan(100)
   })
 
   it('is not to be had of a restore with --no-undo, of one that wrote nothing, and of none', async () => {
