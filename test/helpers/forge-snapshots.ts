@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { createCipheriv, createHash, randomBytes, scryptSync } from 'node:crypto'
-import { readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 /** What `restic cat masterkey` prints: the key of a repository, in base64. */
@@ -13,16 +13,41 @@ function readMasterKey(location: string, password: string): MasterKey {
   return JSON.parse(execFileSync(program, ['-r', location, '--no-cache', 'cat', 'masterkey'], { env, encoding: 'utf8' })) as MasterKey
 }
 
-/** A snapshot to be put into a repository. Its tree is not there: restic lists it, sorts it, forgets it, but cannot restore it. */
-export type ForgedSnapshot = { readonly time: string; readonly hostname: string; readonly tags: readonly string[] }
+/** A snapshot to be put into a repository. Without a tree restic lists it, sorts it, forgets it, but cannot restore it. */
+export type ForgedSnapshot = { readonly time: string; readonly hostname: string; readonly tags: readonly string[]; readonly tree?: string }
 
 /**
  * Writes a snapshot file into a local repository as restic would, in a thousandth of the time. For histories that are too long to be backed up.
  * @returns its id
  */
 export function forgeSnapshot(location: string, key: MasterKey, snapshot: ForgedSnapshot): string {
-  const plain = JSON.stringify({ ...snapshot, tree: '0'.repeat(64), paths: ['/forged'], username: 'nobody' })
+  const plain = JSON.stringify({ tree: '0'.repeat(64), ...snapshot, paths: ['/forged'], username: 'nobody' })
   return writeNamed(path.join(location, 'snapshots'), seal(key, plain))
+}
+
+/**
+ * Writes a folder with any names, also such as restic itself would never store, into a local repository: a pack with one tree, and its index.
+ * @param nodes as restic's trees hold them; names are quoted as Go quotes strings
+ * @returns the id of the tree
+ */
+export function forgeTree(location: string, key: MasterKey, nodes: readonly Record<string, unknown>[]): string {
+  const plain = `${JSON.stringify({ nodes })}\n`
+  const id = createHash('sha256').update(plain).digest()
+  const blob = seal(key, plain)
+  const entry = Buffer.alloc(5)
+  entry.writeUInt8(1)
+  entry.writeUInt32LE(blob.length, 1)
+  const header = seal(key, Buffer.concat([entry, id]))
+  const headerLength = Buffer.alloc(4)
+  headerLength.writeUInt32LE(header.length)
+  const pack = Buffer.concat([blob, header, headerLength])
+  const packId = createHash('sha256').update(pack).digest('hex')
+  const folder = path.join(location, 'data', packId.slice(0, 2))
+  mkdirSync(folder, { recursive: true })
+  writeNamed(folder, pack)
+  const blobs = [{ id: id.toString('hex'), type: 'tree', offset: 0, length: blob.length }]
+  writeNamed(path.join(location, 'index'), seal(key, JSON.stringify({ packs: [{ id: packId, blobs }] })))
+  return id.toString('hex')
 }
 
 /**
@@ -51,10 +76,10 @@ function writeNamed(folder: string, content: Buffer): string {
 }
 
 /** AES-256-CTR and Poly1305-AES, as restic puts them together. */
-function seal(key: MasterKey, plain: string): Buffer {
+function seal(key: MasterKey, plain: string | Buffer): Buffer {
   const nonce = randomBytes(16)
   const cipher = createCipheriv('aes-256-ctr', Buffer.from(key.encrypt, 'base64'), nonce)
-  const sealed = Buffer.concat([cipher.update(plain, 'utf8'), cipher.final()])
+  const sealed = Buffer.concat([cipher.update(Buffer.from(plain)), cipher.final()])
   return Buffer.concat([nonce, sealed, poly1305Aes(sealed, nonce, key.mac)])
 }
 
