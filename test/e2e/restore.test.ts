@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process'
-import { lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, symlinkSync, writeFileSync } from 'node:fs'
+import { lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { backUp, expectFailure, expectTidy, openBench, verdictsOf } from '../helpers/cli-bench.ts'
+import { backUp, expectFailure, expectTidy, historyOf, openBench, verdictsOf } from '../helpers/cli-bench.ts'
 import { differences, writeNotes } from '../helpers/cli-tree.ts'
+import { swapFolder } from '../helpers/swap-folder.ts'
 
 describe('what a restore refuses', { timeout: 60_000 }, () => {
   test('a folder that is not empty, a path and a snapshot that are not there, a file, a dangling link, its own home: nothing is written', async () => {
@@ -164,5 +165,93 @@ describe('what lies in the target', { timeout: 60_000 }, () => {
     }
     expect(verdictsOf(bench, 'restore')).toEqual(['done', 'done', 'done', 'done', 'done'])
     await expectTidy(bench)
+  })
+})
+
+describe('restore --dry-run', { timeout: 60_000 }, () => {
+  test('tells what would be done, in words and as JSON, and writes and records nothing', async () => {
+    const bench = openBench()
+    for (const name of ['same.md', 'edited.md', 'lost.md']) writeFileSync(path.join(bench.vault, name), `${name} from the backup`)
+    await backUp(bench)
+    writeFileSync(path.join(bench.vault, 'edited.md'), 'edited by hand since')
+    rmSync(path.join(bench.vault, 'lost.md'))
+    const before = historyOf(bench).length
+    const parameters = ['restore', 'latest', '--in-place', '--overwrite', 'always', '--dry-run']
+    const ended = await bench.cli(parameters)
+    expect(ended.stdout).toMatch(
+      /^A restore from manual\/\S+ to .*\/Notes\n {2}Adds 1, overwrites 1 \(1 of them newer on the disk\), finds 1 identical\.$/m,
+    )
+    expect(ended.stdout).toMatch(/Added: 1 entry, 23 bytes\n {4}lost\.md\n/)
+    expect(ended.stdout).toMatch(/Nothing was written\.$/m)
+    expect(ended.code).toBe(0)
+    expect(await bench.json(parameters)).toMatchObject({
+      command: 'restore',
+      dryRun: true,
+      problem: null,
+      preview: { policy: 'always', fates: { added: { entries: 1, examples: ['lost.md'] }, identical: { files: 1 } }, needed: 27 },
+    })
+    expect(readdirSync(bench.vault).sort()).toEqual(['edited.md', 'same.md'])
+    expect(historyOf(bench)).toHaveLength(before)
+    // And then it is done, with the same sentence before.
+    const done = await bench.cli(['restore', 'latest:lost.md', 'latest:edited.md', '--in-place', '--overwrite', 'always'])
+    expect(done.stderr).toMatch(/^Adds 1, overwrites 1 \(1 of them newer on the disk\)\.$/m)
+    expect(done.code).toBe(0)
+    expect(readFileSync(path.join(bench.vault, 'edited.md'), 'utf8')).toBe('edited.md from the backup')
+    await expectTidy(bench)
+  })
+
+  test('says where to, and says what it would refuse', async () => {
+    const bench = openBench()
+    writeNotes(bench.vault, 3)
+    await backUp(bench)
+    for (const parameters of [
+      ['restore', 'latest'],
+      ['restore', 'latest', '--to', bench.folder, '--in-place'],
+    ]) {
+      const ended = await bench.cli(parameters)
+      expect(ended.stderr).toMatch(/either --to <folder> or --in-place/)
+      expect(ended.code).toBe(2)
+    }
+    const target = path.join(bench.folder, 'back')
+    mkdirSync(target)
+    mkdirSync(path.join(target, 'taken'))
+    writeFileSync(path.join(target, 'taken', 'mine.md'), 'mine')
+    writeFileSync(path.join(bench.vault, 'taken'), 'a file')
+    await backUp(bench)
+    await expectFailure(bench, ['restore', 'latest:taken', '--to', target, '--overwrite', 'always', '--dry-run'], {
+      exit: 1,
+      code: 'in-the-way',
+      sentence: /taken cannot be restored: a folder of that name is there and stays/,
+      remedy: /Move it away/,
+    })
+    // Of all the rest, it is only left out.
+    const ended = await bench.cli(['restore', 'latest', '--to', target, '--overwrite', 'always'])
+    expect(ended.stderr).toMatch(/^! Not restored: taken \(a folder of that name is there and stays\)$/m)
+    expect(ended.code).toBe(3)
+    expect(readFileSync(path.join(target, 'taken', 'mine.md'), 'utf8')).toBe('mine')
+  })
+})
+
+describe('an ordinary person', { timeout: 60_000 }, () => {
+  test('restores without being root, and restic follows no link in the target either', async () => {
+    const bench = openBench()
+    writeNotes(bench.vault, 3)
+    mkdirSync(path.join(bench.vault, 'd'))
+    for (let number = 0; number < 100; number++) writeFileSync(path.join(bench.vault, 'd', `${number}.md`), `${number}`)
+    const [target, outside] = [path.join(bench.folder, 'back'), path.join(bench.folder, 'outside')]
+    mkdirSync(path.join(target, 'd'), { recursive: true })
+    mkdirSync(outside)
+    execFileSync('chown', ['-R', '4321:4321', bench.folder])
+    bench.prefix = ['setpriv', '--reuid=4321', '--regid=4321', '--clear-groups']
+    await backUp(bench)
+    const swapping = await swapFolder(path.join(target, 'd'), outside)
+    const ended = await bench.json(['restore', 'latest', '--to', target, '--overwrite', 'always'])
+    await swapping.stop()
+    expect(['done', 'warnings', 'failed']).toContain(ended.verdict)
+    expect(readdirSync(outside)).toEqual([])
+    execFileSync('chown', ['-R', '4321:4321', bench.folder])
+    const again = await bench.json(['restore', 'latest', '--to', path.join(bench.folder, 'again')])
+    expect(again, JSON.stringify(again)).toMatchObject({ verdict: 'done' })
+    expect(readdirSync(path.join(bench.folder, 'again', 'd'))).toHaveLength(100)
   })
 })
