@@ -4,17 +4,22 @@ import type { Core, RunHost } from '../core.ts'
 import { fail } from '../problem-error.ts'
 import type { OpenRepository } from '../repositories/open-repository.ts'
 import { type KnownSnapshot, knownVaults } from '../state/queries.ts'
+import { begunRestore } from '../state/restore-queries.ts'
 
 /** Where a snapshot was taken from: the folder that its root was, and what to restore of it where nothing was named. */
 export type FormerPlace = { readonly root: string; readonly paths: readonly string[] }
 
 /**
- * The folder that a snapshot is of. That of a vault of ours is the vault's own. A snapshot of plain restic holds the absolute paths that it was told to
+ * The folder that a snapshot is of. That of a vault of ours is the vault's own; that of a safety snapshot is the target of its restore. A snapshot of plain restic holds the absolute paths that it was told to
  * save, unless it was made from inside its folder. Throws a problem for a place that is gone: it may be a disk that is not connected.
  */
 export async function formerPlace(core: Core, opened: OpenRepository, snapshot: KnownSnapshot, host: RunHost): Promise<FormerPlace> {
   const vault = knownVaults(core.state.database).find(({ id }) => id === snapshot.vault)
   if (vault !== undefined) return { root: thereStill(vault.path), paths: [] }
+  if (snapshot.safety) {
+    const target = begunRestore(core.state.database, snapshot.safety)?.target
+    return target === undefined ? unknownPlace(snapshot) : { root: thereStill(target), paths: [] }
+  }
   const paths = await savedPaths(opened, snapshot.id, host)
   const [first] = paths
   if (first === undefined || !first.startsWith('/')) return unknownPlace(snapshot)

@@ -95,6 +95,7 @@ describe('an undo', { timeout: 120_000 }, () => {
     }
     return folder
   }
+
   const read = (...parts: string[]) => readFileSync(path.join(...parts), 'utf8')
 
   it('keeps what a person did since: their changes are in a safety snapshot, what they made stays', async () => {
@@ -198,6 +199,19 @@ describe('an undo', { timeout: 120_000 }, () => {
 })
 
 describe('safety snapshots', { timeout: 120_000 }, () => {
+  it('are put back in place where the restore wrote', async () => {
+    const vault = temporaryFolder('vault')
+    writeFileSync(path.join(vault, 'one.md'), 'one')
+    const target = temporaryFolder('target')
+    mkdirSync(path.join(target, 'folder'))
+    writeFileSync(path.join(target, 'one.md'), 'mine')
+    const ended = await restore(home.core, into(await snapshotOf(vault), target, { overwrite: 'always' }), testHost())
+    const safety = knownSnapshots(home.core.state.database, 'default').find((one) => one.safety === ended.run)
+    const back = await restore(home.core, into(safety?.id ?? '', target, { target: undefined, overwrite: 'always' }), testHost())
+    expect(back).toMatchObject({ verdict: 'done', result: { target } })
+    expect(readFileSync(path.join(target, 'one.md'), 'utf8')).toBe('mine')
+  })
+
   it('are nothing that "latest" means, no anomaly, and go after 30 days when space is freed, with their lists', async () => {
     const own = await testHome()
     const vault = temporaryFolder('vault')
