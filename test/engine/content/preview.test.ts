@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import { linkTarget } from '../../../main/engine/content/link-target.ts'
@@ -101,6 +101,25 @@ test(
     expect((await readBeginning(opened, { snapshot, path: 'notes/image.png' }, 10, testHost())).equals(image.subarray(0, 10))).toBe(true)
     await expect(readBeginning(opened, { snapshot, path: 'notes/image.png' }, 10, testHost(AbortSignal.abort()))).rejects.toMatchObject({
       name: 'CancelledError',
+    })
+    expect(home.core.running.size).toBe(0)
+  },
+  long,
+)
+
+test(
+  'a repository that does not give a file back is told as such',
+  async () => {
+    const data = path.join(opened.location, 'data')
+    for (const name of readdirSync(data, { recursive: true, encoding: 'utf8' })) {
+      const pack = path.join(data, name)
+      if (statSync(pack).size < 100_000) continue
+      // Packs of contents; those of folders stay, for they are small.
+      chmodSync(pack, 0o600)
+      writeFileSync(pack, readFileSync(pack).fill(0, 0, 50_000))
+    }
+    await expect(readBeginning(opened, { snapshot, path: 'notes/image.png' }, 1_000_000, testHost())).rejects.toMatchObject({
+      problem: { code: 'read-back-failed', remedy: expect.stringContaining('vaultkeeper verify') },
     })
     expect(home.core.running.size).toBe(0)
   },
