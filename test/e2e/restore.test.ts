@@ -188,7 +188,7 @@ describe('restore --dry-run', { timeout: 60_000 }, () => {
       command: 'restore',
       dryRun: true,
       problem: null,
-      preview: { policy: 'always', fates: { added: { entries: 1, examples: ['lost.md'] }, identical: { files: 1 } }, needed: 27 },
+      preview: { policy: 'always', fates: { added: { entries: 1, examples: ['lost.md'] }, identical: { files: 1 } }, needed: 28 },
     })
     expect(readdirSync(bench.vault).sort()).toEqual(['edited.md', 'same.md'])
     expect(historyOf(bench)).toHaveLength(before)
