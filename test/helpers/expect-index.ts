@@ -127,6 +127,10 @@ const patterns = [
   'a/*',
   '*/a',
   'NOTES/*.md',
+  'notes/**',
+  'notes/*/a',
+  '*otes/**/*.md',
+  'a-b/*',
   '-r*',
   '*\\**',
   '*\\[*',
@@ -245,7 +249,8 @@ function asResticTells(changes: readonly IndexedChange[], { isTwin }: Truth): st
 
 /** A pattern as an expression for the end of a path; for the few forms that are used here. */
 function wholePath(pattern: string): RegExp {
-  const parts = pattern.toLowerCase().split('/')
+  const isBelow = pattern.endsWith('/**')
+  const parts = (isBelow ? pattern.slice(0, -3) : pattern).toLowerCase().split('/')
   const written = parts.map((part, at) => {
     if (part === '**') return '(?:[^/]+/)*'
     const one = part.replaceAll(/\\.|\[[^\]]*\]|[\s\S]/gu, (item) => {
@@ -256,7 +261,7 @@ function wholePath(pattern: string): RegExp {
     })
     return at === parts.length - 1 ? one : `${one}/`
   })
-  return new RegExp(`(?:^|/)${written.join('')}$`, 'su')
+  return new RegExp(`(?:^|/)${written.join('')}${isBelow ? '(?:/.*)?' : ''}$`, 'su')
 }
 
 function sizeOf({ type, size }: ToldEntry): number {

@@ -12,18 +12,12 @@ import { createTreeWriter, type TreePlace, type TreeWriter, type WrittenTree } f
 /**
  * Adds the tree of a snapshot, all of it or nothing: one `restic ls`, and beside it one `restic diff` with the neighbour in its line, which tells the
  * contents that `ls` does not. Both run at once. A tree that is indexed already costs no more than to find that out. Throws the problem of either.
- * @param guess the snapshot that is taken for the neighbour; when it turns out to be another, that one is compared with
+ * @param beside the snapshot that is taken for the neighbour, if any; when it turns out to be another, that one is compared with
  */
-export async function addTree(
-  opened: OpenRepository,
-  database: DatabaseSync,
-  id: string,
-  guess: string | undefined,
-  host: RunHost,
-): Promise<void> {
+export async function addTree(opened: OpenRepository, database: DatabaseSync, id: string, beside: Beside, host: RunHost): Promise<void> {
   database.exec('BEGIN IMMEDIATE')
   try {
-    const read = await readTree(opened, database, id, guess, host)
+    const read = await readTree(opened, database, id, beside, host)
     if (read !== undefined) {
       settleContents(database, read.place)
       note(database, read.tree, read.place, read.written)
@@ -34,6 +28,9 @@ export async function addTree(
     throw error
   }
 }
+
+/** What a tree is added beside; `nothing`: it gets a line of its own, for what would be its neighbour cannot be read. */
+export type Beside = { readonly guess: string | undefined } | 'nothing'
 
 /** The snapshot beside which one is added, as far as it can be told before it is read. */
 export function neighbourOf(database: DatabaseSync, snapshot: TreeToAdd): string | undefined {
@@ -47,9 +44,10 @@ async function readTree(
   opened: OpenRepository,
   database: DatabaseSync,
   id: string,
-  guess: string | undefined,
+  beside: Beside,
   host: RunHost,
 ): Promise<ReadTree | undefined> {
+  const guess = beside === 'nothing' ? undefined : beside.guess
   // A cache saves much where the repository is far away, and nothing where it is not.
   const target = opened.remote ? { ...opened.target, noLock: true } : opened.readTarget
   const ending = new AbortController()
@@ -63,7 +61,7 @@ async function readTree(
     const begin = async (snapshot: Snapshot) => {
       noteSnapshot(database, snapshot)
       if (isIndexed(database, snapshot.tree)) return undefined
-      const place = placeFor(database, asTree(snapshot))
+      const place = placeFor(database, asTree(snapshot), beside)
       const neighbour = place.beside === undefined ? undefined : snapshotAt(database, place.beside)
       if (neighbour !== guess) {
         await comparing.leave()
@@ -143,8 +141,8 @@ function snapshotAt(database: DatabaseSync, ordinal: number): string | undefined
   return row === undefined ? undefined : String(row['id'])
 }
 
-function placeFor(database: DatabaseSync, snapshot: TreeToAdd): TreePlace {
-  const chosen = chooseLine(linesOf(database), snapshot)
+function placeFor(database: DatabaseSync, snapshot: TreeToAdd, beside: Beside): TreePlace {
+  const chosen = beside === 'nothing' ? undefined : chooseLine(linesOf(database), snapshot)
   if (chosen !== undefined) return { line: chosen.line, ordinal: chosen.beside + (chosen.before ? -1 : 1), beside: chosen.beside }
   const line = Number(database.prepare('SELECT coalesce(max(id), -1) + 1 AS id FROM line').get()?.['id'])
   const middle = middleOf(line)

@@ -6,6 +6,8 @@ export type SearchPattern = {
   /** Runs of characters that the name of each match holds, in lower case: by those the index is asked. */
   readonly pieces: readonly string[]
   readonly matchesName: (name: string) => boolean
+  /** A folder that each match lies below, where that says more than the name; `undefined` where it does not. */
+  readonly folder: Pick<SearchPattern, 'pieces' | 'matchesName'> | undefined
   /** `undefined`: the name is all that counts. */
   readonly matchesPath: ((path: string) => boolean) | undefined
 }
@@ -19,21 +21,36 @@ export function readSearchPattern(text: string): SearchPattern {
   const pattern = text.toLowerCase()
   const isGlob = /[*?[\\]/.test(pattern)
   if (!pattern.includes('/') && !isGlob)
-    return { pieces: [pattern], matchesName: (name) => name.toLowerCase().includes(pattern), matchesPath: undefined }
+    return { pieces: [pattern], matchesName: (name) => name.toLowerCase().includes(pattern), folder: undefined, matchesPath: undefined }
   const anchored = pattern.startsWith('/')
   const parts = pattern.split('/').filter(Boolean)
   const last = parts.at(-1)
   if (last === undefined) return fail('pattern-malformed', 'A slash alone names nothing.', 'Write a part of a name, such as ideas, or *.md')
   const globs = parts.map((part) => (part === '**' ? '**' : globOf(part, text)))
-  const lastGlob = globs.at(-1)
-  const matchesName = lastGlob === '**' || lastGlob === undefined ? () => true : (name: string) => lastGlob(bytesOf(name))
-  const pieces = last.split(/\[[^\]]*\]|[*?]|\\./).filter(Boolean)
-  if (!pattern.includes('/')) return { pieces, matchesName, matchesPath: undefined }
+  const names = parts.map((part, at) => ({ pieces: piecesOf(part), matchesName: nameMatcher(globs[at]) }))
+  const named = names.at(-1) ?? { pieces: [], matchesName: () => true }
+  if (!pattern.includes('/')) return { ...named, folder: undefined, matchesPath: undefined }
+  const [telling] = names.slice(0, -1).sort((a, b) => longest(b.pieces) - longest(a.pieces))
+  const folder = telling !== undefined && longest(telling.pieces) > longest(named.pieces) ? telling : undefined
   const matchesPath = (path: string) => {
-    const names = path.split('/').map(bytesOf)
-    return matchEnd(globs, globs.length, names, names.length, anchored)
+    const steps = path.split('/').map(bytesOf)
+    return matchEnd(globs, globs.length, steps, steps.length, anchored)
   }
-  return { pieces, matchesName, matchesPath }
+  return { ...named, folder, matchesPath }
+}
+
+/** What stands in a part of a pattern just as it does in the name. */
+function piecesOf(part: string): string[] {
+  return part.split(/\[[^\]]*\]|[*?]|\\./).filter(Boolean)
+}
+
+/** The length of the longest, as far as it can be looked up. */
+function longest(pieces: readonly string[]): number {
+  return Math.max(0, ...pieces.map(({ length }) => length).filter((length) => length >= 3))
+}
+
+function nameMatcher(glob: Part | undefined): (name: string) => boolean {
+  return glob === '**' || glob === undefined ? () => true : (name) => glob(bytesOf(name))
 }
 
 type Part = Glob | '**'

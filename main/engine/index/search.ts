@@ -1,7 +1,8 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { prepared } from '../state/prepared.ts'
-import { entryOfPath, pathOfEntry } from './entry-of-path.ts'
+import { pathOfEntry } from './entry-of-path.ts'
 import { readState, stateColumns } from './read-version.ts'
+import { searchCandidates } from './search-candidates.ts'
 import { readSearchPattern, type SearchPattern } from './search-pattern.ts'
 import { createSightings, type Sightings } from './sightings.ts'
 import type { FoundPath, SnapshotIndex } from './types.ts'
@@ -17,8 +18,6 @@ export type SearchRequest = {
 
 /** Matches that are put in order; what comes after so many is left out. */
 const mostOrdered = 5_000
-/** Trigrams that are asked for: more only take longer. */
-const mostTrigrams = 8
 
 type Match = { readonly entry: number; readonly name: string; readonly path: string; readonly rank: number }
 
@@ -49,33 +48,20 @@ function ordered(database: DatabaseSync, pattern: SearchPattern, within: string)
   const [piece = ''] = pattern.pieces
   const paths = new Map<number, string>()
   const matches: Match[] = []
-  for (const { id, name: text } of candidates(database, pattern, within)) {
-    const [entry, name] = [Number(id), String(text)]
-    if (!pattern.matchesName(name)) continue
-    const path = pathOfEntry(database, entry, paths)
+  const taken = new Set<number>()
+  for (const { id: entry, parent, name } of searchCandidates(database, pattern, within)) {
+    // What lies below two folders that match comes twice.
+    if (!pattern.matchesName(name) || taken.has(entry)) continue
+    const folder = pathOfEntry(database, parent, paths)
+    const path = folder === '' ? name : `${folder}/${name}`
     if (within !== '' && !path.startsWith(`${within}/`)) continue
     if (pattern.matchesPath?.(path) === false) continue
+    taken.add(entry)
     const lower = name.toLowerCase()
     matches.push({ entry, name, path, rank: lower === piece ? 0 : lower.startsWith(piece) ? 1 : 2 })
     if (matches.length >= mostOrdered) break
   }
   return matches.sort((a, b) => a.rank - b.rank || a.path.length - b.path.length || (a.path < b.path ? -1 : 1))
-}
-
-/** Entries whose names may match, by the trigrams of what they must hold; where that is shorter than three characters, all. */
-function candidates(database: DatabaseSync, { pieces }: SearchPattern, within: string): Iterable<Record<string, unknown>> {
-  if (within !== '' && entryOfPath(database, within) === undefined) return []
-  const trigrams = new Set(pieces.flatMap(trigramsOf))
-  if (trigrams.size === 0) return database.prepare('SELECT id, name FROM entry').iterate()
-  const query = [...trigrams].slice(0, mostTrigrams).map((one) => `"${one.replaceAll('"', '""')}"`)
-  return database
-    .prepare('SELECT id, entry.name FROM name_parts JOIN entry ON entry.id = name_parts.rowid WHERE name_parts MATCH ?')
-    .iterate(query.join(' AND '))
-}
-
-function trigramsOf(piece: string): string[] {
-  const characters = [...piece]
-  return characters.slice(2).map((_, at) => characters.slice(at, at + 3).join(''))
 }
 
 function seenAs(versions: readonly Record<string, unknown>[], sightings: Sightings): Omit<FoundPath, 'path' | 'name'> | undefined {

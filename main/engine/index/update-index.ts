@@ -70,8 +70,10 @@ async function updateLocked(
     const there = opened.remote ? undefined : await opened.inside.snapshotIds()
     const known = new Set(idsIn(database))
     const news = there?.filter((id) => !known.has(id))
+    // One whose tags change goes, and comes under another id: its tree stays where it is told of in time.
+    const mayBeKnown = there !== undefined && news !== undefined && known.size + news.length > there.length
     const pending =
-      there !== undefined && news !== undefined && news.length <= few
+      there !== undefined && news !== undefined && news.length <= (mayBeKnown ? 0 : few)
         ? { there, list: [...guessed(core, opened, database, news), ...pendingIn(database)] }
         : await listed(core, opened, database, host)
     const present = new Set(pending.there)
@@ -131,6 +133,10 @@ async function listed(
   return { there: snapshots.map(({ id }) => id), list: pendingIn(database) }
 }
 
+function liesInOneSnapshot(error: unknown): error is ProblemError {
+  return error instanceof ProblemError && ofOneSnapshot.has(error.problem.code)
+}
+
 /** @returns why it could not be added, where the reason lies in this snapshot alone */
 async function addOne(
   core: Core,
@@ -140,10 +146,14 @@ async function addOne(
   host: RunHost,
 ): Promise<string | undefined> {
   try {
-    await addTree(opened, database, id, guess, host)
+    await addTree(opened, database, id, { guess }, host).catch(async (error: unknown) => {
+      // It may be the neighbour that cannot be read.
+      if (!liesInOneSnapshot(error) || guess === undefined) throw error
+      await addTree(opened, database, id, 'nothing', host)
+    })
     return undefined
   } catch (error) {
-    if (!(error instanceof ProblemError && ofOneSnapshot.has(error.problem.code))) throw error
+    if (!liesInOneSnapshot(error)) throw error
     const why = core.redactor.redact(error.problem.sentence)
     if (error.problem.code === 'snapshot-not-found') return why
     // Not read again by each update: what is damaged stays so until the repository is repaired, which gives its snapshots other ids.
@@ -174,13 +184,20 @@ function isIndexed(database: DatabaseSync, id: string): boolean {
   return database.prepare(sql).get(id) !== undefined
 }
 
-/** Snapshots that are noted down and not indexed yet, the newest first. Those whose tree is indexed meanwhile are found out by adding them. */
+/**
+ * Snapshots that are noted down and not indexed yet: first those that go on where a line ends, in the order of their time, so that each is beside the one
+ * before; then the newest first. Those whose tree is indexed meanwhile are found out by adding them.
+ */
 function pendingIn(database: DatabaseSync): Pending[] {
   const rows = database
     .prepare(
-      `SELECT id, host, paths, instant, files FROM snapshot
-       WHERE problem IS NULL AND tree NOT IN (SELECT id FROM tree) ORDER BY instant DESC, id`,
+      `SELECT id, host, paths, instant, files,
+         instant > (SELECT max(known.instant) FROM snapshot AS known JOIN tree ON tree.id = known.tree
+           WHERE known.host = snapshot.host AND known.paths = snapshot.paths) AS onward
+       FROM snapshot WHERE problem IS NULL AND tree NOT IN (SELECT id FROM tree) ORDER BY instant DESC, id`,
     )
-    .all() as unknown as (TreeToAdd & { readonly id: string })[]
-  return rows.map((row) => ({ id: row.id, guess: () => neighbourOf(database, row) }))
+    .all() as unknown as (TreeToAdd & { readonly id: string; readonly onward: number | null })[]
+  const onward = rows.filter((row) => row.onward === 1).toReversed()
+  const others = rows.filter((row) => row.onward !== 1)
+  return [...onward, ...others].map((row) => ({ id: row.id, guess: () => neighbourOf(database, row) }))
 }
