@@ -78,6 +78,36 @@ describe('a restore and its undo', { timeout: 120_000 }, () => {
   })
 })
 
+describe('parts of a snapshot, in their places or not', { timeout: 120_000 }, () => {
+  it.each([
+    ['one file', ['a/one.md'], false],
+    ['one link', ['a/link'], false],
+    ['files, a link and a folder', ['a/one.md', 'a/link', 'b/deep'], false],
+    ['a file in place, with folders that are gone', ['b/deep/er/two.md'], true],
+    ['several in place', ['a/one.md', 'a/link', 'b', 'new/place/three.md'], true],
+    ['all in place', [], true],
+  ] as const)('%s', async (_, paths, inPlace) => {
+    const vault = temporaryFolder('vault')
+    for (const folder of ['a', 'b/deep/er', 'new/place']) mkdirSync(path.join(vault, folder), { recursive: true })
+    for (const name of ['a/one.md', 'b/deep/er/two.md', 'b/four.md', 'new/place/three.md'])
+      writeFileSync(path.join(vault, name), `backed up ${name}`)
+    symlinkSync('one.md', path.join(vault, 'a/link'))
+    const snapshot = await snapshotOf(vault)
+    const target = inPlace ? vault : temporaryFolder('target')
+    if (inPlace) for (const gone of ['b/deep', 'new']) rmSync(path.join(target, gone), { recursive: true })
+    for (const name of inPlace ? ['a/one.md', 'b/four.md'] : ['one.md', 'mine.md']) writeFileSync(path.join(target, name), 'mine')
+    if (inPlace) rmSync(path.join(target, 'a/link'))
+    const before = manifest(target)
+    const [reference = snapshot, ...more] = paths.map((one) => `${snapshot}:${one}`)
+    const request = into(reference, target, { more, overwrite: 'always', ...(inPlace ? { target: undefined } : {}) })
+    const ended = await restore(home.core, request, testHost())
+    expect(ended, JSON.stringify(ended)).toMatchObject({ verdict: 'done', result: { target } })
+    expect(manifest(target)).not.toEqual(before)
+    expect(await undo(home.core, ended.run, testHost())).toMatchObject({ verdict: 'done' })
+    expect(manifest(target)).toEqual(before)
+  })
+})
+
 describe('an undo', { timeout: 120_000 }, () => {
   const codeOf = async (work: Promise<unknown>) => {
     try {
