@@ -10,7 +10,7 @@ import { listedRuns, removeLists } from './safety-lists.ts'
 export const undoKept = 30 * 86_400_000
 
 /** Safety snapshots that nobody needs any more: older than {@link undoKept}, as are all restores that lean on them. Pinned ones stay. Pure. */
-export function oldSafeties(ledger: readonly KnownSnapshot[], restores: readonly KnownRestore[], now: Date): KnownSnapshot[] {
+function oldSafeties(ledger: readonly KnownSnapshot[], restores: readonly KnownRestore[], now: Date): KnownSnapshot[] {
   const isOld = (time: string) => Date.parse(time) < now.getTime() - undoKept
   const leant = new Set(restores.filter(({ time }) => !isOld(time)).flatMap(({ safety, snapshot }) => [safety, snapshot]))
   return ledger.filter(

@@ -226,7 +226,7 @@ function isSpecial(type: string): boolean {
 }
 
 /** Another one as soon as anybody touches what it is of; of hard links, which change with each other, as soon as anybody writes to them. */
-export function markOf({ ino, size, mtimeMs, ctimeMs, nlink }: Stats): string {
+function markOf({ ino, size, mtimeMs, ctimeMs, nlink }: Stats): string {
   return [ino, size, mtimeMs, nlink > 1 ? 'linked' : ctimeMs].join(' ')
 }
 

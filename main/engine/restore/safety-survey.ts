@@ -1,4 +1,4 @@
-import { lstatSync, type Stats } from 'node:fs'
+import { lstatSync, readdirSync, type Stats } from 'node:fs'
 import type { Node } from 'restic-wrapper'
 import type { RestorePart } from '../../contract/history-event.ts'
 import type { RunHost } from '../core.ts'
@@ -6,6 +6,7 @@ import type { OpenRepository } from '../repositories/open-repository.ts'
 import { pathBytes, statOf } from '../verify/walk-source.ts'
 import type { TargetEntries } from './safety-lists.ts'
 import { TargetPlaces } from './target-places.ts'
+import { nanoseconds } from './two-sides.ts'
 
 /** What is restored, where to, and how; `target` is the real path. */
 export type Restoring = {
@@ -24,6 +25,7 @@ export async function surveyTarget(opened: OpenRepository, restoring: Restoring,
   const places = new TargetPlaces(target)
   const root = statOf(places.at(''))
   if (!root?.isDirectory()) return { touched: [], stayed: [], mtime: null }
+  if (readdirSync(target).length === 0) return { touched: [], stayed: [], mtime: changedAt(target) }
   const touched = new Set<string>()
   const stayed = new Set<string>()
   for (const part of parts) {
@@ -85,14 +87,8 @@ function stays(policy: string, node: Node, there: Stats, place: string): boolean
   return nanoseconds(node.mtime) === mtime && node.size === there.size && sameRights
 }
 
-/** An RFC 3339 time as nanoseconds since 1970. */
-function nanoseconds(time: string): bigint {
-  const fraction = /\.(\d+)/.exec(time)?.[1] ?? ''
-  return BigInt(Date.parse(time.replace(/\.\d+/, ''))) * 1_000_000n + BigInt(fraction.padEnd(9, '0').slice(0, 9))
-}
-
 /** Whether restic may write over something that is there by its kind, or give it other rights or times. Pure. */
-export function mayTouch(policy: string, node: Pick<Node, 'type' | 'mtime'>, there: Stats): boolean {
+function mayTouch(policy: string, node: Pick<Node, 'type' | 'mtime'>, there: Stats): boolean {
   const [file, folder, link] = [there.isFile(), there.isDirectory(), there.isSymbolicLink()]
   if (!file && !folder && !link) return false
   // A folder is given its times by all; with keep-both by new names in it.

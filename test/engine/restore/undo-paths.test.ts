@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest'
+import { pathsToSave } from '../../../main/engine/restore/safety-paths.ts'
+import { placeInTarget } from '../../../main/engine/restore/safety-survey.ts'
+import { loosely } from '../../../main/engine/restore/target-places.ts'
+
+const latin = (text: string) => Buffer.from(text).toString('latin1')
+
+describe('what a safety snapshot is made of', () => {
+  it('is files by name, and folders by themselves where nothing in them is touched', () => {
+    const touched = ['a/', 'a/one.md', 'a/empty/', 'bare/', 'bare/deeper/', 'two.md']
+    const { paths, listed, patterns } = pathsToSave('/home/ada', touched)
+    expect([...paths].sort()).toEqual(['a/empty', 'a/one.md', 'bare/deeper', 'two.md'])
+    expect([...listed].sort()).toEqual(['/home/ada/a/empty/*', '/home/ada/bare/deeper/*'])
+    expect(patterns).toEqual([])
+  })
+
+  it('keeps out the content of folders whose names are patterns, variables, bytes or hold line breaks', () => {
+    const bare = (name: string, target = '/t') => pathsToSave(target, [`${name}/`])
+    expect(bare('x*?[y]\\').listed).toEqual(['/t/x\\*\\?\\[y]\\\\/*'])
+    expect(bare('$HOME').listed).toEqual(['/t/$$HOME/*'])
+    expect(bare('bad\xff').listed).toEqual(['/t/bad\xff/*'])
+    expect(bare('line\nbreak')).toEqual({ paths: ['line\nbreak'], listed: [], patterns: ['/t/line\nbreak/*'] })
+    expect(bare(latin('ü\n')).patterns).toEqual(['/t/ü\n/*'])
+    expect(bare('x', '/').listed).toEqual(['/x/*'])
+    // Nothing can say this: such a folder is left out, and the one around it stands for itself.
+    expect(pathsToSave('/t', ['out/', 'out/bad\xff\n/'])).toEqual({ paths: ['out'], listed: ['/t/out/*'], patterns: [] })
+  })
+})
+
+describe('where a path of a snapshot goes', () => {
+  it.each([
+    ['a/b.md', '', '', 'a/b.md'],
+    ['a/b', 'a/b', 'b', 'b'],
+    ['a/b/c/d', 'a/b', 'b', 'b/c/d'],
+    ['a/b/c', 'a/b', 'a/b', 'a/b/c'],
+    ['a/bc', 'a/b', 'b', undefined],
+    ['a', 'a/b', 'b', undefined],
+    ['../x', '', '', undefined],
+    ['a/../../x', 'a', 'a', undefined],
+    ['a//x', 'a', 'a', undefined],
+  ])('%s of the part %j at %j: %j', (path, from, to, place) => {
+    expect(placeInTarget(path, { from, to })).toBe(place)
+  })
+
+  it('is compared loosely where bytes are no text', () => {
+    expect(loosely('bad\uFFFD\uFFFD.md')).toBe(loosely('bad\uFFFD.md'))
+    expect(loosely('good.md')).toBe('good.md')
+  })
+})
