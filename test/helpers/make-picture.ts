@@ -1,6 +1,6 @@
-// Makes the pictures in the README from real runs: `node test/helpers/make-picture.ts`.
+// Makes the pictures in the README from real runs: `node test/helpers/make-picture.ts`, or only some: `... make-picture.ts versions`.
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { makeNotes } from '../bench/make-notes.ts'
@@ -10,29 +10,71 @@ const project = join(import.meta.dirname, '../..')
 const work = mkdtempSync(join(tmpdir(), 'vaultkeeper-picture-'))
 const notes = join(work, 'Notes')
 const columns = 100
-mkdirSync(notes)
-makeNotes(notes, { files: 20_000, folders: 500, smallest: 2000, largest: 18_000 })
 const { restic } = await provisionPrograms(() => undefined)
 const environment = { ...process.env, HOME: work, VAULTKEEPER_HOME: join(work, 'home'), VAULTKEEPER_RESTIC: restic.program, NO_COLOR: '1' }
 
+const pictures: Readonly<Record<string, readonly [title: string, lines: () => string[]]>> = {
+  versions: ['A note is found in all snapshots, with its versions, and compared with the disk', versions],
+  backup: ['Vaultkeeper backs up a folder of 20,000 notes, shows its state, and restores it', backups],
+  plans: ['Plans, one of them without its drive, and a change that waits', plans],
+}
+
 try {
-  const shown: string[] = []
-  for (const parameters of [['backup', '~/Notes'], ['status'], ['restore', 'latest', '--to', '~/Notes-restored']]) {
-    shown.push(`$ vaultkeeper ${parameters.join(' ')}`, ...run(parameters.map((word) => word.replace('~', work))), '')
-  }
   mkdirSync(join(project, 'assets/screenshots'), { recursive: true })
-  const title = 'Vaultkeeper backs up a folder of 20,000 notes, shows its state, and restores it'
-  writeFileSync(join(project, 'assets/screenshots/backup.svg'), picture(title, shown.slice(0, -1)))
-  writeFileSync(
-    join(project, 'assets/screenshots/plans.svg'),
-    picture('Plans, one of them without its drive, and a change that waits', plans()),
-  )
+  const wanted = process.argv.slice(2)
+  for (const [name, [title, lines]] of Object.entries(pictures)) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue
+    rmSync(work, { recursive: true, force: true })
+    mkdirSync(notes, { recursive: true })
+    writeFileSync(join(project, `assets/screenshots/${name}.svg`), picture(title, lines()))
+  }
 } finally {
   rmSync(work, { recursive: true, force: true })
 }
 
+/** A first backup of many notes, and back. */
+function backups(): string[] {
+  makeNotes(notes, { files: 20_000, folders: 500, smallest: 2000, largest: 18_000 })
+  const commands = [['backup', '~/Notes'], ['status'], ['restore', 'latest', '--to', '~/Notes-restored']]
+  return commands.flatMap((parameters) => [...shownRun(parameters), '']).slice(0, -1)
+}
+
+/** A note over some weeks: changed, renamed beside it, and changed once more on the disk. */
+function versions(): string[] {
+  const place = join(notes, 'ideas/garden.md')
+  const write = (daysAgo: number, ...lines: string[]) => {
+    mkdirSync(join(notes, 'ideas'), { recursive: true })
+    writeFileSync(place, `# Garden\n\n## In spring\n\n${lines.map((line) => `- ${line}\n`).join('')}`)
+    const time = Date.now() / 1000 - daysAgo * 86_400
+    utimesSync(place, time, time)
+  }
+  makeNotes(notes, { files: 400, folders: 20, smallest: 2000, largest: 18_000 })
+  writeFileSync(join(notes, 'garden-old.md'), 'What was to go.\n')
+  for (const [daysAgo, ...lines] of [
+    [21, 'sow tomatoes'],
+    [9, 'sow tomatoes', 'turn the compost'],
+    [1, 'sow tomatoes, the small yellow ones', 'turn the compost'],
+  ] as [number, ...string[]][]) {
+    write(daysAgo, ...lines)
+    run(['backup', notes])
+    rmSync(join(notes, 'garden-old.md'), { force: true })
+    writeFileSync(join(notes, `day-${daysAgo}.md`), 'Another note.\n')
+    run(['backup', notes])
+  }
+  run(['find', 'x'])
+  write(0, 'sow tomatoes, the small red ones', 'turn the compost', 'ask Ada for seeds')
+  const compared = ['diff', 'latest', 'ideas/garden.md', '--disk']
+  return [...shownRun(['find', 'garden']), '', ...shownRun(['versions', '~/Notes/ideas/garden.md']), '', ...shownRun(compared)]
+}
+
+function shownRun(parameters: readonly string[]): string[] {
+  return [`$ vaultkeeper ${parameters.join(' ')}`, ...run(parameters.map((word) => word.replace('~', work)))]
+}
+
 /** Plans over two vaults and two repositories: the drive goes away, and an agent changes its weights. */
 function plans(): string[] {
+  makeNotes(notes, { files: 20_000, folders: 500, smallest: 2000, largest: 18_000 })
+  run(['backup', notes])
   const weights = join(work, 'agents/z/priority_weights.json')
   mkdirSync(join(work, 'agents/z'), { recursive: true })
   writeFileSync(weights, '{ "urgent": 0.7, "kind": 0.3 }\n')
@@ -81,7 +123,7 @@ function picture(title: string, long: readonly string[]): string {
   const colour = (line: string) =>
     line.startsWith('$')
       ? '#f0f0f0'
-      : line.startsWith('✔')
+      : line.startsWith('✔') || line.startsWith('+')
         ? '#7ddc91'
         : line.startsWith('x ')
           ? '#ff8a80'
