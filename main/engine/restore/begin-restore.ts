@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Core, RunHost } from '../core.ts'
 import type { OpenRepository } from '../repositories/open-repository.ts'
-import { begunRestores, type KnownRestore } from '../state/restore-queries.ts'
+import { begunRestores, isUnfinished, type KnownRestore } from '../state/restore-queries.ts'
 import { noteBeside, type PutBeside, readEntries, writeEntries } from './safety-lists.ts'
 import { takeSafetySnapshot } from './safety-snapshot.ts'
 import { type Restoring, surveyTarget } from './safety-survey.ts'
@@ -70,12 +70,6 @@ function tellOfCutOff(core: Core, target: string, finished: KnownRestore | undef
       step: 'note',
       text: `The ${last.kind} ${last.run} into ${target} was cut off, so what is there now may be half of it; take it back with: vaultkeeper undo ${last.undoes ?? last.run}`,
     })
-}
-
-/** Whether a restore or undo was cut off, and nobody has finished or taken it back since. Pure. */
-export function isUnfinished({ verdict, finished, undone, problem }: KnownRestore): boolean {
-  if (finished !== null || undone !== null || problem?.code === 'nothing-restored') return false
-  return verdict === 'interrupted' || verdict === 'cancelled' || verdict === 'failed'
 }
 
 /** How many folders of a path are not there. */

@@ -5,9 +5,7 @@ import { withSecondTry } from '../runs/with-second-try.ts'
 import { type KnownSnapshot, knownSnapshots } from '../state/queries.ts'
 import { begunRestores, type KnownRestore } from '../state/restore-queries.ts'
 import { listedRuns, removeLists } from './safety-lists.ts'
-
-/** How long a restore can be taken back at least, in ms: its safety snapshot and what it restored from are kept for that long. */
-export const undoKept = 30 * 86_400_000
+import { undoKept } from './undo-kept.ts'
 
 /** Safety snapshots that nobody needs any more: older than {@link undoKept}, as are all restores that lean on them. Pinned ones stay. Pure. */
 function oldSafeties(ledger: readonly KnownSnapshot[], restores: readonly KnownRestore[], now: Date): KnownSnapshot[] {
@@ -16,13 +14,6 @@ function oldSafeties(ledger: readonly KnownSnapshot[], restores: readonly KnownR
   return ledger.filter(
     (one) => one.safety !== null && one.vanished === null && one.pinned === null && isOld(one.time) && !leant.has(one.id),
   )
-}
-
-/** Snapshots that restores of a repository may be compared with when they are taken back. */
-export function neededForUndo(core: Core, repository: string): Set<string> {
-  const since = core.ports.clock.now().getTime() - undoKept
-  const restores = begunRestores(core.state.database).filter((one) => one.repository === repository && one.undoable && one.undone === null)
-  return new Set(restores.filter(({ time }) => Date.parse(time) >= since).map(({ snapshot }) => snapshot))
 }
 
 /**

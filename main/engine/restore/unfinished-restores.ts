@@ -1,9 +1,8 @@
 import { existsSync } from 'node:fs'
 import type { Problem } from '../../contract/problem.ts'
 import type { Core } from '../core.ts'
-import { begunRestores, type KnownRestore } from '../state/restore-queries.ts'
-import { isUnfinished } from './begin-restore.ts'
-import { undoKept } from './old-safety.ts'
+import { begunRestores, isUnfinished, type KnownRestore } from '../state/restore-queries.ts'
+import { undoKept } from './undo-kept.ts'
 
 /** A restore or an undo that was cut off and left its target half done, with what can be done about it. */
 export type UnfinishedRestore = {

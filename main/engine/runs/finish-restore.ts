@@ -1,8 +1,8 @@
 import type { OverwritePolicy } from '../../contract/overwrite-policy.ts'
 import type { Core, RunHost } from '../core.ts'
 import { fail } from '../problem-error.ts'
-import { comesToTheSame, isUnfinished } from '../restore/begin-restore.ts'
-import { begunRestores, type KnownRestore } from '../state/restore-queries.ts'
+import { comesToTheSame } from '../restore/begin-restore.ts'
+import { begunRestores, isUnfinished, type KnownRestore } from '../state/restore-queries.ts'
 import type { EndedRun } from './record-run.ts'
 import { closeInterruptedRuns } from './recover.ts'
 import { type RestoreResult, restore } from './restore-run.ts'
@@ -32,7 +32,7 @@ export async function finishRestore(
   }
   const { snapshot, parts, target, repository, policy } = cutOff
   const [reference = snapshot, ...more] = parts.map(({ from }) => (from === '' ? snapshot : `${snapshot}:${from}`))
-  const asItWas = parts.some(({ from, to }) => from !== '' && from === to)
+  const asItWas = parts.every(({ from, to }) => from === to)
   const overwrite = policy as OverwritePolicy
   return restore(core, { reference, more, vault: undefined, repository, target, asItWas, overwrite, ...how }, host)
 }

@@ -8,7 +8,7 @@ import { processAlive } from '../home/process-identity.ts'
 import { fail, ProblemError } from '../problem-error.ts'
 import { type OpenRepository, openRepository } from '../repositories/open-repository.ts'
 import { endOrphan } from '../repositories/stale-locks.ts'
-import { beginRestore, isUnfinished } from '../restore/begin-restore.ts'
+import { beginRestore } from '../restore/begin-restore.ts'
 import { clearPrivileges } from '../restore/clear-privileges.ts'
 import { formerPlace, vaultFolder } from '../restore/in-place.ts'
 import { type KeptBoth, moveKeepingBoth } from '../restore/keep-both.ts'
@@ -21,7 +21,7 @@ import { type EntryFate, entryFates, type RestorePreview } from '../restore/rest
 import { type RestoreScope, scopeOf } from '../restore/restore-scope.ts'
 import { writeWithRestic } from '../restore/write-with-restic.ts'
 import { endedRestoresInto, type KnownRun, type KnownSnapshot, knownSnapshots } from '../state/queries.ts'
-import { begunRestores } from '../state/restore-queries.ts'
+import { begunRestores, isUnfinished } from '../state/restore-queries.ts'
 import { type EndedRun, type Ending, recordRun } from './record-run.ts'
 import { closeInterruptedRuns } from './recover.ts'
 import { chooseRepository, matching, parseReference, resolveSnapshot } from './resolve-snapshot.ts'
@@ -86,8 +86,8 @@ export async function restore(core: Core, request: RestoreRequest, host: RunHost
       const opened = await openRepository(core, repository, 'read', host)
       const where = await whereTo(core, opened, request, host)
       refuseUnclear(core, request, where.target)
-      return underLock(core, targetLock(where.target.path), `restoring into ${where.target.path}`, host, () =>
-        restoreLocked(core, opened, run, request, where, host),
+      return underLock(core, targetLock(where.target.path), `restoring into ${where.target.path}`, host, async () =>
+        restoreLocked(core, opened, run, request, { ...where, target: lookAgain(core, request, where.target) }, host),
       )
     },
   )
@@ -121,6 +121,15 @@ function lookAt(core: Core, folder: string, host: RunHost): RestoreTarget {
   if (target.leadsFrom !== undefined)
     host.onProgress({ step: 'note', text: `${target.leadsFrom} leads to ${target.path}: restoring there` })
   return target
+}
+
+/** What was empty when it was looked at first need not be so any more: another restore was waited for, or a person has put something there. */
+function lookAgain(core: Core, request: RestoreRequest, before: RestoreTarget): RestoreTarget {
+  const target = lookAtTarget(before.path, core.home.root)
+  if (target.path !== before.path)
+    fail('target-is-a-link', `${before.path} leads to ${target.path} now, so nothing was written.`, 'Remove that link, and try again.')
+  refuseUnclear(core, request, target)
+  return { ...target, leadsFrom: before.leadsFrom }
 }
 
 /** The folder that a restore in place is about, as far as the records tell. */

@@ -46,6 +46,12 @@ export function begunRestore(database: DatabaseSync, run: string): KnownRestore 
   return rows(database, `${select} WHERE restores.run = ?`, run).map(toRestore)[0]
 }
 
+/** Whether a restore or undo was cut off, and nobody has finished or taken it back since. Pure. */
+export function isUnfinished({ verdict, finished, undone, problem }: KnownRestore): boolean {
+  if (finished !== null || undone !== null || problem?.code === 'nothing-restored') return false
+  return verdict === 'interrupted' || verdict === 'cancelled' || verdict === 'failed'
+}
+
 function toRestore({ parts, undoable, problem, ...row }: Row): KnownRestore {
   return {
     ...row,
