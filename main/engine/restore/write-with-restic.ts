@@ -4,6 +4,7 @@ import type { RestoreSummary } from 'restic-wrapper'
 import type { OverwritePolicy } from '../../contract/overwrite-policy.ts'
 import type { Problem } from '../../contract/problem.ts'
 import type { RunHost } from '../core.ts'
+import { fail, systemCode } from '../problem-error.ts'
 import type { OpenRepository } from '../repositories/open-repository.ts'
 import { linkGuard } from './link-guard.ts'
 import type { RestoreCall } from './restore-plan.ts'
@@ -54,10 +55,10 @@ async function writeOne(
   overall: (percent: number) => { readonly percent: number; readonly secondsLeft: number | undefined },
 ): Promise<RestoreSummary | WritingFailed> {
   const place = join(target, at)
-  const stillReal = () => at !== '' && withinFolder(Buffer.from(place).toString('latin1'), () => undefined)
-  stillReal()
+  if (at !== '') seeFolder(place)
   // restic would make it as well; but the guard needs it.
   mkdirSync(place, { recursive: true, mode: 0o700 })
+  seeFolder(place)
   const options = { ...what, target: place, ...(overwrite === undefined ? {} : { overwrite }), verify }
   const task = opened.restic.restore({ ...opened.target, noLock: true }, options, {
     signal: host.signal,
@@ -71,13 +72,23 @@ async function writeOne(
   const outcome = await task.outcome
   if (outcome.kind !== 'failed') {
     const result = opened.done(outcome)
-    stillReal()
+    seeFolder(place)
     return result
   }
   const failed = outcome.failures.map(({ item, message }) => `${item.replace(/^\/+/, '')}: ${message.split(': ').at(-1)}`)
   const words = `${outcome.message} ${outcome.failures.map(({ message }) => message).join(' ')}`
   const problem = targetProblem(words, target) ?? opened.problemOf(outcome).problem
   return { problem, failed, failedCount: outcome.failureCount }
+}
+
+/** Throws a problem where a folder is not the one any more that was looked at. */
+function seeFolder(place: string): void {
+  try {
+    withinFolder(Buffer.from(place).toString('latin1'), () => undefined)
+  } catch (error) {
+    if (!['ELOOP', 'ENOTDIR', 'ENOENT'].includes(systemCode(error) ?? '')) throw error
+    fail('path-not-inside', `${place} is not the folder any more that it was.`, 'Restore again once nothing else is at work there.')
+  }
 }
 
 /** restic's message is about the target, not about the repository: told apart by what the system said. */

@@ -1,0 +1,93 @@
+import { mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Core, RunHost, RunProgress } from '../../../main/engine/core.ts'
+import { takeLock } from '../../../main/engine/home/lock.ts'
+import { backup } from '../../../main/engine/runs/backup-run.ts'
+import { finishRestore } from '../../../main/engine/runs/finish-restore.ts'
+import { type RestoreRequest, restore, targetLock } from '../../../main/engine/runs/restore-run.ts'
+import { cheapenKey } from '../../helpers/forge-snapshots.ts'
+import { temporaryFolder } from '../../helpers/temporary-folder.ts'
+import { type TestHome, testHome, testHost } from '../../helpers/temporary-home.ts'
+
+let home: TestHome
+
+beforeAll(async () => {
+  home = await testHome()
+  const vault = temporaryFolder('vault')
+  mkdirSync(path.join(vault, 'a'))
+  writeFileSync(path.join(vault, 'one.md'), 'of the snapshot')
+  writeFileSync(path.join(vault, 'a/two.md'), 'of the snapshot')
+  await backup(home.core, { folder: vault, verify: false }, testHost())
+  cheapenKey(path.join(home.core.home.repositories, 'default'), home.keychain.entries.get('repository:default') ?? '')
+}, 60_000)
+
+const into = (target: string, more: Partial<RestoreRequest> = {}): RestoreRequest => ({
+  reference: 'latest',
+  vault: undefined,
+  target,
+  overwrite: undefined,
+  verify: true,
+  ...more,
+})
+
+/** A host that does something once, at the first note that says so. */
+function hostThatActs(when: RegExp, act: () => void): RunHost {
+  let done = false
+  const host = testHost()
+  const onProgress = (progress: RunProgress) => {
+    host.onProgress(progress)
+    if (done || progress.step !== 'note' || !when.test(progress.text)) return
+    done = true
+    act()
+  }
+  return { ...host, onProgress }
+}
+
+describe('a target that was empty when it was looked at first', { timeout: 60_000 }, () => {
+  it.each([
+    [undefined, 'failed', ['one.md']],
+    ['keep-both', 'done', ['a', expect.stringMatching(/^one \(restored .*\)\.md$/), 'one.md']],
+  ] as const)('keeps what was put there since: %s', async (overwrite, verdict, names) => {
+    const target = temporaryFolder('target')
+    const lock = await takeLock(home.core.home.locks, targetLock(target), { doing: 'restoring', signal: new AbortController().signal })
+    const host = hostThatActs(/^Waiting: another Vaultkeeper is restoring/, () => {
+      writeFileSync(path.join(target, 'one.md'), 'mine, and of the same day')
+      lock?.release()
+    })
+    const ended = await restore(home.core, into(target, { overwrite }), host)
+    expect(ended.verdict).toBe(verdict)
+    if (verdict === 'failed') expect(ended.problem?.code).toBe('target-not-empty')
+    expect(readFileSync(path.join(target, 'one.md'), 'utf8')).toBe('mine, and of the same day')
+    expect(readdirSync(target).sort()).toEqual([...names])
+  })
+
+  it('is not written through when a link has taken its place', async () => {
+    const [target, outside] = [temporaryFolder('target'), temporaryFolder('outside')]
+    const host = hostThatActs(/^Adds /, () => {
+      renameSync(target, `${target}.was`)
+      symlinkSync(outside, target)
+    })
+    const ended = await restore(home.core, into(target), host)
+    expect(ended).toMatchObject({ verdict: 'failed', problem: { code: 'path-not-inside' } })
+    expect(readdirSync(outside)).toEqual([])
+  })
+})
+
+describe('a restore of several paths that was cut off', { timeout: 60_000 }, () => {
+  it('is finished where it was going to: none of them in its place', async () => {
+    const target = temporaryFolder('target')
+    const stop = new AbortController()
+    const record: Core['record'] = async (event) => {
+      const line = await home.core.record(event)
+      if (event.event === 'restore.begun') stop.abort()
+      return line
+    }
+    const request = into(target, { reference: 'latest:one.md', more: ['latest:a/two.md'], overwrite: 'always' })
+    const cut = await restore({ ...home.core, record }, request, testHost(stop.signal))
+    expect(cut.verdict).toBe('cancelled')
+    const ended = await finishRestore(home.core, cut.run, { verify: true }, testHost())
+    expect(ended.verdict, JSON.stringify(ended.problem)).toBe('done')
+    expect(readdirSync(target).sort()).toEqual(['one.md', 'two.md'])
+  })
+})
