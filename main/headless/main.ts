@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander'
 import about from '../../package.json' with { type: 'json' }
 import { exitCode } from '../contract/exit-code.ts'
 import { overwritePolicies } from '../contract/overwrite-policy.ts'
+import { isDamage } from '../engine/index/index-file.ts'
 import { ProblemError } from '../engine/problem-error.ts'
 import type { CommonOptions } from './command-host.ts'
 import { addLooking } from './looking-commands.ts'
@@ -34,11 +35,17 @@ function report(error: unknown, json: boolean, debug: boolean): number {
       ? error.problem
       : cancelled
         ? { code: 'cancelled', sentence: 'Cancelled.', remedy: 'Run it again when it suits.' }
-        : {
-            code: 'unexpected',
-            sentence: `Something went wrong that Vaultkeeper did not expect: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`,
-            remedy: 'Try again; if it stays, run it with --debug and tell us.',
-          }
+        : isDamage(error)
+          ? {
+              code: 'index-damaged',
+              sentence: 'The index of the snapshots is damaged.',
+              remedy: 'Make it anew with: vaultkeeper index --rebuild',
+            }
+          : {
+              code: 'unexpected',
+              sentence: `Something went wrong that Vaultkeeper did not expect: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`,
+              remedy: 'Try again; if it stays, run it with --debug and tell us.',
+            }
   const code = cancelled ? exitCode.cancelled : exitCode.failed
   if (json) screen.emit({ verdict: cancelled ? 'cancelled' : 'failed', exitCode: code, problem })
   else showProblem(screen, problem)

@@ -23,7 +23,7 @@ export type Truth = {
 }
 
 /** Asks restic for everything. */
-export async function truthOf({ restic }: IndexBench, { contentOf }: RandomSnapshots): Promise<Truth> {
+export async function truthOf({ restic }: IndexBench, { contentOf }: Pick<RandomSnapshots, 'contentOf'>): Promise<Truth> {
   const snapshots = (await restic.snapshots()).toSorted((a, b) => Date.parse(a.time) - Date.parse(b.time) || (a.id < b.id ? -1 : 1))
   const entries = new Map<string, ToldEntry[]>()
   for (const { id } of snapshots) entries.set(id, await restic.list(id))

@@ -5,7 +5,7 @@ import { snapshotIds } from '../repositories/local-files.ts'
 import { type OpenRepository, openRepository } from '../repositories/open-repository.ts'
 import { placeOfRepository } from '../repositories/repository-place.ts'
 import { knownRepository } from '../state/queries.ts'
-import { indexFile, openToRead } from './index-file.ts'
+import { indexFile, isDamage, openToRead } from './index-file.ts'
 import type { SnapshotIndex } from './types.ts'
 import { updateIndex } from './update-index.ts'
 
@@ -71,14 +71,15 @@ function isReady(core: Core, name: string, database: DatabaseSync, upTo: readonl
   return upTo.every((id) => noted.get(id) === true)
 }
 
-/** The snapshots that are noted down, and whether each is indexed, or known to be unreadable. */
+/** The snapshots that are noted down, and whether each is indexed, or known to be unreadable; none where the index is damaged. */
 function settled(database: DatabaseSync): Map<string, boolean> {
   const sql =
     'SELECT snapshot.id, tree.id IS NOT NULL OR problem IS NOT NULL AS done FROM snapshot LEFT JOIN tree ON tree.id = snapshot.tree'
-  return new Map(
-    database
-      .prepare(sql)
-      .all()
-      .map(({ id, done }) => [String(id), done === 1]),
-  )
+  try {
+    const rows = database.prepare(sql).all()
+    return new Map(rows.map(({ id, done }) => [String(id), done === 1]))
+  } catch (error) {
+    if (isDamage(error)) return new Map()
+    throw error
+  }
 }

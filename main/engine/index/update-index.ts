@@ -9,6 +9,7 @@ import { knownSnapshots } from '../state/queries.ts'
 import { addTree, neighbourOf } from './add-tree.ts'
 import type { TreeToAdd } from './choose-line.ts'
 import { isDamage, openToWrite, removeIndex } from './index-file.ts'
+import { notWritable } from './not-writable.ts'
 import { noteSnapshot } from './note-snapshot.ts'
 import { removeSnapshotsFromIndex } from './remove-snapshots-from-index.ts'
 
@@ -48,7 +49,7 @@ export async function updateIndex(
     try {
       return await updateLocked(core, opened, file, host, only)
     } catch (error) {
-      if (!isDamage(error)) throw error
+      if (!isDamage(error)) throw notWritable(error, file) ?? error
       core.ports.log(`index of ${opened.name}: made anew, for it is damaged: ${error instanceof Error ? error.message : ''}`)
       removeIndex(file)
       return await updateLocked(core, opened, file, host, only)
