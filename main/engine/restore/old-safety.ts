@@ -1,19 +1,25 @@
+import { hostname } from 'node:os'
 import type { Core, RunHost } from '../core.ts'
 import type { OpenRepository } from '../repositories/open-repository.ts'
 import { settleRemovals } from '../runs/settle-removals.ts'
 import { withSecondTry } from '../runs/with-second-try.ts'
-import { type KnownSnapshot, knownSnapshots } from '../state/queries.ts'
+import { homeHost, type KnownSnapshot, knownSnapshots } from '../state/queries.ts'
 import { begunRestores, type KnownRestore } from '../state/restore-queries.ts'
 import { listedRuns, removeLists } from './safety-lists.ts'
 import { undoKept } from './undo-kept.ts'
 
-/** Safety snapshots that nobody needs any more: older than {@link undoKept}, as are all restores that lean on them. Pinned ones stay. Pure. */
-function oldSafeties(ledger: readonly KnownSnapshot[], restores: readonly KnownRestore[], now: Date): KnownSnapshot[] {
+/**
+ * Safety snapshots that nobody needs any more: older than {@link undoKept}, as are all restores that lean on them. Pinned ones stay, and those of other
+ * machines. Pure.
+ * @param host the machine under whose name this home makes snapshots
+ */
+export function oldSafeties(ledger: readonly KnownSnapshot[], restores: readonly KnownRestore[], host: string, now: Date): KnownSnapshot[] {
   const isOld = (time: string) => Date.parse(time) < now.getTime() - undoKept
   const leant = new Set(restores.filter(({ time }) => !isOld(time)).flatMap(({ safety, snapshot }) => [safety, snapshot]))
-  return ledger.filter(
-    (one) => one.safety !== null && one.vanished === null && one.pinned === null && isOld(one.time) && !leant.has(one.id),
-  )
+  return ledger.filter((one) => {
+    const ours = one.safety !== null && (one.host === null || one.host === host)
+    return ours && one.vanished === null && one.pinned === null && isOld(one.time) && !leant.has(one.id)
+  })
 }
 
 /**
@@ -25,7 +31,7 @@ export async function removeOldSafeties(core: Core, opened: OpenRepository, run:
   const { database } = core.state
   const now = core.ports.clock.now()
   const restores = begunRestores(database)
-  const ids = oldSafeties(knownSnapshots(database, opened.name), restores, now).map(({ id }) => id)
+  const ids = oldSafeties(knownSnapshots(database, opened.name), restores, homeHost(database) ?? hostname(), now).map(({ id }) => id)
   if (ids.length > 0) {
     await core.record({ event: 'snapshots.removing', repository: opened.name, run, ids })
     try {

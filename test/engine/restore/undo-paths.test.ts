@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { oldSafeties } from '../../../main/engine/restore/old-safety.ts'
 import { pathsToSave } from '../../../main/engine/restore/safety-paths.ts'
 import { placeInTarget } from '../../../main/engine/restore/safety-survey.ts'
 import { loosely } from '../../../main/engine/restore/target-places.ts'
+import type { KnownSnapshot } from '../../../main/engine/state/queries.ts'
+import type { KnownRestore } from '../../../main/engine/state/restore-queries.ts'
 
 const latin = (text: string) => Buffer.from(text).toString('latin1')
 
@@ -45,5 +48,35 @@ describe('where a path of a snapshot goes', () => {
   it('is compared loosely where bytes are no text', () => {
     expect(loosely('bad\uFFFD\uFFFD.md')).toBe(loosely('bad\uFFFD.md'))
     expect(loosely('good.md')).toBe('good.md')
+  })
+})
+
+describe('safety snapshots that go', () => {
+  const now = new Date('2026-12-31T12:00:00Z')
+  const [old, recent] = ['2026-12-01T11:59:59Z', '2026-12-01T12:00:01Z']
+  const one = (id: string, more: Partial<KnownSnapshot> = {}) =>
+    ({ id, time: old, safety: 'run', host: null, vanished: null, pinned: null, ...more }) as KnownSnapshot
+  const gone = (ledger: KnownSnapshot[], restores: Partial<KnownRestore>[] = []) =>
+    oldSafeties(ledger, restores as KnownRestore[], 'here', now).map(({ id }) => id)
+
+  it('are those of this machine that are older than 30 days, and not pinned', () => {
+    const others = [
+      one('recent', { time: recent }),
+      one('a backup', { safety: null }),
+      one('elsewhere', { host: 'there' }),
+      one('vanished', { vanished: old }),
+      one('pinned', { pinned: old }),
+    ]
+    expect(gone([one('old'), one('seen', { host: 'here' }), ...others])).toEqual(['old', 'seen'])
+  })
+
+  it('are not those that a later restore leans on: one that finished another, or an undo that can be taken back', () => {
+    const ledger = [one('finished'), one('undone'), one('old')]
+    const restores = [
+      { time: recent, safety: 'finished', snapshot: 's' },
+      { time: recent, safety: null, snapshot: 'undone' },
+      { time: old, safety: 'old', snapshot: 's' },
+    ]
+    expect(gone(ledger, restores)).toEqual(['old'])
   })
 })
