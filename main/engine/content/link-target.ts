@@ -16,11 +16,15 @@ export async function linkTarget(
   { snapshot, path }: FileInSnapshot,
   host: RunHost,
 ): Promise<string | null> {
+  if (path.includes('\uFFFD')) return null
   const scratch = mkdtempSync(join(core.home.temporary, `${process.pid}-link-`))
   try {
-    const request = { snapshot, target: scratch, includes: [patternForPath(`/${path}`)] }
+    // Of its own folder, which need not be made then: its rights might keep us from looking into it.
+    const folder = path.slice(0, Math.max(0, path.lastIndexOf('/')))
+    const name = path.slice(path.lastIndexOf('/') + 1)
+    const request = { snapshot: `${snapshot}:/${folder}`, target: scratch, includes: [patternForPath(`/${name}`)] }
     opened.done(await opened.restic.restore(opened.readTarget, request, { signal: host.signal }).outcome)
-    return readlinkSync(join(scratch, path))
+    return readlinkSync(join(scratch, name))
   } catch (error) {
     if (systemCode(error) === 'ENOENT' || systemCode(error) === 'EINVAL') return null
     throw error

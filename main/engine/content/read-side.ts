@@ -23,7 +23,16 @@ export async function readFromSnapshot(
   { path, type, size, mtime }: IndexedEntry,
   host: RunHost,
 ): Promise<DatedEntry> {
-  if (type === 'symlink') return { ...link((await linkTarget(core, opened, { snapshot, path }, host)) ?? ''), mtime }
+  if (type === 'symlink') {
+    const target = await linkTarget(core, opened, { snapshot, path }, host)
+    if (target === null)
+      return fail(
+        'name-not-text',
+        `The name of "${path}" is no text, so where it leads cannot be told.`,
+        'Restore its folder, and compare there.',
+      )
+    return { ...link(target), mtime }
+  }
   refuseOthers(path, type)
   return { ...(await readStream(streamFile(opened, { snapshot, path }, host), size)), mtime }
 }

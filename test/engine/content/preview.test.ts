@@ -33,6 +33,10 @@ beforeAll(async () => {
   writeFileSync(at('notes/[a]*?\\.md'), 'odd name')
   writeFileSync(at('notes/bad\u00ff.md'), 'a name that is no text')
   symlinkSync('../else where -> there', at('notes/[link]'))
+  mkdirSync(path.join(vault, 'closed'))
+  symlinkSync('a', path.join(vault, 'closed/link'))
+  symlinkSync('b', path.join(vault, 'top'))
+  chmodSync(path.join(vault, 'closed'), 0o500)
   makeFifo(path.join(vault, 'notes/pipe'))
   home = await testHome()
   const host = testHost()
@@ -82,6 +86,10 @@ test(
   'links say where they lead and are not followed; folders and pipes are refused in words; so is what is not there',
   async () => {
     expect(await look('notes/[link]', 'symlink')).toEqual({ what: 'link', target: '../else where -> there' })
+    // Its folder cannot be written to.
+    expect(await look('closed/link', 'symlink')).toEqual({ what: 'link', target: 'a' })
+    expect(await look('top', 'symlink')).toEqual({ what: 'link', target: 'b' })
+    expect(readdirSync(home.core.home.temporary)).toEqual([])
     expect(await linkTarget(home.core, opened, { snapshot, path: 'notes/empty.md' }, testHost())).toBeNull()
     await expect(look('notes', 'dir')).rejects.toThrow('"notes" is a folder in that snapshot.')
     await expect(look('notes/pipe', 'fifo')).rejects.toThrow('"notes/pipe" is a named pipe in that snapshot.')
