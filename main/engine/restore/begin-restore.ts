@@ -1,11 +1,11 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Core, RunHost } from '../core.ts'
 import type { OpenRepository } from '../repositories/open-repository.ts'
 import { begunRestores, isUnfinished, type KnownRestore } from '../state/restore-queries.ts'
 import { noteBeside, type PutBeside, readEntries, writeEntries } from './safety-lists.ts'
-import { takeSafetySnapshot } from './safety-snapshot.ts'
-import { type Restoring, surveyTarget } from './safety-survey.ts'
+import { beforeSafety, takeSafetySnapshot } from './safety-snapshot.ts'
+import { changedAt, type Restoring, surveyTarget } from './safety-survey.ts'
 
 /** A restore that may now write. `beside` is to be called before a file is put beside another. */
 export type BegunRestore = { readonly safety: string | null; readonly beside: (put: PutBeside) => void }
@@ -27,8 +27,14 @@ export async function beginRestore(
   const cutOff = finishedBy(core, restoring)
   tellOfCutOff(core, target, cutOff, host)
   const made = missingFolders(target)
-  const there = undo ? await surveyTarget(opened, restoring, host) : { touched: [], stayed: [], mtime: null }
-  const now = undo ? await takeSafetySnapshot(core, { run, repository: opened.name, target, touched: there.touched }, host) : null
+  const saveWhatIsThere = async () => {
+    const there = await surveyTarget(opened, restoring, host)
+    return { there, now: await takeSafetySnapshot(core, { run, repository: opened.name, target, touched: there.touched }, host) }
+  }
+  // Into a new or empty folder nothing has to be waited for.
+  const isSomethingThere = undo && made === 0 && readdirSync(target).length > 0
+  const nothing = { there: { touched: [], stayed: [], mtime: changedAt(target) }, now: null }
+  const { there, now } = isSomethingThere ? await beforeSafety(core, opened.name, host, saveWhatIsThere) : nothing
   const before = cutOff && readEntries(core, cutOff.run)
   const continued = undo && cutOff?.undoable === true && before !== undefined ? cutOff : undefined
   if (undo) writeEntries(core, run, continued === undefined || before === undefined ? there : before)

@@ -25,8 +25,16 @@ export type SafetyRequest = {
 }
 
 /**
+ * Does the work under the lock of the repository, which may be waited for: what is found out in it is what a safety snapshot taken in it
+ * holds, however long it was waited for.
+ */
+export async function beforeSafety<Result>(core: Core, repository: string, host: RunHost, work: () => Promise<Result>): Promise<Result> {
+  return underLock(core, repositoryLock(repository), 'taking a safety snapshot', host, work)
+}
+
+/**
  * Saves what a restore or an undo may overwrite, into the same repository, and sees that all of it is there. Throws the problem `safety-failed` when
- * that cannot be done: then nothing may be written.
+ * that cannot be done: then nothing may be written. Only in {@link beforeSafety}.
  * @returns the id of the snapshot; `null` when there is nothing to save
  */
 export async function takeSafetySnapshot(core: Core, request: SafetyRequest, host: RunHost): Promise<string | null> {
@@ -35,22 +43,20 @@ export async function takeSafetySnapshot(core: Core, request: SafetyRequest, hos
   if (toSave.paths.length === 0) return null
   host.onProgress({ step: 'note', text: 'Taking a safety snapshot of what may be overwritten' })
   try {
-    return await underLock(core, repositoryLock(request.repository), 'taking a safety snapshot', host, async () => {
-      const interrupted = await recover(core, request.repository)
-      const opened = await openRepository(core, request.repository, 'write', host)
-      await putRight(core, opened, interrupted, host)
-      const summary = await save(core, opened, request, toSave, host)
-      const id = summary.snapshotId ?? notSaved('restic made none', 'Try again.')
-      const time = summary.backupStart ?? core.ports.clock.now().toISOString()
-      const counts = { files: summary.totalFilesProcessed, bytes: summary.totalBytesProcessed }
-      await core.record({
-        event: 'snapshots.seen',
-        repository: request.repository,
-        snapshots: [{ id, time, safety: request.run, ...counts }],
-      })
-      await seeAll(opened, id, toSave, host)
-      return id
+    const interrupted = await recover(core, request.repository)
+    const opened = await openRepository(core, request.repository, 'write', host)
+    await putRight(core, opened, interrupted, host)
+    const summary = await save(core, opened, request, toSave, host)
+    const id = summary.snapshotId ?? notSaved('restic made none', 'Try again.')
+    const time = summary.backupStart ?? core.ports.clock.now().toISOString()
+    const counts = { files: summary.totalFilesProcessed, bytes: summary.totalBytesProcessed }
+    await core.record({
+      event: 'snapshots.seen',
+      repository: request.repository,
+      snapshots: [{ id, time, safety: request.run, ...counts }],
     })
+    await seeAll(opened, id, toSave, host)
+    return id
   } catch (error) {
     if (error instanceof ProblemError && error.problem.code !== 'safety-failed') notSaved(error.problem.sentence, error.problem.remedy)
     throw error

@@ -1,4 +1,4 @@
-import { lstatSync, readdirSync, type Stats } from 'node:fs'
+import { lstatSync, type Stats } from 'node:fs'
 import type { Node } from 'restic-wrapper'
 import type { RestorePart } from '../../contract/history-event.ts'
 import type { RunHost } from '../core.ts'
@@ -25,7 +25,6 @@ export async function surveyTarget(opened: OpenRepository, restoring: Restoring,
   const places = new TargetPlaces(target)
   const root = statOf(places.at(''))
   if (!root?.isDirectory()) return { touched: [], stayed: [], mtime: null }
-  if (readdirSync(target).length === 0) return { touched: [], stayed: [], mtime: changedAt(target) }
   const touched = new Set<string>()
   const stayed = new Set<string>()
   for (const part of parts) {

@@ -6,7 +6,7 @@ import { openRepository } from '../repositories/open-repository.ts'
 import { endOrphan } from '../repositories/stale-locks.ts'
 import { planTakeBack, type TakeBackPlan } from '../restore/plan-take-back.ts'
 import { hasEntries, writeEntries } from '../restore/safety-lists.ts'
-import { takeSafetySnapshot } from '../restore/safety-snapshot.ts'
+import { beforeSafety, takeSafetySnapshot } from '../restore/safety-snapshot.ts'
 import { changedAt } from '../restore/safety-survey.ts'
 import { putBack, removeAdded, settleTarget } from '../restore/take-back.ts'
 import { openRuns } from '../state/queries.ts'
@@ -77,9 +77,11 @@ async function takeBack(core: Core, run: string, restore: KnownRestore, host: Ru
   refuseTarget(restore)
   const opened = await openRepository(core, repository, 'read', host)
   clearStaging(target)
-  const plan = await planTakeBack(core, opened, restore, host)
-  const touched = [...new Set([...plan.folders, ...plan.remove.map(({ path }) => path), ...plan.now])]
-  const safety = await takeSafetySnapshot(core, { run, repository, target, touched }, host)
+  const { plan, touched, safety } = await beforeSafety(core, repository, host, async () => {
+    const found = await planTakeBack(core, opened, restore, host)
+    const all = [...new Set([...found.folders, ...found.remove.map(({ path }) => path), ...found.now])]
+    return { plan: found, touched: all, safety: await takeSafetySnapshot(core, { run, repository, target, touched: all }, host) }
+  })
   writeEntries(core, run, { touched, stayed: plan.stayed, mtime: changedAt(target) })
   await core.record({
     event: 'restore.begun',
