@@ -1,6 +1,7 @@
 import { readlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { patternForPath, type RestoreItem } from 'restic-wrapper'
+import type { OverwritePolicy } from '../../contract/overwrite-policy.ts'
 import type { RunHost } from '../core.ts'
 import type { OpenRepository } from '../repositories/open-repository.ts'
 import { pathBytes } from '../verify/walk-source.ts'
@@ -10,15 +11,23 @@ import type { RestoreCall } from './restore-plan.ts'
  * Compares files on the disk with those of a snapshot, by content: restic reads them and compares what it would have to write, without writing and
  * without reading the repository's data. Hands out each file's path relative to the target, as shown. A further name of a hard-linked file is made
  * anew by restic, so it counts as different.
+ * @param overwrite files that this policy does not look into are not read; keep-both looks into all
  */
 export async function* compareFiles(
   opened: OpenRepository,
   calls: readonly RestoreCall[],
   target: string,
+  overwrite: OverwritePolicy,
   host: RunHost,
 ): AsyncGenerator<{ readonly path: string; readonly same: boolean; readonly size: number }> {
   for (const { at, ...what } of calls) {
-    const options = { ...what, target: join(target, at), overwrite: 'always', dryRun: true, verbose: true } as const
+    const options = {
+      ...what,
+      target: join(target, at),
+      overwrite: overwrite === 'keep-both' ? ('always' as const) : overwrite,
+      dryRun: true,
+      verbose: true,
+    }
     const task = opened.restic.restore(opened.readTarget, options, { signal: host.signal })
     for await (const event of task)
       if (event.type === 'item') yield { path: relative(at, event), same: event.action === 'unchanged', size: event.size }

@@ -202,7 +202,7 @@ async function decideFiles(opened: OpenRepository, making: Making, host: RunHost
   if (undecided.size() === 0) return
   host.onProgress({ step: 'note', text: 'Comparing what is there with the snapshot' })
   const calls = callsOf(making, [...excluded, ...unopenable])
-  for await (const { path, same, size } of compareFiles(opened, calls, request.target.path, host)) {
+  for await (const { path, same, size } of compareFiles(opened, calls, request.target.path, request.policy ?? 'always', host)) {
     const one = undecided.take(path)
     if (one === undefined) continue
     const fate = same ? (one.metadata && !making.staged ? 'metadata-only' : 'identical') : making.staged ? 'beside' : 'overwritten'
