@@ -74,6 +74,7 @@ type Paired = { pairs: ReplacedFile[]; gone: SeenFile[]; added: SeenFile[]; move
 function pairUp(removed: readonly SeenFile[], arrived: readonly SeenFile[]): Paired {
   const beside = new Map<string, SeenFile[]>()
   const anywhere = new Map<string, SeenFile[]>()
+  const sized = new Map<string, SeenFile[]>()
   const put = (map: Map<string, SeenFile[]>, key: string, file: SeenFile) => {
     const some = map.get(key)
     if (some === undefined) map.set(key, [file])
@@ -82,11 +83,13 @@ function pairUp(removed: readonly SeenFile[], arrived: readonly SeenFile[]): Pai
   for (const file of arrived) {
     for (const within of namesWithin(nameOf(file.path))) put(beside, `${folderOf(file.path)}/${within}`, file)
     put(anywhere, nameOf(file.path), file)
+    put(sized, `${file.size} ${nameOf(file.path)}`, file)
   }
   const taken = new Set<SeenFile>()
-  const take = (some: SeenFile[] | undefined, fits: (file: SeenFile) => boolean = () => true): SeenFile | undefined => {
+  // Never looks through a list: many files may have one name (index.md).
+  const take = (some: SeenFile[] | undefined): SeenFile | undefined => {
     while (some !== undefined && some.length > 0 && taken.has(some.at(-1) as SeenFile)) some.pop()
-    const found = some?.findLast((file) => !taken.has(file) && fits(file))
+    const found = some?.pop()
     if (found !== undefined) taken.add(found)
     return found
   }
@@ -97,7 +100,7 @@ function pairUp(removed: readonly SeenFile[], arrived: readonly SeenFile[]): Pai
     const [folder, name] = [folderOf(before.path), nameOf(before.path)]
     const stem = namesWithin(name)[1] ?? name
     // Moved by a program that keeps no times: the name and the size tell.
-    const elsewhere = take(anywhere.get(name), ({ size }) => size === before.size)
+    const elsewhere = take(sized.get(`${before.size} ${name}`))
     const after = elsewhere ?? take(beside.get(`${folder}/${name}`)) ?? take(beside.get(`${folder}/${stem}`)) ?? take(anywhere.get(name))
     if (after === undefined) gone.push(before)
     else if (after === elsewhere) moved += 1
