@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import { isInside } from '../vaults.ts'
 
 /**
@@ -22,15 +22,20 @@ export type LinkGuard = readonly string[]
  * account and group exist, so not where others' files are restored.
  * @param folder real path of a folder that is there
  * @param onlyOurs whether all that is restored belongs to this account and group
+ * @param needed a path that restic has to reach, maybe by way of a link in that folder
  */
-export function linkGuard(folder: string, onlyOurs: boolean): LinkGuard {
-  if (process.platform !== 'linux' || folder === '/' || !existsSync(folder)) return []
+export function linkGuard(folder: string, onlyOurs: boolean, needed: string): LinkGuard {
+  if (process.platform !== 'linux' || folder === '/' || !existsSync(folder) || isLinkedIn(folder, needed)) return []
   const [user, group] = [process.geteuid?.() ?? 0, process.getegid?.() ?? 0]
   if (user !== 0 && !onlyOurs) return []
   const outer = user === 0 ? ['unshare', '-m'] : ['unshare', '-U', '-r', '-m']
   const inner = user === 0 ? [] : ['unshare', '-U', `--map-user=${user}`, `--map-group=${group}`]
   if (!works([...outer, ...inner, 'true'])) return []
   return [...outer, 'sh', '-c', script, folder, folder, ...mountsBelow(folder), '--', ...inner]
+}
+
+function isLinkedIn(folder: string, path: string): boolean {
+  return existsSync(path) && isInside(path, folder) && realpathSync(path) !== path
 }
 
 const known = new Map<string, boolean>()

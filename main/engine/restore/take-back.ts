@@ -88,7 +88,7 @@ export async function putBack(
   if (safety === null) return
   const excludes = except.map((path) => `/${patternForPath(path.replace(/\/$/, ''))}`)
   const options = { snapshot: safety, target, excludes, overwrite: 'always' as const, verify: true }
-  const launcher = linkGuard(target, await isAllOurs(opened, safety, host))
+  const launcher = linkGuard(target, await isAllOurs(opened, safety, host), opened.location)
   const task = opened.restic.restore({ ...opened.target, noLock: true }, options, { signal: host.signal, launcher })
   for await (const event of task) {
     if (event.type !== 'progress') continue

@@ -4,7 +4,7 @@ const mostExamples = 20
 const mostListed = 100
 
 /** What is counted while a plan is made. */
-export type Counted = Pick<
+type Counted = Pick<
   RestorePreview,
   'fates' | 'conflicts' | 'leftOut' | 'newerOverwritten' | 'trusted' | 'unprivileged' | 'collisions' | 'hostile' | 'notWritable'
 >

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 
 /** A file whose fate hangs on its content: what of it is known already. */
-export type Undecided = {
+type Undecided = {
   /** Rights, time or owner differ. */
   readonly metadata: boolean
   readonly newer: boolean

@@ -62,7 +62,7 @@ async function writeOne(
   const options = { ...what, target: place, ...(overwrite === undefined ? {} : { overwrite }), verify }
   const task = opened.restic.restore({ ...opened.target, noLock: true }, options, {
     signal: host.signal,
-    launcher: linkGuard(place, onlyOurs),
+    launcher: linkGuard(place, onlyOurs, opened.location),
   })
   for await (const event of task) {
     if (event.type !== 'progress') continue

@@ -82,7 +82,7 @@ export async function restore(core: Core, request: RestoreRequest, host: RunHost
     core,
     { kind: 'restore', repository, snapshot, ...(folder === undefined ? {} : { target: placeOf(folder) }) },
     async (run) => {
-      if (request.target !== undefined) refuseUnclear(core, request, lookAt(core, request.target, host))
+      if (request.target !== undefined) refuseUnclear(core, request, lookAtTarget(request.target, core.home.root))
       const opened = await openRepository(core, repository, 'read', host)
       const where = await whereTo(core, opened, request, host)
       refuseUnclear(core, request, where.target)

@@ -170,6 +170,13 @@ describe('programs that are none', () => {
   })
 })
 
+describe('a launcher', () => {
+  test('becomes restic, with its own words before', async () => {
+    const restic = fake.withMode('silent', {}, { stopGrace: 100 })
+    expect(await restic.version({ launcher: ['env', 'FAKE_MODE=retriedWell'] }).outcome).toMatchObject({ kind: 'done' })
+  })
+})
+
 describe('limits', () => {
   test.each([
     ['read-only file system', 'read-only'],

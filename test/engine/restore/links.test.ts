@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { lstatSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { ProblemError } from '../../../main/engine/problem-error.ts'
@@ -95,5 +95,18 @@ describe('a link above what is put back in its place', () => {
     const back = readdirSync(folder).find((name) => name.startsWith('d (restored')) ?? 'd'
     expect(back === 'd').toBe(overwrite === 'always')
     expect(readFileSync(path.join(folder, back, 'deep/x.md'), 'utf8')).toBe('of the snapshot')
+  })
+})
+
+describe('restic that is reached through a link in the target', { timeout: 60_000 }, () => {
+  it('works all the same', async () => {
+    const target = temporaryFolder('target')
+    const program = path.join(target, 'restic')
+    symlinkSync(realpathSync(process.env['VAULTKEEPER_RESTIC'] ?? ''), program)
+    const other = await testHome({ root: path.join(target, 'home'), environment: { VAULTKEEPER_RESTIC: program } })
+    await backup(other.core, { folder: vault, verify: false }, testHost())
+    expect(await restore(other.core, asking(target), testHost())).toMatchObject({ verdict: 'done' })
+    expect(readFileSync(path.join(target, 'd/deep/x.md'), 'utf8')).toBe('of the snapshot')
+    expect(lstatSync(program).isSymbolicLink()).toBe(true)
   })
 })
