@@ -113,6 +113,8 @@ async function findWritten(core: Core, opened: OpenRepository, looking: Looking,
     return found
   }
   const inTheWay = new Map<string, string>()
+  // Files that were there, by more than one name.
+  const linked = new Set<string>()
   // What a restore that was cut off wrote need not be what it was to write.
   const unfinished = restore.verdict !== 'done' && restore.verdict !== 'warnings' && restore.verdict !== 'not-verified'
   for (const part of restore.parts) {
@@ -129,6 +131,7 @@ async function findWritten(core: Core, opened: OpenRepository, looking: Looking,
         const stats = statOf(places.at(path))
         if (stats === undefined) continue
         const wasThere = before.has(path) || before.has(`${path}/`)
+        if (wasThere && stats.isFile() && stats.nlink > 1) linked.add(fileOf(stats))
         if (stats.isDirectory()) {
           if (node.type === 'dir' && !before.has(`${path}/`)) found.folders.push(`${path}/`)
           else if (node.type !== 'dir' && !wasThere) inTheWay.set(`${path}/`, shown)
@@ -157,7 +160,9 @@ async function findWritten(core: Core, opened: OpenRepository, looking: Looking,
         const isBeside = placesBeside(shown).includes(path)
         // What was there is looked at again beside the safety snapshot.
         if (before.has(path) || before.has(`${path}/`)) continue
-        if (unfinished && !isBeside) found.remove.push({ path, mark: markOf(stats) })
+        // restic makes a hard link of what stayed, whatever that holds: nothing is lost with one of two names.
+        const isSecondName = linked.has(fileOf(stats)) && !stats.isSymbolicLink()
+        if ((unfinished && !isBeside) || isSecondName) found.remove.push({ path, mark: markOf(stats) })
         else found.leftAlone.push({ path: shownPath(path), why: 'it was changed since' })
       }
   }
@@ -223,6 +228,11 @@ async function isLike(place: string, stats: Stats, { kind, size, sha256, target 
 
 function isSpecial(type: string): boolean {
   return type !== 'file' && type !== 'dir' && type !== 'symlink'
+}
+
+/** Which file it is, whatever its name. */
+function fileOf({ dev, ino }: Stats): string {
+  return `${dev} ${ino}`
 }
 
 /** Another one as soon as anybody touches what it is of; of hard links, which change with each other, as soon as anybody writes to them. */

@@ -27,11 +27,13 @@ export async function surveyTarget(opened: OpenRepository, restoring: Restoring,
   if (!root?.isDirectory()) return { touched: [], stayed: [], mtime: null }
   const touched = new Set<string>()
   const stayed = new Set<string>()
+  const names: NamesOfFiles = new Map()
   for (const part of parts) {
     // New names in the folders on the way change their times.
     for (let cut = part.to.indexOf('/'); cut >= 0; cut = part.to.indexOf('/', cut + 1))
       for (const path of places.find(part.to.slice(0, cut))) if (statOf(places.at(path))?.isDirectory()) touched.add(`${path}/`)
-    for await (const { shown, node } of nodesOfPart(opened, snapshot, part, host))
+    for await (const { shown, node } of nodesOfPart(opened, snapshot, part, host)) {
+      const kept: string[] = []
       for (const path of places.find(shown)) {
         const stats = statOf(places.at(path))
         if (stats === undefined) continue
@@ -39,11 +41,31 @@ export async function surveyTarget(opened: OpenRepository, restoring: Restoring,
         if (mayTouch(policy, node, stats) && !stays(policy, node, stats, places.at(path))) touched.add(entry)
         // Names that are no text are not to be told from each other by patterns, so what is to stay may not.
         else if (shown.includes('\uFFFD') && policy !== 'keep-both') touched.add(entry)
-        else stayed.add(entry)
+        else kept.push(entry)
       }
+      for (const entry of kept) stayed.add(entry)
+      if (node.type === 'file' && policy !== 'keep-both') for (const entry of withOtherNames(names, node, kept)) touched.add(entry)
+    }
   }
   for (const path of touched) stayed.delete(path)
   return { touched: [...touched], stayed: [...stayed], mtime: changedAt(target) }
+}
+
+/** What stays of each file of a snapshot, by its inode. */
+type NamesOfFiles = Map<number, readonly string[]>
+
+const none: readonly string[] = []
+
+/**
+ * Of a file with several names restic writes one, and makes the others hard links of it; so it gives its rights and times to what is there under one of
+ * them, even if that stays.
+ * @param kept what stays there under the name that is met now
+ * @returns what stays under any of its names, as soon as a second one is met
+ */
+function withOtherNames(names: NamesOfFiles, { inode }: Node, kept: readonly string[]): readonly string[] {
+  const before = names.get(inode)
+  names.set(inode, kept.length === 0 ? (before ?? none) : [...(before ?? none), ...kept])
+  return before === undefined ? none : (names.get(inode) ?? none)
 }
 
 /** When a folder was changed last, in ns since 1970, as a text; `null` where there is none. */
