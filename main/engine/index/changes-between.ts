@@ -91,17 +91,22 @@ function isSameState(one: EntryState, other: EntryState): boolean {
 /** Joins what is gone and what came with the same content; of several the first ones. */
 function withRenames(changes: readonly Compared[], sameLine: boolean): IndexedChange[] {
   const key = ({ content, inode, state }: Side) => (sameLine ? String(content) : `${inode} ${state.size} ${state.mtime}`)
+  // Where files have no numbers, two of one size and time need not be the same.
+  const isTelling = ({ inode, state }: Side) => state.type === 'file' && state.size > 0 && (sameLine || inode !== 0)
   const gone = new Map<string, Compared[]>()
-  for (const one of changes) {
+  // From the end, so that the first one of several is the one that `pop` gives.
+  for (const one of changes.toReversed()) {
     const { before } = one.sides
-    if (one.change !== 'removed' || before === null || before.state.type !== 'file' || before.state.size === 0) continue
-    gone.set(key(before), [...(gone.get(key(before)) ?? []), one])
+    if (one.change !== 'removed' || before === null || !isTelling(before)) continue
+    const same = gone.get(key(before))
+    if (same === undefined) gone.set(key(before), [one])
+    else same.push(one)
   }
   const joined = new Set<Compared>()
   const made = changes.map((one): Compared => {
     const { after } = one.sides
-    if (one.change !== 'added' || after === null || after.state.type !== 'file' || after.state.size === 0) return one
-    const former = gone.get(key(after))?.shift()
+    if (one.change !== 'added' || after === null || !isTelling(after)) return one
+    const former = gone.get(key(after))?.pop()
     if (former === undefined) return one
     joined.add(former)
     return { ...one, change: 'renamed', formerPath: former.path, before: former.before }
