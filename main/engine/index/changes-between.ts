@@ -7,7 +7,9 @@ import type { EntryState, IndexedChange, SnapshotIndex } from './types.ts'
 
 /** A version of an entry that only one of two trees has. */
 type Side = { readonly state: EntryState; readonly content: number; readonly inode: number }
-type Pair = { before: Side | null; after: Side | null }
+/** What both trees have of an entry, where they differ. `former`: what one that is new was before under another name. */
+type Pair = { readonly parent: number; readonly name: string; before: Side | null; after: Side | null; former: Pair | null }
+type Pairs = Map<number, Pair>
 
 /**
  * What became of each path between two snapshots, in the order of the paths; folders whose time or rights changed are left out, as they are with nearly all
@@ -18,28 +20,34 @@ type Pair = { before: Side | null; after: Side | null }
  */
 export function changesBetween(index: SnapshotIndex, from: string | null, to: string): IndexedChange[] {
   const [a, b] = [from === null ? null : ordinalOf(index, from), ordinalOf(index, to)]
-  const pairs = new Map<number, Pair>()
-  const pairOf = (entry: number) => {
-    const known = pairs.get(entry)
-    if (known !== undefined) return known
-    const pair: Pair = { before: null, after: null }
-    pairs.set(entry, pair)
-    return pair
-  }
-  for (const row of a === null ? [] : onlyIn(index, a, b)) pairOf(Number(row['entry'])).before = sideOf(row)
-  for (const row of onlyIn(index, b, a)) pairOf(Number(row['entry'])).after = sideOf(row)
-  const known = new Map<number, string>()
+  const pairs: Pairs = new Map()
+  for (const row of a === null ? [] : onlyIn(index, a, b)) pairOf(pairs, row).before = sideOf(row)
+  for (const row of onlyIn(index, b, a)) pairOf(pairs, row).after = sideOf(row)
   const sameLine = a !== null && lineOf(a) === lineOf(b)
-  const changes = [...pairs].flatMap(([entry, pair]) => changeOf(pathOfEntry(index.database, entry, known), pair, sameLine))
+  joinRenames(pairs, sameLine)
   // Neighbours were compared by restic when the later of them was added.
   const areNeighbours = sameLine && Math.abs(a - b) === 1
-  const sorted = withRenames(changes, sameLine).sort((one, other) => (one.path < other.path ? -1 : 1))
-  return areNeighbours ? sorted.map((change) => ({ ...change, unsure: false })) : sorted
+  const folders = new Map<number, string>()
+  const pathOf = ({ parent, name }: Pair) => {
+    const folder = pathOfEntry(index.database, parent, folders)
+    return folder === '' ? name : `${folder}/${name}`
+  }
+  const changes: IndexedChange[] = []
+  for (const [entry, pair] of pairs) {
+    // There may be a million: each is let go of as it is told.
+    pairs.delete(entry)
+    const change = changeOf(pair, sameLine)
+    if (change === null) continue
+    const [before, after] = [(pair.former ?? pair).before?.state ?? null, pair.after?.state ?? null]
+    const unsure = change === 'modified' && !areNeighbours && after?.type === 'file' && before?.size === after.size
+    changes.push({ path: pathOf(pair), change, formerPath: pair.former === null ? null : pathOf(pair.former), before, after, unsure })
+  }
+  return changes.sort((one, other) => (one.path < other.path ? -1 : 1))
 }
 
 /** The versions that one tree has and the other has not. */
 function onlyIn({ database }: SnapshotIndex, one: number, other: number | null): Iterable<Record<string, unknown>> {
-  const columns = `SELECT entry, content, inode, ${stateColumns} FROM version`
+  const columns = `SELECT entry, parent, name, content, inode, ${stateColumns} FROM version JOIN entry ON entry.id = version.entry`
   const has = 'version.first <= ? AND version.last >= ?'
   if (other === null) return prepared(database, `${columns} WHERE ${has}`).iterate(one, one)
   if (lineOf(one) !== lineOf(other)) return prepared(database, `${columns} WHERE ${has} AND NOT (${has})`).iterate(one, one, other, other)
@@ -60,19 +68,23 @@ function sideOf(row: Record<string, unknown>): Side {
   return { state: readState(row), content: Number(row['content']), inode: Number(row['inode']) }
 }
 
-type Compared = IndexedChange & { readonly sides: Pair }
+function pairOf(pairs: Pairs, row: Record<string, unknown>): Pair {
+  const entry = Number(row['entry'])
+  const known = pairs.get(entry)
+  if (known !== undefined) return known
+  const pair: Pair = { parent: Number(row['parent']), name: String(row['name']), before: null, after: null, former: null }
+  pairs.set(entry, pair)
+  return pair
+}
 
-function changeOf(path: string, sides: Pair, sameLine: boolean): Compared[] {
-  const { before, after } = sides
-  const made = (change: IndexedChange['change'], unsure = false): Compared[] => [
-    { path, change, formerPath: null, before: before?.state ?? null, after: after?.state ?? null, unsure, sides },
-  ]
-  if (before === null) return made('added')
-  if (after === null) return made('removed')
-  if (before.state.type !== after.state.type) return made('type')
-  if (after.state.type === 'dir') return []
-  if (isSameContent(before, after, sameLine)) return isSameState(before.state, after.state) ? [] : made('metadata')
-  return made('modified', after.state.type === 'file' && before.state.size === after.state.size)
+/** `null`: nothing that is told. */
+function changeOf({ before, after, former }: Pair, sameLine: boolean): IndexedChange['change'] | null {
+  if (before === null) return former === null ? 'added' : 'renamed'
+  if (after === null) return 'removed'
+  if (before.state.type !== after.state.type) return 'type'
+  if (after.state.type === 'dir') return null
+  if (isSameContent(before, after, sameLine)) return isSameState(before.state, after.state) ? null : 'metadata'
+  return 'modified'
 }
 
 /**
@@ -89,27 +101,24 @@ function isSameState(one: EntryState, other: EntryState): boolean {
 }
 
 /** Joins what is gone and what came with the same content; of several the first ones. */
-function withRenames(changes: readonly Compared[], sameLine: boolean): IndexedChange[] {
-  const key = ({ content, inode, state }: Side) => (sameLine ? String(content) : `${inode} ${state.size} ${state.mtime}`)
+function joinRenames(pairs: Pairs, sameLine: boolean): void {
+  const key = ({ content, inode, state }: Side) => (sameLine ? content : `${inode} ${state.size} ${state.mtime}`)
   // Where files have no numbers, two of one size and time need not be the same.
   const isTelling = ({ inode, state }: Side) => state.type === 'file' && state.size > 0 && (sameLine || inode !== 0)
-  const gone = new Map<string, Compared[]>()
-  // From the end, so that the first one of several is the one that `pop` gives.
-  for (const one of changes.toReversed()) {
-    const { before } = one.sides
-    if (one.change !== 'removed' || before === null || !isTelling(before)) continue
+  const gone = new Map<string | number, number[]>()
+  for (const [entry, { before, after }] of pairs) {
+    if (after !== null || before === null || !isTelling(before)) continue
     const same = gone.get(key(before))
-    if (same === undefined) gone.set(key(before), [one])
-    else same.push(one)
+    if (same === undefined) gone.set(key(before), [entry])
+    else same.push(entry)
   }
-  const joined = new Set<Compared>()
-  const made = changes.map((one): Compared => {
-    const { after } = one.sides
-    if (one.change !== 'added' || after === null || !isTelling(after)) return one
-    const former = gone.get(key(after))?.pop()
-    if (former === undefined) return one
-    joined.add(former)
-    return { ...one, change: 'renamed', formerPath: former.path, before: former.before }
-  })
-  return made.filter((one) => !joined.has(one)).map(({ sides: _, ...change }) => change)
+  // `pop` then gives the first one of several.
+  for (const same of gone.values()) same.reverse()
+  for (const pair of pairs.values()) {
+    if (pair.before !== null || pair.after === null || !isTelling(pair.after)) continue
+    const entry = gone.get(key(pair.after))?.pop()
+    if (entry === undefined) continue
+    pair.former = pairs.get(entry) ?? null
+    pairs.delete(entry)
+  }
 }
