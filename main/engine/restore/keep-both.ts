@@ -83,13 +83,7 @@ async function putBeside(
   stamp: string,
   note: (put: PutBeside) => void,
 ): Promise<'beside' | 'same'> {
-  // What is longer is no ending: `a.` with 250 letters behind it must leave room for the mark.
-  const ending = extname(name).length > longestEnding ? '' : extname(name)
-  const stem = name.slice(0, name.length - ending.length)
-  for (let number = 1; ; number++) {
-    const mark = ` (restored ${stamp}${number === 1 ? '' : ` ${number}`})`
-    // 255 bytes are what file systems take for a name.
-    const candidate = `${stem.slice(0, 255 - mark.length - ending.length)}${mark}${ending}`
+  for (const candidate of besideNames(name, stamp)) {
     // lstat: a link that leads nowhere is there, too.
     const place = `${folder}/${candidate}`
     if (lstatSync(pathBytes(place), { throwIfNoEntry: false }) === undefined) {
@@ -98,5 +92,21 @@ async function putBeside(
       return 'beside'
     }
     if (await isSame(source, place)) return 'same'
+  }
+  throw new RangeError('there are always more names')
+}
+
+/**
+ * The names under which something is put beside what has its name, one after the other: `name (restored 2026-11-21).md`, `name (restored 2026-11-21 2).md`, without
+ * end. One character per byte.
+ */
+export function* besideNames(name: string, stamp: string): Generator<string> {
+  // What is longer is no ending: `a.` with 250 letters behind it must leave room for the mark.
+  const ending = extname(name).length > longestEnding ? '' : extname(name)
+  const stem = name.slice(0, name.length - ending.length)
+  for (let number = 1; ; number++) {
+    const mark = ` (restored ${stamp}${number === 1 ? '' : ` ${number}`})`
+    // 255 bytes are what file systems take for a name.
+    yield `${stem.slice(0, 255 - mark.length - ending.length)}${mark}${ending}`
   }
 }

@@ -7,6 +7,7 @@ import { fail } from '../problem-error.ts'
 import type { OpenRepository } from '../repositories/open-repository.ts'
 import type { KnownSnapshot } from '../state/queries.ts'
 import { shownPath } from '../verify/walk-source.ts'
+import { isBesideAlready } from './beside-already.ts'
 import { compareFiles, compareLinks, mostLinks } from './compare-content.ts'
 import { type Folding, foldingOf } from './folding.ts'
 import { freeBytes, type RestoreTarget } from './look-at-target.ts'
@@ -31,6 +32,8 @@ export type PlanRequest = {
   readonly policy: OverwritePolicy | undefined
   /** Whether FIFOs, devices, and setuid and setgid bits come back. */
   readonly special: boolean
+  /** What stands in the name of what is put beside. */
+  readonly stamp: string
   /** How the target's file system takes names. Otherwise it is found out; with `mayProbe` a folder may be made in the target for a moment. */
   readonly folding?: Folding
   readonly mayProbe: boolean
@@ -165,7 +168,8 @@ function decideLater(making: Making, met: Met, disk: OnDisk): void {
   const { at, entry, planned } = met
   const metadata = planEntry(entry, disk, { ...met.by, content: 'same' }).fate === 'metadata-only'
   const growth = disk.hardLinked ? entry.size : 0
-  if (!making.undecided.add(at, { metadata, newer: planned.newer === true, growth })) settleAs(making, met, 'differs')
+  const one = { metadata, newer: planned.newer === true, growth, already: isAlreadyThere(making, met) }
+  if (!making.undecided.add(at, one)) settleAs(making, met, 'differs')
 }
 
 function settleAs(making: Making, met: Met, content: Content): void {
@@ -173,7 +177,13 @@ function settleAs(making: Making, met: Met, content: Content): void {
   if (planned.fate !== 'compare') settle(making, met, { ...planned, fate: planned.fate })
 }
 
-function settle(making: Making, { at, entry, disk }: Met, planned: Decided): void {
+function isAlreadyThere({ staged, request }: Making, { entry, disk, places: [place] }: Met): boolean {
+  return staged && disk !== undefined && place !== undefined && entry.kind === 'file' && isBesideAlready(place, request.stamp, entry)
+}
+
+function settle(making: Making, met: Met, decided: Decided): void {
+  const { at, entry, disk } = met
+  const planned: Decided = decided.fate === 'beside' && isAlreadyThere(making, met) ? { fate: 'identical', trusted: true } : decided
   const { fate } = planned
   making.tally.fate(fate, { path: at, entry }, planned)
   if (!making.staged && (fate === 'added' || fate === 'overwritten')) making.needed += growthOf(entry.size, disk)
@@ -205,8 +215,12 @@ async function decideFiles(opened: OpenRepository, making: Making, host: RunHost
   for await (const { path, same, size } of compareFiles(opened, calls, request.target.path, request.policy ?? 'always', host)) {
     const one = undecided.take(path)
     if (one === undefined) continue
-    const fate = same ? (one.metadata && !making.staged ? 'metadata-only' : 'identical') : making.staged ? 'beside' : 'overwritten'
-    tally.fate(fate, { path, entry: { kind: 'file', size } }, { newer: one.newer })
+    const trusted = !same && one.already
+    const [equal, other] = making.staged
+      ? (['identical', 'beside'] as const)
+      : ([one.metadata ? 'metadata-only' : 'identical', 'overwritten'] as const)
+    const fate = same || trusted ? equal : other
+    tally.fate(fate, { path, entry: { kind: 'file', size } }, { newer: one.newer, trusted })
     if (fate === 'overwritten') making.needed += one.growth
   }
   // The pattern of a name that is no text may have kept restic away from its neighbour too.

@@ -7,6 +7,8 @@ type Undecided = {
   readonly newer: boolean
   /** Bytes that the disk must have if its content differs. */
   readonly growth: number
+  /** It was put beside what is there by an earlier restore. */
+  readonly already: boolean
 }
 
 /** Files whose fate hangs on their content, by their path. A million of them take some 60 MB: the paths are kept as numbers. */
@@ -23,10 +25,10 @@ export function undecidedFiles(): UndecidedFiles {
   const flags = new Map<number, number>()
   return {
     size: () => flags.size,
-    add: (path, { metadata, newer, growth }) => {
+    add: (path, { metadata, newer, growth, already }) => {
       const key = keyOf(path)
       if (flags.has(key)) return false
-      flags.set(key, growth * 4 + (metadata ? 1 : 0) + (newer ? 2 : 0))
+      flags.set(key, growth * 8 + (metadata ? 1 : 0) + (newer ? 2 : 0) + (already ? 4 : 0))
       return true
     },
     take: (path) => {
@@ -34,7 +36,7 @@ export function undecidedFiles(): UndecidedFiles {
       const flag = flags.get(key)
       if (flag === undefined) return undefined
       flags.delete(key)
-      return { metadata: flag % 2 === 1, newer: flag % 4 >= 2, growth: Math.floor(flag / 4) }
+      return { metadata: flag % 2 === 1, newer: flag % 4 >= 2, already: flag % 8 >= 4, growth: Math.floor(flag / 8) }
     },
   }
 }

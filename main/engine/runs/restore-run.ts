@@ -169,7 +169,7 @@ function planOf(
   host: RunHost,
 ): Promise<RestorePlan> {
   const policy = policyOf(core, request, where.target)
-  return planRestore(core, opened, { ...where, policy, special: request.special === true, mayProbe }, host)
+  return planRestore(core, opened, { ...where, policy, special: request.special === true, stamp: stampOf(where.snapshot), mayProbe }, host)
 }
 
 async function restoreLocked(

@@ -246,6 +246,7 @@ describe('a restore is refused before its first byte', { timeout: 60_000 }, () =
       target: lookAtTarget(target, home.root),
       policy: 'always',
       special: false,
+      stamp: 'T',
       mayProbe: false,
     } as const
     const plan = await planRestore(home.core, opened, what, testHost())
@@ -268,6 +269,7 @@ describe('a restore is refused before its first byte', { timeout: 60_000 }, () =
       target: lookAtTarget(target, home.root),
       policy: undefined,
       special: false,
+      stamp: 'T',
       mayProbe: false,
     } as const
     const plan = await planRestore(home.core, opened, { ...what, folding }, testHost())
@@ -301,5 +303,20 @@ describe('the sentence of a preview', () => {
     )
     expect(await said('never')).toBe('Adds 1, leaves 2 as they are, cannot restore 1 for what is in the way.')
     expect(await said('keep-both')).toBe('Adds 1, puts 2 beside what is there, finds 1 identical.')
+  })
+})
+
+describe('keeping both, twice', { timeout: 60_000 }, () => {
+  it('puts nothing beside that lies there from before, and says so', async () => {
+    const { id } = await saved({ 'a.md': 'of the snapshot', 'same size.md': 'abc', 'new.md': 'new' })
+    const target = put(temporaryFolder('target'), { 'a.md': 'mine', 'same size.md': 'xyz' })
+    const request = asking(id, target, { overwrite: 'keep-both' })
+    const said = async () => previewSentence((await lookAhead(home.core, request, testHost())).preview)
+    expect(await said()).toBe('Adds 1, puts 2 beside what is there.')
+    expect(await restore(home.core, request, testHost())).toMatchObject({ result: { keptBoth: { added: 1, beside: 2, same: 0 } } })
+    expect(await said()).toBe('Finds 3 identical.')
+    expect(await restore(home.core, request, testHost())).toMatchObject({ result: { keptBoth: { added: 0, beside: 0, same: 3 } } })
+    put(target, { 'a.md': 'mine again' })
+    expect(await said()).toBe('Finds 3 identical.')
   })
 })
