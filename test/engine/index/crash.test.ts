@@ -3,6 +3,7 @@ import path from 'node:path'
 import { setTimeout as delay, setImmediate as turn } from 'node:timers/promises'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { fileOf, openIndex, readyIndex } from '../../../main/engine/index/open-index.ts'
+import { updateIndex } from '../../../main/engine/index/update-index.ts'
 import { openMountNamespace } from '../../helpers/cli-namespace.ts'
 import { expectListed, expectVersions, type Truth, truthOf } from '../../helpers/expect-index.ts'
 import { type IndexBench, indexBench } from '../../helpers/index-bench.ts'
@@ -83,7 +84,7 @@ describe('an index that is cut off', () => {
     }
     expect(partly).toBeGreaterThan(0)
     await expectWhole()
-  })
+  }, 240_000)
 
   test('cancelled: no restic is left behind, and the next one goes on', async () => {
     remove()
@@ -98,6 +99,18 @@ describe('an index that is cut off', () => {
     await expect(updating).rejects.toMatchObject({ name: 'CancelledError' })
     expect([...bench.core.running]).toEqual([])
     for (const pid of started) expect(() => process.kill(pid, 0)).toThrow('ESRCH')
+    await expectWhole()
+  })
+
+  test('a restic that is killed: told, and read again the next time', async () => {
+    remove()
+    const host = testHost()
+    const { core, opened } = bench
+    const updating = updateIndex(core, opened, file, host)
+    updating.catch(() => undefined)
+    while (!(host.told.some(({ step }) => step === 'indexing') && core.running.size > 0)) await turn()
+    for (const pid of core.running) process.kill(pid, 'SIGKILL')
+    await expect(updating).rejects.toThrow('restic was killed')
     await expectWhole()
   })
 

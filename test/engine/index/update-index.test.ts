@@ -1,0 +1,77 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { openIndex, readyIndex } from '../../../main/engine/index/open-index.ts'
+import { type IndexBench, indexBench } from '../../helpers/index-bench.ts'
+
+/** A vault of which each snapshot has one file more. */
+async function grown(bench: IndexBench, snapshots: number): Promise<void> {
+  mkdirSync(`${bench.vault}/notes`, { recursive: true })
+  const begun = (await bench.restic.snapshots()).length
+  for (let number = begun; number < begun + snapshots; number++) {
+    writeFileSync(`${bench.vault}/notes/${number}.md`, `${number}`)
+    await bench.raw('backup', '.', '--quiet')
+  }
+}
+
+async function update({ core, opened, host }: IndexBench): Promise<void> {
+  const index = await readyIndex(core, opened, host)
+  index.close()
+}
+
+/** Where the trees lie in their line, and how many versions the index keeps. */
+function standing({ core }: IndexBench) {
+  const index = openIndex(core, 'default')
+  const trees =
+    index?.database.prepare('SELECT tree.id, ordinal FROM tree JOIN snapshot ON snapshot.tree = tree.id ORDER BY instant').all() ?? []
+  const versions = index?.database.prepare('SELECT count(*) AS count FROM version').get()?.['count']
+  index?.close()
+  return { trees, ordinals: trees.map(({ ordinal }) => Number(ordinal)), versions }
+}
+
+describe('what is added', () => {
+  test('snapshots that came since stand in the order of their time, each beside the one before', async () => {
+    const bench = await indexBench()
+    await grown(bench, 1)
+    await update(bench)
+    await grown(bench, 4)
+    await update(bench)
+    const { ordinals } = standing(bench)
+    expect(ordinals).toEqual([0, 1, 2, 3, 4].map((number) => (ordinals[0] ?? 0) + number))
+  })
+
+  test('of a repository that is new to it the newest comes first; the line is one all the same', async () => {
+    const bench = await indexBench()
+    await grown(bench, 4)
+    const [newest] = (await bench.restic.snapshots()).toSorted((a, b) => (a.time < b.time ? 1 : -1))
+    const first = await readyIndex(bench.core, bench.opened, bench.host, [newest?.id ?? ''])
+    first.close()
+    expect(standing(bench).ordinals).toHaveLength(1)
+    await update(bench)
+    const { ordinals } = standing(bench)
+    expect(ordinals).toEqual([3, 2, 1, 0].map((number) => (ordinals[3] ?? 0) - number))
+  })
+
+  test('a snapshot that gets another id by its tags keeps its place: nothing is read again', async () => {
+    const bench = await indexBench()
+    await grown(bench, 3)
+    await update(bench)
+    const before = standing(bench)
+    const [, middle] = (await bench.restic.snapshots()).toSorted((a, b) => (a.time < b.time ? -1 : 1))
+    await bench.raw('tag', '--add', 'marked', middle?.id ?? '')
+    await update(bench)
+    expect(standing(bench)).toEqual(before)
+  })
+
+  test('what all snapshots of a file are gone of leaves no trace', async () => {
+    const bench = await indexBench()
+    await grown(bench, 3)
+    await update(bench)
+    const all = await bench.restic.snapshots()
+    await bench.raw('forget', ...all.map(({ id }) => id))
+    await update(bench)
+    const index = openIndex(bench.core, 'default')
+    for (const table of ['snapshot', 'tree', 'line', 'version', 'entry'])
+      expect(index?.database.prepare(`SELECT count(*) AS count FROM ${table}`).get(), table).toEqual({ count: 0 })
+    index?.close()
+  })
+})
