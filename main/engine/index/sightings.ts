@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite'
 type Seen = { readonly id: string; readonly time: string; readonly ordinal: number; readonly instant: number; readonly series: string }
 
 /** In which snapshots something is. `newestAt`: the ordinal of the newest. `gone`: the newest snapshot of the same series does not have it. */
-export type Sighted = {
+type Sighted = {
   readonly count: number
   readonly oldest: { readonly id: string; readonly time: string }
   readonly newest: { readonly id: string; readonly time: string }
