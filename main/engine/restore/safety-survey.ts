@@ -38,7 +38,7 @@ export async function surveyTarget(opened: OpenRepository, restoring: Restoring,
         const stats = statOf(places.at(path))
         if (stats === undefined) continue
         const entry = stats.isDirectory() ? `${path}/` : path
-        if (mayTouch(policy, node, stats) && !stays(policy, node, stats, places.at(path))) touched.add(entry)
+        if (mayTouch(policy, node, stats) && !staysNewer(policy, node, stats, places.at(path))) touched.add(entry)
         // Names that are no text are not to be told from each other by patterns, so what is to stay may not.
         else if (shown.includes('\uFFFD') && policy !== 'keep-both') touched.add(entry)
         else kept.push(entry)
@@ -98,14 +98,11 @@ export function placeInTarget(path: string, { from, to }: RestorePart): string |
   return to === '' ? below : `${to}/${below}`
 }
 
-/** Whether restic leaves a file alone by its time, to the nanosecond: one that is newer, or that is the same in all that it looks at. */
-function stays(policy: string, node: Node, there: Stats, place: string): boolean {
-  if (!there.isFile() || node.type !== 'file' || (policy !== 'if-newer' && policy !== 'if-changed')) return false
+/** Whether a file stays because it is not older than the snapshot's, to the nanosecond, as restic asks. */
+function staysNewer(policy: string, node: Node, there: Stats, place: string): boolean {
+  if (policy !== 'if-newer' || !there.isFile() || node.type !== 'file') return false
   const mtime = lstatSync(pathBytes(place), { bigint: true, throwIfNoEntry: false })?.mtimeNs
-  if (mtime === undefined) return false
-  if (policy === 'if-newer') return nanoseconds(node.mtime) <= mtime
-  const sameRights = node.mode === (there.mode & 0o7777) && node.mode <= 0o777 && node.uid === there.uid && node.gid === there.gid
-  return nanoseconds(node.mtime) === mtime && node.size === there.size && sameRights
+  return mtime !== undefined && nanoseconds(node.mtime) <= mtime
 }
 
 /** Whether restic may write over something that is there by its kind, or give it other rights or times. Pure. */
@@ -122,6 +119,7 @@ function mayTouch(policy: string, node: Pick<Node, 'type' | 'mtime'>, there: Sta
       return file && node.type !== 'file' && node.type !== 'dir'
     case 'if-newer':
       return file && node.type !== 'dir'
+    // Also what if-changed takes for the same: when it is cut off it is finished by comparing contents.
     default:
       return true
   }
