@@ -2,10 +2,9 @@ import type { Core, RunHost } from '../core.ts'
 import { entryAt } from '../index/list-folder.ts'
 import { search } from '../index/search.ts'
 import type { FoundPath, SnapshotIndex } from '../index/types.ts'
-import { seenRepositories } from '../repositories/repository-place.ts'
 import { lookInto, type Where } from '../runs/look-into.ts'
 import { vaultNamed } from '../runs/vault-named.ts'
-import { readyVaults } from './ready-vaults.ts'
+import { readyVaults, type Unasked } from './ready-vaults.ts'
 import { newestWhole, type VaultSnapshots, vaultSnapshots } from './vault-snapshots.ts'
 
 /** What to look for; `in`: in this snapshot alone. `limit`: of each vault in each repository. */
@@ -22,20 +21,20 @@ export type FoundInVault = {
   readonly more: boolean
 }
 
+/** What was found, and the repositories that could not be asked. */
+export type Found = { readonly groups: readonly FoundInVault[]; readonly unasked: readonly Unasked[] }
+
 /** Paths of all snapshots that match a part of a name, a glob or a path. Vaults without a match are left out. Throws problems. */
-export async function findPaths(core: Core, request: FindRequest, host: RunHost): Promise<FoundInVault[]> {
-  if (request.in !== undefined) return findInSnapshot(core, request.in, request, host)
+export async function findPaths(core: Core, request: FindRequest, host: RunHost): Promise<Found> {
+  if (request.in !== undefined) return { groups: await findInSnapshot(core, request.in, request, host), unasked: [] }
   const vault = request.vault === undefined ? undefined : vaultNamed(core, request.vault)
-  const result: FoundInVault[] = []
-  for (const repository of request.repository === undefined ? seenRepositories(core) : [request.repository]) {
-    const { index, groups } = await readyVaults(core, repository, vault, host)
-    try {
-      for (const group of groups) result.push(findInVault(core, index, group, request))
-    } finally {
-      index.close()
-    }
+  const { ready, unasked } = await readyVaults(core, { repository: request.repository, vault }, host)
+  try {
+    const groups = ready.flatMap(({ index, groups: those }) => those.map((group) => findInVault(core, index, group, request)))
+    return { groups: groups.filter(({ found }) => found.length > 0), unasked }
+  } finally {
+    for (const { index } of ready) index.close()
   }
-  return result.filter(({ found }) => found.length > 0)
 }
 
 function findInVault(core: Core, index: SnapshotIndex, group: VaultSnapshots, { pattern, limit }: FindRequest): FoundInVault {

@@ -1,32 +1,72 @@
+import type { Problem } from '../../contract/problem.ts'
 import type { Core, RunHost } from '../core.ts'
-import { readyIndex } from '../index/open-index.ts'
+import { openIndex, readyIndex } from '../index/open-index.ts'
 import type { SnapshotIndex } from '../index/types.ts'
+import { ProblemError } from '../problem-error.ts'
 import { openRepository } from '../repositories/open-repository.ts'
+import { seenRepositories } from '../repositories/repository-place.ts'
 import { seeSnapshots } from '../runs/see-snapshots.ts'
-import { knownSnapshots } from '../state/queries.ts'
 import { type VaultSnapshots, vaultSnapshots } from './vault-snapshots.ts'
 
+/** The index of a repository, to be closed, and whose snapshots those are that it has. */
+export type ReadyVaults = { readonly index: SnapshotIndex; readonly groups: readonly VaultSnapshots[] }
+
+/** A repository that could not be asked, and why. `from`: what was indexed of it before was searched instead, or there is nothing. */
+export type Unasked = { readonly repository: string; readonly problem: Problem; readonly from: 'last index' | 'nothing' }
+
 /**
- * The index of a repository with all that is there, to be closed, and whose snapshots those are. The index may have some that others made and the ledger has
- * not seen: then restic is asked for their tags. Throws problems.
+ * The indexes of one repository, or of all that are known. One of several that cannot be asked, such as one on a drive that is not connected, answers with
+ * what was indexed last. Throws the problem where it is the only one.
  * @param vault only this one, by its id
  */
 export async function readyVaults(
   core: Core,
-  repository: string,
-  vault: string | undefined,
+  { repository, vault }: { readonly repository: string | undefined; readonly vault: string | undefined },
   host: RunHost,
-): Promise<{ readonly index: SnapshotIndex; readonly groups: readonly VaultSnapshots[] }> {
+): Promise<{ readonly ready: readonly ReadyVaults[]; readonly unasked: readonly Unasked[] }> {
+  const repositories = repository === undefined ? seenRepositories(core) : [repository]
+  const ready: ReadyVaults[] = []
+  const unasked: Unasked[] = []
+  try {
+    for (const one of repositories) {
+      try {
+        ready.push(await asked(core, one, vault, host))
+      } catch (error) {
+        if (repositories.length === 1 || !(error instanceof ProblemError)) throw error
+        const index = openIndex(core, one)
+        if (index !== undefined) ready.push(indexed(core, one, vault, index))
+        unasked.push({ repository: one, problem: error.problem, from: index === undefined ? 'nothing' : 'last index' })
+      }
+    }
+  } catch (error) {
+    for (const { index } of ready) index.close()
+    throw error
+  }
+  return { ready, unasked }
+}
+
+/** The index may have snapshots that others made and the ledger has not seen: then restic is asked for their tags. */
+async function asked(core: Core, repository: string, vault: string | undefined, host: RunHost): Promise<ReadyVaults> {
   const index = await readyIndex(core, repository, host)
   try {
-    const ledger = knownSnapshots(core.state.database, repository).filter(({ vanished }) => vanished === null)
-    const known = new Set(ledger.map(({ id }) => id))
-    const indexed = index.database.prepare('SELECT id FROM snapshot').all()
-    if (indexed.some(({ id }) => !known.has(String(id))))
-      await seeSnapshots(core, await openRepository(core, repository, 'read', host), host)
-    return { index, groups: vaultSnapshots(core, repository, vault) }
+    const known = new Set(vaultSnapshots(core, repository).flatMap(({ snapshots }) => snapshots.map(({ id }) => id)))
+    const noted = index.database.prepare('SELECT id FROM snapshot').all()
+    if (noted.some(({ id }) => !known.has(String(id)))) await seeSnapshots(core, await openRepository(core, repository, 'read', host), host)
+    return indexed(core, repository, vault, index)
   } catch (error) {
     index.close()
     throw error
   }
+}
+
+/** Of what a repository has only what its index can tell of: some may be newer than it, or cannot be read. */
+function indexed(core: Core, repository: string, vault: string | undefined, index: SnapshotIndex): ReadyVaults {
+  const rows = index.database.prepare('SELECT snapshot.id FROM snapshot JOIN tree ON tree.id = snapshot.tree').all()
+  const has = new Set(rows.map(({ id }) => String(id)))
+  const groups = vaultSnapshots(core, repository, vault).map((group) => ({
+    ...group,
+    snapshots: group.snapshots.filter(({ id }) => has.has(id)),
+    states: group.states.filter(({ id }) => has.has(id)),
+  }))
+  return { index, groups: groups.filter(({ snapshots }) => snapshots.length > 0) }
 }

@@ -3,12 +3,11 @@ import { entryAt } from '../index/list-folder.ts'
 import type { EntryState, FileVersion, SnapshotIndex } from '../index/types.ts'
 import { versionsOf } from '../index/versions-of.ts'
 import { fail } from '../problem-error.ts'
-import { seenRepositories } from '../repositories/repository-place.ts'
 import type { Where } from '../runs/look-into.ts'
 import { vaultNamed } from '../runs/vault-named.ts'
 import { knownVaults } from '../state/queries.ts'
 import { placesOfPath } from './place-of-path.ts'
-import { readyVaults } from './ready-vaults.ts'
+import { readyVaults, type Unasked } from './ready-vaults.ts'
 import { newestWhole, type VaultSnapshots } from './vault-snapshots.ts'
 
 /** A snapshot as people name it. */
@@ -32,29 +31,34 @@ export type PathVersions = {
 /** `path` as it was typed, `onDisk` the same as an absolute path. */
 export type VersionsRequest = Where & { readonly path: string; readonly onDisk: string }
 
+/** The versions that were found, and the repositories that could not be asked. */
+export type FoundVersions = { readonly found: readonly PathVersions[]; readonly unasked: readonly Unasked[] }
+
 /**
  * Every version of a file in all snapshots: of the vault that it lies in, or, where it is no path of this disk, of each vault that has such a path. Throws
  * a problem where none has.
  */
-export async function versionsOfPath(core: Core, request: VersionsRequest, host: RunHost): Promise<PathVersions[]> {
+export async function versionsOfPath(core: Core, request: VersionsRequest, host: RunHost): Promise<FoundVersions> {
   const wanted = request.vault === undefined ? undefined : vaultNamed(core, request.vault)
   const vaults = knownVaults(core.state.database)
   const places = placesOfPath(request.path, request.onDisk, vaults)
-  const repositories = request.repository === undefined ? seenRepositories(core) : [request.repository]
-  const indexes: { readonly index: SnapshotIndex; readonly groups: readonly VaultSnapshots[] }[] = []
+  const { ready, unasked } = await readyVaults(core, { repository: request.repository, vault: wanted }, host)
   try {
-    for (const repository of repositories) indexes.push(await readyVaults(core, repository, wanted, host))
     for (const likely of places) {
       const found = likely.flatMap(({ vault, path }) =>
-        indexes.flatMap(({ index, groups }) =>
+        ready.flatMap(({ index, groups }) =>
           groups.filter((group) => vault === null || group.vault === vault).flatMap((group) => versionsInVault(core, index, group, path)),
         ),
       )
-      if (found.length > 0) return found.map((one) => ({ ...one, root: vaults.find(({ id }) => id === one.vault)?.path ?? null }))
+      if (found.length > 0)
+        return { found: found.map((one) => ({ ...one, root: vaults.find(({ id }) => id === one.vault)?.path ?? null })), unasked }
     }
   } finally {
-    for (const { index } of indexes) index.close()
+    for (const { index } of ready) index.close()
   }
+  const [missing] = unasked
+  if (missing !== undefined)
+    fail('path-not-found', `No snapshot that can be asked now has "${request.path}". ${missing.problem.sentence}`, missing.problem.remedy)
   const name = request.path.slice(request.path.lastIndexOf('/') + 1) || request.path
   return fail(
     'path-not-found',

@@ -3,6 +3,7 @@ import { type FindRequest, type FoundInVault, findPaths } from '../../engine/con
 import { type CommonOptions, withEngine } from '../command-host.ts'
 import { printable } from '../terminal/printable.ts'
 import type { Screen } from '../terminal/screen.ts'
+import { showUnasked } from '../terminal/show-unasked.ts'
 import { table } from '../terminal/table.ts'
 import { bytesInWords, count, counted, moment } from '../terminal/words.ts'
 
@@ -12,10 +13,12 @@ export type FindOptions = CommonOptions & Omit<FindRequest, 'pattern'>
 /** `vaultkeeper find PATTERN`: one line for each path, however many snapshots have it. */
 export function findCommand(pattern: string, options: FindOptions): Promise<number> {
   return withEngine(options, async ({ engine: { core }, host, screen }) => {
-    const groups = await findPaths(core, { ...options, pattern }, host)
-    if (screen.json) screen.emit({ command: 'find', exitCode: exitCode.done, groups })
+    const { groups, unasked } = await findPaths(core, { ...options, pattern }, host)
+    const code = unasked.length === 0 ? exitCode.done : exitCode.warnings
+    if (screen.json) screen.emit({ command: 'find', exitCode: code, groups, unasked })
     else show(groups, pattern, options, screen)
-    return exitCode.done
+    showUnasked(unasked, screen)
+    return code
   })
 }
 

@@ -4,20 +4,23 @@ import type { Where } from '../../engine/runs/look-into.ts'
 import { type CommonOptions, fromWhereCalled, withEngine } from '../command-host.ts'
 import { printable } from '../terminal/printable.ts'
 import type { Screen } from '../terminal/screen.ts'
+import { showUnasked } from '../terminal/show-unasked.ts'
 import { table } from '../terminal/table.ts'
 import { bytesInWords, counted, whenInWords } from '../terminal/words.ts'
 
 /** `vaultkeeper versions PATH`: the newest first; snapshots in which it did not change are one. */
 export function versionsCommand(path: string, options: CommonOptions & Where): Promise<number> {
   return withEngine(options, async ({ engine: { core }, host, screen }) => {
-    const found = await versionsOfPath(core, { ...options, path, onDisk: fromWhereCalled(path) }, host)
-    if (screen.json) screen.emit({ command: 'versions', exitCode: exitCode.done, found })
+    const { found, unasked } = await versionsOfPath(core, { ...options, path, onDisk: fromWhereCalled(path) }, host)
+    const code = unasked.length === 0 ? exitCode.done : exitCode.warnings
+    if (screen.json) screen.emit({ command: 'versions', exitCode: code, found, unasked })
     else
       for (const [number, one] of found.entries()) {
         if (number > 0) screen.say('')
         show(one, found, core.ports.clock.now(), screen)
       }
-    return exitCode.done
+    showUnasked(unasked, screen)
+    return code
   })
 }
 

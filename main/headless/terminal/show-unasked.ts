@@ -1,0 +1,13 @@
+import type { Unasked } from '../../engine/content/ready-vaults.ts'
+import { printable } from './printable.ts'
+import type { Screen } from './screen.ts'
+
+/** Says of repositories that could not be asked why, and what of them was searched all the same. */
+export function showUnasked(unasked: readonly Unasked[], screen: Screen): void {
+  for (const { repository, problem, from } of unasked) {
+    const name = printable(repository)
+    const searched = from === 'nothing' ? `Nothing in ${name} was searched.` : `Searched is what was seen in ${name} last.`
+    screen.tell(`${screen.paint('attention', '!')} ${printable(problem.sentence)} ${searched}`)
+    screen.tell(`  ${printable(problem.remedy)}`)
+  }
+}
