@@ -21,16 +21,19 @@ const names = ['a', 'b.md', 'c', 'Notes', utf8('ünï 🗝.md'), 'x*?[y]\\', 'li
 
 const moments = [1_500_000_000.123456, 1_600_000_000.654321, 1_700_000_000.5]
 
-/** Fills a folder with files, folders and links at random, some alike in size and time and not in content. */
-export function randomTree(random: Random, folder: string, deep = 3): void {
+/**
+ * Fills a folder with files, folders and links at random, some alike in size and time and not in content.
+ * @param twins whether there may be names that look alike when shown
+ */
+export function randomTree(random: Random, folder: string, deep = 3, twins = true): void {
   const root = utf8(folder)
   mkdirSync(bytes(root), { recursive: true })
-  fill(random, root, deep)
+  fill(random, root, deep, twins ? names : names.slice(0, -1))
 }
 
-function fill(random: Random, folder: string, deep: number): void {
+function fill(random: Random, folder: string, deep: number, some: readonly string[]): void {
   const files: string[] = []
-  for (const name of names) {
+  for (const name of some) {
     const place = `${folder}/${name}`
     const kind = pick(random, ['none', 'none', 'file', 'file', 'file', 'hard link', 'folder', 'folder', 'link'] as const)
     const time = pick(random, moments)
@@ -42,7 +45,7 @@ function fill(random: Random, folder: string, deep: number): void {
     else if (kind === 'link') symlinkSync(bytes(pick(random, ['a', 'nowhere', '/etc', '../..'])), bytes(place))
     else if (kind === 'folder' && deep > 0) {
       mkdirSync(bytes(place))
-      fill(random, place, deep - 1)
+      fill(random, place, deep - 1, some)
       chmodSync(bytes(place), pick(random, [0o755, 0o700]))
     } else continue
     // Some keep the very moment at which they were made, to the nanosecond.
