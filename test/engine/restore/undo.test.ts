@@ -18,7 +18,7 @@ import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 import { recorded, type TestHome, testHome, testHost } from '../../helpers/temporary-home.ts'
 
 const seed = Number(process.env['VAULTKEEPER_UNDO_SEED'] ?? 4)
-const trees = Number(process.env['VAULTKEEPER_UNDO_TREES'] ?? 3)
+const trees = Number(process.env['VAULTKEEPER_UNDO_TREES'] ?? 2)
 
 let home: TestHome
 
