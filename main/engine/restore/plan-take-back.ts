@@ -23,6 +23,8 @@ export type TakeBackPlan = {
   /** What the safety snapshot holds and is to be put back, with what is there of it now. */
   readonly putBack: readonly string[]
   readonly now: readonly string[]
+  /** All that the safety snapshot holds by name, as shown, without slashes at its ends. */
+  readonly saved: ReadonlySet<string>
   /** What was there before the restore and was not touched by it. */
   readonly stayed: readonly string[]
   /** What stays, and why: half a sentence. */
@@ -68,7 +70,8 @@ export async function planTakeBack(core: Core, opened: OpenRepository, restore: 
       if (stats !== undefined) now.push(`${path.replace(/\/$/, '')}${stats.isDirectory() ? '/' : ''}`)
     }
   }
-  return { remove, folders: found.folders, putBack, now, stayed: there.stayed, leftAlone, changedSince, mtime: there.mtime }
+  const saved = new Set(there.touched.map((path) => shownPath(path.replace(/\/$/, ''))))
+  return { remove, folders: found.folders, putBack, now, saved, stayed: there.stayed, leftAlone, changedSince, mtime: there.mtime }
 }
 
 /** Why something of the safety snapshot cannot be put back; `undefined` when it can. Pure. */

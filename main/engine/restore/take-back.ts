@@ -77,7 +77,7 @@ function inItsFolder(place: string, work: (at: string) => string | undefined): s
 
 /**
  * Puts back what a safety snapshot holds: content compared, rights, times and links as they were, and read again.
- * @param except shown paths that stay as they are
+ * @param except shown paths of it that stay as they are, without slashes at their ends
  */
 export async function putBack(
   opened: OpenRepository,
@@ -86,7 +86,7 @@ export async function putBack(
   host: RunHost,
 ): Promise<void> {
   if (safety === null) return
-  const excludes = except.map((path) => `/${patternForPath(path.replace(/\/$/, ''))}`)
+  const excludes = except.map((path) => `/${patternForPath(path)}`)
   const options = { snapshot: safety, target, excludes, overwrite: 'always' as const, verify: true }
   const launcher = linkGuard(target, await isAllOurs(opened, safety, host), opened.location)
   const task = opened.restic.restore({ ...opened.target, noLock: true }, options, { signal: host.signal, launcher })

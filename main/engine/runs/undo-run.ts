@@ -99,12 +99,9 @@ async function takeBack(core: Core, run: string, restore: KnownRestore, host: Ru
   refuseTarget(restore)
   const removed = removeAdded(target, plan, host)
   const stays = [...plan.leftAlone, ...removed.leftAlone]
-  await putBack(
-    opened,
-    restore,
-    stays.map(({ path }) => path),
-    host,
-  )
+  // What was added and stays is in no safety snapshot: there may be more of it than a command line holds.
+  const except = stays.map(({ path }) => path.replace(/\/$/, '')).filter((path) => plan.saved.has(path))
+  await putBack(opened, restore, except, host)
   settleTarget(restore, plan.mtime)
   const warnings = stays.map(({ path, why }) => `Left as it is: ${path} (${why}).`)
   const result = { ...resultOf(restore, plan, safety), removed: removed.files }

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Core, RunHost, RunProgress } from '../../../main/engine/core.ts'
@@ -6,6 +6,7 @@ import { takeLock } from '../../../main/engine/home/lock.ts'
 import { backup } from '../../../main/engine/runs/backup-run.ts'
 import { finishRestore } from '../../../main/engine/runs/finish-restore.ts'
 import { type RestoreRequest, restore, targetLock } from '../../../main/engine/runs/restore-run.ts'
+import { undo } from '../../../main/engine/runs/undo-run.ts'
 import { cheapenKey } from '../../helpers/forge-snapshots.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 import { type TestHome, testHome, testHost } from '../../helpers/temporary-home.ts'
@@ -89,5 +90,26 @@ describe('a restore of several paths that was cut off', { timeout: 60_000 }, () 
     const ended = await finishRestore(home.core, cut.run, { verify: true }, testHost())
     expect(ended.verdict, JSON.stringify(ended.problem)).toBe('done')
     expect(readdirSync(target).sort()).toEqual(['one.md', 'two.md'])
+  })
+})
+
+describe('an undo after much of what was restored was changed', { timeout: 60_000 }, () => {
+  it('puts back what was overwritten, however long the list of what stays is', async () => {
+    const [folder, target] = [temporaryFolder('long'), temporaryFolder('target')]
+    // Ten levels: so some hundred paths are more than a command line holds.
+    const deep = Array.from({ length: 10 }, (_, level) => `${level}`.padEnd(200, 'x')).join('/')
+    mkdirSync(path.join(folder, deep), { recursive: true })
+    for (let number = 0; number < 1_200; number++) writeFileSync(path.join(folder, deep, `${number}.md`), `${number}`)
+    writeFileSync(path.join(folder, 'one.md'), 'of the snapshot')
+    writeFileSync(path.join(target, 'one.md'), 'mine')
+    const { result } = await backup(home.core, { folder, verify: false }, testHost())
+    const restored = await restore(home.core, into(target, { reference: result?.snapshot ?? '', overwrite: 'always' }), testHost())
+    expect(restored.verdict, JSON.stringify(restored.problem)).toBe('done')
+    for (const name of readdirSync(path.join(target, deep))) appendFileSync(path.join(target, deep, name), ' and mine')
+    const ended = await undo(home.core, restored.run, testHost())
+    expect(ended.verdict, JSON.stringify(ended.problem)).toBe('warnings')
+    expect(ended.warnings.length).toBeGreaterThanOrEqual(1_200)
+    expect(readFileSync(path.join(target, 'one.md'), 'utf8')).toBe('mine')
+    expect(readFileSync(path.join(target, deep, '7.md'), 'utf8')).toBe('7 and mine')
   })
 })
