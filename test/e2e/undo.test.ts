@@ -96,6 +96,11 @@ describe('undo', { timeout: 120_000 }, () => {
       sentence: /safety snapshot could not be made, so nothing was written/,
       remedy: /--no-undo/,
     })
+    bench.shim.flags('backup')
+    const elsewhere = path.join(bench.folder, 'elsewhere')
+    expect((await bench.cli(['restore', 'latest', '--to', elsewhere])).stdout).toMatch(/\n {2}Take it back with: vaultkeeper undo \S+\n$/)
+    expect(await bench.json(['undo'])).toMatchObject({ verdict: 'done', exitCode: 0 })
+    expect(existsSync(elsewhere)).toBe(false)
     expect(manifest(target)).toEqual(before)
     expect(await bench.json([...parameters, '--no-undo'])).toMatchObject({ verdict: 'done', exitCode: 0 })
     expect(readFileSync(path.join(target, 'ideas.md'), 'utf8')).toBe('ideas from the backup')

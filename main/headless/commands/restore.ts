@@ -39,7 +39,7 @@ export function restoreCommand([reference = '', ...more]: readonly string[], opt
   return withEngine(options, async (session) => {
     if (options.dryRun) return showPreview(session, request)
     const ended = await restore(session.engine.core, request, session.host)
-    return showEnding(session.screen, ended, (result) => describeRestore(result, session.screen))
+    return showEnding(session.screen, ended, (result) => [...describeRestore(result, session.screen), ...howToUndo(ended.run, options)])
   })
 }
 
@@ -47,7 +47,7 @@ export function restoreCommand([reference = '', ...more]: readonly string[], opt
 export function finishCommand(run: string, options: RestoreOptions): Promise<number> {
   return withEngine(options, async ({ engine, host, screen }) => {
     const ended = await finishRestore(engine.core, run, options, host)
-    return showEnding(screen, ended, (result) => describeRestore(result, screen))
+    return showEnding(screen, ended, (result) => [...describeRestore(result, screen), ...howToUndo(ended.run, options)])
   })
 }
 
@@ -117,6 +117,10 @@ function describeRestore(result: RestoreResult, screen: Screen): string[] {
   }
   if (result.verified) lines.push('  Everything that was written was read again and compared')
   return lines
+}
+
+function howToUndo(run: string, { undo }: RestoreOptions): string[] {
+  return undo ? [`  Take it back with: vaultkeeper undo ${run}`] : []
 }
 
 function count(value: number): string {
