@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { Node } from 'restic-wrapper'
 import { createEntrySet } from './entry-set.ts'
 import { numberOfType } from './entry-types.ts'
+import { type Held, heldVersions } from './held-versions.ts'
 import { keepPlace } from './keep-place.ts'
 import { highEnd, lowEnd } from './ordinals.ts'
 import { readTime } from './times.ts'
@@ -22,9 +23,8 @@ export type TreeWriter = {
 const file = numberOfType('file')
 const folder = numberOfType('dir')
 
-/** What a version holds of its entry's state, with the content's number. */
+/** What a version holds of its entry’s state. */
 type State = { type: number; size: number; seconds: number; nanos: number; mode: number; inode: number }
-type Held = State & { id: number; first: number | null; last: number; content: number }
 
 /**
  * Writes what differs from the tree beside. What looks the same there (kind, size, times, rights, inode) stays one version: restic goes by the same to
@@ -47,11 +47,7 @@ export function createTreeWriter(database: DatabaseSync, { line, ordinal, beside
   const addVersion = database.prepare(
     'INSERT INTO version (entry, first, last, type, size, seconds, nanos, mode, inode, content) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
   )
-  const find = database.prepare(
-    `SELECT id, first, last, type, size, seconds, nanos, mode, inode, content FROM entry
-     LEFT JOIN version ON entry = id AND first >= ${low} AND first <= ${beside ?? -1} AND last >= ${beside ?? 0}
-     WHERE parent = ? AND name = ? AND twin = ?`,
-  )
+  const held = heldVersions(database, low, beside)
   const end = database.prepare(
     before ? 'UPDATE version SET first = ? WHERE entry = ? AND first = ?' : 'UPDATE version SET last = ? WHERE entry = ? AND first = ?',
   )
@@ -67,9 +63,9 @@ export function createTreeWriter(database: DatabaseSync, { line, ordinal, beside
   const entryOf = (parent: number, name: string): { id: number; held: Held | undefined } => {
     for (let twin = 0; ; twin++) {
       if (!isEmpty || twin > 0) {
-        const held = find.get(parent, name, twin) as Held | undefined
-        if (held !== undefined && seen.has(held.id)) continue
-        if (held !== undefined) return { id: held.id, held: held.first === null ? undefined : held }
+        const known = held.of(parent, name, twin)
+        if (known !== undefined && seen.has(known.id)) continue
+        if (known !== undefined) return { id: known.id, held: known.first === null ? undefined : known }
       }
       const added = addEntry.run(parent, name, twin)
       if (added.changes === 0) continue
