@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import type { Node } from 'restic-wrapper'
 import type { OverwritePolicy } from '../../contract/overwrite-policy.ts'
 import type { Core, RunHost } from '../core.ts'
-import { fail } from '../problem-error.ts'
+import { fail, ProblemError } from '../problem-error.ts'
 import type { OpenRepository } from '../repositories/open-repository.ts'
 import type { KnownSnapshot } from '../state/queries.ts'
 import { shownPath } from '../verify/walk-source.ts'
@@ -18,13 +18,14 @@ import type { EntryFate } from './restore-preview.ts'
 import type { RestoreScope } from './restore-scope.ts'
 import { type PreviewTally, previewTally } from './tally-preview.ts'
 import { isClosedToUs, mayWriteInto } from './target-levels.ts'
+import { tooManyPatterns } from './too-many-patterns.ts'
 import type { OnDisk } from './two-sides.ts'
 import { type UndecidedFiles, undecidedFiles } from './undecided.ts'
 import { type Met, walkBeside } from './walk-beside.ts'
 
 /** What is to be restored, and how. */
 export type PlanRequest = {
-  /** The snapshot as the person named it. */
+  /** The snapshot as the next command has to name it. */
   readonly name: string
   readonly snapshot: Pick<KnownSnapshot, 'id' | 'label'>
   readonly scope: RestoreScope
@@ -210,8 +211,10 @@ async function decideLinks(opened: OpenRepository, making: Making, host: RunHost
 async function decideFiles(opened: OpenRepository, making: Making, host: RunHost): Promise<void> {
   const { undecided, tally, request, excluded, unopenable } = making
   if (undecided.size() === 0) return
-  host.onProgress({ step: 'note', text: 'Comparing what is there with the snapshot' })
   const calls = callsOf(making, [...excluded, ...unopenable])
+  const problem = tooManyPatterns(calls, request.target.path)
+  if (problem !== undefined) throw new ProblemError(problem)
+  host.onProgress({ step: 'note', text: 'Comparing what is there with the snapshot' })
   for await (const { path, same, size } of compareFiles(opened, calls, request.target.path, request.policy ?? 'always', host)) {
     const one = undecided.take(path)
     if (one === undefined) continue

@@ -1,11 +1,10 @@
 import { accessSync, constants, existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Problem } from '../../contract/problem.ts'
+import { sayBytes } from '../health/say-when.ts'
 import { systemCode } from '../problem-error.ts'
 import type { RestorePlan } from './restore-plan.ts'
-
-/** restic takes what it is to keep away from on its command line, which holds some two million bytes. */
-const mostPatterns = 1_000_000
+import { tooManyPatterns } from './too-many-patterns.ts'
 
 /** Why a restore must not begin, known before its first byte; `undefined` when it may. */
 export function refusalOf({ preview, calls }: RestorePlan): Problem | undefined {
@@ -37,17 +36,10 @@ export function refusalOf({ preview, calls }: RestorePlan): Problem | undefined 
   if (needed > free)
     return {
       code: 'target-no-space',
-      sentence: `The restore needs ${megabytes(needed)}, and the disk of ${target} has ${megabytes(free)} free.`,
+      sentence: `The restore needs ${sayBytes(needed)}, and the disk of ${target} has ${sayBytes(free)} free.`,
       remedy: 'Free some space there, or name a folder on another disk. Nothing was written.',
     }
-  const patterns = calls.flatMap(({ includes = [], excludes = [] }) => [...includes, ...excludes])
-  if (patterns.reduce((sum, pattern) => sum + pattern.length, 0) > mostPatterns)
-    return {
-      code: 'too-many-in-the-way',
-      sentence: `${conflicts.count + leftOut.count} things cannot be restored to ${target}, which is too many to leave out one by one.`,
-      remedy: 'Restore into an empty folder, or a few folders at a time. Nothing was written.',
-    }
-  return undefined
+  return tooManyPatterns(calls, target)
 }
 
 /** The folder that is to be written to may not be, or its disk is read-only. Nothing was tried. */
@@ -69,8 +61,4 @@ function whyNotWritable(folder: string): Problem {
     sentence: `You may not write into ${folder}.`,
     remedy: 'Give yourself the right to, run as its owner, or name another folder. Nothing was written.',
   }
-}
-
-function megabytes(bytes: number): string {
-  return `${Math.ceil(bytes / 1_000_000)} MB`
 }

@@ -13,6 +13,7 @@ import { withSecondTry } from '../runs/with-second-try.ts'
 import { homeHost, knownVaults, newestSnapshot } from '../state/queries.ts'
 import { pathBytes, shownPath } from '../verify/walk-source.ts'
 import { pathsToSave, type ToSave } from './safety-paths.ts'
+import { loosely } from './target-places.ts'
 
 /** What is to be saved before a run may write over it. */
 export type SafetyRequest = {
@@ -103,9 +104,10 @@ async function save(core: Core, opened: OpenRepository, request: SafetyRequest, 
 
 /** All that was to be saved has to be in the snapshot. */
 async function seeAll(opened: OpenRepository, snapshot: string, { paths }: ToSave, host: RunHost): Promise<void> {
-  const missing = new Set(paths.map(shownPath))
+  // What is no text is shown differently by restic and by us.
+  const missing = new Set(paths.map((path) => loosely(shownPath(path))))
   const listing = opened.restic.ls(opened.readTarget, { snapshot }, { signal: host.signal })
-  for await (const { path } of listing) missing.delete(path.replace(/^\/+/, ''))
+  for await (const { path } of listing) missing.delete(loosely(path.replace(/^\/+/, '')))
   opened.done(await listing.outcome)
   const [first] = missing
   if (first !== undefined) notSaved(`${first} is not in it`, 'Another program may be at work there: end it, and try again.')

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Core, RunHost, RunProgress } from '../../../main/engine/core.ts'
@@ -111,5 +111,42 @@ describe('an undo after much of what was restored was changed', { timeout: 60_00
     expect(ended.warnings.length).toBeGreaterThanOrEqual(1_200)
     expect(readFileSync(path.join(target, 'one.md'), 'utf8')).toBe('mine')
     expect(readFileSync(path.join(target, deep, '7.md'), 'utf8')).toBe('7 and mine')
+  })
+})
+
+describe('names that are cut in the middle of a character', { timeout: 60_000 }, () => {
+  it('are in the safety snapshot, and come back by an undo', async () => {
+    const [folder, target] = [temporaryFolder('odd'), temporaryFolder('target')]
+    // restic shows the first as two characters, and Node as one.
+    const names = ['\xe2\x82x.md', '\xffx.md', '\xf0\x9f\x98.md'].map((name) => Buffer.from(name, 'latin1'))
+    const at = (root: string, name: Buffer) => Buffer.concat([Buffer.from(`${root}/`), name])
+    for (const name of names) {
+      writeFileSync(at(folder, name), 'of the snapshot')
+      writeFileSync(at(target, name), 'mine')
+    }
+    const { result } = await backup(home.core, { folder, verify: false }, testHost())
+    const restored = await restore(home.core, into(target, { reference: result?.snapshot ?? '', overwrite: 'always' }), testHost())
+    expect(restored.verdict, JSON.stringify(restored.problem)).toBe('done')
+    for (const name of names) expect(readFileSync(at(target, name), 'utf8')).toBe('of the snapshot')
+    const ended = await undo(home.core, restored.run, testHost())
+    expect(ended.verdict, JSON.stringify(ended.problem)).toBe('done')
+    for (const name of names) expect(readFileSync(at(target, name), 'utf8')).toBe('mine')
+  })
+})
+
+describe('more links than restic can be told of one by one', { timeout: 60_000 }, () => {
+  it.each(['never', 'if-newer'] as const)('are refused before restic is asked anything: %s', async (overwrite) => {
+    const folder = temporaryFolder('links')
+    const deep = Array.from({ length: 10 }, (_, level) => `${level}`.padEnd(200, 'x')).join('/')
+    mkdirSync(path.join(folder, deep), { recursive: true })
+    for (let number = 0; number < 1_200; number++) symlinkSync('nowhere', path.join(folder, deep, `${number}.md`))
+    writeFileSync(path.join(folder, 'one.md'), 'of the snapshot')
+    const { result } = await backup(home.core, { folder, verify: false }, testHost())
+    // Of the same size, and older: if-newer compares contents.
+    writeFileSync(path.join(folder, 'one.md'), 'of the snapshox')
+    utimesSync(path.join(folder, 'one.md'), 1, 1)
+    const ended = await restore(home.core, into(folder, { reference: result?.snapshot ?? '', overwrite }), testHost())
+    expect(ended).toMatchObject({ verdict: 'failed', problem: { code: 'too-many-in-the-way' } })
+    expect(ended.problem?.sentence).toMatch(/^1,200 things in .* would have to be left as they are/)
   })
 })
