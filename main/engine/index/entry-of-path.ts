@@ -15,6 +15,14 @@ export function entryOfPath(database: DatabaseSync, path: string): number | unde
   return id
 }
 
+/** The numbers of all entries of a path: several where names look alike. */
+export function twinsOfPath(database: DatabaseSync, path: string): number[] {
+  const children = prepared(database, 'SELECT id FROM entry WHERE parent = ? AND name = ?')
+  let ids = [rootEntry]
+  for (const name of path.split('/')) if (name !== '') ids = ids.flatMap((id) => children.all(id, name).map((row) => Number(row['id'])))
+  return ids
+}
+
 /** The path of an entry, without a slash at its ends. */
 export function pathOfEntry(database: DatabaseSync, entry: number, known: Map<number, string> = new Map()): string {
   if (entry === rootEntry) return ''

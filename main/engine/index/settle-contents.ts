@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { DiffChange } from 'restic-wrapper'
-import { entryOfPath } from './entry-of-path.ts'
+import { twinsOfPath } from './entry-of-path.ts'
 import { numberOfType } from './entry-types.ts'
 import { begun, ended } from './ordinals.ts'
 import type { TreePlace } from './write-tree.ts'
@@ -50,23 +50,27 @@ export function settleContents(database: DatabaseSync, { ordinal, beside }: Tree
   )
 }
 
-/** Files that differ in nothing but their content: someone set the time back, or a disk has rotted. */
+/**
+ * Files that differ in nothing but their content: someone set the time back, or a disk has rotted. Of files whose names look alike each may be the one that
+ * restic means: all of them begin anew, for a change too many does no harm.
+ */
 function splitUnseen(database: DatabaseSync, ordinal: number, beside: number): void {
   const before = ordinal < beside
-  const at = database.prepare('SELECT * FROM version WHERE entry = ? AND first <= ? AND last >= ?')
+  const at = database.prepare(`SELECT * FROM version WHERE entry = ? AND first <= ? AND last >= ? AND type = ${file}`)
   const cut = database.prepare(`UPDATE version SET ${before ? 'first' : 'last'} = ? WHERE entry = ? AND first = ?`)
   const number = database.prepare('UPDATE content_number SET next = next + 1 RETURNING next - 1 AS number')
   const add = database.prepare(
     'INSERT INTO version (entry, first, last, type, size, seconds, nanos, mode, inode, content) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
   )
-  for (const { path } of database.prepare('SELECT path FROM differing').iterate()) {
-    const entry = entryOfPath(database, String(path))
-    const version = entry === undefined ? undefined : at.get(entry, ordinal, ordinal)
-    if (version === undefined || Number(version['first']) > beside || Number(version['last']) < beside) continue
+  const split = (entry: number) => {
+    const version = at.get(entry, ordinal, ordinal)
+    if (version === undefined || Number(version['first']) > beside || Number(version['last']) < beside) return
     const { first, last, type, size, seconds, nanos, mode, inode } = version as Record<string, number>
     const [newFirst, newLast] = before ? [first, ordinal] : [ordinal, last]
-    cut.run(beside, entry ?? 0, first ?? 0)
+    cut.run(beside, entry, first ?? 0)
     const rest = [type, size, seconds, nanos, mode, inode].map((value) => value ?? 0)
-    add.run(entry ?? 0, newFirst ?? 0, newLast ?? 0, ...rest, Number(number.get()?.['number']))
+    add.run(entry, newFirst ?? 0, newLast ?? 0, ...rest, Number(number.get()?.['number']))
   }
+  for (const { path } of database.prepare('SELECT path FROM differing').iterate())
+    for (const entry of twinsOfPath(database, String(path))) split(entry)
 }

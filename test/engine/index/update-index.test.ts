@@ -1,5 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, utimesSync, writeFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { exactChangesBetween } from '../../../main/engine/index/exact-changes-between.ts'
 import { openIndex, readyIndex } from '../../../main/engine/index/open-index.ts'
 import { type IndexBench, indexBench } from '../../helpers/index-bench.ts'
 
@@ -73,5 +74,28 @@ describe('what is added', () => {
     for (const table of ['snapshot', 'tree', 'line', 'version', 'entry'])
       expect(index?.database.prepare(`SELECT count(*) AS count FROM ${table}`).get(), table).toEqual({ count: 0 })
     index?.close()
+  })
+})
+
+describe('names that are no UTF-8 and look alike', () => {
+  test.each([0, 1])('number %i, written with its time set back: it is told that something changed', async (number) => {
+    const bench = await indexBench()
+    const at = (name: string) => Buffer.from(`${bench.vault}/${name}`, 'latin1')
+    const names = ['bad\xfe\xff', 'bad\xff\xfe']
+    const write = (name: string, content: string) => {
+      writeFileSync(at(name), content)
+      utimesSync(at(name), 1_500_000_000, 1_500_000_000)
+    }
+    for (const name of names) write(name, 'before')
+    await bench.raw('backup', '.', '--quiet')
+    write(names[number] ?? '', 'behind')
+    await bench.raw('backup', '.', '--quiet')
+    const [from, to] = (await bench.restic.snapshots()).toSorted((a, b) => (a.time < b.time ? -1 : 1)).map(({ id }) => id)
+    const told = await bench.restic.differ(from ?? '', to ?? '')
+    const index = await readyIndex(bench.core, bench.opened, bench.host)
+    const changes = await exactChangesBetween(bench.opened, index, from ?? '', to ?? '', bench.host)
+    expect(told.map(({ path }) => path)).toEqual(['bad\ufffd\ufffd'])
+    expect(new Set(changes.map(({ path, change }) => `${change} ${path}`))).toEqual(new Set(['modified bad\ufffd\ufffd']))
+    index.close()
   })
 })
