@@ -46,7 +46,7 @@ function findInVault(core: Core, index: SnapshotIndex, group: VaultSnapshots, { 
     const known = new Set(found.map(({ path }) => path))
     const safe = ids(snapshots.filter((one) => !states.includes(one)))
     for (const one of search(index, { pattern, snapshots: safe, limit: limit + 1 }))
-      if (!known.has(one.path)) found.push({ ...one, gone: true })
+      if (!known.has(one.path)) found.push({ ...one, gone: states.length > 0 })
   }
   const whole = newestWhole(core, group)
   const isGone = (one: FoundPath) =>

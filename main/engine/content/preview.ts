@@ -71,6 +71,6 @@ export function refuseOthers(path: string, type: EntryType): void {
   fail(
     'not-a-file',
     `"${path}" is ${what} in that snapshot.`,
-    type === 'dir' ? 'See what it holds with: vaultkeeper ls SNAPSHOT:PATH' : 'Name a file: there is no content in it.',
+    type === 'dir' ? 'Name a file in it; vaultkeeper ls shows what it holds.' : 'Name a file: there is no content in it.',
   )
 }

@@ -83,7 +83,11 @@ function versionsInVault(core: Core, index: SnapshotIndex, group: VaultSnapshots
     }
   }
   const whole = newestWhole(core, group) ?? group.states.at(-1)
-  const gone = whole !== undefined && Date.parse(whole.time) > Date.parse(newest.to) && entryAt(index, whole.id, path) === undefined
+  const having = new Set(versions.flatMap(({ snapshots }) => snapshots))
+  const lastState = group.states.findLast(({ id }) => having.has(id))
+  // What a safety snapshot has is no newer state of the vault.
+  const seenSince = whole !== undefined && lastState !== undefined && Date.parse(lastState.time) >= Date.parse(whole.time)
+  const gone = whole !== undefined && !seenSince && entryAt(index, whole.id, path) === undefined
   const { repository, vault, vaultName } = group
   return [{ repository, vault, vaultName, path, gone, versions: versions.map(named) }]
 }

@@ -39,8 +39,10 @@ export async function finishRestore(
 
 function unfinishedNamed(core: Core, named: string): KnownRestore {
   const [found, second] = begunRestores(core.state.database).filter(({ run }) => run.startsWith(named))
-  if (found === undefined || (second !== undefined && found.run !== named))
-    return fail('restore-unknown', `There is no one restore "${named}" that has written anything.`, 'See: vaultkeeper undo --list')
+  if (found === undefined)
+    return fail('restore-unknown', `No restore "${named}" was cut off.`, 'See whether one was with: vaultkeeper status')
+  if (second !== undefined && found.run !== named)
+    return fail('restore-ambiguous', `"${named}" is the beginning of several restores.`, 'Write more of it: vaultkeeper undo --list')
   if (found.kind === 'undo' && isUnfinished(found))
     return fail('not-a-restore', 'That was an undo.', `Finish it with: vaultkeeper undo ${found.undoes ?? ''}`)
   if (!isUnfinished(found)) return fail('nothing-to-finish', 'That restore was not cut off, or was finished since.', 'Nothing to do.')

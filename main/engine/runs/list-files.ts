@@ -4,7 +4,7 @@ import type { IndexedEntry, SnapshotIndex } from '../index/types.ts'
 import { walkEntries } from '../index/walk-entries.ts'
 import { fail } from '../problem-error.ts'
 import { lookInto, type Where } from './look-into.ts'
-import { parseReference } from './resolve-snapshot.ts'
+import { namedAs, parseReference } from './resolve-snapshot.ts'
 
 /** What to list of a folder, in which order. `recursive`: with everything below, each folder before what it holds where it is sorted by name. */
 export type ListRequest = Where & {
@@ -25,7 +25,7 @@ export async function* listFiles(core: Core, reference: string, request: ListReq
   try {
     const entry = path === undefined ? undefined : entryAt(index, snapshot.id, path)
     if (path !== undefined && entry === undefined)
-      fail('path-not-found', `There is no "${path}" in that snapshot.`, `See what there is with: vaultkeeper ls ${name}`)
+      fail('path-not-found', `There is no "${path}" in that snapshot.`, `See what there is with: vaultkeeper ls ${namedAs(name, request)}`)
     if (entry !== undefined && entry.type !== 'dir') yield entry
     else yield* request.recursive ? everything(index, snapshot.id, path ?? '', request) : page(index, snapshot.id, path ?? '', request)
   } finally {

@@ -20,6 +20,12 @@ export function parseReference(text: string): SnapshotReference {
   return { name: text.slice(0, colon), path: path === '' ? undefined : path }
 }
 
+/** A snapshot as the next command has to name it: with the vault and the repository that were asked for, without which it may mean another one. Pure. */
+export function namedAs(name: string, { vault, repository }: { vault?: string | undefined; repository?: string | undefined }): string {
+  const flag = (which: string, value: string | undefined) => (value === undefined ? '' : ` --${which} ${JSON.stringify(value)}`)
+  return `${name}${flag('vault', vault)}${flag('repository', repository)}`
+}
+
 /**
  * The repository to look for a snapshot in: the one that was named, else the first whose ledger knows the snapshot, one that is there before one on a
  * drive that is not connected; else the first there is.
@@ -82,10 +88,17 @@ export async function resolveSnapshot(
   const vaults = [...new Set(found.map((one) => one.vault))]
   if (vaults.length > 1) {
     const names = knownVaults(core.state.database).filter(({ id }) => vaults.includes(id))
+    const one = names[0]?.name ?? vaults[0]
+    if (vaults.includes(null))
+      return fail(
+        'snapshot-ambiguous',
+        `"${name}" means a snapshot of ${names.map((vault) => vault.name).join(', ')}, and one of no vault, which another program made.`,
+        `Say which with: --vault ${JSON.stringify(one)}. The other one is: ${found.find(({ vault }) => vault === null)?.id.slice(0, 8)}`,
+      )
     return fail(
       'snapshot-ambiguous',
-      `"${name}" means a snapshot of each of ${vaults.length} vaults: ${names.map((one) => one.name).join(', ')}.`,
-      `Say which with: --vault "${names[0]?.name ?? vaults[0]}"`,
+      `"${name}" means a snapshot of each of ${vaults.length} vaults: ${names.map((vault) => vault.name).join(', ')}.`,
+      `Say which with: --vault ${JSON.stringify(one)}`,
     )
   }
   if (found.length > 1)

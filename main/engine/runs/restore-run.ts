@@ -24,7 +24,7 @@ import { endedRestoresInto, type KnownRun, type KnownSnapshot, knownSnapshots } 
 import { begunRestores, isUnfinished } from '../state/restore-queries.ts'
 import { type EndedRun, type Ending, recordRun } from './record-run.ts'
 import { closeInterruptedRuns } from './recover.ts'
-import { chooseRepository, matching, parseReference, resolveSnapshot } from './resolve-snapshot.ts'
+import { chooseRepository, matching, namedAs, parseReference, resolveSnapshot } from './resolve-snapshot.ts'
 import { underLock } from './under-lock.ts'
 
 /** What to restore, and where to. */
@@ -104,16 +104,17 @@ export async function lookAhead(core: Core, request: RestoreRequest, host: RunHo
   return { preview: plan.preview, refusal: refusalOf(plan) ?? null }
 }
 
-/** The snapshot, what of it, and the folder to restore into. */
+/** The snapshot, how the next command has to name it, what of it, and the folder to restore into. */
 type Where = { readonly name: string; readonly snapshot: KnownSnapshot; readonly scope: RestoreScope; readonly target: RestoreTarget }
 
 async function whereTo(core: Core, opened: OpenRepository, request: RestoreRequest, host: RunHost): Promise<Where> {
   const { name, paths } = referencesOf(request)
   const snapshot = await resolveSnapshot(core, opened, name, request.vault, host)
+  const named = namedAs(name, request)
   if (request.target !== undefined)
-    return { name, snapshot, scope: scopeOf(paths, request.asItWas === true), target: lookAt(core, request.target, host) }
+    return { name: named, snapshot, scope: scopeOf(paths, request.asItWas === true), target: lookAt(core, request.target, host) }
   const former = await formerPlace(core, opened, snapshot, host)
-  return { name, snapshot, scope: scopeOf(paths.length > 0 ? paths : former.paths, true), target: lookAt(core, former.root, host) }
+  return { name: named, snapshot, scope: scopeOf(paths.length > 0 ? paths : former.paths, true), target: lookAt(core, former.root, host) }
 }
 
 function lookAt(core: Core, folder: string, host: RunHost): RestoreTarget {
@@ -139,7 +140,8 @@ function recordedFolder(core: Core, repository: string, request: RestoreRequest)
 }
 
 /** All references are to one snapshot; one to the whole of it makes the others needless. */
-function referencesOf({ reference, more = [] }: RestoreRequest): { readonly name: string; readonly paths: readonly string[] } {
+function referencesOf(request: RestoreRequest): { readonly name: string; readonly paths: readonly string[] } {
+  const { reference, more = [] } = request
   const references = [reference, ...more].map(parseReference)
   const { name } = parseReference(reference)
   if (references.some((one) => one.name !== name))
@@ -150,7 +152,7 @@ function referencesOf({ reference, more = [] }: RestoreRequest): { readonly name
     fail(
       'nothing-restored',
       `There is no "${odd}" in that snapshot: nothing was restored.`,
-      `See what there is with: vaultkeeper ls ${name}`,
+      `See what there is with: vaultkeeper ls ${namedAs(name, request)}`,
     )
   return { name, paths: paths.length < references.length ? [] : paths }
 }

@@ -29,7 +29,10 @@ function show(groups: readonly FoundInVault[], pattern: string, options: FindOpt
   for (const [number, group] of groups.entries()) {
     if (number > 0) screen.say('')
     const where = repositories > 1 ? ` in ${printable(group.repository)}` : ''
-    if (several) screen.say(screen.paint('strong', `${printable(group.vaultName ?? 'Of no vault')}${where}`))
+    if (several)
+      screen.say(
+        screen.paint('strong', `${printable(group.vaultName ?? (group.of === 0 ? 'Saved before restores' : 'Of no vault'))}${where}`),
+      )
     for (const line of groupLines(group, options.in !== undefined, screen)) screen.quote(line)
     if (group.more) screen.tell(screen.paint('faint', `The first ${count(options.limit)}; more with: --limit ${options.limit * 10}`))
   }
@@ -45,7 +48,10 @@ function groupLines({ found, of }: FoundInVault, inOne: boolean, screen: Screen)
       { text: moment(new Date(mtime)) },
       ...(inOne
         ? []
-        : [{ text: `${count(snapshots)} of ${counted(of, 'snapshot')}` }, { text: since === until ? since : `${since} to ${until}` }]),
+        : [
+            { text: of === 0 ? counted(snapshots, 'snapshot') : `${count(snapshots)} of ${counted(of, 'snapshot')}` },
+            { text: since === until ? since : `${since} to ${until}` },
+          ]),
       ...(inOne ? [] : [{ text: gone ? screen.paint('attention', 'deleted') : '' }]),
       { text: `${printable(path)}${type === 'dir' ? '/' : ''}` },
     ]

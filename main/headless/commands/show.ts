@@ -6,9 +6,10 @@ import type { IndexedEntry } from '../../engine/index/types.ts'
 import { fail } from '../../engine/problem-error.ts'
 import { openRepository } from '../../engine/repositories/open-repository.ts'
 import { lookInto, type Where } from '../../engine/runs/look-into.ts'
-import { parseReference } from '../../engine/runs/resolve-snapshot.ts'
+import { namedAs, parseReference } from '../../engine/runs/resolve-snapshot.ts'
 import { type CommonOptions, type Session, withEngine } from '../command-host.ts'
 import { printable } from '../terminal/printable.ts'
+import { quoted } from '../terminal/quoted.ts'
 import type { Screen } from '../terminal/screen.ts'
 import { bytesInWords, whenInWords } from '../terminal/words.ts'
 
@@ -30,12 +31,16 @@ export function showCommand(reference: string, options: ShowOptions): Promise<nu
     const entry = entryAt(index, snapshot.id, path)
     index.close()
     if (entry === undefined)
-      return fail('path-not-found', `There is no "${path}" in that snapshot.`, `See what there is with: vaultkeeper ls ${name}`)
+      return fail(
+        'path-not-found',
+        `There is no "${path}" in that snapshot.`,
+        `See what there is with: vaultkeeper ls ${namedAs(name, options)}`,
+      )
     if (options.raw === true) return showRaw(session, { repository, snapshot: snapshot.id, entry })
     const opened = await openRepository(engine.core, repository, 'read', host)
     const seen = await preview(engine.core, opened, { snapshot: snapshot.id, path, entry }, host)
     if (screen.json) screen.emit({ command: 'show', exitCode: exitCode.done, repository, snapshot: snapshot.id, ...entry, ...asJson(seen) })
-    else show(seen, entry, reference, engine.core.ports.clock.now(), screen)
+    else show(seen, entry, namedAs(quoted(reference), options), engine.core.ports.clock.now(), screen)
     return exitCode.done
   })
 }
@@ -69,13 +74,13 @@ function asJson(seen: Preview): Record<string, unknown> {
   return { kind, ...(seen.what === 'text' ? { text: seen.text, shown: seen.shown, cut: seen.shown < size } : {}) }
 }
 
-function show(seen: Preview, { path, mtime }: IndexedEntry, reference: string, now: Date, screen: Screen): void {
+function show(seen: Preview, { path, mtime }: IndexedEntry, named: string, now: Date, screen: Screen): void {
   const changed = `changed ${whenInWords(new Date(mtime), now)}`
   if (seen.what === 'link')
     screen.say(`${printable(path)} is a link${seen.target === null ? '' : ` that leads to ${printable(seen.target)}`}, ${changed}`)
   else if (seen.what === 'bytes') {
     screen.say(`${printable(path)}: ${seen.kind.words}, ${bytesInWords(seen.size)}, ${changed}`)
-    if (seen.size > 0) screen.say(screen.paint('faint', `All of it: vaultkeeper show '${printable(reference)}' --raw > FILE`))
+    if (seen.size > 0) screen.say(screen.paint('faint', `All of it: vaultkeeper show ${named} --raw > FILE`))
   } else {
     screen.tell(screen.paint('faint', `${printable(path)}: ${seen.kind.words}, ${bytesInWords(seen.size)}, ${changed}`))
     const lines = seen.text.split('\n')

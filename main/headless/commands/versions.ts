@@ -3,6 +3,7 @@ import { type NamedSnapshot, type PathVersions, versionsOfPath } from '../../eng
 import type { Where } from '../../engine/runs/look-into.ts'
 import { type CommonOptions, fromWhereCalled, withEngine } from '../command-host.ts'
 import { printable } from '../terminal/printable.ts'
+import { quoted } from '../terminal/quoted.ts'
 import type { Screen } from '../terminal/screen.ts'
 import { showUnasked } from '../terminal/show-unasked.ts'
 import { table } from '../terminal/table.ts'
@@ -42,7 +43,8 @@ function show(one: PathVersions, all: readonly PathVersions[], now: Date, screen
     spanOf(having),
   ])
   for (const line of table([['  changed', 'size', 'in', ''].map((text) => screen.paint('faint', text)), ...rows], [1])) screen.say(line)
-  const [newest, before] = [versions[0]?.snapshots.at(-1), versions[1]?.snapshots.at(-1)]
+  const lastOf = (of: number) => versions[of]?.snapshots.findLast(({ label }) => label !== null) ?? versions[of]?.snapshots.at(-1)
+  const [newest, before] = [lastOf(0), lastOf(1)]
   if (newest === undefined || one !== all[0] || versions[0]?.type === 'dir') return
   const which = vaults > 1 && vault !== null ? ` --vault ${quoted(vaultName ?? vault)}` : ''
   const shown = (snapshot: NamedSnapshot) => snapshot.label ?? snapshot.id.slice(0, 8)
@@ -56,8 +58,4 @@ function spanOf(snapshots: readonly NamedSnapshot[]): string {
   const name = (snapshot: NamedSnapshot | undefined) => snapshot?.label ?? snapshot?.id.slice(0, 8) ?? ''
   const [first, last] = [snapshots[0], snapshots.at(-1)]
   return first === last ? printable(name(first)) : `${printable(name(first))} to ${printable(name(last))}`
-}
-
-function quoted(text: string): string {
-  return /^[\w./:@%+,-]+$/.test(text) ? text : `'${printable(text).replaceAll("'", "'\\''")}'`
 }

@@ -71,3 +71,30 @@ test('only a snapshot of a whole vault tells what was deleted from it: not one o
     [null, 1, 1],
   ])
 })
+
+test('a safety snapshot of a restore into a vault is found with that vault; those of other folders are of no vault, and no state of any', async () => {
+  const { core } = await testHome()
+  await core.record({ event: 'vault.known', vault: 'notes', name: 'My Notes', path: '/notes' })
+  const seen = async (number: number, more: Record<string, unknown>) => {
+    const snapshot = { id: String(number).repeat(64), time: `2026-11-0${number}T00:00:00Z`, tree: 'f'.repeat(64), host: 'h', ...more }
+    await core.record({ event: 'snapshots.seen', repository: 'default', snapshots: [snapshot] })
+  }
+  const begun = async (run: string, target: string) => {
+    await core.record({ event: 'run.intent', run, kind: 'restore', repository: 'default', target, pid: 1, processStart: '' })
+    const restore = { repository: 'default', snapshot: '1'.repeat(64), parts: [], target, policy: 'always', undoable: true, made: 0 }
+    await core.record({ event: 'restore.begun', run, ...restore, safety: null })
+  }
+  await begun('into-notes', '/notes')
+  await begun('elsewhere', '/elsewhere')
+  await seen(1, { vault: 'notes' })
+  await seen(2, { safety: 'into-notes' })
+  await seen(3, { safety: 'elsewhere' })
+  await seen(4, {})
+  const groups = vaultSnapshots(core, 'default').map(({ vaultName, snapshots, states }) => [vaultName, snapshots.length, states.length])
+  expect(groups).toEqual([
+    ['My Notes', 2, 1],
+    [null, 1, 0],
+    [null, 1, 1],
+  ])
+  expect(vaultSnapshots(core, 'default', 'notes')).toHaveLength(1)
+})
