@@ -10,6 +10,7 @@ import { shownPath } from '../verify/walk-source.ts'
 import { isBesideAlready } from './beside-already.ts'
 import { compareFiles, compareLinks, mostLinks } from './compare-content.ts'
 import { type Folding, foldingOf } from './folding.ts'
+import { type KeptHardLinks, keptHardLinks } from './kept-hard-links.ts'
 import { freeBytes, type RestoreTarget } from './look-at-target.ts'
 import { type Content, type Planned, planEntry } from './plan-entry.ts'
 import { restoreCalls } from './restore-calls.ts'
@@ -52,6 +53,7 @@ type Making = {
   /** Where FIFOs and devices are on the disk: whoever opens one to compare it waits for ever. */
   readonly unopenable: string[]
   readonly unprivileged: string[]
+  readonly hardLinks: KeptHardLinks
   readonly made: Set<string>
   readonly found: Set<string>
   needed: number
@@ -77,12 +79,14 @@ export async function planRestore(core: Core, opened: OpenRepository, request: P
     excluded: [],
     unopenable: [],
     unprivileged: [],
+    hardLinks: keptHardLinks(),
     made: new Set(),
     found: new Set(),
     needed: 0,
     foreignOwners: 0,
   }
   await meetEntries(core, opened, making, host)
+  making.excluded.push(...making.hardLinks.ofAdded())
   await decideLinks(opened, making, host)
   await decideFiles(opened, making, host)
   return planOf(making, callsOf(making, making.excluded))
@@ -140,6 +144,9 @@ function meet(making: Making, met: Met): void {
   const { at, entry, disk, places, above, planned } = met
   if (planned.stays) making.excluded.push(met.path)
   else if (disk?.kind === 'special') making.unopenable.push(met.path)
+  else if (entry.kind === 'file' && disk !== undefined && (met.by.policy === 'never' || met.by.policy === 'if-newer')) {
+    if (planned.fate !== 'compare' && planned.fate !== 'overwritten') making.hardLinks.kept(met.path, met.inode)
+  } else if (entry.kind === 'file' && planned.fate === 'added') making.hardLinks.added(met.inode)
   if (planned.fate === 'in-conflict') making.tally.conflict({ path: at, why: planned.why ?? '' })
   if (planned.fate === 'left-out') making.tally.leftOut({ path: at, why: planned.why ?? '' })
   const { fate } = planned

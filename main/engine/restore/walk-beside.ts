@@ -29,6 +29,8 @@ export type Met = {
   /** Relative to the target, as shown. */
   readonly at: string
   readonly entry: SnapshotSide
+  /** Files of one number in a snapshot are hard links; 0 where that is not known. */
+  readonly inode: number
   /** The first of `places`; `undefined` where nothing is. */
   readonly disk: OnDisk | undefined
   /** What is there under this name, absolute and one character per byte: several where names are no text and look alike. */
@@ -69,7 +71,7 @@ export async function* walkBeside(nodes: AsyncIterable<Node>, request: BesideReq
     const place = found.places[0] ?? `${above.place}/${Buffer.from(posix.basename(at)).toString('latin1')}`
     if (entry.kind === 'folder') levels.enter(at, place, above.state === 'closed' ? 'closed' : stateOf(planned, found.disk))
     if (above.state === 'closed' && above.why === undefined) tally.fate('in-conflict', { path: at, entry }, {})
-    else yield { path, at, entry, ...found, above, planned, privileged: !request.special && isPrivileged(node), by }
+    else yield { path, at, entry, inode: node.inode, ...found, above, planned, privileged: !request.special && isPrivileged(node), by }
   }
 }
 

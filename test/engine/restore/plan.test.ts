@@ -1,6 +1,7 @@
 import {
   chmodSync,
   existsSync,
+  linkSync,
   lstatSync,
   mkdirSync,
   readdirSync,
@@ -319,4 +320,30 @@ describe('keeping both, twice', { timeout: 60_000 }, () => {
     put(target, { 'a.md': 'mine again' })
     expect(await said()).toBe('Finds 3 identical.')
   })
+})
+
+describe('of the hard links of one file', () => {
+  it.each(['never', 'if-newer'] as const)(
+    'those that were lost come back as they were, beside one that %s leaves alone',
+    async (overwrite) => {
+      const { vault, id } = await saved({ 'a.md': 'as saved' }, (folder) => {
+        linkSync(path.join(folder, 'a.md'), path.join(folder, 'b.md'))
+        linkSync(path.join(folder, 'a.md'), path.join(folder, 'c.md'))
+      })
+      rmSync(path.join(vault, 'b.md'))
+      rmSync(path.join(vault, 'c.md'))
+      writeFileSync(path.join(vault, 'a.md'), 'mine, and newer')
+      utimesSync(path.join(vault, 'a.md'), new Date(), new Date(Date.now() + 60_000))
+      const { mtimeMs } = lstatSync(path.join(vault, 'a.md'))
+      const ended = await restore(home.core, { reference: id, vault: undefined, target: vault, overwrite, verify: true }, testHost())
+      expect(ended.verdict).toBe('done')
+      expect(['a.md', 'b.md', 'c.md'].map((name) => readFileSync(path.join(vault, name), 'utf8'))).toEqual([
+        'mine, and newer',
+        'as saved',
+        'as saved',
+      ])
+      expect(lstatSync(path.join(vault, 'a.md')).mtimeMs).toBe(mtimeMs)
+      expect(lstatSync(path.join(vault, 'b.md')).ino).toBe(lstatSync(path.join(vault, 'c.md')).ino)
+    },
+  )
 })
