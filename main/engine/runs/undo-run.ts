@@ -10,7 +10,7 @@ import { beforeSafety, takeSafetySnapshot } from '../restore/safety-snapshot.ts'
 import { changedAt } from '../restore/safety-survey.ts'
 import { putBack, removeAdded, settleTarget } from '../restore/take-back.ts'
 import { openRuns } from '../state/queries.ts'
-import { begunRestore, begunRestores, type KnownRestore } from '../state/restore-queries.ts'
+import { begunRestore, begunRestores, isUnfinished, type KnownRestore } from '../state/restore-queries.ts'
 import { type EndedRun, type Ending, recordRun } from './record-run.ts'
 import { closeInterruptedRuns } from './recover.ts'
 import { clearStaging, targetLock } from './restore-run.ts'
@@ -49,7 +49,7 @@ export async function previewUndo(core: Core, named: string | undefined, host: R
   await core.state.catchUp()
   const restore = chosenRestore(core, named)
   const opened = await openRepository(core, restore.repository, 'read', host)
-  refuseTarget(restore)
+  refuseTarget(core, restore)
   return resultOf(restore, await planTakeBack(core, opened, restore, host), null)
 }
 
@@ -74,7 +74,7 @@ export async function undo(core: Core, named: string | undefined, host: RunHost)
 
 async function takeBack(core: Core, run: string, restore: KnownRestore, host: RunHost): Promise<Ending<UndoResult>> {
   const { repository, target } = restore
-  refuseTarget(restore)
+  refuseTarget(core, restore)
   const opened = await openRepository(core, repository, 'read', host)
   clearStaging(target)
   const { plan, touched, safety } = await beforeSafety(core, repository, host, async () => {
@@ -96,7 +96,7 @@ async function takeBack(core: Core, run: string, restore: KnownRestore, host: Ru
     made: 0,
     undoes: restore.run,
   })
-  refuseTarget(restore)
+  refuseTarget(core, restore)
   const removed = removeAdded(target, plan, host)
   const stays = [...plan.leftAlone, ...removed.leftAlone]
   // What was added and stays is in no safety snapshot: there may be more of it than a command line holds.
@@ -158,15 +158,19 @@ function chosenRestore(core: Core, named: string | undefined): KnownRestore {
   return first
 }
 
-/** The target has to be the folder that it was: no part of its path may have become a link. */
-function refuseTarget({ target, made }: KnownRestore): void {
+/** The target has to be the folder that it was: there, and no part of its path a link. */
+function refuseTarget(core: Core, { run, target }: KnownRestore): void {
   let real = target
   try {
     real = realpathSync(target)
   } catch {
-    // The restore made it, and it is gone again: nothing is there to be removed.
-    if (made > 0) return
-    fail('folder-missing', `There is no folder ${target}.`, 'Check that its disk is connected, and try again.')
+    // Another undo has removed what the restore had made, and was cut off behind that.
+    if (begunRestores(core.state.database).some((one) => one.undoes === run && isUnfinished(one))) return
+    fail(
+      'folder-missing',
+      `There is no folder ${target}: somebody has removed it, or its disk is not connected.`,
+      'Connect its disk, and try again; where it was removed there is nothing to take back. Other restores: vaultkeeper undo --list',
+    )
   }
   if (real !== target)
     fail('target-is-a-link', `${target} leads to ${real} now, so nothing was touched.`, 'Remove that link, and try again.')

@@ -7,6 +7,7 @@ import { backup } from '../../../main/engine/runs/backup-run.ts'
 import { finishRestore } from '../../../main/engine/runs/finish-restore.ts'
 import { type RestoreRequest, restore, targetLock } from '../../../main/engine/runs/restore-run.ts'
 import { undo } from '../../../main/engine/runs/undo-run.ts'
+import { begunRestores } from '../../../main/engine/state/restore-queries.ts'
 import { cheapenKey } from '../../helpers/forge-snapshots.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 import { type TestHome, testHome, testHost } from '../../helpers/temporary-home.ts'
@@ -64,7 +65,8 @@ describe('a target that was empty when it was looked at first', { timeout: 60_00
   })
 
   it('is not written through when a link has taken its place', async () => {
-    const [target, outside] = [temporaryFolder('target'), temporaryFolder('outside')]
+    const [target, outside] = [path.join(temporaryFolder('place'), 'target'), temporaryFolder('outside')]
+    mkdirSync(target)
     const host = hostThatActs(/^Adds /, () => {
       renameSync(target, `${target}.was`)
       symlinkSync(outside, target)
@@ -90,6 +92,35 @@ describe('a restore of several paths that was cut off', { timeout: 60_000 }, () 
     const ended = await finishRestore(home.core, cut.run, { verify: true }, testHost())
     expect(ended.verdict, JSON.stringify(ended.problem)).toBe('done')
     expect(readdirSync(target).sort()).toEqual(['one.md', 'two.md'])
+  })
+})
+
+describe('an undo of a restore whose folder is not there', { timeout: 60_000 }, () => {
+  it('is refused, and possible again once its disk is back', async () => {
+    const disk = path.join(temporaryFolder('media'), 'disk')
+    const target = path.join(disk, 'restored')
+    const restored = await restore(home.core, into(target), testHost())
+    renameSync(disk, `${disk}.away`)
+    mkdirSync(disk)
+    expect((await undo(home.core, restored.run, testHost())).problem).toMatchObject({ code: 'folder-missing' })
+    renameSync(path.join(`${disk}.away`, 'restored'), target)
+    expect(await undo(home.core, restored.run, testHost())).toMatchObject({ verdict: 'done', result: { removed: 2 } })
+    expect(readdirSync(disk)).toEqual([])
+  })
+
+  it('is finished where the undo before it had come as far as removing the folder', async () => {
+    const target = path.join(temporaryFolder('place'), 'restored')
+    const restored = await restore(home.core, into(target), testHost())
+    const record: Core['record'] = async (event) => {
+      if (event.event === 'run.outcome') throw new Error('cut off')
+      return home.core.record(event)
+    }
+    await expect(undo({ ...home.core, record }, restored.run, testHost())).rejects.toThrow()
+    expect(readdirSync(path.dirname(target))).toEqual([])
+    const [cut] = begunRestores(home.core.state.database)
+    await home.core.record({ event: 'run.outcome', run: cut?.run ?? '', verdict: 'interrupted', warnings: [], warningCount: 0 })
+    expect(await undo(home.core, restored.run, testHost())).toMatchObject({ verdict: 'done' })
+    expect(begunRestores(home.core.state.database).find(({ run }) => run === restored.run)?.undone).not.toBeNull()
   })
 })
 
