@@ -98,6 +98,7 @@ describe('a restore of several paths that was cut off', { timeout: 60_000 }, () 
 describe('an undo of a restore whose folder is not there', { timeout: 60_000 }, () => {
   it('is refused, and possible again once its disk is back', async () => {
     const disk = path.join(temporaryFolder('media'), 'disk')
+    mkdirSync(disk)
     const target = path.join(disk, 'restored')
     const restored = await restore(home.core, into(target), testHost())
     renameSync(disk, `${disk}.away`)
