@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdtempSync, readdirSync, rmdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, rmdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { OverwritePolicy } from '../../contract/overwrite-policy.ts'
 import type { Problem } from '../../contract/problem.ts'
 import type { Core, RunHost } from '../core.ts'
-import { processAlive } from '../home/process-identity.ts'
 import { fail, ProblemError } from '../problem-error.ts'
 import { type OpenRepository, openRepository } from '../repositories/open-repository.ts'
 import { endOrphan } from '../repositories/stale-locks.ts'
@@ -19,6 +18,7 @@ import { refusalOf } from '../restore/refuse-plan.ts'
 import type { RestorePlan } from '../restore/restore-plan.ts'
 import { type EntryFate, entryFates, type RestorePreview } from '../restore/restore-preview.ts'
 import { type RestoreScope, scopeOf } from '../restore/restore-scope.ts'
+import { clearStaging, makeStaging } from '../restore/staging.ts'
 import { writeWithRestic } from '../restore/write-with-restic.ts'
 import { endedRestoresInto, type KnownRun, type KnownSnapshot, knownSnapshots } from '../state/queries.ts'
 import { begunRestores, isUnfinished } from '../state/restore-queries.ts'
@@ -196,10 +196,12 @@ async function restoreLocked(
   const begun = await beginRestore(core, opened, run, restoring, request.undo !== false, host)
   const isNew = !existsSync(target.path)
   const policy = policyOf(core, request, target)
-  const staging = policy === 'keep-both' && !target.empty ? stagingIn(target.path) : undefined
+  const staging = policy === 'keep-both' && !target.empty ? makeStaging(target.path) : undefined
   try {
-    const folder = staging ?? target.path
+    const folder = staging?.folder ?? target.path
     const overwrite = policy === 'keep-both' ? undefined : policy
+    // The folders that parts are put into are in the target, and not yet beside it.
+    if (staging !== undefined) for (const { at } of plan.calls) mkdirSync(join(folder, at), { recursive: true })
     let still: readonly string[] = []
     const writing = { calls: plan.calls, target: folder, overwrite, verify: request.verify, onlyOurs: plan.preview.foreignOwners === 0 }
     const written = await writeWithRestic(opened, writing, host).finally(() => {
@@ -215,7 +217,7 @@ async function restoreLocked(
       if (isNew) removeIfEmpty(target.path)
       return nothingRestored(where.name)
     }
-    const keptBoth = staging === undefined ? null : await moveKeepingBoth(staging, target.path, stampOf(snapshot), begun.beside)
+    const keptBoth = staging === undefined ? null : await moveKeepingBoth(folder, target.path, stampOf(snapshot), begun.beside)
     const result: RestoreResult = {
       snapshot: snapshot.id,
       label: snapshot.label,
@@ -230,7 +232,7 @@ async function restoreLocked(
     if (!request.verify) return { verdict: 'not-verified', problem: notReadBack, ...warnings, result }
     return { verdict: warnings.warningCount > 0 ? 'warnings' : 'done', ...warnings, result }
   } finally {
-    if (staging !== undefined) rmSync(staging, { recursive: true, force: true })
+    if (staging !== undefined) rmSync(staging.root, { recursive: true, force: true })
   }
 }
 
@@ -320,21 +322,5 @@ function removeIfEmpty(folder: string): void {
     rmdirSync(folder)
   } catch {
     // It was never made, or something lies in it by now.
-  }
-}
-
-const stagingName = '.vaultkeeper-restore-'
-
-/** In the target itself, for its files are moved by renaming: what lies above may be another disk, or not ours to write to (a drive, /home). */
-function stagingIn(target: string): string {
-  return mkdtempSync(join(target, `${stagingName}${process.pid}-`))
-}
-
-/** Removes staging folders in the target whose restore was killed. */
-export function clearStaging(target: string): void {
-  if (!existsSync(target)) return
-  for (const name of readdirSync(target)) {
-    const owner = name.startsWith(stagingName) ? Number.parseInt(name.slice(stagingName.length), 10) : Number.NaN
-    if (owner > 1 && !processAlive(owner, '')) rmSync(join(target, name), { recursive: true, force: true })
   }
 }

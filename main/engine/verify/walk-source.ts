@@ -10,7 +10,7 @@ import { isExcluded, isIncluded, mayHoldIncluded, type Selection } from '../sele
 export type SourceEntry = { readonly path: string; readonly kind: 'file' | 'folder' | 'link' | 'other'; readonly stats: Stats }
 
 /** What first 43 bytes mark a folder as a cache that restic leaves out with `--exclude-caches`; see https://bford.info/cachedir/. */
-const cacheSignature = 'Signature: 8a477f597d28d172789f06886806bc55'
+export const cacheSignature = 'Signature: 8a477f597d28d172789f06886806bc55'
 const longestBusy = 15
 
 /** The bytes of a path in the form of {@link SourceEntry}. */

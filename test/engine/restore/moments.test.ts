@@ -3,6 +3,7 @@ import path from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Core, RunHost, RunProgress } from '../../../main/engine/core.ts'
 import { takeLock } from '../../../main/engine/home/lock.ts'
+import { clearStaging, makeStaging } from '../../../main/engine/restore/staging.ts'
 import { backup } from '../../../main/engine/runs/backup-run.ts'
 import { finishRestore } from '../../../main/engine/runs/finish-restore.ts'
 import { type RestoreRequest, restore, targetLock } from '../../../main/engine/runs/restore-run.ts'
@@ -180,5 +181,25 @@ describe('more links than restic can be told of one by one', { timeout: 60_000 }
     const ended = await restore(home.core, into(folder, { reference: result?.snapshot ?? '', overwrite }), testHost())
     expect(ended).toMatchObject({ verdict: 'failed', problem: { code: 'too-many-in-the-way' } })
     expect(ended.problem?.sentence).toMatch(/^1,200 things in .* would have to be left as they are/)
+  })
+})
+
+describe('what is restored beside first', { timeout: 60_000 }, () => {
+  it('is not taken by a backup of the target meanwhile, nor after a kill', async () => {
+    const target = temporaryFolder('target')
+    writeFileSync(path.join(target, 'one.md'), 'mine')
+    const { root, folder } = makeStaging(target)
+    mkdirSync(folder)
+    for (let number = 0; number < 30; number++) writeFileSync(path.join(folder, `${number}.md`), 'of the snapshot')
+    const { result } = await backup(home.core, { folder: target, verify: true }, testHost())
+    // restic takes the mark itself.
+    expect(result?.counts.files).toBe(2)
+    const ended = await restore(home.core, into(target, { overwrite: 'keep-both' }), testHost())
+    expect(ended.verdict, JSON.stringify(ended.problem)).toBe('done')
+    // Its process is still there, so it may be at work.
+    expect(readdirSync(target).filter((name) => name.startsWith('.'))).toEqual([path.basename(root)])
+    renameSync(root, root.replace(`-${process.pid}-`, '-4194305-'))
+    clearStaging(target)
+    expect(readdirSync(target).filter((name) => name.startsWith('.'))).toEqual([])
   })
 })
