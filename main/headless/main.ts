@@ -20,10 +20,18 @@ export async function main(parameters: readonly string[]): Promise<number> {
     await program.parseAsync([...parameters], { from: 'user' })
     return code
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCode.done : exitCode.usage
     const json = parameters.includes('--json')
+    if (error instanceof CommanderError) return reportUsage(error, json)
     return report(error, json, parameters.includes('--debug'))
   }
+}
+
+/** What was wrong with the command line is told by commander already, to people. */
+function reportUsage({ exitCode: code, message }: CommanderError, json: boolean): number {
+  if (code === 0) return exitCode.done
+  const problem = { code: 'usage', sentence: message.replace(/^error: /, ''), remedy: 'See how it is used with: vaultkeeper --help' }
+  if (json) createScreen(true).emit({ verdict: 'failed', exitCode: exitCode.usage, problem })
+  return exitCode.usage
 }
 
 /** What goes wrong before there is a run to record it (the home cannot be used), or in spite of one. */

@@ -1,7 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
-import { backUp, openBench, repositoryOf } from '../helpers/cli-bench.ts'
+import { backUp, expectFailure, openBench, repositoryOf } from '../helpers/cli-bench.ts'
 import { rawRestic } from '../helpers/raw-restic.ts'
 
 /** The words of the command that a remedy names, as a shell would take them. */
@@ -47,4 +47,46 @@ test('what is advised works when it is typed in, also where "latest" means a sna
   expect(problem?.remedy).not.toContain(result.snapshot.slice(0, 8))
   const [, foreign = ''] = /The other one is: ([0-9a-f]{8})$/.exec(problem?.remedy ?? '') ?? []
   expect((await bench.cli(['ls', foreign])).code).toBe(0)
+})
+
+test('a path of this disk is looked for in its vault; nothing at all and regular expressions are answered with what may be asked', {
+  timeout: 60_000,
+}, async () => {
+  const bench = openBench()
+  bench.environment['VAULTKEEPER_PASSWORD'] = 'of patterns'
+  mkdirSync(path.join(bench.vault, 'ideas'))
+  writeFileSync(path.join(bench.vault, 'ideas/[garden].md'), 'garden\n')
+  await backUp(bench)
+  const found = async (pattern: string) => {
+    const { groups } = (await bench.json(['find', pattern])) as unknown as { groups: { found: { path: string }[] }[] }
+    return groups.flatMap((group) => group.found.map((one) => one.path))
+  }
+  expect(await found(path.join(bench.vault, 'ideas/*.md'))).toEqual(['ideas/[garden].md'])
+  expect(await found(path.join(bench.vault, 'garden.md'))).toEqual([])
+  expect(await found('\\[garden*')).toEqual(['ideas/[garden].md'])
+  const nothing = await bench.cli(['find', '.*garden.*'])
+  expect([nothing.code, nothing.stdout]).toEqual([0, 'Nothing is called ".*garden.*".\n'])
+  expect(nothing.stderr).toMatch(/backslash/)
+  const refused = { exit: 1, sentence: /nothing to look for/, remedy: /part of a name/ }
+  await expectFailure(bench, ['find', ''], { ...refused, code: 'pattern-malformed' })
+  await expectFailure(bench, ['versions', ''], { exit: 1, code: 'path-missing', sentence: /No file was named/, remedy: /versions/ })
+
+  // A file that is gone is got back as it is told, and the way there as well.
+  rmSync(path.join(bench.vault, 'ideas/[garden].md'))
+  writeFileSync(path.join(bench.vault, 'other.md'), 'other')
+  await backUp(bench)
+  const versions = await bench.cli(typedIn((await bench.cli(['find', 'garden'])).stderr))
+  const advice = versions.stdout.split('\n').find((line) => line.startsWith('Get one back'))
+  expect((await bench.cli(typedIn(advice ?? ''))).code).toBe(0)
+  expect(readFileSync(path.join(bench.vault, 'ideas/[garden].md'), 'utf8')).toBe('garden\n')
+})
+
+test('a mistake in the command line is one JSON object as well', async () => {
+  const bench = openBench()
+  for (const words of [['restore', 'latest'], ['find'], ['bakcup', 'x'], ['snapshots', '--month', 'May']])
+    expect((await bench.json(words)).problem, words.join(' ')).toMatchObject({
+      code: 'usage',
+      remedy: 'See how it is used with: vaultkeeper --help',
+    })
+  expect((await bench.json(['restore', 'latest'])).problem?.sentence).toBe('say where to: either --to <folder> or --in-place')
 })

@@ -2,8 +2,10 @@ import type { Core, RunHost } from '../core.ts'
 import { entryAt } from '../index/list-folder.ts'
 import { search } from '../index/search.ts'
 import type { FoundPath, SnapshotIndex } from '../index/types.ts'
+import { fail } from '../problem-error.ts'
 import { lookInto, type Where } from '../runs/look-into.ts'
 import { vaultNamed } from '../runs/vault-named.ts'
+import { knownVaults } from '../state/queries.ts'
 import { readyVaults, type Unasked } from './ready-vaults.ts'
 import { newestWhole, type VaultSnapshots, vaultSnapshots } from './vault-snapshots.ts'
 
@@ -26,6 +28,8 @@ export type Found = { readonly groups: readonly FoundInVault[]; readonly unasked
 
 /** Paths of all snapshots that match a part of a name, a glob or a path. Vaults without a match are left out. Throws problems. */
 export async function findPaths(core: Core, request: FindRequest, host: RunHost): Promise<Found> {
+  if (request.pattern === '')
+    fail('pattern-malformed', 'There is nothing to look for.', 'Write a part of a name, such as ideas, or *.md; for all there is: **')
   if (request.in !== undefined) return { groups: await findInSnapshot(core, request.in, request, host), unasked: [] }
   const vault = request.vault === undefined ? undefined : vaultNamed(core, request.vault)
   const { ready, unasked } = await readyVaults(core, { repository: request.repository, vault }, host)
@@ -37,9 +41,10 @@ export async function findPaths(core: Core, request: FindRequest, host: RunHost)
   }
 }
 
-function findInVault(core: Core, index: SnapshotIndex, group: VaultSnapshots, { pattern, limit }: FindRequest): FoundInVault {
+function findInVault(core: Core, index: SnapshotIndex, group: VaultSnapshots, { pattern: typed, limit }: FindRequest): FoundInVault {
   const { repository, vault, vaultName, snapshots, states } = group
   const ids = (some: VaultSnapshots['snapshots']) => some.map(({ id }) => id)
+  const pattern = patternIn(core, vault, typed)
   const found = search(index, { pattern, snapshots: ids(states), limit: limit + 1 })
   if (snapshots.length > states.length) {
     // Only there because a restore was about to write over it.
@@ -60,7 +65,11 @@ function findInVault(core: Core, index: SnapshotIndex, group: VaultSnapshots, { 
 async function findInSnapshot(core: Core, name: string, request: FindRequest, host: RunHost): Promise<FoundInVault[]> {
   const { repository, snapshot, index } = await lookInto(core, name, request, host)
   try {
-    const found = search(index, { pattern: request.pattern, snapshots: [snapshot.id], limit: request.limit + 1 })
+    const found = search(index, {
+      pattern: patternIn(core, snapshot.vault, request.pattern),
+      snapshots: [snapshot.id],
+      limit: request.limit + 1,
+    })
     const [group] = vaultSnapshots(core, repository).filter(({ vault }) => vault === snapshot.vault)
     const vaultName = group?.vaultName ?? null
     const { vault } = snapshot
@@ -68,4 +77,10 @@ async function findInSnapshot(core: Core, name: string, request: FindRequest, ho
   } finally {
     index.close()
   }
+}
+
+/** A pattern for paths of this disk, as the vault that they lie in has them: by its root. */
+function patternIn(core: Core, vault: string | null, pattern: string): string {
+  const root = knownVaults(core.state.database).find(({ id }) => id === vault)?.path
+  return root !== undefined && pattern.startsWith(`${root}/`) ? pattern.slice(root.length) : pattern
 }

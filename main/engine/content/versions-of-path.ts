@@ -39,6 +39,7 @@ export type FoundVersions = { readonly found: readonly PathVersions[]; readonly 
  * a problem where none has.
  */
 export async function versionsOfPath(core: Core, request: VersionsRequest, host: RunHost): Promise<FoundVersions> {
+  if (request.path === '') fail('path-missing', 'No file was named.', 'Name it by its path: vaultkeeper versions notes/ideas.md')
   const wanted = request.vault === undefined ? undefined : vaultNamed(core, request.vault)
   const vaults = knownVaults(core.state.database)
   const places = placesOfPath(request.path, request.onDisk, vaults)

@@ -2,6 +2,7 @@ import { exitCode } from '../../contract/exit-code.ts'
 import { type FindRequest, type FoundInVault, findPaths } from '../../engine/content/find-paths.ts'
 import { type CommonOptions, withEngine } from '../command-host.ts'
 import { printable } from '../terminal/printable.ts'
+import { quoted } from '../terminal/quoted.ts'
 import type { Screen } from '../terminal/screen.ts'
 import { showUnasked } from '../terminal/show-unasked.ts'
 import { table } from '../terminal/table.ts'
@@ -23,7 +24,13 @@ export function findCommand(pattern: string, options: FindOptions): Promise<numb
 }
 
 function show(groups: readonly FoundInVault[], pattern: string, options: FindOptions, screen: Screen): void {
-  if (groups.every(({ found }) => found.length === 0)) screen.say(`Nothing is called "${printable(pattern)}".`)
+  const [first] = groups.flatMap((group) => group.found.map((one) => ({ ...one, group })))
+  if (first === undefined) {
+    screen.say(`Nothing is called "${printable(pattern)}".`)
+    // Whoever types one of these may mean a regular expression, or the character itself.
+    if (/[*?[\]\\^$+|(){}]/.test(pattern))
+      screen.tell('  * ? [ ] and ** stand for other characters, the rest for itself; a backslash before one of them means it itself.')
+  }
   const several = groups.length > 1
   const repositories = new Set(groups.map(({ repository }) => repository)).size
   for (const [number, group] of groups.entries()) {
@@ -35,6 +42,11 @@ function show(groups: readonly FoundInVault[], pattern: string, options: FindOpt
       )
     for (const line of groupLines(group, options.in !== undefined, screen)) screen.quote(line)
     if (group.more) screen.tell(screen.paint('faint', `The first ${count(options.limit)}; more with: --limit ${options.limit * 10}`))
+  }
+  if (first !== undefined && first.type !== 'dir') {
+    const { vault, vaultName } = first.group
+    const which = several && vault !== null ? ` --vault ${quoted(vaultName ?? vault)}` : ''
+    screen.tell(screen.paint('faint', `What it was over time: vaultkeeper versions ${quoted(first.path)}${which}`))
   }
 }
 

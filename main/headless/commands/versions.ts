@@ -1,6 +1,7 @@
 import { exitCode } from '../../contract/exit-code.ts'
 import { type NamedSnapshot, type PathVersions, versionsOfPath } from '../../engine/content/versions-of-path.ts'
 import type { Where } from '../../engine/runs/look-into.ts'
+import { knownVaults } from '../../engine/state/queries.ts'
 import { type CommonOptions, fromWhereCalled, withEngine } from '../command-host.ts'
 import { printable } from '../terminal/printable.ts'
 import { quoted } from '../terminal/quoted.ts'
@@ -14,21 +15,24 @@ export function versionsCommand(path: string, options: CommonOptions & Where): P
   return withEngine(options, async ({ engine: { core }, host, screen }) => {
     const { found, unasked } = await versionsOfPath(core, { ...options, path, onDisk: fromWhereCalled(path) }, host)
     const code = unasked.length === 0 ? exitCode.done : exitCode.warnings
+    // A plan gives the snapshots of all its vaults one label.
+    const several = knownVaults(core.state.database).length > 1
     if (screen.json) screen.emit({ command: 'versions', exitCode: code, found, unasked })
     else
       for (const [number, one] of found.entries()) {
         if (number > 0) screen.say('')
-        show(one, found, core.ports.clock.now(), screen)
+        show(one, found, { now: core.ports.clock.now(), several }, screen)
       }
     showUnasked(unasked, screen)
     return code
   })
 }
 
-function show(one: PathVersions, all: readonly PathVersions[], now: Date, screen: Screen): void {
+type Seen = { readonly now: Date; readonly several: boolean }
+
+function show(one: PathVersions, all: readonly PathVersions[], { now, several }: Seen, screen: Screen): void {
   const { repository, vault, vaultName, path, gone, versions } = one
   const snapshots = versions.reduce((sum, version) => sum + version.snapshots.length, 0)
-  const vaults = new Set(all.map((other) => other.vault)).size
   const where = [
     ...(vaultName === null ? [] : [`in ${printable(vaultName)}`]),
     ...(new Set(all.map((other) => other.repository)).size > 1 ? [`in "${printable(repository)}"`] : []),
@@ -46,9 +50,14 @@ function show(one: PathVersions, all: readonly PathVersions[], now: Date, screen
   const lastOf = (of: number) => versions[of]?.snapshots.findLast(({ label }) => label !== null) ?? versions[of]?.snapshots.at(-1)
   const [newest, before] = [lastOf(0), lastOf(1)]
   if (newest === undefined || one !== all[0] || versions[0]?.type === 'dir') return
-  const which = vaults > 1 && vault !== null ? ` --vault ${quoted(vaultName ?? vault)}` : ''
+  const which = several && vault !== null ? ` --vault ${quoted(vaultName ?? vault)}` : ''
   const shown = (snapshot: NamedSnapshot) => snapshot.label ?? snapshot.id.slice(0, 8)
   screen.say(screen.paint('faint', `Look at one with: vaultkeeper show ${quoted(`${shown(newest)}:${path}`)}${which}`))
+  const wanted = gone ? newest : before
+  if (wanted !== undefined) {
+    const asked = quoted(`${shown(wanted)}:${path}`)
+    screen.say(screen.paint('faint', `Get one back with: vaultkeeper restore ${asked} --in-place --overwrite keep-both${which}`))
+  }
   if (before !== undefined)
     screen.say(screen.paint('faint', `Compare two with: vaultkeeper diff ${shown(before)} ${shown(newest)} ${quoted(path)}${which}`))
 }
