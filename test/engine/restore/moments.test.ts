@@ -194,7 +194,8 @@ describe('what is restored beside first', { timeout: 60_000 }, () => {
     const { result } = await backup(home.core, { folder: target, verify: true }, testHost())
     // restic takes the mark itself.
     expect(result?.counts.files).toBe(2)
-    const ended = await restore(home.core, into(target, { overwrite: 'keep-both' }), testHost())
+    const again = into(target, { reference: result?.snapshot ?? '', overwrite: 'keep-both' })
+    const ended = await restore(home.core, again, testHost())
     expect(ended.verdict, JSON.stringify(ended.problem)).toBe('done')
     // Its process is still there, so it may be at work.
     expect(readdirSync(target).filter((name) => name.startsWith('.'))).toEqual([path.basename(root)])
