@@ -1,6 +1,7 @@
 import type { ItemFailure } from 'restic-wrapper'
 import type { RunKind, Trigger } from '../../contract/history-event.ts'
 import type { Problem } from '../../contract/problem.ts'
+import { restoreCommand } from '../anomalies/open-anomaly.ts'
 import type { KnownSnapshot } from '../state/queries.ts'
 import { relativeItem } from '../verify/read-back-whole.ts'
 import { vanishedProblem } from '../verify/vanished-problem.ts'
@@ -26,7 +27,7 @@ export function nothingThere(parent: KnownSnapshot | undefined): Ending<BackupRe
     problem: {
       code: 'folder-emptied',
       sentence: `The folder is empty, but the backup before had ${parent.files ?? 'some'} files: nothing was saved, and that backup is untouched.`,
-      remedy: 'If it lies on another disk, connect that. If files were lost, bring them back with: vaultkeeper restore latest --to FOLDER',
+      remedy: `If it lies on another disk, connect that. If files were lost, bring them back with: ${restoreCommand({ vault: parent.vault ?? 'NAME', repository: parent.repository })}`,
     },
   }
 }
