@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import type { Problem } from '../contract/problem.ts'
 import { type OpenAnomaly, openAnomalyList } from './anomalies/open-anomaly.ts'
 import type { Core } from './core.ts'
@@ -47,6 +47,8 @@ type RepositoryStatus = {
   readonly location: string
   /** It lies on the disk of our own home: it helps against mistakes, not against a dead disk. */
   readonly onThisDisk: boolean
+  /** Its folder is not where it was: a drive that is not connected, or it was moved away. Of a server nothing is known. */
+  readonly notThere: boolean
   readonly snapshots: number
   readonly vanished: number
   readonly damagedSince: string | null
@@ -156,6 +158,7 @@ function repositoryStatus(core: Core, name: string): RepositoryStatus | undefine
     name,
     location: known.location,
     onThisDisk,
+    notThere: !/^[a-z0-9]{2,}:/.test(known.location) && !existsSync(known.location),
     snapshots: ledger.length - vanished,
     vanished,
     damagedSince: known.damaged?.since ?? null,

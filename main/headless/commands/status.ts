@@ -166,10 +166,10 @@ function troubleLines(screen: Screen, { sentence, remedy }: Problem, attention: 
 }
 
 function repositoryLines(repository: Status['repositories'][number], { plans, repositories }: Status, screen: Screen, now: Date): string[] {
-  const { name, location, snapshots, vanished, damagedSince, onThisDisk } = repository
+  const { name, location, snapshots, vanished, damagedSince, onThisDisk, notThere } = repository
   const only = repositories.every((one) => one.onThisDisk) ? ' only' : ''
   const lines = [
-    `${counted(snapshots, 'snapshot')} in ${name === 'default' ? '' : `${printable(name)}, `}${printable(location)}${onThisDisk ? `, on this disk${only}` : ''}`,
+    `${counted(snapshots, 'snapshot')} in ${name === 'default' ? '' : `${printable(name)}, `}${printable(location)}${onThisDisk ? `, on this disk${only}` : ''}${notThere ? screen.paint('attention', ', which is not there now') : ''}`,
   ]
   // What a plan expects of a repository is among the troubles.
   if (vanished > 0 && plans.length === 0)
