@@ -90,3 +90,20 @@ test('a mistake in the command line is one JSON object as well', async () => {
     })
   expect((await bench.json(['restore', 'latest'])).problem?.sentence).toBe('say where to: either --to <folder> or --in-place')
 })
+
+test('an undo tells what it put back from what had stayed, and how to go back on it', { timeout: 60_000 }, async () => {
+  const bench = openBench()
+  bench.environment['VAULTKEEPER_PASSWORD'] = 'of undo'
+  for (const name of ['one.md', 'two.md', 'three.md']) writeFileSync(path.join(bench.vault, name), name)
+  await backUp(bench)
+  writeFileSync(path.join(bench.vault, 'one.md'), 'changed since')
+  expect((await bench.json(['restore', 'latest', '--in-place', '--overwrite', 'always'])).exitCode).toBe(0)
+  const undone = await bench.cli(['undo'])
+  expect(undone.stdout).toContain(': 1 file put back as it was, rights and times put back of 2 more whose content had stayed.\n')
+  expect(readFileSync(path.join(bench.vault, 'one.md'), 'utf8')).toBe('changed since')
+  const again = await bench.json(['undo'])
+  expect(again.problem?.code).toBe('nothing-to-undo')
+  const back = await bench.json(typedIn(again.problem?.remedy ?? ''))
+  expect(back).toMatchObject({ exitCode: 0, result: { putBack: 3, unchanged: 2 } })
+  expect(readFileSync(path.join(bench.vault, 'one.md'), 'utf8')).toBe('one.md')
+})

@@ -78,14 +78,15 @@ function inItsFolder(place: string, work: (at: string) => string | undefined): s
 /**
  * Puts back what a safety snapshot holds: content compared, rights, times and links as they were, and read again.
  * @param except shown paths of it that stay as they are, without slashes at their ends
+ * @returns how many files still had their content
  */
 export async function putBack(
   opened: OpenRepository,
   { safety, target }: Pick<KnownRestore, 'safety' | 'target'>,
   except: readonly string[],
   host: RunHost,
-): Promise<void> {
-  if (safety === null) return
+): Promise<number> {
+  if (safety === null) return 0
   const excludes = except.map((path) => `/${patternForPath(path)}`)
   const options = { snapshot: safety, target, excludes, overwrite: 'always' as const, verify: true }
   const launcher = linkGuard(target, await isAllOurs(opened, safety, host), opened.location)
@@ -95,7 +96,7 @@ export async function putBack(
     const { percent, filesDone, totalFiles: files, bytesDone, totalBytes: bytes } = event
     host.onProgress({ step: 'restoring', percent, filesDone, files, bytesDone, bytes, secondsLeft: undefined })
   }
-  opened.done(await task.outcome)
+  return opened.done(await task.outcome).filesSkipped
 }
 
 /** Whether all of a snapshot belongs to this account and group; root need not know. */

@@ -26,6 +26,8 @@ export type UndoResult = {
   readonly target: string
   /** Files and links put back as they were, or that were so already; and removed, for the restore had added them. */
   readonly putBack: number
+  /** How many of those put back still had their content: they got their rights and times. `null` before it is done. */
+  readonly unchanged: number | null
   readonly removed: number
   /** What others had changed since; it is in the safety snapshot. The first hundred. */
   readonly changedSince: readonly string[]
@@ -102,10 +104,10 @@ async function takeBack(core: Core, run: string, restore: KnownRestore, host: Ru
   const stays = [...plan.leftAlone, ...removed.leftAlone]
   // What was added and stays is in no safety snapshot: there may be more of it than a command line holds.
   const except = stays.map(({ path }) => path.replace(/\/$/, '')).filter((path) => plan.saved.has(path))
-  await putBack(opened, restore, except, host)
+  const unchanged = await putBack(opened, restore, except, host)
   settleTarget(restore, plan.mtime)
   const warnings = stays.map(({ path, why }) => `Left as it is: ${path} (${why}).`)
-  const result = { ...resultOf(restore, plan, safety), removed: removed.files }
+  const result = { ...resultOf(restore, plan, safety), unchanged, removed: removed.files }
   return { verdict: warnings.length > 0 ? 'warnings' : 'done', warnings, result }
 }
 
@@ -119,6 +121,7 @@ function resultOf(restore: KnownRestore, plan: TakeBackPlan, safety: string | nu
     unfinished: verdict !== 'done' && verdict !== 'warnings' && verdict !== 'not-verified',
     target,
     putBack: plan.putBack.filter((path) => !path.endsWith('/')).length,
+    unchanged: null,
     removed: plan.remove.length,
     changedSince: plan.changedSince.slice(0, mostShown),
     changedSinceCount: plan.changedSince.length,
@@ -130,7 +133,12 @@ function chosenRestore(core: Core, named: string | undefined): KnownRestore {
   const { database } = core.state
   if (named === undefined) {
     const latest = undoable(core).find(({ kind }) => kind === 'restore')
-    return latest ?? fail('nothing-to-undo', 'There is no restore that could be taken back.', 'See the runs with: vaultkeeper history')
+    const [undone] = undoable(core)
+    const remedy =
+      undone === undefined
+        ? 'See the runs with: vaultkeeper history'
+        : `The last one was taken back already; to go back to what was there before that: vaultkeeper undo ${undone.run}`
+    return latest ?? fail('nothing-to-undo', 'There is no restore that could be taken back.', remedy)
   }
   const found = begunRestores(database).filter(({ run }) => run.startsWith(named))
   const [first, second] = found

@@ -31,8 +31,11 @@ export function undoCommand(run: string | undefined, options: CommonOptions & { 
 
 function describe(result: UndoResult, verb: string, screen: Screen): string[] {
   const { began, target, unfinished, putBack, removed, changedSince, changedSinceCount } = result
+  const unchanged = Math.min(result.unchanged ?? 0, putBack)
+  const changed = putBack - unchanged
   const done = [
-    ...(putBack > 0 ? [`${counted(putBack, 'file')} put back as ${putBack === 1 ? 'it was' : 'they were'}`] : []),
+    ...(changed > 0 ? [`${counted(changed, 'file')} put back as ${changed === 1 ? 'it was' : 'they were'}`] : []),
+    ...(unchanged > 0 ? [`rights and times put back of ${count(unchanged)}${changed > 0 ? ' more' : ''} whose content had stayed`] : []),
     ...(removed > 0 ? [`${count(removed)} removed that it had added`] : []),
   ]
   const what = `the ${unfinished ? 'unfinished ' : ''}restore of ${moment(new Date(began))} into ${printable(target)}`
