@@ -59,9 +59,13 @@ export function createTreeWriter(database: DatabaseSync, { line, ordinal, beside
   let stayed = 0
   let contents = Number(database.prepare('SELECT next FROM content_number').get()?.['next'])
 
+  /** Of a name that came several times in this tree the twin that is next: so not all of them are asked about each time. */
+  const twins = new Map<string, number>()
+
   /** The entry of a name; names that are no UTF-8 can look alike, so that a folder may have several of one name. */
   const entryOf = (parent: number, name: string): { id: number; held: Held | undefined } => {
-    for (let twin = 0; ; twin++) {
+    for (let twin = 0; ; twin = Math.max(twin + 1, twins.get(`${parent} ${name}`) ?? 0)) {
+      if (twin > 0) twins.set(`${parent} ${name}`, twin + 1)
       if (!isEmpty || twin > 0) {
         const known = held.of(parent, name, twin)
         if (known !== undefined && seen.has(known.id)) continue

@@ -12,7 +12,8 @@ import { hashFile } from '../verify/compare-file.ts'
 import { pathBytes, shownPath, statOf } from '../verify/walk-source.ts'
 import { readBeside, readEntries } from './safety-lists.ts'
 import { nodesOfPart, placeInTarget } from './safety-survey.ts'
-import { loosely, TargetPlaces } from './target-places.ts'
+import { loosely } from './shown-names.ts'
+import { TargetPlaces } from './target-places.ts'
 
 /** What has to be done to take a restore back. Paths as in `TargetEntries`. */
 export type TakeBackPlan = {

@@ -13,7 +13,7 @@ import { withSecondTry } from '../runs/with-second-try.ts'
 import { homeHost, knownVaults, newestSnapshot } from '../state/queries.ts'
 import { pathBytes, shownPath } from '../verify/walk-source.ts'
 import { pathsToSave, type ToSave } from './safety-paths.ts'
-import { loosely } from './target-places.ts'
+import { loosely } from './shown-names.ts'
 
 /** What is to be saved before a run may write over it. */
 export type SafetyRequest = {

@@ -2,7 +2,8 @@ import { accessSync, constants } from 'node:fs'
 import { posix } from 'node:path'
 import { pathBytes } from '../verify/walk-source.ts'
 import { type Folding, foldedName } from './folding.ts'
-import { diskSide, namesShownAs } from './two-sides.ts'
+import { ShownNames } from './shown-names.ts'
+import { diskSide } from './two-sides.ts'
 
 /**
  * A folder that entries of the snapshot go into. `there`: a real folder that stays; `new`: it is not there yet, or takes the place of something else;
@@ -68,7 +69,7 @@ function lookDown(base: string, folder: string, exists: boolean): Level {
   let at = ''
   for (const name of folder === '' ? [] : folder.split('/')) {
     at = at === '' ? name : `${at}/${name}`
-    place = `${place}/${namesShownAs(place, name)[0] ?? Buffer.from(name).toString('latin1')}`
+    place = `${place}/${new ShownNames().of(place, name)[0] ?? Buffer.from(name).toString('latin1')}`
     const there = missing.length > 0 || !exists ? 'nothing' : diskSide(place, false)
     if (there === 'nothing') missing.push(at)
     else if ('code' in there) return level(folder, place, 'closed', { why: `${at} may not be looked into` })

@@ -1,13 +1,8 @@
-import { readdirSync } from 'node:fs'
-import { pathBytes, shownPath, statOf } from '../verify/walk-source.ts'
+import { statOf } from '../verify/walk-source.ts'
+import { ShownNames } from './shown-names.ts'
 
 /** How many folders are remembered: snapshots are read folder by folder. */
 const mostRemembered = 256
-
-/** A shown path as all decoders would show it: they differ in how many U+FFFD some bytes become. Pure. */
-export function loosely(shown: string): string {
-  return shown.includes('\uFFFD') ? shown.replace(/\uFFFD+/g, '\uFFFD') : shown
-}
 
 /**
  * Where the paths of a snapshot lie in a folder. restic shows bytes that are no UTF-8 as U+FFFD, so a path with one may be that of several things on
@@ -16,6 +11,7 @@ export function loosely(shown: string): string {
 export class TargetPlaces {
   readonly root: string
   readonly #folders = new Map<string, readonly string[]>()
+  readonly #names = new ShownNames()
 
   /** @param root real path of the folder */
   constructor(root: string) {
@@ -33,7 +29,6 @@ export class TargetPlaces {
     const name = shown.slice(cut + 1)
     if (name === '' || name === '.' || name === '..' || name.includes('\0')) return []
     const parents = cut < 0 ? [''] : this.#foldersAt(shown.slice(0, cut))
-    if (!name.includes('\uFFFD')) return parents.map((parent) => `${parent}${Buffer.from(name).toString('latin1')}`)
     return parents.flatMap((parent) => this.#named(parent, name))
   }
 
@@ -56,12 +51,6 @@ export class TargetPlaces {
   }
 
   #named(parent: string, name: string): string[] {
-    try {
-      const names = readdirSync(pathBytes(this.at(parent)), { encoding: 'latin1' })
-      return names.filter((one) => loosely(shownPath(one)) === loosely(name)).map((one) => `${parent}${one}`)
-    } catch {
-      // May not be read, or went meanwhile.
-      return []
-    }
+    return this.#names.of(this.at(parent), name).map((one) => `${parent}${one}`)
   }
 }

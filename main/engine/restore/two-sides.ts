@@ -1,9 +1,8 @@
 import { type BigIntStats, lstatSync, readdirSync } from 'node:fs'
 import type { Node } from 'restic-wrapper'
 import { systemCode } from '../problem-error.ts'
-import { pathBytes, shownPath } from '../verify/walk-source.ts'
+import { pathBytes } from '../verify/walk-source.ts'
 import type { DiskSide, SnapshotSide } from './plan-entry.ts'
-import { loosely } from './target-places.ts'
 
 const privileges = 0o6000
 
@@ -49,16 +48,6 @@ export function diskSide(place: string, lookInside: boolean): OnDisk | 'nothing'
   } catch (error) {
     const code = systemCode(error) ?? 'unknown'
     return code === 'ENOENT' || code === 'ENOTDIR' ? 'nothing' : { code }
-  }
-}
-
-/** The names in a folder that a name as restic shows it may stand for: bytes that are no UTF-8 are all shown alike. One character per byte. */
-export function namesShownAs(folder: string, name: string): string[] {
-  if (!name.includes('\uFFFD')) return [Buffer.from(name).toString('latin1')]
-  try {
-    return readdirSync(pathBytes(folder), { encoding: 'latin1' }).filter((one) => loosely(shownPath(one)) === loosely(name))
-  } catch {
-    return []
   }
 }
 

@@ -6,9 +6,10 @@ import type { Folding } from './folding.ts'
 import { isHostile } from './hostile-name.ts'
 import { type PlanBy, type Planned, planEntry, type SnapshotSide } from './plan-entry.ts'
 import { placeInTarget, type RestoreScope } from './restore-scope.ts'
+import { ShownNames } from './shown-names.ts'
 import type { PreviewTally } from './tally-preview.ts'
 import { type Level, mergesWith, targetLevels } from './target-levels.ts'
-import { diskSide, isPrivileged, namesShownAs, type OnDisk, snapshotSide } from './two-sides.ts'
+import { diskSide, isPrivileged, type OnDisk, snapshotSide } from './two-sides.ts'
 
 /** By what a snapshot is held against a target. */
 export type BesideRequest = {
@@ -47,6 +48,7 @@ export async function* walkBeside(nodes: AsyncIterable<Node>, request: BesideReq
   const { scope, target, folding } = request
   const by: PlanBy = { policy: request.policy, special: request.special, owners: request.owners, content: 'unknown' }
   const levels = targetLevels(target.path, target.exists)
+  const names = new ShownNames()
   const hidesHome = isInside(request.home, target.path)
   for await (const node of nodes) {
     const path = node.path.replace(/^\/+/, '')
@@ -61,7 +63,8 @@ export async function* walkBeside(nodes: AsyncIterable<Node>, request: BesideReq
     const entry = snapshotSide(node, request.special)
     const other = mergesWith(above, posix.basename(at), folding)
     if (other !== undefined) tally.collision(other, at)
-    const found = above.state === 'there' ? look(above, posix.basename(at), entry) : { places: [], disk: undefined, closed: undefined }
+    const found =
+      above.state === 'there' ? look(names, above, posix.basename(at), entry) : { places: [], disk: undefined, closed: undefined }
     const closed =
       found.closed ?? (hidesHome && isInside(join(target.path, at), request.home) ? "it is Vaultkeeper's own folder" : above.why)
     const planned = below(
@@ -86,8 +89,13 @@ function stateOf(planned: Planned, disk: OnDisk | undefined): Level['state'] {
   return disk?.kind === 'folder' ? 'there' : 'new'
 }
 
-function look(above: Level, name: string, entry: SnapshotSide): { places: string[]; disk: OnDisk | undefined; closed: string | undefined } {
-  const places = namesShownAs(above.place, name).map((one) => `${above.place}/${one}`)
+function look(
+  names: ShownNames,
+  above: Level,
+  name: string,
+  entry: SnapshotSide,
+): { places: string[]; disk: OnDisk | undefined; closed: string | undefined } {
+  const places = names.of(above.place, name).map((one) => `${above.place}/${one}`)
   const [first] = places
   const there = first === undefined ? 'nothing' : diskSide(first, entry.kind !== 'folder')
   if (there === 'nothing') return { places: [], disk: undefined, closed: undefined }

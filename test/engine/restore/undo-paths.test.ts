@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { oldSafeties } from '../../../main/engine/restore/old-safety.ts'
 import { pathsToSave } from '../../../main/engine/restore/safety-paths.ts'
 import { placeInTarget } from '../../../main/engine/restore/safety-survey.ts'
-import { loosely } from '../../../main/engine/restore/target-places.ts'
+import { loosely } from '../../../main/engine/restore/shown-names.ts'
 import type { KnownSnapshot } from '../../../main/engine/state/queries.ts'
 import type { KnownRestore } from '../../../main/engine/state/restore-queries.ts'
 
