@@ -13,12 +13,28 @@ export type UnfinishedRestore = {
   readonly problem: Problem
 }
 
-/** The restores and undos that were cut off, and that nobody has finished or taken back since; the newest of each folder that is still there. */
+/**
+ * The restores and undos that were cut off, of folders that are still there, and that nobody has finished or taken back since, nor written over with a later
+ * restore; newest first.
+ */
 export function unfinishedRestores(core: Core): UnfinishedRestore[] {
   const since = core.ports.clock.now().getTime() - undoKept
-  const newest = [...Map.groupBy(begunRestores(core.state.database), ({ target }) => target).values()].flatMap((all) => all[0] ?? [])
-  const left = newest.filter((one) => isUnfinished(one) && Date.parse(one.time) >= since && existsSync(one.target))
+  const all = begunRestores(core.state.database)
+  const left = all.filter(
+    (one, at) =>
+      isUnfinished(one) && Date.parse(one.time) >= since && existsSync(one.target) && !all.slice(0, at).some((later) => covers(later, one)),
+  )
   return left.map((one) => ({ run: one.run, kind: one.kind, target: one.target, began: one.time, problem: problemOf(one) }))
+}
+
+/** Whether a later restore or undo goes over all that an earlier one was at: then it is the one to be looked at. Pure. */
+export function covers(later: KnownRestore, one: KnownRestore): boolean {
+  if (later.target !== one.target || later.undone !== null) return false
+  if (one.undoes !== null && later.undoes === one.undoes) return true
+  // The others leave what is there, half written or not.
+  if (one.parts.length === 0 || (later.policy !== 'always' && later.policy !== 'if-changed')) return false
+  const isIn = (path: string, folder: string) => folder === '' || path === folder || path.startsWith(`${folder}/`)
+  return one.parts.every(({ to }) => later.parts.some((part) => isIn(to, part.to)))
 }
 
 function problemOf({ run, kind, target, undoes, undoable }: KnownRestore): Problem {
