@@ -46,13 +46,17 @@ export async function versionsOfPath(core: Core, request: VersionsRequest, host:
   const { ready, unasked } = await readyVaults(core, { repository: request.repository, vault: wanted }, host)
   try {
     for (const likely of places) {
-      const found = likely.flatMap(({ vault, path }) =>
+      const matches = likely.flatMap(({ vault, path }) =>
         ready.flatMap(({ index, groups }) =>
-          groups.filter((group) => vault === null || group.vault === vault).flatMap((group) => versionsInVault(core, index, group, path)),
+          groups
+            .filter((group) => vault === null || group.vault === vault)
+            .flatMap((group) => versionsInVault(core, index, group, path).map((one) => ({ one, isState: group.states.length > 0 }))),
         ),
       )
+      // What was saved before restores into other folders tells only where nothing else does.
+      const found = matches.some(({ isState }) => isState) ? matches.filter(({ isState }) => isState) : matches
       if (found.length > 0)
-        return { found: found.map((one) => ({ ...one, root: vaults.find(({ id }) => id === one.vault)?.path ?? null })), unasked }
+        return { found: found.map(({ one }) => ({ ...one, root: vaults.find(({ id }) => id === one.vault)?.path ?? null })), unasked }
     }
   } finally {
     for (const { index } of ready) index.close()

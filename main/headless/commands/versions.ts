@@ -50,16 +50,18 @@ function show(one: PathVersions, all: readonly PathVersions[], { now, several }:
   const lastOf = (of: number) => versions[of]?.snapshots.findLast(({ label }) => label !== null) ?? versions[of]?.snapshots.at(-1)
   const [newest, before] = [lastOf(0), lastOf(1)]
   if (newest === undefined || one !== all[0] || versions[0]?.type === 'dir') return
-  const which = several && vault !== null ? ` --vault ${quoted(vaultName ?? vault)}` : ''
-  const shown = (snapshot: NamedSnapshot) => snapshot.label ?? snapshot.id.slice(0, 8)
-  screen.say(screen.paint('faint', `Look at one with: vaultkeeper show ${quoted(`${shown(newest)}:${path}`)}${which}`))
-  const wanted = gone ? newest : before
-  if (wanted !== undefined) {
-    const asked = quoted(`${shown(wanted)}:${path}`)
-    screen.say(screen.paint('faint', `Get one back with: vaultkeeper restore ${asked} --in-place --overwrite keep-both${which}`))
+  const advise = (words: string, command: (...names: string[]) => string, ...named: NamedSnapshot[]) => {
+    // A safety snapshot has no label, and is of no vault.
+    const byId = several && named.some(({ label }) => label === null)
+    const which = several && !byId && vault !== null ? ` --vault ${quoted(vaultName ?? vault)}` : ''
+    const names = named.map(({ id, label }) => (byId ? null : label) ?? id.slice(0, 8))
+    screen.say(screen.paint('faint', `${words}: vaultkeeper ${command(...names)}${which}`))
   }
-  if (before !== undefined)
-    screen.say(screen.paint('faint', `Compare two with: vaultkeeper diff ${shown(before)} ${shown(newest)} ${quoted(path)}${which}`))
+  advise('Look at one with', (name) => `show ${quoted(`${name}:${path}`)}`, newest)
+  const wanted = gone ? newest : before
+  if (wanted !== undefined)
+    advise('Get one back with', (name) => `restore ${quoted(`${name}:${path}`)} --in-place --overwrite keep-both`, wanted)
+  if (before !== undefined) advise('Compare two with', (one, other) => `diff ${one} ${other} ${quoted(path)}`, before, newest)
 }
 
 /** `daily/2026-11-14 to daily/2026-11-20`; snapshots without a label by their ids. */
