@@ -56,15 +56,28 @@ function nameMatcher(glob: Part | undefined): (name: string) => boolean {
 type Part = Glob | '**'
 
 /** Whether the first `parts` of a pattern match the first `names` of a path to their end. */
-function matchEnd(globs: readonly Part[], parts: number, names: readonly string[], many: number, anchored: boolean): boolean {
+function matchEnd(
+  globs: readonly Part[],
+  parts: number,
+  names: readonly string[],
+  many: number,
+  anchored: boolean,
+  failed: Set<number> = new Set(),
+): boolean {
   if (parts === 0) return !anchored || many === 0
   const glob = globs[parts - 1]
   if (glob === '**') {
-    for (let left = many; left >= 0; left--) if (matchEnd(globs, parts - 1, names, left, anchored)) return true
+    for (let left = many; left >= 0; left--) {
+      // Of several ** each would try again what another has tried.
+      const tried = parts * (names.length + 1) + left
+      if (failed.has(tried)) continue
+      if (matchEnd(globs, parts - 1, names, left, anchored, failed)) return true
+      failed.add(tried)
+    }
     return false
   }
   const name = names[many - 1]
-  return glob !== undefined && name !== undefined && glob(name) && matchEnd(globs, parts - 1, names, many - 1, anchored)
+  return glob !== undefined && name !== undefined && glob(name) && matchEnd(globs, parts - 1, names, many - 1, anchored, failed)
 }
 
 function globOf(part: string, whole: string): Glob {

@@ -51,6 +51,7 @@ describe('what a person looks for', () => {
     const began = performance.now()
     expect(finds(`${'*a'.repeat(200)}b`, 'a'.repeat(250))).toBe(false)
     expect(finds(`${'**/a/'.repeat(12)}b`, `${'a/'.repeat(120)}c`)).toBe(false)
+    expect(finds(`/x/${'**/a/'.repeat(12)}b`, `y/${'a/'.repeat(120)}b`)).toBe(false)
     expect(performance.now() - began).toBeLessThan(2_000)
   })
 })
