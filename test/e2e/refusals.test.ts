@@ -180,7 +180,7 @@ describe('what cannot be backed up', { timeout: 60_000 }, () => {
     expectWords(emptied, {
       exit: 1,
       sentence: /The folder is empty, but the backup before had 5 files/,
-      remedy: /vaultkeeper restore latest/,
+      remedy: /vaultkeeper restore last-good --vault notes-/,
     })
     const target = path.join(bench.folder, 'back')
     expect(await bench.json(['restore', 'latest', '--to', target])).toMatchObject({ exitCode: 0 })

@@ -28,7 +28,7 @@ export function unfinishedRestores(core: Core): UnfinishedRestore[] {
 }
 
 /** Whether a later restore or undo goes over all that an earlier one was at: then it is the one to be looked at. Pure. */
-export function covers(later: KnownRestore, one: KnownRestore): boolean {
+function covers(later: KnownRestore, one: KnownRestore): boolean {
   if (later.target !== one.target || later.undone !== null) return false
   if (one.undoes !== null && later.undoes === one.undoes) return true
   // The others leave what is there, half written or not.
