@@ -51,6 +51,7 @@ export async function planTakeBack(core: Core, opened: OpenRepository, restore: 
       `What was in ${restore.target} before that restore is not known any more: its list in Vaultkeeper's folder is gone.`,
       restore.safety === null ? 'It cannot be taken back.' : `What was overwritten is in the snapshot ${restore.safety.slice(0, 8)}.`,
     )
+  await seeSnapshots(opened, restore)
   const places = new TargetPlaces(restore.target)
   const before = new Set([...there.touched, ...there.stayed])
   const found = await findWritten(core, opened, { restore, places, before, touched: new Set(there.touched) }, host)
@@ -73,6 +74,25 @@ export async function planTakeBack(core: Core, opened: OpenRepository, restore: 
   }
   const saved = new Set(there.touched.map((path) => shownPath(path.replace(/\/$/, ''))))
   return { remove, folders: found.folders, putBack, now, saved, stayed: there.stayed, leftAlone, changedSince, mtime: there.mtime }
+}
+
+/** Both snapshots have to be there: what was overwritten, and what it was overwritten with. Throws a problem for one that somebody has removed. */
+async function seeSnapshots(opened: OpenRepository, { snapshot, safety, target }: KnownRestore): Promise<void> {
+  const there = new Set(await opened.inside.snapshotIds())
+  const gone = [snapshot, safety].find((id) => id !== null && !there.has(id))
+  if (gone == null) return
+  const isThere = safety !== null && there.has(safety)
+  fail(
+    'undo-snapshot-gone',
+    `The snapshot ${gone.slice(0, 8)} is not in "${opened.name}" any more, and without it a restore cannot be taken back.`,
+    isThere
+      ? `What was overwritten is safe; put it back with: vaultkeeper restore ${safety.slice(0, 8)} --to ${quoted(target)} --overwrite always`
+      : 'See what there is with: vaultkeeper snapshots',
+  )
+}
+
+function quoted(path: string): string {
+  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`
 }
 
 /** Why something of the safety snapshot cannot be put back; `undefined` when it can. Pure. */

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Core, RunHost, RunProgress } from '../../../main/engine/core.ts'
@@ -123,6 +123,24 @@ describe('an undo of a restore whose folder is not there', { timeout: 60_000 }, 
     await home.core.record({ event: 'run.outcome', run: cut?.run ?? '', verdict: 'interrupted', warnings: [], warningCount: 0 })
     expect(await undo(home.core, restored.run, testHost())).toMatchObject({ verdict: 'done' })
     expect(begunRestores(home.core.state.database).find(({ run }) => run === restored.run)?.undone).not.toBeNull()
+  })
+})
+
+describe('an undo whose snapshot somebody has removed', { timeout: 60_000 }, () => {
+  it('tells which, and how to get back what was overwritten', async () => {
+    const [folder, target] = [temporaryFolder('gone'), temporaryFolder('target')]
+    writeFileSync(path.join(folder, 'one.md'), 'of the snapshot')
+    writeFileSync(path.join(target, 'one.md'), 'mine')
+    const { result } = await backup(home.core, { folder, verify: false }, testHost())
+    const reference = result?.snapshot ?? ''
+    const restored = await restore(home.core, into(target, { reference, overwrite: 'always' }), testHost())
+    rmSync(path.join(home.core.home.repositories, 'default/snapshots', reference), { force: false })
+    const ended = await undo(home.core, restored.run, testHost())
+    expect(ended).toMatchObject({ verdict: 'failed', problem: { code: 'undo-snapshot-gone' } })
+    const [, safety = '', to = ''] = /restore ([0-9a-f]{8}) --to (\S+) --overwrite always$/.exec(ended.problem?.remedy ?? '') ?? []
+    const back = await restore(home.core, into(to, { reference: safety, overwrite: 'always' }), testHost())
+    expect(back.verdict, JSON.stringify(back.problem)).toBe('done')
+    expect(readFileSync(path.join(target, 'one.md'), 'utf8')).toBe('mine')
   })
 })
 
