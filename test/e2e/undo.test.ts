@@ -104,7 +104,12 @@ describe('undo', { timeout: 120_000 }, () => {
     expect(manifest(target)).toEqual(before)
     expect(await bench.json([...parameters, '--no-undo'])).toMatchObject({ verdict: 'done', exitCode: 0 })
     expect(readFileSync(path.join(target, 'ideas.md'), 'utf8')).toBe('ideas from the backup')
-    await expectFailure(bench, ['undo'], { exit: 1, code: 'nothing-to-undo', sentence: /no restore/, remedy: /taken back already; .*vaultkeeper undo/ })
+    await expectFailure(bench, ['undo'], {
+      exit: 1,
+      code: 'nothing-to-undo',
+      sentence: /no restore/,
+      remedy: /taken back already; .*vaultkeeper undo/,
+    })
   })
 
   test('a restore that was killed is found again, and finished or taken back', async () => {
