@@ -2,7 +2,7 @@ import { readlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { snapshotIds } from '../../main/engine/repositories/local-files.ts'
-import { expectTidy, expectWords, notedRestic, openBench, repositoryOf, resticOf } from '../helpers/cli-bench.ts'
+import { expectTidy, expectWords, notedRestic, openBench, repositoryOf } from '../helpers/cli-bench.ts'
 import { openMountNamespace } from '../helpers/cli-namespace.ts'
 import { isAlive, signal, waitFor } from '../helpers/cli-processes.ts'
 import type { Running } from '../helpers/cli-run.ts'
@@ -74,9 +74,9 @@ describe('the daemon', { timeout: 120_000 }, () => {
     const hold = bench.shim.hold('backup')
     const daemon = await bench.startDaemon()
     await hold.reached()
-    // It hears no more of restic, which saves its snapshot and ends.
+    // By then it has given restic the password. It hears no more of restic, which saves its snapshot and ends.
+    const restic = await notedRestic(bench, daemon, 'backup')
     signal(daemon.pid, 'SIGSTOP')
-    const restic = await waitFor('restic', () => resticOf(daemon, 'backup'))
     hold.letGo()
     await waitFor('the end of restic', () => !isAlive(restic))
     signal(daemon.pid, 'SIGKILL')

@@ -148,7 +148,7 @@ function expectSilent(bench: Bench, ended: readonly Ended[], forms: readonly str
 }
 
 describe('what restic is started for', { timeout: 60_000 }, () => {
-  test('one backup and at most one more, once the repository is there; one for a restore', async () => {
+  test('one backup and at most one more, once the repository is there; for a restore one that looks, and one that writes', async () => {
     const bench = openBench()
     writeNotes(bench.vault, 50)
     const versions = () => bench.shim.calls().filter(({ command }) => command === 'version').length
@@ -157,7 +157,7 @@ describe('what restic is started for', { timeout: 60_000 }, () => {
       ['unchanged', ['backup', bench.vault], ['backup', 'restore']],
       ['unchanged again', ['backup', bench.vault], ['backup', 'restore']],
       ['changed', ['backup', bench.vault], ['backup', 'restore']],
-      ['restored', ['restore', 'latest', '--to', path.join(bench.folder, 'back')], ['restore']],
+      ['restored', ['restore', 'latest', '--to', path.join(bench.folder, 'back')], ['ls', 'restore']],
       ['status', ['status'], []],
       ['history', ['history'], []],
     ]
