@@ -27,7 +27,10 @@ test('find and versions answer although one of the repositories is not connected
 
   // The stick's index knows the first snapshot only.
   const found = await bench.json(['find', 'garden'])
-  expect(found).toMatchObject({ exitCode: 3, unasked: [{ repository: 'stick', problem: { code: 'drive-not-connected' }, from: 'last index' }] })
+  expect(found).toMatchObject({
+    exitCode: 3,
+    unasked: [{ repository: 'stick', problem: { code: 'drive-not-connected' }, from: 'last index' }],
+  })
   expect(found['groups']).toMatchObject([
     { repository: 'disk', of: 2, found: [{ path: 'garden.md', snapshots: 2, gone: false }] },
     { repository: 'stick', of: 1, found: [{ path: 'garden.md', snapshots: 1, gone: false }] },
