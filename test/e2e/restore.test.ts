@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { copyFileSync, lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { backUp, expectFailure, expectTidy, historyOf, openBench, verdictsOf } from '../helpers/cli-bench.ts'
@@ -241,8 +241,10 @@ describe('an ordinary person', { timeout: 60_000 }, () => {
     const [target, outside] = [path.join(bench.folder, 'back'), path.join(bench.folder, 'outside')]
     mkdirSync(path.join(target, 'd'), { recursive: true })
     mkdirSync(outside)
+    // Where the program and restic lie is root's alone on some machines: that one may be read, and no more, and this one is copied.
+    bench.environment['VAULTKEEPER_RESTIC'] = path.join(bench.folder, 'restic')
+    copyFileSync(bench.restic, path.join(bench.folder, 'restic'))
     execFileSync('chown', ['-R', '4321:4321', bench.folder])
-    // Where the program and restic lie is root's alone on some machines: they may be read, and no more.
     const reads = ['--inh-caps=+dac_read_search', '--ambient-caps=+dac_read_search']
     bench.prefix = ['setpriv', '--reuid=4321', '--regid=4321', '--clear-groups', ...reads]
     await backUp(bench)

@@ -44,6 +44,9 @@ async function merge(from: string, to: string, stamp: string, count: KeptBoth, n
   }
 }
 
+/** What the system says where something came, went, or became another thing since it was looked at. */
+const otherMeanwhile = new Set(['ELOOP', 'ENOTDIR', 'ENOENT', 'ENOTEMPTY', 'EEXIST', 'EISDIR'])
+
 /**
  * Moves something by one rename, in the very folders that were looked at: one that a link, or nothing, has taken the place of is not written through. Throws a
  * problem then.
@@ -57,7 +60,7 @@ function move(source: string, place: string): void {
       ),
     )
   } catch (error) {
-    if (!['ELOOP', 'ENOTDIR', 'ENOENT'].includes(systemCode(error) ?? '')) throw error
+    if (!otherMeanwhile.has(systemCode(error) ?? '')) throw error
     fail(
       'path-not-inside',
       `${shownPath(place.slice(0, to))} is not the folder any more that it was.`,
