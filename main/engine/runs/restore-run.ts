@@ -101,7 +101,7 @@ export async function lookAhead(core: Core, request: RestoreRequest, host: RunHo
   const where = await whereTo(core, opened, request, host)
   refuseUnclear(core, request, where.target)
   const plan = await planOf(core, opened, request, where, false, host)
-  return { preview: plan.preview, refusal: refusalOf(plan) ?? null }
+  return { preview: plan.preview, refusal: refusalOf(plan) ?? refusalUnsaid(request, where.target, plan) ?? null }
 }
 
 /** The snapshot, how the next command has to name it, what of it, and the folder to restore into. */
@@ -158,7 +158,9 @@ function referencesOf(request: RestoreRequest): { readonly name: string; readonl
 }
 
 /** After a restore that failed, restic has given the right size and time to files with the wrong content: those two must not be trusted. */
-function policyOf(core: Core, { overwrite }: RestoreRequest, target: RestoreTarget): OverwritePolicy | undefined {
+function policyOf(core: Core, request: RestoreRequest, target: RestoreTarget): OverwritePolicy | undefined {
+  if (isOfMissing(request, target)) return 'never'
+  const { overwrite } = request
   return overwrite === 'if-changed' && isIncomplete(core, target) ? 'always' : overwrite
 }
 
@@ -186,7 +188,7 @@ async function restoreLocked(
   const started = core.ports.clock.monotonic()
   clearStaging(target.path)
   const plan = await planOf(core, opened, request, where, true, host)
-  const refusal = refusalOf(plan)
+  const refusal = refusalOf(plan) ?? refusalUnsaid(request, target, plan)
   if (refusal !== undefined) throw new ProblemError(refusal)
   if (scope === null && !hasEntries(plan) && (snapshot.files ?? 1) > 0) return nothingRestored(where.name)
   host.onProgress({ step: 'note', text: previewSentence(plan.preview) })
@@ -274,20 +276,43 @@ function warningsOf({ preview, unprivileged }: RestorePlan, still: readonly stri
 
 function refuseUnclear(core: Core, request: RestoreRequest, target: RestoreTarget): void {
   if (target.empty) return
-  if (request.overwrite === undefined) {
+  if (request.overwrite === undefined && !isOfMissing(request, target)) {
     fail(
       'target-not-empty',
       `${request.target ?? target.path} is not empty, and it was not said what to do with the files there.`,
       'Add --overwrite with one of: always, if-changed, if-newer, never, keep-both. Or name a new folder.',
     )
   }
+  const policy = request.overwrite ?? 'never'
   const incomplete = isIncomplete(core, target)
-  if (incomplete && (request.overwrite === 'never' || request.overwrite === 'if-newer')) {
+  if (incomplete && (policy === 'never' || policy === 'if-newer')) {
     fail(
       'target-incomplete',
-      `An earlier restore into ${request.target ?? target.path} was cut off, so files there may have the right size and the wrong content; "${request.overwrite}" would keep those.`,
+      `An earlier restore into ${request.target ?? target.path} was cut off, so files there may have the right size and the wrong content; "${policy}" would keep those.`,
       'Finish it first with --overwrite if-changed, or take it back with: vaultkeeper undo',
     )
+  }
+}
+
+/** In place it need not be said what to do with what is there, as long as nothing of what is to come back is. */
+function isOfMissing(request: RestoreRequest, target: RestoreTarget): boolean {
+  return request.target === undefined && request.overwrite === undefined && !target.empty
+}
+
+const fatesThatMeet = ['overwritten', 'identical', 'newer-on-disk-kept', 'kept', 'in-conflict'] as const
+
+function refusalUnsaid(request: RestoreRequest, target: RestoreTarget, { preview }: RestorePlan): Problem | undefined {
+  if (!isOfMissing(request, target)) return undefined
+  const met = fatesThatMeet.map((fate) => preview.fates[fate])
+  const count = met.reduce((sum, { entries }) => sum + entries, 0)
+  const [example] = met.flatMap(({ examples }) => examples)
+  if (count === 0) return undefined
+  const others = count === 1 ? '' : ` and ${count - 1} more`
+  return {
+    code: 'target-not-empty',
+    sentence: `${example ?? 'Something of it'}${others} ${count === 1 ? 'is' : 'are'} there already, in ${target.path}, and it was not said what to do with that.`,
+    remedy:
+      'Add --overwrite with one of: always, if-changed, if-newer, never, keep-both. With --dry-run it is only told what would be done.',
   }
 }
 

@@ -154,6 +154,21 @@ describe('in place', { timeout: 60_000 }, () => {
     expect(intent).toMatchObject({ kind: 'restore', target: vault })
   })
 
+  it('what is missing comes back without a word about what is there; what is there is asked about, by its name', async () => {
+    const { id, vault } = await saved({ 'a.md': 'a', 'd/b.md': 'b', 'd/c.md': 'c' })
+    rmSync(path.join(vault, 'd', 'b.md'))
+    const refused = await restore(home.core, { ...asking(id, undefined), reference: `${id}:d` }, testHost())
+    expect(refused).toMatchObject({
+      verdict: 'failed',
+      problem: { code: 'target-not-empty', sentence: expect.stringContaining('d/c.md is there') },
+    })
+    expect(existsSync(path.join(vault, 'd', 'b.md'))).toBe(false)
+    const one = { ...asking(id, undefined), reference: `${id}:d/b.md` }
+    expect((await lookAhead(home.core, one, testHost())).refusal).toBeNull()
+    expect(await restore(home.core, one, testHost())).toMatchObject({ verdict: 'done' })
+    expect(read(vault, 'd/b.md')).toBe('b')
+  })
+
   it('is refused where the vault is gone, for its disk may only be away', async () => {
     const { id, vault } = await saved({ 'a.md': 'a' })
     rmSync(vault, { recursive: true })
