@@ -51,7 +51,7 @@ const remove = () => {
 }
 
 describe('an index that is cut off', () => {
-  test('killed at 20 random moments: what is in it is right each time, and the next update goes on', async () => {
+  test('killed at 12 random moments: what is in it is right each time, and the next update goes on', async () => {
     remove()
     const calm = updateInChild(bench)
     await calm.saying('indexing')
@@ -60,7 +60,7 @@ describe('an index that is cut off', () => {
     const takes = performance.now() - begun
     remove()
     let partly = 0
-    for (let hits = 0; hits < 20; ) {
+    for (let hits = 0; hits < 12; ) {
       const child = updateInChild(bench)
       // It may also be that everything was in it when the one before was killed.
       await Promise.race([child.saying('indexing'), child.ended])
