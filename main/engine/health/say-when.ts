@@ -1,7 +1,8 @@
 import { wallClock } from '../schedule/zone.ts'
 
 const weekdays = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const
-const months = [
+/** The months by name, January first. */
+export const monthNames = [
   'January',
   'February',
   'March',
@@ -27,7 +28,7 @@ const day = 24 * hour
 export function sayMoment(time: Date, zone: string, now: Date): string {
   const wall = wallClock(time, zone)
   const year = wall.year === wallClock(now, zone).year ? '' : ` ${wall.year}`
-  return `${weekdays[wall.weekday]}, ${wall.day} ${months[wall.month - 1]}${year} at ${two(wall.hour)}:${two(wall.minute)}`
+  return `${weekdays[wall.weekday]}, ${wall.day} ${monthNames[wall.month - 1]}${year} at ${two(wall.hour)}:${two(wall.minute)}`
 }
 
 /** A duration in the largest unit that says enough: `45 seconds`, `20 minutes`, `26 hours`, `8 days`. Milliseconds; a negative one is none. */

@@ -1,23 +1,10 @@
 import { stripVTControlCharacters } from 'node:util'
+import { monthNames } from '../../engine/health/say-when.ts'
 import type { Screen } from './screen.ts'
 
 /** How many snapshots a vault has on its days (`2026-11-21`). */
 export type DayCounts = ReadonlyMap<string, number>
 
-const monthNames = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-]
 const cell = 5
 const gap = 4
 
