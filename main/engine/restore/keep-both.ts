@@ -33,40 +33,37 @@ async function merge(from: string, to: string, stamp: string, count: KeptBoth, n
   for (const name of readdirSync(pathBytes(from), { encoding: 'latin1' })) {
     const source = `${from}/${name}`
     const place = `${to}/${name}`
-    const ours = lstatSync(pathBytes(source))
-    const there = lstatSync(pathBytes(place), { throwIfNoEntry: false })
-    if (there === undefined) {
-      move(source, place)
-      count.added += 1
-    } else if (ours.isDirectory() && there.isDirectory()) await merge(source, place, stamp, count, note)
-    else if (await isSame(source, place)) count.same += 1
-    else count[await putBeside(source, to, name, stamp, note)] += 1
+    try {
+      const ours = lstatSync(pathBytes(source))
+      const there = lstatSync(pathBytes(place), { throwIfNoEntry: false })
+      if (there === undefined) {
+        move(source, place)
+        count.added += 1
+      } else if (ours.isDirectory() && there.isDirectory()) await merge(source, place, stamp, count, note)
+      else if (await isSame(source, place)) count.same += 1
+      else count[await putBeside(source, to, name, stamp, note)] += 1
+    } catch (error) {
+      if (!otherMeanwhile.has(systemCode(error) ?? '')) throw error
+      fail(
+        'path-not-inside',
+        `${shownPath(to)} is not the folder any more that it was.`,
+        'Restore again once nothing else is at work there.',
+      )
+    }
   }
 }
 
 /** What the system says where something came, went, or became another thing since it was looked at. */
 const otherMeanwhile = new Set(['ELOOP', 'ENOTDIR', 'ENOENT', 'ENOTEMPTY', 'EEXIST', 'EISDIR'])
 
-/**
- * Moves something by one rename, in the very folders that were looked at: one that a link, or nothing, has taken the place of is not written through. Throws a
- * problem then.
- */
+/** Moves something by one rename, in the very folders that were looked at: one that a link, or nothing, has taken the place of is not written through. */
 function move(source: string, place: string): void {
   const [from, to] = [source.lastIndexOf('/'), place.lastIndexOf('/')]
-  try {
-    withinFolder(source.slice(0, from), (ours) =>
-      withinFolder(place.slice(0, to), (theirs) =>
-        renameSync(pathBytes(`${ours}/${source.slice(from + 1)}`), pathBytes(`${theirs}/${place.slice(to + 1)}`)),
-      ),
-    )
-  } catch (error) {
-    if (!otherMeanwhile.has(systemCode(error) ?? '')) throw error
-    fail(
-      'path-not-inside',
-      `${shownPath(place.slice(0, to))} is not the folder any more that it was.`,
-      'Restore again once nothing else is at work there.',
-    )
-  }
+  withinFolder(source.slice(0, from), (ours) =>
+    withinFolder(place.slice(0, to), (theirs) =>
+      renameSync(pathBytes(`${ours}/${source.slice(from + 1)}`), pathBytes(`${theirs}/${place.slice(to + 1)}`)),
+    ),
+  )
 }
 
 const longestEnding = 32
