@@ -1,0 +1,5 @@
+import { jobs } from './procedures/jobs.ts'
+import { live } from './procedures/live.ts'
+
+/** Everything that Vaultkeeper can be asked: by the pages in both hosts, by the command line, and over HTTP by scripts. */
+export const contract = { jobs, live }
