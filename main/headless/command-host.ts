@@ -6,6 +6,7 @@ import type { RunHost } from '../engine/core.ts'
 import { createEngine, type Engine } from '../engine/engine.ts'
 import { homeFolder } from '../engine/home/home.ts'
 import { systemClock } from '../engine/ports.ts'
+import type { Client } from '../engine/procedures/client.ts'
 import { createKeychain } from '../engine/secrets/keychain.ts'
 import { createRedactor } from '../engine/secrets/redact.ts'
 import { createMachine } from './machine/machine.ts'
@@ -55,6 +56,35 @@ export async function withEngine(
     release()
     engine.close()
   }
+}
+
+/** What a command works with that calls the contract's procedures; `signal` is to be handed to each of them, as `client.group.procedure(input, { signal })`. */
+export type ClientSession = Session & { readonly client: Client; readonly signal: AbortSignal }
+
+/**
+ * Opens the engine as {@link withEngine} does, for a command that asks through the contract. What a procedure refuses arrives as the problem that it is; jobs
+ * that still go on when the command is done are cancelled and waited for.
+ * @returns the exit code
+ */
+export function withClient(options: CommonOptions, work: (session: ClientSession) => Promise<number>): Promise<number> {
+  return withEngine(options, async (session) => {
+    const { engine, host } = session
+    const [{ createClient }, { createJobs }, { ORPCError }] = await Promise.all([
+      import('../engine/procedures/client.ts'),
+      import('../engine/jobs/jobs.ts'),
+      import('@orpc/server'),
+    ])
+    const jobs = createJobs(engine.core)
+    const client = createClient({ core: engine.core, jobs, onProgress: host.onProgress })
+    try {
+      return await work({ ...session, client, signal: host.signal })
+    } catch (error) {
+      // In one process nothing has to be made of an error to hand it on.
+      throw error instanceof ORPCError && error.cause !== undefined ? error.cause : error
+    } finally {
+      await jobs.close()
+    }
+  })
 }
 
 /** Puts the configuration in force. One with mistakes is told of, and what was good before stays. */

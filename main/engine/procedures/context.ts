@@ -1,5 +1,10 @@
-import type { Core } from '../core.ts'
+import type { Core, RunHost } from '../core.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 
-/** What every procedure works with. */
-export type Context = { readonly core: Core; readonly jobs: Jobs }
+/** What every procedure works with. `onProgress`: where it goes what a procedure tells that answers directly; jobs have their own. */
+export type Context = { readonly core: Core; readonly jobs: Jobs; readonly onProgress?: RunHost['onProgress'] }
+
+/** The host of a procedure that answers directly: it ends when the caller goes away. */
+export function hostOf({ onProgress = () => undefined }: Context, signal: AbortSignal | undefined): RunHost {
+  return { signal: signal ?? new AbortController().signal, onProgress }
+}
