@@ -5,8 +5,8 @@ import path from 'node:path'
 import { pathFolders } from '../../main/engine/restic/search-path.ts'
 import { provisionPrograms } from './programs.ts'
 
-/** A system package and the file that tells that it is there: a command on PATH, or a library. */
-const NEEDED: readonly { package: string; command?: string; library?: string }[] = [
+/** A system package and the file that tells that it is there: a command on PATH, a library, or any other by its full path. */
+const NEEDED: readonly { package: string; command?: string; library?: string; file?: string }[] = [
   { package: 'git', command: 'git' },
   { package: 'gnome-keyring', command: 'gnome-keyring-daemon' },
   { package: 'dbus', command: 'dbus-run-session' },
@@ -15,6 +15,9 @@ const NEEDED: readonly { package: string; command?: string; library?: string }[]
   { package: 'procps', command: 'ps' },
   { package: 'mount', command: 'mount' },
   { package: 'util-linux', command: 'nsenter' },
+  { package: 'chromium', command: 'chromium' },
+  // Without a font Chromium draws boxes, and a test of looks sees nothing.
+  { package: 'fonts-dejavu-core', file: '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf' },
 ]
 
 if (process.platform === 'linux') provideSystemPackages()
@@ -45,10 +48,10 @@ function provideSystemPackages(): void {
 function missingPackages(): readonly string[] {
   const folders = [...pathFolders(process.env, process.platform), '/usr/sbin', '/usr/bin']
   const libraries = libraryFolders()
-  const there = (entry: (typeof NEEDED)[number]) =>
-    entry.command === undefined
-      ? libraries.some((folder) => exists(path.join(folder, entry.library ?? '')))
-      : folders.some((folder) => exists(path.join(folder, entry.command ?? ''), constants.X_OK))
+  const there = ({ command, library, file = '' }: (typeof NEEDED)[number]) => {
+    if (command !== undefined) return folders.some((folder) => exists(path.join(folder, command), constants.X_OK))
+    return library === undefined ? exists(file) : libraries.some((folder) => exists(path.join(folder, library)))
+  }
   return NEEDED.filter((entry) => !there(entry)).map((entry) => entry.package)
 }
 

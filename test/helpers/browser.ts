@@ -1,0 +1,49 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, expect } from 'vitest'
+import { launchChromium } from './chromium.ts'
+import { contextFor, type View } from './view.ts'
+import { type Complaints, watchPage } from './watch-page.ts'
+
+/** One Chromium for a test file: begun by the first page that is opened, closed with the file. */
+let browser: Promise<Browser> | undefined
+const opened: { readonly complaints: Complaints; readonly close: () => Promise<void> }[] = []
+
+// A test that leaves a complaint behind fails, whatever else it looked at.
+afterEach(async () => {
+  const pages = opened.splice(0)
+  const complaints = pages.flatMap((page) => page.complaints.list())
+  await Promise.all(pages.map(({ close }) => close()))
+  expect(complaints, 'what the browser complained of').toEqual([])
+})
+
+afterAll(async () => {
+  await (await browser)?.close()
+  browser = undefined
+})
+
+/** A page that is open, and what the browser complains of in it. */
+export type OpenPage = { readonly page: Page; readonly complaints: Complaints }
+
+/**
+ * Opens an address in a window of its own, without any cookie of the others. It is closed after the test, which fails if anything was
+ * written to the console as an error, thrown, blocked by the content security policy, or not found: unless `complaints.allow` was told so.
+ */
+export async function openPage(address: string, view: View = {}): Promise<OpenPage> {
+  browser ??= launchChromium()
+  const context = await (await browser).newContext(contextFor(view))
+  context.setDefaultTimeout(15_000)
+  const page = await context.newPage()
+  const complaints = await watchPage(page)
+  opened.push({ complaints, close: () => context.close() })
+  await page.goto(address)
+  return { page, complaints }
+}
+
+/** Another page in the same window as `page`: with its cookies, so that any address of the same server will do. */
+export async function openBeside(page: Page, address: string): Promise<OpenPage> {
+  const beside = await page.context().newPage()
+  const complaints = await watchPage(beside)
+  opened.push({ complaints, close: () => beside.close() })
+  await beside.goto(address)
+  return { page: beside, complaints }
+}

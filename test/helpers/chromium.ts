@@ -1,0 +1,30 @@
+import { accessSync, constants } from 'node:fs'
+import path from 'node:path'
+import { type Browser, chromium } from 'playwright-core'
+import { pathFolders } from '../../main/engine/restic/search-path.ts'
+
+/** Starts the Chromium of this machine. Whoever starts it closes it. */
+export function launchChromium(): Promise<Browser> {
+  const root = process.getuid?.() === 0
+  // The same colours and letters on each machine; shared memory is small in containers.
+  const alike = ['--force-color-profile=srgb', '--font-render-hinting=none', '--disable-dev-shm-usage']
+  return chromium.launch({ executablePath: chromiumProgram(), args: [...(root ? ['--no-sandbox'] : []), ...alike] })
+}
+
+/** Where Chromium is. `npm test` installs it where it is missing. */
+function chromiumProgram(): string {
+  const folders = [...pathFolders(process.env, process.platform), '/usr/bin']
+  const places = ['chromium', 'chromium-browser', 'google-chrome'].flatMap((name) => folders.map((folder) => path.join(folder, name)))
+  const found = places.find(isProgram)
+  if (found === undefined) throw new Error('The tests of the pages need Chromium: node test/helpers/provision.ts installs it.')
+  return found
+}
+
+function isProgram(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
