@@ -1,0 +1,38 @@
+import { ORPCError } from '@orpc/client'
+import type { Problem } from '../../main/contract/problem.ts'
+
+/** What a call came to that did not go as asked, as cause and remedy. */
+export function problemOf(error: unknown): Problem {
+  if (error instanceof ORPCError && error.code === 'PROBLEM') return error.data as Problem
+  if (isSignedOut(error))
+    return {
+      code: 'signed-out',
+      sentence: 'This page may not talk to Vaultkeeper any more.',
+      remedy: 'Open it by a new address: vaultkeeper serve prints one.',
+    }
+  if (isGone(error))
+    return {
+      code: 'no-connection',
+      sentence: 'Vaultkeeper does not answer.',
+      remedy: 'It goes on by itself once it is back. If it was ended, start it again with: vaultkeeper serve',
+    }
+  return {
+    code: 'unexpected',
+    sentence: `Something went wrong that nobody expected: ${messageOf(error)}`,
+    remedy: 'Try again; if it stays, tell us.',
+  }
+}
+
+/** The host answered that it does not know who asks. */
+export function isSignedOut(error: unknown): boolean {
+  return error instanceof ORPCError && (error.status === 401 || error.status === 403)
+}
+
+/** There was no answer at all, as while the host is ended or being started again. */
+export function isGone(error: unknown): boolean {
+  return !(error instanceof ORPCError) && error instanceof TypeError
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,29 @@
+import { Suspense } from 'react'
+import { Route, Router, Switch } from 'wouter'
+import { useHashLocation } from 'wouter/use-hash-location'
+import { Waiting } from '../parts/waiting.tsx'
+import { NotFound } from './not-found.tsx'
+import { pages } from './pages.tsx'
+import { Shell } from './shell.tsx'
+
+/** The shell with the page that the address names behind its `#`. */
+export function App() {
+  return (
+    <Router hook={useHashLocation}>
+      <Shell>
+        <Suspense fallback={<Waiting lines={6} />}>
+          <Switch>
+            {pages.map(({ pattern, page: Page }) => (
+              <Route key={pattern} path={pattern}>
+                <Page />
+              </Route>
+            ))}
+            <Route>
+              <NotFound />
+            </Route>
+          </Switch>
+        </Suspense>
+      </Shell>
+    </Router>
+  )
+}

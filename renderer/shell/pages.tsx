@@ -1,0 +1,23 @@
+import { IconClipboardCheck, IconHistory, IconHome, IconRestore, IconSettings, IconShieldCog } from '@tabler/icons-react'
+import { type ComponentType, type LazyExoticComponent, lazy } from 'react'
+
+/** A page that can be gone to. `pattern` is wouter's; pages without `icon` are not in the menu. */
+export type PageEntry = {
+  readonly pattern: string
+  readonly name: string
+  readonly icon?: ComponentType<{ size?: number; stroke?: number; 'aria-hidden'?: boolean }>
+  readonly page: LazyExoticComponent<ComponentType>
+}
+
+/** All pages, in the order of the menu; each is loaded when somebody goes there. */
+export const pages: readonly PageEntry[] = [
+  { pattern: '/', name: 'Overview', icon: IconHome, page: lazy(() => import('../pages/overview/overview-page.tsx')) },
+  { pattern: '/restore', name: 'Restore', icon: IconRestore, page: lazy(() => import('../pages/restore/restore-page.tsx')) },
+  { pattern: '/activity', name: 'Activity', icon: IconHistory, page: lazy(() => import('../pages/activity/activity-page.tsx')) },
+  { pattern: '/activity/:run', name: 'Run', page: lazy(() => import('../pages/activity/run-page.tsx')) },
+  { pattern: '/approvals', name: 'Approvals', icon: IconClipboardCheck, page: lazy(() => import('../pages/approvals/approvals-page.tsx')) },
+  { pattern: '/plans', name: 'Plans', icon: IconShieldCog, page: lazy(() => import('../pages/plans/plans-page.tsx')) },
+  { pattern: '/plans/:plan', name: 'Plan', page: lazy(() => import('../pages/plans/plan-page.tsx')) },
+  { pattern: '/settings', name: 'Settings', icon: IconSettings, page: lazy(() => import('../pages/settings/settings-page.tsx')) },
+  { pattern: '/first-run', name: 'Set up', page: lazy(() => import('../pages/first-run/first-run-page.tsx')) },
+]
