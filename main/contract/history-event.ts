@@ -298,6 +298,9 @@ export const HistoryEvent = z.discriminatedUnion('event', [
     final: z.boolean(),
   }),
   z.object({ event: z.literal('lock.removed'), repository: z.string(), why: z.string() }),
+  // The password of a repository was shown, to be written down; `checked`: a person proved to have it, and from then on no page shows it any more.
+  z.object({ event: z.literal('kit.shown'), repository: z.string(), where: z.enum(['page', 'terminal']) }),
+  z.object({ event: z.literal('kit.checked'), repository: z.string() }),
   z.object({ event: z.literal('history.segment'), segment: z.number() }),
   z.object({ event: z.literal('history.torn'), bytes: z.number() }),
   z.object({ event: z.literal('history.break'), expectedSeq: z.number(), foundSeq: z.number() }),

@@ -264,6 +264,20 @@ export function applyEvent(database: DatabaseSync, line: HistoryLine): void {
         line.why,
       )
       return
+    case 'kit.shown':
+      run(
+        'INSERT INTO kits (repository, shown) VALUES (?, ?) ON CONFLICT (repository) DO UPDATE SET shown = excluded.shown',
+        line.repository,
+        line.time,
+      )
+      return
+    case 'kit.checked':
+      run(
+        'INSERT INTO kits (repository, checked) VALUES (?, ?) ON CONFLICT (repository) DO UPDATE SET checked = excluded.checked',
+        line.repository,
+        line.time,
+      )
+      return
     case 'watch.limited':
       run(
         `INSERT INTO watches (plan, vault, time, why) VALUES (?, ?, ?, ?)
