@@ -4,4 +4,5 @@ import { lazy } from '@orpc/server'
 export const router = {
   jobs: lazy(() => import('./jobs.ts')),
   live: lazy(() => import('./live.ts')),
+  moments: lazy(() => import('./moments.ts')),
 }

@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import { list, procedure } from './procedure.ts'
+
+/** A moment that a vault can be brought back to: a snapshot, with what a person chooses it by. Safety snapshots and those that are gone are none. */
+export const Moment = z.object({
+  snapshot: z.string(),
+  repository: z.string(),
+  /** RFC 3339. */
+  time: z.string(),
+  label: z.string().nullable(),
+  plan: z.string().nullable(),
+  /** `null`: made by another program, of no vault of ours. */
+  vault: z.string().nullable(),
+  vaultName: z.string().nullable(),
+  host: z.string().nullable(),
+  files: z.number().nullable(),
+  bytes: z.number().nullable(),
+  /** When its content was read back last and found as it should be. */
+  verified: z.string().nullable(),
+  pinned: z.boolean(),
+  /** It holds an unusual change that nobody called expected. */
+  unusual: z.boolean(),
+  /** The newest of its vault in its repository that is as it should be: what to go back to when in doubt. */
+  lastGood: z.boolean(),
+  /** What it brought since the one before it, where a run of ours made it. */
+  brought: z.object({ filesNew: z.number(), filesChanged: z.number(), bytesStored: z.number() }).nullable(),
+})
+/** See the schema of this name. */
+export type Moment = z.infer<typeof Moment>
+
+/** A vault, and the moment it would be brought back to. */
+export const VaultThen = z.object({
+  vault: z.string(),
+  name: z.string(),
+  path: z.string(),
+  /** Whether its folder is there now. */
+  there: z.boolean(),
+  /** It is an agent's folder: a SOUL.md stands in it. */
+  agent: z.boolean(),
+  /** The newest good moment up to then; `null` where there was none yet. */
+  moment: Moment.nullable(),
+})
+/** See the schema of this name. */
+export type VaultThen = z.infer<typeof VaultThen>
+
+/** The moments that there are to go back to. All of it comes from the records: no repository is asked. */
+export const moments = {
+  list: procedure
+    .route({ method: 'GET', path: '/moments', summary: 'Moments to go back to, newest first' })
+    .input(z.object({ vault: z.string().optional() }))
+    .output(list(Moment)),
+  at: procedure
+    .route({ method: 'GET', path: '/moments/at', summary: 'Every vault as it was at one time' })
+    .input(z.object({ time: z.iso.datetime({ offset: true }).optional() }))
+    .output(list(VaultThen)),
+}
