@@ -7,6 +7,8 @@ export type Clock = {
   readonly now: () => Date
   /** Milliseconds that only ever grow, for durations. */
   readonly monotonic: () => number
+  /** It does not show the machine's time: restic, which would look at that, is told the time of each snapshot. For histories that are made to be looked at. */
+  readonly shifted?: boolean
 }
 
 /** The operating system's keychain behind four calls, so that the library below can be changed in a day. Answers, never throws. */

@@ -35,7 +35,15 @@ afterAll(() => {
 
 /** An engine with the machine's restic, a keychain in memory, and none of the person's own environment. */
 export async function testHome(
-  options: { root?: string; keychain?: FakeKeychain; environment?: NodeJS.ProcessEnv; machine?: Partial<Machine>; desktop?: Desktop } = {},
+  options: {
+    root?: string
+    keychain?: FakeKeychain
+    environment?: NodeJS.ProcessEnv
+    machine?: Partial<Machine>
+    desktop?: Desktop
+    /** Snapshots bear the time that is set. */
+    shifted?: boolean
+  } = {},
 ): Promise<TestHome> {
   const root = options.root ?? path.join(temporaryFolder('home'), 'home')
   const keychain = options.keychain ?? fakeKeychain()
@@ -43,7 +51,7 @@ export async function testHome(
   const logged: string[] = []
   let time: Date | undefined
   const ports: Ports = {
-    clock: { now: () => time ?? new Date(), monotonic: () => performance.now() },
+    clock: { now: () => time ?? new Date(), monotonic: () => performance.now(), shifted: options.shifted === true },
     keychain,
     machine: { ...calmMachine, ...options.machine },
     ...(options.desktop === undefined ? {} : { desktop: options.desktop }),

@@ -8,6 +8,7 @@ import { type OpenRepository, openRepository } from '../repositories/open-reposi
 import { repositoryLock } from '../repositories/repository-place.ts'
 import { CancelledError } from '../runs/record-run.ts'
 import { putRight, recover } from '../runs/recover.ts'
+import { type SnapshotStamp, snapshotStamp } from '../runs/snapshot-stamp.ts'
 import { underLock } from '../runs/under-lock.ts'
 import { withSecondTry } from '../runs/with-second-try.ts'
 import { homeHost, knownVaults, newestSnapshot } from '../state/queries.ts'
@@ -47,9 +48,10 @@ export async function takeSafetySnapshot(core: Core, request: SafetyRequest, hos
     const interrupted = await recover(core, request.repository)
     const opened = await openRepository(core, request.repository, 'write', host)
     await putRight(core, opened, interrupted, host)
-    const summary = await save(core, opened, request, toSave, host)
+    const stamp = snapshotStamp(core.ports.clock)
+    const summary = await save(core, opened, request, toSave, stamp, host)
     const id = summary.snapshotId ?? notSaved('restic made none', 'Try again.')
-    const time = summary.backupStart ?? core.ports.clock.now().toISOString()
+    const time = stamp?.time ?? summary.backupStart ?? core.ports.clock.now().toISOString()
     const counts = { files: summary.totalFilesProcessed, bytes: summary.totalBytesProcessed }
     await core.record({
       event: 'snapshots.seen',
@@ -64,7 +66,14 @@ export async function takeSafetySnapshot(core: Core, request: SafetyRequest, hos
   }
 }
 
-async function save(core: Core, opened: OpenRepository, request: SafetyRequest, toSave: ToSave, host: RunHost): Promise<BackupSummary> {
+async function save(
+  core: Core,
+  opened: OpenRepository,
+  request: SafetyRequest,
+  toSave: ToSave,
+  stamp: SnapshotStamp | undefined,
+  host: RunHost,
+): Promise<BackupSummary> {
   const { run, target } = request
   const folder = mkdtempSync(join(core.home.temporary, `${process.pid}-safety-`))
   const [list, excludes] = [join(folder, 'list'), join(folder, 'excludes')]
@@ -83,6 +92,7 @@ async function save(core: Core, opened: OpenRepository, request: SafetyRequest, 
       tags: ['safety', `run:${run}`],
       ...(parent === undefined ? {} : { parent: parent.id }),
       noScan: true,
+      ...(stamp === undefined ? {} : { time: stamp.forRestic }),
     }
     const outcome = await withSecondTry(core, opened, host, async () => {
       const task = opened.restic.backup(opened.target, options, { signal: host.signal })

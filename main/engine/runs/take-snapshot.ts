@@ -15,6 +15,7 @@ import { madeByRun, snapshotFor } from '../state/schedule-queries.ts'
 import type { Vault } from '../vaults.ts'
 import type { BackupRequest } from './backup-run.ts'
 import { lockLost } from './judge-backup.ts'
+import { type SnapshotStamp, snapshotStamp } from './snapshot-stamp.ts'
 import { watchLock } from './watch-lock.ts'
 
 /** A snapshot that was made, or found to be there. `unchanged`: the one before still holds. */
@@ -50,7 +51,7 @@ export async function takeSnapshot(
   saving: Saving,
   host: RunHost,
 ): Promise<Saved | undefined> {
-  const { vault, request, parent, present } = saving
+  const { vault, request, present } = saving
   const { occasion } = request
   const { database } = core.state
   const took = core.ports.clock.monotonic()
@@ -81,9 +82,11 @@ export async function takeSnapshot(
     list.remove()
     return undefined
   }
-  const { outcome, unsure } = await snapshotOnce(core, opened, { ...saving, label, list }, host).finally(() => list?.remove())
+  const stamp = snapshotStamp(core.ports.clock)
+  const { outcome, unsure } = await snapshotOnce(core, opened, { ...saving, label, list, stamp }, host).finally(() => list?.remove())
   const summary = opened.done(outcome)
-  const made = await recordSnapshot(core, run, saving, label, parent, summary, Math.round(core.ports.clock.monotonic() - took))
+  const saved = { label, summary, began: stamp?.time ?? summary.backupStart, took: Math.round(core.ports.clock.monotonic() - took) }
+  const made = await recordSnapshot(core, run, saving, saved)
   return outcome.kind === 'partial'
     ? { made, failures: outcome.failures, failureCount: outcome.failureCount, unsure }
     : { made, failures: [], failureCount: 0, unsure }
@@ -93,7 +96,16 @@ export async function takeSnapshot(
 async function snapshotOnce(
   core: Core,
   opened: OpenRepository,
-  { vault, request, label, parent, selection, force, list }: Saving & { label: string; list: FileList | undefined },
+  {
+    vault,
+    request,
+    label,
+    parent,
+    selection,
+    force,
+    list,
+    stamp,
+  }: Saving & { label: string; list: FileList | undefined; stamp: SnapshotStamp | undefined },
   host: RunHost,
 ): Promise<{ outcome: Outcome<BackupSummary>; unsure: boolean }> {
   const { occasion } = request
@@ -114,6 +126,7 @@ async function snapshotOnce(
         ...(parent && !force ? { parent: parent.id } : {}),
         skipIfUnchanged,
         force,
+        ...(stamp === undefined ? {} : { time: stamp.forRestic }),
         excludeCaches: true,
         excludes: resticExcludes(vault.path, selection),
       },
@@ -146,11 +159,8 @@ async function snapshotOnce(
 async function recordSnapshot(
   core: Core,
   run: string,
-  { vault, request }: Saving,
-  label: string,
-  parent: KnownSnapshot | undefined,
-  summary: BackupSummary,
-  took: number,
+  { vault, request, parent }: Saving,
+  { label, summary, began, took }: { label: string; summary: BackupSummary; began: string | undefined; took: number },
 ): Promise<Made> {
   const counts: SnapshotCounts = {
     files: summary.totalFilesProcessed,
@@ -162,7 +172,7 @@ async function recordSnapshot(
   const unchanged = summary.snapshotId === undefined
   const id = summary.snapshotId ?? parent?.id ?? ''
   // When it began, as the snapshot itself says: what is touched from then on may differ from it.
-  const time = summary.backupStart ?? core.ports.clock.now().toISOString()
+  const time = began ?? core.ports.clock.now().toISOString()
   const made: Made = { snapshot: id, label: unchanged ? (parent?.label ?? '') : label, unchanged, counts }
   const { occasion } = request
   await core.record({
