@@ -20,7 +20,7 @@ export function withEmbedded(value: unknown, places: Places): unknown {
 
 /** Makes all paths of this machine absolute. */
 export function resolvePlaces(configuration: Configuration, places: Places): Configuration {
-  const absolute = (path: string) => resolve(/^~(?:[/\\]|$)/.test(path) ? join(places.person, path.slice(1)) : path)
+  const absolute = (path: string) => resolvePath(path, places.person)
   const { vaults, repositories, agents } = configuration
   // In place: these records belong to this configuration alone, and have no prototype, which a copy would give them.
   for (const [name, vault] of Object.entries(vaults)) vaults[name] = { ...vault, path: absolute(vault.path) }
@@ -28,6 +28,11 @@ export function resolvePlaces(configuration: Configuration, places: Places): Con
   for (const [name, repository] of Object.entries(repositories))
     if (repository.type === 'local') repositories[name] = { ...repository, path: absolute(repository.path) }
   return configuration
+}
+
+/** A path that a person wrote, made absolute: `~` is the folder `person`. */
+export function resolvePath(path: string, person: string): string {
+  return resolve(/^~(?:[/\\]|$)/.test(path) ? join(person, path.slice(1)) : path)
 }
 
 /** Whether a value is an object with names. */

@@ -5,4 +5,5 @@ export const router = {
   jobs: lazy(() => import('./jobs.ts')),
   live: lazy(() => import('./live.ts')),
   moments: lazy(() => import('./moments.ts')),
+  places: lazy(() => import('./places.ts')),
 }

@@ -88,7 +88,8 @@ function refused(host: string, status: number): Delivery {
   return { ok: false, why, of: status >= 400 && status < 500 && !ofUs.has(status) ? 'message' : 'carrier' }
 }
 
-function reasonOf(error: unknown): string {
+/** Why a server could not be spoken to: the end of a sentence about it. Pure. */
+export function reasonOf(error: unknown): string {
   const code = systemCode(error) || (error instanceof AggregateError ? systemCode(error.errors[0]) : '')
   const words: Record<string, string> = {
     ECONNREFUSED: 'refuses the connection',
