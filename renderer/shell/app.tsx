@@ -1,7 +1,7 @@
 import { Suspense } from 'react'
 import { Route, Router, Switch } from 'wouter'
-import { useHashLocation } from 'wouter/use-hash-location'
 import { Waiting } from '../parts/waiting.tsx'
+import { useHashPath } from './hash-location.ts'
 import { NotFound } from './not-found.tsx'
 import { pages } from './pages.tsx'
 import { Shell } from './shell.tsx'
@@ -9,7 +9,7 @@ import { Shell } from './shell.tsx'
 /** The shell with the page that the address names behind its `#`. */
 export function App() {
   return (
-    <Router hook={useHashLocation}>
+    <Router hook={useHashPath}>
       <Shell>
         <Suspense fallback={<Waiting lines={6} />}>
           <Switch>
