@@ -42,8 +42,11 @@ export function waitingFor(reason: SkipReason, repository: string, since: string
 
 /** What a run waits for that was not made, by its problem. Pure. */
 export function waitingBecause({ code, sentence, remedy }: Problem, since: string): Waiting {
-  const plain = sentence.replace(/\.$/, '')
-  // In the middle of a sentence; a name or an abbreviation stays as it is.
-  const begun = /^(?:The|There|Its|A|An|No|Nothing|You) /.test(plain) ? plain.charAt(0).toLowerCase() + plain.slice(1) : plain
-  return { code, sentence: begun, remedy, since, harmless: code === 'folder-empty' }
+  return { code, sentence: midSentence(sentence), remedy, since, harmless: code === 'folder-empty' }
+}
+
+/** A sentence as it stands in the middle of another one; a name or an abbreviation at its beginning stays as it is. Pure. */
+export function midSentence(sentence: string): string {
+  const plain = sentence.trimEnd().replace(/\.$/, '')
+  return /^(?:The|There|Its|A|An|No|Nothing|You) /.test(plain) ? plain.charAt(0).toLowerCase() + plain.slice(1) : plain
 }

@@ -5,5 +5,6 @@ export const router = {
   jobs: lazy(() => import('./jobs.ts')),
   live: lazy(() => import('./live.ts')),
   moments: lazy(() => import('./moments.ts')),
+  overview: lazy(() => import('./overview.ts')),
   places: lazy(() => import('./places.ts')),
 }

@@ -1,0 +1,156 @@
+import type { SkipReason } from '../../contract/history-event.ts'
+import type { MendingAction } from '../../contract/procedures/overview.ts'
+
+/** What a problem is about, as far as is known. */
+export type ProblemAbout = {
+  readonly plan: string | null
+  readonly repository: string | null
+  /** The vault's folder, where it was backed up by hand. */
+  readonly folder: string | null
+}
+
+type Builder = (about: ProblemAbout) => MendingAction
+
+const none: MendingAction = { kind: 'none' }
+const ofRepository =
+  (kind: 'enter-password' | 'find-repository' | 'edit-repository' | 'unlock' | 'verify-repair' | 'free-space'): Builder =>
+  ({ repository }) =>
+    repository === null ? none : { kind, repository }
+const again: Builder = ({ plan, folder }) => (plan === null && folder === null ? none : { kind: 'back-up-now', plan, folder })
+const plan: Builder = (about) => (about.plan === null ? again(about) : { kind: 'edit-plan', plan: about.plan })
+const always =
+  (action: MendingAction): Builder =>
+  () =>
+    action
+
+/**
+ * What mends a problem, by its code. What is not here has no button: a person has to do something outside of Vaultkeeper (see `withoutAction`), or it is
+ * no problem of how things stand but an answer to something that was asked for.
+ */
+const actions: Readonly<Record<string, Builder>> = {
+  // The password does not open it, or is not there.
+  'wrong-password': ofRepository('enter-password'),
+  'password-gone': ofRepository('enter-password'),
+  'password-not-set': ofRepository('enter-password'),
+  'password-unusable': ofRepository('enter-password'),
+  // It is not where it was.
+  'repository-gone': ofRepository('find-repository'),
+  'drive-not-connected': ofRepository('find-repository'),
+  'other-repository': ofRepository('find-repository'),
+  // Its place or its way there is to be written otherwise.
+  'place-taken': ofRepository('edit-repository'),
+  'place-not-reachable': ofRepository('edit-repository'),
+  'repository-kind': ofRepository('edit-repository'),
+  'repository-unknown': ofRepository('edit-repository'),
+  'repository-refused': ofRepository('edit-repository'),
+  // Something is in the way there.
+  'repository-busy': ofRepository('unlock'),
+  'lock-alive': ofRepository('unlock'),
+  'repository-damaged': ofRepository('verify-repair'),
+  'no-space': ofRepository('free-space'),
+  'disk-full': ofRepository('free-space'),
+  // To be done again.
+  stale: again,
+  cancelled: again,
+  interrupted: again,
+  stopped: again,
+  failed: again,
+  'not-verified': again,
+  'nothing-read-back': again,
+  'counts-differ': again,
+  'read-back-failed': again,
+  'lock-lost': again,
+  busy: again,
+  unexpected: again,
+  'repository-offline': again,
+  'repository-not-answering': again,
+  'restic-failed': again,
+  'restic-interrupted': again,
+  'restic-killed': again,
+  'restic-crashed': again,
+  'history-busy': again,
+  'no-network': again,
+  'not-recorded': again,
+  'nothing-backed-up': again,
+  // The plan asks for something that is not there, or not to be had.
+  'folder-missing': plan,
+  'folder-not-readable': plan,
+  'folder-is-a-loop': plan,
+  'folder-empty': plan,
+  'folder-emptied': plan,
+  'not-a-folder': plan,
+  'vault-inside-home': plan,
+  'vault-unknown': plan,
+  'plan-unknown': plan,
+  'pattern-not-valid': plan,
+  'hook-failed': plan,
+  'repository-append-only': plan,
+  'retention-disagrees': plan,
+  warnings: plan,
+  metered: plan,
+  // The rest has a place of its own.
+  approval: always({ kind: 'open-approvals' }),
+  'schedule-not-run': always({ kind: 'start-schedule' }),
+  'not-running': always({ kind: 'start-schedule' }),
+  'configuration-refused': always({ kind: 'fix-configuration' }),
+  paused: (about) => ({ kind: 'resume', plan: about.plan }),
+}
+
+/**
+ * Codes that no button of ours mends, on purpose: a person has to do something to the machine, the drive or the keychain, or nothing is to be done at all.
+ * The remedy says what.
+ */
+export const withoutAction: ReadonlySet<string> = new Set([
+  'clock',
+  'clock-not-believed',
+  'about-to-sleep',
+  'on-battery',
+  'key-missing',
+  'keychain-locked',
+  'keychain-absent',
+  'keychain-not-answering',
+  'password-command',
+  'password-file-open',
+  'repository-exists',
+  'repository-read-only',
+  'repository-not-allowed',
+  'restic-missing',
+  'restic-unusable',
+  'restic-not-executable',
+  'restic-not-restic',
+  'restic-too-old',
+  'home-missing',
+  'home-no-space',
+  'home-not-a-folder',
+  'home-not-allowed',
+  'home-read-only',
+  'home-unusable',
+  'snapshots-vanished',
+  'not-removed',
+  'watch-limited',
+  'summary',
+  'nothing-changed',
+  'already-done',
+  // Told by what they belong to, with an action of its own: the anomaly, the restore, the carrier.
+  'anomaly',
+  'anomaly-open',
+  'changes-not-judged',
+  'encryption',
+  'mass-change',
+  'mass-deletion',
+  'vault-emptied',
+  'vault-missing',
+  'carrier-failed',
+  'restore-unfinished',
+  'undo-unfinished',
+] satisfies (string | SkipReason)[])
+
+/** What mends a problem. Pure. */
+export function actionFor(code: string, about: ProblemAbout): MendingAction {
+  return actions[code]?.(about) ?? none
+}
+
+/** Whether a code was thought of: it has an action, or deliberately none. */
+export function isKnownCode(code: string): boolean {
+  return code in actions || withoutAction.has(code)
+}

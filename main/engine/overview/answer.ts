@@ -1,0 +1,53 @@
+import type { Tone } from '../../contract/procedures/overview.ts'
+import { counted, sayList } from '../health/say-when.ts'
+
+/**
+ * A vault as far as the one sentence goes. `no`: no copy of it is as it should be; `partly`: not every one; `not-yet`: nothing was due so far; `yes`.
+ * `cause`: why, as the rest of a sentence, without the full stop.
+ */
+export type Standing = {
+  readonly name: string
+  readonly protection: 'yes' | 'partly' | 'not-yet' | 'no'
+  readonly cause: string
+}
+
+/** What else the sentence depends on. */
+export type AnswerFacts = {
+  readonly vaults: readonly Standing[]
+  /** Somebody paused all plans, or some. */
+  readonly paused: boolean
+  /** The problems that ask for a person and are not about a vault's protection. */
+  readonly others: number
+}
+
+/** The answer to "am I protected?" in one sentence, which names each vault that is not, and why. Pure. */
+export function answerOf({ vaults, paused, others }: AnswerFacts): { tone: Tone; sentence: string } {
+  const not = vaults.filter(({ protection }) => protection === 'no')
+  const partly = vaults.filter(({ protection }) => protection === 'partly')
+  const waiting = vaults.filter(({ protection }) => protection === 'not-yet')
+  if (vaults.length === 0) return { tone: 'unknown', sentence: 'Nothing is backed up yet.' }
+  if (not.length > 0) return { tone: 'bad', sentence: lacking(not, 'protected', partly.length) }
+  if (partly.length > 0) return { tone: 'attention', sentence: lacking(partly, 'fully protected', 0) }
+  if (waiting.length === vaults.length && others === 0) return { tone: 'unknown', sentence: noBackupYet(waiting) }
+  if (waiting.length > 0) return { tone: 'attention', sentence: noBackupYet(waiting) }
+  const all = vaults.length === 1 ? `${vaults[0]?.name} is protected` : `All ${vaults.length} vaults are protected`
+  if (others > 0) return { tone: 'attention', sentence: `${all}, but ${others === 1 ? 'one thing needs' : `${others} things need`} you.` }
+  if (paused) return { tone: 'attention', sentence: `${all}, but backups are paused.` }
+  return { tone: 'good', sentence: `${all}.` }
+}
+
+function lacking(vaults: readonly Standing[], what: string, also: number): string {
+  const more = also === 0 ? '' : ` ${counted(also, 'more vault')} ${also === 1 ? 'is' : 'are'} only partly protected.`
+  const [first] = vaults
+  if (first !== undefined && vaults.length === 1) return `${first.name} is not ${what}: ${first.cause}.${more}`
+  const causes = new Set(vaults.map(({ cause }) => cause))
+  const names = vaults.map(({ name }) => name)
+  if (first !== undefined && causes.size === 1) return `${sayList(names, names.length)} are not ${what}: ${first.cause}.${more}`
+  const each = vaults.map(({ name, cause }) => `${name} (${cause})`)
+  return `${vaults.length} vaults are not ${what}: ${sayList(each, each.length)}.${more}`
+}
+
+function noBackupYet(vaults: readonly Standing[]): string {
+  const names = vaults.map(({ name }) => name)
+  return `${sayList(names, names.length)} ${vaults.length === 1 ? 'has' : 'have'} no backup yet.`
+}

@@ -1,0 +1,27 @@
+import { existsSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
+import type { VaultCopy } from '../../contract/procedures/overview.ts'
+import type { Core } from '../core.ts'
+import { missingDrive, placeOfRepository } from '../repositories/repository-place.ts'
+import { knownRepository } from '../state/queries.ts'
+
+/** Where a repository is and whether it is there, as far as this machine can tell without asking anybody. */
+export function copyPlace(core: Core, repository: string): Pick<VaultCopy, 'location' | 'place' | 'there'> {
+  const known = knownRepository(core.state.database, repository)
+  const configured = core.settings.configuration?.repositories[repository]
+  // A kind that this version cannot reach has no place that could be looked at.
+  if (configured !== undefined && configured.type !== 'local' && configured.type !== 'rest')
+    return { location: configured.type, place: 'server', there: null }
+  const location = configured?.type === 'rest' ? `rest:${configured.url}` : placeOfRepository(core, repository, known).location
+  if (/^[a-z0-9]{2,}:/.test(location)) return { location, place: 'server', there: null }
+  // One that was never made is not missed.
+  const there = existsSync(location) ? true : known?.id ? false : null
+  const place = missingDrive(location) === undefined && deviceOf(location) === deviceOf(core.home.root) ? 'this-disk' : 'another-disk'
+  return { location, place: there === false ? 'another-disk' : place, there }
+}
+
+/** The disk of a folder, or of the nearest one above it that is there. */
+function deviceOf(path: string): number | undefined {
+  const found = statSync(path, { throwIfNoEntry: false })
+  return found !== undefined || dirname(path) === path ? found?.dev : deviceOf(dirname(path))
+}

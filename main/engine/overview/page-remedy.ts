@@ -1,0 +1,29 @@
+import type { MendingAction } from '../../contract/procedures/overview.ts'
+
+const words: Readonly<Record<MendingAction['kind'], string | null>> = {
+  'back-up-now': 'Back it up again now.',
+  'open-approvals': 'Look at what changed, then approve it or take it back.',
+  'open-restore': 'Bring the last good state back.',
+  'answer-anomaly': 'Look at what changed. Say whether it was you, or bring the last good state back.',
+  'enter-password': 'Enter the password that it was made with. It stands in your emergency kit, if you made one.',
+  'find-repository': 'Connect its drive, or show where the folder lies now. Vaultkeeper never makes a new one in its place.',
+  resume: 'Resume when it suits.',
+  'edit-plan': null,
+  'edit-repository': null,
+  'mend-carrier': 'Look at its settings, and send a test message.',
+  unlock: 'Wait until the other program has ended. If nothing is running there any more, remove its lock.',
+  'verify-repair': 'Repair it: what is still in your folders is stored anew, and everything is verified afterwards.',
+  'free-space': null,
+  'finish-restore': 'Finish it, or take it back.',
+  'undo-restore': 'Take it back, as far as it went.',
+  'start-schedule': 'Start the schedule, so that plans run by themselves.',
+  'open-run': 'See what happened.',
+  'fix-configuration': 'See where, and mend it.',
+  none: null,
+}
+
+/** A remedy for a page: where it names a command line and a button does the same, what the button does is said instead. Pure. */
+export function pageRemedy(remedy: string | null, action: MendingAction): string | null {
+  if (remedy !== null && !/\bvaultkeeper [a-z]/.test(remedy)) return remedy
+  return words[action.kind] ?? remedy
+}

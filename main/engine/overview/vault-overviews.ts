@@ -1,0 +1,132 @@
+import type { VaultCopy, VaultOverview } from '../../contract/procedures/overview.ts'
+import type { Core } from '../core.ts'
+import { processAlive } from '../home/process-identity.ts'
+import { waitingChanges } from '../state/change-queries.ts'
+import {
+  goodByVault,
+  oldestSince,
+  openBackups,
+  type ProvenSnapshot,
+  provenByVault,
+  type SnapshotsOfVault,
+  snapshotsByVault,
+} from '../state/overview-queries.ts'
+import type { Status } from '../status.ts'
+import { copyPlace } from './copy-place.ts'
+import { vaultNames } from './vault-names.ts'
+import { lanesOfVault, type PlacedLane, toneOf } from './vault-standing.ts'
+
+const month = 30 * 86_400_000
+
+/** Each vault as a person wants to see it: those of the configuration first, in its order. From the records alone. */
+export function vaultOverviews(core: Core, status: Status): VaultOverview[] {
+  const { database } = core.state
+  const facts = {
+    snapshots: snapshotsByVault(database),
+    proven: provenByVault(database),
+    good: goodByVault(database),
+    changes: waitingChanges(database),
+    running: openBackups(database).filter(({ pid, processStart }) => processAlive(pid, processStart)),
+    places: new Map<string, ReturnType<typeof copyPlace>>(),
+  }
+  const since = new Date(core.ports.clock.now().getTime() - month).toISOString()
+  return vaultNames(core).flatMap((named) => {
+    const lanes = lanesOfVault(status.plans, named.vault)
+    const byHand = status.vaults.find(({ vault }) => vault === named.vault)
+    const snapshots = facts.snapshots.filter(({ vault }) => vault === named.vault)
+    const good = facts.good.filter(({ vault }) => vault === named.vault)
+    const running = facts.running.find(({ vault }) => vault === named.vault)
+    // One that the configuration only names, and nothing takes care of, is not told of: nothing is expected of it.
+    if (lanes.length === 0 && byHand === undefined && !named.configured) return []
+    const [newest] = snapshots
+    const proven = facts.proven.find(({ vault }) => vault === named.vault)
+    const [worst] = lanes
+    const isOpen = status.anomalies.find(({ vault }) => vault === named.vault)
+    const state = worst?.state ?? byHand?.state ?? 'never-ran'
+    const why = worst?.why ?? byHand?.problem?.sentence ?? (byHand?.lastGood ? '' : 'No plan takes care of it.')
+    return [
+      {
+        ...named,
+        state,
+        tone: toneOf(state),
+        why,
+        plans: [...new Set(lanes.map(({ plan }) => plan))],
+        lastBackup: lastBackup(good, snapshots),
+        proven: proven === undefined ? null : provenOf(proven),
+        next: nextOf(status, lanes),
+        onChange: lanes.some(({ plan }) => core.settings.configuration?.plans[plan]?.kind === 'on-change'),
+        copies: copiesOf(lanes, snapshots, good, (repository) => placeOnce(facts.places, core, repository)),
+        size: newest === undefined || newest.files === null || newest.bytes === null ? null : { files: newest.files, bytes: newest.bytes },
+        growth: newest === undefined ? null : growthOf(newest, oldestSince(database, newest, since)),
+        anomaly: isOpen?.id ?? null,
+        approvals: new Set(facts.changes.filter(({ vault }) => vault === named.vault).map(({ hash }) => hash)).size,
+        runningSince: running?.started ?? null,
+      },
+    ]
+  })
+}
+
+function lastBackup(
+  good: readonly { readonly repository: string; readonly time: string }[],
+  snapshots: readonly SnapshotsOfVault[],
+): VaultOverview['lastBackup'] {
+  const [latest] = good.toSorted((one, other) => (one.time < other.time ? 1 : -1))
+  const of = snapshots.find(({ repository }) => latest === undefined || repository === latest.repository)
+  const repository = latest?.repository ?? of?.repository
+  const time = latest?.time ?? of?.time
+  if (repository === undefined || time === undefined) return null
+  return { time, snapshot: of?.newest ?? null, label: of?.label ?? null, repository }
+}
+
+/** A verification reads every byte; a backup reads back all of a small vault, and of a large one what is new and a part of the rest in its turn. */
+function provenOf({ verified, id, label, repository, files, report }: ProvenSnapshot): VaultOverview['proven'] {
+  const isWhole = report === null || (report.how === 'whole' && report.leftFiles === 0)
+  return {
+    time: verified,
+    snapshot: id,
+    label,
+    repository,
+    how: isWhole ? 'all' : 'part',
+    compared: report?.comparedFiles ?? null,
+    files,
+  }
+}
+
+function nextOf({ plans }: Status, lanes: readonly PlacedLane[]): VaultOverview['next'] {
+  const due = lanes
+    .filter(({ state }) => state !== 'paused')
+    .flatMap(({ plan, repository }) => plans.filter((one) => one.plan === plan && one.repository === repository))
+    .flatMap(({ plan, nextDue }) => (nextDue === null ? [] : [{ time: nextDue, plan }]))
+  return due.toSorted((one, other) => (one.time < other.time ? -1 : 1))[0] ?? null
+}
+
+function copiesOf(
+  lanes: readonly PlacedLane[],
+  snapshots: readonly SnapshotsOfVault[],
+  good: readonly { readonly repository: string; readonly time: string }[],
+  placeOf: (repository: string) => ReturnType<typeof copyPlace>,
+): VaultCopy[] {
+  const names = new Set([...lanes, ...snapshots].map(({ repository }) => repository))
+  return [...names].map((repository) => {
+    const ofThis = lanes.filter((lane) => lane.repository === repository)
+    const time = good.find((one) => one.repository === repository)?.time
+    return {
+      repository,
+      ...placeOf(repository),
+      state: ofThis[0]?.state ?? null,
+      lastGood: time ?? null,
+      snapshots: snapshots.find((one) => one.repository === repository)?.count ?? 0,
+    }
+  })
+}
+
+function growthOf(newest: SnapshotsOfVault, oldest: ReturnType<typeof oldestSince>): VaultOverview['growth'] {
+  if (oldest === undefined || newest.files === null || newest.bytes === null || oldest.time === newest.time) return null
+  return { since: oldest.time, files: newest.files - oldest.files, bytes: newest.bytes - oldest.bytes }
+}
+
+function placeOnce(places: Map<string, ReturnType<typeof copyPlace>>, core: Core, repository: string): ReturnType<typeof copyPlace> {
+  const place = places.get(repository) ?? copyPlace(core, repository)
+  places.set(repository, place)
+  return place
+}

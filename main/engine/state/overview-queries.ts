@@ -1,0 +1,99 @@
+import type { DatabaseSync } from 'node:sqlite'
+import type { VerificationReport } from '../../contract/history-event.ts'
+import type { Verdict } from '../../contract/verdict.ts'
+import { rows } from './queries.ts'
+
+/** Snapshots of a vault that are there; those that were made for safety before something else are no states of it. */
+const there = 'vault IS NOT NULL AND vanished IS NULL AND removed IS NULL AND safety IS NULL'
+
+/** How many snapshots of each vault there are in each repository, and which is the newest. */
+export type SnapshotsOfVault = {
+  readonly vault: string
+  readonly repository: string
+  readonly count: number
+  readonly newest: string
+  readonly label: string | null
+  readonly time: string
+  readonly plan: string | null
+  readonly files: number | null
+  readonly bytes: number | null
+}
+
+/** See {@link SnapshotsOfVault}. */
+export function snapshotsByVault(database: DatabaseSync): SnapshotsOfVault[] {
+  const sql = `SELECT vault, repository, count(*) AS count, id AS newest, label, time, plan, files, bytes, max(seq) AS seq FROM snapshots
+    WHERE ${there} GROUP BY vault, repository ORDER BY seq DESC`
+  return rows(database, sql).map(({ seq: _, ...row }) => row as unknown as SnapshotsOfVault)
+}
+
+/** The newest snapshot of a vault whose content was read back, with what is recorded of that. */
+export type ProvenSnapshot = {
+  readonly vault: string
+  readonly repository: string
+  readonly id: string
+  readonly label: string | null
+  readonly verified: string
+  readonly files: number | null
+  /** What the backup that made it read back; `null` where a verification proved it. */
+  readonly report: VerificationReport | null
+}
+
+/** See {@link ProvenSnapshot}. */
+export function provenByVault(database: DatabaseSync): ProvenSnapshot[] {
+  // The bare columns of a GROUP BY with max() are those of the row that has it.
+  const sql = `WITH newest AS (SELECT vault, repository, id, label, verified, files, max(seq) FROM snapshots WHERE ${there} AND verified IS NOT NULL GROUP BY vault)
+    SELECT newest.vault, newest.repository, newest.id, newest.label, newest.verified, newest.files,
+      (SELECT report FROM runs WHERE snapshot = newest.id AND vault = newest.vault AND kind = 'backup' AND ended = newest.verified) AS report
+    FROM newest`
+  return rows(database, sql).map(
+    (row) => ({ ...row, report: typeof row['report'] === 'string' ? JSON.parse(row['report']) : null }) as unknown as ProvenSnapshot,
+  )
+}
+
+/** The newest good backup of each vault into each repository, by whichever plan. */
+export function goodByVault(database: DatabaseSync): { readonly vault: string; readonly repository: string; readonly time: string }[] {
+  const sql = `SELECT vault, repository, coalesce(ended, started) AS time, max(seq) FROM runs INDEXED BY runs_newest
+    WHERE kind = 'backup' AND vault IS NOT NULL AND verdict IN ('done', 'warnings') GROUP BY vault, repository`
+  return rows(database, sql) as unknown as { vault: string; repository: string; time: string }[]
+}
+
+/** The oldest snapshot since a time of what one plan, or a person, saves of a vault into a repository: what growth is reckoned from. */
+export function oldestSince(
+  database: DatabaseSync,
+  { vault, repository, plan }: Pick<SnapshotsOfVault, 'vault' | 'repository' | 'plan'>,
+  since: string,
+): { readonly time: string; readonly files: number; readonly bytes: number } | undefined {
+  const sql = `SELECT time, files, bytes FROM snapshots
+    WHERE repository = ? AND vault = ? AND plan IS ? AND time >= ? AND bytes IS NOT NULL AND files IS NOT NULL AND ${there} ORDER BY seq LIMIT 1`
+  return rows(database, sql, repository, vault, plan, since)[0] as unknown as { time: string; files: number; bytes: number } | undefined
+}
+
+/** Of which vaults a backup is recorded as going on, whether its process is still there or not. */
+export function openBackups(database: DatabaseSync): { vault: string; started: string; pid: number; processStart: string }[] {
+  const sql =
+    "SELECT vault, started, pid, processStart FROM runs WHERE verdict IS NULL AND kind = 'backup' AND vault IS NOT NULL ORDER BY seq"
+  return rows(database, sql) as unknown as { vault: string; started: string; pid: number; processStart: string }[]
+}
+
+/** When snapshots of the vaults were made, since a time. */
+export function snapshotTimes(database: DatabaseSync, since: string, vault?: string): { vault: string; time: string }[] {
+  const sql = `SELECT vault, time FROM snapshots WHERE ${there} AND time >= ? AND coalesce(?, vault) = vault ORDER BY seq`
+  return rows(database, sql, since, vault ?? null) as unknown as { vault: string; time: string }[]
+}
+
+/** A backup that ended, as far as a day's picture of it goes. */
+export type BackupOfDay = {
+  readonly vault: string
+  readonly time: string
+  readonly verdict: Verdict
+  readonly files: number | null
+  readonly bytes: number | null
+  readonly stored: number | null
+}
+
+/** The backups of the vaults that ended, since a time, oldest first. */
+export function backupsSince(database: DatabaseSync, since: string, vault?: string): BackupOfDay[] {
+  const sql = `SELECT vault, started AS time, verdict, counts ->> 'files' AS files, counts ->> 'bytes' AS bytes, counts ->> 'bytesStored' AS stored
+    FROM runs WHERE kind = 'backup' AND vault IS NOT NULL AND verdict IS NOT NULL AND started >= ? AND coalesce(?, vault) = vault ORDER BY seq`
+  return rows(database, sql, since, vault ?? null) as unknown as BackupOfDay[]
+}
