@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'vitest'
+import type { FoundInVault } from '../../main/contract/procedures/files.ts'
+import type { RestorePreview } from '../../main/contract/procedures/restores.ts'
+import { mergeFound } from '../../renderer/pages/restore/merge-found.ts'
+import { previewLines, toBeWritten } from '../../renderer/pages/restore/preview-words.ts'
+
+const none = { entries: 0, files: 0, bytes: 0, examples: [] }
+const nothing = { count: 0, first: [] }
+const preview: RestorePreview = {
+  snapshot: 'a',
+  label: null,
+  target: '/v',
+  policy: 'always',
+  fates: {
+    added: { entries: 3, files: 2, bytes: 10, examples: ['a', 'b', 'c'] },
+    overwritten: { entries: 1, files: 1, bytes: 5, examples: ['d'] },
+    'metadata-only': none,
+    identical: { entries: 4, files: 4, bytes: 5, examples: [] },
+    'newer-on-disk-kept': none,
+    kept: none,
+    beside: none,
+    'in-conflict': none,
+    'left-out': none,
+  },
+  conflicts: { count: 1, first: [{ path: 'x', why: 'a folder of that name is there and stays' }] },
+  leftOut: nothing,
+  newerOverwritten: { entries: 1, files: 1, bytes: 5, examples: ['d'] },
+  trusted: none,
+  unprivileged: nothing,
+  foreignOwners: 0,
+  collisions: nothing,
+  hostile: nothing,
+  notWritable: nothing,
+  needed: 1,
+  free: 2,
+}
+
+describe('a preview in words', () => {
+  test('tells what it is to be decided by first, and nothing of what there is none of', () => {
+    expect(previewLines(preview).map(({ title, amount }) => `${title}: ${amount}`)).toEqual([
+      'Something else is in the way: 1 thing',
+      'Replaced although newer on the disk: 1 file',
+      'Replaced: 1 file',
+      'Added: 3 files and folders',
+      'Already the same: 4 files',
+    ])
+    expect(previewLines(preview)[0]?.examples).toEqual(['x: a folder of that name is there and stays'])
+    expect(toBeWritten(preview)).toBe(4)
+  })
+})
+
+describe('what was found', () => {
+  const at = (time: string) => ({ id: time, time })
+  const hit = (path: string, time: string, gone = false) => ({
+    type: 'file' as const,
+    size: 1,
+    mtime: time,
+    mode: 0,
+    path,
+    name: path.slice(path.lastIndexOf('/') + 1),
+    snapshots: 1,
+    oldest: at(time),
+    newest: at(time),
+    gone,
+  })
+  const group = (repository: string, found: FoundInVault['found']): FoundInVault => ({
+    repository,
+    vault: 'v',
+    vaultName: 'Notes',
+    of: 2,
+    found,
+    more: false,
+  })
+
+  test('in two copies of a vault is one, as it was saved last; the very name comes first', () => {
+    const found = mergeFound(
+      [
+        group('here', [hit('old-ideas.md', '2026-11-20T00:00:00Z'), hit('x/ideas.md', '2026-11-01T00:00:00Z')]),
+        group('there', [hit('x/ideas.md', '2026-11-02T00:00:00Z'), hit('ideas.md.bak', '2026-11-02T00:00:00Z')]),
+      ],
+      'Ideas.md',
+    )
+    expect(found.map(({ path, repository }) => `${repository}: ${path}`)).toEqual([
+      'there: x/ideas.md',
+      'there: ideas.md.bak',
+      'here: old-ideas.md',
+    ])
+  })
+})
