@@ -1,0 +1,42 @@
+import { implement } from '@orpc/server'
+import { contract } from '../../contract/contract.ts'
+import type { Core } from '../../engine/core.ts'
+import type { Jobs } from '../../engine/jobs/jobs.ts'
+import { fail } from '../../engine/problem-error.ts'
+import type { Context } from '../../engine/procedures/context.ts'
+import { router } from '../../engine/procedures/router.ts'
+import { keepPort, keptPort } from './kept-port.ts'
+import { readPages } from './pages.ts'
+import { type RunningServer, serveProcedures } from './serve-procedures.ts'
+import { serverToken } from './server-token.ts'
+
+/** What is served, and where. */
+export type ServerOptions = {
+  readonly core: Core
+  readonly jobs: Jobs
+  /** The folder of the built pages. */
+  readonly pages: string
+  /** The port; left out, the one of last time, or any that is free. */
+  readonly port?: number | undefined
+}
+
+/** Serves this home's procedures and the pages on loopback. Throws a problem when the pages are not built, or a port that was asked for is taken. */
+export async function startServer({ core, jobs, pages, port }: ServerOptions): Promise<RunningServer> {
+  const files = readPages(pages)
+  const token = serverToken(core)
+  const log = (text: string) => core.ports.log(core.redactor.redact(text))
+  // Bound to the contract as a whole: its paths are known without loading the groups, and none of it can be missing.
+  const whole = implement(contract).$context<Context>().router(router)
+  const procedures = { contract, router: whole, context: { core, jobs } }
+  const serve = (wanted: number) => serveProcedures(procedures, files, token, wanted, { ...core.ports, log })
+  const server =
+    (await serve(port ?? keptPort(core) ?? 0)) ??
+    (port === undefined ? await serve(0) : undefined) ??
+    fail(
+      'port-taken',
+      `Another program has the port ${port ?? ''}.`,
+      'Take another one with --port, or leave it out: any free one is taken then.',
+    )
+  keepPort(core, server.port)
+  return server
+}
