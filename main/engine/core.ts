@@ -1,5 +1,6 @@
 import type { Configuration } from '../contract/configuration.ts'
 import type { HistoryEvent } from '../contract/history-event.ts'
+import type { Progress } from '../contract/procedures/jobs.ts'
 import type { History } from './history/history.ts'
 import type { Home } from './home/home.ts'
 import type { Ports } from './ports.ts'
@@ -25,26 +26,7 @@ export type Core = {
 }
 
 /** What a run tells its host while it works. `note` is a sentence for a person; the others are numbers. */
-export type RunProgress =
-  | { readonly step: 'note'; readonly text: string }
-  | { readonly step: 'verifying'; readonly filesDone: number; readonly files: number; readonly bytesDone: number; readonly bytes: number }
-  | {
-      readonly step: 'reading' | 'restoring'
-      readonly percent: number
-      readonly filesDone: number
-      readonly files: number
-      readonly bytesDone: number
-      readonly bytes: number
-      readonly secondsLeft: number | undefined
-    }
-  | { readonly step: 'checking'; readonly percent: number; readonly done: number; readonly total: number }
-  | {
-      readonly step: 'indexing'
-      readonly percent: number
-      readonly done: number
-      readonly total: number
-      readonly secondsLeft: number | undefined
-    }
+export type RunProgress = Readonly<Progress>
 
 /** The host's side of a run: how to stop it, and where its progress goes. */
 export type RunHost = { readonly signal: AbortSignal; readonly onProgress: (progress: RunProgress) => void }

@@ -39,6 +39,11 @@ export async function recordVault(core: Core, { id, name, path }: KnownVault): P
   await core.record({ event: 'vault.known', vault: id, name, path, ...(formerly === undefined ? {} : { formerly }) })
 }
 
+/** The name of a vault by its id, which stands for it where it is not known. */
+export function nameOfVault(core: Core, vault: string): string {
+  return knownVaults(core.state.database).find(({ id }) => id === vault)?.name ?? vault
+}
+
 /**
  * The vault that a folder is without any configuration. Its id comes from where it really lies, so that a link to it is the same vault.
  */

@@ -1,8 +1,8 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
-import { RunKind } from '../history-event.ts'
 import { Problem } from '../problem.ts'
 import { Verdict } from '../verdict.ts'
+import { EndedRun } from './ended-run.ts'
 import { list, procedure } from './procedure.ts'
 
 /** What a run tells while it works. `note` is a sentence for a person; the others are numbers. Bytes are bytes, times seconds. */
@@ -32,26 +32,36 @@ export const Progress = z.discriminatedUnion('step', [
 /** See the schema of this name. */
 export type Progress = z.infer<typeof Progress>
 
-/** One recorded run as it ended. `result` is what its kind has to show; see the engine's run of that kind. */
-export const EndedRun = z.object({
-  kind: RunKind,
-  run: z.string(),
-  verdict: Verdict,
-  problem: Problem.nullable(),
-  warnings: list(z.string()),
-  warningCount: z.number(),
-  result: z.record(z.string(), z.unknown()).nullable(),
+/** What bringing the index of one repository up to date came to. */
+export const Indexed = z.object({
+  repository: z.string(),
+  snapshots: z.number(),
+  added: z.number(),
+  removed: z.number(),
+  failed: list(z.object({ id: z.string(), why: z.string() })),
+  indexed: z.number(),
+  bytes: z.number(),
+  took: z.number(),
 })
-/** See the schema of this name. */
-export type EndedRun = z.infer<typeof EndedRun>
+/** See {@link Indexed}. */
+export type Indexed = z.infer<typeof Indexed>
 
 /** How a job came to its end: the runs that it was, or the problem that kept it from being any. `verdict` is the gravest of them. */
-export const JobEnd = z.object({ time: z.string(), verdict: Verdict, problem: Problem.nullable(), runs: list(EndedRun) })
+export const JobEnd = z.object({
+  time: z.string(),
+  verdict: Verdict,
+  problem: Problem.nullable(),
+  runs: list(EndedRun),
+  /** Of `index`: what came of each repository. */
+  indexes: list(Indexed),
+  /** Sentences on what was not done, for it never is: freeing space where nothing may be removed. */
+  remarks: list(z.string()),
+})
 /** See the schema of this name. */
 export type JobEnd = z.infer<typeof JobEnd>
 
 /** What a job does. */
-export const JobKind = z.enum(['backup', 'restore', 'undo', 'revert', 'verify', 'repair', 'prune', 'unlock', 'init', 'index', 'preview'])
+export const JobKind = z.enum(['backup', 'restore', 'undo', 'revert', 'verify', 'repair', 'prune', 'unlock', 'init', 'index'])
 /** See {@link JobKind}. */
 export type JobKind = z.infer<typeof JobKind>
 

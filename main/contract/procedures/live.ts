@@ -5,7 +5,7 @@ import { list, procedure } from './procedure.ts'
 
 /**
  * Something changed. `state`: a line was added to the history, by whichever process (`seq` is the newest), or the configuration is another; what is shown is
- * to be asked for anew. `jobs`: all jobs of this process, as in `jobs.list`, whenever one of them moves (at most four times a second).
+ * to be asked for anew. `jobs`: all jobs of this process, as in `jobs.list`, whenever one of them moves (at most five times a second).
  */
 export const LiveEvent = z.discriminatedUnion('what', [
   z.object({ what: z.literal('state'), seq: z.number() }),

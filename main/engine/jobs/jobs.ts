@@ -1,24 +1,31 @@
-import type { EndedRun, Job, JobEnd, JobKind } from '../../contract/procedures/jobs.ts'
+import type { EndedRun } from '../../contract/procedures/ended-run.ts'
+import type { Job, JobEnd, JobKind, Progress } from '../../contract/procedures/jobs.ts'
 import type { Core, RunHost } from '../core.ts'
 import { fail } from '../problem-error.ts'
-import { endingOf, type EndedRun as RecordedRun } from '../runs/record-run.ts'
+import { endingOf, redacted } from '../runs/record-run.ts'
 import { gravestVerdict } from './gravest-verdict.ts'
 import { runKindOf } from './run-kind-of.ts'
 
 /** What a job is about; the rest is filled in by and by. */
 export type JobAbout = Pick<Job, 'kind' | 'title'> & Partial<Pick<Job, 'plan' | 'vault' | 'repository'>>
 
+/** What a job came to: its runs, and what its kind has to show besides. `verdict`, where the runs alone do not tell it. */
+export type JobOutcome = { readonly runs: readonly EndedRun[] } & Partial<Pick<JobEnd, 'verdict' | 'indexes' | 'remarks'>>
+
+/** What a job does. What it throws becomes the job's problem. */
+export type JobWork = (host: RunHost) => Promise<JobOutcome>
+
 /** What lasts and was asked for in this process: begun by one procedure, followed and cancelled by others, from as many pages as there are. */
 export type Jobs = {
-  /** Begins `work` and answers at once. What it throws becomes the job's problem. */
-  readonly begin: (about: JobAbout, work: (host: RunHost) => Promise<readonly RecordedRun<object>[]>) => Job
+  /** Begins `work` and answers at once. */
+  readonly begin: (about: JobAbout, work: JobWork) => Job
   /** Those that go on, and the last ones that ended; oldest first. */
   readonly list: () => readonly Job[]
   /** Throws a problem for one that is not known (any more). */
   readonly get: (id: string) => Job
   /** Asks a job to end politely. It is over when it says so. */
   readonly cancel: (id: string) => Job
-  /** Calls back whenever a job moves: at once for its beginning, its end and its sentences, four times a second for numbers. @returns ends that */
+  /** Calls back whenever a job moves: at once for its beginning, its end and its sentences, five times a second for numbers. @returns ends that */
   readonly onMove: (listener: () => void) => () => void
   /** Cancels all that goes on and waits for it. */
   readonly close: () => Promise<void>
@@ -26,8 +33,8 @@ export type Jobs = {
 
 /** Of ended ones so many are remembered. */
 const mostEnded = 50
-/** The least time between two calls because of numbers, in ms. */
-const pace = 250
+/** The least time between two calls because of numbers, in ms: as often as restic tells them. */
+const pace = 200
 
 /** The jobs of one engine. */
 export function createJobs(core: Core): Jobs {
@@ -46,7 +53,7 @@ export function createJobs(core: Core): Jobs {
     entry.job = { ...entry.job, ...what }
   }
 
-  function begin(about: JobAbout, work: (host: RunHost) => Promise<readonly RecordedRun<object>[]>): Job {
+  function begin(about: JobAbout, work: JobWork): Job {
     const id = core.ports.randomBytes(6).toString('hex')
     const controller = new AbortController()
     const started = core.ports.clock.now().toISOString()
@@ -59,14 +66,14 @@ export function createJobs(core: Core): Jobs {
           change(id, { notes: [...known(id).job.notes, core.redactor.redact(progress.text)] })
           tell()
         } else {
-          change(id, { progress })
+          change(id, { progress: withoutSecrets(core, progress) })
           numbers ??= setTimeout(tell, pace)
         }
       },
     }
     const entry = { job, controller, done: Promise.resolve() }
     jobs.set(id, entry)
-    entry.done = endOf(core, about.kind, () => work(host)).then((ended) => {
+    entry.done = endOf(core, about.kind, controller.signal, () => work(host)).then((ended) => {
       change(id, { ended, progress: null, cancelling: false })
       forgetOld()
       tell()
@@ -107,25 +114,21 @@ export function createJobs(core: Core): Jobs {
   }
 }
 
-async function endOf(core: Core, kind: JobKind, work: () => Promise<readonly RecordedRun<object>[]>): Promise<JobEnd> {
+async function endOf(core: Core, kind: JobKind, signal: AbortSignal, work: () => Promise<JobOutcome>): Promise<JobEnd> {
   const time = () => core.ports.clock.now().toISOString()
+  const nothing = { problem: null, runs: [], indexes: [], remarks: [] }
   try {
-    const runs = (await work()).map(toEnded)
-    return { time: time(), verdict: gravestVerdict(runs.map(({ verdict }) => verdict)), problem: null, runs }
+    const outcome = await work()
+    const verdicts = outcome.runs.map(({ verdict }) => verdict)
+    const verdict = verdicts.length === 0 && signal.aborted ? 'cancelled' : gravestVerdict(verdicts)
+    return { ...nothing, verdict, ...outcome, time: time() }
   } catch (error) {
     const { verdict, problem } = endingOf(core, error, { kind: runKindOf(kind) })
-    return { time: time(), verdict, problem: problem ?? null, runs: [] }
+    return { ...nothing, verdict, problem: problem ? redacted(core, problem) : null, time: time() }
   }
 }
 
-function toEnded({ kind, run, verdict, problem, warnings, warningCount, result }: RecordedRun<object>): EndedRun {
-  return {
-    kind,
-    run,
-    verdict,
-    problem: problem ?? null,
-    warnings,
-    warningCount: warningCount ?? warnings.length,
-    result: result === undefined ? null : { ...result },
-  }
+/** The name of a file may be one. */
+function withoutSecrets({ redactor }: Core, progress: Progress): Progress {
+  return 'current' in progress && progress.current !== undefined ? { ...progress, current: redactor.redact(progress.current) } : progress
 }

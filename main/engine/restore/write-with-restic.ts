@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { RestoreSummary } from 'restic-wrapper'
 import type { OverwritePolicy } from '../../contract/overwrite-policy.ts'
 import type { Problem } from '../../contract/problem.ts'
+import type { NotHandled } from '../../contract/procedures/ended-run.ts'
 import type { RunHost } from '../core.ts'
 import { fail, systemCode } from '../problem-error.ts'
 import type { OpenRepository } from '../repositories/open-repository.ts'
@@ -24,7 +25,7 @@ export type Writing = {
 export type Written = Pick<RestoreSummary, 'totalFiles' | 'filesRestored' | 'filesSkipped' | 'bytesRestored'>
 
 /** Files that could not be written, and why as a whole. */
-export type WritingFailed = { readonly problem: Problem; readonly failed: readonly string[]; readonly failedCount: number }
+export type WritingFailed = { readonly problem: Problem; readonly failed: readonly NotHandled[]; readonly failedCount: number }
 
 /**
  * Has restic write, call by call, with one progress over all. Each begins at a folder that is looked at just before and just after, and in which restic is kept
@@ -75,7 +76,7 @@ async function writeOne(
     seeFolder(place)
     return result
   }
-  const failed = outcome.failures.map(({ item, message }) => `${item.replace(/^\/+/, '')}: ${message.split(': ').at(-1)}`)
+  const failed = outcome.failures.map(({ item, message }) => ({ path: item.replace(/^\/+/, ''), why: message.split(': ').at(-1) ?? '' }))
   const words = `${outcome.message} ${outcome.failures.map(({ message }) => message).join(' ')}`
   const problem = targetProblem(words, target) ?? opened.problemOf(outcome).problem
   return { problem, failed, failedCount: outcome.failureCount }

@@ -68,9 +68,10 @@ export function judgeBackup(
   failureCount: number,
   trigger: Trigger | undefined,
 ): Ending<BackupResult> {
-  const told = failures.map(({ item, message }) => `Not saved: ${relativeItem(item, result.vault.path)} (${reasonOf(message)})`)
+  const told = failures.map(({ item, message }) => ({ path: relativeItem(item, result.vault.path), why: reasonOf(message) }))
   // A folder that it may not enter is told twice by restic: while it counts, and while it saves.
-  const warnings = [...new Set(told)]
+  const bySentence = new Map(told.map((one) => [`Not saved: ${one.path} (${one.why})`, one]))
+  const [warnings, failed] = [[...bySentence.keys()], [...bySentence.values()]]
   if (result.counts.files === 0)
     warnings.push(
       parent?.files
@@ -81,8 +82,8 @@ export function judgeBackup(
   const problem = verificationProblem(result)
   if (problem === undefined && count === 0 && result.unchanged && trigger === 'change')
     return { verdict: 'skipped', problem: nothingChanged(result), warnings, result }
-  if (problem !== undefined) return { verdict: 'not-verified', problem, warnings, warningCount: count, result }
-  return { verdict: count > 0 ? 'warnings' : 'done', warnings, warningCount: count, result }
+  if (problem !== undefined) return { verdict: 'not-verified', problem, warnings, warningCount: count, failed, result }
+  return { verdict: count > 0 ? 'warnings' : 'done', warnings, warningCount: count, failed, result }
 }
 
 /** The problem that a report amounts to, or `undefined` when it proves the snapshot. Pure. */

@@ -1,5 +1,6 @@
 import type { HistoryEvent, RunKind } from '../../contract/history-event.ts'
 import type { Problem } from '../../contract/problem.ts'
+import type { NotHandled } from '../../contract/procedures/ended-run.ts'
 import type { Verdict } from '../../contract/verdict.ts'
 import type { Core } from '../core.ts'
 import { releaseBallast } from '../home/ballast.ts'
@@ -13,6 +14,8 @@ export type Ending<Result> = {
   /** Sentences, such as files that could not be read. At most the first hundred are recorded; `warningCount` counts all. */
   readonly warnings: readonly string[]
   readonly warningCount?: number
+  /** Files that could not be handled, the first of them, which the warnings tell of too. Not recorded. */
+  readonly failed?: readonly NotHandled[]
   readonly result?: Result | undefined
 }
 
@@ -113,22 +116,14 @@ export function endingOf(core: Core, error: unknown, { kind, trigger = 'manual' 
 }
 
 function clean<Result>(core: Core, ending: Ending<Result>): Ending<Result> {
-  const redact = core.redactor.redact
-  const { problem } = ending
-  return {
-    ...ending,
-    warnings: ending.warnings.map(redact),
-    ...(problem
-      ? {
-          problem: {
-            ...problem,
-            sentence: redact(problem.sentence),
-            remedy: redact(problem.remedy),
-            ...(problem.detail ? { detail: redact(problem.detail) } : {}),
-          },
-        }
-      : {}),
-  }
+  const { problem, warnings } = ending
+  return { ...ending, warnings: warnings.map(core.redactor.redact), ...(problem ? { problem: redacted(core, problem) } : {}) }
+}
+
+/** A problem without secrets. */
+export function redacted({ redactor: { redact } }: Core, problem: Problem): Problem {
+  const { sentence, remedy, detail } = problem
+  return { ...problem, sentence: redact(sentence), remedy: redact(remedy), ...(detail ? { detail: redact(detail) } : {}) }
 }
 
 function notRecorded(error: unknown, ending: Ending<unknown>): ProblemError {

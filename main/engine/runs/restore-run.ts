@@ -212,7 +212,8 @@ async function restoreLocked(
     const warnings = warningsOf(plan, still)
     if ('problem' in written) {
       if (isNew) removeIfEmpty(target.path)
-      return { verdict: 'failed', problem: written.problem, warnings: written.failed, warningCount: written.failedCount }
+      const { problem, failed, failedCount: warningCount } = written
+      return { verdict: 'failed', problem, warnings: failed.map(({ path, why }) => `${path}: ${why}`), warningCount, failed }
     }
     if (written.totalFiles + written.filesSkipped === 0 && hasEntries(plan, fatesThatWrite)) {
       // restic makes the folder before it looks what is to go there.
@@ -260,7 +261,10 @@ function stampOf({ label, time }: KnownSnapshot): string {
 }
 
 /** What was not brought back, or not with all its rights. */
-function warningsOf({ preview, unprivileged }: RestorePlan, still: readonly string[]): { warnings: string[]; warningCount: number } {
+function warningsOf(
+  { preview, unprivileged }: RestorePlan,
+  still: readonly string[],
+): Required<Pick<Ending<never>, 'warnings' | 'warningCount' | 'failed'>> {
   const { conflicts, leftOut } = preview
   return {
     warnings: [
@@ -271,6 +275,7 @@ function warningsOf({ preview, unprivileged }: RestorePlan, still: readonly stri
       ),
     ],
     warningCount: still.length + conflicts.count + leftOut.count + unprivileged.length,
+    failed: [...conflicts.first, ...leftOut.first],
   }
 }
 

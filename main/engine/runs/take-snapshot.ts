@@ -13,6 +13,7 @@ import { type FileList, writeFileList } from '../selection/write-file-list.ts'
 import { homeHost, type KnownSnapshot, takenLabels } from '../state/queries.ts'
 import { madeByRun, snapshotFor } from '../state/schedule-queries.ts'
 import type { Vault } from '../vaults.ts'
+import { relativeItem } from '../verify/read-back-whole.ts'
 import type { BackupRequest } from './backup-run.ts'
 import { lockLost } from './judge-backup.ts'
 import { type SnapshotStamp, snapshotStamp } from './snapshot-stamp.ts'
@@ -136,7 +137,8 @@ async function snapshotOnce(
       for await (const event of task) {
         if (event.type === 'progress') {
           const { percent, filesDone, totalFiles: files, bytesDone, totalBytes: bytes, secondsRemaining } = event
-          host.onProgress({ step: 'reading', percent, filesDone, files, bytesDone, bytes, secondsLeft: secondsRemaining })
+          const [current] = event.currentFiles.map((item) => relativeItem(item, vault.path))
+          host.onProgress({ step: 'reading', percent, filesDone, files, bytesDone, bytes, secondsLeft: secondsRemaining, current })
         } else if (event.type === 'retrying')
           host.onProgress({ step: 'note', text: `The repository does not answer (${event.message}); trying again` })
       }

@@ -38,7 +38,12 @@ export type UndoResult = {
 
 /** The restores that can be taken back, newest first; an undo among them where it can be. */
 export function undoable(core: Core): KnownRestore[] {
-  return begunRestores(core.state.database).filter((one) => canBeUndone(one) && hasEntries(core, one.run))
+  return begunRestores(core.state.database).filter((one) => isUndoable(core, one))
+}
+
+/** Whether a restore can be taken back, or an undo. */
+export function isUndoable(core: Core, one: KnownRestore): boolean {
+  return canBeUndone(one) && hasEntries(core, one.run)
 }
 
 function canBeUndone({ undoable: can, undone, finished, problem, kind, verdict }: KnownRestore): boolean {

@@ -1,0 +1,108 @@
+import { z } from 'zod'
+import { PasswordSource, SnapshotCounts, VerificationReport } from '../history-event.ts'
+import { Problem } from '../problem.ts'
+import { Verdict } from '../verdict.ts'
+import { list } from './procedure.ts'
+
+/** A vault by its three names. */
+const Vault = z.object({ id: z.string(), name: z.string(), path: z.string() })
+
+/** What a backup has to show; see the engine's type of this name. */
+export const BackupResult = z.object({
+  vault: Vault,
+  repository: z.string(),
+  location: z.string(),
+  onDisk: z.enum(['same', 'other', 'server']),
+  password: z.string(),
+  plan: z.string().nullable(),
+  snapshot: z.string(),
+  label: z.string(),
+  unchanged: z.boolean(),
+  counts: SnapshotCounts,
+  report: VerificationReport.nullable(),
+  snapshotTook: z.number(),
+  verifyTook: z.number(),
+})
+
+/** What a restore has to show. `keptBoth` is only there with the policy of that name. */
+export const RestoreResult = z.object({
+  snapshot: z.string(),
+  label: z.string().nullable(),
+  target: z.string(),
+  restored: z.number(),
+  skipped: z.number(),
+  bytes: z.number(),
+  keptBoth: z.object({ added: z.number(), same: z.number(), beside: z.number() }).nullable(),
+  verified: z.boolean(),
+  took: z.number(),
+})
+
+/** What an undo has to show, or would do. `unchanged` is `null` before it is done. */
+export const UndoResult = z.object({
+  of: z.string(),
+  began: z.string(),
+  unfinished: z.boolean(),
+  target: z.string(),
+  putBack: z.number(),
+  unchanged: z.number().nullable(),
+  removed: z.number(),
+  changedSince: list(z.string()),
+  changedSinceCount: z.number(),
+  safety: z.string().nullable(),
+})
+
+/** What a revert has to show. */
+export const RevertResult = z.object({
+  change: z.string(),
+  hash: z.string(),
+  vault: Vault,
+  safety: z.string().nullable(),
+  safetyLabel: z.string().nullable(),
+  restored: z.number(),
+  removed: z.number(),
+  untouched: z.number(),
+})
+
+/** What a verification, or a repair with the verification behind it, has to show. */
+export const VerifyResult = z.object({
+  repository: z.string(),
+  snapshots: z.number(),
+  damage: z.object({ packs: list(z.string()), files: list(z.string()), errors: list(z.string()) }).nullable(),
+  vanished: list(z.string()),
+  vaults: list(
+    z.object({
+      vault: z.string(),
+      name: z.string(),
+      snapshot: z.string(),
+      label: z.string().nullable(),
+      report: VerificationReport.nullable(),
+    }),
+  ),
+})
+
+/** What a run of retention has to show: what became of each vault of the plan. */
+export const RetentionResult = z.object({
+  plan: z.string(),
+  repository: z.string(),
+  vaults: list(
+    z.object({
+      vault: z.string(),
+      kept: z.number(),
+      removed: list(z.object({ id: z.string(), label: z.string().nullable(), time: z.string() })),
+      verdict: Verdict,
+      problem: Problem.nullable(),
+    }),
+  ),
+})
+
+/** What freeing space has to show. */
+export const PruneResult = z.object({ repository: z.string(), freedBytes: z.number(), remainingBytes: z.number() })
+
+/** What a check on the calendar has to show. */
+export const CheckResult = z.object({ repository: z.string(), part: z.number(), parts: z.number() })
+
+/** What making a repository has to show. */
+export const InitResult = z.object({ repository: z.string(), location: z.string(), password: PasswordSource, existed: z.boolean() })
+
+/** What removing stale locks has to show: how many went, and who holds those that stay. */
+export const UnlockResult = z.object({ removed: z.number(), kept: list(z.string()) })

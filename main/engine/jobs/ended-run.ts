@@ -1,0 +1,70 @@
+import type { RunKind } from '../../contract/history-event.ts'
+import type { EndedRunOf } from '../../contract/procedures/ended-run.ts'
+import type { RevertResult } from '../changes/revert.ts'
+import type { Core } from '../core.ts'
+import type { BackupResult } from '../runs/backup-run.ts'
+import type { InitResult } from '../runs/init-run.ts'
+import type { PruneRunResult } from '../runs/prune-run.ts'
+import type { EndedRun as RecordedRun } from '../runs/record-run.ts'
+import type { RestoreResult } from '../runs/restore-run.ts'
+import type { RetentionResult } from '../runs/retention-run.ts'
+import { isUndoable, type UndoResult } from '../runs/undo-run.ts'
+import type { UnlockResult } from '../runs/unlock-run.ts'
+import type { VerifyResult } from '../runs/verify-run.ts'
+import { knownRun } from '../state/known-run.ts'
+import { knownVaults } from '../state/queries.ts'
+import { begunRestore, isUnfinished } from '../state/restore-queries.ts'
+
+/** An ended run as pages and the command line are told of it, by its kind: what it was about, and what there is to show. */
+export const endedRun = {
+  backup: (core: Core, ended: RecordedRun<BackupResult>): EndedRunOf<'backup'> => ({ kind: 'backup', ...of(core, ended) }),
+  restore: (core: Core, ended: RecordedRun<RestoreResult>): EndedRunOf<'restore'> => ({
+    kind: 'restore',
+    ...of(core, ended),
+    begun: begunOf(core, ended.run),
+  }),
+  undo: (core: Core, ended: RecordedRun<UndoResult>): EndedRunOf<'undo'> => ({
+    kind: 'undo',
+    ...of(core, ended),
+    begun: begunOf(core, ended.run),
+  }),
+  revert: (core: Core, ended: RecordedRun<RevertResult>): EndedRunOf<'revert'> => ({ kind: 'revert', ...of(core, ended) }),
+  verify: (core: Core, ended: RecordedRun<VerifyResult>): EndedRunOf<'verify'> => ({ kind: 'verify', ...of(core, ended) }),
+  /** One that came to its end is the verification behind it. */
+  repair: (core: Core, ended: RecordedRun<VerifyResult>): EndedRunOf<'repair' | 'verify'> => ({
+    kind: ended.kind === 'verify' ? 'verify' : 'repair',
+    ...of(core, ended),
+  }),
+  retention: (core: Core, ended: RecordedRun<RetentionResult>): EndedRunOf<'retention'> => ({ kind: 'retention', ...of(core, ended) }),
+  prune: (core: Core, ended: RecordedRun<PruneRunResult>): EndedRunOf<'prune'> => ({ kind: 'prune', ...of(core, ended) }),
+  init: (core: Core, ended: RecordedRun<InitResult>): EndedRunOf<'init'> => ({ kind: 'init', ...of(core, ended) }),
+  unlock: (core: Core, ended: RecordedRun<UnlockResult>): EndedRunOf<'unlock'> => ({ kind: 'unlock', ...of(core, ended) }),
+} satisfies Partial<Record<RunKind, unknown>>
+
+function of<Result>(core: Core, { run, verdict, problem, warnings, warningCount, failed = [], result }: RecordedRun<Result>) {
+  const { database } = core.state
+  const { plan = null, vault = null, repository = null } = knownRun(database, run) ?? {}
+  const vaultName = knownVaults(database).find(({ id }) => id === vault)?.name ?? null
+  const redact = core.redactor.redact
+  return {
+    run,
+    plan,
+    vault,
+    vaultName,
+    repository,
+    verdict,
+    problem: problem ?? null,
+    warnings,
+    warningCount: warningCount ?? warnings.length,
+    failed: failed.map(({ path, why }) => ({ path: redact(path), why: redact(why) })),
+    result: result ?? null,
+  }
+}
+
+/** What of a restore or an undo was written before the first byte; nothing where it did not come as far. */
+function begunOf(core: Core, run: string): EndedRunOf<'restore'>['begun'] {
+  const begun = begunRestore(core.state.database, run)
+  if (begun === undefined) return null
+  const { target, safety } = begun
+  return { target, safety, undoable: isUndoable(core, begun), unfinished: isUnfinished(begun) }
+}

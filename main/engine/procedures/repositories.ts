@@ -1,0 +1,55 @@
+import { implement } from '@orpc/server'
+import { repositories as contract } from '../../contract/procedures/repositories.ts'
+import { indexRepositories } from '../index/index-repositories.ts'
+import { beginOnce } from '../jobs/begin-once.ts'
+import { endedRun } from '../jobs/ended-run.ts'
+import { gravestVerdict } from '../jobs/gravest-verdict.ts'
+import { init } from '../runs/init-run.ts'
+import { previewRemoval, retainAndPrune } from '../runs/retain-and-prune.ts'
+import { unlock } from '../runs/unlock-run.ts'
+import { repair, verify } from '../runs/verify-run.ts'
+import type { Context } from './context.ts'
+import { withProblems } from './with-problems.ts'
+
+const os = implement(contract).$context<Context>().use(withProblems)
+
+export default os.router({
+  init: os.init.handler(({ context: { core, jobs }, input: { repository } }) => {
+    const about = { kind: 'init', title: `Making the repository ${repository}`, repository } as const
+    return { job: beginOnce(jobs, about, async (host) => ({ runs: [endedRun.init(core, await init(core, repository, host))] })).id }
+  }),
+  verify: os.verify.handler(({ context: { core, jobs }, input: { repository } }) => {
+    const about = { kind: 'verify', title: `Verifying ${repository}`, repository } as const
+    return { job: beginOnce(jobs, about, async (host) => ({ runs: [endedRun.verify(core, await verify(core, repository, host))] })).id }
+  }),
+  repair: os.repair.handler(({ context: { core, jobs }, input: { repository } }) => {
+    const about = { kind: 'repair', title: `Repairing ${repository}`, repository } as const
+    return { job: beginOnce(jobs, about, async (host) => ({ runs: [endedRun.repair(core, await repair(core, repository, host))] })).id }
+  }),
+  unlock: os.unlock.handler(({ context: { core, jobs }, input: { repository } }) => {
+    const about = { kind: 'unlock', title: `Removing stale locks from ${repository}`, repository } as const
+    return { job: beginOnce(jobs, about, async (host) => ({ runs: [endedRun.unlock(core, await unlock(core, repository, host))] })).id }
+  }),
+  index: os.index.handler(({ context: { core, jobs }, input }) => {
+    const title = `${input.rebuild ? 'Rebuilding' : 'Updating'} the index${input.repository === undefined ? '' : ` of ${input.repository}`}`
+    const about = { kind: 'index', title, repository: input.repository ?? null } as const
+    const job = beginOnce(jobs, about, async (host) => {
+      const indexes = await indexRepositories(core, input, host)
+      return { runs: [], verdict: indexes.every(({ failed }) => failed.length === 0) ? 'done' : 'warnings', indexes }
+    })
+    return { job: job.id }
+  }),
+  previewRetention: os.previewRetention.handler(({ context, input }) => previewRemoval(context.core, input)),
+  prune: os.prune.handler(({ context: { core, jobs }, input }) => {
+    const title = `Removing old snapshots${input.plan === undefined ? '' : ` of ${input.plan}`}, and freeing their space`
+    const about = { kind: 'prune', title, plan: input.plan ?? null, repository: input.repository ?? null } as const
+    const job = jobs.begin(about, async (host) => {
+      const { retention, prune, appendOnly } = await retainAndPrune(core, input, host)
+      const runs = [...retention.map((ended) => endedRun.retention(core, ended)), ...prune.map((ended) => endedRun.prune(core, ended))]
+      // Nothing to remove, and nothing to free, is what was asked for.
+      const verdict = runs.length > 0 ? gravestVerdict(runs.map((run) => run.verdict)) : host.signal.aborted ? 'cancelled' : 'done'
+      return { runs, verdict, remarks: appendOnly }
+    })
+    return { job: job.id }
+  }),
+})
