@@ -63,7 +63,12 @@ export function lockIds(location: string): string[] {
 
 /** Whether the repository has a key at all: without one restic says "wrong password" to everybody. */
 export function hasKeys(location: string): boolean {
-  return idsIn(join(location, 'keys')).length > 0
+  return keyIds(location).length > 0
+}
+
+/** Ids of the keys that open the repository, each with its password. */
+export function keyIds(location: string): string[] {
+  return idsIn(join(location, 'keys'))
 }
 
 /**

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import type { Outcome, Repository, Restic } from 'restic-wrapper'
 import type { PasswordSource } from '../../contract/history-event.ts'
@@ -6,6 +5,7 @@ import type { Core, RunHost } from '../core.ts'
 import { fail, ProblemError } from '../problem-error.ts'
 import { resticProblem } from '../restic-problem.ts'
 import { CancelledError } from '../runs/record-run.ts'
+import { newPassword } from '../secrets/new-password.ts'
 import {
   chosenPassword,
   type FoundPassword,
@@ -269,7 +269,7 @@ async function passwordForNew(
       `There is a repository at ${location}, and its password cannot be found.`,
       `Give it with ${variable}, or store it with: vaultkeeper secret set ${name}`,
     )
-  const value = newPassword()
+  const value = newPassword(core.ports.randomBytes)
   core.redactor.add(value)
   if (answer.state === 'ready') {
     const kept = await core.ports.keychain.set(keychainAccount(name), value)
@@ -279,11 +279,4 @@ async function passwordForNew(
   if (name !== embedded) return keychainProblem(answer, repositoryPassword(name))
   keepInFile(core.home, name, value)
   return { value, source: 'file' }
-}
-
-/** 160 random bits in groups that a person can copy from paper; no letters that look alike. */
-function newPassword(): string {
-  const alphabet = 'abcdefghijkmnpqrstuvwxyz23456789'
-  const letters = [...randomBytes(32)].map((byte) => alphabet[byte % alphabet.length])
-  return (letters.join('').match(/.{4}/g) ?? []).join('-')
 }

@@ -1,0 +1,40 @@
+import { type Kit, passwordBlank } from '../../contract/procedures/kit.ts'
+
+/** A kit as plain text to print or keep, without its password. Pure. */
+export function kitText(kit: Omit<Kit, 'text'>): string {
+  const facts: [string, string][] = [
+    ['Made', `${kit.made.slice(0, 10)} on ${kit.host}`],
+    ['Backups are', kit.place],
+    ['Address', kit.location],
+    ['Repository', kit.id],
+    ['Key', kit.keys.join(', ') || 'not known'],
+    ['Program', `restic ${kit.restic ?? '0.18 or newer'}, https://restic.net`],
+    ['Password', passwordBlank],
+  ]
+  const widest = Math.max(...facts.map(([name]) => name.length))
+  return [
+    'VAULTKEEPER EMERGENCY KIT',
+    '',
+    'Keep this where you keep what must not be lost, and not on this computer. Whoever has',
+    'the password and the backups can read them; without the password nobody can.',
+    '',
+    ...facts.map(([name, value]) => `${`${name}:`.padEnd(widest + 2)}${printable(value)}`),
+    '',
+    'What is kept safe',
+    ...kit.vaults.map(({ name, path }) => `  ${printable(name)}: ${printable(path)}`),
+    ...(kit.vaults.length === 0 ? ['  Nothing yet.'] : []),
+    '',
+    'How to get it back, on any computer',
+    "  1. Get restic from https://restic.net (or your system's packages).",
+    ...kit.steps.flatMap(({ title, commands }, index) => [
+      `  ${index + 2}. ${printable(title)}`,
+      ...commands.map((line) => `       ${printable(line)}`),
+    ]),
+    '',
+  ].join('\n')
+}
+
+/** Names may hold anything; a text that is printed on a terminal holds no command for it. */
+function printable(text: string): string {
+  return text.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, '\ufffd')
+}

@@ -1,0 +1,112 @@
+import { hostname } from 'node:os'
+import type { Kit } from '../../contract/procedures/kit.ts'
+import type { Core, RunHost } from '../core.ts'
+import { fail, ProblemError } from '../problem-error.ts'
+import { keyIds } from '../repositories/local-files.ts'
+import { openRepository } from '../repositories/open-repository.ts'
+import { embedded, placeOfRepository, type RepositoryPlace, repositoryNames } from '../repositories/repository-place.ts'
+import { findRestic } from '../restic/find-restic.ts'
+import { knownKit } from '../state/kits.ts'
+import { homeHost, type KnownRepository, knownRepository, rows } from '../state/queries.ts'
+import { kitText } from './kit-text.ts'
+import { resticCommands } from './restic-commands.ts'
+
+/** Whose kits there are, and when each was shown and checked last. */
+export function listKits(core: Core): { repository: string; place: string; shown: string | null; checked: string | null }[] {
+  return repositoryNames(core).flatMap((repository) => {
+    const known = knownRepository(core.state.database, repository)
+    if (!known?.id) return []
+    return [
+      { repository, place: placeInWords(repository, placeFor(core, repository, known)), ...knownKit(core.state.database, repository) },
+    ]
+  })
+}
+
+/** The emergency kit of a repository, without its password. Throws a problem for one that is yet to be made. */
+export async function makeKit(core: Core, repository: string, host: RunHost): Promise<Kit> {
+  const known = kitRepository(core, repository)
+  const place = placeFor(core, repository, known)
+  const { checked } = knownKit(core.state.database, repository)
+  const vaults = vaultsIn(core, repository)
+  const found = await findRestic({
+    environment: core.ports.environment,
+    binDirectory: core.home.programs,
+    progress: () => undefined,
+    bring: false,
+  })
+  const kit: Omit<Kit, 'text'> = {
+    repository,
+    place: placeInWords(repository, place),
+    location: place.location,
+    id: known.id,
+    keys: await keysOf(core, repository, place, host),
+    restic: found.ok ? found.restic.version : null,
+    made: core.ports.clock.now().toISOString(),
+    host: homeHost(core.state.database) ?? hostname(),
+    kept: known.password,
+    checked,
+    showable: checked === null,
+    vaults,
+    steps: resticCommands({ location: place.location, vaults }),
+  }
+  return { ...kit, text: kitText(kit) }
+}
+
+/** A repository that was seen to exist. Throws a problem for one that was not. */
+export function kitRepository(core: Core, repository: string): KnownRepository & { readonly id: string } {
+  const known = knownRepository(core.state.database, repository)
+  if (known?.id) return { ...known, id: known.id }
+  placeOfRepository(core, repository, known)
+  return fail(
+    'kit-too-early',
+    `The repository "${repository}" is not made yet, so there is nothing to get back from it.`,
+    'Set it up first, or make a backup.',
+  )
+}
+
+/** Where it is as configured; a kind that this version cannot reach is still where it was seen. */
+function placeFor(core: Core, repository: string, known: KnownRepository): Pick<RepositoryPlace, 'location' | 'remote'> {
+  try {
+    return placeOfRepository(core, repository, known)
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error
+    return { location: known.location, remote: /^[a-z0-9]{2,}:/.test(known.location) }
+  }
+}
+
+function placeInWords(repository: string, { location, remote }: Pick<RepositoryPlace, 'location' | 'remote'>): string {
+  if (remote) return `on a server: ${location.replace(/^rest:/, '')}`
+  return repository === embedded ? `on this computer, in Vaultkeeper's own folder` : `in the folder ${location}`
+}
+
+/** What is configured to go there, and what went there before. */
+function vaultsIn(core: Core, repository: string): { id: string; name: string; path: string }[] {
+  const { configuration } = core.settings
+  const planned = Object.values(configuration?.plans ?? {}).filter(({ repositories }) => repositories.includes(repository))
+  const ids = new Set(planned.flatMap(({ sources }) => sources.map(({ vault }) => vault)))
+  const configured = Object.entries(configuration?.vaults ?? {}).filter(([id]) => ids.has(id))
+  const saved = rows(
+    core.state.database,
+    'SELECT id, name, path FROM vaults WHERE id IN (SELECT vault FROM snapshots WHERE repository = ? AND removed IS NULL) ORDER BY name, id',
+    repository,
+  ) as unknown as { id: string; name: string; path: string }[]
+  const named = configured.map(([id, { name, path }]) => ({ id, name, path }))
+  return [...named, ...saved.filter(({ id }) => !ids.has(id)).map(({ id, name, path }) => ({ id, name, path }))]
+}
+
+/** The ids of its keys, as restic shortens them. A folder shows them; a server is asked, and where it does not answer they are left out. */
+async function keysOf(
+  core: Core,
+  repository: string,
+  { location, remote }: Pick<RepositoryPlace, 'location' | 'remote'>,
+  host: RunHost,
+): Promise<string[]> {
+  if (!remote) return keyIds(location).map((id) => id.slice(0, 8))
+  try {
+    const opened = await openRepository(core, repository, 'read', host)
+    return opened.done(await opened.restic.keyList(opened.readTarget, {}, { signal: host.signal }).outcome).map(({ id }) => id)
+  } catch (error) {
+    if (error instanceof ProblemError) return []
+    throw error
+  }
+}

@@ -1,0 +1,92 @@
+import { realpathSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { SetupChoices, SetupPlace } from '../../contract/procedures/setup.ts'
+import type { Core } from '../core.ts'
+import { fail } from '../problem-error.ts'
+import { lookAtPlace } from '../repositories/local-files.ts'
+import { missingDrive } from '../repositories/repository-place.ts'
+import { patternProblem } from '../selection/parse-pattern.ts'
+import { isInside, vaultAt } from '../vaults.ts'
+import { personPath } from './person-path.ts'
+
+/** The choices of a set-up with real, absolute paths. Throws a problem for what cannot be done, before anything is. */
+export function checkChoices(core: Core, choices: SetupChoices): SetupChoices {
+  if (choices.daily === null && !choices.onChange)
+    fail('setup-no-plan', 'No time is chosen for backups.', 'Choose a time of day, or whenever something changes.')
+  const vaults = choices.vaults.map(({ path, name, exclude }) => ({ path: vaultAt(personPath(core, path), core.home).path, name, exclude }))
+  for (const [index, { path, exclude }] of vaults.entries()) {
+    if (vaults.findIndex((other) => other.path === path) !== index)
+      fail('setup-twice', `${path} is chosen twice.`, 'Choose each folder once.')
+    for (const pattern of exclude) {
+      const problem = patternProblem(pattern)
+      if (problem !== null) fail('pattern-not-valid', `The pattern "${pattern}" ${problem}.`, 'Mend it, or leave it out.')
+    }
+  }
+  const place = checkPlace(core, choices.place)
+  if (place.type === 'local') {
+    const inside = vaults.find(({ path }) => isInside(place.path, path))
+    if (inside)
+      fail(
+        'place-in-vault',
+        `${place.path} lies in ${inside.path}, which is to be backed up.`,
+        'Choose a place outside: the copies would be copied, too.',
+      )
+    const around = vaults.find(({ path }) => isInside(path, place.path))
+    if (around)
+      fail('vault-in-place', `${around.path} lies in ${place.path}, where the copies are to be.`, 'Choose another place for the copies.')
+  }
+  return { ...choices, vaults, place }
+}
+
+function checkPlace(core: Core, place: SetupPlace): SetupPlace {
+  switch (place.type) {
+    case 'embedded':
+      return place
+    case 'local':
+      return { type: 'local', path: checkFolder(core, personPath(core, place.path)) }
+    case 'rest':
+      return { type: 'rest', url: checkAddress(place.url.trim()) }
+  }
+}
+
+function checkFolder(core: Core, path: string): string {
+  const real = realAsFarAsThere(path)
+  if (isInside(real, realAsFarAsThere(core.home.root)))
+    fail('place-in-home', `${path} lies in Vaultkeeper's own folder.`, 'Choose "On this computer" for that, or a folder elsewhere.')
+  if (missingDrive(path) !== undefined)
+    fail('drive-not-connected', `The drive is not connected: ${path} is not there.`, 'Connect it, and try again.')
+  switch (lookAtPlace(path)) {
+    case 'other-files':
+      return fail(
+        'place-taken',
+        `${path} holds other files, so no backups are put there.`,
+        `Choose an empty folder, or a new one in it: ${join(path, 'vaultkeeper')}`,
+      )
+    case 'not-reachable':
+      return fail('place-not-reachable', `${path} cannot be read.`, 'Check the rights on that folder, or choose another one.')
+    default:
+      return real
+  }
+}
+
+function checkAddress(url: string): string {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined
+  if (parsed === undefined || !/^https?:$/.test(parsed.protocol))
+    return fail('place-address', 'That is no address of a REST server.', 'Write it whole, such as https://backup.example.org:8000/notes')
+  if (parsed.username !== '' || parsed.password !== '')
+    fail(
+      'place-log-in',
+      'This version cannot log in at a REST server yet, and an address is no place for a password.',
+      'Take a server without log-in, a folder or a drive meanwhile.',
+    )
+  return url
+}
+
+/** A path as it will be once its last folders are made. */
+function realAsFarAsThere(path: string): string {
+  try {
+    return realpathSync(path)
+  } catch {
+    return dirname(path) === path ? path : join(realAsFarAsThere(dirname(path)), path.slice(dirname(path).length).replace(/^[/\\]/, ''))
+  }
+}
