@@ -1,0 +1,123 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { afterAll } from 'vitest'
+import { loadConfiguration } from '../../main/engine/config/load-configuration.ts'
+import { createJobs, type Jobs } from '../../main/engine/jobs/jobs.ts'
+import { type Client, createClient } from '../../main/engine/procedures/client.ts'
+import { keepInFile, passwordFile } from '../../main/engine/secrets/password.ts'
+import { startServer } from '../../main/headless/server/start-server.ts'
+import { cliCommand, type Ended, projectFolder, start } from './cli-run.ts'
+import { type FakeKeychain, fakeKeychain } from './fake-keychain.ts'
+import { builtPages } from './pages-built.ts'
+import { temporaryFolder } from './temporary-folder.ts'
+import { type TestHome, testHome } from './temporary-home.ts'
+
+/** A home of its own with the pages and the procedures served on loopback, as `vaultkeeper serve` does it, but without the schedule. */
+export type ServedHome = TestHome & {
+  /** The person's folder: `~` of the configuration. Vaults and repositories go here. */
+  readonly person: string
+  readonly jobs: Jobs
+  /** Calls the procedures in this process, beside the pages. */
+  readonly client: Client
+  /** An address that lets one browser in, with a part behind its `#` if wanted: `/restore`. */
+  readonly address: (route?: string) => string
+  /** The address without its code, for a browser that was let in already. */
+  readonly place: (route?: string) => string
+  /** Stops the server, as if the program had ended; `restart` brings it back at the same port. */
+  readonly stop: () => Promise<void>
+  readonly restart: () => Promise<void>
+  /** Writes the configuration and puts it in force. Each of its repositories has a password in a file, which the command line finds, too. */
+  readonly configure: (configuration: object | string) => Promise<void>
+  /** Runs the command line on this home in another process. */
+  readonly cli: (...parameters: readonly string[]) => Promise<Ended>
+}
+
+/** What a served home may be given. */
+export type ServedHomeOptions = {
+  /** A home that is there already: of a sample. */
+  readonly root?: string
+  readonly person?: string
+  /** None by default, as on a server: a keychain in memory is not seen by the command line's processes. */
+  readonly keychain?: FakeKeychain
+  readonly environment?: NodeJS.ProcessEnv
+  readonly configuration?: object | string
+}
+
+/** The password of every repository that `configure` names. */
+export const servedPassword = 'correct horse battery staple'
+
+const serving: ServedHome[] = []
+afterAll(async () => {
+  for (const home of serving.splice(0)) {
+    await home.stop()
+    await home.jobs.close()
+    home.close()
+  }
+})
+
+/** Serves a home until the tests of this file are over. */
+export async function serveHome(options: ServedHomeOptions = {}): Promise<ServedHome> {
+  const person = options.person ?? path.join(temporaryFolder('served'), 'ada')
+  mkdirSync(person, { recursive: true })
+  const root = options.root ?? path.join(person, '..', 'home')
+  const environment = { HOME: person, ...options.environment }
+  const home = await testHome({ root, keychain: options.keychain ?? absentKeychain(), environment })
+  const { core } = home
+  const file = path.join(root, 'backup_schedule.json')
+  const configure = async (configuration: object | string) => {
+    const usual = { version: 1, verification: { check: false } }
+    writeFileSync(file, typeof configuration === 'string' ? configuration : JSON.stringify({ ...usual, ...configuration }, null, 2))
+    await load()
+    for (const name of Object.keys(core.settings.configuration?.repositories ?? {})) keepInFile(core.home, name, servedPassword)
+  }
+  const load = async () => {
+    const { configuration, problems } = await loadConfiguration(core)
+    if (problems.length > 0) throw new Error(`The configuration of the test: ${JSON.stringify(problems)}`)
+    core.settings.configuration = configuration
+  }
+  if (options.configuration === undefined) await load()
+  else await configure(options.configuration)
+  const jobs = createJobs(core)
+  const pages = await builtPages()
+  let server = await startServer({ core, jobs, pages, port: 0 })
+  const behind = (route: string) => (route === '' ? '' : `#${route}`)
+  const served: ServedHome = {
+    ...home,
+    person,
+    jobs,
+    client: createClient({ core, jobs }),
+    address: (route = '') => `${server.address()}${behind(route)}`,
+    place: (route = '') => `http://127.0.0.1:${server.port}/${behind(route)}`,
+    stop: () => server.close(),
+    restart: async () => {
+      server = await startServer({ core, jobs, pages, port: server.port })
+    },
+    configure,
+    cli: (...parameters) => start([...cliCommand, ...parameters], { environment: cliEnvironment(person, root), cwd: person }).ended,
+  }
+  serving.push(served)
+  return served
+}
+
+/** Where the password of a repository lies, for tests that take it away or change it. */
+export function servedPasswordFile(home: ServedHome, repository: string): string {
+  return passwordFile(home.core.home, repository)
+}
+
+function absentKeychain(): FakeKeychain {
+  const keychain = fakeKeychain()
+  keychain.condition = 'absent'
+  return keychain
+}
+
+/** Nothing of whoever runs the tests; the compiled program is shared, which else every process would have to make anew. */
+function cliEnvironment(person: string, root: string): Record<string, string> {
+  const compiled = path.join(projectFolder, 'node_modules', '.cache', 'vaultkeeper', 'compiled')
+  return {
+    PATH: process.env['PATH'] ?? '',
+    HOME: person,
+    VAULTKEEPER_HOME: root,
+    VAULTKEEPER_RESTIC: process.env['VAULTKEEPER_RESTIC'] ?? '',
+    NODE_COMPILE_CACHE: compiled,
+  }
+}
