@@ -11,19 +11,25 @@ import { keepOld, lockConfiguration, uniqueName } from './tidy-configuration.ts'
 const mostTries = 50
 
 /** What a new file begins with. */
-const empty = '{\n  "version": 1\n}\n'
+export const emptyText = '{\n  "version": 1\n}\n'
 
 /**
  * Changes values of `backup_schedule.json` for the app. Comments, order and form of everything else stay. The result is parsed before it is
  * written, and one with a mistake is not written. What somebody else changed meanwhile is not lost: the edits are made again on the new text.
  * Throws a problem when the file is broken, of a newer version, cannot be written, or when the edits would break it.
+ * @param basedOn the hash of the configuration that the person saw who made the edits: where it is another one by now, nothing is written, and that is a
+ * problem, too
  * @returns what is in force now
  */
-export async function editConfiguration(core: ConfigurationCore, edits: readonly ConfigurationEdit[]): Promise<LoadedConfiguration> {
+export async function editConfiguration(
+  core: ConfigurationCore,
+  edits: readonly ConfigurationEdit[],
+  basedOn?: string,
+): Promise<LoadedConfiguration> {
   const lock = await lockConfiguration(core)
   try {
     let tries = 0
-    while (!(await tryEdit(core, edits)))
+    while (!(await tryEdit(core, edits, basedOn)))
       if (++tries === mostTries)
         return fail('configuration-busy', 'Another program changes the configuration all the time.', 'Close it there, and try again.')
   } finally {
@@ -33,15 +39,21 @@ export async function editConfiguration(core: ConfigurationCore, edits: readonly
 }
 
 /** @returns whether it is written; not when the file was changed while we worked */
-async function tryEdit(core: ConfigurationCore, edits: readonly ConfigurationEdit[]): Promise<boolean> {
+async function tryEdit(core: ConfigurationCore, edits: readonly ConfigurationEdit[], basedOn: string | undefined): Promise<boolean> {
   const { parseConfiguration } = await import('./parse-configuration.ts')
   const { editText, withEdits } = await import('./edit-text.ts')
-  const { path, file, variables, replacing } = findConfiguration(core)
+  const { path, file, variables, replacing, hash } = findConfiguration(core)
+  if (basedOn !== undefined && basedOn !== hash)
+    return fail(
+      'configuration-changed',
+      'The configuration was changed meanwhile, on another page or by another program; nothing of yours is written.',
+      'Look at what it says now, and make your change again where it is still wanted.',
+    )
   if (file.kind === 'refused')
     return fail('configuration-unreadable', `${path} ${file.why}.`, 'Put a regular file there that you may read.')
   const places = placesOf(core.home, variables)
   const before = file.kind === 'file' ? file.bytes : null
-  const old = parseConfiguration(before ?? empty, places)
+  const old = parseConfiguration(before ?? emptyText, places)
   if (!old.ok) return refuse('configuration-broken', 'The configuration has a mistake already', old.problems, path)
   const text = editText(old.text, edits)
   // Once as the file is, and once as variables make of it: it has to be good both ways.

@@ -1,0 +1,59 @@
+import { implement } from '@orpc/server'
+import { service as contract, type ServiceStanding } from '../../contract/procedures/service.ts'
+import { readVariables } from '../config/dot-env.ts'
+import type { Core } from '../core.ts'
+import { ProblemError } from '../problem-error.ts'
+import { installService, removeService, serviceState } from '../service/service-files.ts'
+import type { Service } from '../service/service-for.ts'
+import { notesOnService, serviceHere } from '../service/service-here.ts'
+import type { Context } from './context.ts'
+import { withProblems } from './with-problems.ts'
+
+const os = implement(contract).$context<Context>().use(withProblems)
+
+export default os.router({
+  get: os.get.handler(({ context: { core } }) => {
+    try {
+      return standing(core, serviceOf(core))
+    } catch (error) {
+      if (!(error instanceof ProblemError) || error.problem.code !== 'service-unknown') throw error
+      const nothing = { path: '', content: '', switchOn: '', startAnew: '', switchOff: '', always: null, notes: [] }
+      return { ...nothing, state: null, why: `${error.problem.sentence} ${error.problem.remedy}` }
+    }
+  }),
+  install: os.install.handler(({ context: { core }, input }) => {
+    const service = serviceOf(core)
+    installService(service, input.force)
+    return standing(core, service)
+  }),
+  remove: os.remove.handler(({ context: { core }, input }) => {
+    const service = serviceOf(core)
+    removeService(service, input.force)
+    return standing(core, service)
+  }),
+})
+
+function serviceOf(core: Core): Service {
+  return serviceHere(core.home.root, own(core))
+}
+
+function standing(core: Core, service: Service): ServiceStanding {
+  const { path, content, switchOn, startAnew, switchOff, always } = service
+  return {
+    state: serviceState(service),
+    why: null,
+    path,
+    content,
+    switchOn,
+    startAnew,
+    switchOff,
+    always,
+    notes: notesOnService(own(core)),
+  }
+}
+
+/** The environment that this process was given, without what `.env` in the home adds to it. */
+function own(core: Core): NodeJS.ProcessEnv {
+  const { variables } = readVariables(core.home.root, core.ports.environment)
+  return Object.fromEntries(variables.filter(({ where }) => where === 'environment').map(({ name, value }) => [name, value]))
+}
