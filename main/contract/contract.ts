@@ -1,7 +1,12 @@
+import { about } from './procedures/about.ts'
 import { anomalies } from './procedures/anomalies.ts'
 import { backups } from './procedures/backups.ts'
 import { changes } from './procedures/changes.ts'
+import { configuration } from './procedures/configuration.ts'
+import { doctor } from './procedures/doctor.ts'
 import { editing } from './procedures/editing.ts'
+import { files } from './procedures/files.ts'
+import { history } from './procedures/history.ts'
 import { jobs } from './procedures/jobs.ts'
 import { kit } from './procedures/kit.ts'
 import { live } from './procedures/live.ts'
@@ -14,15 +19,23 @@ import { plans } from './procedures/plans.ts'
 import { repositories } from './procedures/repositories.ts'
 import { restores } from './procedures/restores.ts'
 import { schedule } from './procedures/schedule.ts'
+import { secrets } from './procedures/secrets.ts'
 import { service } from './procedures/service.ts'
 import { setup } from './procedures/setup.ts'
+import { snapshots } from './procedures/snapshots.ts'
+import { status } from './procedures/status.ts'
 
 /** Everything that Vaultkeeper can be asked: by the pages in both hosts, by the command line, and over HTTP by scripts. */
 export const contract = {
+  about,
   anomalies,
   backups,
   changes,
+  configuration,
+  doctor,
   editing,
+  files,
+  history,
   jobs,
   kit,
   live,
@@ -35,6 +48,9 @@ export const contract = {
   repositories,
   restores,
   schedule,
+  secrets,
   service,
   setup,
+  snapshots,
+  status,
 }

@@ -9,8 +9,17 @@ import { knownVaults } from '../state/queries.ts'
 import { readyVaults, type Unasked } from './ready-vaults.ts'
 import { newestWhole, type VaultSnapshots, vaultSnapshots } from './vault-snapshots.ts'
 
-/** What to look for; `in`: in this snapshot alone. `limit`: of each vault in each repository. */
-export type FindRequest = Where & { readonly pattern: string; readonly in?: string | undefined; readonly limit: number }
+/**
+ * What to look for; `in`: in this snapshot alone. `limit`: of each vault in each repository, after the first `offset`. `ask` false: what is indexed answers,
+ * however old.
+ */
+export type FindRequest = Where & {
+  readonly pattern: string
+  readonly in?: string | undefined
+  readonly limit: number
+  readonly offset?: number
+  readonly ask?: boolean
+}
 
 /** What was found of one vault in one repository. `of`: how many snapshots were searched. `more`: there is more than `limit`. */
 export type FoundInVault = {
@@ -32,7 +41,7 @@ export async function findPaths(core: Core, request: FindRequest, host: RunHost)
     fail('pattern-malformed', 'There is nothing to look for.', 'Write a part of a name, such as ideas, or *.md; for all there is: **')
   if (request.in !== undefined) return { groups: await findInSnapshot(core, request.in, request, host), unasked: [] }
   const vault = request.vault === undefined ? undefined : vaultNamed(core, request.vault)
-  const { ready, unasked } = await readyVaults(core, { repository: request.repository, vault }, host)
+  const { ready, unasked } = await readyVaults(core, { repository: request.repository, vault, ask: request.ask }, host)
   try {
     const groups = ready.flatMap(({ index, groups: those }) => those.map((group) => findInVault(core, index, group, request)))
     return { groups: groups.filter(({ found }) => found.length > 0), unasked }
@@ -41,16 +50,22 @@ export async function findPaths(core: Core, request: FindRequest, host: RunHost)
   }
 }
 
-function findInVault(core: Core, index: SnapshotIndex, group: VaultSnapshots, { pattern: typed, limit }: FindRequest): FoundInVault {
+function findInVault(
+  core: Core,
+  index: SnapshotIndex,
+  group: VaultSnapshots,
+  { pattern: typed, limit, offset = 0 }: FindRequest,
+): FoundInVault {
   const { repository, vault, vaultName, snapshots, states } = group
   const ids = (some: VaultSnapshots['snapshots']) => some.map(({ id }) => id)
   const pattern = patternIn(core, vault, typed)
-  const found = search(index, { pattern, snapshots: ids(states), limit: limit + 1 })
+  const upTo = offset + limit
+  const found = search(index, { pattern, snapshots: ids(states), limit: upTo + 1 })
   if (snapshots.length > states.length) {
     // Only there because a restore was about to write over it.
     const known = new Set(found.map(({ path }) => path))
     const safe = ids(snapshots.filter((one) => !states.includes(one)))
-    for (const one of search(index, { pattern, snapshots: safe, limit: limit + 1 }))
+    for (const one of search(index, { pattern, snapshots: safe, limit: upTo + 1 }))
       if (!known.has(one.path)) found.push({ ...one, gone: states.length > 0 })
   }
   const whole = newestWhole(core, group)
@@ -58,8 +73,8 @@ function findInVault(core: Core, index: SnapshotIndex, group: VaultSnapshots, { 
     whole === undefined || Date.parse(whole.time) <= Date.parse(one.newest.time)
       ? one.gone
       : entryAt(index, whole.id, one.path) === undefined
-  const shown = found.slice(0, limit).map((one) => ({ ...one, gone: isGone(one) }))
-  return { repository, vault, vaultName, of: states.length, found: shown, more: found.length > limit }
+  const shown = found.slice(offset, upTo).map((one) => ({ ...one, gone: isGone(one) }))
+  return { repository, vault, vaultName, of: states.length, found: shown, more: found.length > upTo }
 }
 
 async function findInSnapshot(core: Core, name: string, request: FindRequest, host: RunHost): Promise<FoundInVault[]> {
@@ -69,6 +84,7 @@ async function findInSnapshot(core: Core, name: string, request: FindRequest, ho
       pattern: patternIn(core, snapshot.vault, request.pattern),
       snapshots: [snapshot.id],
       limit: request.limit + 1,
+      offset: request.offset ?? 0,
     })
     const [group] = vaultSnapshots(core, repository).filter(({ vault }) => vault === snapshot.vault)
     const vaultName = group?.vaultName ?? null

@@ -18,10 +18,15 @@ export type Unasked = { readonly repository: string; readonly problem: Problem; 
  * The indexes of one repository, or of all that are known. One of several that cannot be asked, such as one on a drive that is not connected, answers with
  * what was indexed last. Throws the problem where it is the only one.
  * @param vault only this one, by its id
+ * @param ask `false`: what is indexed answers, however old; a repository that is not indexed at all is asked nevertheless
  */
 export async function readyVaults(
   core: Core,
-  { repository, vault }: { readonly repository: string | undefined; readonly vault: string | undefined },
+  {
+    repository,
+    vault,
+    ask = true,
+  }: { readonly repository: string | undefined; readonly vault: string | undefined; readonly ask?: boolean | undefined },
   host: RunHost,
 ): Promise<{ readonly ready: readonly ReadyVaults[]; readonly unasked: readonly Unasked[] }> {
   const repositories = repository === undefined ? seenRepositories(core) : [repository]
@@ -30,7 +35,8 @@ export async function readyVaults(
   try {
     for (const one of repositories) {
       try {
-        ready.push(await asked(core, one, vault, host))
+        const known = ask ? undefined : openIndex(core, one)
+        ready.push(known === undefined ? await asked(core, one, vault, host) : indexed(core, one, vault, known))
       } catch (error) {
         if (repositories.length === 1 || !(error instanceof ProblemError)) throw error
         const index = openIndex(core, one)

@@ -28,8 +28,8 @@ export type PathVersions = {
   readonly versions: readonly NamedVersion[]
 }
 
-/** `path` as it was typed, `onDisk` the same as an absolute path. */
-export type VersionsRequest = Where & { readonly path: string; readonly onDisk: string }
+/** `path` as it was typed, `onDisk` the same as an absolute path. `ask` false: what is indexed answers, however old. */
+export type VersionsRequest = Where & { readonly path: string; readonly onDisk: string; readonly ask?: boolean }
 
 /** The versions that were found, and the repositories that could not be asked. */
 export type FoundVersions = { readonly found: readonly PathVersions[]; readonly unasked: readonly Unasked[] }
@@ -43,7 +43,7 @@ export async function versionsOfPath(core: Core, request: VersionsRequest, host:
   const wanted = request.vault === undefined ? undefined : vaultNamed(core, request.vault)
   const vaults = knownVaults(core.state.database)
   const places = placesOfPath(request.path, request.onDisk, vaults)
-  const { ready, unasked } = await readyVaults(core, { repository: request.repository, vault: wanted }, host)
+  const { ready, unasked } = await readyVaults(core, { repository: request.repository, vault: wanted, ask: request.ask }, host)
   try {
     for (const likely of places) {
       const matches = likely.flatMap(({ vault, path }) =>

@@ -64,6 +64,14 @@ function countFolders({ database }: SnapshotIndex, parent: number, ordinal: numb
   return Number(prepared(database, sql).get(parent, ordinal, ordinal)?.['count'])
 }
 
+/** How many entries a folder of a snapshot holds. */
+export function countFolder(index: SnapshotIndex, { snapshot, folder }: Pick<FolderRequest, 'snapshot' | 'folder'>): number {
+  const parent = entryOfPath(index.database, folder)
+  if (parent === undefined) return 0
+  const ordinal = ordinalOf(index, snapshot)
+  return Number(prepared(index.database, `SELECT count(*) AS count FROM (${children})`).get(parent, ordinal, ordinal)?.['count'])
+}
+
 function read(rows: readonly Record<string, unknown>[], folder: string): IndexedEntry[] {
   return rows.map((row) => {
     const name = String(row['name'])

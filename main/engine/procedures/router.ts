@@ -2,10 +2,15 @@ import { lazy } from '@orpc/server'
 
 /** The procedures of the contract, each group loaded when it is asked for: a command of the command line needs one of them. */
 export const router = {
+  about: lazy(() => import('./about.ts')),
   anomalies: lazy(() => import('./anomalies.ts')),
   backups: lazy(() => import('./backups.ts')),
   changes: lazy(() => import('./changes.ts')),
+  configuration: lazy(() => import('./configuration.ts')),
+  doctor: lazy(() => import('./doctor.ts')),
   editing: lazy(() => import('./editing.ts')),
+  files: lazy(() => import('./files.ts')),
+  history: lazy(() => import('./history.ts')),
   jobs: lazy(() => import('./jobs.ts')),
   kit: lazy(() => import('./kit.ts')),
   live: lazy(() => import('./live.ts')),
@@ -18,6 +23,9 @@ export const router = {
   repositories: lazy(() => import('./repositories.ts')),
   restores: lazy(() => import('./restores.ts')),
   schedule: lazy(() => import('./schedule.ts')),
+  secrets: lazy(() => import('./secrets.ts')),
   service: lazy(() => import('./service.ts')),
   setup: lazy(() => import('./setup.ts')),
+  snapshots: lazy(() => import('./snapshots.ts')),
+  status: lazy(() => import('./status.ts')),
 }

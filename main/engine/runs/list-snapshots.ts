@@ -21,8 +21,9 @@ export type SnapshotList = {
  * ledger may not be all: of a folder whose files are the ones that it knows, the password is not needed either. Of a repository that cannot be
  * asked, such as one on a drive that is not connected, it lists what was seen there last.
  * @param named only this repository; throws the problem when it cannot be asked
+ * @param ask `false`: nobody is asked, only what is known already is told
  */
-export async function listSnapshots(core: Core, named: string | undefined, host: RunHost): Promise<SnapshotList> {
+export async function listSnapshots(core: Core, named: string | undefined, host: RunHost, ask = true): Promise<SnapshotList> {
   const { database } = core.state
   const names = new Map(knownVaults(database).map(({ id, name }) => [id, name]))
   const thisHost = homeHost(database) ?? null
@@ -32,7 +33,7 @@ export async function listSnapshots(core: Core, named: string | undefined, host:
   const repositories = named === undefined ? seenRepositories(core) : [named]
   for (const repository of repositories) {
     try {
-      if (!ledgerIsAll(core, repository)) await askRestic(core, repository, host)
+      if (ask && !ledgerIsAll(core, repository)) await askRestic(core, repository, host)
     } catch (error) {
       if (repositories.length === 1 || !(error instanceof ProblemError)) throw error
       unasked.push({ repository, problem: error.problem })

@@ -1,10 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { HistoryLine } from '../../contract/history-event.ts'
 import { takeBack } from './clock-stepped.ts'
+import { noteDecision } from './note-decision.ts'
 
 /** Folds one line of the history into the state. Applying a line twice changes nothing. */
 export function applyEvent(database: DatabaseSync, line: HistoryLine): void {
   const run = (sql: string, ...values: (string | number | null)[]) => database.prepare(sql).run(...values)
+  noteDecision(database, line)
   switch (line.event) {
     case 'home.created':
       run('INSERT OR IGNORE INTO home (id, host) VALUES (1, ?)', line.host)

@@ -23,6 +23,8 @@ export type KnownVault = { readonly id: string; readonly name: string; readonly 
  */
 export type KnownSnapshot = {
   readonly id: string
+  /** In which order they became known: clocks may lie, this order does not. */
+  readonly seq: number
   readonly repository: string
   readonly time: string
   readonly tree: string | null
@@ -35,6 +37,7 @@ export type KnownSnapshot = {
   readonly plan: string | null
   readonly due: string | null
   readonly removing: string | null
+  readonly removed: string | null
   readonly pinned: string | null
   /** The machine that made it; `null` until it was seen in the repository: then a run of this home has just made it. */
   readonly host: string | null
@@ -45,6 +48,7 @@ export type KnownSnapshot = {
 /** A run as it stands in the records. Without `verdict` it is still going on, or was cut off. */
 export type KnownRun = {
   readonly id: string
+  readonly seq: number
   readonly kind: RunKind
   readonly repository: string | null
   readonly vault: string | null
@@ -64,9 +68,13 @@ export type KnownRun = {
   readonly report: VerificationReport | null
   readonly result: Readonly<Record<string, unknown>> | null
   readonly unchanged: boolean
+  /** How long the snapshot itself took. */
+  readonly snapshot_ms: number | null
   readonly plan: string | null
   /** The due time that it was for. */
   readonly due: string | null
+  /** 1: under a clock that ran ahead. */
+  readonly ahead: number
   readonly trigger: Trigger | null
 }
 

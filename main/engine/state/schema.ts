@@ -1,5 +1,5 @@
 /** Raised with every change of {@link stateSchema}: an older state is thrown away and made anew from the history. */
-export const stateVersion = 14
+export const stateVersion = 15
 
 /** Tables of the state. Times are RFC 3339 texts in UTC; everything is a fold over the history (apply-event.ts). Two processes may make them at once. */
 export const stateSchema = `
@@ -51,6 +51,9 @@ CREATE TABLE IF NOT EXISTS changes (
   hash TEXT NOT NULL, files TEXT NOT NULL, file_count INTEGER NOT NULL, decision TEXT, decided TEXT, by TEXT, safety TEXT
 ) STRICT;
 CREATE INDEX IF NOT EXISTS changes_by_lane ON changes (plan, vault, repository, seq);
+CREATE TABLE IF NOT EXISTS decisions (
+  seq INTEGER PRIMARY KEY, time TEXT NOT NULL, decision TEXT NOT NULL, by TEXT NOT NULL, subject TEXT, plan TEXT, vault TEXT, repository TEXT, until TEXT
+) STRICT;
 CREATE TABLE IF NOT EXISTS news (
   id TEXT PRIMARY KEY, seq INTEGER NOT NULL, time TEXT NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL, title TEXT NOT NULL, text TEXT NOT NULL, remedy TEXT,
   plan TEXT, repository TEXT, code TEXT, carriers TEXT NOT NULL

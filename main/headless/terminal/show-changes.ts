@@ -1,21 +1,9 @@
+import type { ChangeCounts } from '../../engine/content/count-changes.ts'
 import type { GrownFolder, IndexedChange } from '../../engine/index/types.ts'
 import { printable } from './printable.ts'
 import type { Screen } from './screen.ts'
 import { table } from './table.ts'
 import { bytesInWords, count, counted } from './words.ts'
-
-/** How many files and links came, went and changed, and by how many bytes. */
-export type ChangeCounts = {
-  readonly added: number
-  readonly removed: number
-  readonly modified: number
-  readonly renamed: number
-  readonly metadata: number
-  readonly bytesAdded: number
-  readonly bytesRemoved: number
-  /** Of what was modified: by how much it grew, less than 0 where it shrank. */
-  readonly bytesGrown: number
-}
 
 const signs = {
   added: ['+ added', 'good'],
@@ -25,19 +13,6 @@ const signs = {
   type: ['! another kind', 'attention'],
   metadata: ['. times, rights', 'faint'],
 } as const
-
-/** Adds changes up; folders are not counted. Pure. */
-export function countChanges(changes: readonly IndexedChange[]): ChangeCounts {
-  const counts = { added: 0, removed: 0, modified: 0, renamed: 0, metadata: 0, bytesAdded: 0, bytesRemoved: 0, bytesGrown: 0 }
-  for (const { change, before, after } of changes) {
-    if ((after ?? before)?.type === 'dir' && change !== 'type') continue
-    counts[change === 'type' ? 'modified' : change] += 1
-    if (change === 'added') counts.bytesAdded += after?.size ?? 0
-    if (change === 'removed') counts.bytesRemoved += before?.size ?? 0
-    if (change === 'modified' || change === 'type') counts.bytesGrown += (after?.size ?? 0) - (before?.size ?? 0)
-  }
-  return counts
-}
 
 /** `4 added (2.3 kB), 1 removed (2 bytes), 2 changed (+27 bytes), 1 renamed` */
 export function changesInWords(counts: ChangeCounts): string {

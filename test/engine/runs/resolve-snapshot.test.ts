@@ -11,6 +11,7 @@ const label = fc
 const snapshot = fc.record({ id, label: fc.option(label) }).map(
   (some): KnownSnapshot => ({
     ...some,
+    seq: 1,
     repository: 'default',
     time: '2026-11-21T07:00:00Z',
     tree: null,
@@ -22,6 +23,7 @@ const snapshot = fc.record({ id, label: fc.option(label) }).map(
     plan: null,
     due: null,
     removing: null,
+    removed: null,
     host: null,
     pinned: null,
     safety: null,

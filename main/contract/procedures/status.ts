@@ -1,0 +1,66 @@
+import { z } from 'zod'
+import { RunKind } from '../history-event.ts'
+import { Problem } from '../problem.ts'
+import { PlanHealth, Trouble } from './health.ts'
+import { OpenAnomaly } from './open-anomaly.ts'
+import { list, procedure } from './procedure.ts'
+
+/** How a vault stands that no plan takes care of. */
+const VaultStatus = z.object({
+  vault: z.string(),
+  name: z.string(),
+  path: z.string(),
+  state: z.enum(['protected', 'running', 'warning', 'not-verified', 'failed', 'anomaly']),
+  /** Why, when it is not protected. */
+  problem: Problem.nullable(),
+  warnings: list(z.string()),
+  lastGood: z
+    .object({
+      time: z.string(),
+      label: z.string().nullable(),
+      snapshot: z.string().nullable(),
+      files: z.number(),
+      bytes: z.number(),
+    })
+    .nullable(),
+})
+
+/** A repository as far as records and configuration tell of it. */
+const RepositoryStatus = z.object({
+  name: z.string(),
+  location: z.string(),
+  /** It lies on the disk of our own home: it helps against mistakes, not against a dead disk. */
+  onThisDisk: z.boolean(),
+  /** Its folder is not where it was. Of a server nothing is known. */
+  notThere: z.boolean(),
+  snapshots: z.number(),
+  vanished: z.number(),
+  damagedSince: z.string().nullable(),
+})
+
+/** A restore or an undo that was cut off and left its target half done, with what can be done about it. */
+export const UnfinishedRestore = z.object({ run: z.string(), kind: RunKind, target: z.string(), began: z.string(), problem: Problem })
+
+/** How everything stands. `attention`: something needs a person. */
+export const Status = z.object({
+  /** Vaults that were backed up by hand and that no plan takes care of. */
+  vaults: list(VaultStatus),
+  repositories: list(RepositoryStatus),
+  /** Each plan in each of its repositories; empty where nothing is configured. */
+  plans: list(PlanHealth),
+  troubles: list(Trouble),
+  anomalies: list(OpenAnomaly),
+  unfinished: list(UnfinishedRestore),
+  /** Whether some process runs the schedule. */
+  scheduled: z.boolean(),
+  /** What is being done in the repositories now. */
+  doing: list(z.string()),
+  attention: z.boolean(),
+})
+/** See the schema of this name. */
+export type Status = z.infer<typeof Status>
+
+/** How everything stands, from records, configuration and clock: quick, and no repository is asked. */
+export const status = {
+  get: procedure.route({ method: 'GET', path: '/status', summary: 'How every vault, plan and repository stands' }).output(Status),
+}
