@@ -7,7 +7,7 @@ export const Tone = z.enum(['good', 'attention', 'bad', 'unknown'])
 /** See {@link Tone}. */
 export type Tone = z.infer<typeof Tone>
 
-/** What mends a problem, as a button that does it or leads to where it is done. `none`: nothing here does; the remedy says what a person can do. */
+/** What mends a problem, as a button that does it or leads to where it is done. `none`: nothing here does; the remedy says what a person can do. `back-up-now` of neither a plan nor a folder is of all plans. */
 export const MendingAction = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('back-up-now'), plan: z.string().nullable(), folder: z.string().nullable() }),
   z.object({ kind: z.literal('open-approvals') }),

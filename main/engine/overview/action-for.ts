@@ -16,7 +16,8 @@ const ofRepository =
   (kind: 'enter-password' | 'find-repository' | 'edit-repository' | 'unlock' | 'verify-repair' | 'free-space'): Builder =>
   ({ repository }) =>
     repository === null ? none : { kind, repository }
-const again: Builder = ({ plan, folder }) => (plan === null && folder === null ? none : { kind: 'back-up-now', plan, folder })
+/** Neither plan nor folder: whatever failed alike, so all plans. */
+const again: Builder = ({ plan, folder }) => ({ kind: 'back-up-now', plan, folder })
 const plan: Builder = (about) => (about.plan === null ? again(about) : { kind: 'edit-plan', plan: about.plan })
 const always =
   (action: MendingAction): Builder =>
@@ -143,6 +144,10 @@ export const withoutAction: ReadonlySet<string> = new Set([
   'carrier-failed',
   'restore-unfinished',
   'undo-unfinished',
+  // Answers to what was asked for, and no way that something stands.
+  'snapshot-not-found',
+  'path-not-found',
+  'some-files-failed',
 ] satisfies (string | SkipReason)[])
 
 /** What mends a problem. Pure. */

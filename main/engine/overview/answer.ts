@@ -30,7 +30,7 @@ export function answerOf({ vaults, paused, others }: AnswerFacts): { tone: Tone;
   if (partly.length > 0) return { tone: 'attention', sentence: lacking(partly, 'fully protected', 0) }
   if (waiting.length === vaults.length && others === 0) return { tone: 'unknown', sentence: noBackupYet(waiting) }
   if (waiting.length > 0) return { tone: 'attention', sentence: noBackupYet(waiting) }
-  const all = vaults.length === 1 ? `${vaults[0]?.name} is protected` : `All ${vaults.length} vaults are protected`
+  const all = allInWords(vaults)
   if (others > 0) return { tone: 'attention', sentence: `${all}, but ${others === 1 ? 'one thing needs' : `${others} things need`} you.` }
   if (paused) return { tone: 'attention', sentence: `${all}, but backups are paused.` }
   return { tone: 'good', sentence: `${all}.` }
@@ -50,4 +50,9 @@ function lacking(vaults: readonly Standing[], what: string, also: number): strin
 function noBackupYet(vaults: readonly Standing[]): string {
   const names = vaults.map(({ name }) => name)
   return `${sayList(names, names.length)} ${vaults.length === 1 ? 'has' : 'have'} no backup yet.`
+}
+
+function allInWords(vaults: readonly Standing[]): string {
+  if (vaults.length === 1) return `${vaults[0]?.name} is protected`
+  return vaults.length === 2 ? 'Both vaults are protected' : `All ${vaults.length} vaults are protected`
 }

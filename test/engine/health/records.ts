@@ -53,7 +53,9 @@ export async function recordRun(home: TestHome, began: Date, words: RunWords = {
   home.setTime(new Date(began.getTime() + took * 60_000))
   if (words.snapshot !== undefined) {
     const counts = { files: 120, bytes: 4000, filesNew: 2, filesChanged: 1, bytesStored: 1500 }
-    const snapshot = { id: words.snapshot, time: began.toISOString(), vault, plan, label: `${plan}/2026-11-${began.getUTCDate()}` }
+    const { files, bytes } = counts
+    const label = `${plan}/2026-11-${began.getUTCDate()}`
+    const snapshot = { id: words.snapshot, time: began.toISOString(), vault, plan, label, files, bytes }
     await home.core.record({ event: 'run.snapshot', run, snapshot, unchanged: false, counts, duration: 10 })
   }
   if (verdict !== null) await home.core.record(outcome(run, verdict, words))
