@@ -1,26 +1,38 @@
+import { mapEventIterator } from '@orpc/client'
 import { ORPCError, os } from '@orpc/server'
 import type { Problem } from '../../contract/problem.ts'
+import type { Core } from '../core.ts'
 import { isDamage } from '../index/index-file.ts'
 import { ProblemError } from '../problem-error.ts'
 import { CancelledError } from '../runs/record-run.ts'
 import type { Context } from './context.ts'
 
-/** Turns what the engine throws into the contract's error `PROBLEM`; what nobody expected is logged whole, and told without its stack. */
+/**
+ * Turns what the engine throws into the contract's error `PROBLEM`, at once or in the middle of a stream; what nobody expected is logged whole, and told
+ * without its stack.
+ */
 export const withProblems = os.$context<Context>().middleware(async ({ next, context: { core } }) => {
   try {
-    return await next()
+    const result = await next()
+    if (!isStream(result.output)) return result
+    // A stream begins to work, and may fail, only when it is read.
+    const told = mapEventIterator(result.output, { value: async (value) => value, error: async (error) => toProblem(core, error) })
+    return { ...result, output: told as typeof result.output }
   } catch (error) {
-    if (error instanceof ORPCError) throw error
-    core.ports.log(core.redactor.redact(error instanceof Error ? (error.stack ?? error.message) : String(error)))
-    throw new ORPCError('PROBLEM', {
-      defined: true,
-      status: 409,
-      message: 'It did not go as asked.',
-      data: problemOf(error, core.redactor.redact),
-      cause: error,
-    })
+    throw toProblem(core, error)
   }
 })
+
+function isStream(output: unknown): output is AsyncIterator<unknown> & AsyncIterable<unknown> {
+  return typeof output === 'object' && output !== null && Symbol.asyncIterator in output
+}
+
+function toProblem({ ports, redactor: { redact } }: Core, error: unknown): ORPCError<string, unknown> {
+  if (error instanceof ORPCError) return error
+  ports.log(redact(error instanceof Error ? (error.stack ?? error.message) : String(error)))
+  const data = problemOf(error, redact)
+  return new ORPCError('PROBLEM', { defined: true, status: 409, message: 'It did not go as asked.', data, cause: error })
+}
 
 function problemOf(error: unknown, redact: (text: string) => string): Problem {
   if (error instanceof ProblemError) return error.problem
