@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { ConfigurationProblem } from './configuration.ts'
+import { FileDiff } from './file-diff.ts'
 import { list, procedure } from './procedure.ts'
 
 /** A value that is to stand at `path` in the file, as a person would write it there; nothing is to stand there where it is left out. */
@@ -22,6 +23,8 @@ export const editing = {
         /** The file as it is, and as it would be. `after` is `before` where there is a mistake in it already. */
         before: z.string(),
         after: z.string(),
+        /** What differs between them, line by line; `null` where nothing does. */
+        diff: FileDiff.nullable(),
         /** What the file would say, as plain values; `null` where there is a mistake in it already. */
         written: z.unknown(),
         /** The mistakes that it would have. Places are those of `after`. */

@@ -30,8 +30,8 @@ export type TextDiff = {
   readonly notes: readonly string[]
 }
 
-/** What the texts are. `sortKeys`: members of JSON objects that were only moved do not count. */
-export type TextDiffOptions = { readonly format?: string; readonly sortKeys?: boolean }
+/** What the texts are. `sortKeys`: members of JSON objects that were only moved do not count. `asWritten`: JSON is compared line by line as it stands, too. */
+export type TextDiffOptions = { readonly format?: string; readonly sortKeys?: boolean; readonly asWritten?: boolean }
 
 /** More differences than this are not looked for: the time grows with their square, and nobody reads them. */
 const mostEdits = 2_000
@@ -39,15 +39,16 @@ const mostEdits = 2_000
 const timeout = 3_000
 
 /** Compares two texts line by line, and word by word within lines that are alike. Pure, but that a slow machine may end up with a coarser answer. */
-export function diffTexts(old: string, now: string, { format = 'plain', sortKeys = false }: TextDiffOptions = {}): TextDiff {
+export function diffTexts(old: string, now: string, options: TextDiffOptions = {}): TextDiff {
+  const { format = 'plain', sortKeys = false, asWritten = false } = options
   const [one, other] = [plainLineEnds(old), plainLineEnds(now)]
   const notes = one.windows === other.windows || old === '' || now === '' ? [] : [lineEndsNote(one.windows)]
-  const json = jsonSides(one.text, other.text, sortKeys)
+  const json = asWritten ? undefined : jsonSides(one.text, other.text, sortKeys)
   const [before, after] = json === undefined ? [one.text, other.text] : [joinLines(json.old), joinLines(json.now)]
   // The last value of a list gets a comma when another one follows it: that is no change of it.
   const comparator = (left: string, right: string) => withoutComma(left) === withoutComma(right)
-  const options = { context: 3, maxEditLength: mostEdits, timeout, ...(json === undefined ? {} : { comparator }) }
-  const patch = before === after ? { hunks: [] } : structuredPatch('', '', before, after, '', '', options)
+  const wish = { context: 3, maxEditLength: mostEdits, timeout, ...(json === undefined ? {} : { comparator }) }
+  const patch = before === after ? { hunks: [] } : structuredPatch('', '', before, after, '', '', wish)
   const raw: RawHunk[] = patch === undefined ? [replacement(before, after)] : patch.hunks.map(plainHunk)
   const contextOf = json === undefined ? textContext(one.text, other.text, format) : jsonContext(json)
   const hunks = raw.map((hunk) => ({

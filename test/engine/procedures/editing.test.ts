@@ -49,6 +49,11 @@ describe('editing the configuration', () => {
     expect(checked.after).toContain('"kind": "daily", // at seven')
     expect(checked.after).toContain('"schedule": "30 6 * * *"')
     expect(checked.after).not.toContain('"keep"')
+    expect(checked.diff).toMatchObject({ path: 'backup_schedule.json', change: 'modified', how: 'text', linesAdded: 1, linesRemoved: 1 })
+    expect(checked.diff?.hunks[0]?.lines.filter((line) => /^[-+]/.test(line)).map((line) => line.replace(/\s+/, ' '))).toEqual([
+      '- "keep": { "last": 30 }',
+      '+ "schedule": "30 6 * * *"',
+    ])
     expect(checked.written).toMatchObject({ plans: { daily: { schedule: '30 6 * * *' } } })
     expect(readFileSync(file, 'utf8')).toBe(text)
   })
