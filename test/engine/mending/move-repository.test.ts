@@ -1,0 +1,59 @@
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { moveRepository } from '../../../main/engine/mending/move-repository.ts'
+import { searchRepository } from '../../../main/engine/mending/search-repository.ts'
+import { backup } from '../../../main/engine/runs/backup-run.ts'
+import { init } from '../../../main/engine/runs/init-run.ts'
+import { knownRepository } from '../../../main/engine/state/queries.ts'
+import { temporaryFolder } from '../../helpers/temporary-folder.ts'
+import { type TestHome, testHome, testHost } from '../../helpers/temporary-home.ts'
+
+let person: string
+let vault: string
+let home: TestHome
+const was = () => path.join(home.root, 'repositories', 'default')
+beforeAll(async () => {
+  person = temporaryFolder('person')
+  vault = temporaryFolder('vault')
+  writeFileSync(path.join(vault, 'a.md'), 'a')
+  home = await testHome({ environment: { HOME: person } })
+  await backup(home.core, { folder: vault, verify: false }, testHost())
+})
+
+describe('a repository that was moved', () => {
+  it('is not taken for another one, nor for a folder that is none, and nothing is changed then', async () => {
+    const other = await testHome()
+    await init(other.core, 'default', testHost())
+    const otherPlace = path.join(other.root, 'repositories', 'default')
+    for (const [folder, code] of [
+      [otherPlace, 'other-repository'],
+      [vault, 'no-repository-there'],
+      [path.join(person, 'none'), 'no-repository-there'],
+      ['copies', 'folder-relative'],
+    ] as const)
+      await expect(moveRepository(home.core, 'default', folder, testHost()), folder).rejects.toMatchObject({ problem: { code } })
+    expect(existsSync(path.join(home.root, 'backup_schedule.json'))).toBe(false)
+    await expect(moveRepository((await testHome()).core, 'default', otherPlace, testHost())).rejects.toMatchObject({
+      problem: { code: 'repository-never-seen' },
+    })
+  })
+
+  it('is found again, a copy of another one beside it is not, and the next backup goes there', async () => {
+    const now = path.join(person, 'drive', 'copies')
+    mkdirSync(path.dirname(now))
+    renameSync(was(), now)
+    cpSync(now, path.join(person, 'drive', 'other'), { recursive: true })
+    writeFileSync(path.join(person, 'drive', 'other', 'config'), 'of another repository')
+    expect(await searchRepository(home.core, 'default')).toEqual({ was: was(), found: [now], complete: true })
+    // People choose the drive, not the folder on it.
+    expect(await moveRepository(home.core, 'default', path.dirname(now), testHost())).toBe(now)
+    expect(JSON.parse(readFileSync(path.join(home.root, 'backup_schedule.json'), 'utf8')).repositories).toEqual({
+      default: { type: 'local', path: now },
+    })
+    expect(knownRepository(home.core.state.database, 'default')).toMatchObject({ location: now })
+    writeFileSync(path.join(vault, 'b.md'), 'b')
+    expect(await backup(home.core, { folder: vault, verify: false }, testHost())).toMatchObject({ verdict: 'not-verified' })
+    expect(existsSync(was())).toBe(false)
+  })
+})
