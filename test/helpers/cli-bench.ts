@@ -5,6 +5,7 @@ import { expect, onTestFinished } from 'vitest'
 import { processes, processesNaming, signal, waitFor } from './cli-processes.ts'
 import { cliCommand, type Ended, projectFolder, type Running, start } from './cli-run.ts'
 import { createShim, type Shim } from './cli-shim.ts'
+import { cheapenKey } from './forge-snapshots.ts'
 
 /** A folder with a home, a vault and a recording restic, for one test. Thrown away behind it, with whatever still runs in it. */
 export type Bench = {
@@ -60,6 +61,15 @@ export function openBench(places: { home?: string; folder?: string } = {}): Benc
     // The compiled program, which else every fresh home would have to make anew.
     NODE_COMPILE_CACHE: path.join(projectFolder, 'node_modules', '.cache', 'vaultkeeper', 'compiled'),
   }
+  let isCheap = false
+  // Half a second for each restic process goes into deriving the key: once there is a repository whose password lies in a file, the rest of the test is
+  // spared that.
+  const cheapen = () => {
+    const [repository, password] = [repositoryOf(bench), bench.seen(path.join(home, 'secrets', 'default.password'))]
+    if (isCheap || !existsSync(password) || !existsSync(path.join(repository, 'config'))) return
+    isCheap = true
+    cheapenKey(repository, readFileSync(password, 'utf8').trim())
+  }
   const bench: Bench = {
     folder,
     home,
@@ -78,7 +88,11 @@ export function openBench(places: { home?: string; folder?: string } = {}): Benc
         cap: options.cap,
       })
     },
-    cli: (parameters, options) => bench.start(parameters, options).ended,
+    cli: async (parameters, options) => {
+      const ended = await bench.start(parameters, options).ended
+      cheapen()
+      return ended
+    },
     json: async (parameters, options) => jsonOf(await bench.cli([...parameters, '--json'], options)),
   }
   onTestFinished(() => {

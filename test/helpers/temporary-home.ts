@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll } from 'vitest'
 import type { HistoryEvent } from '../../main/contract/history-event.ts'
@@ -7,6 +7,7 @@ import type { Core, RunHost, RunProgress } from '../../main/engine/core.ts'
 import { createEngine } from '../../main/engine/engine.ts'
 import type { Desktop, Machine, Ports } from '../../main/engine/ports.ts'
 import { type FakeKeychain, fakeKeychain } from './fake-keychain.ts'
+import { cheapenKey } from './forge-snapshots.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 /** An engine on a home of its own, with what tests ask of it. */
@@ -59,7 +60,15 @@ export async function testHome(
     log: (text) => logged.push(text),
     randomBytes,
   }
-  const { core, close } = await createEngine(root, ports)
+  const { core: made, close } = await createEngine(root, ports)
+  // Half a second of each restic process goes into deriving the key: a repository of ours is spared that from its second process on.
+  const core: Core = {
+    ...made,
+    record: async (event) => {
+      await made.record(event)
+      if (event.event === 'repository.known') cheapenNew(event.location, keychain.entries.get(`repository:${event.repository}`))
+    },
+  }
   let closed = false
   const closeOnce = () => {
     if (!closed) close()
@@ -77,6 +86,14 @@ export async function testHome(
     logged,
     close: closeOnce,
   }
+}
+
+/** Makes the key of a repository that was just made cheap; one that others made, or that has several keys, is left as it is. */
+function cheapenNew(location: string, password: string | undefined): void {
+  const folder = path.join(location, 'keys')
+  const names = existsSync(folder) ? readdirSync(folder) : []
+  if (password === undefined || names.length !== 1 || readdirSync(path.join(location, 'snapshots')).length > 0) return
+  cheapenKey(location, password)
 }
 
 /** A host that nobody cancels, unless the test does; what it is told lies in `told`. */
