@@ -6,7 +6,7 @@ import { isDamage } from '../engine/index/index-file.ts'
 import { ProblemError } from '../engine/problem-error.ts'
 import type { CommonOptions } from './command-host.ts'
 import { addLooking } from './looking-commands.ts'
-import { nonEmpty, nonEmptyName, pauseLength, positive, span } from './option-values.ts'
+import { nonEmpty, nonEmptyName, pauseLength, portNumber, positive, span } from './option-values.ts'
 import { showProblem } from './show-ending.ts'
 import { createScreen } from './terminal/screen.ts'
 
@@ -101,6 +101,15 @@ function describe(done: (code: number) => void): Command {
     'vaultkeeper daemon',
     'vaultkeeper daemon --json',
   ]).action(async (options: CommonOptions) => done(await (await import('./commands/daemon.ts')).daemonCommand(options)))
+  add('serve', 'the pages, on this machine alone, and the schedule: prints the address to open', [
+    'vaultkeeper serve',
+    'vaultkeeper serve --port 8420',
+  ])
+    .option('--port <number>', 'the port; the one of last time, or any that is free, if left out', portNumber)
+    .option('--open', 'open them in the browser, where there is a display')
+    .action(async (options: CommonOptions & { port?: number; open?: boolean }) =>
+      done(await (await import('./commands/serve.ts')).serveCommand(options)),
+    )
   add('pause [plan]', 'run nothing by the schedule for a while; what becomes due is made up once', [
     'vaultkeeper pause --for 1h',
     'vaultkeeper pause --until-tomorrow',

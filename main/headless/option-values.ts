@@ -34,6 +34,13 @@ export function positive(text: string): number {
   return value
 }
 
+/** A port that a program may listen on. */
+export function portNumber(text: string): number {
+  const port = Number(text)
+  if (!/^\d{1,5}$/.test(text) || port < 1 || port > 65_535) throw new InvalidArgumentError('It must be a port between 1 and 65535.')
+  return port
+}
+
 /** A month: `2026-11`. */
 export function month(text: string): string {
   if (!/^\d{4}-(?:0[1-9]|1[0-2])$/.test(text)) throw new InvalidArgumentError('It must be a month such as 2026-11.')

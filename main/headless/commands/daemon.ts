@@ -1,11 +1,8 @@
 import { exitCode } from '../../contract/exit-code.ts'
-import { type DaemonShow, runDaemon } from '../../engine/daemon/daemon.ts'
-import type { Engine } from '../../engine/engine.ts'
+import { runDaemon } from '../../engine/daemon/daemon.ts'
 import { type CommonOptions, withEngine } from '../command-host.ts'
-import { printable } from '../terminal/printable.ts'
-import type { Screen } from '../terminal/screen.ts'
-import { skippedPlan, skipWords } from '../terminal/skip-words.ts'
-import { counted, moment } from '../terminal/words.ts'
+import { showDaemon } from '../show-daemon.ts'
+import { moment } from '../terminal/words.ts'
 import { updateIndexApart } from '../update-index-apart.ts'
 
 /** `vaultkeeper daemon`: runs the schedule in the foreground until it is ended. Each run that ends is one line. */
@@ -13,7 +10,7 @@ export function daemonCommand(options: CommonOptions): Promise<number> {
   return withEngine(
     options,
     async ({ engine, host, screen }) => {
-      await runDaemon(engine.core, { ...host, onProgress: () => undefined }, showDaemon(engine, screen), updateIndexApart)
+      await runDaemon(engine.core, { ...host, onProgress: () => undefined }, showDaemon(engine, screen, 'daemon'), updateIndexApart)
       if (screen.json) screen.emit({ command: 'daemon', event: 'stopped', exitCode: exitCode.done })
       else screen.say(`${moment(engine.core.ports.clock.now())}  Ended.`)
       return exitCode.done
@@ -21,46 +18,4 @@ export function daemonCommand(options: CommonOptions): Promise<number> {
     },
     async () => undefined,
   )
-}
-
-/**
- * How long after the last thing that happened memory is given back, in ms: nothing else would ask for it in a process that idles. Several times, for
- * compiled functions go only when they were not used for some rounds.
- */
-const settling = 4_000
-const rounds = 4
-
-function showDaemon({ core }: Engine, screen: Screen): DaemonShow {
-  const now = () => moment(core.ports.clock.now())
-  let timer: NodeJS.Timeout | undefined
-  const giveBack = (left = rounds) => {
-    clearTimeout(timer)
-    timer = setTimeout(() => {
-      globalThis.gc?.()
-      if (left > 1) giveBack(left - 1)
-    }, settling).unref()
-  }
-  return {
-    onReady: () => {
-      giveBack()
-      const { configuration } = core.settings
-      const plans = Object.values(configuration?.plans ?? {}).filter(({ enabled }) => enabled).length
-      if (screen.json) screen.emit({ command: 'daemon', event: 'ready', pid: process.pid, plans })
-      else screen.say(`${now()}  Running the schedule: ${counted(plans, 'plan')}. End it with Ctrl-C.`)
-    },
-    onEnded: ({ id: run, kind, plan, repository, vault, verdict, problem, result }) => {
-      giveBack()
-      const label = typeof result?.['label'] === 'string' ? result['label'] : null
-      if (screen.json)
-        return screen.emit({ command: 'daemon', event: 'ended', run, kind, plan, repository, vault, verdict, label, problem })
-      const what = [kind, ...(plan?.startsWith('@') ? [] : [plan]), vault].filter((part) => part !== null).join(' ')
-      const how = problem === null ? `${verdict}${label === null ? '' : `, ${label}`}` : `${verdict}: ${problem.sentence}`
-      screen.say(printable(`${now()}  ${what} into ${repository}: ${how}`))
-    },
-    onSkipped: (skip) => {
-      if (screen.json) return screen.emit({ command: 'daemon', event: 'skipped', ...skip })
-      screen.say(`${now()}  ${skippedPlan(skip)}: not run, ${skipWords(skip)}`)
-    },
-    onTrouble: (text) => screen.tell(printable(`${now()}  ${text}`)),
-  }
 }

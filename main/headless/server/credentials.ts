@@ -15,15 +15,15 @@ export type Who =
 export type Credentials = {
   readonly judge: (authorization: string | undefined, cookies: string | undefined, now: Date) => Who
   readonly setCookie: (now: Date) => string
-  readonly makeCode: () => string
   /** Uses a code up. */
   readonly takeCode: (code: string) => 'good' | 'wrong' | 'limited'
 }
 
-/** The credentials of one server on `port`. */
-export function createCredentials(token: string, port: number, ports: Pick<Ports, 'clock' | 'randomBytes'>): Credentials {
+/** The credentials of one server on `port`: its home's token, and the key of its one-time codes. */
+export function createCredentials(secrets: { token: string; key: string }, port: number, ports: Pick<Ports, 'clock'>): Credentials {
+  const { token, key } = secrets
   const cookie = createSessionCookie(token, port)
-  const codes = createOneTimeCodes(ports)
+  const takeCode = createOneTimeCodes(key, ports)
   const limits = { token: createGuessLimit(ports.clock), cookie: createGuessLimit(ports.clock), code: createGuessLimit(ports.clock) }
   const wrong = (kind: keyof typeof limits): Who => {
     const allowed = limits[kind].allows()
@@ -43,10 +43,9 @@ export function createCredentials(token: string, port: number, ports: Pick<Ports
       return standing === 'wrong' ? wrong('cookie') : { by: 'cookie', ageing: standing === 'good-ageing' }
     },
     setCookie: cookie.set,
-    makeCode: codes.make,
     takeCode: (code) => {
       if (!limits.code.allows()) return 'limited'
-      if (codes.take(code)) return 'good'
+      if (takeCode(code)) return 'good'
       limits.code.wrong()
       return 'wrong'
     },

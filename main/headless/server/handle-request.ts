@@ -17,8 +17,6 @@ export type Site = {
   readonly procedures: ProceduresHost
   readonly credentials: Credentials
   readonly ports: Pick<Ports, 'clock' | 'randomBytes' | 'log'>
-  /** An address that opens the pages once. */
-  readonly newAddress: () => string
 }
 
 /** Answers one request; whatever happens it gets an answer, and nothing is thrown. */
@@ -54,7 +52,6 @@ async function answer(site: Site, request: IncomingMessage, response: ServerResp
   if (path.startsWith('/rpc/') || (path.startsWith('/api/') && path !== '/api/openapi.json')) {
     return head ? refusals.method : answerProcedure(site, request, response, looks)
   }
-  if (path === '/new-address') return who.by === 'token' && method === 'POST' ? giveAddress(site, response) : refusals.missing
   if (!looks) return refusals.method
   if (path === '/api/openapi.json') return giveJson(response, await site.procedures.document(), head)
   if (path === '/') {
@@ -88,14 +85,11 @@ function exchange(site: Site, response: ServerResponse, code: string, known: boo
   response.writeHead(303, {
     ...securityHeaders(),
     location: '/',
+    'content-length': '0',
     ...(taken === 'good' ? { 'set-cookie': credentials.setCookie(now) } : {}),
   })
   response.end()
   return undefined
-}
-
-function giveAddress({ newAddress }: Site, response: ServerResponse): undefined {
-  giveJson(response, JSON.stringify({ address: newAddress() }), false)
 }
 
 function giveJson(response: ServerResponse, body: string, head: boolean): undefined {

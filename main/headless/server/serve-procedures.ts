@@ -3,6 +3,7 @@ import type { Ports } from '../../engine/ports.ts'
 import { createCredentials } from './credentials.ts'
 import { handleRequest, type Site } from './handle-request.ts'
 import { listenOnLoopback } from './loopback-listeners.ts'
+import { oneTimeAddress } from './one-time-codes.ts'
 import type { Pages } from './pages.ts'
 import { hostProcedures, type Procedures } from './procedures.ts'
 
@@ -22,7 +23,7 @@ const patience = 2_000
 export async function serveProcedures<T extends Context>(
   procedures: Procedures<T>,
   pages: Pages,
-  token: string,
+  secrets: { readonly token: string; readonly key: string },
   port: number,
   ports: Pick<Ports, 'clock' | 'randomBytes' | 'log'>,
 ): Promise<RunningServer | undefined> {
@@ -36,12 +37,11 @@ export async function serveProcedures<T extends Context>(
   })
   if (listeners === undefined) return undefined
   const host = hostProcedures(procedures, ports.log)
-  const credentials = createCredentials(token, listeners.port, ports)
-  const address = () => `http://127.0.0.1:${listeners.port}/?code=${credentials.makeCode()}`
-  site = { port: listeners.port, pages, procedures: host, credentials, ports, newAddress: address }
+  const credentials = createCredentials(secrets, listeners.port, ports)
+  site = { port: listeners.port, pages, procedures: host, credentials, ports }
   return {
     port: listeners.port,
-    address,
+    address: () => oneTimeAddress(listeners.port, secrets.key, ports),
     close: async () => {
       const { servers } = listeners
       leave = () => {

@@ -5,9 +5,9 @@ import type { Jobs } from '../../engine/jobs/jobs.ts'
 import { fail } from '../../engine/problem-error.ts'
 import type { Context } from '../../engine/procedures/context.ts'
 import { router } from '../../engine/procedures/router.ts'
-import { keepPort, keptPort } from './kept-port.ts'
 import { readPages } from './pages.ts'
 import { type RunningServer, serveProcedures } from './serve-procedures.ts'
+import { noteServerRun, readServerRun } from './server-run.ts'
 import { serverToken } from './server-token.ts'
 
 /** What is served, and where. */
@@ -20,23 +20,27 @@ export type ServerOptions = {
   readonly port?: number | undefined
 }
 
+/** A server, and the port that it had last, where that was taken now. */
+export type StartedServer = RunningServer & { readonly insteadOf: number | undefined }
+
 /** Serves this home's procedures and the pages on loopback. Throws a problem when the pages are not built, or a port that was asked for is taken. */
-export async function startServer({ core, jobs, pages, port }: ServerOptions): Promise<RunningServer> {
+export async function startServer({ core, jobs, pages, port }: ServerOptions): Promise<StartedServer> {
   const files = readPages(pages)
-  const token = serverToken(core)
+  const last = readServerRun(core)?.port
+  const secrets = { token: serverToken(core), key: core.ports.randomBytes(32).toString('base64url') }
   const log = (text: string) => core.ports.log(core.redactor.redact(text))
   // Bound to the contract as a whole: its paths are known without loading the groups, and none of it can be missing.
   const whole = implement(contract).$context<Context>().router(router)
   const procedures = { contract, router: whole, context: { core, jobs } }
-  const serve = (wanted: number) => serveProcedures(procedures, files, token, wanted, { ...core.ports, log })
+  const serve = (wanted: number) => serveProcedures(procedures, files, secrets, wanted, { ...core.ports, log })
   const server =
-    (await serve(port ?? keptPort(core) ?? 0)) ??
+    (await serve(port ?? last ?? 0)) ??
     (port === undefined ? await serve(0) : undefined) ??
     fail(
       'port-taken',
-      `Another program has the port ${port ?? ''}.`,
+      `Another program has ${port === undefined ? 'every port' : `the port ${port}`}.`,
       'Take another one with --port, or leave it out: any free one is taken then.',
     )
-  keepPort(core, server.port)
-  return server
+  noteServerRun(core, { port: server.port, pid: process.pid, key: secrets.key })
+  return { ...server, insteadOf: port === undefined && last !== server.port ? last : undefined }
 }

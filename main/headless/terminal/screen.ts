@@ -24,16 +24,19 @@ export type Screen = {
 const styles = { good: 'green', bad: 'red', attention: 'yellow', faint: 'gray', strong: 'bold', marked: 'inverse' } as const
 
 const commands =
-  /\bvaultkeeper (?=(?:init|backup|status|snapshots|ls|restore|verify|history|secret|unlock|doctor|config|service|changes|approve|revert|daemon|pause|resume|pin|unpin|prune|notify-test|find|versions|diff|show|index|undo)\b)/g
+  /\bvaultkeeper (?=(?:init|backup|status|snapshots|ls|restore|verify|history|secret|unlock|doctor|config|service|changes|approve|revert|daemon|pause|resume|pin|unpin|prune|notify-test|find|versions|diff|show|index|undo|serve)\b)/g
 
 /** What JSON leaves as it is, and a terminal may take for a command. */
 function asciiControls(json: string): string {
   return json.replace(/[\u007f-\u009f]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
+/** The scripts of npm that we are run by. */
+const fromCheckout = new Set(['vaultkeeper', 'start'])
+
 /** Commands in our advice, as this person has to type them: from a checkout they go through npm. */
 function asTyped(line: string): string {
-  return process.env['npm_lifecycle_event'] === 'vaultkeeper' ? line.replace(commands, 'npm run -s vaultkeeper -- ') : line
+  return fromCheckout.has(process.env['npm_lifecycle_event'] ?? '') ? line.replace(commands, 'npm run -s vaultkeeper -- ') : line
 }
 
 /** The terminal or pipe that this process was given. Colours only on a terminal, and not where NO_COLOR is set (https://no-color.org). */

@@ -1,0 +1,54 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { loadConfiguration, problemLine } from '../config/load-configuration.ts'
+import { watchConfiguration } from '../config/watch-configuration.ts'
+import type { Core, RunHost } from '../core.ts'
+import { tryLock } from '../home/lock.ts'
+import { ProblemError } from '../problem-error.ts'
+import { runningDaemon, schedulerLock } from '../schedule/running-daemon.ts'
+import { type DaemonShow, runDaemon } from './daemon.ts'
+import type { UpdateIndex } from './keep-indexed.ts'
+
+/** How often it is looked whether the other one has ended, in ms. */
+const lookEvery = 2_000
+
+/**
+ * Runs the schedule until `host.signal` ends it, as soon as no other process on this home does. While another does, only the configuration is kept in force
+ * here; what it says is recorded by that one.
+ * @param onElsewhere is told the process that runs the schedule instead
+ */
+export async function runDaemonInTurn(
+  core: Core,
+  host: RunHost,
+  show: DaemonShow & { readonly onElsewhere: (pid: number | undefined) => void },
+  updateIndex: UpdateIndex,
+): Promise<void> {
+  while (!host.signal.aborted) {
+    try {
+      return await runDaemon(core, host, show, updateIndex)
+    } catch (error) {
+      if (!(error instanceof ProblemError) || error.problem.code !== 'daemon-running') throw error
+    }
+    show.onElsewhere(runningDaemon(core)?.pid)
+    await whileElsewhere(core, host.signal)
+  }
+}
+
+async function whileElsewhere(core: Core, signal: AbortSignal): Promise<void> {
+  const take = ({ configuration, problems, path }: Awaited<ReturnType<typeof loadConfiguration>>) => {
+    core.settings.configuration = configuration
+    core.settings.problems = problems.map((problem) => problemLine(problem, path))
+  }
+  const loaded = await loadConfiguration(core)
+  take(loaded)
+  const configuration = watchConfiguration(core, loaded, take)
+  try {
+    while (!signal.aborted) {
+      await delay(lookEvery, undefined, { signal }).catch(() => undefined)
+      const free = tryLock(core.home.locks, schedulerLock, 'taking over the schedule')
+      free?.release()
+      if (free !== undefined) return
+    }
+  } finally {
+    configuration.close()
+  }
+}
