@@ -1,6 +1,6 @@
 import { exitCodeOf } from '../contract/exit-code.ts'
 import type { Problem } from '../contract/problem.ts'
-import type { EndedRun } from '../engine/runs/record-run.ts'
+import type { EndedRun } from '../contract/procedures/ended-run.ts'
 import { printable } from './terminal/printable.ts'
 import type { Screen } from './terminal/screen.ts'
 import { counted } from './terminal/words.ts'
@@ -8,41 +8,36 @@ import { counted } from './terminal/words.ts'
 /** How many warnings are shown before the rest is only counted. */
 const mostShown = 20
 
+/** A run as it ended, with what its kind has to show. */
+type Ended<Result> = Omit<EndedRun, 'result'> & { readonly result: Result | null }
+
 /**
  * Shows how a run ended: what was achieved (by `describe`), warnings, the problem with its remedy. With `--json` one object instead.
  * @returns the exit code
  */
-export function showEnding<Result>(screen: Screen, ended: EndedRun<Result>, describe: (result: Result) => readonly string[]): number {
+export function showEnding<Result>(screen: Screen, ended: Ended<Result>, describe: (result: Result) => readonly string[]): number {
   const exitCode = exitCodeOf(ended.verdict)
   if (screen.json) {
     screen.emit(endingAsJson(ended))
     return exitCode
   }
-  if (ended.result !== undefined) for (const line of describe(ended.result)) screen.say(line)
-  showWarnings(screen, ended.warnings, ended.warningCount ?? ended.warnings.length)
-  if (ended.problem !== undefined) showProblem(screen, ended.problem)
+  if (ended.result !== null) for (const line of describe(ended.result)) screen.say(line)
+  showWarnings(screen, ended.warnings, ended.warningCount)
+  if (ended.problem !== null) showProblem(screen, ended.problem)
   return exitCode
 }
 
 /** The object that a run is with `--json`. */
-export function endingAsJson<Result>({
-  kind,
-  run,
-  verdict,
-  problem,
-  warnings,
-  warningCount,
-  result,
-}: EndedRun<Result>): Record<string, unknown> {
+export function endingAsJson({ kind, run, verdict, problem, warnings, warningCount, result }: Ended<unknown>): Record<string, unknown> {
   return {
     command: kind,
     run,
     verdict,
     exitCode: exitCodeOf(verdict),
-    problem: problem ?? null,
+    problem,
     warnings,
-    warningCount: warningCount ?? warnings.length,
-    result: result ?? null,
+    warningCount,
+    result,
   }
 }
 

@@ -39,5 +39,6 @@ export const anomalies = {
     })
     // `id`: the beginning of one. Without anything all that wait.
     .input(z.object({ id: z.string().optional(), plan: z.string().optional(), repository: z.string().optional(), answer: AnomalyAnswer }))
-    .output(list(Anomaly.extend({ answer: AnomalyAnswer.nullable() }))),
+    // Those that it was said of, as they were before.
+    .output(list(Anomaly.extend({ seq: z.number(), answer: AnomalyAnswer.nullable() }))),
 }

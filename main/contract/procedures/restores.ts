@@ -79,6 +79,7 @@ export type LookedAhead = z.infer<typeof LookedAhead>
 /** A restore or an undo that came as far as its first byte; see the engine's type of this name. */
 export const KnownRestore = z.object({
   run: z.string(),
+  seq: z.number(),
   kind: RunKind,
   time: z.string(),
   repository: z.string(),

@@ -14,7 +14,6 @@ export default os.router({
   }),
   answer: os.answer.handler(async ({ context: { core }, input: { answer, ...which } }) => {
     await core.state.catchUp()
-    const answered = await answerAnomalies(core, which, answer)
-    return answered.map((one) => ({ ...one, answer }))
+    return answerAnomalies(core, which, answer)
   }),
 })

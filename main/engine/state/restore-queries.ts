@@ -7,6 +7,8 @@ import { type Row, rows } from './queries.ts'
 /** A restore, or an undo, that came as far as its first byte. */
 export type KnownRestore = {
   readonly run: string
+  /** Where the history tells that it began. */
+  readonly seq: number
   readonly kind: RunKind
   readonly time: string
   readonly repository: string

@@ -1,31 +1,34 @@
 import { existsSync } from 'node:fs'
 import { exitCode, exitCodeOf } from '../../contract/exit-code.ts'
-import { type OpenAnomaly, openAnomalyList } from '../../engine/anomalies/open-anomaly.ts'
-import type { Core, RunHost } from '../../engine/core.ts'
-import { runPlanNow } from '../../engine/daemon/execute-job.ts'
-import { tellNews } from '../../engine/news/tell-news.ts'
+import type { OpenAnomaly } from '../../contract/procedures/anomalies.ts'
+import type { EndedRunOf } from '../../contract/procedures/ended-run.ts'
+import type { Core } from '../../engine/core.ts'
 import { fail } from '../../engine/problem-error.ts'
-import { type BackupResult, backup } from '../../engine/runs/backup-run.ts'
-import type { EndedRun } from '../../engine/runs/record-run.ts'
-import { knownVaults, latestRuns } from '../../engine/state/queries.ts'
-import { type CommonOptions, fromWhereCalled, withEngine } from '../command-host.ts'
+import { knownVaults } from '../../engine/state/queries.ts'
+import { type ClientSession, type CommonOptions, fromWhereCalled, withClient } from '../command-host.ts'
+import { followRun, followToEnd } from '../follow.ts'
 import { gravest } from '../gravest.ts'
 import { endingAsJson, showEnding } from '../show-ending.ts'
 import { printable } from '../terminal/printable.ts'
 import type { Screen } from '../terminal/screen.ts'
 import { bytesInWords, count, counted, durationInWords } from '../terminal/words.ts'
 
+/** A backup as it ended, and what it has to show. */
+type EndedBackup = EndedRunOf<'backup'>
+type BackupResult = NonNullable<EndedBackup['result']>
+
 /** `vaultkeeper backup PLAN|FOLDER`: a name without a slash that a plan has is that plan; `./name` is the folder. */
 export function backupCommand(what: string, options: CommonOptions & { verify: boolean }): Promise<number> {
-  return withEngine(options, async ({ engine, host, screen }) => {
-    const { core } = engine
-    if (core.settings.configuration?.plans[what] !== undefined) return backupPlan(core, what, host, screen)
+  return withClient(options, async (session) => {
+    const { core } = session.engine
+    const { client, screen } = session
+    if (core.settings.configuration?.plans[what] !== undefined) return backupPlan(session, what)
     const folder = fromWhereCalled(what)
     if (isNeither(core, what, folder)) return nothingOfThatName(core, what)
-    const ended = await backup(core, { folder, verify: options.verify }, host)
+    const ended = await followRun(session, await client.backups.start({ folder, verify: options.verify }), 'backup')
     const code = showEnding(screen, ended, (result) => describeBackup(result, screen, isGood(ended)))
     const vault = ended.result?.vault.id ?? knownVaults(core.state.database).find(({ path }) => path === folder)?.id
-    if (!screen.json) tellUnusual(core, (one) => one.plan === null && one.vault === vault, screen)
+    if (!screen.json) await tellUnusual(session, (one) => one.plan === null && one.vault === vault)
     return code
   })
 }
@@ -47,40 +50,37 @@ function nothingOfThatName({ settings }: Core, what: string): never {
 }
 
 /** All of a plan now: each vault into each repository. With `--json` one object that holds all runs. */
-async function backupPlan(core: Core, plan: string, host: RunHost, screen: Screen): Promise<number> {
-  const ended = await runPlanNow(core, plan, host)
-  await tellNews(core, core.settings.configuration, core.ports.clock.now(), host.signal)
+async function backupPlan(session: ClientSession, plan: string): Promise<number> {
+  const { client, screen } = session
+  const { runs } = await followToEnd(session, await client.backups.start({ plan }))
+  const ended = runs.filter((run) => run.kind === 'backup')
   const codes = ended.map(({ verdict }) => exitCodeOf(verdict))
   // The worst that happened; a run that was not made at all is a failure, too.
   const code = codes.length === 0 ? exitCode.failed : gravest(codes)
   if (screen.json) {
-    const runs = ended.map((run) => endingAsJson(run))
-    screen.emit({ command: 'backup', plan, exitCode: code, runs })
+    screen.emit({ command: 'backup', plan, exitCode: code, runs: ended.map((run) => endingAsJson(run)) })
     return code
   }
-  const known = new Map(latestRuns(core.state.database, ended.length + 20).map((run) => [run.id, run]))
-  const names = new Map(knownVaults(core.state.database).map(({ id, name }) => [id, name]))
-  const asTold = (run: EndedRun<BackupResult>): EndedRun<BackupResult> => {
-    const record = known.get(run.run)
-    if (run.problem === undefined || record === undefined) return run
+  const asTold = (run: EndedBackup): EndedBackup => {
+    if (run.problem === null) return run
     // The sentence alone does not always say of which vault it is, and in which repository.
-    const where = `${names.get(record.vault ?? '') ?? record.vault} into ${record.repository}`
+    const where = `${run.vaultName ?? run.vault} into ${run.repository}`
     return { ...run, problem: { ...run.problem, sentence: `${where}: ${run.problem.sentence}` } }
   }
   for (const run of ended.map(asTold)) showEnding(screen, run, (result) => describeBackup(result, screen, isGood(run), true))
-  tellUnusual(core, (one) => one.plan === plan, screen)
+  await tellUnusual(session, (one) => one.plan === plan)
   return code
 }
 
 /** The run is what it is; but whoever asked for it should not learn of it later that much is gone. */
-function tellUnusual(core: Core, isMeant: (one: OpenAnomaly) => boolean, screen: Screen): void {
-  for (const { name, why } of openAnomalyList(core).filter((one) => one.code !== null && isMeant(one))) {
+async function tellUnusual({ client, screen }: ClientSession, isMeant: (one: OpenAnomaly) => boolean): Promise<void> {
+  for (const { name, why } of (await client.anomalies.list()).filter((one) => one.code !== null && isMeant(one))) {
     screen.tell(`${screen.paint('bad', 'x')} Unusual in ${printable(name)}: ${printable(why)}.`)
     screen.tell('  See what there is to do with: vaultkeeper status')
   }
 }
 
-function isGood({ verdict }: EndedRun<BackupResult>): boolean {
+function isGood({ verdict }: EndedBackup): boolean {
   return verdict === 'done' || verdict === 'warnings'
 }
 
@@ -88,7 +88,7 @@ function isGood({ verdict }: EndedRun<BackupResult>): boolean {
  * What a person hears of a backup that made a snapshot.
  * @param ofPlan its label may be that of other vaults, and of other repositories, too
  */
-export function describeBackup(result: BackupResult, screen: Screen, verified: boolean, ofPlan = false): string[] {
+function describeBackup(result: BackupResult, screen: Screen, verified: boolean, ofPlan = false): string[] {
   const { counts, report, vault } = result
   const name = printable(vault.name)
   const partly = report !== null && report.leftFiles > 0 && !result.unchanged

@@ -1,12 +1,11 @@
 import { exitCode } from '../../contract/exit-code.ts'
-import { sendTest } from '../../engine/news/send-test.ts'
-import { type CommonOptions, withEngine } from '../command-host.ts'
+import { type CommonOptions, withClient } from '../command-host.ts'
 import { printable } from '../terminal/printable.ts'
 
 /** `vaultkeeper notify-test [CARRIER]`: exit code 1 when a test message did not arrive. */
 export function notifyTestCommand(wish: string | undefined, options: CommonOptions): Promise<number> {
-  return withEngine(options, async ({ engine, host, screen }) => {
-    const carriers = await sendTest(engine.core, engine.core.settings.configuration, wish, host.signal)
+  return withClient(options, async ({ client, signal, screen }) => {
+    const carriers = await client.notifications.test({ carrier: wish }, { signal })
     const code = carriers.every(({ arrived }) => arrived) ? exitCode.done : exitCode.failed
     if (screen.json) screen.emit({ command: 'notify-test', exitCode: code, carriers })
     else

@@ -1,10 +1,10 @@
 import type { KeepRules } from '../../contract/configuration/keep.ts'
 import { exitCode, exitCodeOf } from '../../contract/exit-code.ts'
-import { answerAnomalies } from '../../engine/anomalies/answer-anomalies.ts'
-import { type RetentionPreview, rulesInWords } from '../../engine/retention/preview-retention.ts'
-import { previewRemoval, type RemovalRequest, retainAndPrune } from '../../engine/runs/retain-and-prune.ts'
-import type { RetentionResult } from '../../engine/runs/retention-run.ts'
-import { type CommonOptions, withEngine } from '../command-host.ts'
+import type { EndedRunOf } from '../../contract/procedures/ended-run.ts'
+import type { RetentionPreview } from '../../contract/procedures/repositories.ts'
+import { rulesInWords } from '../../engine/retention/preview-retention.ts'
+import { type CommonOptions, withClient } from '../command-host.ts'
+import { followToEnd } from '../follow.ts'
 import { gravest } from '../gravest.ts'
 import { endingAsJson, showEnding } from '../show-ending.ts'
 import { printable } from '../terminal/printable.ts'
@@ -23,12 +23,15 @@ type PruneOptions = CommonOptions & {
 
 /** `vaultkeeper prune [--dry-run] [--plan PLAN] [--repository NAME] [--keep-last N ...] [--expected]` */
 export function pruneCommand({ dryRun, plan, repository, keep, expected, ...options }: PruneOptions): Promise<number> {
-  const request: RemovalRequest = { plan, repository, keep }
-  return withEngine(options, async ({ engine: { core }, host, screen }) => {
-    if (dryRun) return showPreview(screen, await previewRemoval(core, request))
-    const answered = expected ? await answerAnomalies(core, request) : []
+  const request = { plan, repository, keep }
+  return withClient(options, async (session) => {
+    const { client, signal, screen } = session
+    if (dryRun) return showPreview(screen, await client.repositories.previewRetention(request, { signal }))
+    const answered = expected ? await client.anomalies.answer({ plan, repository, answer: 'expected' }) : []
     for (const { why } of answered) if (!screen.json) screen.say(`Taken as expected: ${printable(why)}`)
-    const { retention, prune, appendOnly } = await retainAndPrune(core, request, host)
+    const { runs: ended, remarks: appendOnly } = await followToEnd(session, await client.repositories.prune(request))
+    const retention = ended.filter((run) => run.kind === 'retention')
+    const prune = ended.filter((run) => run.kind === 'prune')
     const code = gravest([...retention, ...prune].map(({ verdict }) => exitCodeOf(verdict)))
     if (screen.json) {
       const runs = { retention: retention.map((run) => endingAsJson(run)), prune: prune.map((run) => endingAsJson(run)) }
@@ -46,7 +49,7 @@ export function pruneCommand({ dryRun, plan, repository, keep, expected, ...opti
   })
 }
 
-function describeRetention({ plan, repository, vaults }: RetentionResult): string[] {
+function describeRetention({ plan, repository, vaults }: NonNullable<EndedRunOf<'retention'>['result']>): string[] {
   return vaults
     .filter(({ removed }) => removed.length > 0)
     .map(

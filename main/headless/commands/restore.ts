@@ -1,14 +1,21 @@
 import { exitCode } from '../../contract/exit-code.ts'
 import type { OverwritePolicy } from '../../contract/overwrite-policy.ts'
-import { previewSentence } from '../../engine/restore/preview-sentence.ts'
-import type { FirstOf, RestorePreview, Tally } from '../../engine/restore/restore-preview.ts'
-import { finishRestore } from '../../engine/runs/finish-restore.ts'
-import { lookAhead, type RestoreRequest, type RestoreResult, restore } from '../../engine/runs/restore-run.ts'
-import { type CommonOptions, fromWhereCalled, type Session, withEngine } from '../command-host.ts'
+import type { EndedRunOf } from '../../contract/procedures/ended-run.ts'
+import type { LookedAhead, RestorePreview } from '../../contract/procedures/restores.ts'
+import { fail } from '../../engine/problem-error.ts'
+import { parseReference } from '../../engine/runs/resolve-snapshot.ts'
+import { type ClientSession, type CommonOptions, fromWhereCalled, withClient } from '../command-host.ts'
+import { followRun } from '../follow.ts'
 import { showEnding, showProblem } from '../show-ending.ts'
 import { printable } from '../terminal/printable.ts'
 import type { Screen } from '../terminal/screen.ts'
 import { bytesInWords, counted, durationInWords } from '../terminal/words.ts'
+
+/** What a restore has to show. */
+type RestoreResult = NonNullable<EndedRunOf<'restore'>['result']>
+type Tally = RestorePreview['fates']['added']
+type FirstOf<Value> = { readonly count: number; readonly first: readonly Value[] }
+type Wish = Parameters<ClientSession['client']['restores']['start']>[0]
 
 /** What `restore` can be told. */
 type RestoreOptions = CommonOptions & {
@@ -24,38 +31,49 @@ type RestoreOptions = CommonOptions & {
 }
 
 /** `vaultkeeper restore SNAPSHOT[:PATH]... --to FOLDER | --in-place` */
-export function restoreCommand([reference = '', ...more]: readonly string[], options: RestoreOptions): Promise<number> {
-  const request: RestoreRequest = {
-    reference,
-    more,
-    vault: options.vault,
-    repository: options.repository,
-    target: options.to === undefined ? undefined : fromWhereCalled(options.to),
-    overwrite: options.overwrite,
-    special: options.special,
-    verify: options.verify,
-    undo: options.undo,
-  }
-  return withEngine(options, async (session) => {
-    if (options.dryRun) return showPreview(session, request)
-    const ended = await restore(session.engine.core, request, session.host)
+export function restoreCommand(references: readonly string[], options: RestoreOptions): Promise<number> {
+  return withClient(options, async (session) => {
+    const wish: Wish = {
+      ...snapshotAndPaths(references),
+      vault: options.vault,
+      repository: options.repository,
+      target: options.to === undefined ? null : fromWhereCalled(options.to),
+      overwrite: options.overwrite,
+      special: options.special,
+      verify: options.verify,
+      undo: options.undo,
+    }
+    if (options.dryRun) return showPreview(session, wish)
+    const ended = await followRun(session, await session.client.restores.start(wish), 'restore')
     return showEnding(session.screen, ended, (result) => [...describeRestore(result, session.screen), ...howToUndo(ended.run, options)])
   })
 }
 
+/** All references are to one snapshot; one to the whole of it makes the others needless. */
+function snapshotAndPaths(references: readonly string[]): { readonly snapshot: string; readonly paths: readonly string[] } {
+  const [first, ...others] = references.map(parseReference)
+  const { name: snapshot } = first ?? { name: '' }
+  if (others.some(({ name }) => name !== snapshot))
+    fail('several-snapshots', 'These are paths of several snapshots.', 'Restore those of one snapshot at a time.')
+  const paths = references.flatMap((one) => parseReference(one).path ?? [])
+  return { snapshot, paths: paths.length < references.length ? [] : paths }
+}
+
 /** `vaultkeeper restore --finish RUN` */
 export function finishCommand(run: string, options: RestoreOptions): Promise<number> {
-  return withEngine(options, async ({ engine, host, screen }) => {
-    const ended = await finishRestore(engine.core, run, options, host)
-    return showEnding(screen, ended, (result) => [...describeRestore(result, screen), ...howToUndo(ended.run, options)])
+  return withClient(options, async (session) => {
+    const { verify, special } = options
+    const ended = await followRun(session, await session.client.restores.finish({ run, verify, special }), 'restore')
+    return showEnding(session.screen, ended, (result) => [...describeRestore(result, session.screen), ...howToUndo(ended.run, options)])
   })
 }
 
-async function showPreview({ engine, host, screen }: Session, request: RestoreRequest): Promise<number> {
-  const { preview, refusal } = await lookAhead(engine.core, request, host)
+async function showPreview({ client, signal, screen }: ClientSession, wish: Wish): Promise<number> {
+  const looked = await client.restores.preview(wish, { signal })
+  const { preview, refusal } = looked
   const code = refusal === null ? exitCode.done : exitCode.failed
   if (screen.json) screen.emit({ command: 'restore', dryRun: true, exitCode: code, preview, problem: refusal })
-  else for (const line of describePreview(preview, screen)) screen.say(line)
+  else for (const line of describePreview(looked, screen)) screen.say(line)
   if (!screen.json && refusal !== null) showProblem(screen, refusal)
   return code
 }
@@ -63,7 +81,7 @@ async function showPreview({ engine, host, screen }: Session, request: RestoreRe
 const mostNamed = 5
 
 /** What a restore would do, for a person. */
-function describePreview(preview: RestorePreview, screen: Screen): string[] {
+function describePreview({ preview, sentence }: LookedAhead, screen: Screen): string[] {
   const { fates, label, snapshot, target, needed, free } = preview
   const named = (words: string, tally: Tally) => [
     ...(tally.entries > 0 ? [`  ${words}: ${counted(tally.entries, 'entry', 'entries')}, ${bytesInWords(tally.bytes)}`] : []),
@@ -74,7 +92,7 @@ function describePreview(preview: RestorePreview, screen: Screen): string[] {
   const why = ({ count, first }: RestorePreview['conflicts']) => ({ count, first: first.map((one) => `${one.path} (${one.why})`) })
   return [
     screen.paint('strong', `A restore from ${label ?? snapshot.slice(0, 8)} to ${printable(target)}`),
-    `  ${previewSentence(preview)}`,
+    `  ${sentence}`,
     ...named('Added', fates.added),
     ...named('Overwritten', fates.overwritten),
     ...named('Of these newer on the disk', preview.newerOverwritten),

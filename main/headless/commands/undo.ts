@@ -1,7 +1,8 @@
 import { exitCode } from '../../contract/exit-code.ts'
-import { previewUndo, type UndoResult, undo, undoable } from '../../engine/runs/undo-run.ts'
-import type { KnownRestore } from '../../engine/state/restore-queries.ts'
-import { type CommonOptions, withEngine } from '../command-host.ts'
+import type { EndedRunOf } from '../../contract/procedures/ended-run.ts'
+import type { KnownRestore } from '../../contract/procedures/restores.ts'
+import { type CommonOptions, withClient } from '../command-host.ts'
+import { followRun } from '../follow.ts'
 import { showEnding } from '../show-ending.ts'
 import { printable } from '../terminal/printable.ts'
 import type { Screen } from '../terminal/screen.ts'
@@ -10,18 +11,16 @@ import { count, counted, moment } from '../terminal/words.ts'
 
 /** `vaultkeeper undo [RUN] [--list | --dry-run]` */
 export function undoCommand(run: string | undefined, options: CommonOptions & { list?: boolean; dryRun?: boolean }): Promise<number> {
-  return withEngine(options, async ({ engine: { core }, host, screen }) => {
-    if (options.list) {
-      await core.state.catchUp()
-      return list(undoable(core), screen)
-    }
+  return withClient(options, async (session) => {
+    const { client, signal, screen } = session
+    if (options.list) return list((await client.restores.list()).undoable, screen)
     if (options.dryRun) {
-      const preview = await previewUndo(core, run, host)
+      const preview = await client.restores.previewUndo({ run }, { signal })
       if (screen.json) screen.emit({ command: 'undo', exitCode: exitCode.done, preview })
       else for (const line of describe(preview, 'Would take back', screen)) screen.say(line)
       return exitCode.done
     }
-    const ended = await undo(core, run, host)
+    const ended = await followRun(session, await client.restores.undo({ run }), 'undo')
     return showEnding(screen, ended, (result) => [
       ...describe(result, `${screen.paint('good', '✔')} Took back`, screen),
       ...(result.safety === null ? [] : [`  What was there before is kept; back to it with: vaultkeeper undo ${ended.run}`]),
@@ -29,7 +28,7 @@ export function undoCommand(run: string | undefined, options: CommonOptions & { 
   })
 }
 
-function describe(result: UndoResult, verb: string, screen: Screen): string[] {
+function describe(result: NonNullable<EndedRunOf<'undo'>['result']>, verb: string, screen: Screen): string[] {
   const { began, target, unfinished, putBack, removed, changedSince, changedSinceCount } = result
   const unchanged = Math.min(result.unchanged ?? 0, putBack)
   const changed = putBack - unchanged

@@ -1,19 +1,26 @@
-import { repair, type VerifyResult, verify } from '../../engine/runs/verify-run.ts'
-import { type CommonOptions, withEngine } from '../command-host.ts'
+import type { EndedRunOf } from '../../contract/procedures/ended-run.ts'
+import { type CommonOptions, withClient } from '../command-host.ts'
+import { followRun } from '../follow.ts'
 import { showEnding } from '../show-ending.ts'
 import { printable } from '../terminal/printable.ts'
 import type { Screen } from '../terminal/screen.ts'
 import { bytesInWords, counted } from '../terminal/words.ts'
 
 /** `vaultkeeper verify [--repair]` */
-export function verifyCommand(options: CommonOptions & { repository: string; repair?: boolean }): Promise<number> {
-  return withEngine(options, async ({ engine, host, screen }) => {
-    const ended = options.repair ? await repair(engine.core, options.repository, host) : await verify(engine.core, options.repository, host)
+export function verifyCommand({
+  repository,
+  repair,
+  ...options
+}: CommonOptions & { repository: string; repair?: boolean }): Promise<number> {
+  return withClient(options, async (session) => {
+    const { client, screen } = session
+    const begun = repair ? await client.repositories.repair({ repository }) : await client.repositories.verify({ repository })
+    const ended = await followRun(session, begun, 'verify', 'repair')
     return showEnding(screen, ended, (result) => (ended.verdict === 'done' ? describeVerify(result, screen) : []))
   })
 }
 
-function describeVerify(result: VerifyResult, screen: Screen): string[] {
+function describeVerify(result: NonNullable<EndedRunOf<'verify'>['result']>, screen: Screen): string[] {
   const lines = [
     `${screen.paint('good', '✔')} ${screen.paint('strong', 'Everything in the repository can be read back')}`,
     `  ${counted(result.snapshots, 'snapshot')}; every byte was read and its checksum compared`,
