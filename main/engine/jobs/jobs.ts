@@ -39,6 +39,7 @@ const pace = 200
 /** The jobs of one engine. */
 export function createJobs(core: Core): Jobs {
   const jobs = new Map<string, { job: Job; readonly controller: AbortController; done: Promise<void> }>()
+  const over: string[] = []
   const listeners = new Set<() => void>()
   let numbers: NodeJS.Timeout | undefined
   const tell = () => {
@@ -75,16 +76,17 @@ export function createJobs(core: Core): Jobs {
     jobs.set(id, entry)
     entry.done = endOf(core, about.kind, controller.signal, () => work(host)).then((ended) => {
       change(id, { ended, progress: null, cancelling: false })
-      forgetOld()
+      forgetOld(id)
       tell()
     })
     tell()
     return job
   }
 
-  function forgetOld(): void {
-    const ended = [...jobs.values()].filter(({ job }) => job.ended !== null)
-    for (const { job } of ended.slice(0, Math.max(0, ended.length - mostEnded))) jobs.delete(job.id)
+  /** In the order in which they ended: whoever follows one that lasted longest has to see how it ended. */
+  function forgetOld(id: string): void {
+    over.push(id)
+    for (const old of over.splice(0, Math.max(0, over.length - mostEnded))) jobs.delete(old)
   }
 
   function cancel(id: string): Job {

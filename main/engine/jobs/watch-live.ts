@@ -7,7 +7,7 @@ import { moves } from './moves.ts'
 /** Tells how things are, and whenever the history or a job moves, whoever moved it. */
 export async function* watchLive({ core, jobs }: { core: Core; jobs: Jobs }, signal: AbortSignal | undefined): AsyncGenerator<LiveEvent> {
   let seq: number | undefined
-  let told: ReturnType<Jobs['list']> = []
+  let told: ReturnType<Jobs['list']> | undefined
   const subscribe = (moved: () => void) => {
     const history = followHistory(core, moved)
     const ended = jobs.onMove(moved)
@@ -23,7 +23,7 @@ export async function* watchLive({ core, jobs }: { core: Core; jobs: Jobs }, sig
     if (newest !== seq) yield { what: 'state', seq: newest }
     seq = newest
     const now = jobs.list()
-    if (seq === undefined || now.length !== told.length || now.some((job, place) => job !== told[place])) yield { what: 'jobs', jobs: now }
+    if (now.length !== told?.length || now.some((job, place) => job !== told?.[place])) yield { what: 'jobs', jobs: now }
     told = now
   }
 }
