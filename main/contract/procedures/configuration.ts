@@ -18,7 +18,7 @@ export const Setting = z.object({ path: z.string(), value: z.unknown(), from: z.
 export type Setting = z.infer<typeof Setting>
 
 /** A configuration as the engine made it: durations in milliseconds, sizes in bytes, percentages from 0 to 1, `null` for *none*, absolute paths. */
-const InForce = z.custom<Configuration>((value) => typeof value === 'object' && value !== null)
+const InForce = z.record(z.string(), z.unknown()) as unknown as z.ZodType<Configuration>
 
 /** `backup_schedule.json`: what is in force, and how it stands. */
 export const configuration = {

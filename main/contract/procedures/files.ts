@@ -104,6 +104,8 @@ export const GrownFolder = z.object({
   filesAfter: z.number(),
   changes: z.number(),
 })
+/** See the schema of this name. */
+export type GrownFolder = z.infer<typeof GrownFolder>
 
 /** Two snapshots to compare: from `snapshot` to `other`; without `other`, from the one before `snapshot` (of the same plan, if there is one) to it. */
 const Two = Where.extend({ snapshot: SnapshotName, other: SnapshotName.optional() })

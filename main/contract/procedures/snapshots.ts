@@ -42,6 +42,8 @@ export type ListedSnapshot = z.infer<typeof ListedSnapshot>
 
 /** A repository that could not be asked, and why; of it is told what was seen there last. */
 export const UnaskedRepository = z.object({ repository: z.string(), problem: Problem })
+/** See the schema of this name. */
+export type UnaskedRepository = z.infer<typeof UnaskedRepository>
 
 /** `ask` false: only what is known already, at once; else repositories are asked where they may have more. */
 const Asked = Where.extend({ ask: z.boolean().default(true) })
@@ -60,9 +62,16 @@ const One = Where.extend({ snapshot: z.string().describe('An id or the beginning
 /** The snapshots that there are. */
 export const snapshots = {
   list: procedure
-    .route({ method: 'GET', path: '/snapshots', summary: 'All snapshots, oldest first; `all` counts them where `most` leaves some out' })
+    .route({ method: 'GET', path: '/snapshots', summary: 'All snapshots, or the newest so many, oldest first' })
     .input(Asked.extend({ most: z.int().min(1).optional() }))
-    .output(z.object({ snapshots: list(ListedSnapshot), all: z.number(), unasked: list(UnaskedRepository) })),
+    .output(
+      z.object({
+        snapshots: list(ListedSnapshot),
+        all: z.number().describe('How many there are, also those that `most` leaves out.'),
+        several: z.boolean().describe('Whether they are of more than one repository.'),
+        unasked: list(UnaskedRepository),
+      }),
+    ),
   calendar: procedure
     .route({ method: 'GET', path: '/snapshots/calendar', summary: 'The days that have snapshots, vault by vault' })
     .input(

@@ -14,7 +14,12 @@ export default os.router({
     const { snapshots, unasked } = await listSnapshots(context.core, input.repository, hostOf(context, signal), input.ask)
     const vault = input.vault === undefined ? undefined : vaultNamed(context.core, input.vault)
     const wanted = vault === undefined ? snapshots : snapshots.filter((one) => one.vault === vault)
-    return { snapshots: input.most === undefined ? wanted : wanted.slice(-input.most), all: wanted.length, unasked }
+    return {
+      snapshots: input.most === undefined ? wanted : wanted.slice(-input.most),
+      all: wanted.length,
+      several: new Set(wanted.map(({ repository }) => repository)).size > 1,
+      unasked,
+    }
   }),
   calendar: os.calendar.handler(({ context, input, signal }) => snapshotCalendar(context.core, input, hostOf(context, signal))),
   pin: os.pin.handler(({ context, input, signal }) =>

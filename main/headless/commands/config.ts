@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { exitCode } from '../../contract/exit-code.ts'
-import { describeSettings } from '../../engine/config/describe-settings.ts'
 import { type ConfigurationCore, findConfiguration } from '../../engine/config/find-configuration.ts'
-import { loadConfiguration, problemLine } from '../../engine/config/load-configuration.ts'
+import { problemLine } from '../../engine/config/load-configuration.ts'
 import { validateConfiguration } from '../../engine/config/validate-configuration.ts'
 import { homeAt, homeFolder } from '../../engine/home/home.ts'
-import { type CommonOptions, fromWhereCalled, withEngine } from '../command-host.ts'
+import { type CommonOptions, fromWhereCalled, withClient } from '../command-host.ts'
 import { printable } from '../terminal/printable.ts'
 import { createScreen } from '../terminal/screen.ts'
 import { settingValue } from '../terminal/setting-value.ts'
@@ -40,13 +39,11 @@ export async function configPathCommand(options: CommonOptions): Promise<number>
 
 /** `vaultkeeper config show`: what is in force, and where each value comes from. */
 export function configShowCommand(options: CommonOptions): Promise<number> {
-  return withEngine(options, async ({ engine, screen }) => {
-    const loaded = await loadConfiguration(engine.core)
-    const { configuration, source, path, problems, overrides } = loaded
+  return withClient(options, async ({ client, signal, screen }) => {
+    const { configuration, settings, source, path, problems, overrides } = await client.configuration.get(undefined, { signal })
     const code = problems.length === 0 ? exitCode.done : exitCode.failed
     if (screen.json) {
-      const replaced = overrides.map(({ path: at, variable }) => ({ path: at.join('.'), variable: variable.name, where: variable.where }))
-      screen.emit({ command: 'config', exitCode: code, path, source, configuration, overrides: replaced, problems })
+      screen.emit({ command: 'config', exitCode: code, path, source, configuration, overrides, problems })
       return code
     }
     const words = {
@@ -55,7 +52,7 @@ export function configShowCommand(options: CommonOptions): Promise<number> {
       none: `No configuration: ${path} is not there.`,
     }
     screen.say(printable(words[source]))
-    const rows = describeSettings(loaded).map((one) => [one.path, one.from, printable(settingValue(one.path, one.value))])
+    const rows = settings.map((one) => [one.path, one.from, printable(settingValue(one.path, one.value))])
     for (const line of table(rows)) screen.say(line)
     for (const problem of problems) screen.tell(`${screen.paint('bad', 'x')} ${printable(problemLine(problem, path))}`)
     return code

@@ -1,13 +1,11 @@
 import { exitCode } from '../../contract/exit-code.ts'
-import { changesOf, grownBetween, type TwoStates, twoStates } from '../../engine/content/compare-states.ts'
-import { countChanges } from '../../engine/content/count-changes.ts'
-import { diffFile, diffWithDisk, type FileComparison } from '../../engine/content/diff-file.ts'
-import { entryAt } from '../../engine/index/list-folder.ts'
+import type { FileComparison } from '../../contract/procedures/file-diff.ts'
+import type { KnownSnapshot } from '../../contract/procedures/snapshots.ts'
+import type { PairRequest } from '../../engine/content/compare-pair.ts'
 import { fail } from '../../engine/problem-error.ts'
-import { lookInto, type Where } from '../../engine/runs/look-into.ts'
+import type { Where } from '../../engine/runs/look-into.ts'
 import { isSnapshotName, parseReference } from '../../engine/runs/resolve-snapshot.ts'
-import type { KnownSnapshot } from '../../engine/state/queries.ts'
-import { type CommonOptions, type Session, withEngine } from '../command-host.ts'
+import { type ClientSession, type CommonOptions, withClient } from '../command-host.ts'
 import { printable } from '../terminal/printable.ts'
 import type { Screen } from '../terminal/screen.ts'
 import { changeLines, changesInWords, grownLines } from '../terminal/show-changes.ts'
@@ -26,60 +24,52 @@ const mostShown = 200
  * path may also stand behind the first snapshot and a colon. One snapshot alone is compared with the one before it.
  */
 export function diffCommand(one: string, words: readonly string[], options: DiffOptions): Promise<number> {
-  return withEngine(options, async (session) => {
-    const { name, path } = parseReference(one)
-    if (options.disk) return diffDisk(session, name, path ?? plain(words[0]), options)
-    const { core } = session.engine
-    // What cannot name a snapshot is a path: "diff latest notes/ideas.md".
-    const named = words[0] === undefined ? undefined : parseReference(words[0])
-    const other = named !== undefined && (words.length > 1 || isSnapshotName(named.name)) ? named : undefined
-    const states = await twoStates(core, [name, other?.name], options, session.host)
-    const wanted = plain(words[1]) ?? path ?? (other === undefined ? plain(words[0]) : other.path)
-    try {
-      return await (wanted === undefined || isFolder(states, wanted)
-        ? showStates(session, states, wanted, options)
-        : showFile(session, states, wanted))
-    } finally {
-      states.index.close()
-    }
-  })
+  const { name, path } = parseReference(one)
+  const { vault, repository } = options
+  if (options.disk)
+    return withClient(options, (session) => diffDisk(session, { snapshot: name, vault, repository }, path ?? plain(words[0])))
+  // What cannot name a snapshot is a path: "diff latest notes/ideas.md".
+  const named = words[0] === undefined ? undefined : parseReference(words[0])
+  const other = named !== undefined && (words.length > 1 || isSnapshotName(named.name)) ? named : undefined
+  const wanted = plain(words[1]) ?? path ?? (other === undefined ? plain(words[0]) : other.path)
+  const pair = { snapshot: name, other: other?.name, vault, repository }
+  return withClient(options, async (session) =>
+    wanted === undefined || (await isFolder(session, pair, wanted))
+      ? showStates(session, pair, wanted, options)
+      : showFile(session, pair, wanted),
+  )
 }
 
 function plain(path: string | undefined): string | undefined {
   return path?.replace(/^(?:\.?\/)+|\/+$/g, '') || undefined
 }
 
-function isFolder({ index, from, to }: TwoStates, path: string): boolean {
-  const types = [from, to].map((snapshot) => (snapshot === null ? undefined : entryAt(index, snapshot.id, path)?.type))
+async function isFolder({ client, signal }: ClientSession, pair: PairRequest, path: string): Promise<boolean> {
+  const { before, after } = await client.files.pair({ ...pair, path }, { signal })
+  const types = [before?.type, after?.type]
   return types.every((type) => type === undefined || type === 'dir') && types.includes('dir')
 }
 
-async function showStates(
-  { engine, host, screen }: Session,
-  states: TwoStates,
-  folder: string | undefined,
-  options: DiffOptions,
-): Promise<number> {
-  const { repository, from, to } = states
-  const named = { repository, from: from && brief(from), to: brief(to) }
+async function showStates(session: ClientSession, pair: PairRequest, folder: string | undefined, options: DiffOptions): Promise<number> {
+  const { engine, client, signal, screen } = session
+  const now = engine.core.ports.clock.now()
   if (options.grew) {
-    const grown = grownBetween(states, options.limit ?? 20)
-    if (screen.json) screen.emit({ command: 'diff', exitCode: exitCode.done, ...named, grown })
+    const { grown, ...states } = await client.files.grew({ ...pair, limit: options.limit }, { signal })
+    if (screen.json) screen.emit({ command: 'diff', exitCode: exitCode.done, ...brief(states), grown })
     else {
-      screen.say(headOf(states, engine.core.ports.clock.now(), screen))
+      screen.say(headOf(states, now, screen))
       for (const line of grownLines(grown, screen.paint)) screen.quote(line)
     }
     return exitCode.done
   }
-  const all = await changesOf(engine.core, states, folder, host)
-  const changes = options.metadata ? all : all.filter(({ change }) => change !== 'metadata')
-  const counts = countChanges(all)
+  // A person sees folders that came or went as one, so that all is needed to show some.
+  const asked = { ...pair, path: folder, metadata: options.metadata, limit: screen.json ? options.limit : undefined }
+  const { counts, changes, total: _, ...states } = await client.files.changes(asked, { signal })
   if (screen.json) {
-    const shown = options.limit === undefined ? changes : changes.slice(0, options.limit)
-    screen.emit({ command: 'diff', exitCode: exitCode.done, ...named, counts, changes: shown.map(({ unsure: _, ...change }) => change) })
+    screen.emit({ command: 'diff', exitCode: exitCode.done, ...brief(states), counts, changes })
     return exitCode.done
   }
-  screen.say(headOf(states, engine.core.ports.clock.now(), screen))
+  screen.say(headOf(states, now, screen))
   const { lines, left } = changeLines(changes, options.limit ?? mostShown, screen.paint)
   for (const line of lines) screen.quote(line)
   if (left > 0) screen.say(screen.paint('faint', `and ${left} more: --limit ${lines.length + left}`))
@@ -87,33 +77,25 @@ async function showStates(
   return exitCode.done
 }
 
-async function showFile({ engine, host, screen }: Session, states: TwoStates, path: string): Promise<number> {
-  const { repository, from, to } = states
-  const compared = await diffFile(engine.core, states, path, host)
-  if (screen.json)
-    screen.emit({ command: 'diff', exitCode: exitCode.done, repository, from: from && brief(from), to: brief(to), file: compared })
-  else sayFile(compared, from === null ? 'nothing' : nameOf(from), nameOf(to), engine.core.ports.clock.now(), screen)
+async function showFile({ engine, client, signal, screen }: ClientSession, pair: PairRequest, path: string): Promise<number> {
+  const { file, ...states } = await client.files.diff({ ...pair, path }, { signal })
+  const { from, to } = states
+  if (screen.json) screen.emit({ command: 'diff', exitCode: exitCode.done, ...brief(states), file })
+  else sayFile(file, from === null ? 'nothing' : nameOf(from), to === null ? 'nothing' : nameOf(to), engine.core.ports.clock.now(), screen)
   return exitCode.done
 }
 
 async function diffDisk(
-  { engine: { core }, host, screen }: Session,
-  name: string,
+  { engine, client, signal, screen }: ClientSession,
+  snapshot: PairRequest,
   path: string | undefined,
-  options: DiffOptions,
 ): Promise<number> {
   if (path === undefined)
     return fail('path-missing', 'Only a file is compared with the disk.', 'Name it: vaultkeeper diff latest notes/ideas.md --disk')
-  const looked = await lookInto(core, name, options, host)
-  try {
-    const compared = await diffWithDisk(core, looked, path, host)
-    const { repository, snapshot } = looked
-    if (screen.json) screen.emit({ command: 'diff', exitCode: exitCode.done, repository, from: brief(snapshot), to: null, file: compared })
-    else sayFile(compared, nameOf(snapshot), 'the disk', core.ports.clock.now(), screen)
-    return exitCode.done
-  } finally {
-    looked.index.close()
-  }
+  const { file, ...states } = await client.files.diff({ ...snapshot, path, disk: true }, { signal })
+  if (screen.json) screen.emit({ command: 'diff', exitCode: exitCode.done, ...brief(states), file })
+  else sayFile(file, states.from === null ? '' : nameOf(states.from), 'the disk', engine.core.ports.clock.now(), screen)
+  return exitCode.done
 }
 
 function sayFile(file: FileComparison, from: string, to: string, now: Date, screen: Screen): void {
@@ -137,7 +119,9 @@ function sayFile(file: FileComparison, from: string, to: string, now: Date, scre
       if (of !== null) screen.say(screen.paint('faint', `  SHA-256 ${of.sha256}  ${which}`))
 }
 
-function headOf({ from, to }: TwoStates, now: Date, screen: Screen): string {
+type States = { readonly repository: string; readonly from: KnownSnapshot | null; readonly to: KnownSnapshot | null }
+
+function headOf({ from, to }: States & { readonly to: KnownSnapshot }, now: Date, screen: Screen): string {
   const when = (snapshot: KnownSnapshot) =>
     `${screen.paint('strong', nameOf(snapshot))} (${whenInWords(new Date(snapshot.time), now).replace(/^on /, '')})`
   return from === null ? `All that is in ${when(to)}, the first of its kind` : `From ${when(from)} to ${when(to)}`
@@ -147,6 +131,8 @@ function nameOf({ id, label }: KnownSnapshot): string {
   return printable(label ?? id.slice(0, 8))
 }
 
-function brief({ id, label, time, vault }: KnownSnapshot): Record<string, unknown> {
-  return { id, label, time, vault }
+function brief({ repository, from, to }: States): Record<string, unknown> {
+  const one = (snapshot: KnownSnapshot | null) =>
+    snapshot && { id: snapshot.id, label: snapshot.label, time: snapshot.time, vault: snapshot.vault }
+  return { repository, from: one(from), to: one(to) }
 }

@@ -1,7 +1,8 @@
 import { exitCode } from '../../contract/exit-code.ts'
-import { examine, examineHome, type Finding } from '../../engine/doctor/doctor.ts'
+import type { Finding } from '../../contract/procedures/doctor.ts'
+import { examineHome } from '../../engine/doctor/doctor.ts'
 import { homeFolder } from '../../engine/home/home.ts'
-import { type CommonOptions, withEngine } from '../command-host.ts'
+import { type CommonOptions, withClient } from '../command-host.ts'
 import { printable } from '../terminal/printable.ts'
 import { createScreen, type Screen } from '../terminal/screen.ts'
 
@@ -12,7 +13,7 @@ export async function doctorCommand(options: CommonOptions): Promise<number> {
   const home = examineHome(await homeFolder(process.env))
   // Without a home there is no engine: then that is the finding.
   if (home.verdict === 'bad') return show([home], createScreen(options.json === true))
-  return withEngine(options, async ({ engine, host, screen }) => show(await examine(engine.core, host), screen))
+  return withClient(options, async ({ client, signal, screen }) => show(await client.doctor.get(undefined, { signal }), screen))
 }
 
 function show(findings: readonly Finding[], screen: Screen): number {

@@ -1,6 +1,7 @@
 import { exitCode } from '../../contract/exit-code.ts'
-import { type FindRequest, type FoundInVault, findPaths } from '../../engine/content/find-paths.ts'
-import { type CommonOptions, withEngine } from '../command-host.ts'
+import type { FoundInVault } from '../../contract/procedures/files.ts'
+import type { FindRequest } from '../../engine/content/find-paths.ts'
+import { type CommonOptions, withClient } from '../command-host.ts'
 import { printable } from '../terminal/printable.ts'
 import { quoted } from '../terminal/quoted.ts'
 import type { Screen } from '../terminal/screen.ts'
@@ -13,8 +14,9 @@ export type FindOptions = CommonOptions & Omit<FindRequest, 'pattern'>
 
 /** `vaultkeeper find PATTERN`: one line for each path, however many snapshots have it. */
 export function findCommand(pattern: string, options: FindOptions): Promise<number> {
-  return withEngine(options, async ({ engine: { core }, host, screen }) => {
-    const { groups, unasked } = await findPaths(core, { ...options, pattern }, host)
+  return withClient(options, async ({ client, signal, screen }) => {
+    const { vault, repository, in: only, limit } = options
+    const { groups, unasked } = await client.files.find({ pattern, vault, repository, in: only, limit }, { signal })
     const code = unasked.length === 0 ? exitCode.done : exitCode.warnings
     if (screen.json) screen.emit({ command: 'find', exitCode: code, groups, unasked })
     else show(groups, pattern, options, screen)

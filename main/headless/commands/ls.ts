@@ -1,7 +1,8 @@
 import { exitCode } from '../../contract/exit-code.ts'
-import type { IndexedEntry } from '../../engine/index/types.ts'
-import { type ListRequest, listFiles } from '../../engine/runs/list-files.ts'
-import { type CommonOptions, withEngine } from '../command-host.ts'
+import type { Entry } from '../../contract/procedures/entry.ts'
+import type { ListRequest } from '../../engine/runs/list-files.ts'
+import { parseReference } from '../../engine/runs/resolve-snapshot.ts'
+import { type CommonOptions, withClient } from '../command-host.ts'
 import { permissionsInWords } from '../terminal/permissions.ts'
 import { printable } from '../terminal/printable.ts'
 import type { Screen } from '../terminal/screen.ts'
@@ -12,14 +13,18 @@ export type LsOptions = CommonOptions & Omit<ListRequest, 'recursive'> & { reado
 
 /** `vaultkeeper ls SNAPSHOT[:PATH]`: with `--json` one object a line, for there may be a million. */
 export function lsCommand(reference: string, options: LsOptions): Promise<number> {
-  return withEngine(options, async ({ engine, host, screen }) => {
+  return withClient(options, async ({ client, signal, screen }) => {
     const sums = { folders: 0, files: 0, bytes: 0 }
-    for await (const entry of listFiles(engine.core, reference, { ...options, recursive: options.recursive === true }, host)) {
-      if (entry.type === 'dir') sums.folders += 1
-      else sums.files += 1
-      sums.bytes += entry.size
-      show(entry, screen)
-    }
+    const { name, path = '' } = parseReference(reference)
+    const { vault, repository, sort, reverse, limit, recursive = false } = options
+    const wanted = { snapshot: name, path, vault, repository, sort, reverse, limit, recursive }
+    for await (const entries of await client.files.walk(wanted, { signal }))
+      for (const entry of entries) {
+        if (entry.type === 'dir') sums.folders += 1
+        else sums.files += 1
+        sums.bytes += entry.size
+        show(entry, screen)
+      }
     screen.tell(
       screen.paint(
         'faint',
@@ -30,7 +35,7 @@ export function lsCommand(reference: string, options: LsOptions): Promise<number
   })
 }
 
-function show({ path, type, size, mtime, mode }: IndexedEntry, screen: Screen): void {
+function show({ path, type, size, mtime, mode }: Entry, screen: Screen): void {
   const permissions = permissionsInWords(mode)
   if (screen.json) screen.emit({ path: `/${path}`, type, size, mtime, permissions })
   else {

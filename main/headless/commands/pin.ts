@@ -1,14 +1,15 @@
 import { exitCode } from '../../contract/exit-code.ts'
-import { type PinRequest, pinSnapshot, unpinSnapshot } from '../../engine/runs/pin-snapshot.ts'
-import { type CommonOptions, withEngine } from '../command-host.ts'
+import type { PinRequest } from '../../engine/runs/pin-snapshot.ts'
+import { type CommonOptions, withClient } from '../command-host.ts'
 import { printable } from '../terminal/printable.ts'
 
 type PinOptions = CommonOptions & Omit<PinRequest, 'reference'>
 
 /** `vaultkeeper pin SNAPSHOT` */
 export function pinCommand(reference: string, options: PinOptions): Promise<number> {
-  return withEngine(options, async ({ engine, host, screen }) => {
-    const snapshot = await pinSnapshot(engine.core, { ...options, reference }, host)
+  const { vault, repository } = options
+  return withClient(options, async ({ client, signal, screen }) => {
+    const snapshot = await client.snapshots.pin({ snapshot: reference, vault, repository }, { signal })
     if (screen.json) screen.emit({ command: 'pin', exitCode: exitCode.done, snapshot })
     else {
       const { label, id, repository } = snapshot
@@ -21,8 +22,9 @@ export function pinCommand(reference: string, options: PinOptions): Promise<numb
 
 /** `vaultkeeper unpin SNAPSHOT` */
 export function unpinCommand(reference: string, options: PinOptions): Promise<number> {
-  return withEngine(options, async ({ engine, host, screen }) => {
-    const snapshot = await unpinSnapshot(engine.core, { ...options, reference }, host)
+  const { vault, repository } = options
+  return withClient(options, async ({ client, signal, screen }) => {
+    const snapshot = await client.snapshots.unpin({ snapshot: reference, vault, repository }, { signal })
     if (screen.json) screen.emit({ command: 'unpin', exitCode: exitCode.done, snapshot })
     else {
       const { label, id, repository } = snapshot

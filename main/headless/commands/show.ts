@@ -1,13 +1,14 @@
 import { exitCode } from '../../contract/exit-code.ts'
-import { type Preview, preview, refuseOthers } from '../../engine/content/preview.ts'
+import type { Entry } from '../../contract/procedures/entry.ts'
+import type { Preview } from '../../contract/procedures/files.ts'
+import { fileAt } from '../../engine/content/file-at.ts'
+import { refuseOthers } from '../../engine/content/preview.ts'
 import { streamFile } from '../../engine/content/stream-file.ts'
-import { entryAt } from '../../engine/index/list-folder.ts'
-import type { IndexedEntry } from '../../engine/index/types.ts'
 import { fail } from '../../engine/problem-error.ts'
 import { openRepository } from '../../engine/repositories/open-repository.ts'
-import { lookInto, type Where } from '../../engine/runs/look-into.ts'
+import type { Where } from '../../engine/runs/look-into.ts'
 import { namedAs, parseReference } from '../../engine/runs/resolve-snapshot.ts'
-import { type CommonOptions, type Session, withEngine } from '../command-host.ts'
+import { type CommonOptions, type Session, withClient, withEngine } from '../command-host.ts'
 import { printable } from '../terminal/printable.ts'
 import { quoted } from '../terminal/quoted.ts'
 import type { Screen } from '../terminal/screen.ts'
@@ -18,37 +19,31 @@ export type ShowOptions = CommonOptions & Where & { readonly raw?: boolean }
 
 /** `vaultkeeper show SNAPSHOT:PATH [--raw]` */
 export function showCommand(reference: string, options: ShowOptions): Promise<number> {
-  return withEngine(options, async (session) => {
-    const { engine, host, screen } = session
-    const { name, path } = parseReference(reference)
-    if (path === undefined)
-      return fail(
-        'path-missing',
-        `"${reference}" names no file.`,
-        'Write the snapshot and the path: vaultkeeper show latest:notes/ideas.md',
-      )
-    const { repository, snapshot, index } = await lookInto(engine.core, name, options, host)
-    const entry = entryAt(index, snapshot.id, path)
-    index.close()
-    if (entry === undefined)
-      return fail(
-        'path-not-found',
-        `There is no "${path}" in that snapshot.`,
-        `See what there is with: vaultkeeper ls ${namedAs(name, options)}`,
-      )
-    if (options.raw === true) return showRaw(session, { repository, snapshot: snapshot.id, entry })
-    const opened = await openRepository(engine.core, repository, 'read', host)
-    const seen = await preview(engine.core, opened, { snapshot: snapshot.id, path, entry }, host)
-    if (screen.json) screen.emit({ command: 'show', exitCode: exitCode.done, repository, snapshot: snapshot.id, ...entry, ...asJson(seen) })
-    else show(seen, entry, namedAs(quoted(reference), options), engine.core.ports.clock.now(), screen)
+  const { name, path } = parseReference(reference)
+  if (path === undefined)
+    return fail('path-missing', `"${reference}" names no file.`, 'Write the snapshot and the path: vaultkeeper show latest:notes/ideas.md')
+  // Bytes as they are go from restic to standard output, however many: no answer of a procedure.
+  if (options.raw === true) return withEngine(options, (session) => showRaw(session, { name, path }, options))
+  return withClient(options, async ({ engine, client, signal, screen }) => {
+    const { vault, repository } = options
+    const found = await client.files.preview({ snapshot: name, path, vault, repository }, { signal })
+    const { entry, preview } = found
+    if (screen.json)
+      screen.emit({
+        command: 'show',
+        exitCode: exitCode.done,
+        repository: found.repository,
+        snapshot: found.snapshot,
+        ...entry,
+        ...asJson(preview),
+      })
+    else show(preview, entry, namedAs(quoted(reference), options), engine.core.ports.clock.now(), screen)
     return exitCode.done
   })
 }
 
-async function showRaw(
-  { engine, host }: Session,
-  { repository, snapshot, entry }: { repository: string; snapshot: string; entry: IndexedEntry },
-): Promise<number> {
+async function showRaw({ engine, host }: Session, { name, path }: { name: string; path: string }, where: Where): Promise<number> {
+  const { repository, snapshot, entry } = await fileAt(engine.core, { name, path }, where, host)
   if (process.stdout.isTTY)
     return fail(
       'raw-on-terminal',
@@ -74,7 +69,7 @@ function asJson(seen: Preview): Record<string, unknown> {
   return { kind, ...(seen.what === 'text' ? { text: seen.text, shown: seen.shown, cut: seen.shown < size } : {}) }
 }
 
-function show(seen: Preview, { path, mtime }: IndexedEntry, named: string, now: Date, screen: Screen): void {
+function show(seen: Preview, { path, mtime }: Entry, named: string, now: Date, screen: Screen): void {
   const changed = `changed ${whenInWords(new Date(mtime), now)}`
   if (seen.what === 'link')
     screen.say(`${printable(path)} is a link${seen.target === null ? '' : ` that leads to ${printable(seen.target)}`}, ${changed}`)

@@ -1,8 +1,6 @@
 import { exitCode } from '../../contract/exit-code.ts'
-import { calendarOf, dayOf, type VaultCalendar } from '../../engine/runs/calendar-of.ts'
-import { type ListedSnapshot, listSnapshots, type SnapshotList } from '../../engine/runs/list-snapshots.ts'
-import { vaultNamed } from '../../engine/runs/vault-named.ts'
-import { type CommonOptions, withEngine } from '../command-host.ts'
+import type { ListedSnapshot, UnaskedRepository, VaultCalendar } from '../../contract/procedures/snapshots.ts'
+import { type ClientSession, type CommonOptions, withClient } from '../command-host.ts'
 import { printable } from '../terminal/printable.ts'
 import type { Screen } from '../terminal/screen.ts'
 import { calendarLines, latestMonths } from '../terminal/show-calendar.ts'
@@ -25,63 +23,57 @@ const mostMonths = 3
 
 /** `vaultkeeper snapshots [--calendar]` */
 export function snapshotsCommand(options: SnapshotsOptions): Promise<number> {
-  return withEngine(options, async ({ engine: { core }, host, screen }) => {
-    const { snapshots: all, unasked } = await listSnapshots(core, options.repository, host)
-    const vault = options.vault === undefined ? undefined : vaultNamed(core, options.vault)
-    const snapshots = vault === undefined ? all : all.filter((one) => one.vault === vault)
-    const code = unasked.length === 0 ? exitCode.done : exitCode.warnings
-    if (options.calendar || options.month !== undefined) {
-      const zone = core.ports.machine.zone()
-      const today = dayOf(core.ports.clock.now(), zone)
-      // A safety snapshot is no state of a vault.
-      showCalendar(
-        snapshots.filter((one) => one.safety === null),
-        { code, unasked, zone, today, month: options.month },
-        screen,
-      )
-    } else if (screen.json) screen.emit({ command: 'snapshots', exitCode: code, snapshots: lastOf(snapshots, options.most), unasked })
-    else showList(snapshots, options.most ?? (process.stdout.isTTY ? mostOnTerminal : undefined), screen)
+  return withClient(options, async (session) => {
+    const isCalendar = options.calendar || options.month !== undefined
+    const unasked = await (isCalendar ? showCalendar(session, options) : showList(session, options))
+    const { screen } = session
     for (const { repository, problem } of unasked) {
       screen.tell(
         `${screen.paint('attention', '!')} ${printable(problem.sentence)} Listed is what was seen in ${printable(repository)} last.`,
       )
       screen.tell(`  ${printable(problem.remedy)}`)
     }
-    return code
+    return codeOf(unasked)
   })
 }
 
-function lastOf<Item>(items: readonly Item[], most: number | undefined): readonly Item[] {
-  return most === undefined ? items : items.slice(-most)
+function codeOf(unasked: readonly UnaskedRepository[]): number {
+  return unasked.length === 0 ? exitCode.done : exitCode.warnings
 }
 
-function showList(all: readonly ListedSnapshot[], most: number | undefined, screen: Screen): void {
-  const snapshots = lastOf(all, most)
-  if (all.length === 0) screen.say('There is no snapshot yet.')
-  if (snapshots.length === 0) return
-  const several = new Set(all.map(({ repository }) => repository)).size > 1
-  const rows = snapshots.map(
-    ({ id, repository, time, vaultName, vault, label, files, bytes, verified, vanished, pinned, mark, safety }) => [
-      id.slice(0, 8),
-      label ?? (safety === null ? '-' : 'safety'),
-      moment(new Date(time)),
-      printable(vaultName ?? vault ?? '-'),
-      ...(several ? [printable(repository)] : []),
-      files === null ? '-' : counted(files, 'file'),
-      bytes === null ? '-' : bytesInWords(bytes),
-      `${safety !== null && vanished === null ? `before ${safety}` : stateOf(screen, vanished, verified)}${pinned === null ? '' : ', pinned'}${markOf(screen, mark)}`,
-    ],
-  )
+async function showList({ client, signal, screen }: ClientSession, options: SnapshotsOptions): Promise<readonly UnaskedRepository[]> {
+  const { vault, repository } = options
+  const most = options.most ?? (screen.json || !process.stdout.isTTY ? undefined : mostOnTerminal)
+  const { snapshots, all, several, unasked } = await client.snapshots.list({ vault, repository, most }, { signal })
+  if (screen.json) {
+    screen.emit({ command: 'snapshots', exitCode: codeOf(unasked), snapshots, unasked })
+    return unasked
+  }
+  if (all === 0) screen.say('There is no snapshot yet.')
+  if (snapshots.length === 0) return unasked
+  const rows = snapshots.map((one) => [
+    one.id.slice(0, 8),
+    one.label ?? (one.safety === null ? '-' : 'safety'),
+    moment(new Date(one.time)),
+    printable(one.vaultName ?? one.vault ?? '-'),
+    ...(several ? [printable(one.repository)] : []),
+    one.files === null ? '-' : counted(one.files, 'file'),
+    one.bytes === null ? '-' : bytesInWords(one.bytes),
+    stateOf(screen, one),
+  ])
   const titles = ['id', 'label', 'time', 'vault', ...(several ? ['repository'] : []), 'files', 'size', '']
   for (const line of table([titles.map((text) => screen.paint('faint', text)), ...rows])) screen.say(line)
-  const older = all.length - snapshots.length
+  const older = all - snapshots.length
   if (older > 0)
     screen.say(
-      screen.paint(
-        'faint',
-        `The newest ${count(snapshots.length)}; ${count(older)} older: --most ${all.length}, or --calendar for the days`,
-      ),
+      screen.paint('faint', `The newest ${count(snapshots.length)}; ${count(older)} older: --most ${all}, or --calendar for the days`),
     )
+  return unasked
+}
+
+function stateOf(screen: Screen, { safety, vanished, verified, pinned, mark }: ListedSnapshot): string {
+  const state = safety !== null && vanished === null ? `before ${safety}` : provenOf(screen, vanished, verified)
+  return `${state}${pinned === null ? '' : ', pinned'}${markOf(screen, mark)}`
 }
 
 function markOf(screen: Screen, mark: ListedSnapshot['mark']): string {
@@ -89,35 +81,30 @@ function markOf(screen: Screen, mark: ListedSnapshot['mark']): string {
   return mark === 'unusual' ? `, ${screen.paint('bad', 'unusual')}` : `, ${screen.paint('good', 'last good state')}`
 }
 
-function stateOf(screen: Screen, vanished: string | null, verified: string | null): string {
+function provenOf(screen: Screen, vanished: string | null, verified: string | null): string {
   if (vanished !== null) return screen.paint('bad', 'vanished')
   return verified !== null ? screen.paint('good', 'verified') : screen.paint('attention', 'not verified')
 }
 
-type CalendarRequest = Pick<SnapshotList, 'unasked'> & { code: number; zone: string; today: string; month: string | undefined }
-
-function showCalendar(snapshots: readonly ListedSnapshot[], { code, unasked, zone, today, month }: CalendarRequest, screen: Screen): void {
-  const names = new Map(snapshots.map(({ vault, vaultName }) => [vault, vaultName ?? vault ?? 'of no vault']))
-  // Safety snapshots hold what a restore wrote over, and are no state of a vault.
-  const calendars = calendarOf(
-    snapshots.filter(({ safety }) => !safety),
-    zone,
-  )
-  const inMonth = ({ day }: { day: string }) => month === undefined || day.startsWith(month)
+async function showCalendar({ client, signal, screen }: ClientSession, options: SnapshotsOptions): Promise<readonly UnaskedRepository[]> {
+  const { vault, repository, month } = options
+  // A person reads of all days above the one month.
+  const asked = screen.json ? { vault, repository, month } : { vault, repository }
+  const { zone, today, vaults, unasked } = await client.snapshots.calendar(asked, { signal })
   if (screen.json) {
-    const vaults = calendars.map(({ vault, days }) => ({ vault, name: names.get(vault) ?? null, days: days.filter(inMonth) }))
-    screen.emit({ command: 'snapshots', exitCode: code, zone, vaults, unasked })
-    return
+    screen.emit({ command: 'snapshots', exitCode: codeOf(unasked), zone, vaults, unasked })
+    return unasked
   }
-  if (calendars.length === 0) screen.say('There is no snapshot yet.')
-  for (const [number, calendar] of calendars.entries()) {
+  if (vaults.length === 0) screen.say('There is no snapshot yet.')
+  for (const [number, calendar] of vaults.entries()) {
     if (number > 0) screen.say('')
-    screen.say(`${screen.paint('strong', printable(names.get(calendar.vault) ?? '-'))}  ${inWords(calendar, today)}`)
+    screen.say(`${screen.paint('strong', printable(calendar.name))}  ${inWords(calendar, today)}`)
     const counts = new Map(calendar.days.map(({ day, snapshots: ids }) => [day, ids.length]))
     const months = month === undefined ? latestMonths(counts, mostMonths) : [month]
     for (const line of calendarLines(months, counts, today, screen)) screen.say(line)
   }
-  if (calendars.length > 0) screen.say(screen.paint('faint', '■ and how many snapshots; · none that day. Another month: --month 2026-01'))
+  if (vaults.length > 0) screen.say(screen.paint('faint', '■ and how many snapshots; · none that day. Another month: --month 2026-01'))
+  return unasked
 }
 
 /** `1,000 snapshots on 412 of 530 days, since 2025-06-09; none today` */

@@ -1,8 +1,7 @@
 import { exitCode } from '../../contract/exit-code.ts'
-import { type NamedSnapshot, type PathVersions, versionsOfPath } from '../../engine/content/versions-of-path.ts'
+import type { NamedSnapshot, PathVersions } from '../../contract/procedures/files.ts'
 import type { Where } from '../../engine/runs/look-into.ts'
-import { knownVaults } from '../../engine/state/queries.ts'
-import { type CommonOptions, fromWhereCalled, withEngine } from '../command-host.ts'
+import { type CommonOptions, fromWhereCalled, withClient } from '../command-host.ts'
 import { printable } from '../terminal/printable.ts'
 import { quoted } from '../terminal/quoted.ts'
 import type { Screen } from '../terminal/screen.ts'
@@ -12,16 +11,18 @@ import { bytesInWords, counted, whenInWords } from '../terminal/words.ts'
 
 /** `vaultkeeper versions PATH`: the newest first; snapshots in which it did not change are one. */
 export function versionsCommand(path: string, options: CommonOptions & Where): Promise<number> {
-  return withEngine(options, async ({ engine: { core }, host, screen }) => {
-    const { found, unasked } = await versionsOfPath(core, { ...options, path, onDisk: fromWhereCalled(path) }, host)
+  return withClient(options, async ({ engine, client, signal, screen }) => {
+    const { vault, repository } = options
+    const asked = { vault, repository, path, onDisk: fromWhereCalled(path) }
+    const { found, vaults, unasked } = await client.files.versions(asked, { signal })
     const code = unasked.length === 0 ? exitCode.done : exitCode.warnings
     // A plan gives the snapshots of all its vaults one label.
-    const several = knownVaults(core.state.database).length > 1
+    const several = vaults > 1
     if (screen.json) screen.emit({ command: 'versions', exitCode: code, found, unasked })
     else
       for (const [number, one] of found.entries()) {
         if (number > 0) screen.say('')
-        show(one, found, { now: core.ports.clock.now(), several }, screen)
+        show(one, found, { now: engine.core.ports.clock.now(), several }, screen)
       }
     showUnasked(unasked, screen)
     return code

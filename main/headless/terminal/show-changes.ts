@@ -1,5 +1,4 @@
-import type { ChangeCounts } from '../../engine/content/count-changes.ts'
-import type { GrownFolder, IndexedChange } from '../../engine/index/types.ts'
+import type { ChangeCounts, GrownFolder, PathChange } from '../../contract/procedures/files.ts'
 import { printable } from './printable.ts'
 import type { Screen } from './screen.ts'
 import { table } from './table.ts'
@@ -33,7 +32,7 @@ export function changesInWords(counts: ChangeCounts): string {
 /**
  * Changes as lines, at most so many; a folder that came or went as a whole is one of them. `left`: how many lines are left out. Pure.
  */
-export function changeLines(changes: readonly IndexedChange[], most: number, paint: Screen['paint']): { lines: string[]; left: number } {
+export function changeLines(changes: readonly PathChange[], most: number, paint: Screen['paint']): { lines: string[]; left: number } {
   const rows = folded(changes)
   const shown = rows.slice(0, most).map(({ one, files, bytes }) => {
     const { path, formerPath, change, before, after } = one
@@ -63,10 +62,10 @@ export function grownLines(grown: readonly GrownFolder[], paint: Screen['paint']
   return table(rows, [0])
 }
 
-type Row = { readonly one: IndexedChange; files: number; bytes: number }
+type Row = { readonly one: PathChange; files: number; bytes: number }
 
 /** A folder that was added or removed takes in all below it that was as well. */
-function folded(changes: readonly IndexedChange[]): Row[] {
+function folded(changes: readonly PathChange[]): Row[] {
   const rows: Row[] = []
   const folders = new Map<string, Row>()
   for (const one of changes) {
@@ -93,7 +92,7 @@ function topmost(path: string, change: string, folders: ReadonlyMap<string, Row>
   return undefined
 }
 
-function sizes({ change, before, after }: IndexedChange): string {
+function sizes({ change, before, after }: PathChange): string {
   if (change === 'modified' && before?.type === 'file' && after?.type === 'file')
     return `${bytesInWords(after.size)} (${difference(after.size - before.size)})`
   const state = after ?? before
