@@ -240,6 +240,15 @@ function describe(done: (code: number) => void): Command {
         const { pinCommand, unpinCommand } = await import('./commands/pin.ts')
         done(await (name === 'pin' ? pinCommand : unpinCommand)(reference, options))
       })
+  add('kit', 'print the emergency kit: all that is needed to get everything back with restic alone, but for the password', [
+    'vaultkeeper kit',
+    'vaultkeeper kit --repository drive --with-password',
+  ])
+    .option(...whichRepository)
+    .addOption(new Option('--with-password', 'the password, too; on a terminal only').conflicts('json'))
+    .action(async (options: CommonOptions & { repository: string; withPassword?: boolean }) =>
+      done(await (await import('./commands/kit.ts')).kitCommand(options)),
+    )
   addPrune(add, done)
   addSecret(add, done)
   addConfig(add, done)

@@ -1,18 +1,16 @@
 import { z } from 'zod'
 import { list, procedure } from './procedure.ts'
 
-/** What stands in the text of a kit where the password is to be written, or put in by whoever may know it. */
-export const passwordBlank = '____ ____ ____ ____ ____ ____ ____ ____'
-
 /**
  * An emergency kit: all that is needed to get everything back with plain restic, but for the password. `location` is as restic takes it, `place` as a
  * person would say it. `key` is the id of the key that the password opens. `showable`: the password may still be shown on a page. `text` is the whole kit
- * as text, with {@link passwordBlank} in the password's place.
+ * as text, with `blank` in the password's place.
  */
 export const Kit = z.object({
   repository: z.string(),
   place: z.string(),
   location: z.string(),
+  onThisComputer: z.boolean(),
   id: z.string(),
   keys: list(z.string()),
   restic: z.string().nullable(),
@@ -24,6 +22,7 @@ export const Kit = z.object({
   vaults: list(z.object({ id: z.string(), name: z.string(), path: z.string() })),
   steps: list(z.object({ title: z.string(), commands: list(z.string()) })),
   text: z.string(),
+  blank: z.string(),
 })
 /** See the schema of this name. */
 export type Kit = z.infer<typeof Kit>

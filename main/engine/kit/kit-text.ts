@@ -1,7 +1,10 @@
-import { type Kit, passwordBlank } from '../../contract/procedures/kit.ts'
+import type { Kit } from '../../contract/procedures/kit.ts'
+
+/** What stands in the text of a kit where the password is to be written, or put in by whoever may know it. */
+export const passwordBlank = '____ ____ ____ ____ ____ ____ ____ ____'
 
 /** A kit as plain text to print or keep, without its password. Pure. */
-export function kitText(kit: Omit<Kit, 'text'>): string {
+export function kitText(kit: Omit<Kit, 'text' | 'blank'>): string {
   const facts: [string, string][] = [
     ['Made', `${kit.made.slice(0, 10)} on ${kit.host}`],
     ['Backups are', kit.place],
@@ -20,6 +23,9 @@ export function kitText(kit: Omit<Kit, 'text'>): string {
     '',
     ...facts.map(([name, value]) => `${`${name}:`.padEnd(widest + 2)}${printable(value)}`),
     '',
+    ...(kit.onThisComputer
+      ? ['These backups are on this computer only: if it is lost or breaks, they are lost, too.', 'Keep a second copy elsewhere.', '']
+      : []),
     'What is kept safe',
     ...kit.vaults.map(({ name, path }) => `  ${printable(name)}: ${printable(path)}`),
     ...(kit.vaults.length === 0 ? ['  Nothing yet.'] : []),

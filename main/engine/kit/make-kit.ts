@@ -8,7 +8,8 @@ import { embedded, placeOfRepository, type RepositoryPlace, repositoryNames } fr
 import { findRestic } from '../restic/find-restic.ts'
 import { knownKit } from '../state/kits.ts'
 import { homeHost, type KnownRepository, knownRepository, rows } from '../state/queries.ts'
-import { kitText } from './kit-text.ts'
+import { isInside } from '../vaults.ts'
+import { kitText, passwordBlank } from './kit-text.ts'
 import { resticCommands } from './restic-commands.ts'
 
 /** Whose kits there are, and when each was shown and checked last. */
@@ -34,10 +35,11 @@ export async function makeKit(core: Core, repository: string, host: RunHost): Pr
     progress: () => undefined,
     bring: false,
   })
-  const kit: Omit<Kit, 'text'> = {
+  const kit: Omit<Kit, 'text' | 'blank'> = {
     repository,
     place: placeInWords(repository, place),
     location: place.location,
+    onThisComputer: isInside(place.location, core.home.root),
     id: known.id,
     keys: await keysOf(core, repository, place, host),
     restic: found.ok ? found.restic.version : null,
@@ -49,7 +51,7 @@ export async function makeKit(core: Core, repository: string, host: RunHost): Pr
     vaults,
     steps: resticCommands({ location: place.location, vaults }),
   }
-  return { ...kit, text: kitText(kit) }
+  return { ...kit, text: kitText(kit), blank: passwordBlank }
 }
 
 /** A repository that was seen to exist. Throws a problem for one that was not. */

@@ -2,7 +2,7 @@ import { readdirSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import { editConfiguration } from '../config/edit-configuration.ts'
 import type { ConfigurationEdit } from '../config/edit-text.ts'
-import { problemLine } from '../config/load-configuration.ts'
+import { putInForce } from '../config/put-in-force.ts'
 import type { Core, RunHost } from '../core.ts'
 import { fail } from '../problem-error.ts'
 import { fingerprintOf, lookAtPlace } from '../repositories/local-files.ts'
@@ -27,9 +27,7 @@ export async function moveRepository(core: Core, repository: string, path: strin
       `At ${location} lies another repository than "${repository}".`,
       'Choose the folder with the one that was there before. If that is lost for good, set up a new place instead.',
     )
-  const { configuration, problems, path: file } = await editConfiguration(core, [editFor(core, repository, location)])
-  core.settings.configuration = configuration
-  core.settings.problems = problems.map((problem) => problemLine(problem, file))
+  await putInForce(core, await editConfiguration(core, [editFor(core, repository, location)]))
   await core.record({
     event: 'repository.known',
     repository,

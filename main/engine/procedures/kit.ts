@@ -3,16 +3,14 @@ import { kit as contract } from '../../contract/procedures/kit.ts'
 import { checkKit } from '../kit/check-kit.ts'
 import { kitPassword } from '../kit/kit-password.ts'
 import { listKits, makeKit } from '../kit/make-kit.ts'
-import type { Context } from './context.ts'
+import { type Context, hostOf } from './context.ts'
 import { withProblems } from './with-problems.ts'
 
 const os = implement(contract).$context<Context>().use(withProblems)
 
 export default os.router({
   list: os.list.handler(({ context }) => listKits(context.core)),
-  get: os.get.handler(({ context, input, signal }) => makeKit(context.core, input.repository, quietHost(signal))),
+  get: os.get.handler(({ context, input, signal }) => makeKit(context.core, input.repository, hostOf(context, signal))),
   password: os.password.handler(async ({ context, input }) => ({ password: await kitPassword(context.core, input.repository, 'page') })),
   check: os.check.handler(async ({ context, input }) => ({ right: await checkKit(context.core, input.repository, input.last) })),
 })
-
-const quietHost = (signal: AbortSignal | undefined) => ({ signal: signal ?? new AbortController().signal, onProgress: () => undefined })

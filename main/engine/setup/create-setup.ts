@@ -1,7 +1,7 @@
 import type { SetupChoices } from '../../contract/procedures/setup.ts'
 import { editConfiguration } from '../config/edit-configuration.ts'
 import type { ConfigurationEdit } from '../config/edit-text.ts'
-import { problemLine } from '../config/load-configuration.ts'
+import { putInForce } from '../config/put-in-force.ts'
 import type { Core, RunHost } from '../core.ts'
 import { embedded } from '../repositories/repository-place.ts'
 import { type InitResult, init } from '../runs/init-run.ts'
@@ -57,7 +57,5 @@ function leftOver(core: Core, before: string | undefined, repository: string): C
 
 async function takeEdits(core: Core, edits: readonly ConfigurationEdit[]): Promise<void> {
   if (edits.length === 0) return
-  const { configuration, problems, path } = await editConfiguration(core, edits)
-  core.settings.configuration = configuration
-  core.settings.problems = problems.map((problem) => problemLine(problem, path))
+  await putInForce(core, await editConfiguration(core, edits))
 }

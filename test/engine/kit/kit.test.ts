@@ -3,7 +3,6 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { passwordBlank } from '../../../main/contract/procedures/kit.ts'
 import { checkKit, isEndOf } from '../../../main/engine/kit/check-kit.ts'
 import { kitPassword } from '../../../main/engine/kit/kit-password.ts'
 import { listKits, makeKit } from '../../../main/engine/kit/make-kit.ts'
@@ -34,7 +33,7 @@ describe('the emergency kit', () => {
       showable: true,
     })
     expect(kit.keys).toHaveLength(1)
-    expect(kit.text).toContain(passwordBlank)
+    expect(kit.text).toContain(kit.blank)
     for (const word of [kit.location, kit.id, kit.keys[0] ?? '-', vault, kit.restic ?? '-']) expect(kit.text).toContain(word)
     expect(JSON.stringify(kit)).not.toContain(password)
     expect(listKits(home.core)).toEqual([{ repository: 'default', place: kit.place, shown: null, checked: null }])
