@@ -2,6 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll } from 'vitest'
 import { loadConfiguration } from '../../main/engine/config/load-configuration.ts'
+import type { Core } from '../../main/engine/core.ts'
+import { runDaemon } from '../../main/engine/daemon/daemon.ts'
 import { createJobs, type Jobs } from '../../main/engine/jobs/jobs.ts'
 import { type Client, createClient } from '../../main/engine/procedures/client.ts'
 import { keepInFile, passwordFile } from '../../main/engine/secrets/password.ts'
@@ -26,6 +28,8 @@ export type ServedHome = TestHome & {
   /** Stops the server, as if the program had ended; `restart` brings it back at the same port. */
   readonly stop: () => Promise<void>
   readonly restart: () => Promise<void>
+  /** Ends the schedule, where one runs. */
+  readonly endSchedule: () => Promise<void>
   /** Writes the configuration and puts it in force. Each of its repositories has a password in a file, which the command line finds, too. */
   readonly configure: (configuration: object | string) => Promise<void>
   /** Runs the command line on this home in another process. */
@@ -41,6 +45,8 @@ export type ServedHomeOptions = {
   readonly keychain?: FakeKeychain
   readonly environment?: NodeJS.ProcessEnv
   readonly configuration?: object | string
+  /** Runs the schedule, too, as `vaultkeeper serve` does. */
+  readonly schedule?: boolean
 }
 
 /** The password of every repository that `configure` names. */
@@ -51,6 +57,7 @@ afterAll(async () => {
   for (const home of serving.splice(0)) {
     await home.stop()
     await home.jobs.close()
+    await home.endSchedule()
     home.close()
   }
 })
@@ -78,6 +85,7 @@ export async function serveHome(options: ServedHomeOptions = {}): Promise<Served
   if (options.configuration === undefined) await load()
   else await configure(options.configuration)
   const jobs = createJobs(core)
+  const endSchedule = options.schedule ? await runSchedule(core) : async () => undefined
   const pages = await builtPages()
   let server = await startServer({ core, jobs, pages, port: 0 })
   const behind = (route: string) => (route === '' ? '' : `#${route}`)
@@ -89,6 +97,7 @@ export async function serveHome(options: ServedHomeOptions = {}): Promise<Served
     address: (route = '') => `${server.address()}${behind(route)}`,
     place: (route = '') => `http://127.0.0.1:${server.port}/${behind(route)}`,
     stop: () => server.close(),
+    endSchedule,
     restart: async () => {
       server = await startServer({ core, jobs, pages, port: server.port })
     },
@@ -102,6 +111,19 @@ export async function serveHome(options: ServedHomeOptions = {}): Promise<Served
 /** Where the password of a repository lies, for tests that take it away or change it. */
 export function servedPasswordFile(home: ServedHome, repository: string): string {
   return passwordFile(home.core.home, repository)
+}
+
+/** @returns ends it */
+async function runSchedule(core: Core): Promise<() => Promise<void>> {
+  const controller = new AbortController()
+  const ready = Promise.withResolvers<void>()
+  const host = { signal: controller.signal, onProgress: () => undefined }
+  const ended = runDaemon(core, host, { onReady: ready.resolve }, async () => undefined)
+  await Promise.race([ready.promise, ended])
+  return async () => {
+    controller.abort()
+    await ended
+  }
 }
 
 function absentKeychain(): FakeKeychain {

@@ -1,0 +1,52 @@
+import { crc32, deflateSync } from 'node:zlib'
+import { between, pick, type Random } from '../seeded.ts'
+
+const subjects = 'The garden|Tomorrow|My reading list|The kitchen|The course|Our plan|The balcony|The next draft|The bike|This habit'.split(
+  '|',
+)
+const verbs = 'needs|was helped by|is waiting for|grew out of|reminds me of|is better with|begins with|ends before'.split('|')
+const objects =
+  'a quiet hour|fewer decisions|the list from Tuesday|good light|some patience|a second opinion|the old notes|a clear first step|fresh basil|what Mira said'.split(
+    '|',
+  )
+
+/** Some sentences such as people write to themselves. */
+export function sentences(random: Random, least: number, most: number): string {
+  const one = () => `${pick(random, subjects)} ${pick(random, verbs)} ${pick(random, objects)}.`
+  return Array.from({ length: between(random, least, most) }, one).join(' ')
+}
+
+/** A page of notes in Markdown. */
+export function notePage(random: Random, title: string): string {
+  const tasks = Array.from({ length: between(random, 1, 4) }, () => `- [${random() < 0.5 ? 'x' : ' '}] ${sentences(random, 1, 1)}`)
+  return `# ${title}\n\n${sentences(random, 2, 6)}\n\n## Next\n\n${tasks.join('\n')}\n\n${sentences(random, 1, 4)}\n`
+}
+
+/** A small PNG picture: a soft gradient with a sun in it. */
+export function picture(random: Random, width = 96, height = 64): Buffer {
+  const hue = random()
+  const sun = { x: width * (0.2 + 0.6 * random()), y: height * (0.2 + 0.4 * random()) }
+  const rows = Buffer.alloc((width * 3 + 1) * height)
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++) {
+      const near = Math.max(0, 1 - Math.hypot(x - sun.x, y - sun.y) / 12)
+      const at = y * (width * 3 + 1) + 1 + x * 3
+      const part = (shift: number) => 110 + 90 * Math.sin(2 * Math.PI * (hue + shift) + y / height)
+      for (const [channel, shift] of [0, 0.33, 0.66].entries()) rows[at + channel] = Math.min(255, part(shift) + 140 * near)
+    }
+  const header = Buffer.alloc(13)
+  header.writeUInt32BE(width, 0)
+  header.writeUInt32BE(height, 4)
+  header.set([8, 2, 0, 0, 0], 8)
+  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
+  return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', deflateSync(rows)), chunk('IEND', Buffer.alloc(0))])
+}
+
+function chunk(type: string, data: Buffer): Buffer {
+  const body = Buffer.concat([Buffer.from(type), data])
+  const whole = Buffer.alloc(body.length + 8)
+  whole.writeUInt32BE(data.length, 0)
+  body.copy(whole, 4)
+  whole.writeUInt32BE(crc32(body), body.length + 4)
+  return whole
+}
