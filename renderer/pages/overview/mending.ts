@@ -1,0 +1,106 @@
+import type { MendingAction } from '../../../main/contract/procedures/overview.ts'
+import { api } from '../../api.ts'
+
+/** What a button that mends something does: go somewhere, do it (after a question where it changes much), or open a dialog. */
+export type Mending = { readonly label: string } & (
+  | { readonly how: 'go'; readonly href: string }
+  | {
+      readonly how: 'do'
+      readonly deed: () => Promise<unknown>
+      readonly said: string
+      readonly ask?: { readonly title: string; readonly text: string }
+    }
+  | { readonly how: 'dialog'; readonly dialog: 'enter-password' | 'find-repository'; readonly repository: string }
+  | { readonly how: 'anomaly'; readonly anomaly: string }
+)
+
+/** The button of an action; `null` where there is none. */
+export function mendingOf(action: MendingAction): Mending | null {
+  switch (action.kind) {
+    case 'back-up-now':
+      return { how: 'do', label: 'Back up now', said: 'The backup has begun', deed: () => backUp(action) }
+    case 'open-approvals':
+      return { how: 'go', label: 'Look at the changes', href: '#/approvals' }
+    case 'open-restore':
+      return { how: 'go', label: 'Bring the last good state back', href: restoreHref(action) }
+    case 'answer-anomaly':
+      return { how: 'anomaly', label: 'Look and answer', anomaly: action.anomaly }
+    case 'enter-password':
+      return { how: 'dialog', label: 'Enter the password', dialog: 'enter-password', repository: action.repository }
+    case 'find-repository':
+      return { how: 'dialog', label: 'Show where it is', dialog: 'find-repository', repository: action.repository }
+    case 'resume':
+      return {
+        how: 'do',
+        label: 'Resume',
+        said: 'Backups go on',
+        deed: () => api.schedule.resume(action.plan === null ? {} : { plan: action.plan }),
+      }
+    case 'edit-plan':
+      return { how: 'go', label: 'Change the plan', href: `#/plans/${encodeURIComponent(action.plan)}` }
+    case 'edit-repository':
+      return { how: 'go', label: 'Change the repository', href: '#/plans' }
+    case 'mend-carrier':
+      return { how: 'go', label: 'Look at the notifications', href: '#/settings' }
+    case 'unlock':
+      return {
+        how: 'do',
+        label: 'Remove the lock',
+        said: 'Looking whether anybody still needs the lock',
+        deed: () => api.repositories.unlock({ repository: action.repository }),
+      }
+    case 'verify-repair':
+      return {
+        how: 'do',
+        label: 'Repair it',
+        said: 'The repair has begun',
+        ask: {
+          title: `Repair the repository "${action.repository}"?`,
+          text: 'What is broken in it is taken out, what is still in your folders is stored anew, and then all of it is read and verified. This may take long; your folders are only read.',
+        },
+        deed: () => api.repositories.repair({ repository: action.repository }),
+      }
+    case 'free-space':
+      return {
+        how: 'do',
+        label: 'Free space there',
+        said: 'Freeing space has begun',
+        ask: {
+          title: `Free space in "${action.repository}"?`,
+          text: 'The snapshots that none of your rules keeps are removed, and the space that only they took is given back. What the rules keep stays.',
+        },
+        deed: () => api.repositories.prune({ repository: action.repository }),
+      }
+    case 'finish-restore':
+      return { how: 'do', label: 'Finish it', said: 'The restore goes on', deed: () => api.restores.finish({ run: action.run }) }
+    case 'undo-restore':
+      return {
+        how: 'do',
+        label: 'Take it back',
+        said: 'Taking the restore back has begun',
+        ask: {
+          title: 'Take this restore back?',
+          text: 'What it overwrote comes back as it was before, and what it added goes. What is there now is saved first, so this can be taken back as well.',
+        },
+        deed: () => api.restores.undo({ run: action.run }),
+      }
+    case 'start-schedule':
+      return { how: 'go', label: 'Start with the computer', href: '#/settings' }
+    case 'open-run':
+      return { how: 'go', label: 'See what happened', href: `#/activity/${encodeURIComponent(action.run)}` }
+    case 'fix-configuration':
+      return { how: 'go', label: 'See the mistake', href: '#/plans' }
+    case 'none':
+      return null
+  }
+}
+
+function backUp({ plan, folder }: { readonly plan: string | null; readonly folder: string | null }): Promise<unknown> {
+  if (plan !== null) return api.backups.start({ plan })
+  return folder === null ? api.backups.all() : api.backups.start({ folder })
+}
+
+function restoreHref({ vault, repository, snapshot }: Extract<MendingAction, { kind: 'open-restore' }>): string {
+  const said = new URLSearchParams({ need: 'time', vault, repository, ...(snapshot === null ? {} : { snapshot }) })
+  return `#/restore?${said}`
+}

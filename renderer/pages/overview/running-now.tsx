@@ -1,0 +1,99 @@
+import { ActionIcon, Anchor, Group, Loader, Stack, Text, Title } from '@mantine/core'
+import { IconX } from '@tabler/icons-react'
+import { useEffect, useRef, useState } from 'react'
+import type { Job } from '../../../main/contract/procedures/jobs.ts'
+import { useLive } from '../../live/live-state.ts'
+import { announce } from '../../parts/announcer.tsx'
+import { JobProgress } from '../../parts/job-progress.tsx'
+import { verdictWords } from '../../parts/state-words.ts'
+import { Surface } from '../../parts/surface.tsx'
+import { ToneBadge } from '../../parts/tone-badge.tsx'
+
+/** So long what has ended stays to be seen, in ms. */
+const shownFor = 10 * 60_000
+
+/** What was put away, as long as the page is open. */
+const putAway = new Set<string>()
+
+/** What is being done, with a way to end it, and what has just ended. `doing`: what processes on this machine say that they do. */
+export function RunningNow({ doing }: { readonly doing: readonly string[] }) {
+  const { jobs } = useLive()
+  const [, setAway] = useState(0)
+  const all = jobs ?? []
+  useEndings(jobs === null ? null : all)
+  const going = all.filter(({ ended }) => ended === null)
+  const ended = all.filter((job) => job.ended !== null && !putAway.has(job.id) && Date.now() - Date.parse(job.ended.time) < shownFor)
+  if (going.length === 0 && ended.length === 0 && doing.length === 0) return null
+  return (
+    <Surface>
+      <Stack gap="md" component="section" aria-labelledby="running-now">
+        <Title order={2} id="running-now">
+          {going.length > 0 || doing.length > 0 ? 'Being done now' : 'Just done'}
+        </Title>
+        {going.map((job) => (
+          <JobProgress key={job.id} job={job} />
+        ))}
+        {going.length === 0 &&
+          doing.map((words) => (
+            <Group key={words} gap="xs">
+              <Loader size={16} aria-hidden />
+              <Text size="sm">{words}</Text>
+            </Group>
+          ))}
+        {ended.toReversed().map((job) => (
+          <EndedJob
+            key={job.id}
+            job={job}
+            onAway={() => {
+              putAway.add(job.id)
+              setAway((count) => count + 1)
+              document.getElementById('main')?.focus()
+            }}
+          />
+        ))}
+      </Stack>
+    </Surface>
+  )
+}
+
+function EndedJob({ job, onAway }: { readonly job: Job; readonly onAway: () => void }) {
+  const { title, ended } = job
+  if (ended === null) return null
+  const { word, tone } = verdictWords(ended.verdict)
+  const problem = ended.problem ?? ended.runs.find((run) => run.problem !== null)?.problem ?? null
+  const run = ended.runs.find(({ verdict }) => verdict === ended.verdict) ?? ended.runs[0]
+  return (
+    <Group gap="sm" justify="space-between" wrap="nowrap" align="flex-start">
+      <Stack gap={4} miw={0}>
+        <Group gap="xs">
+          <ToneBadge tone={tone}>{word}</ToneBadge>
+          <Text fw={550}>{title}</Text>
+          {run !== undefined && (
+            <Anchor size="sm" href={`#/activity/${encodeURIComponent(run.run)}`} aria-label={`Details: ${title}`}>
+              Details
+            </Anchor>
+          )}
+        </Group>
+        {problem !== null && (
+          <Text size="sm" c="dimmed">
+            {problem.sentence} {problem.remedy}
+          </Text>
+        )}
+      </Stack>
+      <ActionIcon variant="subtle" color="gray" aria-label={`Put away: ${title}`} onClick={onAway}>
+        <IconX size={18} aria-hidden />
+      </ActionIcon>
+    </Group>
+  )
+}
+
+/** Says aloud when a job ends that went on while this page was looked at. */
+function useEndings(jobs: readonly Job[] | null): void {
+  const going = useRef<ReadonlySet<string>>(new Set())
+  useEffect(() => {
+    if (jobs === null) return
+    for (const { id, title, ended } of jobs)
+      if (ended !== null && going.current.has(id)) announce(`${title}: ${verdictWords(ended.verdict).word}`)
+    going.current = new Set(jobs.filter(({ ended }) => ended === null).map(({ id }) => id))
+  }, [jobs])
+}
