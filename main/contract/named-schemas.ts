@@ -1,11 +1,11 @@
 import { Problem } from './problem.ts'
+import { OpenAnomaly } from './procedures/anomalies.ts'
 import { EndedRun } from './procedures/ended-run.ts'
 import { Entry } from './procedures/entry.ts'
 import { FileComparison, FileDiff } from './procedures/file-diff.ts'
 import { PlanHealth } from './procedures/health.ts'
 import { KnownRun } from './procedures/history.ts'
 import { Job } from './procedures/jobs.ts'
-import { OpenAnomaly } from './procedures/open-anomaly.ts'
 import { KnownSnapshot, ListedSnapshot } from './procedures/snapshots.ts'
 
 /** Values of the contract that come up in many procedures: descriptions of it tell them once, by name. */

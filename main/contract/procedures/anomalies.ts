@@ -1,9 +1,13 @@
 import { z } from 'zod'
 import { list, procedure } from './procedure.ts'
 
+/** `expected`: it was meant so. `restored`: it was not, and what was lost is back. */
+export const AnomalyAnswer = z.enum(['expected', 'restored'])
+
 /** Something that makes Vaultkeeper keep everything until a person has answered; see the engine's type of this name. `code` null: about the snapshots. */
 const Anomaly = z.object({
   id: z.string(),
+  seq: z.number().optional(),
   time: z.string(),
   plan: z.string().nullable(),
   vault: z.string(),
@@ -12,6 +16,8 @@ const Anomaly = z.object({
   why: z.string(),
   code: z.string().nullable(),
   against: z.string().nullable(),
+  answer: AnomalyAnswer.nullable().optional(),
+  by: z.string().nullable().optional(),
 })
 
 /** One that waits, with the vault's name, the label of the snapshot it was found in, and the last good state. */
@@ -22,9 +28,6 @@ export const OpenAnomaly = Anomaly.extend({
 })
 /** See {@link OpenAnomaly}. */
 export type OpenAnomaly = z.infer<typeof OpenAnomaly>
-
-/** `expected`: it was meant so. `restored`: it was not, and what was lost is back. */
-export const AnomalyAnswer = z.enum(['expected', 'restored'])
 
 /** Unusual changes, and what a person says of them. */
 export const anomalies = {

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import { RunKind } from '../history-event.ts'
 import { Problem } from '../problem.ts'
+import { OpenAnomaly } from './anomalies.ts'
 import { PlanHealth, Trouble } from './health.ts'
-import { OpenAnomaly } from './open-anomaly.ts'
 import { list, procedure } from './procedure.ts'
 
 /** How a vault stands that no plan takes care of. */

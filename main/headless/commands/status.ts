@@ -1,10 +1,10 @@
 import { exitCode } from '../../contract/exit-code.ts'
 import type { Problem } from '../../contract/problem.ts'
-import { type Answer, answerAnomalies } from '../../engine/anomalies/answer-anomalies.ts'
+import type { Answer } from '../../engine/anomalies/answer-anomalies.ts'
 import { type OpenAnomaly, restoreCommand } from '../../engine/anomalies/open-anomaly.ts'
 import type { HealthState } from '../../engine/health/health.ts'
 import { type Status, status, type VaultState } from '../../engine/status.ts'
-import { type CommonOptions, withEngine } from '../command-host.ts'
+import { type ClientSession, type CommonOptions, type Session, withClient, withEngine } from '../command-host.ts'
 import { printable } from '../terminal/printable.ts'
 import type { Screen } from '../terminal/screen.ts'
 import { table } from '../terminal/table.ts'
@@ -29,17 +29,27 @@ type Answered = { readonly expected?: string | true; readonly restored?: string 
 
 /** `vaultkeeper status [--expected [ID]] [--restored [ID]]`: exit code 1 when something needs a person. */
 export function statusCommand({ expected, restored, ...options }: CommonOptions & Answered): Promise<number> {
-  return withEngine(options, async ({ engine, screen }) => {
+  const which = expected ?? restored
+  // Asked for most often, by prompts and bars, too: what the procedure `status.get` answers is told without loading the contract, which takes as long again.
+  if (which === undefined) return withEngine(options, (session) => show(session, {}))
+  return withClient(options, async (session) => {
     const answer = expected === undefined ? 'restored' : 'expected'
-    const which = expected ?? restored
-    const answered = which === undefined ? [] : await answerAnomalies(engine.core, which === true ? {} : { id: which }, answer)
-    if (!screen.json) for (const line of answeredLines(answered, answer, which !== undefined)) screen.say(line)
-    const found = await status(engine.core)
-    const code = found.attention ? exitCode.failed : exitCode.done
-    if (screen.json) screen.emit({ command: 'status', exitCode: code, ...(which === undefined ? {} : { answered }), ...found })
-    else for (const line of describeStatus(found, screen, engine.core.ports.clock.now())) screen.say(line)
-    return code
+    const answered = await answerThem(session, which, answer)
+    if (!session.screen.json) for (const line of answeredLines(answered, answer)) session.screen.say(line)
+    return show(session, { answered })
   })
+}
+
+function answerThem({ client, signal }: ClientSession, which: string | true, answer: Answer) {
+  return client.anomalies.answer({ id: which === true ? undefined : which, answer }, { signal })
+}
+
+async function show({ engine, screen }: Session, more: { readonly answered?: readonly object[] }): Promise<number> {
+  const found = await status(engine.core)
+  const code = found.attention ? exitCode.failed : exitCode.done
+  if (screen.json) screen.emit({ command: 'status', exitCode: code, ...more, ...found })
+  else for (const line of describeStatus(found, screen, engine.core.ports.clock.now())) screen.say(line)
+  return code
 }
 
 /** The answer in one line, the table, and a sentence with its remedy for everything that is not as it should be. */
@@ -121,8 +131,8 @@ function planLines({ plans }: Status, screen: Screen): string[] {
 }
 
 /** What a person said just now. */
-function answeredLines(answered: readonly { readonly why: string }[], answer: Answer, asked: boolean): string[] {
-  if (asked && answered.length === 0) return ['Nothing waits for an answer.']
+function answeredLines(answered: readonly { readonly why: string }[], answer: Answer): string[] {
+  if (answered.length === 0) return ['Nothing waits for an answer.']
   return answered.map(({ why }) => `${answer === 'expected' ? 'Taken as expected' : 'Taken as put right'}: ${printable(why)}`)
 }
 
