@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { JobBegun } from './jobs.ts'
 import { list, procedure } from './procedure.ts'
+import { RestoreWish } from './restores.ts'
 
 /** A moment that a vault can be brought back to: a snapshot, with what a person chooses it by. Safety snapshots and those that are gone are none. */
 export const Moment = z.object({
@@ -43,7 +45,7 @@ export const VaultThen = z.object({
 /** See the schema of this name. */
 export type VaultThen = z.infer<typeof VaultThen>
 
-/** The moments that there are to go back to. All of it comes from the records: no repository is asked. */
+/** The moments that there are to go back to. `list` and `at` come from the records: no repository is asked. */
 export const moments = {
   list: procedure
     .route({ method: 'GET', path: '/moments', summary: 'Moments to go back to, newest first' })
@@ -53,4 +55,8 @@ export const moments = {
     .route({ method: 'GET', path: '/moments/at', summary: 'Every vault as it was at one time' })
     .input(z.object({ time: z.iso.datetime({ offset: true }).optional() }))
     .output(list(VaultThen)),
+  rebuild: procedure
+    .route({ method: 'POST', path: '/moments/rebuild', summary: 'Restore several vaults, one after the other' })
+    .input(z.object({ wishes: z.array(RestoreWish).min(1).max(1_000) }))
+    .output(JobBegun),
 }

@@ -48,7 +48,7 @@ export default os.router({
 })
 
 /** The wish in the engine's terms, in which the snapshot and a path of it are one reference. */
-function requestOf({ snapshot, paths, target, ...wish }: RestoreWish): RestoreRequest {
+export function requestOf({ snapshot, paths, target, ...wish }: RestoreWish): RestoreRequest {
   if (target !== null && !isAbsolute(target))
     fail('path-not-absolute', `"${target}" does not say where it lies.`, 'Name the folder from the root on.')
   const [reference = snapshot, ...more] = paths.map((path) => `${snapshot}:${path}`)

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { createJobs } from '../../../main/engine/jobs/jobs.ts'
@@ -81,5 +81,22 @@ describe('moments of a home', { timeout: 60_000 }, () => {
     expect(gone).toMatchObject({ name: 'willow', there: false, agent: true, moment: { files: 1 } })
     const [before] = await clientOf().moments.at({ time: '2000-01-01T00:00:00Z' })
     expect(before?.moment).toBeNull()
+  })
+
+  it('bring every vault back in one job, one that cannot be does not keep the others from it', async () => {
+    const target = temporaryFolder('new-machine')
+    const jobs = createJobs(home.core)
+    const client = createClient({ core: home.core, jobs })
+    const then = await client.moments.at({})
+    const wishes = then.map(({ name, moment }) => ({ snapshot: moment?.snapshot ?? '', vault: name, target: path.join(target, name) }))
+    const { job } = await client.moments.rebuild({ wishes: [{ snapshot: 'latest', vault: 'nobody', target }, ...wishes] })
+    for await (const { ended } of await client.jobs.follow({ job })) {
+      if (ended === null) continue
+      expect(ended).toMatchObject({ verdict: 'failed', remarks: [expect.stringContaining('nobody')] })
+      expect(ended.runs.map(({ verdict }) => verdict)).toEqual(['done', 'done'])
+    }
+    expect(readdirSync(target)).toEqual(['notes', 'willow'])
+    expect(readFileSync(path.join(target, 'willow', 'SOUL.md'), 'utf8')).toBe('calm')
+    await jobs.close()
   })
 })
