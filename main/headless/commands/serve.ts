@@ -34,7 +34,7 @@ async function serve(session: Session, options: { readonly port?: number; readon
   const { engine, host, screen } = session
   const { core } = engine
   const jobs = createJobs(core)
-  const server = await startServer({ core, jobs, pages: pagesFolder, port: options.port })
+  const server = await startServer({ core, jobs, pages: pagesFolder(core.ports.environment), port: options.port })
   try {
     if (server.insteadOf !== undefined)
       screen.tell(`Another program has the port ${server.insteadOf}, where the pages were last. Bookmarks of it do not lead here.`)

@@ -64,7 +64,7 @@ function guardedServer(listener: RequestListener): Server {
   const server = createServer(
     {
       maxHeaderSize: 16_384,
-      headersTimeout: 10_000,
+      headersTimeout: 5_000,
       requestTimeout: 30_000,
       connectionsCheckingInterval: 1_000,
       keepAliveTimeout: 10_000,

@@ -21,7 +21,11 @@ export async function readJson(request: IncomingMessage): Promise<{ readonly val
     request.on('data', (part: Buffer) => {
       size += part.length
       if (size <= largest) parts.push(part)
-      else resolve(refusals.large)
+      else {
+        // No more of it is taken, so that whoever sends it has to stop.
+        request.pause()
+        resolve(refusals.large)
+      }
     })
     request.on('end', () => resolve(undefined))
     request.on('error', reject)

@@ -10,14 +10,21 @@ export function sendRefusal(request: IncomingMessage, response: ServerResponse, 
   if (response.headersSent) return void response.destroy()
   const wantsPage = /\btext\/html\b/.test(request.headers.accept ?? '')
   const body = wantsPage ? page(refusal, nonce) : `${refusal.title}. ${refusal.text}\n`
+  const endless = isEndless(request, refusal)
+  // The other side may be sending still: it gets the time to read why, and then no more.
+  if (endless) response.once('finish', () => setTimeout(() => request.socket.destroy(), 200).unref())
   const headers = {
     ...securityHeaders(nonce),
     ...refusal.headers,
     'content-type': `text/${wantsPage ? 'html' : 'plain'}; charset=utf-8`,
     'content-length': String(Buffer.byteLength(body)),
-    ...(!request.complete && Number(request.headers['content-length'] ?? 0) > worthWaiting ? { connection: 'close' } : {}),
+    ...(endless ? { connection: 'close' } : {}),
   }
   response.writeHead(refusal.status, headers).end(request.method === 'HEAD' ? undefined : body)
+}
+
+function isEndless({ complete, headers }: IncomingMessage, { status }: Refusal): boolean {
+  return !complete && (status === 413 || Number(headers['content-length'] ?? 0) > worthWaiting)
 }
 
 /** The same for a request that could not even be read, as the bytes of an answer. */
