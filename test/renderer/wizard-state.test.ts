@@ -19,6 +19,7 @@ const anyState: fc.Arbitrary<WizardState> = fc.record({
   policy: fc.constantFrom(...overwritePolicies),
   asItWas: fc.boolean(),
   special: fc.boolean(),
+  vaults: fc.array(name, { maxLength: 2 }),
   moment: maybe,
   jobs: fc.array(name, { maxLength: 2 }),
 })

@@ -37,7 +37,9 @@ export type WizardState = {
   readonly asItWas: boolean
   /** FIFOs, devices, and setuid and setgid bits come back, too. */
   readonly special: boolean
-  /** The moment that everything is to be brought back to (RFC 3339); `null` is the newest. */
+  /** The vaults that are brought back together, by id; none named are all. */
+  readonly vaults: readonly string[]
+  /** The moment that everything is to be brought back to (RFC 3339, or a day); `null` is the newest. */
   readonly moment: string | null
   /** The restores, as jobs, in their order. */
   readonly jobs: readonly string[]
@@ -58,6 +60,7 @@ export const nothingSaid: WizardState = {
   policy: 'always',
   asItWas: false,
   special: false,
+  vaults: [],
   moment: null,
   jobs: [],
 }
@@ -84,6 +87,7 @@ export function readWizard(query: string): WizardState {
     policy: word('policy', overwritePolicies) ?? nothingSaid.policy,
     asItWas: said.has('asItWas'),
     special: said.has('special'),
+    vaults: said.getAll('also'),
     moment: text('moment'),
     jobs: said.getAll('job'),
   }
@@ -93,7 +97,7 @@ export function readWizard(query: string): WizardState {
 /** The step that was asked for, or the one that comes before it where something is missing. */
 function possibleStep(wanted: Step | undefined, state: WizardState): Step {
   const { need, query, file, vault, snapshot, paths, jobs } = state
-  const many = need === 'machine'
+  const many = need === 'machine' || need === 'agent'
   const possible: Record<Step, boolean> = {
     run: jobs.length > 0,
     where: many || (snapshot !== null && paths.length > 0),
@@ -120,6 +124,7 @@ export function writeWizard(state: WizardState): string {
   if (state.policy !== nothingSaid.policy) said.set('policy', state.policy)
   if (state.asItWas) said.set('asItWas', '')
   if (state.special) said.set('special', '')
+  for (const vault of state.vaults) said.append('also', vault)
   if (state.moment !== null) said.set('moment', state.moment)
   for (const job of state.jobs) said.append('job', job)
   const short = said.toString()

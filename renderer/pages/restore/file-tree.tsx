@@ -1,0 +1,152 @@
+// biome-ignore-all lint/a11y/useSemanticElements: rows that come and go as one scrolls are no table for the browser
+import { Text } from '@mantine/core'
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { useCallback, useEffect, useId, useRef, useState } from 'react'
+import { ProblemAlert } from '../../parts/problem-alert.tsx'
+import { Waiting } from '../../parts/waiting.tsx'
+import { problemOf } from '../../problems/problem-of.ts'
+import classes from './file-tree.module.css'
+import { FileTreeHead } from './file-tree-head.tsx'
+import { FileTreeRow } from './file-tree-row.tsx'
+import type { Chosen } from './selection.ts'
+import { type Act, treeAct } from './tree-keys.ts'
+import type { Order, TreeOfSnapshot } from './use-tree.ts'
+
+type FileTreeProps = {
+  readonly tree: TreeOfSnapshot
+  readonly order: Order
+  readonly onOrder: (order: Order) => void
+  readonly chosen: (path: string) => Chosen
+  readonly onToggle: (path: string) => void
+}
+
+const rowHeight = 36
+/** So long letters belong to one word of type-ahead, in ms. */
+const typing = 700
+
+/** A tree of files to choose from. However many there are, only those that are seen are on the page; it is one stop of the keyboard, with arrows inside. */
+export function FileTree({ tree, order, onOrder, chosen, onToggle }: FileTreeProps) {
+  const id = useId()
+  const scroller = useRef<HTMLDivElement>(null)
+  const [active, setActive] = useState(0)
+  const typed = useRef({ text: '', at: 0 })
+  const count = tree.rows ?? 0
+  const rows = useVirtualizer({ count, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 12 })
+  const shown = rows.getVirtualItems()
+  const [first, last] = [shown[0]?.index ?? 0, shown.at(-1)?.index ?? -1]
+  useEffect(() => tree.need(first, last), [tree, first, last])
+  // Another order is another list.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is the order that it is about
+  useEffect(() => {
+    setActive(0)
+    scroller.current?.scrollTo({ top: 0 })
+  }, [order])
+
+  const goTo = (row: number) => {
+    const to = Math.min(count - 1, Math.max(0, row))
+    setActive(to)
+    rows.scrollToIndex(to)
+  }
+  const act = (what: Act) => {
+    const place = tree.placeOf(active)
+    const entry = place && tree.entryAt(place)
+    switch (what.act) {
+      case 'go':
+        return goTo(what.row)
+      case 'open':
+        return place && entry && void tree.open(place, entry.path)
+      case 'close':
+        return entry && tree.close(entry.path)
+      case 'toggle':
+        return entry && onToggle(entry.path)
+      case 'type':
+        return typeAhead(what.letter)
+    }
+  }
+  const typeAhead = (letter: string) => {
+    const now = performance.now()
+    const text = now - typed.current.at < typing ? typed.current.text + letter : letter
+    typed.current = { text, at: now }
+    // The row itself may go on fitting while a word is typed; another first letter begins behind it.
+    const from = active + (text.length > 1 ? 0 : 1)
+    for (let step = 0; step < count; step++) {
+      const place = tree.placeOf((from + step) % count)
+      const entry = place && tree.entryAt(place)
+      if (entry?.name.toLowerCase().startsWith(text)) return goTo((from + step) % count)
+    }
+  }
+
+  const actOn = useRef<(row: number, what: 'choose' | 'open') => void>(() => {})
+  actOn.current = (row, what) => {
+    setActive(row)
+    const place = tree.placeOf(row)
+    const entry = place && tree.entryAt(place)
+    if (place === undefined || entry === undefined) return
+    if (what === 'choose' || entry.type !== 'dir') onToggle(entry.path)
+    else if (tree.isOpen(entry.path)) tree.close(entry.path)
+    else void tree.open(place, entry.path)
+  }
+  const onAct = useCallback((row: number, what: 'choose' | 'open') => actOn.current(row, what), [])
+
+  if (tree.error !== null) return <ProblemAlert problem={problemOf(tree.error)} />
+  if (tree.rows === undefined) return <Waiting lines={8} height={rowHeight} />
+  const height = Math.min(Math.max(count, 4), 16) * rowHeight
+  return (
+    <div className={classes['frame']}>
+      <FileTreeHead order={order} onOrder={onOrder} everything={chosen('')} onEverything={() => onToggle('')} />
+      <div
+        ref={scroller}
+        className={classes['scroller']}
+        style={{ height }}
+        role="treegrid"
+        tabIndex={0}
+        aria-label="Files and folders. Space chooses, the right arrow opens a folder."
+        aria-multiselectable
+        aria-rowcount={count}
+        aria-activedescendant={count > 0 ? `${id}-${active}` : undefined}
+        onKeyDown={(event) => {
+          if (event.ctrlKey || event.metaKey || event.altKey) return
+          const place = tree.placeOf(active)
+          const entry = place && tree.entryAt(place)
+          const row = {
+            row: active,
+            rows: count,
+            page: Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 1,
+            parent: place?.parent ?? -1,
+            folder: entry?.type === 'dir',
+            open: entry !== undefined && tree.isOpen(entry.path),
+            full: entry !== undefined && tree.totalOf(entry.path) > 0,
+          }
+          const what = treeAct(event.key, row)
+          if (what === undefined) return
+          event.preventDefault()
+          act(what)
+        }}
+      >
+        <div style={{ height: rows.getTotalSize(), position: 'relative' }} role="rowgroup">
+          {shown.map(({ index, start }) => {
+            const place = tree.placeOf(index)
+            const entry = place && tree.entryAt(place)
+            return (
+              <FileTreeRow
+                key={index}
+                id={`${id}-${index}`}
+                top={start}
+                height={rowHeight}
+                row={index}
+                active={index === active}
+                place={place}
+                entry={entry}
+                of={place === undefined ? 0 : tree.totalOf(place.folder)}
+                open={entry !== undefined && tree.isOpen(entry.path)}
+                chosen={entry === undefined ? 'none' : chosen(entry.path)}
+                onAct={onAct}
+              />
+            )
+          })}
+        </div>
+      </div>
+      {count === 0 && <Text p="md">There is nothing in it.</Text>}
+    </div>
+  )
+}
