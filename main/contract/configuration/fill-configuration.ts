@@ -3,19 +3,10 @@ import type { ConfigurationFile } from '../configuration.ts'
 import { type AnomalyRules, type ConditionRules, usualAnomaly, usualConditions } from './conditions.ts'
 import { longestGap, readCron } from './cron.ts'
 import { intervalOf, millisecondsOf } from './durations.ts'
-import type { KeepRules } from './keep.ts'
-import type { PlanKind } from './plan.ts'
+import { presets } from './presets.ts'
 
 type Written = z.output<typeof ConfigurationFile>
 type WrittenPlan = Written['plans'][string]
-
-/** What each kind of plan brings with it (product section 2). */
-const presets: Record<PlanKind, { schedule: string | null; keep: KeepRules }> = {
-  daily: { schedule: '0 7 * * *', keep: { last: 30 } },
-  weekly: { schedule: '0 23 * * 0', keep: { last: 12 } },
-  'on-change': { schedule: null, keep: { last: 10 } },
-  custom: { schedule: null, keep: {} },
-}
 
 /** Fills in what the file leaves open. Pure; that nothing is left undefined is what its result's type says. */
 export function fillConfiguration(written: Written) {

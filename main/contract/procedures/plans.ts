@@ -19,6 +19,8 @@ const RetainedSnapshot = z.object({
 export const RetentionOutlook = z.object({
   repository: z.string(),
   vault: z.string(),
+  /** The repository has rules of its own, and the plan's do not count there. */
+  ownRules: z.boolean(),
   kept: z.number(),
   removed: z.number(),
   reasons: list(z.object({ reason: z.string(), snapshots: z.number() })),

@@ -25,18 +25,25 @@ export async function retentionOutlook(
     const mistakes = describeIssues(rules.error.issues, keep)
     return { mistakes: mistakes.map(({ subject, predicate }) => `${pathText(['keep', ...subject])} ${predicate}.`), outlook: [] }
   }
-  if (core.settings.configuration?.plans[plan] === undefined) return { mistakes: [], outlook: [] }
-  const previews = previewRetention(core, { plan, keep: rules.data }, await circumstancesOf(core))
-  return { mistakes: [], outlook: previews.map(toOutlook) }
+  const { repositories = {}, plans = {} } = core.settings.configuration ?? {}
+  const circumstances = await circumstancesOf(core)
+  const outlook = (plans[plan]?.repositories ?? []).flatMap((repository) => {
+    // Where a repository has rules of its own, those of the plan do not count.
+    const ownRules = (repositories[repository]?.keep ?? null) !== null
+    const previews = previewRetention(core, { plan, repository, keep: ownRules ? undefined : rules.data }, circumstances)
+    return previews.map((preview) => toOutlook(preview, ownRules))
+  })
+  return { mistakes: [], outlook }
 }
 
-function toOutlook({ repository, vault, keep, remove, freezes }: RetentionPreview): RetentionOutlook {
+function toOutlook({ repository, vault, keep, remove, freezes }: RetentionPreview, ownRules: boolean): RetentionOutlook {
   const reasons = new Map<string, number>()
   for (const { reasons: why } of keep) for (const reason of why) reasons.set(reason, (reasons.get(reason) ?? 0) + 1)
   const oldest = keep.at(-1)
   return {
     repository,
     vault,
+    ownRules,
     kept: keep.length,
     removed: remove.length,
     reasons: [...reasons].map(([reason, snapshots]) => ({ reason, snapshots })),

@@ -1,0 +1,93 @@
+import { Button, Group, List, Stack, Text, Title } from '@mantine/core'
+import { useEffect, useRef } from 'react'
+import { Callout } from '../parts/callout.tsx'
+import { DiffView } from '../parts/diff-view.tsx'
+import { ProblemAlert } from '../parts/problem-alert.tsx'
+import { Surface } from '../parts/surface.tsx'
+import { Waiting } from '../parts/waiting.tsx'
+import { problemOf } from '../problems/problem-of.ts'
+import { counted } from '../words/counted.ts'
+import type { Draft } from './use-draft.ts'
+
+type SavePanelProps = {
+  readonly draft: Draft
+  readonly onSaved?: () => void
+  /** Whether it stands alone on a page, or inside of something that has a ground already. */
+  readonly plain?: boolean
+}
+
+/** What a draft would change in the file, line by line, with what stands in the way, and the buttons that save or discard it. */
+export function SavePanel({ draft, onSaved, plain = false }: SavePanelProps) {
+  const title = useRef<HTMLHeadingElement>(null)
+  const wasOvertaken = useRef(false)
+  useEffect(() => {
+    if (draft.overtaken && !wasOvertaken.current) title.current?.scrollIntoView({ block: 'nearest' })
+    wasOvertaken.current = draft.overtaken
+  }, [draft.overtaken])
+  const { outcome, changed, overtaken, error } = draft
+  const mistakes = outcome?.problems ?? []
+  const inside = (
+    <Stack gap="md">
+      <Title order={2} ref={title}>
+        What changes in the file
+      </Title>
+      {!changed && (
+        <Text size="sm" c="dimmed">
+          Nothing yet. What you change here is shown first as it will stand in backup_schedule.json; comments stay where they are.
+        </Text>
+      )}
+      {changed && overtaken && <Overtaken draft={draft} />}
+      {changed && outcome === null && <Waiting lines={2} />}
+      {mistakes.length > 0 && (
+        <Callout tone="bad" title={`${counted(mistakes.length, 'mistake')}: it cannot be saved like this`}>
+          <List size="sm">
+            {mistakes.slice(0, 10).map(({ path, sentence }) => (
+              <List.Item key={`${path} ${sentence}`}>{sentence}</List.Item>
+            ))}
+          </List>
+        </Callout>
+      )}
+      {outcome !== null && outcome.diff !== null && <DiffView diff={outcome.diff} />}
+      {error !== null && error !== undefined && <ProblemAlert problem={problemOf(error)} />}
+      {changed && (
+        <Group gap="xs">
+          <Button
+            loading={draft.saving}
+            disabled={outcome === null || mistakes.length > 0 || overtaken}
+            onClick={() => draft.save(onSaved === undefined ? {} : { onSaved })}
+          >
+            Save
+          </Button>
+          <Button variant="default" disabled={draft.saving} onClick={draft.discard}>
+            Discard
+          </Button>
+        </Group>
+      )}
+    </Stack>
+  )
+  return plain ? inside : <Surface>{inside}</Surface>
+}
+
+function Overtaken({ draft }: { readonly draft: Draft }) {
+  return (
+    <div role="alert">
+      <Callout
+        tone="attention"
+        title="The file was changed meanwhile"
+        actions={
+          <>
+            <Button size="compact-sm" onClick={draft.rebase}>
+              Go on from what it says now
+            </Button>
+            <Button size="compact-sm" variant="default" onClick={draft.discard}>
+              Discard my changes
+            </Button>
+          </>
+        }
+      >
+        Another page, a program or a person has changed it since you began. Below is what your changes would come to in the file as it is
+        now.
+      </Callout>
+    </div>
+  )
+}

@@ -1,0 +1,108 @@
+import { Anchor, NumberInput, SegmentedControl, SimpleGrid, Text, TextInput } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import type { KeepRules } from '../../../main/contract/configuration/keep.ts'
+import { presets } from '../../../main/contract/configuration/presets.ts'
+import { textOf } from '../../editing/fields.tsx'
+import type { Draft } from '../../editing/use-draft.ts'
+import { EditorSection } from './editor-section.tsx'
+import { keepInWords, rulesOf } from './keep-words.ts'
+import { RetentionPreview } from './retention-preview.tsx'
+
+const counts = [
+  ['last', 'The last'],
+  ['hourly', 'Hours'],
+  ['daily', 'Days'],
+  ['weekly', 'Weeks'],
+  ['monthly', 'Months'],
+  ['yearly', 'Years'],
+] as const
+
+const spans = [
+  ['within', 'All of the last'],
+  ['withinHourly', 'One an hour of the last'],
+  ['withinDaily', 'One a day of the last'],
+  ['withinWeekly', 'One a week of the last'],
+  ['withinMonthly', 'One a month of the last'],
+  ['withinYearly', 'One a year of the last'],
+] as const
+
+/** How long snapshots are kept, and what that would remove now. `plan` null: it is not in force yet. */
+export function PlanRetention({ draft, plan }: { readonly draft: Draft; readonly plan: string | null }) {
+  const kind = textOf(draft.get('kind') ?? 'custom')
+  const usual: KeepRules = kind in presets ? presets[kind as keyof typeof presets].keep : {}
+  const written = draft.get('keep')
+  const all = written === 'all' || (written === undefined && Object.keys(usual).length === 0)
+  const rules = written === undefined ? usual : rulesOf(written)
+  const [more, { toggle }] = useDisclosure(spans.some(([rule]) => rules[rule] !== undefined))
+  const change = (rule: string, value: number | string | undefined) => {
+    const { [rule as keyof KeepRules]: _, ...others } = rules
+    const next = value === undefined ? others : { ...others, [rule]: value }
+    draft.set('keep', same(next, usual) ? undefined : Object.keys(next).length === 0 ? 'all' : next)
+  }
+  return (
+    <EditorSection
+      title="How long they are kept"
+      lead="A snapshot stays as long as any of these wants it. The newest 3 and those that are pinned always stay."
+    >
+      <SegmentedControl
+        aria-label="What is kept"
+        data={[
+          { value: 'rules', label: 'By rules' },
+          { value: 'all', label: 'Keep all' },
+        ]}
+        value={all ? 'all' : 'rules'}
+        onChange={(next) => {
+          const back = Object.keys(usual).length > 0 ? undefined : { last: 30 }
+          draft.set('keep', next === 'all' ? (Object.keys(usual).length === 0 ? undefined : 'all') : back)
+        }}
+        style={{ alignSelf: 'flex-start' }}
+      />
+      {!all && (
+        <SimpleGrid cols={{ base: 2, xs: 3, md: 6 }} spacing="sm" verticalSpacing="sm">
+          {counts.map(([rule, name]) => (
+            <NumberInput
+              key={rule}
+              label={name}
+              aria-label={rule === 'last' ? 'Keep the last' : `Keep one for each of so many ${name.toLowerCase()}`}
+              min={1}
+              max={1_000_000}
+              allowDecimal={false}
+              value={rules[rule] ?? ''}
+              error={draft.mistake(`keep.${rule}`)}
+              onChange={(value) => change(rule, typeof value === 'number' ? value : undefined)}
+            />
+          ))}
+        </SimpleGrid>
+      )}
+      {!all && (
+        <Anchor component="button" type="button" size="sm" onClick={toggle} aria-expanded={more} style={{ alignSelf: 'flex-start' }}>
+          {more ? 'Fewer rules' : 'Rules of time'}
+        </Anchor>
+      )}
+      {!all && more && (
+        <SimpleGrid cols={{ base: 1, xs: 2, md: 3 }} spacing="sm" verticalSpacing="sm">
+          {spans.map(([rule, name]) => (
+            <TextInput
+              key={rule}
+              label={name}
+              placeholder="such as 14d or 1y6m"
+              value={rules[rule] ?? ''}
+              error={draft.mistake(`keep.${rule}`)}
+              spellCheck={false}
+              onChange={(event) => change(rule, event.currentTarget.value || undefined)}
+            />
+          ))}
+        </SimpleGrid>
+      )}
+      <Text size="sm" fw={600}>
+        Keeps {keepInWords(all ? {} : rules)}.
+      </Text>
+      {plan !== null && <RetentionPreview plan={plan} keep={all ? 'all' : rules} />}
+    </EditorSection>
+  )
+}
+
+function same(one: KeepRules, other: KeepRules): boolean {
+  const sorted = (rules: KeepRules) => JSON.stringify(Object.entries(rules).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+  return sorted(one) === sorted(other)
+}

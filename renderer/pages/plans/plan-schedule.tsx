@@ -1,0 +1,187 @@
+import { Chip, Group, NumberInput, SegmentedControl, Select, Stack, Text, TextInput } from '@mantine/core'
+import { useState } from 'react'
+import { presets } from '../../../main/contract/configuration/presets.ts'
+import { SwitchField, TextField, textOf } from '../../editing/fields.tsx'
+import type { Draft } from '../../editing/use-draft.ts'
+import { EditorSection } from './editor-section.tsx'
+import { NextRuns } from './next-runs.tsx'
+import { inMode, readSchedule, type ScheduleForm, type ScheduleMode, writeSchedule } from './schedule-form.ts'
+import { useScheduleInWords, weekdays } from './schedule-words.ts'
+
+/** When a plan runs: at times, or when something changes. */
+export function PlanSchedule({ draft }: { readonly draft: Draft }) {
+  const kind = textOf(draft.get('kind') ?? 'custom')
+  if (kind === 'on-change') return <OnChange draft={draft} />
+  const usual = kind === 'daily' || kind === 'weekly' ? presets[kind].schedule : null
+  return <AtTimes key={kind} draft={draft} usual={usual} />
+}
+
+function AtTimes({ draft, usual }: { readonly draft: Draft; readonly usual: string | null }) {
+  const schedule = textOf(draft.get('schedule')) || (usual ?? '')
+  const [mode, setMode] = useState<ScheduleMode>()
+  const form = formIn(schedule, mode)
+  const words = useScheduleInWords(schedule === '' ? null : schedule)
+  const change = (next: ScheduleForm) => {
+    setMode(next.mode)
+    const text = writeSchedule(next)
+    draft.set('schedule', text === usual || text === '' ? undefined : text)
+  }
+  return (
+    <EditorSection title="When" mistake={form.mode === 'cron' ? undefined : draft.mistake('schedule')}>
+      <SegmentedControl
+        aria-label="How often"
+        data={[
+          { value: 'daily', label: 'Daily' },
+          { value: 'weekly', label: 'Weekly' },
+          { value: 'every', label: 'Every …' },
+          { value: 'cron', label: 'Cron' },
+        ]}
+        value={form.mode}
+        onChange={(next) => change(inMode(form, next as ScheduleMode))}
+        style={{ alignSelf: 'flex-start' }}
+      />
+      <FormFields form={form} onChange={change} mistake={draft.mistake('schedule')} />
+      <Stack gap={4}>
+        <Text size="sm" fw={600}>
+          {schedule === '' ? 'No time is chosen yet' : words}
+        </Text>
+        <NextRuns schedule={schedule} timeZone={textOf(draft.get('timeZone')) || undefined} />
+      </Stack>
+      <Group align="flex-start" grow preventGrowOverflow={false}>
+        <TextField
+          draft={draft}
+          at="timeZone"
+          label="Time zone"
+          description="By its name, such as Europe/Berlin. Left out, it is the one that the machine is in."
+          usual="of the machine"
+        />
+        <TextField
+          draft={draft}
+          at="jitter"
+          label="Spread"
+          description="Up to so much later, another time for each run, such as 10m: so that many machines do not come at once."
+          usual="none"
+        />
+      </Group>
+    </EditorSection>
+  )
+}
+
+/** The form of what is written, unless a person has chosen another way to say the same. */
+function formIn(schedule: string, mode: ScheduleMode | undefined): ScheduleForm {
+  const read = readSchedule(schedule)
+  return mode === 'cron' ? { mode: 'cron', text: schedule } : read
+}
+
+type FormFieldsProps = {
+  readonly form: ScheduleForm
+  readonly onChange: (form: ScheduleForm) => void
+  readonly mistake: string | undefined
+}
+
+function FormFields({ form, onChange, mistake }: FormFieldsProps) {
+  switch (form.mode) {
+    case 'daily':
+      return <TimeOfDay form={form} onChange={onChange} />
+    case 'weekly':
+      return (
+        <Stack gap="sm">
+          <Chip.Group
+            multiple
+            value={form.days.map(String)}
+            onChange={(days) => days.length > 0 && onChange({ ...form, days: days.map(Number) })}
+          >
+            <Group gap="xs" role="group" aria-label="On these days">
+              {[1, 2, 3, 4, 5, 6, 0].map((day) => (
+                <Chip key={day} value={String(day)} size="sm" variant="outline">
+                  {weekdays[day]}
+                </Chip>
+              ))}
+            </Group>
+          </Chip.Group>
+          <TimeOfDay form={form} onChange={onChange} />
+        </Stack>
+      )
+    case 'every':
+      return (
+        <Group align="flex-end" gap="xs">
+          <NumberInput
+            label="Every"
+            w={110}
+            min={1}
+            max={999_999}
+            allowDecimal={false}
+            value={form.number}
+            onChange={(number) => typeof number === 'number' && onChange({ ...form, number })}
+          />
+          <Select
+            aria-label="Unit"
+            w={130}
+            allowDeselect={false}
+            data={[
+              { value: 'm', label: 'minutes' },
+              { value: 'h', label: 'hours' },
+              { value: 'd', label: 'days' },
+            ]}
+            value={form.unit}
+            onChange={(unit) => unit !== null && onChange({ ...form, unit: unit as 'm' | 'h' | 'd' })}
+          />
+        </Group>
+      )
+    case 'cron':
+      return (
+        <TextInput
+          label="Cron expression"
+          description="Five fields: minute, hour, day of the month, month, day of the week."
+          value={form.text}
+          error={mistake}
+          spellCheck={false}
+          autoComplete="off"
+          maw={360}
+          onChange={(event) => onChange({ mode: 'cron', text: event.currentTarget.value })}
+        />
+      )
+  }
+}
+
+function TimeOfDay({
+  form,
+  onChange,
+}: {
+  readonly form: Extract<ScheduleForm, { time: string }>
+  readonly onChange: (form: ScheduleForm) => void
+}) {
+  return (
+    <TextInput
+      type="time"
+      label="At"
+      w={140}
+      value={form.time}
+      onChange={(event) => /^\d\d:\d\d$/.test(event.currentTarget.value) && onChange({ ...form, time: event.currentTarget.value })}
+    />
+  )
+}
+
+function OnChange({ draft }: { readonly draft: Draft }) {
+  return (
+    <EditorSection title="When" lead="As soon as one of its files changes.">
+      <SwitchField
+        draft={draft}
+        at="approval"
+        label="A person approves or reverts each change"
+        description="Until then it waits under Approvals, and both states are kept."
+        usual={true}
+      />
+      <Group align="flex-start" grow preventGrowOverflow={false}>
+        <TextField
+          draft={draft}
+          at="debounce"
+          label="Wait until it is quiet for"
+          usual="1s"
+          description="Programs often write in several steps."
+        />
+        <TextField draft={draft} at="atMostEvery" label="At most every" usual="10s" description="The least time between two snapshots." />
+      </Group>
+    </EditorSection>
+  )
+}
