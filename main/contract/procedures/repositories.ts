@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Keep } from '../configuration/keep.ts'
 import { JobBegun } from './jobs.ts'
 import { list, procedure } from './procedure.ts'
+import { KnownSnapshot } from './snapshots.ts'
 
 /** Rules of retention as they are told; none: everything is kept. */
 const Rules = z.object({
@@ -19,26 +20,6 @@ const Rules = z.object({
   withinYearly: z.string().optional(),
 })
 
-/** A snapshot as the ledger has it; see the engine's type KnownSnapshot. */
-const Snapshot = z.object({
-  id: z.string(),
-  repository: z.string(),
-  time: z.string(),
-  tree: z.string().nullable(),
-  vault: z.string().nullable(),
-  label: z.string().nullable(),
-  files: z.number().nullable(),
-  bytes: z.number().nullable(),
-  verified: z.string().nullable(),
-  vanished: z.string().nullable(),
-  plan: z.string().nullable(),
-  due: z.string().nullable(),
-  removing: z.string().nullable(),
-  pinned: z.string().nullable(),
-  host: z.string().nullable(),
-  safety: z.string().nullable(),
-})
-
 /**
  * What retention would do to the snapshots of one plan and vault in one repository: those that stay, newest first, each with all its reasons; those that would go,
  * oldest first. Nothing goes while there are `freezes`.
@@ -48,8 +29,8 @@ export const RetentionPreview = z.object({
   repository: z.string(),
   vault: z.string(),
   rules: Rules,
-  keep: list(z.object({ snapshot: Snapshot, reasons: list(z.string()) })),
-  remove: list(Snapshot),
+  keep: list(z.object({ snapshot: KnownSnapshot, reasons: list(z.string()) })),
+  remove: list(KnownSnapshot),
   freezes: list(z.object({ code: z.string(), sentence: z.string(), remedy: z.string(), asks: z.boolean() })),
 })
 /** See {@link RetentionPreview}. */
