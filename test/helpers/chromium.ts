@@ -3,12 +3,12 @@ import path from 'node:path'
 import { type Browser, chromium } from 'playwright-core'
 import { pathFolders } from '../../main/engine/restic/search-path.ts'
 
-/** Starts the Chromium of this machine. Whoever starts it closes it. */
-export function launchChromium(): Promise<Browser> {
+/** Starts the Chromium of this machine, with more flags if wanted. Whoever starts it closes it. */
+export function launchChromium(flags: readonly string[] = []): Promise<Browser> {
   const root = process.getuid?.() === 0
   // The same colours and letters on each machine; shared memory is small in containers.
   const alike = ['--force-color-profile=srgb', '--font-render-hinting=none', '--disable-dev-shm-usage']
-  return chromium.launch({ executablePath: chromiumProgram(), args: [...(root ? ['--no-sandbox'] : []), ...alike] })
+  return chromium.launch({ executablePath: chromiumProgram(), args: [...(root ? ['--no-sandbox'] : []), ...alike, ...flags] })
 }
 
 /** Where Chromium is. `npm test` installs it where it is missing. */
