@@ -1,5 +1,5 @@
 /** What no page of ours needs. */
-const denied = ['camera', 'microphone', 'geolocation', 'payment', 'usb', 'serial', 'hid', 'midi', 'bluetooth', 'display-capture']
+const denied = ['camera', 'microphone', 'geolocation', 'payment', 'usb', 'serial', 'hid', 'midi', 'display-capture']
 
 /**
  * The headers of every answer, errors too: nothing but our own files runs, nothing frames us, nothing is kept. Styles of a component library are let in by
