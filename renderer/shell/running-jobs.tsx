@@ -4,7 +4,7 @@ import { useLive } from '../live/live-state.ts'
 /** What this Vaultkeeper is doing, below the menu. */
 export function RunningJobs() {
   const { jobs } = useLive()
-  const going = jobs?.filter(({ ended, kind }) => ended === null && kind !== 'preview') ?? []
+  const going = jobs?.filter(({ ended }) => ended === null) ?? []
   if (going.length === 0) return null
   return (
     <Stack gap="xs" p="xs" aria-label="Being done now" component="section">
