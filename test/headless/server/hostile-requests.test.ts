@@ -138,15 +138,16 @@ describe('bodies', () => {
     const chunk = Buffer.concat([Buffer.from(`${megabyte.toString(16)}\r\n`), Buffer.alloc(megabyte, 'x'), Buffer.from('\r\n')])
     socket.write(`POST /api/any HTTP/1.1\r\n${headOf(bench, 'transfer-encoding: chunked')}\r\n\r\n`)
     let sent = 0
-    const pump = () => {
+    const pump = (error?: Error | null) => {
+      if (error) return
       sent += 1
       if (sent > 200) socket.destroy()
-      else if (!socket.destroyed) socket.write(chunk, pump)
+      else socket.write(chunk, pump)
     }
     pump()
     await closed
     expect(said).toMatch(/^HTTP\/1\.1 413 /)
-    expect(sent, 'megabytes that were taken of it').toBeLessThan(100)
+    expect(sent, 'megabytes that were taken of it').toBeLessThan(50)
     expect(process.memoryUsage().rss - before).toBeLessThan(100 * megabyte)
     // One that says beforehand how long it is gets its answer before it is sent.
     const told = await sendRaw(port, `POST /api/any HTTP/1.1\r\n${headOf(bench, `content-length: ${1024 * megabyte}`)}\r\n\r\n`)
