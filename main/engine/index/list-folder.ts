@@ -16,7 +16,8 @@ export type FolderRequest = {
   readonly offset?: number
 }
 
-const isFolder = `version.type = ${numberOfType('dir')}`
+/** The condition that a row is a folder. */
+export const isFolder = `version.type = ${numberOfType('dir')}`
 
 /**
  * A page of what a folder of a snapshot holds; nothing for a folder that is not there. Names are in the order of their bytes, as restic lists them. Throws a
@@ -31,13 +32,15 @@ export function listFolder(index: SnapshotIndex, request: FolderRequest): Indexe
   if (sort === 'name') return byName(index, { parent, path, ordinal, descending, limit, offset })
   const order = descending ? 'DESC' : 'ASC'
   const by = sort === 'size' ? `version.size ${order}` : `version.seconds ${order}, version.nanos ${order}`
-  const sql = `${children} ORDER BY ${by}, name LIMIT ? OFFSET ?`
-  return read(prepared(index.database, sql).all(parent, ordinal, ordinal, limit, offset), path)
+  const sql = `${select} ORDER BY ${by}, name LIMIT ? OFFSET ?`
+  return readEntries(prepared(index.database, sql).all(parent, ordinal, ordinal, limit, offset), path)
 }
 
 /** A folder's children that a tree has. Their places in the index of names come in order, so that a page by name reads little more than itself. */
-const children = `SELECT name, ${stateColumns} FROM entry JOIN version ON version.entry = entry.id
+export const children = `FROM entry JOIN version ON version.entry = entry.id
   WHERE parent = ? AND version.first <= ? AND version.last >= ?`
+
+const select = `SELECT name, ${stateColumns} ${children}`
 
 type Page = { parent: number; path: string; ordinal: number; descending: boolean; limit: number; offset: number }
 
@@ -45,7 +48,7 @@ type Page = { parent: number; path: string; ordinal: number; descending: boolean
 function byName(index: SnapshotIndex, { parent, path, ordinal, descending, limit, offset }: Page): IndexedEntry[] {
   const order = descending ? 'DESC' : 'ASC'
   const part = (which: string, most: number, from: number) =>
-    prepared(index.database, `${children} AND ${which} ORDER BY name ${order}, twin ${order} LIMIT ? OFFSET ?`).all(
+    prepared(index.database, `${select} AND ${which} ORDER BY name ${order}, twin ${order} LIMIT ? OFFSET ?`).all(
       parent,
       ordinal,
       ordinal,
@@ -53,26 +56,19 @@ function byName(index: SnapshotIndex, { parent, path, ordinal, descending, limit
       from,
     )
   const folders = part(isFolder, limit, offset)
-  if (limit >= 0 && folders.length === limit) return read(folders, path)
+  if (limit >= 0 && folders.length === limit) return readEntries(folders, path)
   const skipped = folders.length > 0 || offset === 0 ? 0 : offset - countFolders(index, parent, ordinal)
   const others = part(`NOT ${isFolder}`, limit < 0 ? -1 : limit - folders.length, Math.max(0, skipped))
-  return read([...folders, ...others], path)
+  return readEntries([...folders, ...others], path)
 }
 
 function countFolders({ database }: SnapshotIndex, parent: number, ordinal: number): number {
-  const sql = `SELECT count(*) AS count FROM (${children} AND ${isFolder})`
+  const sql = `SELECT count(*) AS count ${children} AND ${isFolder}`
   return Number(prepared(database, sql).get(parent, ordinal, ordinal)?.['count'])
 }
 
-/** How many entries a folder of a snapshot holds. */
-export function countFolder(index: SnapshotIndex, { snapshot, folder }: Pick<FolderRequest, 'snapshot' | 'folder'>): number {
-  const parent = entryOfPath(index.database, folder)
-  if (parent === undefined) return 0
-  const ordinal = ordinalOf(index, snapshot)
-  return Number(prepared(index.database, `SELECT count(*) AS count FROM (${children})`).get(parent, ordinal, ordinal)?.['count'])
-}
-
-function read(rows: readonly Record<string, unknown>[], folder: string): IndexedEntry[] {
+/** Entries of a folder from their rows. */
+export function readEntries(rows: readonly Record<string, unknown>[], folder: string): IndexedEntry[] {
   return rows.map((row) => {
     const name = String(row['name'])
     return { path: folder === '' ? name : `${folder}/${name}`, name, ...readState(row) }

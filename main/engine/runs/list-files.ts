@@ -1,5 +1,6 @@
 import type { Core, RunHost } from '../core.ts'
-import { countFolder, entryAt, type FolderRequest, listFolder } from '../index/list-folder.ts'
+import { entryAt, type FolderRequest, listFolder } from '../index/list-folder.ts'
+import { pageOfFolder } from '../index/page-of-folder.ts'
 import type { IndexedEntry, SnapshotIndex } from '../index/types.ts'
 import { walkEntries } from '../index/walk-entries.ts'
 import { fail } from '../problem-error.ts'
@@ -61,8 +62,8 @@ export async function pageOfFiles(
     const entry = path === undefined ? undefined : entryIn(index, snapshot.id, { name, path }, request)
     const found = { repository, snapshot: snapshot.id }
     if (entry !== undefined && entry.type !== 'dir') return { ...found, entries: request.offset === 0 ? [entry] : [], total: 1 }
-    const folder = folderRequest(snapshot.id, path ?? '', request)
-    return { ...found, entries: listFolder(index, { ...folder, offset: request.offset }), total: countFolder(index, folder) }
+    const { limit, offset } = request
+    return { ...found, ...pageOfFolder(index, { ...folderRequest(snapshot.id, path ?? '', request), limit, offset }) }
   } finally {
     index.close()
   }
