@@ -1,12 +1,13 @@
 import { Button, Group, List, Stack, Text, Title } from '@mantine/core'
 import { useEffect, useRef } from 'react'
 import { Callout } from '../parts/callout.tsx'
-import { DiffView } from '../parts/diff-view.tsx'
+import { DiffView, linesInWords } from '../parts/diff-view.tsx'
 import { ProblemAlert } from '../parts/problem-alert.tsx'
 import { Surface } from '../parts/surface.tsx'
 import { Waiting } from '../parts/waiting.tsx'
 import { problemOf } from '../problems/problem-of.ts'
 import { counted } from '../words/counted.ts'
+import classes from './save-panel.module.css'
 import type { Draft } from './use-draft.ts'
 
 type SavePanelProps = {
@@ -49,23 +50,47 @@ export function SavePanel({ draft, onSaved, plain = false }: SavePanelProps) {
       )}
       {outcome !== null && outcome.diff !== null && <DiffView diff={outcome.diff} />}
       {error !== null && error !== undefined && <ProblemAlert problem={problemOf(error)} />}
-      {changed && (
-        <Group gap="xs">
-          <Button
-            loading={draft.saving}
-            disabled={outcome === null || mistakes.length > 0 || overtaken}
-            onClick={() => draft.save(onSaved === undefined ? {} : { onSaved })}
-          >
-            Save
-          </Button>
-          <Button variant="default" disabled={draft.saving} onClick={draft.discard}>
-            Discard
-          </Button>
-        </Group>
-      )}
     </Stack>
   )
-  return plain ? inside : <Surface>{inside}</Surface>
+  return (
+    <>
+      {plain ? inside : <Surface>{inside}</Surface>}
+      {changed && <SaveBar draft={draft} {...(onSaved === undefined ? {} : { onSaved })} />}
+    </>
+  )
+}
+
+/** Stays in view while anything is not saved, however long the page is. */
+function SaveBar({ draft, onSaved }: Pick<SavePanelProps, 'draft' | 'onSaved'>) {
+  const { outcome, overtaken, saving } = draft
+  const mistakes = outcome?.problems.length ?? 0
+  const words =
+    mistakes > 0
+      ? `${counted(mistakes, 'mistake')} to be mended`
+      : overtaken
+        ? 'The file was changed meanwhile'
+        : outcome?.diff
+          ? linesInWords(outcome.diff)
+          : 'Not saved yet'
+  return (
+    <Group className={classes['bar']} justify="space-between" gap="xs" role="group" aria-label="Save or discard">
+      <Text size="sm" role="status">
+        {words}
+      </Text>
+      <Group gap="xs">
+        <Button variant="default" disabled={saving} onClick={draft.discard}>
+          Discard
+        </Button>
+        <Button
+          loading={saving}
+          disabled={outcome === null || mistakes > 0 || overtaken}
+          onClick={() => draft.save(onSaved === undefined ? {} : { onSaved })}
+        >
+          Save
+        </Button>
+      </Group>
+    </Group>
+  )
 }
 
 function Overtaken({ draft }: { readonly draft: Draft }) {

@@ -25,12 +25,23 @@ type FolderPickerProps = {
   readonly allowNew?: boolean
 }
 
-/** A dialog to choose a folder of the machine that Vaultkeeper runs on, which may be another than that of the page. */
+/**
+ * A dialog to choose a folder of the machine that Vaultkeeper runs on, which may be another than that of the page. It may be opened out of another dialog, so
+ * it has no header of its own: there would be two.
+ */
 export function FolderPicker({ opened, onClose, title, ...rest }: FolderPickerProps) {
   return (
-    <Modal opened={opened} onClose={onClose} title={title} size="lg">
-      <Inside onClose={onClose} {...rest} />
-    </Modal>
+    <Modal.Root opened={opened} onClose={onClose} size="lg" centered>
+      <Modal.Overlay />
+      <Modal.Content aria-label={title}>
+        <Modal.Body>
+          <Stack gap="sm">
+            <Title order={2}>{title}</Title>
+            <Inside onClose={onClose} {...rest} />
+          </Stack>
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
   )
 }
 
