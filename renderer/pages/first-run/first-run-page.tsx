@@ -1,6 +1,85 @@
+import { Anchor, Box, Stack, Text } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useCallback } from 'react'
+import type { SetupState } from '../../../main/contract/procedures/setup.ts'
+import { orpc } from '../../api.ts'
 import { Page } from '../../parts/page.tsx'
+import { QueryView } from '../../parts/query-view.tsx'
+import { useHashQuery } from '../../shell/hash-location.ts'
+import { BackupStep } from './backup-step.tsx'
+import { draftOf, useDraft } from './draft.ts'
+import { KitStep } from './kit-step.tsx'
+import { PasswordStep } from './password-step.tsx'
+import { PlaceStep } from './place-step.tsx'
+import { type Step, stepOf } from './steps.ts'
+import { VaultsStep } from './vaults-step.tsx'
+import { WelcomeStep } from './welcome-step.tsx'
+import { WhenStep } from './when-step.tsx'
 
-/** `#/`: Set up Vaultkeeper. */
-export default function ThisPage() {
-  return <Page title="Set up Vaultkeeper" />
+/** `#/first-run`: from a fresh home to a first backup that was proven. The step stands in the address, so that the browser's ways back and on work. */
+export default function FirstRunPage() {
+  const state = useQuery(orpc.setup.state.queryOptions())
+  return (
+    <Box maw={760} mx="auto" w="100%">
+      <Page title="Set up Vaultkeeper">
+        <QueryView query={state}>{(data) => <Steps state={data} onAgain={state.refetch} />}</QueryView>
+      </Page>
+    </Box>
+  )
+}
+
+function Steps({ state, onAgain }: { readonly state: SetupState; readonly onAgain: () => Promise<unknown> }) {
+  const [query, setQuery] = useHashQuery()
+  const [draft, change, forget] = useDraft()
+  const go = useCallback((step: Step) => setQuery(`step=${step}`), [setQuery])
+  const made = useCallback(
+    (repository: string, plan: string) => {
+      forget()
+      void onAgain().then(() => setQuery(new URLSearchParams({ step: 'kit', repository, plan }).toString(), { replace: true }))
+    },
+    [forget, onAgain, setQuery],
+  )
+  const step = stepOf(query, state.next)
+  const said = new URLSearchParams(query)
+  const repository = said.get('repository') ?? state.repository ?? 'default'
+  const plan = said.get('plan') ?? state.plans[0]
+  const afterKit = () => {
+    forget()
+    setQuery(new URLSearchParams({ step: 'backup', repository, ...(plan === undefined ? {} : { plan }) }).toString(), { replace: true })
+  }
+  switch (step) {
+    case 'welcome':
+      return (
+        <WelcomeStep
+          unfinished={state.unfinished}
+          onBegin={() => go('vaults')}
+          onContinue={() => {
+            if (state.unfinished !== null) change(draftOf(state.unfinished, false))
+            go('password')
+          }}
+        />
+      )
+    case 'vaults':
+      return <VaultsStep draft={draft} onChange={change} onNext={() => go('place')} onBack={() => go('welcome')} />
+    case 'place':
+      return <PlaceStep draft={draft} onChange={change} onNext={() => go('when')} onBack={() => go('vaults')} />
+    case 'when':
+      return <WhenStep draft={draft} onChange={change} onNext={() => go('password')} onBack={() => go('place')} />
+    case 'password':
+      return <PasswordStep draft={draft} state={state} onMade={made} onBack={() => go('when')} onAgain={() => void onAgain()} />
+    case 'kit':
+      return <KitStep repository={repository} onNext={afterKit} />
+    case 'backup':
+      return <BackupStep plan={plan} onDone={forget} />
+    case 'set-up':
+      return (
+        <Stack>
+          <Text>Everything is set up.</Text>
+          <Text>
+            <Anchor href="#/">Go to the overview</Anchor>, or change folders, places and times under <Anchor href="#/plans">plans</Anchor>.
+            Here you can also <Anchor href="#/first-run?step=vaults">set up more folders</Anchor>.
+          </Text>
+        </Stack>
+      )
+  }
 }
