@@ -28,8 +28,8 @@ export type ServedHome = TestHome & {
   /** Stops the server, as if the program had ended; `restart` brings it back at the same port. */
   readonly stop: () => Promise<void>
   readonly restart: () => Promise<void>
-  /** Ends the schedule, where one runs. */
-  readonly endSchedule: () => Promise<void>
+  /** Ends everything: what is being done, the schedule, the server, the engine. Done by itself behind the tests of a file. */
+  readonly end: () => Promise<void>
   /** Writes the configuration and puts it in force. Each of its repositories has a password in a file, which the command line finds, too. */
   readonly configure: (configuration: object | string) => Promise<void>
   /** Runs the command line on this home in another process. */
@@ -54,12 +54,7 @@ export const servedPassword = 'correct horse battery staple'
 
 const serving: ServedHome[] = []
 afterAll(async () => {
-  for (const home of serving.splice(0)) {
-    await home.stop()
-    await home.jobs.close()
-    await home.endSchedule()
-    home.close()
-  }
+  for (const home of serving.splice(0)) await home.end()
 })
 
 /** Serves a home until the tests of this file are over. */
@@ -97,7 +92,12 @@ export async function serveHome(options: ServedHomeOptions = {}): Promise<Served
     address: (route = '') => `${server.address()}${behind(route)}`,
     place: (route = '') => `http://127.0.0.1:${server.port}/${behind(route)}`,
     stop: () => server.close(),
-    endSchedule,
+    end: async () => {
+      await jobs.close()
+      await endSchedule()
+      await server.close()
+      home.close()
+    },
     restart: async () => {
       server = await startServer({ core, jobs, pages, port: server.port })
     },

@@ -5,7 +5,9 @@ import { makePlaces, removePlaces, type SamplePlaces } from './sample-places.ts'
 import { sharedSample } from './shared-sample.ts'
 
 const made: SamplePlaces[] = []
-afterAll(() => {
+const served: ServedHome[] = []
+afterAll(async () => {
+  for (const home of served.splice(0)) await home.end()
   for (const places of made.splice(0)) removePlaces(places)
 })
 
@@ -23,5 +25,7 @@ export async function serveSample(
   options: Pick<ServedHomeOptions, 'schedule'> = {},
 ): Promise<ServedHome & { readonly places: SamplePlaces }> {
   const places = await sampleHome()
-  return { ...(await serveHome({ ...options, root: places.home, person: places.person })), places }
+  const home = await serveHome({ ...options, root: places.home, person: places.person })
+  served.push(home)
+  return { ...home, places }
 }

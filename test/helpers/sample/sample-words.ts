@@ -22,17 +22,17 @@ export function notePage(random: Random, title: string): string {
   return `# ${title}\n\n${sentences(random, 2, 6)}\n\n## Next\n\n${tasks.join('\n')}\n\n${sentences(random, 1, 4)}\n`
 }
 
-/** A small PNG picture: a soft gradient with a sun in it. */
-export function picture(random: Random, width = 96, height = 64): Buffer {
+/** A PNG picture: a soft evening with a sun in it, and some grain, without which it would take no room. */
+export function picture(random: Random, width = 240, height = 160): Buffer {
   const hue = random()
   const sun = { x: width * (0.2 + 0.6 * random()), y: height * (0.2 + 0.4 * random()) }
   const rows = Buffer.alloc((width * 3 + 1) * height)
   for (let y = 0; y < height; y++)
     for (let x = 0; x < width; x++) {
-      const near = Math.max(0, 1 - Math.hypot(x - sun.x, y - sun.y) / 12)
+      const near = Math.max(0, 1 - Math.hypot(x - sun.x, y - sun.y) / 24)
       const at = y * (width * 3 + 1) + 1 + x * 3
       const part = (shift: number) => 110 + 90 * Math.sin(2 * Math.PI * (hue + shift) + y / height)
-      for (const [channel, shift] of [0, 0.33, 0.66].entries()) rows[at + channel] = Math.min(255, part(shift) + 140 * near)
+      for (const [channel, shift] of [0, 0.33, 0.66].entries()) rows[at + channel] = Math.min(255, part(shift) + 140 * near + 24 * random())
     }
   const header = Buffer.alloc(13)
   header.writeUInt32BE(width, 0)
