@@ -2,7 +2,7 @@ import type { CalendarDay, GrowthDay } from '../../contract/procedures/overview.
 import type { Verdict } from '../../contract/verdict.ts'
 import type { Core } from '../core.ts'
 import { gravestVerdict } from '../jobs/gravest-verdict.ts'
-import { backupsSince, snapshotTimes } from '../state/overview-queries.ts'
+import { type BackupOfDay, backupsSince, snapshotTimes } from '../state/overview-queries.ts'
 import { dayTeller, firstDay } from './days.ts'
 import { vaultNames } from './vault-names.ts'
 
@@ -28,13 +28,15 @@ export function calendar(core: Core, asked: Asked) {
   return { today, vaults }
 }
 
-/** How the vaults grew: of each day the newest backup's size, and what all of that day added. */
+/** How the vaults grew: of each day the newest backup's size, and what that day's backups added. Some plans take a part of a vault only: the widest counts. */
 export function growth(core: Core, asked: Asked) {
   const { dayOf, first, since } = daysOf(core, asked)
+  const backups = backupsSince(core.state.database, since, asked.vault)
+  const widest = widestPlans(backups)
   const days = new Map<string, Map<string, GrowthDay>>()
-  for (const { vault, time, files, bytes, stored } of backupsSince(core.state.database, since, asked.vault)) {
+  for (const { vault, plan, time, files, bytes, stored } of backups) {
     const day = dayOf(time)
-    if (files === null || bytes === null || day < first) continue
+    if (files === null || bytes === null || day < first || widest.get(vault)?.plan !== plan) continue
     const ofVault = entry(days, vault, () => new Map<string, GrowthDay>())
     ofVault.set(day, { day, bytes, files, stored: (ofVault.get(day)?.stored ?? 0) + (stored ?? 0) })
   }
@@ -42,6 +44,16 @@ export function growth(core: Core, asked: Asked) {
     const found = days.get(vault)
     return found === undefined ? [] : [{ vault, name, days: [...found.values()].toSorted(byDay) }]
   })
+}
+
+/** Of each vault the plan whose newest backup holds most files. */
+function widestPlans(backups: readonly BackupOfDay[]): Map<string, { readonly plan: string | null; readonly files: number }> {
+  const newest = new Map<string, BackupOfDay>()
+  for (const one of backups) if (one.files !== null) newest.set(`${one.vault}/${one.plan}`, one)
+  const widest = new Map<string, { plan: string | null; files: number }>()
+  for (const { vault, plan, files } of newest.values())
+    if ((files ?? 0) > (widest.get(vault)?.files ?? -1)) widest.set(vault, { plan, files: files ?? 0 })
+  return widest
 }
 
 function daysOf(core: Core, { months }: Asked) {

@@ -8,21 +8,21 @@ import {
   openBackups,
   type ProvenSnapshot,
   provenByVault,
-  type SnapshotsOfVault,
-  snapshotsByVault,
+  type SnapshotsOfLane,
+  snapshotsByLane,
 } from '../state/overview-queries.ts'
 import type { Status } from '../status.ts'
 import { copyPlace } from './copy-place.ts'
 import { vaultNames } from './vault-names.ts'
 import { lanesOfVault, type PlacedLane, toneOf } from './vault-standing.ts'
 
-const month = 30 * 86_400_000
+const [week, month] = [8 * 86_400_000, 30 * 86_400_000]
 
 /** Each vault as a person wants to see it: those of the configuration first, in its order. From the records alone. */
 export function vaultOverviews(core: Core, status: Status): VaultOverview[] {
   const { database } = core.state
   const facts = {
-    snapshots: snapshotsByVault(database),
+    snapshots: snapshotsByLane(database),
     proven: provenByVault(database),
     good: goodByVault(database),
     changes: waitingChanges(database),
@@ -38,7 +38,7 @@ export function vaultOverviews(core: Core, status: Status): VaultOverview[] {
     const running = facts.running.find(({ vault }) => vault === named.vault)
     // One that the configuration only names, and nothing takes care of, is not told of: nothing is expected of it.
     if (lanes.length === 0 && byHand === undefined && !named.configured) return []
-    const [newest] = snapshots
+    const widest = widestOf(snapshots)
     const proven = facts.proven.find(({ vault }) => vault === named.vault)
     const [worst] = lanes
     const isOpen = status.anomalies.find(({ vault }) => vault === named.vault)
@@ -56,8 +56,8 @@ export function vaultOverviews(core: Core, status: Status): VaultOverview[] {
         next: nextOf(status, lanes),
         onChange: lanes.some(({ plan }) => core.settings.configuration?.plans[plan]?.kind === 'on-change'),
         copies: copiesOf(lanes, snapshots, good, (repository) => placeOnce(facts.places, core, repository)),
-        size: newest === undefined || newest.files === null || newest.bytes === null ? null : { files: newest.files, bytes: newest.bytes },
-        growth: newest === undefined ? null : growthOf(newest, oldestSince(database, newest, since)),
+        size: widest === undefined || widest.files === null || widest.bytes === null ? null : { files: widest.files, bytes: widest.bytes },
+        growth: widest === undefined ? null : growthOf(widest, oldestSince(database, widest, since)),
         anomaly: isOpen?.id ?? null,
         approvals: new Set(facts.changes.filter(({ vault }) => vault === named.vault).map(({ hash }) => hash)).size,
         runningSince: running?.started ?? null,
@@ -66,9 +66,16 @@ export function vaultOverviews(core: Core, status: Status): VaultOverview[] {
   })
 }
 
+/** The newest snapshot that holds most of a vault: some plans take a part of it only. What nobody has backed up for a week longer than the rest tells nothing. */
+function widestOf(snapshots: readonly SnapshotsOfLane[]): SnapshotsOfLane | undefined {
+  const [newest] = snapshots
+  const recent = snapshots.filter(({ time }) => newest !== undefined && Date.parse(time) > Date.parse(newest.time) - week)
+  return recent.reduce((before, one) => ((one.files ?? 0) > (before?.files ?? 0) ? one : before), newest)
+}
+
 function lastBackup(
   good: readonly { readonly repository: string; readonly time: string }[],
-  snapshots: readonly SnapshotsOfVault[],
+  snapshots: readonly SnapshotsOfLane[],
 ): VaultOverview['lastBackup'] {
   const [latest] = good.toSorted((one, other) => (one.time < other.time ? 1 : -1))
   const of = snapshots.find(({ repository }) => latest === undefined || repository === latest.repository)
@@ -80,7 +87,7 @@ function lastBackup(
 
 /** A verification reads every byte; a backup reads back all of a small vault, and of a large one what is new and a part of the rest in its turn. */
 function provenOf({ verified, id, label, repository, files, report }: ProvenSnapshot): VaultOverview['proven'] {
-  const isWhole = report === null || (report.how === 'whole' && report.leftFiles === 0)
+  const isWhole = report === null || (report.how === 'whole' && report.leftFiles === 0) || (files !== null && report.comparedFiles >= files)
   return {
     time: verified,
     snapshot: id,
@@ -102,7 +109,7 @@ function nextOf({ plans }: Status, lanes: readonly PlacedLane[]): VaultOverview[
 
 function copiesOf(
   lanes: readonly PlacedLane[],
-  snapshots: readonly SnapshotsOfVault[],
+  snapshots: readonly SnapshotsOfLane[],
   good: readonly { readonly repository: string; readonly time: string }[],
   placeOf: (repository: string) => ReturnType<typeof copyPlace>,
 ): VaultCopy[] {
@@ -115,12 +122,12 @@ function copiesOf(
       ...placeOf(repository),
       state: ofThis[0]?.state ?? null,
       lastGood: time ?? null,
-      snapshots: snapshots.find((one) => one.repository === repository)?.count ?? 0,
+      snapshots: snapshots.filter((one) => one.repository === repository).reduce((sum, { count }) => sum + count, 0),
     }
   })
 }
 
-function growthOf(newest: SnapshotsOfVault, oldest: ReturnType<typeof oldestSince>): VaultOverview['growth'] {
+function growthOf(newest: SnapshotsOfLane, oldest: ReturnType<typeof oldestSince>): VaultOverview['growth'] {
   if (oldest === undefined || newest.files === null || newest.bytes === null || oldest.time === newest.time) return null
   return { since: oldest.time, files: newest.files - oldest.files, bytes: newest.bytes - oldest.bytes }
 }

@@ -6,8 +6,8 @@ import { rows } from './queries.ts'
 /** Snapshots of a vault that are there; those that were made for safety before something else are no states of it. */
 const there = 'vault IS NOT NULL AND vanished IS NULL AND removed IS NULL AND safety IS NULL'
 
-/** How many snapshots of each vault there are in each repository, and which is the newest. */
-export type SnapshotsOfVault = {
+/** How many snapshots each plan, or (`plan` null) a person, has of a vault in a repository, and which is the newest. */
+export type SnapshotsOfLane = {
   readonly vault: string
   readonly repository: string
   readonly count: number
@@ -19,11 +19,11 @@ export type SnapshotsOfVault = {
   readonly bytes: number | null
 }
 
-/** See {@link SnapshotsOfVault}. */
-export function snapshotsByVault(database: DatabaseSync): SnapshotsOfVault[] {
+/** See {@link SnapshotsOfLane}. Those with the newest snapshot come first. */
+export function snapshotsByLane(database: DatabaseSync): SnapshotsOfLane[] {
   const sql = `SELECT vault, repository, count(*) AS count, id AS newest, label, time, plan, files, bytes, max(seq) AS seq FROM snapshots
-    WHERE ${there} GROUP BY vault, repository ORDER BY seq DESC`
-  return rows(database, sql).map(({ seq: _, ...row }) => row as unknown as SnapshotsOfVault)
+    WHERE ${there} GROUP BY vault, repository, plan ORDER BY seq DESC`
+  return rows(database, sql).map(({ seq: _, ...row }) => row as unknown as SnapshotsOfLane)
 }
 
 /** The newest snapshot of a vault whose content was read back, with what is recorded of that. */
@@ -60,7 +60,7 @@ export function goodByVault(database: DatabaseSync): { readonly vault: string; r
 /** The oldest snapshot since a time of what one plan, or a person, saves of a vault into a repository: what growth is reckoned from. */
 export function oldestSince(
   database: DatabaseSync,
-  { vault, repository, plan }: Pick<SnapshotsOfVault, 'vault' | 'repository' | 'plan'>,
+  { vault, repository, plan }: Pick<SnapshotsOfLane, 'vault' | 'repository' | 'plan'>,
   since: string,
 ): { readonly time: string; readonly files: number; readonly bytes: number } | undefined {
   const sql = `SELECT time, files, bytes FROM snapshots
@@ -84,6 +84,7 @@ export function snapshotTimes(database: DatabaseSync, since: string, vault?: str
 /** A backup that ended, as far as a day's picture of it goes. */
 export type BackupOfDay = {
   readonly vault: string
+  readonly plan: string | null
   readonly time: string
   readonly verdict: Verdict
   readonly files: number | null
@@ -93,7 +94,7 @@ export type BackupOfDay = {
 
 /** The backups of the vaults that ended, since a time, oldest first. */
 export function backupsSince(database: DatabaseSync, since: string, vault?: string): BackupOfDay[] {
-  const sql = `SELECT vault, started AS time, verdict, counts ->> 'files' AS files, counts ->> 'bytes' AS bytes, counts ->> 'bytesStored' AS stored
+  const sql = `SELECT vault, plan, started AS time, verdict, counts ->> 'files' AS files, counts ->> 'bytes' AS bytes, counts ->> 'bytesStored' AS stored
     FROM runs WHERE kind = 'backup' AND vault IS NOT NULL AND verdict IS NOT NULL AND started >= ? AND coalesce(?, vault) = vault ORDER BY seq`
   return rows(database, sql, since, vault ?? null) as unknown as BackupOfDay[]
 }

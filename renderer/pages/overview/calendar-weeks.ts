@@ -64,3 +64,10 @@ export function dayInWords({ day, snapshots, worst }: CalendarDay): string {
   const also = worst === null ? undefined : words[worst]
   return `${spoken.format(Date.parse(day))}: ${found}${also === undefined ? '' : `, ${also}`}`
 }
+
+const short = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', timeZone: 'UTC' })
+
+/** A week in words: `Week of 3 November`. Pure. */
+export function weekInWords(days: readonly PictureDay[]): string {
+  return `Week of ${short.format(Date.parse(days[0]?.day ?? ''))}`
+}

@@ -1,7 +1,7 @@
 import { VisuallyHidden } from '@mantine/core'
 import { type KeyboardEvent, useRef, useState } from 'react'
 import type { CalendarDay } from '../../../main/contract/procedures/overview.ts'
-import { dayInWords, dayTone, lastWeeks, type PictureDay } from './calendar-weeks.ts'
+import { dayInWords, dayTone, lastWeeks, type PictureDay, weekInWords } from './calendar-weeks.ts'
 import classes from './overview.module.css'
 
 const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const
@@ -54,7 +54,8 @@ export function CalendarYear({ today, weeks, days, vault, name }: CalendarYearPr
           </th>
           {picture.map(({ month, days: of }) => (
             <th key={of[0]?.day} scope="col">
-              {month !== null && <span>{months[month - 1]}</span>}
+              <VisuallyHidden>{weekInWords(of)}</VisuallyHidden>
+              {month !== null && <span aria-hidden>{months[month - 1]}</span>}
             </th>
           ))}
         </tr>

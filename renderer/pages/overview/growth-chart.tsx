@@ -7,7 +7,7 @@ type Vaults = readonly { readonly vault: string; readonly name: string; readonly
 
 /** Colours that mean nothing by themselves; beside them each line has a pattern of its own. */
 const lines = [
-  { color: 'brand.6', strokeDasharray: '0' },
+  { color: 'brand.4', strokeDasharray: '0' },
   { color: 'grape.6', strokeDasharray: '6 3' },
   { color: 'teal.7', strokeDasharray: '2 3' },
   { color: 'orange.7', strokeDasharray: '10 4' },
@@ -37,7 +37,7 @@ export default function GrowthChart({ vaults }: { readonly vaults: Vaults }) {
         ...lines[at % lines.length],
         color: lines[at % lines.length]?.color ?? 'brand.6',
       }))}
-      curveType="monotone"
+      curveType="linear"
       connectNulls
       withLegend={shown.length > 1}
       withDots={days.length < 60}

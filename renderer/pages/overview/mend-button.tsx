@@ -4,6 +4,7 @@ import type { MendingAction } from '../../../main/contract/procedures/overview.t
 import { ConfirmDialog } from '../../parts/confirm-dialog.tsx'
 import { ProblemAlert } from '../../parts/problem-alert.tsx'
 import { type Mending, mendingOf } from './mending.ts'
+import classes from './overview.module.css'
 import { useStart } from './use-start.ts'
 
 type MendButtonProps = {
@@ -21,13 +22,13 @@ export function MendButton({ action, about, variant }: MendButtonProps) {
   const name = `${label}: ${about}`
   if (mending.how === 'go')
     return (
-      <Button component="a" href={mending.href} variant={variant} aria-label={name}>
+      <Button component="a" href={mending.href} variant={variant} className={classes['wrapping'] ?? ''} aria-label={name}>
         {label}
       </Button>
     )
   if (mending.how === 'do') return <DoButton mending={mending} name={name} variant={variant} />
   return (
-    <Button component="a" href="#/settings" variant={variant} aria-label={name}>
+    <Button component="a" href="#/settings" variant={variant} className={classes['wrapping'] ?? ''} aria-label={name}>
       {label}
     </Button>
   )
@@ -50,6 +51,7 @@ function DoButton({
     <Stack gap="xs">
       <Button
         variant={variant}
+        className={classes['wrapping'] ?? ''}
         loading={busy}
         aria-label={name}
         onClick={() => (ask === undefined ? start(deed, said) : setAsking(true))}

@@ -39,23 +39,26 @@ export default function OverviewPage() {
 
 function Filled({ overview }: { readonly overview: Overview }) {
   const { problems, vaults } = overview
+  const needing = problems.filter(({ tone }) => tone !== 'note')
+  const notes = problems.filter(({ tone }) => tone === 'note')
   return (
     <Stack gap="xl">
       <Stack gap="md">
         <AnswerBanner overview={overview} />
         <RunningNow doing={overview.doing} />
       </Stack>
-      <ProblemList problems={problems} />
+      <ProblemList id="needing" title="What needs you" problems={needing} />
       <Stack gap="md" component="section" aria-labelledby="vaults">
         <Title order={2} id="vaults">
           Vaults
         </Title>
-        <SimpleGrid cols={{ base: 1, md: vaults.length === 1 ? 1 : 2 }} spacing="md">
+        <SimpleGrid cols={{ base: 1, md: vaults.length === 1 ? 1 : 2, xl: Math.min(3, vaults.length) }} spacing="md">
           {vaults.map((vault) => (
             <VaultCard key={vault.vault} vault={vault} />
           ))}
         </SimpleGrid>
       </Stack>
+      <ProblemList id="notes" title="Good to know" problems={notes} />
       <CalendarSection />
       <GrowthSection />
     </Stack>
@@ -80,7 +83,7 @@ function NothingYet({ overview }: { readonly overview: Overview }) {
           it counts.
         </Empty>
       </Surface>
-      <ProblemList problems={overview.problems} />
+      <ProblemList id="needing" title="What needs you" problems={overview.problems} />
     </Stack>
   )
 }
