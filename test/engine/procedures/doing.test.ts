@@ -136,6 +136,24 @@ describe('a backup', { timeout: 60_000 }, () => {
     expect((await done({ job })).verdict).toBe('done')
   })
 
+  it('waits for another into the same repository, also of this very process, and says for what', async () => {
+    put('ideas.md', 'third and a half')
+    const held = shim.hold('backup')
+    const first = await client.backups.start({ plan: 'daily' })
+    await held.reached()
+    const second = await client.backups.start({ folder: vault })
+    const states: Job[] = []
+    for await (const one of await client.jobs.follow(second)) {
+      states.push(one)
+      if (one.notes.length > 0) held.letGo()
+    }
+    expect(states.at(-1)).toMatchObject({
+      notes: [expect.stringContaining('Waiting: another Vaultkeeper is backing up Notes')],
+      ended: { verdict: 'done' },
+    })
+    expect((await done(first)).verdict).toBe('done')
+  })
+
   it('that is cancelled in the middle leaves a record that says so, and the next one goes on', async () => {
     put('ideas.md', 'fourth')
     const held = shim.hold('backup')
@@ -248,9 +266,12 @@ describe('the care of a repository', { timeout: 60_000 }, () => {
   it('what rules would remove is told, also of other rules; then it goes, and its space is freed', async () => {
     const [byPlan] = await client.repositories.previewRetention({ plan: 'daily' })
     expect(byPlan).toMatchObject({ plan: 'daily', vault: 'notes', repository, rules: {}, freezes: [], remove: [] })
-    expect(byPlan?.keep).toHaveLength(4)
+    expect(byPlan?.keep).toHaveLength(5)
     const [byOthers] = await client.repositories.previewRetention({ plan: 'daily', keep: { last: 1 } })
-    expect(byOthers).toMatchObject({ rules: { last: 1 }, remove: [{ id: byPlan?.keep[3]?.snapshot.id }] })
+    expect(byOthers).toMatchObject({
+      rules: { last: 1 },
+      remove: [{ id: byPlan?.keep[4]?.snapshot.id }, { id: byPlan?.keep[3]?.snapshot.id }],
+    })
     // The newest three stay whatever the rules say.
     expect(byOthers?.keep.map(({ reasons }) => reasons.at(-1))).toEqual(Array(3).fill('one of the newest 3'))
     const end = await done(await client.repositories.prune({ keep: { last: 1 } }))
@@ -258,7 +279,7 @@ describe('the care of a repository', { timeout: 60_000 }, () => {
       verdict: 'done',
       remarks: [],
       runs: [
-        { kind: 'retention', result: { vaults: [{ vault: 'notes', kept: 3, removed: [{ id: byOthers?.remove[0]?.id }] }] } },
+        { kind: 'retention', result: { vaults: [{ vault: 'notes', kept: 3, removed: byOthers?.remove.map(({ id }) => ({ id })) }] } },
         { kind: 'prune', repository },
       ],
     })
