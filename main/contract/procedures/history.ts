@@ -1,7 +1,8 @@
 import { z } from 'zod'
-import { RestorePart, RunKind, SkipReason, SnapshotCounts, Trigger, VerificationReport } from '../history-event.ts'
+import { RunKind, SkipReason, SnapshotCounts, Trigger, VerificationReport } from '../history-event.ts'
 import { Problem } from '../problem.ts'
 import { Verdict } from '../verdict.ts'
+import { KnownRestore } from './known-restore.ts'
 import { list, procedure } from './procedure.ts'
 import { ListedSnapshot } from './snapshots.ts'
 
@@ -96,23 +97,6 @@ export const HistoryFilter = z.object({
 /** See the schema of this name. */
 export type HistoryFilter = z.infer<typeof HistoryFilter>
 
-/** Restores and undos: what it was at, and whether it was taken back. */
-const BegunRestore = z.object({
-  repository: z.string(),
-  snapshot: z.string(),
-  parts: list(RestorePart),
-  target: z.string(),
-  policy: z.string(),
-  /** The snapshot of what it may have overwritten; `null` where there was nothing. */
-  safety: z.string().nullable(),
-  undoable: z.boolean(),
-  /** The restore that this one finished, the one that it took back, the run that took it back, the restore that finished it. */
-  continues: z.string().nullable(),
-  undoes: z.string().nullable(),
-  undone: z.string().nullable(),
-  finished: z.string().nullable(),
-})
-
 /** What happened. */
 export const history = {
   list: procedure
@@ -138,7 +122,7 @@ export const history = {
         run: KnownRun,
         vaultName: z.string().nullable(),
         snapshot: ListedSnapshot.nullable(),
-        restore: BegunRestore.nullable(),
+        restore: KnownRestore.nullable(),
       }),
     ),
   verify: procedure

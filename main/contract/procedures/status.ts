@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { RunKind } from '../history-event.ts'
 import { Problem } from '../problem.ts'
 import { OpenAnomaly } from './anomalies.ts'
 import { PlanHealth, Trouble } from './health.ts'
+import { UnfinishedRestore } from './known-restore.ts'
 import { list, procedure } from './procedure.ts'
 
 /** How a vault stands that no plan takes care of. */
@@ -37,9 +37,6 @@ const RepositoryStatus = z.object({
   vanished: z.number(),
   damagedSince: z.string().nullable(),
 })
-
-/** A restore or an undo that was cut off and left its target half done, with what can be done about it. */
-export const UnfinishedRestore = z.object({ run: z.string(), kind: RunKind, target: z.string(), began: z.string(), problem: Problem })
 
 /** How everything stands. `attention`: something needs a person. */
 export const Status = z.object({

@@ -1,6 +1,6 @@
 import { exitCode } from '../../contract/exit-code.ts'
 import type { EndedRunOf } from '../../contract/procedures/ended-run.ts'
-import type { KnownRestore } from '../../contract/procedures/restores.ts'
+import type { KnownRestore } from '../../contract/procedures/known-restore.ts'
 import { type CommonOptions, withClient } from '../command-host.ts'
 import { followRun } from '../follow.ts'
 import { showEnding } from '../show-ending.ts'

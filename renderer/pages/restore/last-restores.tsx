@@ -1,6 +1,6 @@
 import { Button, Group, Stack, Text, Title } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import type { KnownRestore } from '../../../main/contract/procedures/restores.ts'
+import type { KnownRestore } from '../../../main/contract/procedures/known-restore.ts'
 import { orpc } from '../../api.ts'
 import { Callout } from '../../parts/callout.tsx'
 import { ProblemAlert } from '../../parts/problem-alert.tsx'
