@@ -35,6 +35,8 @@ async function serve(session: Session, options: { readonly port?: number; readon
   const { core } = engine
   const jobs = createJobs(core)
   const server = await startServer({ core, jobs, pages: pagesFolder(core.ports.environment), port: options.port })
+  // At once, not when the schedule has come to its end.
+  host.signal.addEventListener('abort', () => void jobs.close(), { once: true })
   try {
     if (server.insteadOf !== undefined)
       screen.tell(`Another program has the port ${server.insteadOf}, where the pages were last. Bookmarks of it do not lead here.`)
@@ -52,9 +54,10 @@ async function serve(session: Session, options: { readonly port?: number; readon
       updateIndexApart,
     )
   } finally {
-    // Pages still hear how their jobs end.
+    // Pages still hear how their jobs end; what they begin meanwhile ends, too.
     await jobs.close()
     await server.close()
+    await jobs.close()
   }
   if (screen.json) screen.emit({ command: 'serve', event: 'stopped', exitCode: exitCode.done })
   else screen.say(`${moment(core.ports.clock.now())}  Ended.`)
