@@ -3,6 +3,7 @@ import { useState } from 'react'
 import type { MendingAction } from '../../../main/contract/procedures/overview.ts'
 import { ConfirmDialog } from '../../parts/confirm-dialog.tsx'
 import { ProblemAlert } from '../../parts/problem-alert.tsx'
+import { type DialogMending, useMendDialog } from './mend-dialogs.tsx'
 import { type Mending, mendingOf } from './mending.ts'
 import classes from './overview.module.css'
 import { useStart } from './use-start.ts'
@@ -27,9 +28,14 @@ export function MendButton({ action, about, variant }: MendButtonProps) {
       </Button>
     )
   if (mending.how === 'do') return <DoButton mending={mending} name={name} variant={variant} />
+  return <DialogButton mending={mending} name={name} variant={variant} />
+}
+
+function DialogButton({ mending, name, variant }: { mending: DialogMending; name: string; variant: MendButtonProps['variant'] }) {
+  const open = useMendDialog()
   return (
-    <Button component="a" href="#/settings" variant={variant} className={classes['wrapping'] ?? ''} aria-label={name}>
-      {label}
+    <Button variant={variant} className={classes['wrapping'] ?? ''} aria-label={name} aria-haspopup="dialog" onClick={() => open(mending)}>
+      {mending.label}
     </Button>
   )
 }

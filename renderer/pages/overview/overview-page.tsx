@@ -11,6 +11,7 @@ import { AnswerBanner } from './answer-banner.tsx'
 import { BackUpNow } from './back-up-now.tsx'
 import { CalendarSection } from './calendar-section.tsx'
 import { GrowthSection } from './growth-section.tsx'
+import { MendDialogs } from './mend-dialogs.tsx'
 import { Pausing } from './pausing.tsx'
 import { ProblemList } from './problem-list.tsx'
 import { RunningNow } from './running-now.tsx'
@@ -31,7 +32,11 @@ export default function OverviewPage() {
   return (
     <Page title="Overview" actions={actions}>
       <QueryView query={query} waiting={<OverviewWaiting />}>
-        {(overview) => (overview.vaults.length === 0 ? <NothingYet overview={overview} /> : <Filled overview={overview} />)}
+        {(overview) => (
+          <MendDialogs problems={overview.problems.map(({ id }) => id)}>
+            {overview.vaults.length === 0 ? <NothingYet overview={overview} /> : <Filled overview={overview} />}
+          </MendDialogs>
+        )}
       </QueryView>
     </Page>
   )
