@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { JobBegun } from './jobs.ts'
+import { PlaceTest } from './places.ts'
 import { list, procedure } from './procedure.ts'
 
 /** What a folder looks like: Obsidian's or other notes, one agent or a folder of several, code in git, a folder that an assistant works in, or any. */
@@ -97,6 +98,10 @@ export const setup = {
     .route({ method: 'POST', path: '/setup/folder', summary: 'What one folder looks like as a vault' })
     .input(z.object({ path: z.string().min(1).max(4096) }))
     .output(FoundVault),
+  testPlace: procedure
+    .route({ method: 'POST', path: '/setup/place', summary: 'Try a place for the copies of some folders; nothing is made there' })
+    .input(z.object({ place: SetupPlace, vaults: list(z.string().max(4096)) }))
+    .output(PlaceTest),
   create: procedure
     .route({ method: 'POST', path: '/setup', summary: 'Make or take over the repository, keep its password, and write vaults and plans' })
     .input(z.object({ choices: SetupChoices, password: SetupPassword, keepIn: z.enum(['keychain', 'file']) }))

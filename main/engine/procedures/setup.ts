@@ -5,6 +5,7 @@ import { checkSetup, createSetup } from '../setup/create-setup.ts'
 import { detectVaults } from '../setup/detect-vaults.ts'
 import { lookAtFolder } from '../setup/look-at-folder.ts'
 import { setupState } from '../setup/setup-state.ts'
+import { testSetupPlace } from '../setup/test-setup-place.ts'
 import type { Context } from './context.ts'
 import { withProblems } from './with-problems.ts'
 
@@ -14,6 +15,7 @@ export default os.router({
   state: os.state.handler(({ context }) => setupState(context.core)),
   detectVaults: os.detectVaults.handler(({ context, signal }) => detectVaults(context.core, signal)),
   lookAtFolder: os.lookAtFolder.handler(({ context, input, signal }) => lookAtFolder(context.core, input.path, signal)),
+  testPlace: os.testPlace.handler(({ context, input, signal }) => testSetupPlace(context.core, input, signal)),
   create: os.create.handler(({ context, input: { choices, password, keepIn } }) => {
     const checked = checkSetup(context.core, choices)
     const { repository, plans } = checked.planned

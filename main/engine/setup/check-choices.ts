@@ -22,30 +22,38 @@ export function checkChoices(core: Core, choices: SetupChoices): SetupChoices {
       if (problem !== null) fail('pattern-not-valid', `The pattern "${pattern}" ${problem}.`, 'Mend it, or leave it out.')
     }
   }
-  const place = checkPlace(core, choices.place)
-  if (place.type === 'local') {
-    const inside = vaults.find(({ path }) => isInside(place.path, path))
-    if (inside)
-      fail(
-        'place-in-vault',
-        `${place.path} lies in ${inside.path}, which is to be backed up.`,
-        'Choose a place outside: the copies would be copied, too.',
-      )
-    const around = vaults.find(({ path }) => isInside(path, place.path))
-    if (around)
-      fail('vault-in-place', `${around.path} lies in ${place.path}, where the copies are to be.`, 'Choose another place for the copies.')
-  }
+  const place = checkPlace(
+    core,
+    choices.place,
+    vaults.map(({ path }) => path),
+  )
   return { ...choices, vaults, place }
 }
 
-function checkPlace(core: Core, place: SetupPlace): SetupPlace {
+/**
+ * A place with its real, absolute path. Throws a problem for one that cannot be, and for one that lies in what is to be kept there, or around it.
+ * @param vaults real paths
+ */
+export function checkPlace(core: Core, place: SetupPlace, vaults: readonly string[]): SetupPlace {
   switch (place.type) {
     case 'embedded':
       return place
-    case 'local':
-      return { type: 'local', path: checkFolder(core, personPath(core, place.path)) }
     case 'rest':
       return { type: 'rest', url: checkAddress(place.url.trim()) }
+    case 'local': {
+      const path = checkFolder(core, personPath(core, place.path))
+      const inside = vaults.find((vault) => isInside(path, vault))
+      if (inside !== undefined)
+        fail(
+          'place-in-vault',
+          `${path} lies in ${inside}, which is to be backed up.`,
+          'Choose a place outside: the copies would be copied, too.',
+        )
+      const around = vaults.find((vault) => isInside(vault, path))
+      if (around !== undefined)
+        fail('vault-in-place', `${around} lies in ${path}, where the copies are to be.`, 'Choose another place for the copies.')
+      return { type: 'local', path }
+    }
   }
 }
 

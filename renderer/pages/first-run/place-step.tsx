@@ -21,7 +21,7 @@ type PlaceStepProps = {
 export function PlaceStep({ draft, onChange, onNext, onBack }: PlaceStepProps) {
   const { place } = draft
   const test = useMutation(
-    orpc.places.test.mutationOptions({
+    orpc.setup.testPlace.mutationOptions({
       onSuccess: (found) => {
         onChange({ existing: found.holds === 'repository' })
         if (found.state === 'good') onNext()
@@ -38,7 +38,8 @@ export function PlaceStep({ draft, onChange, onNext, onBack }: PlaceStepProps) {
     if (where?.type === 'embedded') return onNext()
     // Seen, and good enough: who goes on a second time has read it.
     if (known !== undefined && known.state === 'attention') return onNext()
-    if (where !== undefined) test.mutate({ settings: where })
+    if (where !== undefined)
+      test.mutate({ place: where, vaults: (draft.vaults ?? []).filter(({ chosen }) => chosen).map(({ path }) => path) })
   }
   return (
     <StepFrame
@@ -52,7 +53,11 @@ export function PlaceStep({ draft, onChange, onNext, onBack }: PlaceStepProps) {
     >
       <Radio.Group value={place.type ?? ''} onChange={(type) => change({ type: type as DraftPlace['type'] })} aria-label="Place">
         <Stack gap="md">
-          <Radio value="local" label="An external drive, or another folder" description="Best for most: it outlives this computer." />
+          <Radio
+            value="local"
+            label="An external drive, or another folder"
+            description="Best for most, on a drive or a disk that outlives this computer."
+          />
           {place.type === 'local' && (
             <Stack ps={32} gap="sm">
               <FolderField
