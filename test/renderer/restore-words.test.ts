@@ -13,7 +13,7 @@ const preview: RestorePreview = {
   policy: 'always',
   fates: {
     added: { entries: 3, files: 2, bytes: 10, examples: ['a', 'b', 'c'] },
-    overwritten: { entries: 1, files: 1, bytes: 5, examples: ['d'] },
+    overwritten: { entries: 2, files: 2, bytes: 9, examples: ['d', 'e'] },
     'metadata-only': none,
     identical: { entries: 4, files: 4, bytes: 5, examples: [] },
     'newer-on-disk-kept': none,
@@ -39,13 +39,19 @@ describe('a preview in words', () => {
   test('tells what it is to be decided by first, and nothing of what there is none of', () => {
     expect(previewLines(preview).map(({ title, amount }) => `${title}: ${amount}`)).toEqual([
       'Something else is in the way: 1 thing',
-      'Replaced although newer on the disk: 1 file',
-      'Replaced: 1 file',
+      'Of those replaced, newer on the disk: 1 file',
+      'Replaced: 2 files',
       'Added: 3 files and folders',
       'Already the same: 4 files',
     ])
     expect(previewLines(preview)[0]?.examples).toEqual(['x: a folder of that name is there and stays'])
-    expect(toBeWritten(preview)).toBe(4)
+    expect(toBeWritten(preview)).toBe(5)
+  })
+
+  test('names what is newer on the disk once where all of it is', () => {
+    const fates = { ...preview.fates, overwritten: preview.newerOverwritten }
+    expect(previewLines({ ...preview, fates }).map(({ title }) => title)).toContain('Replaced, although newer')
+    expect(previewLines({ ...preview, fates }).filter(({ title }) => title.startsWith('Replaced'))).toHaveLength(1)
   })
 })
 

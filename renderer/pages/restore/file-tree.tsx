@@ -97,7 +97,7 @@ export function FileTree({ tree, order, onOrder, chosen, onToggle }: FileTreePro
       <div
         ref={scroller}
         className={classes['scroller']}
-        style={{ height }}
+        style={{ height: `min(${height}px, 60dvh)` }}
         role="treegrid"
         tabIndex={0}
         aria-label="Files and folders. Space chooses, the right arrow opens a folder."

@@ -1,5 +1,4 @@
-import { Anchor, Badge, Box, Button, Group, Radio, Stack, Text, Title } from '@mantine/core'
-import { IconArrowLeft } from '@tabler/icons-react'
+import { Badge, Box, Button, Group, Radio, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { PathVersions } from '../../../main/contract/procedures/files.ts'
 import { orpc } from '../../api.ts'
@@ -11,7 +10,7 @@ import { When } from '../../parts/when.tsx'
 import { bytesInWords } from '../../words/bytes-in-words.ts'
 import { counted } from '../../words/counted.ts'
 import classes from './restore.module.css'
-import { type Go, wizardAddress } from './use-wizard.ts'
+import type { Go } from './use-wizard.ts'
 import { VersionContent } from './version-content.tsx'
 import type { WizardState } from './wizard-state.ts'
 
@@ -19,25 +18,16 @@ type FileVersionsProps = { readonly state: WizardState; readonly file: string; r
 
 /** Every version of a file: what is in it, how it differs, and the ways to have it back. */
 export function FileVersions({ state, file, go }: FileVersionsProps) {
-  const { vault, repository, query } = state
+  const { vault, repository } = state
   const where = { ...(vault === null ? {} : { vault }), ...(repository === null ? {} : { repository }) }
   const versions = useQuery(orpc.files.versions.queryOptions({ input: { path: file, ...where } }))
   return (
-    <Stack gap="md">
-      {query !== '' && (
-        <Anchor size="sm" href={wizardAddress({ ...state, file: null, snapshot: null, repository: null, vault: null })}>
-          <Group gap={4} component="span" display="inline-flex">
-            <IconArrowLeft size={16} aria-hidden /> All that was found for “{query}”
-          </Group>
-        </Anchor>
-      )}
-      <QueryView query={versions} waiting={<Waiting lines={6} height={40} />}>
-        {({ found }) => {
-          const one = found.find((path) => path.path === file) ?? found[0]
-          return one === undefined ? <Text>No snapshot has it any more.</Text> : <Versions one={one} state={state} go={go} />
-        }}
-      </QueryView>
-    </Stack>
+    <QueryView query={versions} waiting={<Waiting lines={6} height={40} />}>
+      {({ found }) => {
+        const one = found.find((path) => path.path === file) ?? found[0]
+        return one === undefined ? <Text>No snapshot has it any more.</Text> : <Versions one={one} state={state} go={go} />
+      }}
+    </QueryView>
   )
 }
 
@@ -53,15 +43,10 @@ function Versions({ one, state, go }: { readonly one: PathVersions; readonly sta
   const before = versions[versions.indexOf(chosen) + 1]?.snapshots.at(-1)?.id ?? null
   return (
     <Stack gap="md">
-      <Box>
-        <Group gap="xs">
-          <Title order={3}>{name}</Title>
-          {gone && <ToneBadge tone="attention">Deleted</ToneBadge>}
-        </Group>
-        <Text size="sm" c="dimmed">
-          {[vaultName ?? 'Other snapshots', ...folder.split('/').filter(Boolean)].join(' › ')}
-        </Text>
-      </Box>
+      <Group gap="xs">
+        <Text c="dimmed">{[vaultName ?? 'Other snapshots', ...folder.split('/').filter(Boolean)].join(' › ')}</Text>
+        {gone && <ToneBadge tone="attention">Deleted</ToneBadge>}
+      </Group>
       <div className={classes['twoParts']}>
         <Stack gap="md">
           <Radio.Group

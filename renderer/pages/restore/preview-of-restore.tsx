@@ -11,6 +11,7 @@ import { bytesInWords } from '../../words/bytes-in-words.ts'
 import { counted } from '../../words/counted.ts'
 import { PreviewLines } from './preview-lines.tsx'
 import { toBeWritten } from './preview-words.ts'
+import classes from './restore.module.css'
 import type { Wish } from './restore-wish.ts'
 
 type PreviewOfRestoreProps = {
@@ -41,7 +42,7 @@ export function PreviewOfRestore({ wish, starting, failed, onRestore }: PreviewO
   )
   const fresh = key === settled && preview.data !== undefined && !preview.isFetching
   return (
-    <Surface>
+    <Surface className={classes['beside']}>
       <Stack gap="md">
         <Text fw={600} component="h3" size="lg">
           What this will do

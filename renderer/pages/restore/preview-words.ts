@@ -59,14 +59,7 @@ export function previewLines(preview: RestorePreview): readonly PreviewLine[] {
       conflicts.count,
       why(conflicts.first),
     ),
-    tally(
-      'newer-overwritten',
-      'attention',
-      'Replaced although newer on the disk',
-      'They were changed after this backup. Undo brings them back.',
-      newerOverwritten,
-    ),
-    tally('overwritten', 'attention', 'Replaced', 'What is there differs, and is kept for Undo.', fates.overwritten),
+    ...replaced(fates.overwritten, newerOverwritten).map(([key, title, says, some]) => tally(key, 'attention', title, says, some)),
     tally('added', 'good', 'Added', 'Nothing is at their place now.', fates.added),
     tally(
       'beside',
@@ -90,6 +83,16 @@ export function previewLines(preview: RestorePreview): readonly PreviewLine[] {
     ),
   ]
   return lines.filter(({ of }) => of > 0)
+}
+
+/** What is replaced, and what of it is newer on the disk: told apart where it is only a part. */
+function replaced(all: Tally, newer: Tally): readonly (readonly [key: string, title: string, says: string, some: Tally])[] {
+  const since = 'Changed on the disk after this backup. It is kept for Undo.'
+  if (newer.entries > 0 && newer.entries === all.entries) return [['overwritten', 'Replaced, although newer', since, newer]]
+  return [
+    ['newer-overwritten', 'Of those replaced, newer on the disk', since, newer],
+    ['overwritten', 'Replaced', 'What is there differs. It is kept for Undo.', all],
+  ]
 }
 
 /** How many entries a restore would write. Pure. */

@@ -9,7 +9,7 @@ import { QueryView } from '../../parts/query-view.tsx'
 import { problemOf } from '../../problems/problem-of.ts'
 import { counted } from '../../words/counted.ts'
 import { ChoiceCards } from './choice-cards.tsx'
-import { policyWords } from './policy-words.ts'
+import { MoreChoices } from './more-choices.tsx'
 import { toBeWritten } from './preview-words.ts'
 import { RebuildPreview } from './rebuild-preview.tsx'
 import { type RebuildWish, rebuildWishes, vaultsToRebuild } from './rebuild-wishes.ts'
@@ -46,12 +46,7 @@ export function RebuildWhere({ state, go }: { readonly state: WizardState; reado
             allowNew
           />
         )}
-        <ChoiceCards
-          label="If something is there already"
-          value={state.policy}
-          choices={policyWords.map(({ policy, name, says }) => ({ value: policy, name, says }))}
-          onChoose={(policy) => change({ policy })}
-        />
+        <MoreChoices state={state} onChange={change} />
       </Stack>
       <QueryView query={vaults}>{(all) => <Previews wishes={rebuildWishes(vaultsToRebuild(all, state), state)} go={go} />}</QueryView>
     </div>

@@ -14,7 +14,7 @@ const mostNamed = 50
 /** What changed from a moment to the newest one of its repository: what going back would undo. */
 export function SinceThen({ moment, newest }: { readonly moment: Moment; readonly newest: Moment | undefined }) {
   if (newest === undefined || newest.snapshot === moment.snapshot)
-    return <Text c="dimmed">This is the newest snapshot: nothing was saved since.</Text>
+    return <Text c="dimmed">This is the newest snapshot: nothing was saved since. Choose an earlier day to see what changed after it.</Text>
   return <Changes moment={moment} newest={newest} />
 }
 

@@ -1,7 +1,7 @@
-import { steps, type WizardState } from './wizard-state.ts'
+import { nothingSaid, steps, type WizardState } from './wizard-state.ts'
 
 /** What a step is called, in its heading and in the trail. Pure. */
-export function stepTitle({ step, need, file }: Pick<WizardState, 'step' | 'need' | 'file'>): string {
+export function stepTitle({ step, need, file, query }: Pick<WizardState, 'step' | 'need' | 'file' | 'query'>): string {
   switch (step) {
     case 'start':
       return 'What happened?'
@@ -9,7 +9,8 @@ export function stepTitle({ step, need, file }: Pick<WizardState, 'step' | 'need
       if (need === 'machine') return 'Which vaults, as of when?'
       if (need === 'agent') return 'Which agent?'
       if (need === 'time') return 'Back to when?'
-      return file === null ? 'Find the file' : 'Choose a version'
+      if (file !== null) return `Versions of ${file.slice(file.lastIndexOf('/') + 1)}`
+      return query === '' ? 'Find the file' : `Found for “${query}”`
     case 'what':
       return 'Choose files and folders'
     case 'where':
@@ -23,9 +24,13 @@ export function stepTitle({ step, need, file }: Pick<WizardState, 'step' | 'need
 export function trailOf(state: WizardState): readonly WizardState[] {
   const { step, need, paths, file } = state
   const skipsWhat = need === 'machine' || need === 'agent' || file !== null || (step !== 'what' && paths.includes(''))
-  const until = steps.indexOf(step)
-  return steps
-    .slice(0, until + 1)
-    .filter((one) => one === step || one !== 'what' || !skipsWhat)
-    .map((one) => (one === 'start' ? { ...state, step: one, need: null } : { ...state, step: one, jobs: one === 'run' ? state.jobs : [] }))
+  return steps.slice(0, steps.indexOf(step) + 1).flatMap((one): readonly WizardState[] => {
+    const then = { ...state, step: one, jobs: one === 'run' ? state.jobs : [] }
+    if (one === 'start') return [{ ...nothingSaid }]
+    if (one === 'what' && skipsWhat) return []
+    // What was found stands before the versions of one of it.
+    return one === 'from' && file !== null && state.query !== ''
+      ? [{ ...then, file: null, snapshot: null, vault: null, repository: null, paths: [] }, then]
+      : [then]
+  })
 }

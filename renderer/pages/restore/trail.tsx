@@ -2,7 +2,7 @@ import { Anchor, Breadcrumbs, Text } from '@mantine/core'
 import { IconChevronRight } from '@tabler/icons-react'
 import { stepTitle, trailOf } from './step-titles.ts'
 import { wizardAddress } from './use-wizard.ts'
-import { nothingSaid, type WizardState } from './wizard-state.ts'
+import type { WizardState } from './wizard-state.ts'
 
 /** The way here, each step of it a link back. */
 export function Trail({ state }: { readonly state: WizardState }) {
@@ -10,13 +10,13 @@ export function Trail({ state }: { readonly state: WizardState }) {
   return (
     <nav aria-label="Steps of the restore">
       <Breadcrumbs separator={<IconChevronRight size={14} aria-hidden />} separatorMargin={6} style={{ flexWrap: 'wrap', rowGap: 4 }}>
-        {trail.map((one) =>
-          one.step === state.step ? (
-            <Text key={one.step} size="sm" aria-current="step" component="span">
+        {trail.map((one, index) =>
+          index === trail.length - 1 ? (
+            <Text key="here" size="sm" aria-current="step" component="span">
               {stepTitle(one)}
             </Text>
           ) : (
-            <Anchor key={one.step} size="sm" href={one.step === 'start' ? wizardAddress(nothingSaid) : wizardAddress(one)}>
+            <Anchor key={`${one.step} ${one.file}`} size="sm" href={wizardAddress(one)}>
               {stepTitle(one)}
             </Anchor>
           ),

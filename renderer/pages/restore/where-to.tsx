@@ -7,7 +7,8 @@ import { FolderField } from '../../parts/folder-field.tsx'
 import { ChoiceCards } from './choice-cards.tsx'
 import { dayOf } from './days.ts'
 import { MomentLine, useMoment } from './moment-line.tsx'
-import { placeWords, policyWords } from './policy-words.ts'
+import { MoreChoices } from './more-choices.tsx'
+import { placeWords } from './policy-words.ts'
 import { PreviewOfRestore } from './preview-of-restore.tsx'
 import classes from './restore.module.css'
 import { restoreWish } from './restore-wish.ts'
@@ -76,20 +77,7 @@ export function WhereTo({ state, go }: { readonly state: WizardState; readonly g
                 onChange={(event) => change({ asItWas: event.currentTarget.checked })}
               />
             )}
-          {state.place !== 'beside' && (
-            <ChoiceCards
-              label="If something is there already"
-              value={state.policy}
-              choices={policyWords.map(({ policy, name, says }) => ({ value: policy, name, says }))}
-              onChoose={(policy) => change({ policy })}
-            />
-          )}
-          <Checkbox
-            label="Special files and rights, too"
-            description="Named pipes, devices, and programs that run as another person. Only for systems that need them."
-            checked={state.special}
-            onChange={(event) => change({ special: event.currentTarget.checked })}
-          />
+          <MoreChoices state={state} onChange={change} />
         </Stack>
         <PreviewOfRestore
           wish={restoreWish(state, goneFrom)}
