@@ -59,7 +59,7 @@ export function createJobs(core: Core): Jobs {
     const controller = new AbortController()
     const started = core.ports.clock.now().toISOString()
     const nothing = { plan: null, vault: null, repository: null, progress: null, notes: [], cancelling: false, ended: null }
-    const job: Job = { ...nothing, ...about, id, started }
+    const job: Job = { ...nothing, ...about, title: core.redactor.redact(about.title), id, started }
     const host: RunHost = {
       signal: controller.signal,
       onProgress: (progress) => {

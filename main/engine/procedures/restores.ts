@@ -2,6 +2,7 @@ import { isAbsolute } from 'node:path'
 import { implement } from '@orpc/server'
 import { restores as contract, type RestoreWish } from '../../contract/procedures/restores.ts'
 import { endedRun } from '../jobs/ended-run.ts'
+import { restoreTitle } from '../jobs/restore-title.ts'
 import { fail } from '../problem-error.ts'
 import { previewSentence } from '../restore/preview-sentence.ts'
 import { unfinishedRestores } from '../restore/unfinished-restores.ts'
@@ -28,8 +29,12 @@ export default os.router({
   }),
   start: os.start.handler(({ context: { core, jobs }, input }) => {
     const request = requestOf(input)
-    const title = input.target === null ? `Restoring ${input.snapshot} in place` : `Restoring ${input.snapshot} to ${input.target}`
-    const about = { kind: 'restore', title, vault: input.vault ?? null, repository: input.repository ?? null } as const
+    const about = {
+      kind: 'restore',
+      title: restoreTitle(core, input),
+      vault: input.vault ?? null,
+      repository: input.repository ?? null,
+    } as const
     return { job: jobs.begin(about, async (host) => ({ runs: [endedRun.restore(core, await restore(core, request, host))] })).id }
   }),
   finish: os.finish.handler(({ context: { core, jobs }, input: { run, ...how } }) => {

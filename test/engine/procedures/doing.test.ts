@@ -201,7 +201,9 @@ describe('a restore', { timeout: 60_000 }, () => {
     mkdirSync(path.join(target, 'notes', 'a.md', 'in'), { recursive: true })
     writeFileSync(path.join(target, 'notes', 'b.md'), 'mine')
     const wish = { snapshot: 'latest', paths: ['notes'], vault: 'notes', target, overwrite: 'always' } as const
-    const run = await theRun(await client.restores.start(wish))
+    const begun = await client.restores.start(wish)
+    expect(bench.jobs.get(begun.job).title).toBe(`Restoring notes of Notes from the newest snapshot to ${target}`)
+    const run = await theRun(begun)
     expect(run).toMatchObject({ kind: 'restore', verdict: 'warnings', failed: [{ path: 'notes/a.md' }], warningCount: 1 })
     if (run.kind !== 'restore') throw new Error('not a restore')
     expect(run.begun).toEqual({ target, safety: expect.stringMatching(/^[0-9a-f]{64}$/), undoable: true, unfinished: false })
@@ -225,6 +227,7 @@ describe('a restore', { timeout: 60_000 }, () => {
     expect(runs).toMatchObject([{ kind: 'restore', verdict: 'cancelled', begun: { target, undoable: true, unfinished: true } }])
     held.letGo()
     const run = runs[0]?.run ?? ''
+    expect(bench.jobs.get(job).title).toBe(`Restoring Notes from the newest snapshot to ${target}`)
     expect((await client.restores.list()).unfinished).toMatchObject([{ run, target, problem: { code: 'restore-unfinished' } }])
     expect(await theRun(await client.restores.finish({ run }))).toMatchObject({ verdict: 'done', begun: { unfinished: false } })
     expect(read(target, 'ideas.md')).toBe('fourth')
