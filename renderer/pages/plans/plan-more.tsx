@@ -7,19 +7,9 @@ import { EditorSection } from './editor-section.tsx'
 export function PlanConditions({ draft }: { readonly draft: Draft }) {
   return (
     <EditorSection title="Conditions" lead="What must hold for it to run by itself. A backup that you start yourself runs anyway.">
-      <BatteryField draft={draft} />
+      <BatteryField draft={draft} silent="As for all plans" />
       <Group align="flex-start" grow preventGrowOverflow={false}>
-        <ChoiceField
-          draft={draft}
-          at="conditions.onMetered"
-          label="While the network counts bytes"
-          choices={[
-            { value: '', label: 'As for all plans' },
-            { value: 'always', label: 'Run' },
-            { value: 'local only', label: 'Only to places on this machine' },
-            { value: 'never', label: 'Wait' },
-          ]}
-        />
+        <MeteredField draft={draft} silent="As for all plans" />
         <TextField
           draft={draft}
           at="conditions.minimumFree"
@@ -32,7 +22,28 @@ export function PlanConditions({ draft }: { readonly draft: Draft }) {
   )
 }
 
-function BatteryField({ draft }: { readonly draft: Draft }) {
+/** What holds while the file does not say: `silent`, in words. */
+type ConditionProps = { readonly draft: Draft; readonly silent: string }
+
+/** Whether to run while the network counts bytes. */
+export function MeteredField({ draft, silent }: ConditionProps) {
+  return (
+    <ChoiceField
+      draft={draft}
+      at="conditions.onMetered"
+      label="While the network counts bytes"
+      choices={[
+        { value: '', label: silent },
+        { value: 'always', label: 'Run' },
+        { value: 'local only', label: 'Only to places on this machine' },
+        { value: 'never', label: 'Wait' },
+      ]}
+    />
+  )
+}
+
+/** Whether to run without mains power. */
+export function BatteryField({ draft, silent }: ConditionProps) {
   const value = textOf(draft.get('conditions.onBattery'))
   const [, percent] = /^above (\d{1,2})%$/.exec(value) ?? []
   const mode = value === '' || value === 'always' || value === 'never' ? value : 'above'
@@ -46,7 +57,7 @@ function BatteryField({ draft }: { readonly draft: Draft }) {
         <SegmentedControl
           aria-labelledby="on-battery"
           data={[
-            { value: '', label: 'As for all plans' },
+            { value: '', label: silent },
             { value: 'always', label: 'Run' },
             { value: 'above', label: 'Run above' },
             { value: 'never', label: 'Wait' },

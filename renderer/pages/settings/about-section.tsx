@@ -1,0 +1,50 @@
+import { Box, Text } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { orpc } from '../../api.ts'
+import { QueryView } from '../../parts/query-view.tsx'
+import { EditorSection } from '../plans/editor-section.tsx'
+
+/** Versions and folders. */
+export function AboutSection() {
+  const about = useQuery(orpc.about.get.queryOptions())
+  return (
+    <EditorSection title="About">
+      <QueryView query={about}>
+        {({ version, node, home, configuration, host, platform, arch, zone, restic, resticProblem, scheduled }) => (
+          <Box
+            component="dl"
+            m={0}
+            style={{ display: 'grid', gridTemplateColumns: 'auto 1fr', columnGap: 'var(--mantine-spacing-md)', rowGap: 4 }}
+          >
+            <Fact name="Vaultkeeper">{version}</Fact>
+            <Fact name="restic">
+              {restic === null
+                ? `${resticProblem?.sentence ?? 'not there yet'} ${resticProblem?.remedy ?? ''}`
+                : `${restic.version}, ${restic.program}`}
+            </Fact>
+            <Fact name="Node">{node}</Fact>
+            <Fact name="Machine">
+              {host} ({platform}, {arch}), time zone {zone}
+            </Fact>
+            <Fact name="Its folder">{home}</Fact>
+            <Fact name="Its file">{configuration}</Fact>
+            <Fact name="Schedule">{scheduled ? 'is run' : 'is not run: start Vaultkeeper, or the service'}</Fact>
+          </Box>
+        )}
+      </QueryView>
+    </EditorSection>
+  )
+}
+
+function Fact({ name, children }: { readonly name: string; readonly children: React.ReactNode }) {
+  return (
+    <>
+      <Text component="dt" size="sm" c="dimmed">
+        {name}
+      </Text>
+      <Text component="dd" size="sm" m={0}>
+        {children}
+      </Text>
+    </>
+  )
+}

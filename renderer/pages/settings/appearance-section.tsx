@@ -1,0 +1,41 @@
+import { Group, SegmentedControl, Stack, Switch, Text, useMantineColorScheme } from '@mantine/core'
+import { useState } from 'react'
+import { chooseMotion, chosenMotion } from '../../motion.ts'
+import { EditorSection } from '../plans/editor-section.tsx'
+
+/** How the pages look in this browser. */
+export function AppearanceSection() {
+  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const [motion, setMotion] = useState(chosenMotion)
+  return (
+    <EditorSection title="Appearance" lead="In this browser only.">
+      <Stack gap="sm">
+        <Group gap="sm">
+          <Text size="sm" id="scheme">
+            Colours
+          </Text>
+          <SegmentedControl
+            aria-labelledby="scheme"
+            data={[
+              { value: 'auto', label: 'As the system' },
+              { value: 'light', label: 'Light' },
+              { value: 'dark', label: 'Dark' },
+            ]}
+            value={colorScheme}
+            onChange={(next) => setColorScheme(next as 'auto' | 'light' | 'dark')}
+          />
+        </Group>
+        <Switch
+          label="Nothing moves"
+          description="If your system asks for less motion, nothing does anyway."
+          checked={motion === 'none'}
+          onChange={(event) => {
+            const next = event.currentTarget.checked ? 'none' : 'system'
+            chooseMotion(next)
+            setMotion(next)
+          }}
+        />
+      </Stack>
+    </EditorSection>
+  )
+}

@@ -1,0 +1,22 @@
+import type { newsKinds } from '../../../main/contract/configuration/notifications.ts'
+
+/** What news can be about, in the words of the file. */
+type NewsKind = (typeof newsKinds)[number]
+
+/** What each kind of news is, as a person says it. */
+export const newsWords: Readonly<Record<NewsKind, string>> = {
+  failed: 'A backup failed',
+  stale: 'No good backup for too long',
+  anomaly: 'An unusual change',
+  approval: 'A change waits for approval',
+  recovered: 'It is well again',
+  'carrier-failed': 'Other news do not arrive',
+  well: 'Each backup that went well',
+  digest: 'What went well, once a day',
+}
+
+/** What a carrier carries where the file does not say. */
+export const usualNews: readonly string[] = ['failed', 'stale', 'anomaly', 'approval', 'recovered', 'carrier-failed']
+
+/** What is told even in quiet hours where the file does not say. */
+export const usualExceptions: readonly string[] = ['failed', 'anomaly']

@@ -1,0 +1,101 @@
+import { Button, Group, Stack, Table, Text } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { SecretListing } from '../../../main/contract/procedures/secrets.ts'
+import { orpc } from '../../api.ts'
+import { EnterPassword } from '../../mending/enter-password.tsx'
+import { QueryView } from '../../parts/query-view.tsx'
+import type { Tone } from '../../parts/tone.tsx'
+import { ToneIcon } from '../../parts/tone.tsx'
+import { EditorSection } from '../plans/editor-section.tsx'
+import { MailPassword, mailSecret } from './mail-password.tsx'
+
+const kept: Readonly<Record<SecretListing['kept'], string>> = {
+  keychain: 'In your keychain',
+  file: 'In a file that only you can read',
+  environment: 'In a variable of the environment',
+  command: 'A command tells it',
+  nowhere: 'Nowhere yet',
+}
+
+const keychains: Readonly<Record<SecretListing['keychain'], { readonly tone: Tone; readonly sentence: string }>> = {
+  ready: { tone: 'good', sentence: 'The keychain is ready.' },
+  'not-set': { tone: 'good', sentence: 'The keychain is ready.' },
+  locked: { tone: 'attention', sentence: 'The keychain is locked: log in to your desktop, or unlock it, and it goes on by itself.' },
+  absent: { tone: 'info', sentence: 'There is no keychain in this session: passwords can be kept in files that only you can read.' },
+  'not-answering': { tone: 'bad', sentence: 'The keychain does not answer: start your desktop session anew.' },
+}
+
+/** Where each password is kept, how the keychain stands, and a way to set one. */
+export function PasswordsSection() {
+  const secrets = useQuery(orpc.secrets.list.queryOptions())
+  const [asked, setAsked] = useState<string>()
+  return (
+    <EditorSection
+      title="Passwords"
+      lead="Without its password nobody can read a repository, you included. They come in here, and never out."
+    >
+      <QueryView query={secrets}>
+        {(list) => (
+          <Stack gap="sm">
+            <Keychain list={list} />
+            <Table.ScrollContainer
+              minWidth={420}
+              scrollAreaProps={{ viewportProps: { tabIndex: 0, role: 'group', 'aria-label': 'Passwords' } }}
+            >
+              <Table verticalSpacing="xs">
+                <Table.Thead>
+                  <Table.Tr>
+                    <Table.Th>Of</Table.Th>
+                    <Table.Th>Kept</Table.Th>
+                    <Table.Th>
+                      <span aria-hidden> </span>
+                    </Table.Th>
+                  </Table.Tr>
+                </Table.Thead>
+                <Table.Tbody>
+                  {list.map(({ name, kept: where }) => (
+                    <Table.Tr key={name}>
+                      <Table.Td>{nameOf(name)}</Table.Td>
+                      <Table.Td>{kept[where]}</Table.Td>
+                      <Table.Td ta="end">
+                        <Button
+                          size="compact-sm"
+                          variant="default"
+                          aria-label={`Set the password of ${nameOf(name)}`}
+                          onClick={() => setAsked(name)}
+                        >
+                          Set…
+                        </Button>
+                      </Table.Td>
+                    </Table.Tr>
+                  ))}
+                </Table.Tbody>
+              </Table>
+            </Table.ScrollContainer>
+          </Stack>
+        )}
+      </QueryView>
+      <EnterPassword repository={asked ?? ''} opened={asked !== undefined && asked !== mailSecret} onClose={() => setAsked(undefined)} />
+      <MailPassword opened={asked === mailSecret} onClose={() => setAsked(undefined)} />
+    </EditorSection>
+  )
+}
+
+function Keychain({ list }: { readonly list: readonly SecretListing[] }) {
+  const worst = (['not-answering', 'locked', 'absent', 'ready', 'not-set'] as const).find((state) =>
+    list.some(({ keychain }) => keychain === state),
+  )
+  if (worst === undefined) return null
+  const { tone, sentence } = keychains[worst]
+  return (
+    <Group gap="xs" wrap="nowrap">
+      <ToneIcon tone={tone} />
+      <Text size="sm">{sentence}</Text>
+    </Group>
+  )
+}
+
+function nameOf(secret: string): string {
+  return secret === mailSecret ? 'the mail server' : secret
+}
