@@ -1,4 +1,4 @@
-/** Why a request is not answered: an HTTP status, and words for whoever made it. None of them holds anything of the request. */
+/** Why a request is not answered: an HTTP status, and words for whoever made it, commands in backticks. None of them holds anything of the request. */
 export type Refusal = {
   readonly status: number
   readonly title: string
@@ -13,7 +13,7 @@ const refusal = (status: number, title: string, text: string, headers: Record<st
   headers,
 })
 
-const newAddress = 'Ask for a new address where Vaultkeeper runs: vaultkeeper serve (or npm start) prints one. Then open that.'
+const newAddress = 'Run `vaultkeeper serve` (or `npm start`) on this machine, and open the address that it prints.'
 
 /** All that can be wrong with a request before a procedure looks at it. */
 export const refusals = {
@@ -33,7 +33,12 @@ export const refusals = {
   manyHeaders: refusal(431, 'The request is too large', 'It has too many headers.'),
   slow: refusal(408, 'The request took too long', 'It did not arrive in time.'),
   expectation: refusal(417, 'That is not done here', 'Expectations are not met.'),
-  signIn: refusal(401, 'This page belongs to the person who runs Vaultkeeper', newAddress, { 'www-authenticate': 'Bearer' }),
+  signIn: refusal(
+    401,
+    'This browser has not been let in',
+    `${newAddress} It works once, within ten minutes; this browser then stays signed in for thirty days.`,
+    { 'www-authenticate': 'Bearer' },
+  ),
   usedCode: refusal(
     401,
     'This address was used already, or is too old',

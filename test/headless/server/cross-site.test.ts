@@ -211,7 +211,7 @@ test('the person gets in by the address as it is printed, and needs it no more',
   expect(await beside.title()).toBe('Pages')
   const stranger = await (await browser.newContext()).newPage()
   await stranger.goto(`http://127.0.0.1:${bench.server.port}/`)
-  expect(await stranger.textContent('h1')).toBe('This page belongs to the person who runs Vaultkeeper')
+  expect(await stranger.textContent('h1')).toBe('This browser has not been let in')
   await stranger.context().close()
   await context.close()
 })
