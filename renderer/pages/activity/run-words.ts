@@ -1,0 +1,145 @@
+import type { Trigger, VerificationReport } from '../../../main/contract/history-event.ts'
+import type { Decision, KnownRun, Skip } from '../../../main/contract/procedures/history.ts'
+import { bytesInWords } from '../../words/bytes-in-words.ts'
+import { count, counted } from '../../words/counted.ts'
+
+type RunName = Pick<KnownRun, 'kind' | 'repository' | 'target' | 'path' | 'plan'>
+
+/** What a run was, in words: `Backup of Notes into "drive"`. Pure. */
+export function runTitle({ kind, repository, target, path, plan }: RunName, vaultName: string | null): string {
+  const vault = vaultName ?? path ?? 'a folder'
+  const into = repository === null ? '' : ` into "${repository}"`
+  const from = repository === null ? '' : ` from "${repository}"`
+  const of = repository === null ? '' : ` of "${repository}"`
+  switch (kind) {
+    case 'backup':
+      return `Backup of ${vault}${into}`
+    case 'restore':
+      return `Restore${target === null ? '' : ` into ${target}`}${from}`
+    case 'undo':
+      return `Undo of a restore${target === null ? '' : ` into ${target}`}`
+    case 'revert':
+      return `Revert of a change in ${vault}`
+    case 'verify':
+      return `Verification${of}`
+    case 'repair':
+      return `Repair${of}`
+    case 'retention':
+      return `Removal of old snapshots${plan === null ? '' : ` of the plan "${plan}"`}${from}`
+    case 'prune':
+      return `Freeing of space${repository === null ? '' : ` in "${repository}"`}`
+    case 'check':
+      return `Check${of}`
+    case 'init':
+      return `Set-up${of}`
+    case 'unlock':
+      return `Removal of old locks${from}`
+  }
+}
+
+const triggers: Readonly<Record<Trigger, string>> = {
+  manual: 'by hand',
+  schedule: 'by the schedule',
+  'catch-up': 'made up for a missed one',
+  retry: 'tried again',
+  change: 'because something changed',
+}
+
+/** What set a run off. Pure. */
+export function triggerInWords(trigger: Trigger | null): string {
+  return triggers[trigger ?? 'manual']
+}
+
+/** The most important of what a run came to, in one line; empty where there is nothing to tell. Pure. */
+export function runSummary(
+  run: Pick<KnownRun, 'kind' | 'verdict' | 'counts' | 'report' | 'problem' | 'result' | 'unchanged' | 'warnings'>,
+): string {
+  const { kind, verdict, counts, report, problem, result, unchanged, warnings } = run
+  if (problem !== null) return problem.sentence
+  if (verdict === null) return 'Still going on'
+  const number = (name: string) => (typeof result?.[name] === 'number' ? result[name] : null)
+  if (kind === 'backup' && counts !== null) {
+    const read = report === null ? '' : `, ${readBackInWords(report)}`
+    if (unchanged) return `Nothing had changed${read}`
+    const more = warnings[0] === undefined ? '' : `. ${warnings[0]}`
+    return `${changesInWords(counts)}, ${bytesInWords(counts.bytesStored)} stored${read}${more}`
+  }
+  const restored = number('restored')
+  if (kind === 'restore' && restored !== null) return `${counted(restored, 'file')} restored, ${bytesInWords(number('bytes') ?? 0)}`
+  const putBack = number('putBack')
+  if (kind === 'undo' && putBack !== null) return `${counted(putBack, 'file')} put back, ${count(number('removed') ?? 0)} removed`
+  const freed = number('freedBytes')
+  if (kind === 'prune' && freed !== null) return `${bytesInWords(freed)} freed`
+  const snapshots = number('snapshots')
+  if ((kind === 'verify' || kind === 'repair') && snapshots !== null) return `${counted(snapshots, 'snapshot')}, every byte was read`
+  if (kind === 'retention') return retentionInWords(result)
+  return warnings[0] ?? ''
+}
+
+function retentionInWords(result: KnownRun['result']): string {
+  const vaults = Array.isArray(result?.['vaults']) ? (result['vaults'] as { kept?: unknown; removed?: unknown }[]) : []
+  const removed = vaults.reduce((sum, one) => sum + (Array.isArray(one.removed) ? one.removed.length : 0), 0)
+  const kept = vaults.reduce((sum, one) => sum + (typeof one.kept === 'number' ? one.kept : 0), 0)
+  return vaults.length === 0 ? '' : `${counted(removed, 'snapshot')} removed, ${count(kept)} kept`
+}
+
+/** What a backup found new: `3 files new, 2 changed of 120`. Pure. */
+export function changesInWords({ files, filesNew, filesChanged }: NonNullable<KnownRun['counts']>): string {
+  if (filesNew === 0 && filesChanged === 0) return `${counted(files, 'file')}, none new or changed`
+  const parts = [filesNew === 0 ? [] : [`${count(filesNew)} new`], filesChanged === 0 ? [] : [`${count(filesChanged)} changed`]].flat()
+  return `${parts.join(', ')} of ${counted(files, 'file')}`
+}
+
+/** How much of a snapshot was read back. Pure. */
+export function readBackInWords({ how, comparedFiles, leftFiles, findingCount }: VerificationReport): string {
+  if (findingCount > 0) return `${counted(findingCount, 'file')} did not come back as saved`
+  if (comparedFiles === 0) return 'nothing read back'
+  return how === 'whole' && leftFiles === 0 ? 'all read back' : `${counted(comparedFiles, 'file')} read back`
+}
+
+const reasons: Readonly<Record<Skip['reason'], string>> = {
+  asleep: 'the machine slept',
+  'not-running': 'Vaultkeeper was not running',
+  'still-running': 'the run before was still going on',
+  superseded: 'a newer due time took its place',
+  paused: 'it was paused',
+  disabled: 'it was switched off',
+  'drive-not-connected': 'the drive was not connected',
+  'no-network': 'there was no network',
+  metered: 'the network counts every byte',
+  'on-battery': 'the machine ran on battery',
+  'keychain-locked': 'the keychain was locked',
+  'disk-full': 'there was too little space left',
+  'nothing-changed': 'nothing had changed',
+  'gave-up': 'it had failed too often',
+}
+
+/** Due times that were not run: `Plan "daily" into "drive" was not run 14 times: the machine slept`. Pure. */
+export function skipInWords({ plan, repository, count: times, reason }: Pick<Skip, 'plan' | 'repository' | 'count' | 'reason'>): string {
+  const into = repository === null ? '' : ` into "${repository}"`
+  return `${planInWords(plan)}${into} was not run${times === 1 ? '' : ` ${count(times)} times`}: ${reasons[reason]}`
+}
+
+function planInWords(plan: string): string {
+  if (plan === '@prune') return 'Freeing of space'
+  return plan === '@check' ? 'The check' : `Plan "${plan}"`
+}
+
+const decisions: Readonly<Record<Decision['decision'], string>> = {
+  approved: 'approved a change',
+  reverted: 'reverted a change',
+  expected: 'said that an unusual change was meant',
+  restored: 'said that an unusual change is put right',
+  pinned: 'pinned a snapshot',
+  unpinned: 'unpinned a snapshot',
+  paused: 'paused',
+  resumed: 'resumed',
+}
+
+/** What a person decided: `ada@desk approved a change in Agents`. Pure. */
+export function decisionInWords({ decision, by, plan, repository }: Omit<Decision, 'seq' | 'time'>, vaultName: string | null): string {
+  const isPause = decision === 'paused' || decision === 'resumed'
+  const of = isPause ? (plan === null ? ' all backups' : ` the plan "${plan}"`) : ''
+  const where = vaultName !== null ? ` in ${vaultName}` : !isPause && repository !== null ? ` in "${repository}"` : ''
+  return `${by} ${decisions[decision]}${of}${where}`
+}
