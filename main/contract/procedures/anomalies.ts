@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { list, procedure } from './procedure.ts'
 
 /** `expected`: it was meant so. `restored`: it was not, and what was lost is back. */
-export const AnomalyAnswer = z.enum(['expected', 'restored'])
+const AnomalyAnswer = z.enum(['expected', 'restored'])
 
 /** Something that makes Vaultkeeper keep everything until a person has answered; see the engine's type of this name. `code` null: about the snapshots. */
 const Anomaly = z.object({

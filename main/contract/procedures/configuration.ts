@@ -13,9 +13,7 @@ export const ConfigurationProblem = z.object({
 })
 
 /** One value that is in force, and who says so: `file`, `default`, or the name of a variable. */
-export const Setting = z.object({ path: z.string(), value: z.unknown(), from: z.string() })
-/** See the schema of this name. */
-export type Setting = z.infer<typeof Setting>
+const Setting = z.object({ path: z.string(), value: z.unknown(), from: z.string() })
 
 /** A configuration as the engine made it: durations in milliseconds, sizes in bytes, percentages from 0 to 1, `null` for *none*, absolute paths. */
 const InForce = z.record(z.string(), z.unknown()) as unknown as z.ZodType<Configuration>

@@ -18,7 +18,7 @@ const Order = { sort: z.enum(['name', 'size', 'time']).default('name'), reverse:
 const Asked = Where.extend({ ask: z.boolean().default(true) })
 
 /** A repository that could not be asked, and why. `from`: what was indexed of it before was searched instead, or there is nothing. */
-export const UnaskedIndex = z.object({ repository: z.string(), problem: Problem, from: z.enum(['last index', 'nothing']) })
+const UnaskedIndex = z.object({ repository: z.string(), problem: Problem, from: z.enum(['last index', 'nothing']) })
 
 const Seen = z.object({ id: z.string(), time: z.string() })
 

@@ -3,15 +3,13 @@ import { Problem } from '../problem.ts'
 import { list } from './procedure.ts'
 
 /** How something stands, in one word. Colours and icons are chosen by it, never the other way round. */
-export const HealthState = z.enum(['protected', 'running', 'never-ran', 'warning', 'stale', 'failed', 'paused', 'anomaly'])
-/** See {@link HealthState}. */
-export type HealthState = z.infer<typeof HealthState>
+const HealthState = z.enum(['protected', 'running', 'never-ran', 'warning', 'stale', 'failed', 'paused', 'anomaly'])
 
 /** One or more bad runs in a row: the problem of the newest, and since when it has been that one. */
 const Failure = z.object({ problem: Problem, since: z.string(), sameSince: z.string(), last: z.string(), times: z.number() })
 
 /** One vault of a plan in one repository. */
-export const LaneHealth = z.object({
+const LaneHealth = z.object({
   vault: z.string(),
   /** What a person calls the vault. */
   name: z.string(),

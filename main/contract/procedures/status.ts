@@ -39,7 +39,7 @@ const RepositoryStatus = z.object({
 })
 
 /** How everything stands. `attention`: something needs a person. */
-export const Status = z.object({
+const Status = z.object({
   /** Vaults that were backed up by hand and that no plan takes care of. */
   vaults: list(VaultStatus),
   repositories: list(RepositoryStatus),
@@ -54,8 +54,6 @@ export const Status = z.object({
   doing: list(z.string()),
   attention: z.boolean(),
 })
-/** See the schema of this name. */
-export type Status = z.infer<typeof Status>
 
 /** How everything stands, from records, configuration and clock: quick, and no repository is asked. */
 export const status = {

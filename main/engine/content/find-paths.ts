@@ -22,7 +22,7 @@ export type FindRequest = Where & {
 }
 
 /** What was found of one vault in one repository. `of`: how many snapshots were searched. `more`: there is more than `limit`. */
-export type FoundInVault = {
+type FoundInVault = {
   readonly repository: string
   readonly vault: string | null
   readonly vaultName: string | null

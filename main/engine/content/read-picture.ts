@@ -9,7 +9,7 @@ import { formatOfBytes } from './signatures.ts'
 import { streamFile } from './stream-file.ts'
 
 /** Larger pictures are not shown. */
-export const mostPictureBytes = 20_000_000
+const mostPictureBytes = 20_000_000
 
 /** What browsers show, by our names of the formats. An SVG is none of them: it is a text that may hold programs. */
 const types: Readonly<Record<string, string>> = {

@@ -11,13 +11,13 @@ import { readyVaults, type Unasked } from './ready-vaults.ts'
 import { newestWhole, type VaultSnapshots } from './vault-snapshots.ts'
 
 /** A snapshot as people name it. */
-export type NamedSnapshot = { readonly id: string; readonly label: string | null; readonly time: string }
+type NamedSnapshot = { readonly id: string; readonly label: string | null; readonly time: string }
 
 /** A version of a path, and the snapshots that have it, oldest first. */
 type NamedVersion = EntryState & { readonly snapshots: readonly NamedSnapshot[] }
 
 /** The versions of a path of one vault in one repository, newest first. `gone`: the newest snapshot does not have it any more. */
-export type PathVersions = {
+type PathVersions = {
   readonly repository: string
   readonly vault: string | null
   readonly vaultName: string | null
