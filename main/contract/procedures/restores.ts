@@ -8,7 +8,7 @@ import { list, procedure, Where } from './procedure.ts'
 import { UndoResult } from './run-results.ts'
 
 /** What a restore does with files that are there already. */
-export const OverwritePolicy = z.enum(overwritePolicies)
+const OverwritePolicy = z.enum(overwritePolicies)
 
 /**
  * What to restore, and where to. `snapshot` as people name it (id, label, `latest`, `last-good`), `paths` of it in the vault, all if there are none. `target`: an

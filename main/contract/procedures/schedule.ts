@@ -2,9 +2,7 @@ import { z } from 'zod'
 import { list, procedure } from './procedure.ts'
 
 /** Nothing runs by the schedule; `plan` null: none of the plans. `until` null: until somebody resumes. */
-export const Pause = z.object({ plan: z.string().nullable(), until: z.string().nullable(), by: z.string(), since: z.string() })
-/** See {@link Pause}. */
-export type Pause = z.infer<typeof Pause>
+const Pause = z.object({ plan: z.string().nullable(), until: z.string().nullable(), by: z.string(), since: z.string() })
 
 /** How long a pause lasts: so many ms, until midnight, or (neither) until somebody resumes. */
 const PauseLength = z.object({ for: z.number().positive().optional(), untilTomorrow: z.boolean().optional() })
