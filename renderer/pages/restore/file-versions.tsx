@@ -64,15 +64,21 @@ function Versions({ one, state, go }: { readonly one: PathVersions; readonly sta
                     <Group gap="sm" wrap="nowrap">
                       <Radio.Indicator />
                       <Box flex={1} miw={0}>
-                        <Text fw={600} component="span" display="block">
-                          Changed <When time={version.mtime} />
-                        </Text>
+                        <Group gap="xs" component="span">
+                          <Text fw={600} component="span">
+                            Changed <When time={version.mtime} />
+                          </Text>
+                          {index === 0 && (
+                            <Badge variant="default" tt="none">
+                              {gone ? 'Last' : 'Newest'}
+                            </Badge>
+                          )}
+                        </Group>
                         <Text size="sm" c="dimmed" component="span" display="block">
                           {version.type === 'file' ? `${bytesInWords(version.size)}, in` : 'In'}{' '}
                           {counted(version.snapshots.length, 'snapshot')}, last <When time={last?.time ?? ''} />
                         </Text>
                       </Box>
-                      {index === 0 && <Badge variant="default">{gone ? 'Last' : 'Newest'}</Badge>}
                     </Group>
                   </Radio.Card>
                 )

@@ -86,6 +86,9 @@ function FoundRow({ hit, state }: { readonly hit: Hit; readonly state: WizardSta
           <Text size="sm" c="dimmed">
             {place}
           </Text>
+          <Text size="sm" c="dimmed" hiddenFrom="xs">
+            saved <When time={hit.newest.time} />
+          </Text>
         </Box>
         <Text size="sm" c="dimmed" ta="end" visibleFrom="xs" style={{ flex: 'none' }}>
           {hit.type === 'file' && <>{bytesInWords(hit.size)}, </>}

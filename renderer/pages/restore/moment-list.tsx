@@ -55,7 +55,11 @@ export function Marks({ moment }: { readonly moment: Moment }) {
       {moment.unusual && <ToneBadge tone="attention">Unusual change</ToneBadge>}
       {moment.lastGood && <ToneBadge tone="good">Last good state</ToneBadge>}
       {!moment.lastGood && moment.verified !== null && <ToneBadge tone="good">Verified</ToneBadge>}
-      {moment.pinned && <Badge variant="default">Kept for good</Badge>}
+      {moment.pinned && (
+        <Badge variant="default" tt="none">
+          Kept for good
+        </Badge>
+      )}
     </>
   )
 }

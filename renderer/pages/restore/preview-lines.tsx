@@ -4,8 +4,9 @@ import { ToneIcon } from '../../parts/tone.tsx'
 import { bytesInWords } from '../../words/bytes-in-words.ts'
 import { counted } from '../../words/counted.ts'
 import { previewLines } from './preview-words.ts'
+import classes from './restore.module.css'
 
-/** So many examples of each are named without being asked for. */
+/** So many examples of each are named without being asked for; none of what stays as it is. */
 const fewNamed = 3
 
 /** What a restore would do, line by line, with examples. */
@@ -23,7 +24,7 @@ export function PreviewLines({ preview }: { readonly preview: RestorePreview }) 
             <Text size="sm" c="dimmed">
               {says}
             </Text>
-            <Examples of={of} examples={examples} />
+            <Examples of={of} examples={examples} few={tone === 'calm' ? 0 : fewNamed} />
           </Box>
         </Group>
       ))}
@@ -31,7 +32,7 @@ export function PreviewLines({ preview }: { readonly preview: RestorePreview }) 
   )
 }
 
-function Examples({ of, examples }: { readonly of: number; readonly examples: readonly string[] }) {
+function Examples({ of, examples, few }: { readonly of: number; readonly examples: readonly string[]; readonly few: number }) {
   if (examples.length === 0) return null
   const shown = (some: readonly string[]) =>
     some.map((example) => (
@@ -39,13 +40,13 @@ function Examples({ of, examples }: { readonly of: number; readonly examples: re
         {example}
       </Text>
     ))
-  if (examples.length <= fewNamed) return <>{shown(examples)}</>
+  if (examples.length <= few) return <>{shown(examples)}</>
   return (
     <>
-      {shown(examples.slice(0, fewNamed))}
+      {shown(examples.slice(0, few))}
       <details>
-        <summary>{counted(of - fewNamed, 'more', 'more')}</summary>
-        {shown(examples.slice(fewNamed))}
+        <summary className={classes['some']}>{few === 0 ? 'Which' : counted(of - few, 'more', 'more')}</summary>
+        {shown(examples.slice(few))}
         {of > examples.length && <Text size="sm">and {counted(of - examples.length, 'more', 'more')}</Text>}
       </details>
     </>

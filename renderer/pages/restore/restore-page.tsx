@@ -31,7 +31,10 @@ export default function RestorePage() {
     if (came === here || document.activeElement === search.current) return
     // Behind the page's own heading, which takes the focus when one comes from another page.
     if (searches) queueMicrotask(() => search.current?.focus())
-    else if (came !== null) heading.current?.focus()
+    if (came === null) return
+    // Each step is a screen of its own, and begins at its top.
+    scrollTo(0, 0)
+    if (!searches) heading.current?.focus({ preventScroll: true })
   }, [step, need, searches])
   return (
     <Page

@@ -1,4 +1,4 @@
-import { SegmentedControl, Stack, Text } from '@mantine/core'
+import { Tabs, Text } from '@mantine/core'
 import { useState } from 'react'
 import type { EntryType } from '../../../main/contract/procedures/entry.ts'
 import { FileContent } from './file-content.tsx'
@@ -29,21 +29,23 @@ export function VersionContent({ type, path, at, before, gone }: VersionContentP
     { value: 'content', label: 'Content' },
   ]
   return (
-    <Stack gap="sm">
-      {ways.length > 1 && (
-        <SegmentedControl
-          aria-label="What to look at"
-          value={shown}
-          onChange={(value) => setShown(value as Shown)}
-          data={[...ways]}
-          fullWidth
-        />
-      )}
-      {shown === 'content' ? (
-        <FileContent path={path} at={at} />
-      ) : (
-        <VersionDiff path={path} at={at} before={shown === 'before' ? before : null} />
-      )}
-    </Stack>
+    <Tabs value={shown} onChange={(value) => setShown((value ?? 'content') as Shown)} keepMounted={false}>
+      <Tabs.List aria-label="What to look at" mb="sm">
+        {ways.map(({ value, label }) => (
+          <Tabs.Tab key={value} value={value}>
+            {label}
+          </Tabs.Tab>
+        ))}
+      </Tabs.List>
+      {ways.map(({ value }) => (
+        <Tabs.Panel key={value} value={value}>
+          {value === 'content' ? (
+            <FileContent path={path} at={at} />
+          ) : (
+            <VersionDiff path={path} at={at} before={value === 'before' ? before : null} />
+          )}
+        </Tabs.Panel>
+      ))}
+    </Tabs>
   )
 }
