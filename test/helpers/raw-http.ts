@@ -38,7 +38,7 @@ export function rawRequest(method: string, target: string, headers: readonly (re
 }
 
 /** Takes an answer apart. Throws for what is none. */
-export function parseAnswer(bytes: Buffer): RawAnswer {
+function parseAnswer(bytes: Buffer): RawAnswer {
   const text = bytes.toString('latin1')
   const end = text.indexOf('\r\n\r\n')
   const [first = '', ...lines] = text.slice(0, end).split('\r\n')

@@ -6,7 +6,7 @@ import { type Refusal, refusals } from './refusal.ts'
 import { createSessionCookie } from './session-cookie.ts'
 
 /** Who makes a request: a script by the token, a browser by its cookie, or nobody that we know, with what to answer. */
-export type Who =
+type Who =
   | { readonly by: 'token' }
   | { readonly by: 'cookie'; readonly ageing: boolean }
   | { readonly by: 'nobody'; readonly refusal: Refusal }

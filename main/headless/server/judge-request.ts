@@ -28,7 +28,7 @@ const longestUrl = 8192
 const mostHeaders = 100
 
 /** The names under which this server may be asked for, whole: anything else is a foreign name that leads to our address. Pure. */
-export function ownHosts(port: number): readonly string[] {
+function ownHosts(port: number): readonly string[] {
   return [`127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`]
 }
 

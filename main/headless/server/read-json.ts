@@ -36,7 +36,7 @@ export async function readJson(request: IncomingMessage): Promise<{ readonly val
 }
 
 /** JSON out of bytes; not well-formed or nested too deep is a refusal. Pure. */
-export function parseJson(bytes: Buffer): { readonly value: unknown } | { readonly refusal: Refusal } {
+function parseJson(bytes: Buffer): { readonly value: unknown } | { readonly refusal: Refusal } {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
     if (isDeep(text)) return { refusal: refusals.malformed }

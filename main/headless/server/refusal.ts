@@ -51,5 +51,4 @@ export const refusals = {
   type: refusal(415, 'The request is of a kind that Vaultkeeper does not take', 'Send JSON: content-type: application/json.'),
   large: refusal(413, 'The request is too large', 'One megabyte is the most.'),
   failed: refusal(500, 'Something went wrong', 'Vaultkeeper did not expect this. Try again; if it stays, tell us.'),
-  stopping: refusal(503, 'Vaultkeeper is ending', 'Start it again, then try again.'),
 } satisfies Record<string, Refusal>

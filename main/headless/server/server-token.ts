@@ -4,12 +4,12 @@ import { writePrivateFile } from '../../engine/home/write-private-file.ts'
 import { readPrivateFile } from './private-file.ts'
 
 /** Where the token of a home's server lies. Whoever can read it may do everything that the pages can. */
-export function tokenFile(core: Core): string {
+function tokenFile(core: Core): string {
   return join(core.home.root, 'server-token')
 }
 
 /** The token of this home's server, if there is one. It is masked from now on in all that leaves this process. */
-export function readToken(core: Core): string | undefined {
+function readToken(core: Core): string | undefined {
   const text = readPrivateFile(tokenFile(core))?.trim()
   // Cut off by a full disk, or not from us: worth nothing.
   if (text === undefined || !/^[\w-]{43}$/.test(text)) return undefined
