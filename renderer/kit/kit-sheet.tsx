@@ -1,4 +1,5 @@
 import { Text } from '@mantine/core'
+import { Fragment } from 'react'
 import type { Kit } from '../../main/contract/procedures/kit.ts'
 import { exactTime } from '../words/when-in-words.ts'
 import classes from './kit-sheet.module.css'
@@ -57,7 +58,13 @@ export function KitSheet({ kit, password }: KitSheetProps) {
             {title}
             {commands.map((command) => (
               <Text key={command} component="code" className={classes['command'] ?? ''}>
-                {command}
+                {command.split(' ').map((word, at) => (
+                  // biome-ignore lint/suspicious/noArrayIndexKey: the words of a command stay where they are
+                  <Fragment key={at}>
+                    {at > 0 && ' '}
+                    <span>{word}</span>
+                  </Fragment>
+                ))}
               </Text>
             ))}
           </li>

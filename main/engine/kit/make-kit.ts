@@ -78,7 +78,7 @@ function placeFor(core: Core, repository: string, known: KnownRepository): Pick<
 
 function placeInWords(repository: string, { location, remote }: Pick<RepositoryPlace, 'location' | 'remote'>): string {
   if (remote) return `on a server: ${location.replace(/^rest:/, '')}`
-  return repository === embedded ? `on this computer, in Vaultkeeper's own folder` : `in the folder ${location}`
+  return repository === embedded ? `on this computer, in Vaultkeeper's own folder` : 'in a folder of this computer, or on a drive of it'
 }
 
 /** What is configured to go there, and what went there before. */

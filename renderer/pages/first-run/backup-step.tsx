@@ -87,6 +87,13 @@ function Proven({ job, onDone }: { readonly job: Job; readonly onDone: () => voi
           </Stack>
         </Callout>
       </div>
+      <Text size="sm">
+        From now on backups are made by themselves as long as Vaultkeeper runs. It can start when you log in: see{' '}
+        <Anchor href="#/settings" onClick={onDone}>
+          Settings
+        </Anchor>
+        .
+      </Text>
       <Group>
         <Button component="a" href="#/" ref={onward} onClick={onDone}>
           Go to the overview

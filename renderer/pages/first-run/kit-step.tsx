@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core'
+import { Anchor } from '@mantine/core'
 import { EmergencyKit } from '../../kit/emergency-kit.tsx'
 import { StepFrame } from './step-frame.tsx'
 
@@ -13,9 +13,9 @@ export function KitStep({ repository, onNext }: KitStepProps) {
     >
       <EmergencyKit repository={repository} onChecked={onNext} />
       <div className="vk-no-print">
-        <Button variant="subtle" onClick={onNext}>
+        <Anchor component="button" type="button" size="sm" onClick={onNext}>
           Not now: I do it later in the settings
-        </Button>
+        </Anchor>
       </div>
     </StepFrame>
   )
