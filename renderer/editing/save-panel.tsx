@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react'
 import { Callout } from '../parts/callout.tsx'
 import { DiffView, linesInWords } from '../parts/diff-view.tsx'
 import { ProblemAlert } from '../parts/problem-alert.tsx'
+import { sectionId } from '../parts/section-nav.tsx'
 import { Surface } from '../parts/surface.tsx'
 import { Waiting } from '../parts/waiting.tsx'
 import { problemOf } from '../problems/problem-of.ts'
@@ -29,7 +30,7 @@ export function SavePanel({ draft, onSaved, plain = false }: SavePanelProps) {
   const mistakes = outcome?.problems ?? []
   const inside = (
     <Stack gap="md">
-      <Title order={2} ref={title}>
+      <Title order={2} ref={title} id={sectionId('What changes in the file')} tabIndex={-1}>
         What changes in the file
       </Title>
       {!changed && (

@@ -1,5 +1,6 @@
 import { Stack, Text, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { sectionId } from '../../parts/section-nav.tsx'
 import { Surface } from '../../parts/surface.tsx'
 
 type EditorSectionProps = {
@@ -16,7 +17,9 @@ export function EditorSection({ title, lead, mistake, children }: EditorSectionP
     <Surface>
       <Stack gap="md" component="section" aria-label={title}>
         <Stack gap={2}>
-          <Title order={2}>{title}</Title>
+          <Title order={2} id={sectionId(title)} tabIndex={-1}>
+            {title}
+          </Title>
           {lead !== undefined && (
             <Text size="sm" c="dimmed" maw="70ch">
               {lead}

@@ -1,6 +1,7 @@
-import { Group, NumberInput, SegmentedControl, Stack, Text } from '@mantine/core'
+import { Group, NumberInput, Stack, Text } from '@mantine/core'
 import { ChoiceField, CountField, LinesField, SwitchField, TextField, textOf } from '../../editing/fields.tsx'
 import type { Draft } from '../../editing/use-draft.ts'
+import { Segments } from '../../parts/segments.tsx'
 import { EditorSection } from './editor-section.tsx'
 
 /** What must hold for a plan to run by itself. */
@@ -54,7 +55,7 @@ export function BatteryField({ draft, silent }: ConditionProps) {
         On battery
       </Text>
       <Group gap="sm">
-        <SegmentedControl
+        <Segments
           aria-labelledby="on-battery"
           data={[
             { value: '', label: silent },

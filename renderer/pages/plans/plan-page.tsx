@@ -7,6 +7,7 @@ import { useDraft } from '../../editing/use-draft.ts'
 import { useWrittenFile } from '../../editing/use-written-file.ts'
 import { Page } from '../../parts/page.tsx'
 import { QueryView } from '../../parts/query-view.tsx'
+import { Sectioned } from '../../parts/section-nav.tsx'
 import { goTo } from '../../shell/hash-location.ts'
 import { FileProblems } from './file-problems.tsx'
 import { NewPlan } from './new-plan.tsx'
@@ -17,6 +18,18 @@ import { PlanRetention } from './plan-retention.tsx'
 import { PlanSchedule } from './plan-schedule.tsx'
 import { PlanSources } from './plan-sources.tsx'
 import { RemoveSection } from './remove-section.tsx'
+
+const titles = [
+  'Kind',
+  'What',
+  'Where to',
+  'When',
+  'How long they are kept',
+  'Conditions',
+  'When you want to hear of it',
+  'Programs',
+  'What changes in the file',
+]
 
 const back = { href: '#/plans', name: 'Plans and repositories' }
 
@@ -53,32 +66,34 @@ function PlanEditor({ name, written }: { readonly name: string; readonly written
       </Text>
     )
   return (
-    <Stack gap="lg">
-      <PlanKind draft={draft} />
-      <PlanSources draft={draft} written={written} />
-      <PlanPlaces draft={draft} written={written} />
-      <PlanSchedule draft={draft} />
-      <PlanRetention draft={draft} plan={there ? name : null} />
-      <PlanConditions draft={draft} />
-      <PlanAlarms draft={draft} />
-      <PlanHooks draft={draft} />
-      <SavePanel draft={draft} />
-      {there ? (
-        <RemoveSection way={['plans', name]} what={`the plan ${name}`} onRemoved={() => goTo('/plans')}>
-          Its snapshots stay where they are, and can be restored. No new ones are made by it, and none of them are removed any more.
-        </RemoveSection>
-      ) : (
-        <Button
-          variant="default"
-          style={{ alignSelf: 'flex-start' }}
-          onClick={() => {
-            draft.discard()
-            goTo('/plans')
-          }}
-        >
-          Do not make this plan
-        </Button>
-      )}
-    </Stack>
+    <Sectioned titles={titles}>
+      <Stack gap="lg">
+        <PlanKind draft={draft} />
+        <PlanSources draft={draft} written={written} />
+        <PlanPlaces draft={draft} written={written} />
+        <PlanSchedule draft={draft} />
+        <PlanRetention draft={draft} plan={there ? name : null} />
+        <PlanConditions draft={draft} />
+        <PlanAlarms draft={draft} />
+        <PlanHooks draft={draft} />
+        <SavePanel draft={draft} />
+        {there ? (
+          <RemoveSection way={['plans', name]} what={`the plan ${name}`} onRemoved={() => goTo('/plans')}>
+            Its snapshots stay where they are, and can be restored. No new ones are made by it, and none of them are removed any more.
+          </RemoveSection>
+        ) : (
+          <Button
+            variant="default"
+            style={{ alignSelf: 'flex-start' }}
+            onClick={() => {
+              draft.discard()
+              goTo('/plans')
+            }}
+          >
+            Do not make this plan
+          </Button>
+        )}
+      </Stack>
+    </Sectioned>
   )
 }

@@ -1,9 +1,10 @@
-import { Anchor, NumberInput, SegmentedControl, SimpleGrid, Text, TextInput } from '@mantine/core'
+import { Anchor, NumberInput, SimpleGrid, Text, TextInput } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import type { KeepRules } from '../../../main/contract/configuration/keep.ts'
 import { presets } from '../../../main/contract/configuration/presets.ts'
 import { textOf } from '../../editing/fields.tsx'
 import type { Draft } from '../../editing/use-draft.ts'
+import { Segments } from '../../parts/segments.tsx'
 import { EditorSection } from './editor-section.tsx'
 import { keepInWords, rulesOf } from './keep-words.ts'
 import { RetentionPreview } from './retention-preview.tsx'
@@ -44,7 +45,7 @@ export function PlanRetention({ draft, plan }: { readonly draft: Draft; readonly
       title="How long they are kept"
       lead="A snapshot stays as long as any of these wants it. The newest 3 and those that are pinned always stay."
     >
-      <SegmentedControl
+      <Segments
         aria-label="What is kept"
         data={[
           { value: 'rules', label: 'By rules' },
@@ -55,7 +56,6 @@ export function PlanRetention({ draft, plan }: { readonly draft: Draft; readonly
           const back = Object.keys(usual).length > 0 ? undefined : { last: 30 }
           draft.set('keep', next === 'all' ? (Object.keys(usual).length === 0 ? undefined : 'all') : back)
         }}
-        style={{ alignSelf: 'flex-start' }}
       />
       {!all && (
         <SimpleGrid cols={{ base: 2, xs: 3, md: 6 }} spacing="sm" verticalSpacing="sm">

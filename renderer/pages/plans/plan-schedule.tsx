@@ -1,8 +1,9 @@
-import { Chip, Group, NumberInput, SegmentedControl, Select, Stack, Text, TextInput } from '@mantine/core'
+import { Chip, Group, NumberInput, Select, Stack, Text, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { presets } from '../../../main/contract/configuration/presets.ts'
 import { SwitchField, TextField, textOf } from '../../editing/fields.tsx'
 import type { Draft } from '../../editing/use-draft.ts'
+import { Segments } from '../../parts/segments.tsx'
 import { EditorSection } from './editor-section.tsx'
 import { NextRuns } from './next-runs.tsx'
 import { inMode, readSchedule, type ScheduleForm, type ScheduleMode, writeSchedule } from './schedule-form.ts'
@@ -28,7 +29,7 @@ function AtTimes({ draft, usual }: { readonly draft: Draft; readonly usual: stri
   }
   return (
     <EditorSection title="When" mistake={form.mode === 'cron' ? undefined : draft.mistake('schedule')}>
-      <SegmentedControl
+      <Segments
         aria-label="How often"
         data={[
           { value: 'daily', label: 'Daily' },
@@ -38,7 +39,6 @@ function AtTimes({ draft, usual }: { readonly draft: Draft; readonly usual: stri
         ]}
         value={form.mode}
         onChange={(next) => change(inMode(form, next as ScheduleMode))}
-        style={{ alignSelf: 'flex-start' }}
       />
       <FormFields form={form} onChange={change} mistake={draft.mistake('schedule')} />
       <Stack gap={4}>

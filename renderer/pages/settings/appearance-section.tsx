@@ -1,6 +1,7 @@
-import { Group, SegmentedControl, Stack, Switch, Text, useMantineColorScheme } from '@mantine/core'
+import { Group, Stack, Switch, Text, useMantineColorScheme } from '@mantine/core'
 import { useState } from 'react'
 import { chooseMotion, chosenMotion } from '../../motion.ts'
+import { Segments } from '../../parts/segments.tsx'
 import { EditorSection } from '../plans/editor-section.tsx'
 
 /** How the pages look in this browser. */
@@ -14,7 +15,7 @@ export function AppearanceSection() {
           <Text size="sm" id="scheme">
             Colours
           </Text>
-          <SegmentedControl
+          <Segments
             aria-labelledby="scheme"
             data={[
               { value: 'auto', label: 'As the system' },

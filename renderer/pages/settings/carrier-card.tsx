@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Text, TextInput, Title } from '@mantine/core'
+import { Button, Group, SimpleGrid, Stack, Text, TextInput, Title } from '@mantine/core'
 import { LinesInput, textOf } from '../../editing/fields.tsx'
 import { ToneIcon } from '../../parts/tone.tsx'
 import { When } from '../../parts/when.tsx'
@@ -61,18 +61,20 @@ export function CarrierCard({ type, entry, known, unsaved, mistake, onChange, on
           </Text>
         </Group>
       )}
-      {fields[type].map(([key, label, description]) => (
-        <TextInput
-          key={key}
-          label={label}
-          description={description}
-          value={Array.isArray(entry[key]) ? entry[key].join(', ') : textOf(entry[key])}
-          error={mistake(key)}
-          spellCheck={false}
-          autoComplete="off"
-          onChange={(event) => set(key, key === 'to' ? addresses(event.currentTarget.value) : fieldValue(key, event.currentTarget.value))}
-        />
-      ))}
+      <SimpleGrid cols={{ base: 1, sm: fields[type].length > 1 ? 2 : 1 }} spacing="sm">
+        {fields[type].map(([key, label, description]) => (
+          <TextInput
+            key={key}
+            label={label}
+            description={description}
+            value={Array.isArray(entry[key]) ? entry[key].join(', ') : textOf(entry[key])}
+            error={mistake(key)}
+            spellCheck={false}
+            autoComplete="off"
+            onChange={(event) => set(key, key === 'to' ? addresses(event.currentTarget.value) : fieldValue(key, event.currentTarget.value))}
+          />
+        ))}
+      </SimpleGrid>
       {type === 'command' && (
         <LinesInput
           label="Program and its arguments"

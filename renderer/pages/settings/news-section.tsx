@@ -1,8 +1,9 @@
-import { Button, Group, SegmentedControl, Stack, Text, TextInput, Title } from '@mantine/core'
+import { Button, Group, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { orpc } from '../../api.ts'
 import { SwitchField, textOf } from '../../editing/fields.tsx'
 import type { Draft } from '../../editing/use-draft.ts'
+import { Segments } from '../../parts/segments.tsx'
 import { EditorSection } from '../plans/editor-section.tsx'
 import { CarrierCard } from './carrier-card.tsx'
 import { type CarrierEntry, carrierTypes, entriesOf, writeEntries } from './carrier-entries.ts'
@@ -74,7 +75,7 @@ function Desktop({ draft }: { readonly draft: Draft }) {
         <Text size="sm" id="successes">
           What went well
         </Text>
-        <SegmentedControl
+        <Segments
           aria-labelledby="successes"
           size="sm"
           data={[

@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Table, Text } from '@mantine/core'
+import { Button, Group, Stack, Table, Text, VisuallyHidden } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { SecretListing } from '../../../main/contract/procedures/secrets.ts'
@@ -49,7 +49,7 @@ export function PasswordsSection() {
                     <Table.Th>Of</Table.Th>
                     <Table.Th>Kept</Table.Th>
                     <Table.Th>
-                      <span aria-hidden> </span>
+                      <VisuallyHidden>Change</VisuallyHidden>
                     </Table.Th>
                   </Table.Tr>
                 </Table.Thead>

@@ -39,7 +39,7 @@ function CalendarField({ draft, at, label, usual }: CalendarFieldProps) {
         label={label}
         description={on ? words : 'Never'}
         checked={on}
-        w={320}
+        w={380}
         onChange={(event) => draft.set(at, event.currentTarget.checked ? undefined : false)}
       />
       {on && (
