@@ -56,7 +56,7 @@ export const theme = createTheme({
   primaryColor: 'brand',
   primaryShade: { light: 6, dark: 4 },
   autoContrast: true,
-  luminanceThreshold: 0.36,
+  luminanceThreshold: 0.2,
   defaultRadius: 'md',
   cursorType: 'pointer',
   respectReducedMotion: true,
