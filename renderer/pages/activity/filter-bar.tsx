@@ -53,7 +53,7 @@ function SearchText({ text, onChange }: { readonly text: string; readonly onChan
       label="Search"
       placeholder="Words, a label, a file"
       leftSection={<IconSearch size={16} aria-hidden />}
-      flex="1 1 14rem"
+      flex="2 1 14rem"
       value={typed}
       onChange={(event) => {
         setTyped(event.currentTarget.value)
@@ -79,7 +79,7 @@ function Choice<Value extends string>({ label, value, data, onChange }: ChoicePr
       data={data}
       allowDeselect={false}
       onChange={(chosen) => chosen !== null && onChange(chosen as Value)}
-      flex="0 1 11rem"
+      flex="1 1 8rem"
     />
   )
 }

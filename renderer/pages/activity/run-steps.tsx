@@ -9,7 +9,7 @@ import { count, counted } from '../../words/counted.ts'
 import { durationInWords } from '../../words/duration-in-words.ts'
 import classes from './activity.module.css'
 import type { FoundRun } from './found-run.ts'
-import { changesInWords, readBackInWords, runSummary } from './run-words.ts'
+import { changesInWords, comparedInWords, runSummary } from './run-words.ts'
 
 /** What a run did, step by step, with what it counted. */
 export function RunSteps({ found }: { readonly found: FoundRun }) {
@@ -41,7 +41,10 @@ export function RunSteps({ found }: { readonly found: FoundRun }) {
           )}
           {counts !== null && <SavedStep found={found} />}
           {report !== null && (
-            <Step tone={report.findingCount > 0 ? 'bad' : 'good'} name={`Read back and compared: ${readBackInWords(report)}`}>
+            <Step
+              tone={report.findingCount > 0 ? 'bad' : 'good'}
+              name={`Read back and compared with the folder: ${comparedInWords(report)}`}
+            >
               {bytesInWords(report.comparedBytes)} came back out of the repository, in {durationInWords(report.duration)}.
               {report.changedSince > 0 &&
                 ` ${counted(report.changedSince, 'file')} changed meanwhile, and ${report.changedSince === 1 ? 'was' : 'were'} not compared.`}

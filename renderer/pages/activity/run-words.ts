@@ -65,6 +65,7 @@ export function runSummary(
     return `${changesInWords(counts)}, ${bytesInWords(counts.bytesStored)} stored${read}${more}`
   }
   const restored = number('restored')
+  if (kind === 'restore' && restored === 0) return 'Everything was there already, as in the snapshot'
   if (kind === 'restore' && restored !== null) return `${counted(restored, 'file')} restored, ${bytesInWords(number('bytes') ?? 0)}`
   const putBack = number('putBack')
   if (kind === 'undo' && putBack !== null) return `${counted(putBack, 'file')} put back, ${count(number('removed') ?? 0)} removed`
@@ -95,6 +96,12 @@ export function readBackInWords({ how, comparedFiles, leftFiles, findingCount }:
   if (findingCount > 0) return `${counted(findingCount, 'file')} did not come back as saved`
   if (comparedFiles === 0) return 'nothing read back'
   return how === 'whole' && leftFiles === 0 ? 'all read back' : `${counted(comparedFiles, 'file')} read back`
+}
+
+/** How much of a snapshot was compared with the folder. Pure. */
+export function comparedInWords({ how, comparedFiles, leftFiles, findingCount }: VerificationReport): string {
+  if (findingCount > 0) return `${counted(findingCount, 'file')} did not come back as saved`
+  return `${how === 'whole' && leftFiles === 0 ? 'all of it, ' : ''}${counted(comparedFiles, 'file')}`
 }
 
 const reasons: Readonly<Record<Skip['reason'], string>> = {
