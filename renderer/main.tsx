@@ -12,6 +12,8 @@ import { theme, variables } from './theme.ts'
 
 /** The host's policy lets only styles with this word in; see index.html. */
 const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? ''
+// By this name the part that holds the page still behind a dialog looks for it.
+Object.assign(globalThis, { __webpack_nonce__: nonce })
 
 applyMotion()
 followLive(queryClient)
