@@ -26,15 +26,15 @@ export function DiffView({ diff }: { readonly diff: FileDiff }) {
             {path}: {linesInWords(diff)}
           </VisuallyHidden>
           <colgroup>
-            <col className={classes['old']} style={{ width: '3.5em' }} />
-            <col style={{ width: '3.5em' }} />
-            <col style={{ width: '1.5em' }} />
+            <col className={`${classes['numbers']} ${classes['old']}`} />
+            <col className={classes['numbers']} />
+            <col className={classes['signs']} />
             <col />
           </colgroup>
           <thead>
             <tr>
-              {['Line before', 'Line now', 'Change', 'Text'].map((name, at) => (
-                <th key={name} scope="col" className={at === 0 ? classes['old'] : undefined}>
+              {['Line before', 'Line now', 'Change', 'Text'].map((name) => (
+                <th key={name} scope="col">
                   <VisuallyHidden>{name}</VisuallyHidden>
                 </th>
               ))}

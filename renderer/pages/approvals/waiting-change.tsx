@@ -32,6 +32,8 @@ export function WaitingChange({ changes, vaultName, onDecided }: WaitingChangePr
   const revert = useMutation(orpc.changes.revert.mutationOptions())
   const approve = useMutation(orpc.changes.approve.mutationOptions())
   if (change === undefined) return null
+  // Nobody decides on what they have not seen.
+  const canDecide = shown.data?.holds === true
   const what = `${counted(change.fileCount, 'file')} in ${vaultName}`
   const heading = `change-${change.id}`
   const decide = () =>
@@ -73,6 +75,7 @@ export function WaitingChange({ changes, vaultName, onDecided }: WaitingChangePr
           <Button
             leftSection={<IconCheck size={18} aria-hidden />}
             loading={approve.isPending}
+            disabled={!canDecide}
             aria-label={`Approve: ${what}`}
             onClick={decide}
           >
@@ -87,6 +90,7 @@ export function WaitingChange({ changes, vaultName, onDecided }: WaitingChangePr
               variant="default"
               leftSection={<IconArrowBackUp size={18} aria-hidden />}
               loading={revert.isPending}
+              disabled={!canDecide}
               aria-label={`Revert: ${what}`}
               onClick={() => setAsking(true)}
             >
