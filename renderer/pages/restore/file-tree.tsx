@@ -63,17 +63,29 @@ export function FileTree({ tree, order, onOrder, chosen, onToggle }: FileTreePro
         return typeAhead(what.letter)
     }
   }
-  const typeAhead = (letter: string) => {
-    const now = performance.now()
-    const text = now - typed.current.at < typing ? typed.current.text + letter : letter
-    typed.current = { text, at: now }
+  /** The row whose name begins with what is typed, if this letter goes on with it. */
+  const found = (letter: string): { readonly text: string; readonly row: number } | undefined => {
+    const { text: before, at } = typed.current
+    const text = performance.now() - at < typing ? before + letter : letter
     // The row itself may go on fitting while a word is typed; another first letter begins behind it.
     const from = active + (text.length > 1 ? 0 : 1)
     for (let step = 0; step < count; step++) {
-      const place = tree.placeOf((from + step) % count)
+      const row = (from + step) % count
+      const place = tree.placeOf(row)
       const entry = place && tree.entryAt(place)
-      if (entry?.name.toLowerCase().startsWith(text)) return goTo((from + step) % count)
+      if (entry?.name.toLowerCase().startsWith(text)) return { text, row }
     }
+    return undefined
+  }
+  const typeAhead = (letter: string) => {
+    let to = found(letter)
+    if (to === undefined && typed.current.text !== '') {
+      // It begins another name.
+      typed.current = { text: '', at: 0 }
+      to = found(letter)
+    }
+    typed.current = { text: to?.text ?? '', at: performance.now() }
+    if (to !== undefined) goTo(to.row)
   }
 
   const actOn = useRef<(row: number, what: 'choose' | 'open') => void>(() => {})
@@ -117,7 +129,9 @@ export function FileTree({ tree, order, onOrder, chosen, onToggle }: FileTreePro
             open: entry !== undefined && tree.isOpen(entry.path),
             full: entry !== undefined && tree.totalOf(entry.path) > 0,
           }
-          const what = treeAct(event.key, row)
+          // In the middle of a name a space is a letter, where there is such a name.
+          const spells = event.key === ' ' && typed.current.text !== '' && (found(' ')?.text.length ?? 0) > 1
+          const what = spells ? ({ act: 'type', letter: ' ' } as const) : treeAct(event.key, row)
           if (what === undefined) return
           event.preventDefault()
           act(what)

@@ -35,12 +35,19 @@ function Versions({ one, state, go }: { readonly one: PathVersions; readonly sta
   const { versions, path, vault, vaultName, repository, gone } = one
   const name = path.slice(path.lastIndexOf('/') + 1)
   const folder = path.slice(0, Math.max(0, path.length - name.length - 1))
+  // What was only saved because a restore was about to write over it is of no vault: it is looked for by its id alone.
+  const { data: moments } = useQuery(orpc.moments.list.queryOptions({ input: {} }))
+  const states = new Set(moments?.map((moment) => moment.snapshot))
+  const newestOf = (version: PathVersions['versions'][number]) =>
+    version.snapshots.findLast(({ id }) => states.has(id)) ?? version.snapshots.at(-1)
   const chosen = versions.find(({ snapshots }) => snapshots.some(({ id }) => id === state.snapshot)) ?? versions[0]
-  if (chosen === undefined) return null
-  const snapshot = chosen.snapshots.find(({ id }) => id === state.snapshot) ?? chosen.snapshots.at(-1)
+  if (chosen === undefined || moments === undefined) return <Waiting lines={6} height={40} />
+  const snapshot = chosen.snapshots.find(({ id }) => id === state.snapshot) ?? newestOf(chosen)
   if (snapshot === undefined) return null
-  const at = { vault, repository, snapshot: snapshot.id, paths: [path] }
-  const before = versions[versions.indexOf(chosen) + 1]?.snapshots.at(-1)?.id ?? null
+  const isState = states.has(snapshot.id)
+  const at = { vault: isState ? vault : null, repository, snapshot: snapshot.id, paths: [path] }
+  const older = versions[versions.indexOf(chosen) + 1]
+  const before = older === undefined ? null : (newestOf(older)?.id ?? null)
   return (
     <Stack gap="md">
       <Group gap="xs">
@@ -57,7 +64,7 @@ function Versions({ one, state, go }: { readonly one: PathVersions; readonly sta
           >
             <Stack gap={6} mt="xs">
               {versions.map((version, index) => {
-                const last = version.snapshots.at(-1)
+                const last = newestOf(version)
                 const id = version === chosen ? snapshot.id : (last?.id ?? '')
                 return (
                   <Radio.Card key={last?.id} value={id} className={classes['card']} px="md" py="xs" h="auto">
@@ -68,6 +75,11 @@ function Versions({ one, state, go }: { readonly one: PathVersions; readonly sta
                           <Text fw={600} component="span">
                             Changed <When time={version.mtime} />
                           </Text>
+                          {!version.snapshots.some(({ id }) => states.has(id)) && (
+                            <Badge variant="default" tt="none">
+                              Saved before a restore
+                            </Badge>
+                          )}
                           {index === 0 && (
                             <Badge variant="default" tt="none">
                               {gone ? 'Last' : 'Newest'}
