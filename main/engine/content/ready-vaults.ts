@@ -6,6 +6,7 @@ import { ProblemError } from '../problem-error.ts'
 import { openRepository } from '../repositories/open-repository.ts'
 import { seenRepositories } from '../repositories/repository-place.ts'
 import { seeSnapshots } from '../runs/see-snapshots.ts'
+import { freshIndex, noteAsked } from './fresh-index.ts'
 import { type VaultSnapshots, vaultSnapshots } from './vault-snapshots.ts'
 
 /** The index of a repository, to be closed, and whose snapshots those are that it has. */
@@ -53,11 +54,14 @@ export async function readyVaults(
 
 /** The index may have snapshots that others made and the ledger has not seen: then restic is asked for their tags. */
 async function asked(core: Core, repository: string, vault: string | undefined, host: RunHost): Promise<ReadyVaults> {
+  const fresh = freshIndex(core, repository)
+  if (fresh !== undefined) return indexed(core, repository, vault, fresh)
   const index = await readyIndex(core, repository, host)
   try {
     const known = new Set(vaultSnapshots(core, repository).flatMap(({ snapshots }) => snapshots.map(({ id }) => id)))
     const noted = index.database.prepare('SELECT id FROM snapshot').all()
     if (noted.some(({ id }) => !known.has(String(id)))) await seeSnapshots(core, await openRepository(core, repository, 'read', host), host)
+    noteAsked(core, repository)
     return indexed(core, repository, vault, index)
   } catch (error) {
     index.close()
