@@ -3,6 +3,7 @@ import type { ConfigurationFile } from '../configuration.ts'
 import { type AnomalyRules, type ConditionRules, usualAnomaly, usualConditions } from './conditions.ts'
 import { longestGap, readCron } from './cron.ts'
 import { intervalOf, millisecondsOf } from './durations.ts'
+import type { PlanKind } from './plan.ts'
 import { presets } from './presets.ts'
 
 type Written = z.output<typeof ConfigurationFile>

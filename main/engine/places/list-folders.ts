@@ -60,7 +60,7 @@ function absolute(wish: string, person: string): string {
     return fail(
       'folder-relative',
       'That is no path of this machine.',
-      'Write all of it, such as /home/anna/Notes, or begin with ~/ for your home folder.',
+      'Write all of it, such as /home/you/Notes, or begin with ~/ for your home folder.',
     )
   return resolvePath(wish, person)
 }

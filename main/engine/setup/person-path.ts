@@ -16,7 +16,7 @@ export function personPath(core: Core, path: string): string {
     return fail(
       'folder-relative',
       'That is no whole path of a folder.',
-      'Write all of it, such as /home/anna/Notes, or begin with ~/ for your own folder.',
+      'Write all of it, such as /home/you/Notes, or begin with ~/ for your own folder.',
     )
   return resolvePath(path, personFolder(core))
 }
