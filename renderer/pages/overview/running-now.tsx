@@ -9,26 +9,28 @@ import { verdictWords } from '../../parts/state-words.ts'
 import { Surface } from '../../parts/surface.tsx'
 import { ToneBadge } from '../../parts/tone-badge.tsx'
 
-/** So long what has ended stays to be seen, in ms. */
-const shownFor = 10 * 60_000
+/** So many of what has ended are shown. */
+const mostEnded = 3
 
 /** What was put away, as long as the page is open. */
 const putAway = new Set<string>()
 
-/** What is being done, with a way to end it, and what has just ended. `doing`: what processes on this machine say that they do. */
+/** What is being done, with a way to end it, and what has ended since the page was opened. `doing`: what processes on this machine say that they do. */
 export function RunningNow({ doing }: { readonly doing: readonly string[] }) {
   const { jobs } = useLive()
   const [, setAway] = useState(0)
   const all = jobs ?? []
   useEndings(jobs === null ? null : all)
   const going = all.filter(({ ended }) => ended === null)
-  const ended = all.filter((job) => job.ended !== null && !putAway.has(job.id) && Date.now() - Date.parse(job.ended.time) < shownFor)
+  const ended = all
+    .filter((job) => job.ended !== null && !putAway.has(job.id) && Date.parse(job.ended.time) > performance.timeOrigin)
+    .slice(-mostEnded)
   if (going.length === 0 && ended.length === 0 && doing.length === 0) return null
   return (
     <Surface>
       <Stack gap="md" component="section" aria-labelledby="running-now">
         <Title order={2} id="running-now">
-          {going.length > 0 || doing.length > 0 ? 'Being done now' : 'Just done'}
+          {going.length > 0 || doing.length > 0 ? 'In progress' : 'Just done'}
         </Title>
         {going.map((job) => (
           <JobProgress key={job.id} job={job} />

@@ -1,0 +1,186 @@
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import type { Page } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { expectAccessible } from '../../helpers/axe.ts'
+import { openBeside, openPage } from '../../helpers/browser.ts'
+import { cheapenKey } from '../../helpers/forge-snapshots.ts'
+import { expectFocusKept, expectFocusSeen, pressOn, tabTo } from '../../helpers/keyboard.ts'
+import { type ServedHome, servedPassword, servedPasswordFile, serveHome } from '../../helpers/served-home.ts'
+
+const day = 86_400_000
+
+let home: ServedHome
+let notes: string
+let repository: string
+
+/** A vault "Notes", backed up by the plan "daily" into the repository "drive". Each test leaves it protected. */
+beforeAll(async () => {
+  home = await serveHome()
+  notes = path.join(home.person, 'Notes')
+  repository = path.join(home.person, 'drive', 'backups')
+  mkdirSync(notes, { recursive: true })
+  for (let at = 0; at < 40; at++) writeFileSync(path.join(notes, `note-${at}.md`), `# Note ${at}\n\nSomething to remember, ${at} times.\n`)
+  await home.configure({
+    vaults: { notes: { name: 'Notes', path: notes } },
+    repositories: { drive: { type: 'local', path: repository } },
+    plans: { daily: { kind: 'daily', sources: ['notes'], repositories: ['drive'] } },
+  })
+  await endOf((await home.client.repositories.init({ repository: 'drive' })).job)
+  cheapenKey(repository, servedPassword)
+  expect(await backUp()).toBe('done')
+})
+
+/** Backs everything up, as somebody else would. @returns the verdict */
+async function backUp(): Promise<string> {
+  return endOf((await home.client.backups.start({ plan: 'daily' })).job)
+}
+
+async function endOf(job: string): Promise<string> {
+  for await (const { ended } of await home.client.jobs.follow({ job })) if (ended !== null) return ended.verdict
+  throw new Error('It did not end')
+}
+
+const answer = (page: Page) => page.getByRole('region', { name: 'Am I protected?' })
+const isProtected = (page: Page) => answer(page).getByText('Notes is protected.', { exact: true }).waitFor()
+
+describe('the overview', () => {
+  it('of a fresh home leads to the first backup', async () => {
+    const fresh = await serveHome()
+    const { page } = await openPage(fresh.address())
+    await page.getByRole('heading', { name: 'Nothing is backed up yet' }).waitFor()
+    await expectAccessible(page)
+    expect(await page.getByRole('link', { name: 'Set up the first backup' }).getAttribute('href')).toBe('#/first-run')
+  })
+
+  it('says that all is well, where the copies are, and leads to a day', async () => {
+    const { page } = await openPage(home.address())
+    await isProtected(page)
+    const card = page.getByRole('article', { name: 'Notes' })
+    expect(await card.textContent()).toMatch(
+      /Protected.*Last backup(?:just now|a minute ago).*Proven restorable.*all of it.*Copy.*drive on this disk1 snapshot/,
+    )
+    expect(await card.textContent()).toContain('Only on this disk')
+    await expectAccessible(page)
+    const today = page.getByRole('table', { name: /^Snapshots of Notes/ }).getByRole('link')
+    expect(await today.count()).toBe(1)
+    expect(await today.getAttribute('aria-label')).toMatch(/: 1 snapshot$/)
+    expect(await today.getAttribute('href')).toMatch(/^#\/restore\?need=time&vault=notes&moment=\d{4}-\d\d-\d\d$/)
+  })
+
+  it('shows a backup that somebody else begins, and its end, on all pages at once', async () => {
+    const { page } = await openPage(home.address())
+    await isProtected(page)
+    const { page: other } = await openBeside(page, home.place())
+    await isProtected(other)
+    writeFileSync(path.join(notes, 'new.md'), '# New\n')
+    const ended = backUp()
+    for (const one of [page, other])
+      await one
+        .getByRole('region', { name: 'In progress' })
+        .or(one.getByRole('region', { name: 'Just done' }))
+        .waitFor()
+    expect(await ended).toBe('done')
+    for (const one of [page, other])
+      await one
+        .getByRole('article', { name: 'Notes' })
+        .getByText(/^2 snapshots/)
+        .waitFor({ timeout: 2_000 })
+    // What ended can be put away.
+    await page.getByRole('button', { name: /^Put away: / }).click()
+    await page.getByRole('region', { name: 'Just done' }).waitFor({ state: 'detached' })
+    await expectFocusKept(page)
+  })
+
+  it('pauses and goes on', async () => {
+    const { page } = await openPage(home.address())
+    await page.getByRole('button', { name: 'Pause' }).click()
+    await page.getByRole('menuitem', { name: 'Until I resume' }).click()
+    await answer(page).getByText('Notes is protected, but backups are paused.').waitFor()
+    expect((await home.client.schedule.get()).pauses).toMatchObject([{ plan: null, until: null }])
+    await page.getByRole('button', { name: 'Resume', exact: true }).click()
+    await isProtected(page)
+    await expectFocusKept(page)
+  })
+})
+
+describe('a problem is mended from its card', () => {
+  it('a wrong password', async () => {
+    writeFileSync(servedPasswordFile(home, 'drive'), 'something else\n', { mode: 0o600 })
+    expect(await backUp()).toBe('failed')
+    const { page, complaints } = await openPage(home.address())
+    complaints.allow(/409/)
+    await answer(page)
+      .getByText(/^Notes is not protected: the password does not open the repository "drive"/)
+      .waitFor()
+    await expectAccessible(page)
+    await page.getByRole('button', { name: /^Enter the password: / }).click()
+    const dialog = page.getByRole('dialog', { name: /Password of the repository/ })
+    await dialog.getByRole('textbox', { name: 'Password' }).fill('not this one either')
+    await dialog.getByRole('checkbox').check()
+    await dialog.getByRole('button', { name: 'Try and keep it' }).click()
+    await dialog.getByRole('alert').waitFor()
+    await dialog.getByRole('textbox', { name: 'Password' }).fill(servedPassword)
+    await dialog.getByRole('button', { name: 'Try and keep it' }).click()
+    await dialog.getByRole('status').getByText('The password opens the repository').waitFor()
+    await dialog.getByRole('button', { name: 'Back up now' }).click()
+    await isProtected(page)
+    await expectFocusKept(page)
+    expect(await page.content()).not.toContain(servedPassword)
+  })
+
+  it('a repository that was moved, by keyboard alone', async () => {
+    const moved = path.join(home.person, 'drive', 'moved')
+    renameSync(repository, moved)
+    expect(await backUp()).toBe('failed')
+    const { page } = await openPage(home.address())
+    await answer(page)
+      .getByText(/^Notes is not protected: the repository "drive" is not where it was/)
+      .waitFor()
+    await pressOn(page, page.getByRole('button', { name: /^Show where it is: / }))
+    const dialog = page.getByRole('dialog', { name: /Where is the repository/ })
+    await dialog.getByRole('radio', { name: moved }).waitFor()
+    await pressOn(page, dialog.getByRole('button', { name: 'Use this folder' }))
+    await dialog.getByRole('status').getByText('It is the same repository').waitFor()
+    await expectFocusSeen(page)
+    await page.keyboard.press('Enter')
+    await isProtected(page)
+    await expectFocusKept(page)
+    const [newest] = (await home.client.history.list({ most: 1 })).entries
+    expect(newest).toMatchObject({ what: 'run', run: { kind: 'backup', repository: 'drive', verdict: 'done' } })
+  })
+
+  it('an unusual change, by keyboard alone', async () => {
+    for (let at = 0; at < 35; at++) rmSync(path.join(notes, `note-${at}.md`))
+    await backUp()
+    const { page } = await openPage(home.address())
+    await answer(page)
+      .getByText(/^Notes is not protected: /)
+      .waitFor()
+    await page.getByRole('heading', { name: 'Unusual change in Notes' }).waitFor()
+    expect(await page.getByRole('link', { name: /^Bring the last good state back: / }).getAttribute('href')).toMatch(
+      /^#\/restore\?need=time&vault=notes&repository=drive&snapshot=[0-9a-f]{64}$/,
+    )
+    await pressOn(page, page.getByRole('button', { name: /^Look and answer: / }))
+    const dialog = page.getByRole('dialog', { name: 'Was this you?' })
+    await tabTo(page, dialog.getByRole('radio', { name: 'This was me' }))
+    await page.keyboard.press('Space')
+    await pressOn(page, dialog.getByRole('button', { name: 'Answer' }))
+    await isProtected(page)
+    await expectFocusKept(page)
+    expect(await home.client.anomalies.list()).toEqual([])
+  })
+
+  // Last, for the clock does not go back.
+  it('a stale plan', async () => {
+    home.setTime(new Date(Date.now() + 10 * day))
+    const { page } = await openPage(home.address())
+    await answer(page)
+      .getByText(/^Notes is not protected: there has been no good backup for (?:9|10) days\.$/)
+      .waitFor()
+    await page.getByRole('button', { name: /^Back up now: / }).click()
+    await isProtected(page)
+    await page.getByRole('region', { name: 'Just done' }).getByText('Done', { exact: true }).last().waitFor()
+    await expectFocusKept(page)
+  })
+})
