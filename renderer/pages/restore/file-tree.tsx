@@ -10,7 +10,7 @@ import { FileTreeHead } from './file-tree-head.tsx'
 import { FileTreeRow } from './file-tree-row.tsx'
 import type { Chosen } from './selection.ts'
 import { type Act, treeAct } from './tree-keys.ts'
-import type { Order, TreeOfSnapshot } from './use-tree.ts'
+import { type Order, pageSize, type TreeOfSnapshot } from './use-tree.ts'
 
 type FileTreeProps = {
   readonly tree: TreeOfSnapshot
@@ -78,14 +78,19 @@ export function FileTree({ tree, order, onOrder, chosen, onToggle }: FileTreePro
     return undefined
   }
   const typeAhead = (letter: string) => {
-    let to = found(letter)
-    if (to === undefined && typed.current.text !== '') {
-      // It begins another name.
+    const to = found(letter)
+    const text = to?.text ?? (performance.now() - typed.current.at < typing ? typed.current.text : '') + letter
+    typed.current = { text, at: performance.now() }
+    if (to !== undefined) return goTo(to.row)
+    const beginAnew = () => {
+      // It does not go on with a name that there is, so it begins another.
+      if (text === letter || typed.current.text !== text) return
       typed.current = { text: '', at: 0 }
-      to = found(letter)
+      typeAhead(letter)
     }
-    typed.current = { text: to?.text ?? '', at: performance.now() }
-    if (to !== undefined) goTo(to.row)
+    const folder = tree.placeOf(active)?.folder ?? ''
+    if (tree.totalOf(folder) <= pageSize) return beginAnew()
+    void tree.seek(folder, text).then((row) => (row === undefined ? beginAnew() : typed.current.text === text && goTo(row)))
   }
 
   const actOn = useRef<(row: number, what: 'choose' | 'open') => void>(() => {})

@@ -64,8 +64,8 @@ export function Marks({ moment }: { readonly moment: Moment }) {
   )
 }
 
-/** `312 files, 3.4 MB: 4 new, 2 changed`. Pure. */
-function describe({ files, bytes, brought, label }: Moment): string {
+/** `312 files, 3.4 MB: 4 new, 2 changed. Plan morning`. Pure. */
+function describe({ files, bytes, brought, label, plan }: Moment): string {
   const what = [files === null ? '' : counted(files, 'file'), bytes === null ? '' : bytesInWords(bytes)].filter(Boolean).join(', ')
   const news =
     brought === null
@@ -76,5 +76,6 @@ function describe({ files, bytes, brought, label }: Moment): string {
         ]
           .filter(Boolean)
           .join(', ') || 'nothing new'
-  return [what, news, what === '' && news === '' ? (label ?? '') : ''].filter(Boolean).join(': ')
+  const made = plan === null ? (brought === null ? (label ?? '') : 'By hand') : `Plan ${plan}`
+  return [[what, news].filter(Boolean).join(': '), made].filter(Boolean).join('. ')
 }

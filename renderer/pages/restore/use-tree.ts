@@ -3,7 +3,8 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { Entry } from '../../../main/contract/procedures/entry.ts'
 import { orpc } from '../../api.ts'
 import { lookAt } from './look-at.ts'
-import { closeFolder, type OpenFolders, openFolder, placeOfRow, type RowPlace, rowsIn } from './tree-rows.ts'
+import { seekName } from './seek-name.ts'
+import { closeFolder, type OpenFolders, openFolder, placeOfRow, type RowPlace, rowOf, rowsIn } from './tree-rows.ts'
 import type { At } from './version-content.tsx'
 
 /** In which order a folder is shown. */
@@ -25,10 +26,12 @@ export type TreeOfSnapshot = {
   readonly close: (path: string) => void
   /** All paths that a folder holds, read if need be; `null` where there are too many to be named one by one. */
   readonly entriesOf: (folder: string) => Promise<readonly string[] | null>
-  readonly folders: OpenFolders
+  /** The row of the first entry of a folder whose name begins with a text, in an order by name; read by halves, for the folder may be large. */
+  readonly seek: (folder: string, text: string) => Promise<number | undefined>
 }
 
-const pageSize = 200
+/** So many entries are read at once. */
+export const pageSize = 200
 /** A folder with more entries than this is chosen as a whole, or some of it: not all but some. */
 const mostNamed = 5_000
 
@@ -49,6 +52,8 @@ export function useTree(at: At, order: Order): TreeOfSnapshot {
       orpc.files.list.queryOptions({
         input: { ...lookAt({ vault, repository, snapshot }), path, sort, reverse, offset, limit },
         staleTime: 'static',
+        // They stay as long as the tree is shown, however long that is.
+        gcTime: Number.POSITIVE_INFINITY,
       }),
     [vault, repository, snapshot, sort, reverse],
   )
@@ -64,6 +69,7 @@ export function useTree(at: At, order: Order): TreeOfSnapshot {
     )
     return () => {
       left = true
+      client.removeQueries({ queryKey: orpc.files.list.key() })
     }
   }, [client, page])
 
@@ -85,7 +91,6 @@ export function useTree(at: At, order: Order): TreeOfSnapshot {
 
   return useMemo(
     () => ({
-      folders,
       rows: folders.has('') ? rowsIn(folders) : undefined,
       error,
       placeOf: (row) => placeOfRow(folders, row),
@@ -114,7 +119,16 @@ export function useTree(at: At, order: Order): TreeOfSnapshot {
         const { entries, total } = await client.fetchQuery(page(folder, 0, mostNamed))
         return total > entries.length ? null : entries.map(({ path }) => path)
       },
+      seek: async (folder, text) => {
+        if (sort !== 'name' || reverse) return undefined
+        const read = async (index: number) => {
+          const { entries } = await client.fetchQuery(page(folder, Math.floor(index / pageSize) * pageSize))
+          return entries[index % pageSize]
+        }
+        const index = await seekName(text, folders.get(folder)?.total ?? 0, read)
+        return index === undefined ? undefined : rowOf(folders, folder, index)
+      },
     }),
-    [folders, error, client, page, ask],
+    [folders, error, client, page, ask, sort, reverse],
   )
 }

@@ -18,7 +18,9 @@ type VersionDiffProps = {
 /** How a version of a file differs from what is on the disk now, or from the one before it, line by line. */
 export function VersionDiff({ path, at, before }: VersionDiffProps) {
   const input =
-    before === null ? { ...lookAt(at), path, disk: true } : { ...lookAt(at), snapshot: before, other: at.snapshot, path, disk: false }
+    before === null
+      ? { ...lookAt(at), path, disk: true }
+      : { repository: at.repository, snapshot: before, other: at.snapshot, path, disk: false }
   // What is on the disk may be another thing any time; what is in snapshots never is.
   const diff = useQuery(orpc.files.diff.queryOptions({ input, staleTime: before === null ? 0 : 'static' }))
   return (
