@@ -73,8 +73,6 @@ function guardedServer(listener: RequestListener): Server {
     },
     listener,
   )
-  // All that fit into the size, so that none that matters is dropped without a word; they are counted by us.
-  server.maxHeadersCount = 0
   server.maxConnections = 256
   server.on('clientError', (error, socket) => refuse(socket as Socket, refusalOf(systemCode(error))))
   for (const event of ['checkContinue', 'checkExpectation'] as const) server.on(event, listener)

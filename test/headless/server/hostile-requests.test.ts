@@ -145,7 +145,9 @@ describe('bodies', () => {
       else socket.write(chunk, pump)
     }
     pump()
+    const begun = performance.now()
     await closed
+    expect(performance.now() - begun).toBeLessThan(2_000)
     expect(said).toMatch(/^HTTP\/1\.1 413 /)
     expect(sent, 'megabytes that were taken of it').toBeLessThan(50)
     expect(process.memoryUsage().rss - before).toBeLessThan(100 * megabyte)
