@@ -1,4 +1,4 @@
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core'
+import { type CSSVariablesResolver, createTheme, defaultVariantColorsResolver, type MantineColorsTuple } from '@mantine/core'
 
 // Colours by meaning. Index 6 is what filled things have in light mode, 4 in dark mode; texts use the variables below, which keep 4.5:1 on each ground.
 const brand: MantineColorsTuple = [
@@ -57,6 +57,11 @@ export const theme = createTheme({
   primaryShade: { light: 6, dark: 4 },
   autoContrast: true,
   luminanceThreshold: 0.2,
+  // Mantine chooses black or white by the light scheme alone; in dark, white on what is filled would be 3.4:1.
+  variantColorResolver: (input) => {
+    const usual = defaultVariantColorsResolver(input)
+    return input.variant === 'filled' ? { ...usual, color: 'var(--vk-on-filled)' } : usual
+  },
   defaultRadius: 'md',
   cursorType: 'pointer',
   respectReducedMotion: true,
@@ -94,6 +99,7 @@ export const variables: CSSVariablesResolver = () => ({
     '--vk-sunken': '#eef1f1',
     '--vk-line': '#d7dddf',
     '--vk-focus': '#1f5f8b',
+    '--vk-on-filled': '#ffffff',
     ...tones(
       { good: '#125a3a', attention: '#744800', bad: '#9d1f18', info: '#1b547c' },
       { good: '#e8f6ef', attention: '#fff5e0', bad: '#fdecea', info: '#eaf3f9' },
@@ -116,6 +122,7 @@ export const variables: CSSVariablesResolver = () => ({
     '--vk-sunken': '#171c1f',
     '--vk-line': '#343d43',
     '--vk-focus': '#7aaacf',
+    '--vk-on-filled': '#000000',
     ...tones(
       { good: '#75c29d', attention: '#f2bb58', bad: '#f09d95', info: '#8fbbdc' },
       { good: '#16291f', attention: '#2c2413', bad: '#331c1a', info: '#172733' },

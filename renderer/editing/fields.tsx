@@ -11,14 +11,7 @@ type FieldProps = {
 }
 
 /** A text, a duration, a size: as it stands in the file. Empty: nothing stands there. `usual`: what holds then. */
-export function TextField({
-  draft,
-  at,
-  label,
-  description,
-  usual,
-  w,
-}: FieldProps & { readonly usual?: string; readonly w?: number | string }) {
+export function TextField({ draft, at, label, description, usual, maw }: FieldProps & { readonly usual?: string; readonly maw?: number }) {
   return (
     <TextInput
       label={label}
@@ -29,7 +22,7 @@ export function TextField({
       onChange={(event) => draft.set(at, event.currentTarget.value === '' ? undefined : event.currentTarget.value)}
       spellCheck={false}
       autoComplete="off"
-      {...(w === undefined ? {} : { w })}
+      {...(maw === undefined ? {} : { maw })}
     />
   )
 }

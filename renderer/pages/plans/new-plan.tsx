@@ -37,7 +37,8 @@ export function NewPlan({ written }: { readonly written: unknown }) {
             onChange={(event) => setName(event.currentTarget.value)}
             spellCheck={false}
             autoComplete="off"
-            w={340}
+            maw={340}
+            flex={1}
           />
         </Group>
         <Button type="submit" mt="md">

@@ -101,7 +101,7 @@ export function PlanAlarms({ draft }: { readonly draft: Draft }) {
         label="No good snapshot for longer than"
         description="Such as 26h or 8d."
         usual="twice the time between two runs"
-        w={360}
+        maw={360}
       />
       <Group align="flex-start" grow preventGrowOverflow={false}>
         <TextField

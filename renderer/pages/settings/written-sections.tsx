@@ -39,7 +39,8 @@ function CalendarField({ draft, at, label, usual }: CalendarFieldProps) {
         label={label}
         description={on ? words : 'Never'}
         checked={on}
-        w={380}
+        maw={380}
+        flex="1 1 260px"
         onChange={(event) => draft.set(at, event.currentTarget.checked ? undefined : false)}
       />
       {on && (
