@@ -4,7 +4,7 @@ import { PlanHealth } from './health.ts'
 import { list, procedure } from './procedure.ts'
 
 /** A plan as it is in force, with nothing left open: see the configuration. */
-const InForce = z.custom<PlanConfiguration>((value) => typeof value === 'object' && value !== null)
+const InForce = z.record(z.string(), z.unknown()) as unknown as z.ZodType<PlanConfiguration>
 
 /** A snapshot that rules of retention are about. */
 const RetainedSnapshot = z.object({
