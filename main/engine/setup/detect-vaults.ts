@@ -58,7 +58,7 @@ function isLookedInto(name: string, depth: number): boolean {
 }
 
 /** Two agents or more side by side are one vault, the folder that holds them; a new agent then belongs to it by itself. Pure. */
-export function gatherAgents(found: readonly Candidate[]): Candidate[] {
+function gatherAgents(found: readonly Candidate[]): Candidate[] {
   const agentsIn = (folder: string) => found.filter(({ path, kind }) => kind === 'agent' && dirname(path) === folder).length
   const gathered = new Map<string, Candidate>()
   for (const one of found) {
