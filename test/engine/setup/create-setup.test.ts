@@ -3,10 +3,12 @@ import path from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { SetupChoices, SetupPassword } from '../../../main/contract/procedures/setup.ts'
 import { loadConfiguration } from '../../../main/engine/config/load-configuration.ts'
+import { makeKit } from '../../../main/engine/kit/make-kit.ts'
 import { checkSetup, createSetup } from '../../../main/engine/setup/create-setup.ts'
 import { setupState } from '../../../main/engine/setup/setup-state.ts'
 import { knownRepository } from '../../../main/engine/state/queries.ts'
 import { rawRestic } from '../../helpers/raw-restic.ts'
+import { startRestServer } from '../../helpers/rest-server.ts'
 import { startNode } from '../../helpers/run-node.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 import { recorded, type TestHome, testHome, testHost } from '../../helpers/temporary-home.ts'
@@ -104,6 +106,22 @@ describe('a set-up', () => {
     expect(knownRepository(home.core.state.database, 'folder')).toMatchObject({ id, location: drive })
     expectNoSecret(home, 'correct horse battery')
     expectNoSecret(home, 'wrong')
+  })
+
+  it('on a server: made there, and taken over by the next one with its password alone', async () => {
+    const server = await startRestServer(temporaryFolder('rest'))
+    const there = choicesOf({ place: { type: 'rest', url: `${server.url}notes` } })
+    const first = await testHome()
+    expect(await setUp(first, there)).toMatchObject({ verdict: 'done', result: { repository: 'server' } })
+    const password = first.keychain.entries.get('repository:server') ?? ''
+    const { id } = knownRepository(first.core.state.database, 'server') ?? {}
+    const home = await testHome()
+    await expect(setUp(home, there)).rejects.toMatchObject({ problem: { code: 'password-needed' } })
+    expect(home.keychain.entries.has('repository:server')).toBe(false)
+    expect(await setUp(home, there, { how: 'typed', value: password })).toMatchObject({ verdict: 'done' })
+    expect(knownRepository(home.core.state.database, 'server')?.id).toBe(id)
+    // The kit of a server has its key, too, which only restic can tell.
+    expect((await makeKit(home.core, 'server', testHost())).keys).toHaveLength(1)
   })
 
   it('never overwrites a password that is kept from elsewhere', async () => {
