@@ -12,9 +12,9 @@ type FileTreeHeadProps = {
 }
 
 const columns = [
-  { sort: 'name', name: 'Name', by: 'name' },
-  { sort: 'size', name: 'Size', by: 'size, largest first' },
-  { sort: 'time', name: 'Changed', by: 'time, newest first' },
+  { sort: 'name', name: 'Name', by: 'sort' },
+  { sort: 'size', name: 'Size', by: 'sort, largest first' },
+  { sort: 'time', name: 'Changed', by: 'sort, newest first' },
 ] as const
 
 /** All of it at once, and what it is sorted by. */
@@ -35,7 +35,7 @@ export function FileTreeHead({ order, onOrder, everything, onEverything }: FileT
           <UnstyledButton
             key={sort}
             className={`${classes['sort']} ${classes[sort]}`}
-            aria-label={`Sort by ${by}`}
+            aria-label={`${name}: ${by}`}
             aria-pressed={sorted}
             onClick={() => onOrder({ sort, reverse: sorted && !order.reverse })}
           >

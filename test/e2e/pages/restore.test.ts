@@ -5,10 +5,12 @@ import type { Locator, Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { backup } from '../../../main/engine/runs/backup-run.ts'
 import { passwordFile } from '../../../main/engine/secrets/password.ts'
+import { expectAccessible } from '../../helpers/axe.ts'
 import { openPage } from '../../helpers/browser.ts'
 import { createShim, type Shim } from '../../helpers/cli-shim.ts'
 import { cheapenKey } from '../../helpers/forge-snapshots.ts'
 import { expectFocusKept, pressOn, tabTo } from '../../helpers/keyboard.ts'
+import { atRest } from '../../helpers/look-at.ts'
 import { type ServedHome, serveHome } from '../../helpers/served-home.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 import { testHost } from '../../helpers/temporary-home.ts'
@@ -51,6 +53,10 @@ const put = (name: string, text: string) => {
 const read = (name: string) => readFileSync(path.join(notes, name), 'utf8')
 const save = (folder: string) => backup(home.core, { folder, verify: false }, testHost())
 const button = (page: Page, name: string | RegExp): Locator => page.getByRole('button', { name })
+const isAccessible = async (page: Page) => {
+  await atRest(page)
+  await expectAccessible(page)
+}
 /** What is read aloud stands beside the page itself. */
 const main = (page: Page): Locator => page.locator('#main')
 const isDone = (page: Page) =>
@@ -81,8 +87,12 @@ describe('a lost note', { timeout: 60_000 }, () => {
       () => button(page, 'Restore it').click(),
     ]
     expect(actions.length).toBeLessThanOrEqual(6)
-    for (const act of actions) await act()
+    for (const act of actions) {
+      await act()
+      await isAccessible(page)
+    }
     await isDone(page)
+    await isAccessible(page)
     expect(read('journal/garden plan.md')).toContain('Tomatoes')
     await page.getByText('Everything that was written was read again and compared.').waitFor()
     await button(page, /^Undo$/).click()
@@ -136,6 +146,7 @@ describe('a vault', { timeout: 60_000 }, () => {
     await page.getByRole('combobox', { name: 'Vault' }).click()
     await page.getByRole('option', { name: 'Notes' }).click()
     await page.getByRole('radio').nth(1).click()
+    await isAccessible(page)
     await page
       .getByText(/1 changed, .*1 new|1 changed/)
       .first()
@@ -174,6 +185,7 @@ describe('a vault', { timeout: 60_000 }, () => {
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press(' ')
     await page.getByText('30 files and folders are chosen.').waitFor()
+    await isAccessible(page)
     expect(
       await page
         .getByRole('row', { name: 'journal Some of it chosen' })
@@ -244,6 +256,8 @@ describe('a machine', { timeout: 60_000 }, () => {
     await button(page, 'Continue').click()
     await page.getByRole('radio', { name: /All below one folder/ }).click()
     await page.getByRole('textbox', { name: 'Folder' }).fill(target)
+    await button(page, 'Restore 2 vaults').waitFor()
+    await isAccessible(page)
     await button(page, 'Restore 2 vaults').click()
     await main(page).getByText(`Restored in ${target}/willow`).waitFor()
     expect(readFileSync(path.join(target, 'willow', 'SOUL.md'), 'utf8')).toBe('Calm.\n')
