@@ -12,8 +12,8 @@ if (process.argv[2] === 'daemon') {
   const stripped = join(home ? join(home, 'cache') : envPaths('vaultkeeper', { suffix: '' }).cache, 'stripped')
   spawnSync(process.execPath, [...process.execArgv, join(import.meta.dirname, 'warm.mjs'), stripped], { stdio: 'ignore' })
   beSmall()
-  const { useStripped } = await import('./stripped.mjs')
-  useStripped(stripped)
+  const { readStripped } = await import('./stripped.mjs')
+  readStripped(stripped)
 }
 // In the home folder where that is named, else in the system's temporary folder; where neither can be written, nothing is cached.
 else enableCompileCache(home ? join(home, 'cache', 'compiled') : undefined)

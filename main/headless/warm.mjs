@@ -1,8 +1,8 @@
 // Run by cli.mjs before a daemon begins, and ended at once: it makes the JavaScript that the daemon reads (see stripped.mjs), where it is not there yet.
 import { stripTypeScriptTypes } from 'node:module'
-import { useStripped } from './stripped.mjs'
+import { readStripped } from './stripped.mjs'
 
-useStripped(process.argv[2], stripTypeScriptTypes)
+readStripped(process.argv[2], stripTypeScriptTypes)
 // What the daemon loads when it comes to need it (`await import` in the engine): the compiler would come with it.
 const later = [
   'history/read-history.ts',
