@@ -1,5 +1,5 @@
 import { Button, Group, List, Stack, Text, Title } from '@mantine/core'
-import { useEffect, useRef } from 'react'
+import { type RefObject, useEffect, useRef } from 'react'
 import { Callout } from '../parts/callout.tsx'
 import { DiffView, linesInWords } from '../parts/diff-view.tsx'
 import { ProblemAlert } from '../parts/problem-alert.tsx'
@@ -21,12 +21,8 @@ type SavePanelProps = {
 /** What a draft would change in the file, line by line, with what stands in the way, and the buttons that save or discard it. */
 export function SavePanel({ draft, onSaved, plain = false }: SavePanelProps) {
   const title = useRef<HTMLHeadingElement>(null)
-  const wasOvertaken = useRef(false)
-  useEffect(() => {
-    if (draft.overtaken && !wasOvertaken.current) title.current?.scrollIntoView({ block: 'nearest' })
-    wasOvertaken.current = draft.overtaken
-  }, [draft.overtaken])
   const { outcome, changed, overtaken, error } = draft
+  useFocusAfter(changed, title)
   const mistakes = outcome?.problems ?? []
   const inside = (
     <Stack gap="md">
@@ -59,6 +55,16 @@ export function SavePanel({ draft, onSaved, plain = false }: SavePanelProps) {
       {changed && <SaveBar draft={draft} {...(onSaved === undefined ? {} : { onSaved })} />}
     </>
   )
+}
+
+/** When the buttons go that were pressed to save or to discard, what they were about gets the focus. */
+function useFocusAfter(changed: boolean, title: RefObject<HTMLHeadingElement | null>): void {
+  const before = useRef(changed)
+  useEffect(() => {
+    const lost = document.activeElement === null || document.activeElement === document.body
+    if (before.current && !changed && lost) title.current?.focus()
+    before.current = changed
+  }, [changed, title])
 }
 
 /** Stays in view while anything is not saved, however long the page is. */

@@ -19,6 +19,7 @@ const titles = [
   'Notifications',
   'Verification',
   'For all plans',
+  'What changes in the file',
   'Passwords',
   'Emergency kit',
   'Start at login',
@@ -57,7 +58,7 @@ function WrittenSettings() {
       <NewsSection draft={draft} />
       <VerificationSection draft={draft} />
       <AllPlansSection draft={draft} />
-      {draft.changed && <SavePanel draft={draft} />}
+      <SavePanel draft={draft} />
     </>
   )
 }

@@ -1,0 +1,292 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import type { Page } from 'playwright-core'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { expectAccessible } from '../../helpers/axe.ts'
+import { openBeside, openPage } from '../../helpers/browser.ts'
+import { expectFocusKept, focusOf, pressOn, tabTo } from '../../helpers/keyboard.ts'
+import { type ServedHome, serveHome } from '../../helpers/served-home.ts'
+
+const text = `{
+  "version": 1,
+  // What I write, and what I build.
+  "vaults": {
+    "notes": { "name": "My Notes", "path": "~/Notes" },
+    "opus": { "path": "~/Opus" }
+  },
+  "repositories": { "local": { "type": "local", "path": "~/Backups" } }, // on this disk
+  "plans": {
+    "morning": {
+      // Before anybody works.
+      "kind": "daily",
+      "schedule": "0 7 * * *", // local time
+      "sources": ["notes"],
+      "repositories": ["local"],
+      "keep": { "last": 30, "monthly": 12 }
+    }
+  }
+}
+`
+
+/** A home with two vaults and a plan, and what its file says. */
+async function home(): Promise<ServedHome & { readonly file: () => string; readonly path: string }> {
+  const served = await serveHome({ configuration: text })
+  for (const folder of ['Notes/.obsidian', 'Opus', 'Agent']) mkdirSync(join(served.person, folder), { recursive: true })
+  writeFileSync(join(served.person, 'Agent/SOUL.md'), 'I am.')
+  const path = join(served.root, 'backup_schedule.json')
+  return { ...served, path, file: () => readFileSync(path, 'utf8') }
+}
+
+const save = (page: Page) => page.getByRole('button', { name: 'Save', exact: true })
+/** What is read aloud: announcements of the page. */
+const announced = (page: Page, words: string) => page.getByRole('log').getByText(words).waitFor()
+
+describe('a plan', () => {
+  it('is edited by keyboard alone: the change is shown as it will stand in the file, and comments stay', async () => {
+    const served = await home()
+    const { page } = await openPage(served.address('/plans'))
+    await pressOn(page, page.getByRole('link', { name: 'morning', exact: true }))
+    await page.getByRole('heading', { level: 1, name: 'Plan morning' }).waitFor()
+    expect((await focusOf(page)).shown).toBe('h1 "Plan morning"')
+    await pressOn(page, page.getByRole('button', { name: 'When', exact: true }))
+    expect((await focusOf(page)).shown).toBe('h2 "When"')
+    await tabTo(page, page.getByRole('textbox', { name: 'Time zone' }))
+    await page.keyboard.type('Europe/Berlin')
+    await tabTo(page, page.getByRole('textbox', { name: 'Keep the last' }))
+    await page.keyboard.press('Control+A')
+    await page.keyboard.type('14')
+    await page.getByText('Keeps the last 14 and one for each of 12 months.').waitFor()
+    const change = page.getByRole('row').filter({ hasText: '"keep": { "last": 14, "monthly": 12 },' })
+    await change.waitFor()
+    await expectAccessible(page)
+    expect(served.file()).toBe(text)
+    await pressOn(page, save(page))
+    await announced(page, 'The plan morning is saved.')
+    expect(served.file()).toBe(
+      text.replace('"keep": { "last": 30, "monthly": 12 }', '"keep": { "last": 14, "monthly": 12 },\n      "timeZone": "Europe/Berlin"'),
+    )
+    expect(served.core.settings.configuration?.plans['morning']).toMatchObject({ timeZone: 'Europe/Berlin', keep: { last: 14 } })
+    await save(page).waitFor({ state: 'detached' })
+    await expectFocusKept(page)
+    expect((await focusOf(page)).shown).toBe('h2 "What changes in the file"')
+  })
+
+  it('has its schedule built, told in words, and its next runs shown', async () => {
+    const served = await home()
+    const { page } = await openPage(served.address('/plans/morning'))
+    await page.getByText('Every day at 07:00', { exact: true }).waitFor()
+    await page.getByLabel('At', { exact: true }).fill('06:30')
+    await page.getByText('Every day at 06:30').waitFor()
+    await page.getByText(/^Next \(UTC\): (?:\w{3} \d+ \w{3,4}, 06:30(?: · )?){5}$/).waitFor()
+    await page.getByText('Cron', { exact: true }).click()
+    await page.getByLabel('Cron expression').fill('*/20 8-18 * * 1-5')
+    await page.getByText('Every 20 minutes, between 08:00 and 18:59, Monday through Friday').waitFor()
+    await save(page).click()
+    await announced(page, 'The plan morning is saved.')
+    expect(served.file()).toContain('"schedule": "*/20 8-18 * * 1-5", // local time\n')
+  })
+
+  it('with a mistake is refused, with a sentence at the field', async () => {
+    const served = await home()
+    const { page } = await openPage(served.address('/plans/morning'))
+    const field = page.getByLabel('No good snapshot for longer than')
+    await field.fill('soon')
+    await page.getByText('This must be a duration such as').waitFor()
+    expect(await field.getAttribute('aria-invalid')).toBe('true')
+    await page.getByText('1 mistake to be mended').waitFor()
+    expect(await save(page).isDisabled()).toBe(true)
+    await expectAccessible(page)
+    await field.fill('26h')
+    await page.getByRole('row').filter({ hasText: '"staleAfter": "26h"' }).waitFor()
+    expect(await save(page).isDisabled()).toBe(false)
+    expect(served.file()).toBe(text)
+  })
+
+  it('that two pages edit at once is told to the second, who goes on from what the first has saved', async () => {
+    const served = await home()
+    const { page: first } = await openPage(served.address('/plans/morning'))
+    const { page: second } = await openBeside(first, served.place('/plans/morning'))
+    await second.getByRole('textbox', { name: 'Keep the last' }).fill('5')
+    await second.getByRole('row').filter({ hasText: '"last": 5' }).waitFor()
+    await first.getByLabel('Time zone').fill('Asia/Tokyo')
+    await save(first).click()
+    await announced(first, 'The plan morning is saved.')
+    await second.getByRole('alert').getByText('The file was changed meanwhile').waitFor()
+    expect(await save(second).isDisabled()).toBe(true)
+    await second.getByRole('button', { name: 'Go on from what it says now' }).click()
+    await second.getByRole('row').filter({ hasText: 'Asia/Tokyo' }).first().waitFor()
+    await save(second).click()
+    await announced(second, 'The plan morning is saved.')
+    expect(served.file()).toContain('"timeZone": "Asia/Tokyo"')
+    expect(served.file()).toContain('"last": 5')
+    expect(served.file()).toContain('// Before anybody works.')
+  })
+
+  it('has its rules of retention tried out on the snapshots that there are', async () => {
+    const served = await home()
+    const day = (number: number) => new Date(Date.UTC(2026, 9, number, 7)).toISOString()
+    const snapshots = Array.from({ length: 9 }, (_, index) => ({
+      ...{ id: String(index + 1).repeat(64), time: day(index + 1), vault: 'notes', plan: 'morning', label: `morning_${index + 1}` },
+    }))
+    await served.core.record({ event: 'snapshots.seen', repository: 'local', snapshots })
+    const { page } = await openPage(served.address('/plans/morning'))
+    await page.getByText('keeps 9, would remove none.').waitFor()
+    await page.getByRole('textbox', { name: 'Keep the last' }).fill('5')
+    await page.getByRole('textbox', { name: 'Keep one for each of so many months' }).fill('')
+    await page.getByText('keeps 5, would remove these 4:').waitFor()
+    await page.getByText('morning_4').waitFor()
+    expect(await page.getByText(/^morning_\d/).allInnerTexts()).toHaveLength(4)
+    await page.getByText('Nothing is removed for now:').waitFor()
+  })
+
+  it('is made anew, and deleted once a person has seen what goes', async () => {
+    const served = await home()
+    const { page } = await openPage(served.address('/plans'))
+    await page.getByRole('link', { name: 'New plan' }).click()
+    await page.getByLabel('Name').fill('Every Hour')
+    await page.getByRole('button', { name: 'Go on' }).click()
+    await page.getByText('Small letters, digits and hyphens only').waitFor()
+    await page.getByLabel('Name').fill('hourly')
+    await page.keyboard.press('Enter')
+    await page.getByRole('heading', { level: 1, name: 'Plan hourly' }).waitFor()
+    await page.getByText('Every …').click()
+    await page.getByLabel('Every', { exact: true }).fill('1')
+    await page.getByText('Every hour', { exact: true }).waitFor()
+    await save(page).click()
+    await announced(page, 'The plan hourly is saved.')
+    expect(served.core.settings.configuration?.plans['hourly']).toMatchObject({ schedule: 'every 1h', sources: [{ vault: 'notes' }] })
+    await page.getByRole('button', { name: 'Delete the plan hourly…' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByRole('row').filter({ hasText: '"hourly"' }).waitFor()
+    await expectAccessible(page)
+    await dialog.getByRole('button', { name: 'Delete' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Plans and repositories' }).waitFor()
+    await expect.poll(() => served.core.settings.configuration?.plans['hourly']).toBeUndefined()
+    expect(served.file()).toContain('// Before anybody works.')
+  })
+})
+
+describe('vaults and repositories', () => {
+  it('a vault is chosen in the folder dialog, by keyboard alone, and is told what it looks like', async () => {
+    const served = await home()
+    const { page } = await openPage(served.address('/plans'))
+    await pressOn(page, page.getByRole('link', { name: 'Add a vault' }))
+    await pressOn(page, page.getByRole('button', { name: 'Choose a folder: Folder' }))
+    const picker = page.getByRole('dialog', { name: 'Folder' })
+    await picker.getByText('Obsidian vault').waitFor()
+    await expectAccessible(page)
+    const agent = picker.getByRole('button', { name: 'Agent Agent' })
+    await pressOn(page, agent)
+    await picker.getByText('There are no folders in it.').waitFor()
+    expect((await focusOf(page)).shown).toBe('h3 "Agent"')
+    await pressOn(page, picker.getByRole('button', { name: 'Choose this folder' }))
+    expect(await page.getByLabel('Name in the file').inputValue()).toBe('agent')
+    await pressOn(page, page.getByRole('button', { name: 'Go on' }))
+    await page.getByText('No plan takes this vault').waitFor()
+    await pressOn(page, save(page))
+    await announced(page, 'The vault agent is saved.')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await page
+      .getByRole('row')
+      .filter({ hasText: join(served.person, 'Agent') })
+      .waitFor()
+    expect(served.core.settings.configuration?.vaults['agent']?.path).toBe(join(served.person, 'Agent'))
+    await expectFocusKept(page)
+  })
+
+  it('a repository is tested where it is to be, in words', async () => {
+    const served = await home()
+    const { page } = await openPage(served.address('/plans?repository=local'))
+    await page.getByRole('button', { name: 'Test this place' }).click()
+    await page.getByRole('status').getByText('There is nothing in it: a new repository can be made there.').waitFor()
+    await page.getByText(/It is on the same disk as "My Notes" and 1 more/).waitFor()
+    await expectAccessible(page)
+    await page.getByRole('textbox', { name: 'Folder' }).fill('~/Notes/inside')
+    await page.getByRole('button', { name: 'Test this place' }).click()
+    await page.getByText(/This folder lies inside of "My Notes"/).waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    expect(served.file()).toBe(text)
+  })
+
+  it('mistakes of the file are told with their lines, which lead to the text', async () => {
+    const served = await home()
+    writeFileSync(served.path, text.replace('"daily"', '"dayly"'))
+    const { page } = await openPage(served.address('/plans'))
+    await page.getByText('backup_schedule.json has 1 mistake').waitFor()
+    await page.getByRole('link', { name: 'Line 12, column 15' }).click()
+    const line = page.getByRole('row').filter({ hasText: 'did you mean "daily"?' })
+    await line.waitFor()
+    expect(await line.innerText()).toContain('"kind": "dayly",')
+    await expectAccessible(page)
+  })
+})
+
+describe('settings', () => {
+  it('a webhook is added, saved, and really gets a test message', async () => {
+    const got: string[] = []
+    const sink = createServer((request, answer) => {
+      let body = ''
+      request.setEncoding('utf8').on('data', (piece: string) => {
+        body += piece
+      })
+      request.on('end', () => {
+        got.push(body)
+        answer.writeHead(got.length === 1 ? 200 : 500).end()
+      })
+    })
+    await new Promise<void>((ready) => sink.listen(0, '127.0.0.1', ready))
+    onTestFinished(() => void sink.close())
+    const url = `http://127.0.0.1:${(sink.address() as AddressInfo).port}/hook`
+    const served = await home()
+    const { page } = await openPage(served.address('/settings'))
+    await page.getByRole('button', { name: 'Add: Webhook' }).click()
+    const card = page.getByRole('region', { name: 'Webhook' })
+    await card.getByLabel('Address').fill('hook')
+    await card.getByText('This must be an address that begins with').waitFor()
+    await card.getByLabel('Address').fill(url)
+    await card.getByLabel('It is well again').uncheck()
+    await save(page).click()
+    await announced(page, 'What you set is saved.')
+    expect(served.core.settings.configuration?.notifications.webhook).toMatchObject([
+      { url, on: expect.not.arrayContaining(['recovered']) },
+    ])
+    await card.getByRole('button', { name: 'Send a test message' }).click()
+    await card.getByText('It was sent and taken.').waitFor()
+    expect(got.map((body) => JSON.parse(body))).toMatchObject([{ kind: 'test' }])
+    await card.getByRole('button', { name: 'Send a test message' }).click()
+    await card.getByText(/^It does not arrive: .*HTTP 500/).waitFor()
+    await expectAccessible(page)
+  })
+
+  it('tell how everything stands, and write the service; colours and motion are chosen', async () => {
+    const served = await home()
+    const { page } = await openPage(served.address('/settings'), { scheme: 'dark' })
+    await page.getByText('There is no keychain in this session').waitFor()
+    await page.getByText('no gaps').or(page.getByText('the chain holds')).waitFor()
+    await expectAccessible(page)
+    await page.getByRole('button', { name: 'Write the file of the service' }).click()
+    await page.getByText('The file of the service is in its place.').waitFor()
+    expect(readFileSync(join(served.person, '.config/systemd/user/vaultkeeper.service'), 'utf8')).toContain(served.root)
+    await page.getByText('Light', { exact: true }).click()
+    expect(await page.locator('html').getAttribute('data-mantine-color-scheme')).toBe('light')
+    await page.getByRole('switch', { name: 'Nothing moves' }).click()
+    expect(await page.locator('html').getAttribute('data-motion')).toBe('none')
+    await expectAccessible(page)
+  })
+})
+
+it('nothing scrolls sideways at 320 pixels, and axe finds nothing there in the dark', async () => {
+  const served = await home()
+  const { page } = await openPage(served.address('/plans'), { width: 320, height: 640, scheme: 'dark' })
+  const routes = ['/plans', '/plans/morning', '/plans?vault=notes', '/plans?repository=local', '/plans?file', '/settings']
+  for (const route of routes) {
+    await page.goto(served.place(route))
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' })
+    expect([route, await page.evaluate(() => document.documentElement.scrollWidth)]).toEqual([route, 320])
+    await expectAccessible(page)
+  }
+})
