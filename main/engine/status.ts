@@ -3,6 +3,7 @@ import type { Problem } from '../contract/problem.ts'
 import { type OpenAnomaly, openAnomalyList } from './anomalies/open-anomaly.ts'
 import type { Core } from './core.ts'
 import { gatherHealth, type HealthReport } from './health/gather-health.ts'
+import { newestGone } from './health/gather-lanes.ts'
 import { readOwner } from './home/lock.ts'
 import { embedded, repositoryLock, repositoryNames } from './repositories/repository-place.ts'
 import { type UnfinishedRestore, unfinishedRestores } from './restore/unfinished-restores.ts'
@@ -81,9 +82,8 @@ export async function status(core: Core): Promise<Status> {
   const { configuration } = core.settings
   const now = core.ports.clock.now()
   const health = configuration === null ? noHealth : gatherHealth(core, configuration, now, nextDue(core, now))
-  const cared = new Set(
-    Object.values(configuration?.plans ?? {}).flatMap((plan) => (plan.enabled ? plan.sources.map(({ vault }) => vault) : [])),
-  )
+  // A plan whose repositories are all switched off takes care of nothing.
+  const cared = new Set(health.plans.flatMap(({ lanes }) => lanes.map(({ vault }) => vault)))
   const anomalies = openAnomalyList(core)
   const vaults = knownVaults(database)
     .filter(({ id }) => !cared.has(id))
@@ -176,9 +176,10 @@ function sameDisk(location: string, other: string): boolean {
  */
 export function standing(
   last: KnownRun | undefined,
-  snapshot: Pick<KnownSnapshot, 'verified'> | undefined,
+  snapshot: (Pick<KnownSnapshot, 'verified'> & Partial<Pick<KnownSnapshot, 'vanished'>>) | undefined,
 ): { state: VaultState; problem: Problem | null } {
   const state = vaultState(last)
+  if (snapshot?.vanished) return { state: 'failed', problem: newestGone }
   if (last?.problem?.code === 'not-verified' && snapshot?.verified) return { state: 'protected', problem: null }
   if (state === 'protected' && snapshot !== undefined && snapshot.verified === null) {
     return {

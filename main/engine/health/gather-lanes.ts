@@ -64,7 +64,15 @@ const interrupted: Problem = {
   remedy: 'Nothing to do: the next run puts it right and goes on.',
 }
 
-function problemOf({ problem, disproven, verdict }: LaneRun): Problem {
+/** What is told where the newest snapshot is not in its repository any more, and nobody removed it here. */
+export const newestGone: Problem = {
+  code: 'snapshots-vanished',
+  sentence: 'The newest snapshot is gone from the repository without Vaultkeeper having removed it.',
+  remedy: 'Ask whoever else has access to it, and back it up again.',
+}
+
+function problemOf({ problem, disproven, vanished, verdict }: LaneRun): Problem {
+  if (vanished) return newestGone
   if (disproven)
     return {
       code: 'read-back-failed',

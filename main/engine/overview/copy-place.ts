@@ -5,8 +5,11 @@ import type { Core } from '../core.ts'
 import { missingDrive, placeOfRepository } from '../repositories/repository-place.ts'
 import { knownRepository } from '../state/queries.ts'
 
-/** Where a repository is and whether it is there, as far as this machine can tell without asking anybody. */
-export function copyPlace(core: Core, repository: string): Pick<VaultCopy, 'location' | 'place' | 'there'> {
+/**
+ * Where a repository is and whether it is there, as far as this machine can tell without asking anybody.
+ * @param disk the one that the vault lies on: a copy on the same one ends with it
+ */
+export function copyPlace(core: Core, repository: string, disk: number | undefined): Pick<VaultCopy, 'location' | 'place' | 'there'> {
   const known = knownRepository(core.state.database, repository)
   const configured = core.settings.configuration?.repositories[repository]
   // A kind that this version cannot reach has no place that could be looked at.
@@ -16,12 +19,12 @@ export function copyPlace(core: Core, repository: string): Pick<VaultCopy, 'loca
   if (/^[a-z0-9]{2,}:/.test(location)) return { location, place: 'server', there: null }
   // One that was never made is not missed.
   const there = existsSync(location) ? true : known?.id ? false : null
-  const place = missingDrive(location) === undefined && deviceOf(location) === deviceOf(core.home.root) ? 'this-disk' : 'another-disk'
+  const place = missingDrive(location) === undefined && deviceOf(location) === disk ? 'this-disk' : 'another-disk'
   return { location, place: there === false ? 'another-disk' : place, there }
 }
 
 /** The disk of a folder, or of the nearest one above it that is there. */
-function deviceOf(path: string): number | undefined {
+export function deviceOf(path: string): number | undefined {
   const found = statSync(path, { throwIfNoEntry: false })
   return found !== undefined || dirname(path) === path ? found?.dev : deviceOf(dirname(path))
 }

@@ -5,11 +5,11 @@ import { latestBackup } from '../state/queries.ts'
 import { begunRestore } from '../state/restore-queries.ts'
 import { pauses } from '../state/schedule-queries.ts'
 import { status as readStatus, type Status } from '../status.ts'
-import { answerOf } from './answer.ts'
+import { answerOf, type Standing } from './answer.ts'
 import { problemCards } from './problem-cards.ts'
 import { vaultNames } from './vault-names.ts'
 import { vaultOverviews } from './vault-overviews.ts'
-import { lanesOfVault, standingByHand, standingOfPlans } from './vault-standing.ts'
+import { damagedRepositories, lanesOfVault, standingByHand, standingOfPlans } from './vault-standing.ts'
 
 /** How everything stands, as the overview shows it: from records, configuration and clock; no restic process is needed. */
 export async function overview(core: Core): Promise<Overview> {
@@ -19,19 +19,20 @@ export async function overview(core: Core): Promise<Overview> {
   const now = core.ports.clock.now()
   const zone = core.ports.machine.zone()
   const open = pauses(database, now.toISOString())
+  const handRepositories = new Map(status.vaults.map(({ vault }) => [vault, latestBackup(database, vault)?.repository ?? '']))
   const cards = problemCards({
     status,
     configuration,
     pauses: open,
     waiting: waitingOf(core, status),
-    handRepositories: new Map(status.vaults.map(({ vault }) => [vault, latestBackup(database, vault)?.repository ?? ''])),
+    handRepositories,
     undoes: new Map(status.unfinished.map(({ run }) => [run, begunRestore(database, run)?.undoes ?? run])),
     zone,
     now,
   })
   const others = cards.filter(({ tone, ofVault }) => tone !== 'note' && !ofVault).length
   return {
-    answer: answerOf({ vaults: standings(core, status, now), paused: open.length > 0, others }),
+    answer: answerOf({ vaults: standings(core, status, handRepositories, now), paused: open.length > 0, others }),
     problems: cards.map(({ ofVault: _, ...card }) => card),
     vaults: vaultOverviews(core, status),
     plans: plansOf(core),
@@ -42,13 +43,17 @@ export async function overview(core: Core): Promise<Overview> {
   }
 }
 
-function standings(core: Core, status: Status, now: Date) {
-  const damaged = new Set(status.repositories.filter(({ damagedSince }) => damagedSince !== null).map(({ name }) => name))
-  const planned = vaultNames(core).flatMap(({ vault, name }) => {
-    const lanes = lanesOfVault(status.plans, vault)
-    return lanes.length === 0 ? [] : [standingOfPlans(name, lanes, damaged, now)]
+function standings(core: Core, status: Status, handRepositories: ReadonlyMap<string, string>, now: Date): Standing[] {
+  const damaged = damagedRepositories(status)
+  return vaultNames(core).flatMap(({ vault, name, configured }): Standing[] => {
+    const lanes = lanesOfVault(status.plans, vault, damaged)
+    if (lanes.length > 0) return [standingOfPlans(name, lanes, damaged, now)]
+    const byHand = status.vaults.find((one) => one.vault === vault)
+    const repository = handRepositories.get(vault) ?? ''
+    if (byHand !== undefined) return [standingByHand(byHand, damaged.has(repository) ? repository : null, now)]
+    // Somebody named it to have it kept, and nothing keeps it.
+    return configured ? [{ name, protection: 'not-yet', cause: 'there is no backup yet' }] : []
   })
-  return [...planned, ...status.vaults.map(standingByHand)]
 }
 
 /** Why nothing was backed up for so long, where that is recorded. */

@@ -11,6 +11,7 @@ import type { Pause } from '../state/schedule-queries.ts'
 import type { Status } from '../status.ts'
 import { actionFor } from './action-for.ts'
 import { pageRemedy } from './page-remedy.ts'
+import { standingByHand } from './vault-standing.ts'
 
 /** All that the cards are made of. */
 export type CardFacts = {
@@ -125,7 +126,7 @@ function staleCards({ status, configuration, waiting, zone, now }: CardFacts): D
 }
 
 /** Vaults that were backed up by hand, and did not come to a good end. */
-function handCards({ status, handRepositories }: CardFacts): Draft[] {
+function handCards({ status, handRepositories, now }: CardFacts): Draft[] {
   return status.vaults.flatMap(({ vault, name, path, state, problem, warnings, lastGood }): Draft[] => {
     const about = { plan: null, repository: handRepositories.get(vault) ?? null, folder: path }
     const since = lastGood?.time ?? null
@@ -135,6 +136,14 @@ function handCards({ status, handRepositories }: CardFacts): Draft[] {
       const action = actionFor(problem.code, about)
       const { code, sentence, remedy } = problem
       return [{ id: `hand/${vault}`, tone: isBad ? 'bad' : 'attention', code, title, sentence, remedy, since, action, ofVault: isBad }]
+    }
+    const { protection, cause } = standingByHand({ vault, name, path, state, problem, warnings, lastGood }, null, now)
+    if (state !== 'anomaly' && protection === 'partly') {
+      const title = `Nothing takes care of ${name}`
+      const sentence = asSentence(cause.charAt(0).toUpperCase() + cause.slice(1))
+      const remedy = 'Put it into a plan, or back it up again.'
+      const action = actionFor('stale', about)
+      return [{ id: `hand/${vault}`, tone: 'attention', code: 'stale', title, sentence, remedy, since, action, ofVault: true }]
     }
     const [first] = warnings
     if (first === undefined) return []

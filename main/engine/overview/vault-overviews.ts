@@ -3,6 +3,7 @@ import type { Core } from '../core.ts'
 import { processAlive } from '../home/process-identity.ts'
 import { waitingChanges } from '../state/change-queries.ts'
 import {
+  type GoodBackup,
   goodByVault,
   oldestSince,
   openBackups,
@@ -11,10 +12,11 @@ import {
   type SnapshotsOfLane,
   snapshotsByLane,
 } from '../state/overview-queries.ts'
+import { latestBackup } from '../state/queries.ts'
 import type { Status } from '../status.ts'
-import { copyPlace } from './copy-place.ts'
+import { copyPlace, deviceOf } from './copy-place.ts'
 import { vaultNames } from './vault-names.ts'
-import { lanesOfVault, type PlacedLane, toneOf } from './vault-standing.ts'
+import { damagedRepositories, lanesOfVault, type PlacedLane, standingByHand, toneOf } from './vault-standing.ts'
 
 const [week, month] = [8 * 86_400_000, 30 * 86_400_000]
 
@@ -30,8 +32,9 @@ export function vaultOverviews(core: Core, status: Status): VaultOverview[] {
     places: new Map<string, ReturnType<typeof copyPlace>>(),
   }
   const since = new Date(core.ports.clock.now().getTime() - month).toISOString()
+  const damaged = damagedRepositories(status)
   return vaultNames(core).flatMap((named) => {
-    const lanes = lanesOfVault(status.plans, named.vault)
+    const lanes = lanesOfVault(status.plans, named.vault, damaged)
     const byHand = status.vaults.find(({ vault }) => vault === named.vault)
     const snapshots = facts.snapshots.filter(({ vault }) => vault === named.vault)
     const good = facts.good.filter(({ vault }) => vault === named.vault)
@@ -39,23 +42,25 @@ export function vaultOverviews(core: Core, status: Status): VaultOverview[] {
     // One that the configuration only names, and nothing takes care of, is not told of: nothing is expected of it.
     if (lanes.length === 0 && byHand === undefined && !named.configured) return []
     const widest = widestOf(snapshots)
-    const proven = facts.proven.find(({ vault }) => vault === named.vault)
+    // What holds a part of the vault only proves nothing of the rest.
+    const proven = facts.proven.find(({ vault, plan }) => vault === named.vault && plan === (widest?.plan ?? null))
+    const disk = deviceOf(named.path)
     const [worst] = lanes
     const isOpen = status.anomalies.find(({ vault }) => vault === named.vault)
-    const state = worst?.state ?? byHand?.state ?? 'never-ran'
-    const why = worst?.why ?? byHand?.problem?.sentence ?? (byHand?.lastGood ? '' : 'No plan takes care of it.')
+    const { state, why } = worst ?? handState(core, byHand, damaged)
     return [
       {
         ...named,
         state,
-        tone: toneOf(state),
+        // The first one is not there yet.
+        tone: state === 'running' && good.length === 0 && snapshots.length === 0 ? 'unknown' : toneOf(state),
         why,
         plans: [...new Set(lanes.map(({ plan }) => plan))],
-        lastBackup: lastBackup(good, snapshots),
+        lastBackup: lastBackup(good, lanes, snapshots),
         proven: proven === undefined ? null : provenOf(proven),
         next: nextOf(status, lanes),
         onChange: lanes.some(({ plan }) => core.settings.configuration?.plans[plan]?.kind === 'on-change'),
-        copies: copiesOf(lanes, snapshots, good, (repository) => placeOnce(facts.places, core, repository)),
+        copies: copiesOf(lanes, snapshots, good, (repository) => placeOnce(facts.places, core, repository, disk)),
         size: widest === undefined || widest.files === null || widest.bytes === null ? null : { files: widest.files, bytes: widest.bytes },
         growth: widest === undefined ? null : growthOf(widest, oldestSince(database, widest, since)),
         anomaly: isOpen?.id ?? null,
@@ -66,6 +71,25 @@ export function vaultOverviews(core: Core, status: Status): VaultOverview[] {
   })
 }
 
+/** How a vault stands that no plan takes care of. */
+function handState(
+  core: Core,
+  byHand: Status['vaults'][number] | undefined,
+  damaged: ReadonlySet<string>,
+): Pick<VaultOverview, 'state' | 'why'> {
+  if (byHand === undefined) return { state: 'never-ran', why: 'No plan takes care of it.' }
+  const repository = latestBackup(core.state.database, byHand.vault)?.repository ?? ''
+  const { protection, cause } = standingByHand(byHand, damaged.has(repository) ? repository : null, core.ports.clock.now())
+  const why = byHand.problem?.sentence ?? (byHand.lastGood ? '' : 'No plan takes care of it.')
+  if (byHand.state !== 'protected' && byHand.state !== 'warning') return { state: byHand.state, why }
+  if (protection === 'no') return { state: 'failed', why: asOneSentence(cause) }
+  return protection === 'partly' ? { state: 'warning', why: asOneSentence(cause) } : { state: byHand.state, why }
+}
+
+function asOneSentence(cause: string): string {
+  return `${cause.charAt(0).toUpperCase()}${cause.slice(1)}.`
+}
+
 /** The newest snapshot that holds most of a vault: some plans take a part of it only. What nobody has backed up for a week longer than the rest tells nothing. */
 function widestOf(snapshots: readonly SnapshotsOfLane[]): SnapshotsOfLane | undefined {
   const [newest] = snapshots
@@ -73,16 +97,20 @@ function widestOf(snapshots: readonly SnapshotsOfLane[]): SnapshotsOfLane | unde
   return recent.reduce((before, one) => ((one.files ?? 0) > (before?.files ?? 0) ? one : before), newest)
 }
 
+/** The newest good one; where nobody reads back what is saved, the newest that ended so; else the newest snapshot, whatever became of its run. */
 function lastBackup(
-  good: readonly { readonly repository: string; readonly time: string }[],
+  good: readonly GoodBackup[],
+  lanes: readonly PlacedLane[],
   snapshots: readonly SnapshotsOfLane[],
 ): VaultOverview['lastBackup'] {
-  const [latest] = good.toSorted((one, other) => (one.time < other.time ? 1 : -1))
-  const of = snapshots.find(({ repository }) => latest === undefined || repository === latest.repository)
-  const repository = latest?.repository ?? of?.repository
-  const time = latest?.time ?? of?.time
-  if (repository === undefined || time === undefined) return null
-  return { time, snapshot: of?.newest ?? null, label: of?.label ?? null, repository }
+  const unread = lanes.flatMap(({ plan, repository, lastGood: time }) => {
+    const of = snapshots.find((one) => one.plan === plan && one.repository === repository)
+    return time === null ? [] : [{ time, repository, snapshot: of?.newest ?? null, label: of?.label ?? null }]
+  })
+  const [latest] = [...good, ...unread].toSorted((one, other) => (one.time < other.time ? 1 : one.time > other.time ? -1 : 0))
+  const [newest] = snapshots
+  if (latest !== undefined) return { time: latest.time, snapshot: latest.snapshot, label: latest.label, repository: latest.repository }
+  return newest === undefined ? null : { time: newest.time, snapshot: newest.newest, label: newest.label, repository: newest.repository }
 }
 
 /** A verification reads every byte; a backup reads back all of a small vault, and of a large one what is new and a part of the rest in its turn. */
@@ -110,13 +138,17 @@ function nextOf({ plans }: Status, lanes: readonly PlacedLane[]): VaultOverview[
 function copiesOf(
   lanes: readonly PlacedLane[],
   snapshots: readonly SnapshotsOfLane[],
-  good: readonly { readonly repository: string; readonly time: string }[],
+  good: readonly GoodBackup[],
   placeOf: (repository: string) => ReturnType<typeof copyPlace>,
 ): VaultCopy[] {
   const names = new Set([...lanes, ...snapshots].map(({ repository }) => repository))
   return [...names].map((repository) => {
     const ofThis = lanes.filter((lane) => lane.repository === repository)
-    const time = good.find((one) => one.repository === repository)?.time
+    const times = [...good, ...lanes.map((lane) => ({ repository: lane.repository, time: lane.lastGood }))]
+    const time = times
+      .flatMap((one) => (one.repository === repository ? (one.time ?? []) : []))
+      .toSorted()
+      .at(-1)
     return {
       repository,
       ...placeOf(repository),
@@ -132,8 +164,14 @@ function growthOf(newest: SnapshotsOfLane, oldest: ReturnType<typeof oldestSince
   return { since: oldest.time, files: newest.files - oldest.files, bytes: newest.bytes - oldest.bytes }
 }
 
-function placeOnce(places: Map<string, ReturnType<typeof copyPlace>>, core: Core, repository: string): ReturnType<typeof copyPlace> {
-  const place = places.get(repository) ?? copyPlace(core, repository)
-  places.set(repository, place)
+function placeOnce(
+  places: Map<string, ReturnType<typeof copyPlace>>,
+  core: Core,
+  repository: string,
+  disk: number | undefined,
+): ReturnType<typeof copyPlace> {
+  const key = JSON.stringify([repository, disk])
+  const place = places.get(key) ?? copyPlace(core, repository, disk)
+  places.set(key, place)
   return place
 }

@@ -9,12 +9,23 @@ import type { Standing } from './answer.ts'
 /** A lane with where it goes. */
 export type PlacedLane = LaneHealth & { readonly plan: string; readonly repository: string }
 
-/** The lanes of one vault, the worst first. */
-export function lanesOfVault(plans: readonly Health[], vault: string): PlacedLane[] {
+/** The repositories from which not everything can be brought back. */
+export function damagedRepositories({ repositories }: Status): ReadonlySet<string> {
+  return new Set(repositories.filter(({ damagedSince }) => damagedSince !== null).map(({ name }) => name))
+}
+
+/** The lanes of one vault, the worst first. What lies in a damaged repository has failed, however well its last run ended. */
+export function lanesOfVault(plans: readonly Health[], vault: string, damaged: ReadonlySet<string>): PlacedLane[] {
   const lanes = plans.flatMap(({ plan, repository, lanes: of }) =>
-    of.filter((lane) => lane.vault === vault).map((lane) => ({ ...lane, plan, repository })),
+    of.filter((lane) => lane.vault === vault).map((lane) => asDamaged({ ...lane, plan, repository }, damaged)),
   )
   return lanes.toSorted((one, other) => worstFirst.indexOf(one.state) - worstFirst.indexOf(other.state))
+}
+
+function asDamaged(lane: PlacedLane, damaged: ReadonlySet<string>): PlacedLane {
+  if (!damaged.has(lane.repository) || lane.state === 'anomaly' || lane.failure !== null || lane.lastGood === null) return lane
+  const why = `The repository "${lane.repository}" is damaged: not everything in it can be brought back whole.`
+  return { ...lane, state: 'failed', code: 'repository-damaged', why }
 }
 
 /** How good a state is. Pure. */
@@ -74,8 +85,14 @@ function causeOf(
     : `there has been no good backup${into} for ${sayDuration(now.getTime() - Date.parse(lastGood))}`
 }
 
-/** What the one sentence says of a vault that was backed up by hand. Pure. */
-export function standingByHand({ name, state, problem, lastGood }: Status['vaults'][number]): Standing {
+/** What nobody takes care of is as good as its last backup for so long, in ms. */
+const longAgo = 8 * 86_400_000
+
+/**
+ * What the one sentence says of a vault that was backed up by hand, or by a plan that is switched off now. Pure.
+ * @param damaged the repository of its last backup, where not everything can be brought back from that
+ */
+export function standingByHand({ name, state, problem, lastGood }: Status['vaults'][number], damaged: string | null, now: Date): Standing {
   if (state === 'failed' || state === 'not-verified' || state === 'anomaly') {
     const cause =
       problem === null
@@ -85,5 +102,10 @@ export function standingByHand({ name, state, problem, lastGood }: Status['vault
         : midSentence(problem.sentence)
     return { name, protection: 'no', cause }
   }
-  return { name, protection: lastGood === null ? 'not-yet' : 'yes', cause: 'there is no backup yet' }
+  if (lastGood === null) return { name, protection: 'not-yet', cause: 'there is no backup yet' }
+  if (damaged !== null) return { name, protection: 'no', cause: `the repository "${damaged}" is damaged` }
+  const age = now.getTime() - Date.parse(lastGood.time)
+  if (age > longAgo)
+    return { name, protection: 'partly', cause: `no plan takes care of it, and its last backup is ${sayDuration(age)} old` }
+  return { name, protection: 'yes', cause: '' }
 }

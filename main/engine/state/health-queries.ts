@@ -15,6 +15,8 @@ export type LaneRun = {
   readonly problem: Problem | null
   readonly warnings: readonly string[]
   readonly disproven: boolean
+  /** Its snapshot is gone from the repository without our doing. */
+  readonly vanished: boolean
 }
 
 /** By this index the newest backups of a lane are at hand; the one by lanes is sorted by due times, and all of a lane's would have to be read. */
@@ -22,10 +24,10 @@ const ofLane = `FROM runs r INDEXED BY runs_newest LEFT JOIN snapshots s ON s.id
   WHERE r.vault = ? AND r.plan = ? AND r.repository = ? AND r.kind = 'backup'`
 
 const laneRun = `SELECT r.seq, r.pid, r.processStart, r.started, r.ended, r.verdict, r.problem, r.warnings,
-  r.verdict IN ('done', 'warnings') AND s.id IS NOT NULL AND s.verified IS NULL AS disproven ${ofLane}`
+  r.verdict IN ('done', 'warnings') AND s.id IS NOT NULL AND s.verified IS NULL AS disproven, s.vanished IS NOT NULL AS vanished ${ofLane}`
 
-/** It ended well and nothing was found since, or it was not verified and its snapshot was proven since. With `unread` no proof is asked for. */
-const isGood = `CASE WHEN r.verdict IN ('done', 'warnings') THEN s.id IS NULL OR s.verified IS NOT NULL
+/** It ended well, nothing was found since and its snapshot is there, or it was not verified and proven since. With `unread` no proof is asked for. */
+const isGood = `CASE WHEN s.vanished IS NOT NULL THEN 0 WHEN r.verdict IN ('done', 'warnings') THEN s.id IS NULL OR s.verified IS NOT NULL
   WHEN r.verdict = 'not-verified' THEN s.verified IS NOT NULL OR (? AND r.problem ->> 'code' = 'not-verified') ELSE 0 END`
 
 /** A run that ended with Vaultkeeper itself, politely, is made up for at its next start: nobody need hear of it. */
@@ -82,6 +84,7 @@ function toLaneRun(row: Row): LaneRun {
     problem: typeof row['problem'] === 'string' ? JSON.parse(row['problem']) : null,
     warnings: typeof row['warnings'] === 'string' ? JSON.parse(row['warnings']) : [],
     disproven: row['disproven'] === 1,
+    vanished: row['vanished'] === 1,
   } as unknown as LaneRun
 }
 

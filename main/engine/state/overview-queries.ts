@@ -26,9 +26,10 @@ export function snapshotsByLane(database: DatabaseSync): SnapshotsOfLane[] {
   return rows(database, sql).map(({ seq: _, ...row }) => row as unknown as SnapshotsOfLane)
 }
 
-/** The newest snapshot of a vault whose content was read back, with what is recorded of that. */
+/** The newest snapshot that a plan, or (`plan` null) a person, has of a vault and whose content was read back, with what is recorded of that. */
 export type ProvenSnapshot = {
   readonly vault: string
+  readonly plan: string | null
   readonly repository: string
   readonly id: string
   readonly label: string | null
@@ -38,23 +39,33 @@ export type ProvenSnapshot = {
   readonly report: VerificationReport | null
 }
 
-/** See {@link ProvenSnapshot}. */
+/** See {@link ProvenSnapshot}. The newest come first. */
 export function provenByVault(database: DatabaseSync): ProvenSnapshot[] {
   // The bare columns of a GROUP BY with max() are those of the row that has it.
-  const sql = `WITH newest AS (SELECT vault, repository, id, label, verified, files, max(seq) FROM snapshots WHERE ${there} AND verified IS NOT NULL GROUP BY vault)
-    SELECT newest.vault, newest.repository, newest.id, newest.label, newest.verified, newest.files,
+  const sql = `WITH newest AS (SELECT vault, plan, repository, id, label, verified, files, max(seq) AS seq FROM snapshots WHERE ${there} AND verified IS NOT NULL GROUP BY vault, plan)
+    SELECT newest.vault, newest.plan, newest.repository, newest.id, newest.label, newest.verified, newest.files,
       (SELECT report FROM runs WHERE snapshot = newest.id AND vault = newest.vault AND kind = 'backup' AND ended = newest.verified) AS report
-    FROM newest`
+    FROM newest ORDER BY seq DESC`
   return rows(database, sql).map(
     (row) => ({ ...row, report: typeof row['report'] === 'string' ? JSON.parse(row['report']) : null }) as unknown as ProvenSnapshot,
   )
 }
 
-/** The newest good backup of each vault into each repository, by whichever plan. */
-export function goodByVault(database: DatabaseSync): { readonly vault: string; readonly repository: string; readonly time: string }[] {
-  const sql = `SELECT vault, repository, coalesce(ended, started) AS time, max(seq) FROM runs INDEXED BY runs_newest
-    WHERE kind = 'backup' AND vault IS NOT NULL AND verdict IN ('done', 'warnings') GROUP BY vault, repository`
-  return rows(database, sql) as unknown as { vault: string; repository: string; time: string }[]
+/** A backup that ended well, and when. */
+export type GoodBackup = {
+  readonly vault: string
+  readonly repository: string
+  readonly time: string
+  readonly snapshot: string | null
+  readonly label: string | null
+}
+
+/** The newest good backup of each vault into each repository, by whichever plan, that nothing was found against since; the newest first. */
+export function goodByVault(database: DatabaseSync): GoodBackup[] {
+  const sql = `SELECT r.vault, r.repository, coalesce(r.ended, r.started) AS time, r.snapshot, coalesce(r.label, s.label) AS label, max(r.seq) AS newest FROM runs r INDEXED BY runs_newest LEFT JOIN snapshots s ON s.id = r.snapshot
+    WHERE r.kind = 'backup' AND r.vault IS NOT NULL AND r.verdict IN ('done', 'warnings') AND s.vanished IS NULL AND (s.id IS NULL OR s.verified IS NOT NULL)
+    GROUP BY r.vault, r.repository ORDER BY newest DESC`
+  return rows(database, sql) as unknown as GoodBackup[]
 }
 
 /** The oldest snapshot since a time of what one plan, or a person, saves of a vault into a repository: what growth is reckoned from. */

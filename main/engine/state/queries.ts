@@ -163,9 +163,10 @@ export function latestBackup(database: DatabaseSync, vault: string): KnownRun | 
   return rows(database, "SELECT * FROM runs WHERE vault = ? AND kind = 'backup' ORDER BY seq DESC LIMIT 1", vault).map(toRun)[0]
 }
 
-/** The latest backup of a vault that ended well. */
+/** The latest backup of a vault that ended well, and whose snapshot nothing was found against since. */
 export function latestGoodBackup(database: DatabaseSync, vault: string): KnownRun | undefined {
-  const sql = "SELECT * FROM runs WHERE vault = ? AND kind = 'backup' AND verdict IN ('done', 'warnings') ORDER BY seq DESC LIMIT 1"
+  const sql = `SELECT * FROM runs WHERE vault = ? AND kind = 'backup' AND verdict IN ('done', 'warnings')
+    AND NOT EXISTS (SELECT 1 FROM snapshots s WHERE s.id = runs.snapshot AND (s.verified IS NULL OR s.vanished IS NOT NULL)) ORDER BY seq DESC LIMIT 1`
   return rows(database, sql, vault).map(toRun)[0]
 }
 
