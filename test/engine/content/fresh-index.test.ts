@@ -4,13 +4,15 @@ import { expect, test } from 'vitest'
 import { Configuration } from '../../../main/contract/configuration.ts'
 import { createShim } from '../../helpers/cli-shim.ts'
 import { clientBench } from '../../helpers/client-bench.ts'
+import { cheapenKey } from '../../helpers/forge-snapshots.ts'
 import { startRestServer } from '../../helpers/rest-server.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 import { testHome } from '../../helpers/temporary-home.ts'
 
 test('who types a name letter by letter asks a server once; what was backed up meanwhile is found nevertheless', async () => {
   const shim = createShim(temporaryFolder('shim'), process.env['VAULTKEEPER_RESTIC'] ?? 'restic')
-  const server = await startRestServer(temporaryFolder('rest'))
+  const data = temporaryFolder('rest')
+  const server = await startRestServer(data)
   const home = await testHome({ environment: { VAULTKEEPER_RESTIC: shim.program } })
   const vault = temporaryFolder('notes')
   mkdirSync(path.join(vault, 'ideas'))
@@ -26,6 +28,7 @@ test('who types a name letter by letter asks a server once; what was backed up m
   const found = async (pattern: string) =>
     (await client.files.find({ pattern })).groups.flatMap((group) => group.found.map((one) => one.path))
   await back()
+  cheapenKey(path.join(data, 'laptop'), home.keychain.entries.get('repository:server') ?? '')
 
   shim.forget()
   expect(await found('g')).toContain('ideas/garden.md')

@@ -67,6 +67,8 @@ beforeAll(async () => {
   rmSync(path.join(vault, 'gone.md'))
   renameSync(path.join(vault, 'old name.md'), path.join(vault, 'new name.md'))
   put('grown/large.txt', 'x'.repeat(100_000))
+  put('named as a picture.png', 'but a text')
+  put('too large.png', Buffer.concat([picture, Buffer.alloc(20_000_000)]))
   await backup(core, { folder: vault, verify: false }, host)
   put('ideas/garden.md', '# Garden\n\nonly on the disk\n')
   const first = knownSnapshots(core.state.database, 'default')[0]?.id ?? ''
@@ -217,6 +219,8 @@ describe('what pages ask for besides', () => {
 
   it.each([
     ['a text', 'data.json', 'not-a-picture'],
+    ['a text, whatever its name,', 'named as a picture.png', 'not-a-picture'],
+    ['more than 20 MB', 'too large.png', 'picture-too-large'],
     ['a link', 'link', 'not-a-picture'],
     ['a folder', 'ideas', 'not-a-file'],
     ['nothing', 'nothing.png', 'path-not-found'],
