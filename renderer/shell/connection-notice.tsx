@@ -9,7 +9,7 @@ export function ConnectionNotice() {
     <Box role="status" maw={1280} mx="auto">
       {connection.state === 'lost' && (
         <Callout tone="attention" title="Vaultkeeper does not answer" mb="md">
-          What you see is how it was {new Date(connection.since).toLocaleTimeString('en-GB')}. The page goes on by itself as soon as
+          What you see is how it was at {new Date(connection.since).toLocaleTimeString('en-GB')}. The page goes on by itself as soon as
           Vaultkeeper is back; if it was ended, start it again with <code>vaultkeeper serve</code>.
         </Callout>
       )}
