@@ -30,6 +30,15 @@ export default function ActivityPage() {
       placeholderData: keepPreviousData,
     }),
   )
+  // Buttons that are gone after they were pressed hand the focus on.
+  const showAll = () => {
+    setQuery('', { replace: true })
+    document.querySelector<HTMLElement>('h1')?.focus()
+  }
+  const showOlder = async () => {
+    const { hasNextPage } = await found.fetchNextPage()
+    if (!hasNextPage) document.querySelector<HTMLElement>('#main section:last-of-type li:last-child a')?.focus()
+  }
   const change = (to: ActivityFilter) => setQuery(writeFilter(to), { replace: true })
   return (
     <Page
@@ -42,17 +51,12 @@ export default function ActivityPage() {
           const entries = pages.flatMap((page) => page.entries)
           return (
             <Stack gap="lg">
-              <Found
-                entries={entries}
-                more={found.hasNextPage}
-                isNarrowed={writeFilter(filter) !== ''}
-                onAll={() => setQuery('', { replace: true })}
-              />
+              <Found entries={entries} more={found.hasNextPage} isNarrowed={writeFilter(filter) !== ''} onAll={showAll} />
               {found.hasNextPage && (
                 <Button
                   variant="default"
                   loading={found.isFetchingNextPage}
-                  onClick={() => void found.fetchNextPage()}
+                  onClick={() => void showOlder()}
                   style={{ alignSelf: 'center' }}
                 >
                   Show older

@@ -1,0 +1,120 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import type { Page } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { expectAccessible } from '../../helpers/axe.ts'
+import { openPage } from '../../helpers/browser.ts'
+import { cheapenKey } from '../../helpers/forge-snapshots.ts'
+import { expectFocusKept, expectFocusSeen, pressOn } from '../../helpers/keyboard.ts'
+import { type ServedHome, servedPassword, serveHome } from '../../helpers/served-home.ts'
+
+let home: ServedHome
+let vault: string
+const at = (...parts: string[]) => path.join(vault, ...parts)
+const hostile = '<img src=x onerror=alert(1)>.md'
+
+beforeAll(async () => {
+  home = await serveHome()
+  vault = path.join(home.person, 'agents')
+  mkdirSync(at('rules'), { recursive: true })
+  writeFileSync(at('priority_weights.json'), '{"risk":1,"speed":2}\n')
+  writeFileSync(at('rules', 'one.md'), 'Never delete.\nAlways ask before you send.\n')
+  await home.configure({
+    vaults: { agents: { name: 'Agents', path: vault } },
+    repositories: { drive: { type: 'local', path: path.join(home.person, 'drive') } },
+    plans: {
+      watched: {
+        kind: 'on-change',
+        sources: [{ vault: 'agents', include: ['priority_weights.json', 'rules/**'] }],
+        repositories: ['drive'],
+      },
+    },
+  })
+  expect(await backUp()).toBe('done')
+  cheapenKey(path.join(home.person, 'drive'), servedPassword)
+})
+
+async function backUp(): Promise<string> {
+  const { job } = await home.client.backups.start({ plan: 'watched' })
+  for await (const { ended } of await home.client.jobs.follow({ job })) if (ended !== null) return ended.verdict
+  throw new Error('It did not end')
+}
+
+const waiting = (page: Page) => page.getByRole('article')
+
+describe('changes that wait for approval', () => {
+  it('are read file by file and approved, by keyboard alone', async () => {
+    writeFileSync(at('priority_weights.json'), '{"risk":9,"speed":2}\n')
+    writeFileSync(at('rules', hostile), '<script>alert(1)</script>\n')
+    rmSync(at('rules', 'one.md'))
+    expect(await backUp()).toBe('done')
+    const { page } = await openPage(home.address('/'))
+    await pressOn(page, page.getByRole('link', { name: /^Look at the changes: / }))
+    await page.getByRole('heading', { name: '3 files changed in Agents' }).waitFor()
+    const json = page.getByRole('table', { name: 'priority_weights.json: 1 line added, 1 removed' })
+    await json.waitFor()
+    expect(await json.getByRole('row').allInnerTexts()).toEqual(
+      expect.arrayContaining([expect.stringMatching(/2\s+−\s*removed\s+"risk": 1,/), expect.stringMatching(/2\s+\+\s*added\s+"risk": 9,/)]),
+    )
+    expect(await json.locator('del').allInnerTexts()).toEqual(['1'])
+    expect(await json.locator('ins').allInnerTexts()).toEqual(['9'])
+    expect(await page.getByRole('table', { name: `rules/${hostile}: 1 line added` }).innerText()).toContain('<script>alert(1)</script>')
+    await expectAccessible(page)
+    const [{ id } = { id: '' }] = (await home.client.changes.list({})).changes
+    await pressOn(page, page.getByRole('button', { name: 'Approve: 3 files in Agents' }))
+    await page.getByText('Approved: 3 files in Agents').first().waitFor()
+    await page.getByRole('heading', { name: 'Nothing waits for you' }).waitFor()
+    await expectFocusKept(page)
+    // The audit trail tells of it at once.
+    const [newest] = (await home.client.changes.list({ all: true })).changes
+    expect(newest).toMatchObject({ id, decision: 'approved', fileCount: 3 })
+    await page
+      .getByRole('row')
+      .filter({ hasText: newest?.hash.slice(0, 12) ?? '-' })
+      .getByText('Approved')
+      .waitFor()
+  })
+
+  it('are reverted after a question, by keyboard alone, and the files are as they were approved', async () => {
+    const approved = readFileSync(at('priority_weights.json'), 'utf8')
+    writeFileSync(at('priority_weights.json'), '{"risk":100,"speed":2}\n')
+    writeFileSync(at('rules', 'three.md'), 'Delete everything.\n')
+    expect(await backUp()).toBe('done')
+    const { page } = await openPage(home.address('/approvals'))
+    const revert = page.getByRole('button', { name: 'Revert: 2 files in Agents' })
+    await page.getByRole('table', { name: /^rules\/three\.md/ }).waitFor()
+    await pressOn(page, revert)
+    const dialog = page.getByRole('dialog', { name: 'Revert the change in Agents?' })
+    await dialog.getByText('priority_weights.json gets the approved content again').waitFor()
+    await dialog.getByText('rules/three.md is removed, for it was added').waitFor()
+    await expectAccessible(page)
+    // The focus begins on the way out: nobody reverts by pressing Enter twice.
+    await expectFocusSeen(page)
+    await page.keyboard.press('Enter')
+    await dialog.waitFor({ state: 'detached' })
+    expect(readFileSync(at('rules', 'three.md'), 'utf8')).toBe('Delete everything.\n')
+    await pressOn(page, revert)
+    await pressOn(page, dialog.getByRole('button', { name: 'Revert', exact: true }))
+    await page.getByText('Reverted: 1 file put back, 1 added file removed').first().waitFor()
+    expect(readFileSync(at('priority_weights.json'), 'utf8')).toBe(approved)
+    expect(() => readFileSync(at('rules', 'three.md'))).toThrow(/ENOENT/)
+    expect(await waiting(page).count()).toBe(0)
+    await expectFocusKept(page)
+    // What there was before the revert is not lost.
+    await page.getByRole('link', { name: 'See what happened' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Revert of a change in Agents' }).waitFor()
+    await expectAccessible(page)
+  })
+
+  it('that went away while the page is open are gone from it', async () => {
+    writeFileSync(at('rules', 'four.md'), 'Sing.\n')
+    expect(await backUp()).toBe('done')
+    const { page } = await openPage(home.address('/approvals'))
+    await waiting(page).waitFor()
+    const ids = (await home.client.changes.list({})).changes.map(({ id }) => id)
+    const { problems } = await home.client.changes.approve({ changes: ids })
+    expect(problems).toEqual([])
+    await waiting(page).waitFor({ state: 'detached', timeout: 2_000 })
+    await page.getByRole('heading', { name: 'Nothing waits for you' }).waitFor()
+  })
+})
