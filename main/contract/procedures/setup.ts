@@ -81,6 +81,8 @@ export const SetupState = z.object({
   /** The person's own folder, and the one in which an embedded repository lies. */
   person: z.string(),
   embedded: z.string(),
+  /** Whether there is a repository in it that this home does not know: its history was lost. */
+  embeddedUnknown: z.boolean(),
   host: z.string(),
 })
 /** See the schema of this name. */

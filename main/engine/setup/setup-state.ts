@@ -2,6 +2,7 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { SetupState } from '../../contract/procedures/setup.ts'
 import type { Core } from '../core.ts'
+import { lookAtPlace } from '../repositories/local-files.ts'
 import { embedded } from '../repositories/repository-place.ts'
 import { knownKit } from '../state/kits.ts'
 import { homeHost, knownRepository, rows } from '../state/queries.ts'
@@ -26,6 +27,8 @@ export async function setupState(core: Core): Promise<SetupState> {
     keychainWhy: keychain.state === 'ready' ? null : keychain.why,
     person: personFolder(core),
     embedded: join(core.home.repositories, embedded),
+    embeddedUnknown:
+      !knownRepository(core.state.database, embedded)?.id && lookAtPlace(join(core.home.repositories, embedded)) === 'repository',
     host: homeHost(core.state.database) ?? hostname(),
   }
 }

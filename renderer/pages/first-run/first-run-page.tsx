@@ -6,6 +6,7 @@ import { orpc } from '../../api.ts'
 import { Page } from '../../parts/page.tsx'
 import { QueryView } from '../../parts/query-view.tsx'
 import { useHashQuery } from '../../shell/hash-location.ts'
+import { Mark } from '../../shell/mark.tsx'
 import { BackupStep } from './backup-step.tsx'
 import { draftOf, useDraft } from './draft.ts'
 import { KitStep } from './kit-step.tsx'
@@ -21,7 +22,17 @@ export default function FirstRunPage() {
   const state = useQuery(orpc.setup.state.queryOptions())
   return (
     <Box maw={760} mx="auto" w="100%">
-      <Page title="Set up Vaultkeeper">
+      <Box visibleFrom="sm" mb="lg" className="vk-no-print">
+        <Mark />
+      </Box>
+      <Page
+        title="Set up Vaultkeeper"
+        actions={
+          <Anchor href="#/" size="sm" className="vk-no-print">
+            Leave the set-up
+          </Anchor>
+        }
+      >
         <QueryView query={state}>{(data) => <Steps state={data} onAgain={state.refetch} />}</QueryView>
       </Page>
     </Box>

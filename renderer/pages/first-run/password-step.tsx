@@ -26,9 +26,12 @@ const nothing: OwnPasswordText = { value: '', again: '', enough: false }
 
 /** The password, and then everything is made: the place, its password kept, vaults and plans written. */
 export function PasswordStep({ draft, state, onMade, onBack, onAgain }: PasswordStepProps) {
-  const { existing, place } = draft
+  const { place } = draft
+  const embedded = place.type === 'embedded'
+  const [needed, setNeeded] = useState(false)
+  const existing = needed || draft.existing || (embedded && state.embeddedUnknown)
   const choices = choicesOf(draft)
-  const kept = state.passwordKept && (state.unfinished !== null || place.type === 'embedded')
+  const kept = state.passwordKept && (state.unfinished !== null || embedded)
   const [how, setHow] = useState<How>(kept ? 'kept' : existing ? 'typed' : 'generated')
   const [own, setOwn] = useState(nothing)
   const [inFile, setInFile] = useState(false)
@@ -41,7 +44,6 @@ export function PasswordStep({ draft, state, onMade, onBack, onAgain }: Password
     if (ended?.verdict === 'done' && begun !== null) onMade(begun.repository, begun.plans[0] ?? '')
   }, [ended, begun, onMade])
   const typed = useCallback((text: OwnPasswordText) => setOwn(text), [])
-  const embedded = place.type === 'embedded'
   const ready = how !== 'typed' || (existing ? own.value !== '' : own.enough && own.value === own.again && own.value === own.value.trim())
   const keepable = how === 'kept' || state.keychain === 'ready' || (state.keychain === 'absent' && (embedded || inFile))
   const busy = create.isPending || (job !== null && ended === null)
@@ -52,6 +54,11 @@ export function PasswordStep({ draft, state, onMade, onBack, onAgain }: Password
     create.mutate({ choices, password, keepIn: inFile && !embedded ? 'file' : 'keychain' })
   }
   const problem = create.isError ? problemOf(create.error) : failureOf(ended)
+  useEffect(() => {
+    if (problem?.code !== 'password-needed') return
+    setNeeded(true)
+    setHow('typed')
+  }, [problem?.code])
   return (
     <StepFrame
       step="password"
