@@ -80,6 +80,7 @@ export const theme = createTheme({
   components: {
     Anchor: { defaultProps: { underline: 'always' } },
     Tooltip: { defaultProps: { withArrow: true, openDelay: 300, events: { hover: true, focus: true, touch: true } } },
+    ModalTitle: { defaultProps: { fw: 650, fz: 'h2' } },
     // Its <header> would be taken for another banner of the page.
     ModalHeader: { defaultProps: { role: 'none' } },
     Modal: { defaultProps: { centered: true, closeButtonProps: { 'aria-label': 'Close' } } },

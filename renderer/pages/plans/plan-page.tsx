@@ -11,6 +11,7 @@ import { Sectioned } from '../../parts/section-nav.tsx'
 import { goTo } from '../../shell/hash-location.ts'
 import { FileProblems } from './file-problems.tsx'
 import { NewPlan } from './new-plan.tsx'
+import { OverrideNotes } from './override-notes.tsx'
 import { PlanKind } from './plan-kind.tsx'
 import { PlanAlarms, PlanConditions, PlanHooks } from './plan-more.tsx'
 import { PlanPlaces } from './plan-places.tsx'
@@ -68,6 +69,7 @@ function PlanEditor({ name, written }: { readonly name: string; readonly written
   return (
     <Sectioned titles={titles}>
       <Stack gap="lg">
+        <OverrideNotes below={`plans.${name}`} />
         <PlanKind draft={draft} />
         <PlanSources draft={draft} written={written} />
         <PlanPlaces draft={draft} written={written} />

@@ -9,8 +9,10 @@ import { useWrittenFile } from '../../editing/use-written-file.ts'
 import { Callout } from '../../parts/callout.tsx'
 import { FolderField } from '../../parts/folder-field.tsx'
 import { useHashQuery } from '../../shell/hash-location.ts'
+import { CalendarField } from './calendar-field.tsx'
 import { KindFields } from './kind-fields.tsx'
 import { nameMistake } from './names.ts'
+import { OverrideNotes } from './override-notes.tsx'
 import { PlaceTestButton } from './place-test.tsx'
 import { RemoveSection } from './remove-section.tsx'
 import { repositoriesOf, repositoryKinds } from './written.ts'
@@ -77,6 +79,7 @@ function RepositoryEditor({ name, written, onClose }: { readonly name: string; r
     return <Text>This one is in Vaultkeeper's own folder and is always there. On the same disk as your vaults it is no second copy.</Text>
   return (
     <Stack>
+      <OverrideNotes below={`repositories.${name}`} />
       <ChoiceField
         draft={{ ...draft, set: (_, type) => changeType(draft, type) }}
         at="type"
@@ -138,6 +141,7 @@ function Treatment({ draft }: { readonly draft: Draft }) {
         description="Nothing is ever removed there by Vaultkeeper."
         usual={false}
       />
+      <CalendarField draft={draft} at="prune" label="Free the space of removed snapshots" usual="0 3 * * 0" />
       <TextField draft={draft} at="limitUpload" label="Upload at most" description="Such as 2 MiB/s." usual="no limit" />
       <TextField draft={draft} at="limitDownload" label="Download at most" usual="no limit" />
       <ChoiceField

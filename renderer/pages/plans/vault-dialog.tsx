@@ -10,6 +10,7 @@ import { Callout } from '../../parts/callout.tsx'
 import { FolderField } from '../../parts/folder-field.tsx'
 import { useHashQuery } from '../../shell/hash-location.ts'
 import { nameFor, nameMistake } from './names.ts'
+import { OverrideNotes } from './override-notes.tsx'
 import { RemoveSection } from './remove-section.tsx'
 import { plansWith, sectionsOf, vaultName } from './written.ts'
 
@@ -87,6 +88,7 @@ function VaultEditor({ name, written, onClose }: { readonly name: string; readon
   if (!there && !draft.changed) return <Text>There is no vault {name}.</Text>
   return (
     <Stack>
+      <OverrideNotes below={`vaults.${name}`} />
       <FolderField
         label="Folder"
         value={textOf(draft.get('path'))}

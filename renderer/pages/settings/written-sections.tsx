@@ -1,9 +1,9 @@
-import { Group, Switch, Text, TextInput } from '@mantine/core'
-import { CountField, SwitchField, TextField, textOf } from '../../editing/fields.tsx'
+import { Group, Text } from '@mantine/core'
+import { CountField, SwitchField, TextField } from '../../editing/fields.tsx'
 import type { Draft } from '../../editing/use-draft.ts'
+import { CalendarField } from '../plans/calendar-field.tsx'
 import { EditorSection } from '../plans/editor-section.tsx'
 import { BatteryField, MeteredField } from '../plans/plan-more.tsx'
-import { useScheduleInWords } from '../plans/schedule-words.ts'
 
 /** When repositories are looked after. */
 export function VerificationSection({ draft }: { readonly draft: Draft }) {
@@ -22,40 +22,6 @@ export function VerificationSection({ draft }: { readonly draft: Draft }) {
         />
       </Group>
     </EditorSection>
-  )
-}
-
-type CalendarFieldProps = { readonly draft: Draft; readonly at: string; readonly label: string; readonly usual: string }
-
-/** Something that is done at times, or not at all. */
-function CalendarField({ draft, at, label, usual }: CalendarFieldProps) {
-  const value = draft.get(at)
-  const on = value !== false
-  const schedule = on ? textOf(value) || usual : null
-  const words = useScheduleInWords(schedule ?? usual)
-  return (
-    <Group align="flex-start" gap="md">
-      <Switch
-        label={label}
-        description={on ? words : 'Never'}
-        checked={on}
-        maw={380}
-        flex="1 1 260px"
-        onChange={(event) => draft.set(at, event.currentTarget.checked ? undefined : false)}
-      />
-      {on && (
-        <TextInput
-          aria-label={`${label}: cron expression`}
-          placeholder={usual}
-          value={textOf(value)}
-          error={draft.mistake(at)}
-          spellCheck={false}
-          autoComplete="off"
-          w={180}
-          onChange={(event) => draft.set(at, event.currentTarget.value || undefined)}
-        />
-      )}
-    </Group>
   )
 }
 
