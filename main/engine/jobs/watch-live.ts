@@ -1,29 +1,46 @@
 import type { LiveEvent } from '../../contract/procedures/live.ts'
 import type { Core } from '../core.ts'
 import { followHistory } from '../daemon/follow-history.ts'
+import { followStanding, type Looks } from './follow-standing.ts'
 import type { Jobs } from './jobs.ts'
 import { moves } from './moves.ts'
 
-/** Tells how things are, and whenever the history or a job moves, whoever moved it. */
-export async function* watchLive({ core, jobs }: { core: Core; jobs: Jobs }, signal: AbortSignal | undefined): AsyncGenerator<LiveEvent> {
+/** Tells how things are, and whenever the history or a job moves, whoever moved it, or something stands otherwise because time went by. */
+export async function* watchLive(
+  { core, jobs }: { core: Core; jobs: Jobs },
+  signal: AbortSignal | undefined,
+  looks?: Looks,
+): AsyncGenerator<LiveEvent> {
   let seq: number | undefined
+  let isOtherwise = false
   let told: ReturnType<Jobs['list']> | undefined
   const subscribe = (moved: () => void) => {
     const history = followHistory(core, moved)
     const ended = jobs.onMove(moved)
+    const onMove = (otherwise: boolean) => {
+      isOtherwise ||= otherwise
+      moved()
+    }
+    const standing = followStanding(core, onMove, looks)
     return () => {
       history.close()
       ended()
+      standing.close()
     }
   }
   await core.state.catchUp()
   for await (const _ of moves(subscribe, signal)) {
     // What this very process records is in the state already, and nobody calls back for it a second time.
     const newest = core.state.last()?.seq ?? 0
-    if (newest !== seq) yield { what: 'state', seq: newest }
-    seq = newest
+    if (newest !== seq || isOtherwise) {
+      seq = newest
+      isOtherwise = false
+      yield { what: 'state', seq: newest }
+    }
     const now = jobs.list()
-    if (now.length !== told?.length || now.some((job, place) => job !== told?.[place])) yield { what: 'jobs', jobs: now }
-    told = now
+    if (now.length !== told?.length || now.some((job, place) => job !== told?.[place])) {
+      told = now
+      yield { what: 'jobs', jobs: now }
+    }
   }
 }

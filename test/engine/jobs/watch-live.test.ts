@@ -1,9 +1,13 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { spawnSync } from 'node:child_process'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import type { LiveEvent } from '../../../main/contract/procedures/live.ts'
+import { followStanding } from '../../../main/engine/jobs/follow-standing.ts'
 import { createJobs, type Jobs } from '../../../main/engine/jobs/jobs.ts'
 import { watchLive } from '../../../main/engine/jobs/watch-live.ts'
 import { pause } from '../../../main/engine/schedule/pause.ts'
+import { latestRuns } from '../../../main/engine/state/queries.ts'
 import { type TestHome, testHome } from '../../helpers/temporary-home.ts'
+import { at, configurationWith, recordRun } from '../health/records.ts'
 
 let home: TestHome
 let jobs: Jobs
@@ -32,5 +36,40 @@ describe('the live stream', () => {
     expect(told).toContainEqual({ what: 'state', seq: home.core.state.last()?.seq })
     page.abort()
     expect(await stream.next()).toMatchObject({ done: true })
+  })
+
+  it('tells what nobody records: that a plan became stale, and that the configuration is another', async () => {
+    const { core, setTime } = await testHome()
+    core.settings.configuration = configurationWith()
+    await recordRun({ ...home, core, setTime }, at(20, '07:00'))
+    const page = new AbortController()
+    const stream = watchLive({ core, jobs: createJobs(core) }, page.signal, { often: 20, seldom: 20 })
+    for (let many = 0; many < 2; many++) await stream.next()
+    const { seq } = core.state.last() ?? {}
+    let moved = stream.next()
+    // As long as nothing is otherwise nothing is told.
+    const silence = new Promise((resolve) => setTimeout(resolve, 200, 'silence'))
+    expect(await Promise.race([moved, silence])).toBe('silence')
+    setTime(at(28))
+    expect(await moved).toEqual({ done: false, value: { what: 'state', seq } })
+    moved = stream.next()
+    core.settings.configuration = configurationWith({ plans: {} })
+    expect(await moved).toEqual({ done: false, value: { what: 'state', seq } })
+    page.abort()
+  })
+
+  it('tells that a run was cut off whose process is gone, and what is recorded elsewhere where the system tells of no changes', async () => {
+    const { core, root } = await testHome()
+    const child = spawnSync(process.execPath, ['--eval', ''])
+    const moved: boolean[] = []
+    const standing = followStanding(core, (otherwise) => moved.push(otherwise), { often: 20, seldom: 50 })
+    const intent = { run: 'r1', kind: 'backup', repository: 'default', vault: 'notes', pid: child.pid, processStart: 'gone' } as const
+    const { core: other } = await testHome({ root })
+    await other.record({ event: 'run.intent', ...intent })
+    await vi.waitFor(() => expect(latestRuns(core.state.database, 1)).toMatchObject([{ id: 'r1', verdict: 'interrupted' }]), {
+      timeout: 5_000,
+    })
+    expect(moved.length).toBeGreaterThan(0)
+    standing.close()
   })
 })

@@ -71,7 +71,7 @@ describe('the overview does not say "protected"', () => {
     const vaults = [{ vault: 'notes', snapshot: 's20', report: { findingCount: 1 } }]
     const run = { run: 'v', kind: 'verify', repository: 'local', pid: process.pid, processStart: '' } as const
     await home.core.record({ event: 'run.intent', ...run })
-    const found = { verdict: 'not-verified', problem: problem('read-back-failed'), warnings: [], warningCount: 0 } as const
+    const found = { verdict: 'not-verified' as const, problem: problem('read-back-failed'), warnings: [], warningCount: 0 }
     await home.core.record({ event: 'run.outcome', run: 'v', ...found, result: { vaults } })
     home.setTime(now)
     const { answer, vaults: told } = await client.overview.get()
