@@ -1,5 +1,5 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows that come and go as one scrolls are no table for the browser
-import { Text } from '@mantine/core'
+import { Box, Text } from '@mantine/core'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useCallback, useEffect, useId, useRef, useState } from 'react'
 import { ProblemAlert } from '../../parts/problem-alert.tsx'
@@ -10,7 +10,7 @@ import { FileTreeHead } from './file-tree-head.tsx'
 import { FileTreeRow } from './file-tree-row.tsx'
 import type { Chosen } from './selection.ts'
 import { type Act, treeAct } from './tree-keys.ts'
-import { type Order, pageSize, type TreeOfSnapshot } from './use-tree.ts'
+import type { Order, TreeOfSnapshot } from './use-tree.ts'
 
 type FileTreeProps = {
   readonly tree: TreeOfSnapshot
@@ -21,6 +21,8 @@ type FileTreeProps = {
 }
 
 const rowHeight = 36
+/** Of more rows not each is looked at for a name: it is looked up in its folder. */
+const mostSearched = 1_000
 /** So long letters belong to one word of type-ahead, in ms. */
 const typing = 700
 
@@ -60,37 +62,32 @@ export function FileTree({ tree, order, onOrder, chosen, onToggle }: FileTreePro
       case 'toggle':
         return entry && onToggle(entry.path)
       case 'type':
-        return typeAhead(what.letter)
+        return void typeAhead(what.letter)
     }
   }
-  /** The row whose name begins with what is typed, if this letter goes on with it. */
-  const found = (letter: string): { readonly text: string; readonly row: number } | undefined => {
-    const { text: before, at } = typed.current
-    const text = performance.now() - at < typing ? before + letter : letter
-    // The row itself may go on fitting while a word is typed; another first letter begins behind it.
+  const spelled = (letter: string) => (performance.now() - typed.current.at < typing ? typed.current.text : '') + letter
+  /** The row whose name begins with a text, behind the active one: another first letter begins with the next row, a longer text may fit the row itself. */
+  const rowNamed = (text: string): number | undefined => {
     const from = active + (text.length > 1 ? 0 : 1)
     for (let step = 0; step < count; step++) {
       const row = (from + step) % count
       const place = tree.placeOf(row)
       const entry = place && tree.entryAt(place)
-      if (entry?.name.toLowerCase().startsWith(text)) return { text, row }
+      if (entry?.name.toLowerCase().startsWith(text)) return row
     }
     return undefined
   }
-  const typeAhead = (letter: string) => {
-    const to = found(letter)
-    const text = to?.text ?? (performance.now() - typed.current.at < typing ? typed.current.text : '') + letter
+  const small = count <= mostSearched
+  const typeAhead = async (letter: string): Promise<void> => {
+    const text = spelled(letter)
     typed.current = { text, at: performance.now() }
-    if (to !== undefined) return goTo(to.row)
-    const beginAnew = () => {
-      // It does not go on with a name that there is, so it begins another.
-      if (text === letter || typed.current.text !== text) return
-      typed.current = { text: '', at: 0 }
-      typeAhead(letter)
-    }
-    const folder = tree.placeOf(active)?.folder ?? ''
-    if (tree.totalOf(folder) <= pageSize) return beginAnew()
-    void tree.seek(folder, text).then((row) => (row === undefined ? beginAnew() : typed.current.text === text && goTo(row)))
+    const row = small ? rowNamed(text) : await tree.seek(tree.placeOf(active)?.folder ?? '', text)
+    if (typed.current.text !== text) return
+    if (row !== undefined) return goTo(row)
+    if (text === letter) return
+    // It does not go on with a name that there is, so it begins another.
+    typed.current = { text: '', at: 0 }
+    return typeAhead(letter)
   }
 
   const actOn = useRef<(row: number, what: 'choose' | 'open') => void>(() => {})
@@ -106,66 +103,71 @@ export function FileTree({ tree, order, onOrder, chosen, onToggle }: FileTreePro
   const onAct = useCallback((row: number, what: 'choose' | 'open') => actOn.current(row, what), [])
 
   if (tree.error !== null) return <ProblemAlert problem={problemOf(tree.error)} />
-  if (tree.rows === undefined) return <Waiting lines={8} height={rowHeight} />
   const height = Math.min(Math.max(count, 4), 16) * rowHeight
   return (
     <div className={classes['frame']}>
       <FileTreeHead order={order} onOrder={onOrder} everything={chosen('')} onEverything={() => onToggle('')} />
-      <div
-        ref={scroller}
-        className={classes['scroller']}
-        style={{ height: `min(${height}px, 60dvh)` }}
-        role="treegrid"
-        tabIndex={0}
-        aria-label="Files and folders. Space chooses, the right arrow opens a folder."
-        aria-multiselectable
-        aria-rowcount={count}
-        aria-activedescendant={count > 0 ? `${id}-${active}` : undefined}
-        onKeyDown={(event) => {
-          if (event.ctrlKey || event.metaKey || event.altKey) return
-          const place = tree.placeOf(active)
-          const entry = place && tree.entryAt(place)
-          const row = {
-            row: active,
-            rows: count,
-            page: Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 1,
-            parent: place?.parent ?? -1,
-            folder: entry?.type === 'dir',
-            open: entry !== undefined && tree.isOpen(entry.path),
-            full: entry !== undefined && tree.totalOf(entry.path) > 0,
-          }
-          // In the middle of a name a space is a letter, where there is such a name.
-          const spells = event.key === ' ' && typed.current.text !== '' && (found(' ')?.text.length ?? 0) > 1
-          const what = spells ? ({ act: 'type', letter: ' ' } as const) : treeAct(event.key, row)
-          if (what === undefined) return
-          event.preventDefault()
-          act(what)
-        }}
-      >
-        <div style={{ height: rows.getTotalSize(), position: 'relative' }} role="rowgroup">
-          {shown.map(({ index, start }) => {
-            const place = tree.placeOf(index)
+      {tree.rows === undefined ? (
+        <Box p="md">
+          <Waiting lines={6} height={rowHeight} />
+        </Box>
+      ) : (
+        <div
+          ref={scroller}
+          className={classes['scroller']}
+          style={{ height: `min(${height}px, 60dvh)` }}
+          role="treegrid"
+          tabIndex={0}
+          aria-label="Files and folders. Space chooses, the right arrow opens a folder."
+          aria-multiselectable
+          aria-rowcount={count}
+          aria-activedescendant={count > 0 ? `${id}-${active}` : undefined}
+          onKeyDown={(event) => {
+            if (event.ctrlKey || event.metaKey || event.altKey) return
+            const place = tree.placeOf(active)
             const entry = place && tree.entryAt(place)
-            return (
-              <FileTreeRow
-                key={index}
-                id={`${id}-${index}`}
-                top={start}
-                height={rowHeight}
-                row={index}
-                active={index === active}
-                place={place}
-                entry={entry}
-                of={place === undefined ? 0 : tree.totalOf(place.folder)}
-                open={entry !== undefined && tree.isOpen(entry.path)}
-                chosen={entry === undefined ? 'none' : chosen(entry.path)}
-                onAct={onAct}
-              />
-            )
-          })}
+            const row = {
+              row: active,
+              rows: count,
+              page: Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 1,
+              parent: place?.parent ?? -1,
+              folder: entry?.type === 'dir',
+              open: entry !== undefined && tree.isOpen(entry.path),
+              full: entry !== undefined && tree.totalOf(entry.path) > 0,
+            }
+            // In the middle of a name a space is a letter, where there is such a name.
+            const spells = event.key === ' ' && spelled(' ') !== ' ' && (!small || rowNamed(spelled(' ')) !== undefined)
+            const what = spells ? ({ act: 'type', letter: ' ' } as const) : treeAct(event.key, row)
+            if (what === undefined) return
+            event.preventDefault()
+            act(what)
+          }}
+        >
+          <div style={{ height: rows.getTotalSize(), position: 'relative' }} role="rowgroup">
+            {shown.map(({ index, start }) => {
+              const place = tree.placeOf(index)
+              const entry = place && tree.entryAt(place)
+              return (
+                <FileTreeRow
+                  key={index}
+                  id={`${id}-${index}`}
+                  top={start}
+                  height={rowHeight}
+                  row={index}
+                  active={index === active}
+                  place={place}
+                  entry={entry}
+                  of={place === undefined ? 0 : tree.totalOf(place.folder)}
+                  open={entry !== undefined && tree.isOpen(entry.path)}
+                  chosen={entry === undefined ? 'none' : chosen(entry.path)}
+                  onAct={onAct}
+                />
+              )
+            })}
+          </div>
         </div>
-      </div>
-      {count === 0 && <Text p="md">There is nothing in it.</Text>}
+      )}
+      {tree.rows === 0 && <Text p="md">There is nothing in it.</Text>}
     </div>
   )
 }

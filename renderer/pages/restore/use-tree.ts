@@ -30,8 +30,7 @@ export type TreeOfSnapshot = {
   readonly seek: (folder: string, text: string) => Promise<number | undefined>
 }
 
-/** So many entries are read at once. */
-export const pageSize = 200
+const pageSize = 200
 /** A folder with more entries than this is chosen as a whole, or some of it: not all but some. */
 const mostNamed = 5_000
 
