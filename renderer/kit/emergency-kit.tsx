@@ -71,7 +71,7 @@ function Inside({ kit, onChecked }: { readonly kit: Kit; readonly onChecked: (()
           </Text>
         )}
       </Stack>
-      <div ref={sheet} tabIndex={-1} style={{ outline: 'none' }}>
+      <div ref={sheet} tabIndex={-1} style={{ outline: 'none', scrollMarginTop: '5rem' }}>
         <KitSheet kit={kit} password={shown} />
       </div>
       <CheckKit

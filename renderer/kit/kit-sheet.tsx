@@ -21,7 +21,7 @@ export function KitSheet({ kit, password }: KitSheetProps) {
     ['Computer', kit.host],
   ]
   return (
-    <section className={classes['sheet']} aria-label="Emergency kit">
+    <section className={classes['sheet']} aria-label="Kit to print">
       <p className={classes['head']}>Vaultkeeper emergency kit</p>
       <p className={classes['small']}>
         Made {exactTime(kit.made)}. Keep it where you keep what must not be lost, and not on this computer. Whoever has the password and the

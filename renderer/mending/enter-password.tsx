@@ -1,6 +1,7 @@
 import { Button, Checkbox, Group, Modal, PasswordInput, Stack, Text } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
+import type { Problem } from '../../main/contract/problem.ts'
 import { orpc } from '../api.ts'
 import { ProblemAlert } from '../parts/problem-alert.tsx'
 import { problemOf } from '../problems/problem-of.ts'
@@ -59,7 +60,7 @@ function Inside({ repository, onClose }: Omit<MendingProps, 'opened'>) {
             onChange={(event) => setInFile(event.currentTarget.checked)}
           />
         )}
-        {set.isError && <ProblemAlert problem={problemOf(set.error)} />}
+        {set.isError && <ProblemAlert problem={here(problemOf(set.error))} />}
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>
             Cancel
@@ -71,4 +72,9 @@ function Inside({ repository, onClose }: Omit<MendingProps, 'opened'>) {
       </Stack>
     </form>
   )
+}
+
+/** The remedy as it is right here, where the command line is not needed. */
+function here(problem: Problem): Problem {
+  return problem.code === 'wrong-password' ? { ...problem, remedy: 'Look at your emergency kit once more, and type it again.' } : problem
 }
