@@ -62,7 +62,7 @@ const spoken = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric
 export function dayInWords({ day, snapshots, worst }: CalendarDay): string {
   const found = snapshots === 0 ? 'no snapshot' : snapshots === 1 ? '1 snapshot' : `${snapshots} snapshots`
   const also = worst === null ? undefined : words[worst]
-  return `${spoken.format(Date.parse(day))}: ${found}${also === undefined ? '' : `, ${also}`}`
+  return `${spoken.format(Date.parse(day)).replace(',', '')}: ${found}${also === undefined ? '' : `, ${also}`}`
 }
 
 const short = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', timeZone: 'UTC' })
@@ -70,4 +70,16 @@ const short = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', 
 /** A week in words: `Week of 3 November`. Pure. */
 export function weekInWords(days: readonly PictureDay[]): string {
   return `Week of ${short.format(Date.parse(days[0]?.day ?? ''))}`
+}
+
+/** Where a key leads to from a day: the next one in that direction that has snapshots; `undefined` for other keys. Pure. */
+export function nextDay(key: string, day: string, days: readonly PictureDay[]): string | undefined {
+  const at = days.findIndex((one) => one?.day === day)
+  const isOne = (one: PictureDay | undefined) => one != null && one.snapshots > 0
+  if (key === 'Home') return days.find(isOne)?.day
+  if (key === 'End') return days.findLast(isOne)?.day
+  const step = { ArrowLeft: -7, ArrowRight: 7, ArrowUp: -1, ArrowDown: 1 }[key]
+  if (step === undefined) return undefined
+  for (let next = at + step; next >= 0 && next < days.length; next += step) if (isOne(days[next])) return days[next]?.day
+  return day
 }

@@ -1,7 +1,7 @@
 import { VisuallyHidden } from '@mantine/core'
 import { type KeyboardEvent, useRef, useState } from 'react'
 import type { CalendarDay } from '../../../main/contract/procedures/overview.ts'
-import { dayInWords, dayTone, lastWeeks, type PictureDay, weekInWords } from './calendar-weeks.ts'
+import { dayInWords, dayTone, lastWeeks, nextDay, type PictureDay, weekInWords } from './calendar-weeks.ts'
 import classes from './overview.module.css'
 
 const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const
@@ -96,16 +96,4 @@ function Day({ day, today, vault, isStop }: DayProps) {
       <span aria-hidden>{signs[tone]}</span>
     </a>
   )
-}
-
-/** Where a key leads to from a day: the next one in that direction that has snapshots. */
-function nextDay(key: string, day: string, days: readonly PictureDay[]): string | undefined {
-  const at = days.findIndex((one) => one?.day === day)
-  const isOne = (one: PictureDay | undefined) => one != null && one.snapshots > 0
-  if (key === 'Home') return days.find(isOne)?.day
-  if (key === 'End') return days.findLast(isOne)?.day
-  const step = { ArrowLeft: -7, ArrowRight: 7, ArrowUp: -1, ArrowDown: 1 }[key]
-  if (step === undefined) return undefined
-  for (let next = at + step; next >= 0 && next < days.length; next += step) if (isOne(days[next])) return days[next]?.day
-  return day
 }

@@ -39,7 +39,7 @@ export function mendingOf(action: MendingAction): Mending | null {
     case 'edit-plan':
       return { how: 'go', label: 'Change the plan', href: `#/plans/${encodeURIComponent(action.plan)}` }
     case 'edit-repository':
-      return { how: 'go', label: 'Change the repository', href: '#/plans' }
+      return { how: 'go', label: 'Change the repository', href: `#/plans?${new URLSearchParams({ repository: action.repository })}` }
     case 'mend-carrier':
       return { how: 'go', label: 'Look at the notifications', href: '#/settings' }
     case 'unlock':
@@ -89,7 +89,7 @@ export function mendingOf(action: MendingAction): Mending | null {
     case 'open-run':
       return { how: 'go', label: 'See what happened', href: `#/activity/${encodeURIComponent(action.run)}` }
     case 'fix-configuration':
-      return { how: 'go', label: 'See the mistake', href: '#/plans' }
+      return { how: 'go', label: 'See the mistake', href: '#/plans?file' }
     case 'none':
       return null
   }
