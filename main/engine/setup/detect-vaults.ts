@@ -41,7 +41,7 @@ export async function detectVaults(core: Core, signal?: AbortSignal): Promise<De
     walk.spend(entries.length + 1)
     const kind = path === person ? undefined : kindOfFolder(entries.map(({ name }) => name))
     if (kind !== undefined) found.push({ path, kind })
-    else if (depth < deepest) {
+    else if (depth < deepest && !isRepository(entries.map(({ name }) => name))) {
       const inside = entries.filter((entry) => entry.isDirectory() && isLookedInto(entry.name, depth))
       levels.push(...inside.map(({ name }) => ({ path: join(path, name), depth: depth + 1 })))
     }
@@ -51,6 +51,11 @@ export async function detectVaults(core: Core, signal?: AbortSignal): Promise<De
   const vaults: FoundVault[] = []
   for (const { path, kind } of gatherAgents(found).slice(0, mostVaults)) vaults.push(await describeFolder(core, path, kind, size))
   return { vaults, complete: complete && vaults.length === gatherAgents(found).length }
+}
+
+/** A repository of restic: hundreds of folders, none of them anybody's. */
+function isRepository(names: readonly string[]): boolean {
+  return ['config', 'data', 'keys', 'snapshots'].every((name) => names.includes(name))
 }
 
 function isLookedInto(name: string, depth: number): boolean {

@@ -61,6 +61,11 @@ describe('looking for vaults', () => {
       'Notes/inner/.git/',
       '.git/',
       'node_modules/x/.git/',
+      'copies/config',
+      'copies/keys/',
+      'copies/snapshots/',
+      'copies/data/.git/',
+      'copies/data/00/.git/',
     )
     symlinkSync(path.join(person, 'Notes'), path.join(person, 'link-to-notes'))
     symlinkSync('/', path.join(person, 'link-to-all'))
