@@ -11,6 +11,7 @@ import { FileTreeRow } from './file-tree-row.tsx'
 import type { Chosen } from './selection.ts'
 import { type Act, treeAct } from './tree-keys.ts'
 import type { Order, TreeOfSnapshot } from './use-tree.ts'
+import { useTypeAhead } from './use-type-ahead.ts'
 
 type FileTreeProps = {
   readonly tree: TreeOfSnapshot
@@ -21,17 +22,12 @@ type FileTreeProps = {
 }
 
 const rowHeight = 36
-/** Of more rows not each is looked at for a name: it is looked up in its folder. */
-const mostSearched = 1_000
-/** So long letters belong to one word of type-ahead, in ms. */
-const typing = 700
 
 /** A tree of files to choose from. However many there are, only those that are seen are on the page; it is one stop of the keyboard, with arrows inside. */
 export function FileTree({ tree, order, onOrder, chosen, onToggle }: FileTreeProps) {
   const id = useId()
   const scroller = useRef<HTMLDivElement>(null)
   const [active, setActive] = useState(0)
-  const typed = useRef({ text: '', at: 0 })
   const count = tree.rows ?? 0
   const rows = useVirtualizer({ count, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 12 })
   const shown = rows.getVirtualItems()
@@ -62,33 +58,10 @@ export function FileTree({ tree, order, onOrder, chosen, onToggle }: FileTreePro
       case 'toggle':
         return entry && onToggle(entry.path)
       case 'type':
-        return void typeAhead(what.letter)
+        return names.type(what.letter)
     }
   }
-  const spelled = (letter: string) => (performance.now() - typed.current.at < typing ? typed.current.text : '') + letter
-  /** The row whose name begins with a text, behind the active one: another first letter begins with the next row, a longer text may fit the row itself. */
-  const rowNamed = (text: string): number | undefined => {
-    const from = active + (text.length > 1 ? 0 : 1)
-    for (let step = 0; step < count; step++) {
-      const row = (from + step) % count
-      const place = tree.placeOf(row)
-      const entry = place && tree.entryAt(place)
-      if (entry?.name.toLowerCase().startsWith(text)) return row
-    }
-    return undefined
-  }
-  const small = count <= mostSearched
-  const typeAhead = async (letter: string): Promise<void> => {
-    const text = spelled(letter)
-    typed.current = { text, at: performance.now() }
-    const row = small ? rowNamed(text) : await tree.seek(tree.placeOf(active)?.folder ?? '', text)
-    if (typed.current.text !== text) return
-    if (row !== undefined) return goTo(row)
-    if (text === letter) return
-    // It does not go on with a name that there is, so it begins another.
-    typed.current = { text: '', at: 0 }
-    return typeAhead(letter)
-  }
+  const names = useTypeAhead({ tree, count, active, goTo })
 
   const actOn = useRef<(row: number, what: 'choose' | 'open') => void>(() => {})
   actOn.current = (row, what) => {
@@ -121,7 +94,7 @@ export function FileTree({ tree, order, onOrder, chosen, onToggle }: FileTreePro
           aria-label="Files and folders. Space chooses, the right arrow opens a folder."
           aria-multiselectable
           aria-rowcount={count}
-          aria-activedescendant={count > 0 ? `${id}-${active}` : undefined}
+          aria-activedescendant={active >= first && active <= last ? `${id}-${active}` : undefined}
           onKeyDown={(event) => {
             if (event.ctrlKey || event.metaKey || event.altKey) return
             const place = tree.placeOf(active)
@@ -136,8 +109,7 @@ export function FileTree({ tree, order, onOrder, chosen, onToggle }: FileTreePro
               full: entry !== undefined && tree.totalOf(entry.path) > 0,
             }
             // In the middle of a name a space is a letter, where there is such a name.
-            const spells = event.key === ' ' && spelled(' ') !== ' ' && (!small || rowNamed(spelled(' ')) !== undefined)
-            const what = spells ? ({ act: 'type', letter: ' ' } as const) : treeAct(event.key, row)
+            const what = names.spells(event.key) ? ({ act: 'type', letter: ' ' } as const) : treeAct(event.key, row)
             if (what === undefined) return
             event.preventDefault()
             act(what)
