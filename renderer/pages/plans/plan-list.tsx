@@ -88,6 +88,7 @@ function PlanCard({ plan, configuration, health, nameOf }: PlanCardProps) {
             )}
           </Fact>
           <Fact name="Keeps">{keepInWords(keep)}</Fact>
+          {enabled && worst !== undefined && worst.state !== 'protected' && <Fact name="Now">{worst.why}</Fact>}
         </Box>
       </Stack>
     </Surface>

@@ -74,7 +74,7 @@ function PlanEditor({ name, written }: { readonly name: string; readonly written
         <PlanSources draft={draft} written={written} />
         <PlanPlaces draft={draft} written={written} />
         <PlanSchedule draft={draft} />
-        <PlanRetention draft={draft} plan={there ? name : null} />
+        <PlanRetention draft={draft} plan={there ? name : null} written={written} />
         <PlanConditions draft={draft} />
         <PlanAlarms draft={draft} />
         <PlanHooks draft={draft} />

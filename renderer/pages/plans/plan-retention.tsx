@@ -8,6 +8,7 @@ import { Segments } from '../../parts/segments.tsx'
 import { EditorSection } from './editor-section.tsx'
 import { keepInWords, rulesOf } from './keep-words.ts'
 import { RetentionPreview } from './retention-preview.tsx'
+import { vaultName } from './written.ts'
 
 const counts = [
   ['last', 'The last'],
@@ -28,12 +29,20 @@ const spans = [
 ] as const
 
 /** How long snapshots are kept, and what that would remove now. `plan` null: it is not in force yet. */
-export function PlanRetention({ draft, plan }: { readonly draft: Draft; readonly plan: string | null }) {
+export function PlanRetention({
+  draft,
+  plan,
+  written,
+}: {
+  readonly draft: Draft
+  readonly plan: string | null
+  readonly written: unknown
+}) {
   const kind = textOf(draft.get('kind') ?? 'custom')
   const usual: KeepRules = kind in presets ? presets[kind as keyof typeof presets].keep : {}
-  const written = draft.get('keep')
-  const all = written === 'all' || (written === undefined && Object.keys(usual).length === 0)
-  const rules = written === undefined ? usual : rulesOf(written)
+  const keep = draft.get('keep')
+  const all = keep === 'all' || (keep === undefined && Object.keys(usual).length === 0)
+  const rules = keep === undefined ? usual : rulesOf(keep)
   const [more, { toggle }] = useDisclosure(spans.some(([rule]) => rules[rule] !== undefined))
   const change = (rule: string, value: number | string | undefined) => {
     const { [rule as keyof KeepRules]: _, ...others } = rules
@@ -97,7 +106,7 @@ export function PlanRetention({ draft, plan }: { readonly draft: Draft; readonly
       <Text size="sm" fw={600}>
         Keeps {keepInWords(all ? {} : rules)}.
       </Text>
-      {plan !== null && <RetentionPreview plan={plan} keep={all ? 'all' : rules} />}
+      {plan !== null && <RetentionPreview plan={plan} keep={all ? 'all' : rules} nameOf={(vault) => vaultName(written, vault)} />}
     </EditorSection>
   )
 }

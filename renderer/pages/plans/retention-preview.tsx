@@ -7,8 +7,15 @@ import { ToneIcon } from '../../parts/tone.tsx'
 import { When } from '../../parts/when.tsx'
 import { counted } from '../../words/counted.ts'
 
+type RetentionPreviewProps = {
+  readonly plan: string
+  readonly keep: unknown
+  /** What a vault is called. */
+  readonly nameOf: (vault: string) => string
+}
+
 /** What rules would remove now, place by place. */
-export function RetentionPreview({ plan, keep }: { readonly plan: string; readonly keep: unknown }) {
+export function RetentionPreview({ plan, keep, nameOf }: RetentionPreviewProps) {
   const [settled] = useDebouncedValue(JSON.stringify(keep), 250)
   const query = useQuery(
     orpc.plans.retention.queryOptions({ input: { plan, keep: JSON.parse(settled) }, placeholderData: keepPreviousData }),
@@ -19,20 +26,20 @@ export function RetentionPreview({ plan, keep }: { readonly plan: string; readon
       {query.data.outlook
         .filter(({ kept, removed }) => kept + removed > 0)
         .map((one) => (
-          <Outlook key={`${one.repository}/${one.vault}`} outlook={one} />
+          <Outlook key={`${one.repository}/${one.vault}`} outlook={one} name={nameOf(one.vault)} />
         ))}
     </Stack>
   )
 }
 
-function Outlook({ outlook }: { readonly outlook: RetentionOutlook }) {
-  const { repository, vault, kept, removed, remove, freezes, ownRules } = outlook
+function Outlook({ outlook, name }: { readonly outlook: RetentionOutlook; readonly name: string }) {
+  const { repository, kept, removed, remove, freezes, ownRules } = outlook
   const [freeze] = freezes
   return (
     <div>
       <Text size="sm">
         <strong>
-          {vault} in {repository}:
+          {name} in {repository}:
         </strong>{' '}
         keeps {kept}
         {removed === 0 ? ', would remove none.' : `, would remove ${removed === 1 ? 'this one' : `these ${removed}`}:`}

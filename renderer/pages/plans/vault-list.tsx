@@ -1,7 +1,8 @@
-import { Anchor, Button, Group, Stack, Table, Text, Title } from '@mantine/core'
-import { Surface } from '../../parts/surface.tsx'
-import { listed } from '../../words/counted.ts'
-import { plansWith, sectionsOf } from './written.ts'
+import { Button, Group, Stack, Text, Title } from '@mantine/core'
+import { textOf } from '../../editing/fields.tsx'
+import { counted } from '../../words/counted.ts'
+import { ItemList } from './item-list.tsx'
+import { plansWith, sectionsOf, vaultName } from './written.ts'
 
 /** The folders that are kept safe, and by which plans. */
 export function VaultList({ written }: { readonly written: unknown }) {
@@ -17,43 +18,21 @@ export function VaultList({ written }: { readonly written: unknown }) {
       {vaults.length === 0 ? (
         <Text c="dimmed">No folder is named yet. A vault is a folder that is kept safe: notes, code, an agent.</Text>
       ) : (
-        <Surface p={{ base: 'xs', sm: 'sm' }}>
-          <Table.ScrollContainer minWidth={480} scrollAreaProps={{ viewportProps: { tabIndex: 0, role: 'group', 'aria-label': 'Vaults' } }}>
-            <Table verticalSpacing="xs">
-              <Table.Thead>
-                <Table.Tr>
-                  <Table.Th>Vault</Table.Th>
-                  <Table.Th>Folder</Table.Th>
-                  <Table.Th>Plans</Table.Th>
-                </Table.Tr>
-              </Table.Thead>
-              <Table.Tbody>
-                {vaults.map(([name, vault]) => (
-                  <Table.Tr key={name}>
-                    <Table.Td>
-                      <Anchor href={`#/plans?vault=${name}`}>{typeof vault['name'] === 'string' ? vault['name'] : name}</Anchor>
-                    </Table.Td>
-                    <Table.Td>{typeof vault['path'] === 'string' ? vault['path'] : ''}</Table.Td>
-                    <Table.Td>
-                      <PlansOf plans={plansWith(written, 'vaults', name)} />
-                    </Table.Td>
-                  </Table.Tr>
-                ))}
-              </Table.Tbody>
-            </Table>
-          </Table.ScrollContainer>
-        </Surface>
+        <ItemList
+          label="Vaults"
+          items={vaults.map(([name, vault]) => ({
+            key: name,
+            href: `#/plans?vault=${name}`,
+            name: vaultName(written, name),
+            place: textOf(vault['path']),
+            notes:
+              Array.isArray(vault['exclude']) && vault['exclude'].length > 0
+                ? [`without ${counted(vault['exclude'].length, 'pattern')}`]
+                : [],
+            plans: plansWith(written, 'vaults', name),
+          }))}
+        />
       )}
     </Stack>
-  )
-}
-
-/** The plans that name something; that none does is worth knowing. */
-export function PlansOf({ plans }: { readonly plans: readonly string[] }) {
-  if (plans.length > 0) return listed(plans, 4)
-  return (
-    <Text component="span" size="sm" c="var(--vk-attention-text)">
-      no plan
-    </Text>
   )
 }

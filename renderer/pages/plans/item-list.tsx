@@ -1,0 +1,43 @@
+import { Anchor, Box, Text } from '@mantine/core'
+import { Surface } from '../../parts/surface.tsx'
+import { listed } from '../../words/counted.ts'
+import classes from './item-list.module.css'
+
+/** A vault or a repository as it stands in a list. */
+export type Item = {
+  readonly key: string
+  readonly href: string
+  readonly name: string
+  readonly place: string
+  /** What else is worth knowing, in a few words. */
+  readonly notes: readonly string[]
+  readonly plans: readonly string[]
+}
+
+/** Vaults or repositories, each with its place and the plans that name it; side by side, or below each other where it is narrow. */
+export function ItemList({ label, items }: { readonly label: string; readonly items: readonly Item[] }) {
+  return (
+    <Surface py="xs">
+      <ul className={classes['list']} aria-label={label}>
+        {items.map(({ key, href, name, place, notes, plans }) => (
+          <li key={key} className={classes['item']}>
+            <Anchor href={href} fw={550}>
+              {name}
+            </Anchor>
+            <Box>
+              <Text size="sm">{place}</Text>
+              {notes.length > 0 && (
+                <Text size="xs" c="dimmed">
+                  {notes.join('; ')}
+                </Text>
+              )}
+            </Box>
+            <Text size="sm" c={plans.length === 0 ? 'var(--vk-attention-text)' : 'dimmed'}>
+              {plans.length === 0 ? 'In no plan' : `In ${listed(plans, 4)}`}
+            </Text>
+          </li>
+        ))}
+      </ul>
+    </Surface>
+  )
+}
