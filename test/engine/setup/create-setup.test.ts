@@ -73,6 +73,10 @@ describe('a set-up', () => {
       unfinished: null,
     })
     expectNoSecret(home, password)
+    // Made twice it comes to the same.
+    const written = readFileSync(fileOf(home), 'utf8')
+    expect(await setUp(home, choicesOf({ onChange: true, daily: '06:30' }))).toMatchObject({ verdict: 'done', result: { existed: true } })
+    expect(readFileSync(fileOf(home), 'utf8')).toBe(written)
   })
 
   it('without a keychain the one on this disk has its password in a file, and another place only where that is chosen', async () => {
@@ -132,14 +136,6 @@ describe('a set-up', () => {
     expect((await setupState(home.core)).passwordKept).toBe(true)
     expect(await setUp(home, choicesOf(), { how: 'kept' })).toMatchObject({ verdict: 'done' })
     expect(home.keychain.entries.get('repository:default')).toBe('of-another-home')
-  })
-
-  it('made twice comes to the same', async () => {
-    const home = await testHome()
-    await setUp(home, choicesOf())
-    const written = readFileSync(fileOf(home), 'utf8')
-    await setUp(home, choicesOf())
-    expect(readFileSync(fileOf(home), 'utf8')).toBe(written)
   })
 
   it.each<[string, (home: TestHome) => Partial<SetupChoices>, string]>([
