@@ -1,5 +1,5 @@
 import type { Tone } from '../../contract/procedures/overview.ts'
-import { counted, sayList } from '../health/say-when.ts'
+import { sayList } from '../health/say-when.ts'
 
 /**
  * A vault as far as the one sentence goes. `no`: no copy of it is as it should be; `partly`: not every one; `not-yet`: nothing was due so far; `yes`.
@@ -26,8 +26,9 @@ export function answerOf({ vaults, paused, others }: AnswerFacts): { tone: Tone;
   const partly = vaults.filter(({ protection }) => protection === 'partly')
   const waiting = vaults.filter(({ protection }) => protection === 'not-yet')
   if (vaults.length === 0) return { tone: 'unknown', sentence: 'Nothing is backed up yet.' }
-  if (not.length > 0) return { tone: 'bad', sentence: lacking(not, 'protected', partly.length) }
-  if (partly.length > 0) return { tone: 'attention', sentence: lacking(partly, 'fully protected', 0) }
+  const yet = waiting.length === 0 ? [] : [noBackupYet(waiting)]
+  if (not.length > 0) return { tone: 'bad', sentence: [lacking(not, 'protected'), ...onlyPartly(partly), ...yet].join(' ') }
+  if (partly.length > 0) return { tone: 'attention', sentence: [lacking(partly, 'fully protected'), ...yet].join(' ') }
   if (waiting.length === vaults.length && others === 0) return { tone: 'unknown', sentence: noBackupYet(waiting) }
   if (waiting.length > 0) return { tone: 'attention', sentence: noBackupYet(waiting) }
   const all = allInWords(vaults)
@@ -36,15 +37,20 @@ export function answerOf({ vaults, paused, others }: AnswerFacts): { tone: Tone;
   return { tone: 'good', sentence: `${all}.` }
 }
 
-function lacking(vaults: readonly Standing[], what: string, also: number): string {
-  const more = also === 0 ? '' : ` ${counted(also, 'more vault')} ${also === 1 ? 'is' : 'are'} only partly protected.`
+function lacking(vaults: readonly Standing[], what: string): string {
   const [first] = vaults
-  if (first !== undefined && vaults.length === 1) return `${first.name} is not ${what}: ${first.cause}.${more}`
+  if (first !== undefined && vaults.length === 1) return `${first.name} is not ${what}: ${first.cause}.`
   const causes = new Set(vaults.map(({ cause }) => cause))
   const names = vaults.map(({ name }) => name)
-  if (first !== undefined && causes.size === 1) return `${sayList(names, names.length)} are not ${what}: ${first.cause}.${more}`
+  if (first !== undefined && causes.size === 1) return `${sayList(names, names.length)} are not ${what}: ${first.cause}.`
   const each = vaults.map(({ name, cause }) => `${name} (${cause})`)
-  return `${vaults.length} vaults are not ${what}: ${sayList(each, each.length)}.${more}`
+  return `${vaults.length} vaults are not ${what}: ${sayList(each, each.length)}.`
+}
+
+/** Beside those that are not protected at all their names are enough: the cards below tell why. */
+function onlyPartly(vaults: readonly Standing[]): string[] {
+  const names = vaults.map(({ name }) => name)
+  return vaults.length === 0 ? [] : [`${sayList(names, names.length)} ${vaults.length === 1 ? 'is' : 'are'} only partly protected.`]
 }
 
 function noBackupYet(vaults: readonly Standing[]): string {

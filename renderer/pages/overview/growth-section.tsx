@@ -1,4 +1,4 @@
-import { Stack, Text, Title } from '@mantine/core'
+import { Box, Stack, Text, Title } from '@mantine/core'
 import { useIntersection } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useRef } from 'react'
@@ -36,7 +36,9 @@ export function GrowthSection() {
                   <Suspense fallback={<Waiting lines={6} height={36} />}>
                     <GrowthChart vaults={vaults} />
                   </Suspense>
-                ) : null}
+                ) : (
+                  <Box h={260} />
+                )}
                 <Sums vaults={vaults} />
               </>
             )

@@ -48,7 +48,6 @@ function Copy({ copy: { repository, location, place, there, state, lastGood, sna
         <strong title={location}>{repository}</strong> {words}
         {there === false && (
           <span className={classes['signed']}>
-            {' '}
             <ToneIcon tone="attention" size={15} /> not connected
           </span>
         )}

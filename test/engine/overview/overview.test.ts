@@ -110,7 +110,7 @@ describe('the overview from real records', () => {
     home.setTime(now)
     const later = await client.overview.get()
     expect(later.answer).toMatchObject({ tone: 'bad' })
-    expect(later.answer.sentence).toMatch(/^My Notes is not protected: .*\. 1 more vault is only partly protected\.$/)
+    expect(later.answer.sentence).toMatch(/^My Notes is not protected: .*\. Agents is only partly protected\.$/)
     expect(kinds(later).filter(([tone]) => tone === 'bad')).toEqual([
       ['bad', 'no-space', 'free-space'],
       ['bad', 'wrong-password', 'enter-password'],
