@@ -189,7 +189,7 @@ describe('vaults and repositories', () => {
     await announced(page, 'The vault agent is saved.')
     await page.getByRole('dialog').waitFor({ state: 'detached' })
     await page
-      .getByRole('row')
+      .getByRole('listitem')
       .filter({ hasText: join(served.person, 'Agent') })
       .waitFor()
     expect(served.core.settings.configuration?.vaults['agent']?.path).toBe(join(served.person, 'Agent'))
