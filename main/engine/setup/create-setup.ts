@@ -1,11 +1,14 @@
 import type { SetupChoices } from '../../contract/procedures/setup.ts'
 import { editConfiguration } from '../config/edit-configuration.ts'
 import type { ConfigurationEdit } from '../config/edit-text.ts'
+import { loadConfiguration } from '../config/load-configuration.ts'
 import { putInForce } from '../config/put-in-force.ts'
 import type { Core, RunHost } from '../core.ts'
+import { fail } from '../problem-error.ts'
 import { embedded } from '../repositories/repository-place.ts'
 import { type InitResult, init } from '../runs/init-run.ts'
 import type { EndedRun } from '../runs/record-run.ts'
+import { underLock } from '../runs/under-lock.ts'
 import { knownRepositories, knownRepository } from '../state/queries.ts'
 import { checkChoices } from './check-choices.ts'
 import { type PlannedSetup, planSetup } from './plan-setup.ts'
@@ -25,24 +28,34 @@ export function checkSetup(core: Core, wanted: SetupChoices): CheckedSetup {
 /**
  * Makes what a set-up decided: the place is named, the password kept, the repository made or taken over, and only then are vaults and plans put into the
  * configuration, in one edit. It is remembered from before the first step until after the last one, and each step finds what it did before: killed anywhere,
- * it is made again and comes to the same.
+ * it is made again and comes to the same. One at a time: two would each make a password for the one repository.
  */
-export async function createSetup(
+export function createSetup(
   core: Core,
   { choices, planned }: CheckedSetup,
   wish: Omit<PasswordWish, 'own'>,
   host: RunHost,
 ): Promise<EndedRun<InitResult>> {
-  const { repository } = planned
+  return underLock(core, 'setup', 'setting up', host, () => createInTurn(core, choices, planned.repository, wish, host))
+}
+
+async function createInTurn(
+  core: Core,
+  choices: SetupChoices,
+  repository: string,
+  wish: Omit<PasswordWish, 'own'>,
+  host: RunHost,
+): Promise<EndedRun<InitResult>> {
+  await core.state.catchUp()
   const before = unfinishedSetup(core)
   const own = before?.repository === repository && before.passwordStored
   rememberSetup(core, { choices, repository, passwordStored: own })
-  await takeEdits(core, [...leftOver(core, before?.repository, repository), ...planned.placeEdits])
+  await takeEdits(core, choices, repository, ({ placeEdits }) => [...leftOver(core, before?.repository, repository), ...placeEdits])
   await settlePassword(core, repository, { ...wish, own }, host)
   rememberSetup(core, { choices, repository, passwordStored: true })
   const ended = await init(core, repository, host)
   if (ended.verdict !== 'done') return ended
-  await takeEdits(core, planned.edits)
+  await takeEdits(core, choices, repository, ({ edits }) => edits)
   forgetSetup(core)
   return ended
 }
@@ -55,7 +68,30 @@ function leftOver(core: Core, before: string | undefined, repository: string): C
   return used || knownRepository(core.state.database, before)?.id ? [] : [{ path: ['repositories', before], value: undefined }]
 }
 
-async function takeEdits(core: Core, edits: readonly ConfigurationEdit[]): Promise<void> {
-  if (edits.length === 0) return
-  await putInForce(core, await editConfiguration(core, edits))
+/** Edits the file as it is now: what somebody wrote into it since the choices were made is neither written over nor lost. */
+async function takeEdits(
+  core: Core,
+  choices: SetupChoices,
+  repository: string,
+  pick: (planned: PlannedSetup) => readonly ConfigurationEdit[],
+): Promise<void> {
+  // Loading brings a file of an older version up, which is another one then.
+  await loadConfiguration(core)
+  const loaded = await loadConfiguration(core)
+  await putInForce(core, loaded)
+  const planned = planSetup(choices, loaded.configuration, repositoriesBut(core, repository))
+  if (planned.repository !== repository)
+    fail(
+      'configuration-changed',
+      'The configuration was changed while this was being set up, and names the place otherwise now.',
+      'Look at what it says, and set it up again where that is still wanted.',
+    )
+  const edits = pick(planned)
+  if (edits.length > 0) await putInForce(core, await editConfiguration(core, edits, loaded.hash))
+}
+
+/** Names that are taken; that of the set-up itself is not, from its first step on. */
+function repositoriesBut(core: Core, repository: string): string[] {
+  const names = knownRepositories(core.state.database).map(({ name }) => name)
+  return names.filter((name) => name !== repository)
 }
