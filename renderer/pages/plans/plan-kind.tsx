@@ -4,7 +4,7 @@ import type { Draft } from '../../editing/use-draft.ts'
 import { EditorSection } from './editor-section.tsx'
 
 /** The kinds of plans by their names, and what they bring with them. */
-export const planKinds = [
+const planKinds = [
   { value: 'daily', name: 'Daily', brings: 'Every day at 07:00, the last 30 are kept.' },
   { value: 'weekly', name: 'Weekly', brings: 'Every Sunday at 23:00, the last 12 are kept.' },
   { value: 'on-change', name: 'On change', brings: 'As soon as something changes; a person approves or reverts it.' },

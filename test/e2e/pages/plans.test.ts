@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { followConfiguration } from '../../../main/engine/daemon/follow-configuration.ts'
 import { expectAccessible } from '../../helpers/axe.ts'
 import { openBeside, openPage } from '../../helpers/browser.ts'
 import { expectFocusKept, focusOf, pressOn, tabTo } from '../../helpers/keyboard.ts'
@@ -101,7 +102,16 @@ describe('a plan', () => {
     await field.fill('26h')
     await page.getByRole('row').filter({ hasText: '"staleAfter": "26h"' }).waitFor()
     expect(await save(page).isDisabled()).toBe(false)
+    // Whoever looks at something else meanwhile finds it as it was left.
+    await page.getByRole('link', { name: 'Settings' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor()
+    await page.goBack()
+    await page.getByText('2 lines added, 1 removed').waitFor()
+    expect(await field.inputValue()).toBe('26h')
     expect(served.file()).toBe(text)
+    await page.getByRole('button', { name: 'Discard' }).click()
+    expect(await field.inputValue()).toBe('')
+    expect((await focusOf(page)).shown).toBe('h2 "What changes in the file"')
   })
 
   it('that two pages edit at once is told to the second, who goes on from what the first has saved', async () => {
@@ -213,6 +223,8 @@ describe('vaults and repositories', () => {
 
   it('mistakes of the file are told with their lines, which lead to the text', async () => {
     const served = await home()
+    const following = await followConfiguration(served.core, () => undefined)
+    onTestFinished(following.close)
     writeFileSync(served.path, text.replace('"daily"', '"dayly"'))
     const { page } = await openPage(served.address('/plans'))
     await page.getByText('backup_schedule.json has 1 mistake').waitFor()
@@ -221,6 +233,11 @@ describe('vaults and repositories', () => {
     await line.waitFor()
     expect(await line.innerText()).toContain('"kind": "dayly",')
     await expectAccessible(page)
+    // Mended in an editor, it is taken at once, and the page goes on by itself.
+    writeFileSync(served.path, text)
+    await line.waitFor({ state: 'detached' })
+    await page.getByRole('link', { name: 'Plans and repositories' }).click()
+    await page.getByRole('link', { name: 'morning', exact: true }).waitFor()
   })
 })
 
