@@ -50,7 +50,7 @@ function Filled({ overview }: { readonly overview: Overview }) {
     <Stack gap="xl">
       <Stack gap="md">
         <AnswerBanner overview={overview} />
-        <RunningNow doing={overview.doing} />
+        <RunningNow overview={overview} />
       </Stack>
       <ProblemList id="needing" title="What needs you" problems={needing} />
       <Stack gap="md" component="section" aria-labelledby="vaults">
@@ -74,7 +74,7 @@ function Filled({ overview }: { readonly overview: Overview }) {
 function NothingYet({ overview }: { readonly overview: Overview }) {
   return (
     <Stack gap="lg">
-      <RunningNow doing={overview.doing} />
+      <RunningNow overview={overview} />
       <Surface>
         <Empty
           title="Nothing is backed up yet"

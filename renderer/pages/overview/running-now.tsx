@@ -2,6 +2,7 @@ import { ActionIcon, Anchor, Group, Loader, Stack, Text, Title } from '@mantine/
 import { IconX } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
 import type { Job } from '../../../main/contract/procedures/jobs.ts'
+import type { Overview } from '../../../main/contract/procedures/overview.ts'
 import { useLive } from '../../live/live-state.ts'
 import { announce } from '../../parts/announcer.tsx'
 import { JobProgress } from '../../parts/job-progress.tsx'
@@ -15,28 +16,29 @@ const mostEnded = 3
 /** What was put away, as long as the page is open. */
 const putAway = new Set<string>()
 
-/** What is being done, with a way to end it, and what has ended since the page was opened. `doing`: what processes on this machine say that they do. */
-export function RunningNow({ doing }: { readonly doing: readonly string[] }) {
+/** What is being done, with a way to end it, and what has ended since the page was opened. What another process of this machine does is told by the records. */
+export function RunningNow({ overview }: { readonly overview: Overview }) {
   const { jobs } = useLive()
   const [, setAway] = useState(0)
+  const elsewhere = doneElsewhere(overview)
   const all = jobs ?? []
   useEndings(jobs === null ? null : all)
   const going = all.filter(({ ended }) => ended === null)
   const ended = all
     .filter((job) => job.ended !== null && !putAway.has(job.id) && Date.parse(job.ended.time) > performance.timeOrigin)
     .slice(-mostEnded)
-  if (going.length === 0 && ended.length === 0 && doing.length === 0) return null
+  if (going.length === 0 && ended.length === 0 && elsewhere.length === 0) return null
   return (
     <Surface>
       <Stack gap="md" component="section" aria-labelledby="running-now">
         <Title order={2} id="running-now">
-          {going.length > 0 || doing.length > 0 ? 'In progress' : 'Just done'}
+          {going.length > 0 || elsewhere.length > 0 ? 'In progress' : 'Just done'}
         </Title>
         {going.map((job) => (
           <JobProgress key={job.id} job={job} />
         ))}
         {going.length === 0 &&
-          doing.map((words) => (
+          elsewhere.map((words) => (
             <Group key={words} gap="xs">
               <Loader size={16} aria-hidden />
               <Text size="sm">{words}</Text>
@@ -56,6 +58,12 @@ export function RunningNow({ doing }: { readonly doing: readonly string[] }) {
       </Stack>
     </Surface>
   )
+}
+
+/** What goes on without a job of this host: backups by their records, else what the locks of the repositories say. */
+function doneElsewhere({ vaults, doing }: Overview): readonly string[] {
+  const backups = vaults.flatMap(({ name, runningSince }) => (runningSince === null ? [] : [`Backing up ${name}`]))
+  return backups.length > 0 ? backups : doing
 }
 
 function EndedJob({ job, onAway }: { readonly job: Job; readonly onAway: () => void }) {

@@ -92,6 +92,19 @@ describe('the overview', () => {
     await expectFocusKept(page)
   })
 
+  it('shows a backup of another process while it goes on, and within a second that it is done', async () => {
+    const { page } = await openPage(home.address())
+    await isProtected(page)
+    writeFileSync(path.join(notes, 'newer.md'), '# Newer\n')
+    const ended = home.cli('backup', 'daily')
+    await page.getByRole('region', { name: 'In progress' }).getByText('Backing up Notes').waitFor()
+    expect(await ended).toMatchObject({ code: 0 })
+    await page
+      .getByRole('article', { name: 'Notes' })
+      .getByText(/^3 snapshots/)
+      .waitFor({ timeout: 1_000 })
+  })
+
   it('pauses and goes on', async () => {
     const { page } = await openPage(home.address())
     await page.getByRole('button', { name: 'Pause' }).click()
