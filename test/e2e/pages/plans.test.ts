@@ -106,7 +106,7 @@ describe('a plan', () => {
     await page.getByRole('link', { name: 'Settings' }).click()
     await page.getByRole('heading', { level: 1, name: 'Settings' }).waitFor()
     await page.goBack()
-    await page.getByText('2 lines added, 1 removed').waitFor()
+    await page.getByRole('status').getByText('2 lines added, 1 removed').waitFor()
     expect(await field.inputValue()).toBe('26h')
     expect(served.file()).toBe(text)
     await page.getByRole('button', { name: 'Discard' }).click()
