@@ -11,7 +11,7 @@ export const activityKinds = {
   decisions: 'Decisions',
 } as const
 /** See {@link activityKinds}. */
-export type ActivityKind = keyof typeof activityKinds
+type ActivityKind = keyof typeof activityKinds
 
 /** What can be looked for by outcome. */
 export const activityOutcomes = {
@@ -23,7 +23,7 @@ export const activityOutcomes = {
   running: 'Running',
 } as const
 /** See {@link activityOutcomes}. */
-export type ActivityOutcome = keyof typeof activityOutcomes
+type ActivityOutcome = keyof typeof activityOutcomes
 
 /** What the list is narrowed to; empty texts narrow nothing. It stands in the address, so that it can be come back to. */
 export type ActivityFilter = {

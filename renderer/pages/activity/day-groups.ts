@@ -1,7 +1,7 @@
 import type { HistoryEntry } from '../../../main/contract/procedures/history.ts'
 
 /** When an entry of the history was. */
-export function timeOf(entry: HistoryEntry): string {
+function timeOf(entry: HistoryEntry): string {
   if (entry.what === 'run') return entry.run.started
   return entry.what === 'skip' ? entry.skip.time : entry.decision.time
 }

@@ -92,7 +92,7 @@ export function changesInWords({ files, filesNew, filesChanged }: NonNullable<Kn
 }
 
 /** How much of a snapshot was read back. Pure. */
-export function readBackInWords({ how, comparedFiles, leftFiles, findingCount }: VerificationReport): string {
+function readBackInWords({ how, comparedFiles, leftFiles, findingCount }: VerificationReport): string {
   if (findingCount > 0) return `${counted(findingCount, 'file')} did not come back as saved`
   if (comparedFiles === 0) return 'nothing read back'
   return how === 'whole' && leftFiles === 0 ? 'all read back' : `${counted(comparedFiles, 'file')} read back`

@@ -6,7 +6,7 @@ import { type Tone, ToneIcon, toneGround, toneText } from '../../parts/tone.tsx'
 import { When } from '../../parts/when.tsx'
 
 /** How the engine's tones look. */
-export const tones: Readonly<Record<Answer, Tone>> = { good: 'good', attention: 'attention', bad: 'bad', unknown: 'calm' }
+const tones: Readonly<Record<Answer, Tone>> = { good: 'good', attention: 'attention', bad: 'bad', unknown: 'calm' }
 
 /** The answer to "am I protected?", large, and when the last backup was and the next one is. It is read aloud when it becomes another. */
 export function AnswerBanner({ overview: { answer, vaults, pauses } }: { readonly overview: Overview }) {
