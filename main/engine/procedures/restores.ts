@@ -4,6 +4,7 @@ import { restores as contract, type RestoreWish } from '../../contract/procedure
 import { endedRun } from '../jobs/ended-run.ts'
 import { restoreTitle } from '../jobs/restore-title.ts'
 import { fail } from '../problem-error.ts'
+import { comparingNote } from '../restore/plan-restore.ts'
 import { previewSentence } from '../restore/preview-sentence.ts'
 import { unfinishedRestores } from '../restore/unfinished-restores.ts'
 import { finishRestore } from '../runs/finish-restore.ts'
@@ -21,7 +22,7 @@ export default os.router({
     const { preview, refusal } = await lookAhead(context.core, requestOf(input), {
       ...host,
       onProgress: (progress) => {
-        if (progress.step === 'note') notes.push(progress.text)
+        if (progress.step === 'note' && progress.text !== comparingNote) notes.push(progress.text)
         host.onProgress(progress)
       },
     })

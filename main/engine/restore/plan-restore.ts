@@ -62,6 +62,9 @@ type Making = {
 
 type Decided = Planned & { readonly fate: EntryFate }
 
+/** What is told while contents are compared; it says nothing of what came out. */
+export const comparingNote = 'Comparing what is there with the snapshot'
+
 /** More paths than this are not handed to `ls` by name: it holds each against every folder. */
 const mostListed = 50
 
@@ -221,7 +224,7 @@ async function decideFiles(opened: OpenRepository, making: Making, host: RunHost
   const calls = callsOf(making, [...excluded, ...unopenable])
   const problem = tooManyPatterns(calls, request.target.path)
   if (problem !== undefined) throw new ProblemError(problem)
-  host.onProgress({ step: 'note', text: 'Comparing what is there with the snapshot' })
+  host.onProgress({ step: 'note', text: comparingNote })
   for await (const { path, same, size } of compareFiles(opened, calls, request.target.path, request.policy ?? 'always', host)) {
     const one = undecided.take(path)
     if (one === undefined) continue

@@ -39,7 +39,14 @@ export function ChooseWhat({ state, go }: { readonly state: WizardState; readonl
   return (
     <Stack gap="sm">
       <MomentLine state={state} />
-      <FileTree tree={tree} order={order} onOrder={setOrder} chosen={chosen} onToggle={(path) => void toggle(path)} />
+      <FileTree
+        tree={tree}
+        repository={state.repository}
+        order={order}
+        onOrder={setOrder}
+        chosen={chosen}
+        onToggle={(path) => void toggle(path)}
+      />
       {tooMany !== null && (
         <div role="alert">
           <Callout tone="attention" title={`“${tooMany === '' ? 'Everything' : tooMany}” holds too much to leave single things out`}>

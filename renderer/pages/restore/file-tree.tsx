@@ -2,12 +2,12 @@
 import { Box, Text } from '@mantine/core'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useCallback, useEffect, useId, useRef, useState } from 'react'
-import { ProblemAlert } from '../../parts/problem-alert.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
 import { problemOf } from '../../problems/problem-of.ts'
 import classes from './file-tree.module.css'
 import { FileTreeHead } from './file-tree-head.tsx'
 import { FileTreeRow } from './file-tree-row.tsx'
+import { ProblemOfRepository } from './problem-of-repository.tsx'
 import type { Chosen } from './selection.ts'
 import { type Act, treeAct } from './tree-keys.ts'
 import type { Order, TreeOfSnapshot } from './use-tree.ts'
@@ -15,6 +15,7 @@ import { useTypeAhead } from './use-type-ahead.ts'
 
 type FileTreeProps = {
   readonly tree: TreeOfSnapshot
+  readonly repository: string | null
   readonly order: Order
   readonly onOrder: (order: Order) => void
   readonly chosen: (path: string) => Chosen
@@ -24,7 +25,7 @@ type FileTreeProps = {
 const rowHeight = 36
 
 /** A tree of files to choose from. However many there are, only those that are seen are on the page; it is one stop of the keyboard, with arrows inside. */
-export function FileTree({ tree, order, onOrder, chosen, onToggle }: FileTreeProps) {
+export function FileTree({ tree, repository, order, onOrder, chosen, onToggle }: FileTreeProps) {
   const id = useId()
   const scroller = useRef<HTMLDivElement>(null)
   const [active, setActive] = useState(0)
@@ -75,7 +76,7 @@ export function FileTree({ tree, order, onOrder, chosen, onToggle }: FileTreePro
   }
   const onAct = useCallback((row: number, what: 'choose' | 'open') => actOn.current(row, what), [])
 
-  if (tree.error !== null) return <ProblemAlert problem={problemOf(tree.error)} />
+  if (tree.error !== null) return <ProblemOfRepository problem={problemOf(tree.error)} repository={repository} onAgain={tree.again} />
   const height = Math.min(Math.max(count, 4), 16) * rowHeight
   return (
     <div className={classes['frame']}>

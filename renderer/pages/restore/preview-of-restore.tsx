@@ -11,6 +11,7 @@ import { bytesInWords } from '../../words/bytes-in-words.ts'
 import { counted } from '../../words/counted.ts'
 import { PreviewLines } from './preview-lines.tsx'
 import { toBeWritten } from './preview-words.ts'
+import { ProblemOfRepository } from './problem-of-repository.tsx'
 import classes from './restore.module.css'
 import type { Wish } from './restore-wish.ts'
 
@@ -55,7 +56,11 @@ export function PreviewOfRestore({ wish, starting, failed, onRestore }: PreviewO
           </Group>
         )}
         {wish !== null && preview.error !== null && !preview.isFetching && (
-          <ProblemAlert problem={problemOf(preview.error)} actions={<Button onClick={() => void preview.refetch()}>Look again</Button>} />
+          <ProblemOfRepository
+            problem={problemOf(preview.error)}
+            repository={wish.repository ?? null}
+            onAgain={() => void preview.refetch()}
+          />
         )}
         {wish !== null && fresh && <Seen looked={preview.data} />}
         {failed !== null && <ProblemAlert problem={problemOf(failed)} />}

@@ -15,6 +15,8 @@ export type TreeOfSnapshot = {
   /** `undefined` until the root was read. */
   readonly rows: number | undefined
   readonly error: unknown
+  /** Reads it anew, behind an error. */
+  readonly again: () => void
   readonly placeOf: (row: number) => RowPlace | undefined
   /** The entry at a place; `undefined` while its page is on its way. */
   readonly entryAt: (place: RowPlace) => Entry | undefined
@@ -42,6 +44,7 @@ export function useTree(at: At, order: Order): TreeOfSnapshot {
   const [folders, setFolders] = useState<OpenFolders>(closed)
   const [error, setError] = useState<unknown>(null)
   const [, arrived] = useState(0)
+  const [times, setTimes] = useState(0)
   const asked = useRef(new Set<string>())
   const { vault, repository, snapshot } = at
   const { sort, reverse } = order
@@ -57,6 +60,7 @@ export function useTree(at: At, order: Order): TreeOfSnapshot {
     [vault, repository, snapshot, sort, reverse],
   )
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another try reads the same again
   useEffect(() => {
     let left = false
     asked.current = new Set()
@@ -70,7 +74,7 @@ export function useTree(at: At, order: Order): TreeOfSnapshot {
       left = true
       client.removeQueries({ queryKey: orpc.files.list.key() })
     }
-  }, [client, page])
+  }, [client, page, times])
 
   const ask = useCallback(
     (folder: string, number: number) => {
@@ -78,7 +82,7 @@ export function useTree(at: At, order: Order): TreeOfSnapshot {
       if (asked.current.has(key)) return
       asked.current.add(key)
       client.fetchQuery(page(folder, number * pageSize)).then(
-        () => arrived((times) => times + 1),
+        () => arrived((before) => before + 1),
         (problem: unknown) => {
           asked.current.delete(key)
           setError(problem)
@@ -92,6 +96,7 @@ export function useTree(at: At, order: Order): TreeOfSnapshot {
     () => ({
       rows: folders.has('') ? rowsIn(folders) : undefined,
       error,
+      again: () => setTimes((before) => before + 1),
       placeOf: (row) => placeOfRow(folders, row),
       entryAt: ({ folder, index }) => {
         const number = Math.floor(index / pageSize)
