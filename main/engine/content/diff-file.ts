@@ -1,4 +1,5 @@
-import { resolve } from 'node:path'
+import { lstatSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { type FileDiff, textDiff } from '../changes/text-diff.ts'
 import type { Core, RunHost } from '../core.ts'
 import { changesBetween } from '../index/changes-between.ts'
@@ -53,11 +54,17 @@ export async function diffWithDisk(core: Core, looked: LookedInto, path: string,
   const place = resolve(root, path)
   if (!isInside(place, root)) fail('path-not-inside', `"${path}" is no path in the vault.`, 'Name a path in it.')
   const entry = entryAt(index, snapshot.id, path)
-  const now = await readFromDisk(place)
+  const now = isBehindLink(root, path) ? null : await readFromDisk(place)
   if (entry === undefined && now === null) notThere(path)
   const opened = await openRepository(core, repository, 'read', host)
   const before = entry === undefined ? null : await readFromSnapshot(core, opened, snapshot.id, entry, host)
   return { ...compared(path, before, now), formerPath: null, disk: place }
+}
+
+/** Whether a folder on the way to a path is a link now: what lies behind it is not in the vault, and was never backed up. */
+function isBehindLink(root: string, path: string): boolean {
+  const folders = path.split('/').slice(0, -1)
+  return folders.some((_, at) => lstatSync(join(root, ...folders.slice(0, at + 1)), { throwIfNoEntry: false })?.isSymbolicLink() === true)
 }
 
 type Sides = { readonly before: IndexedEntry | undefined; readonly after: IndexedEntry | undefined }

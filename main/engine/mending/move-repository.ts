@@ -5,12 +5,14 @@ import type { ConfigurationEdit } from '../config/edit-text.ts'
 import { putInForce } from '../config/put-in-force.ts'
 import type { Core, RunHost } from '../core.ts'
 import { fail } from '../problem-error.ts'
-import { fingerprintOf, lookAtPlace } from '../repositories/local-files.ts'
+import { fingerprintIn, fingerprintOf, lookAtPlace, snapshotIds } from '../repositories/local-files.ts'
 import { embedded } from '../repositories/repository-place.ts'
 import { resticOf } from '../repositories/restic-of.ts'
 import { CancelledError } from '../runs/record-run.ts'
 import { findPassword } from '../secrets/password.ts'
 import { personPath } from '../setup/person-path.ts'
+import { knownSnapshots } from '../state/queries.ts'
+import { compareLedger } from '../verify/compare-ledger.ts'
 import { type MovableRepository, movable } from './movable-repository.ts'
 
 /**
@@ -21,7 +23,7 @@ import { type MovableRepository, movable } from './movable-repository.ts'
 export async function moveRepository(core: Core, repository: string, path: string, host: RunHost): Promise<string> {
   const one = movable(core, repository)
   const location = placeWithin(personPath(core, path), one.fingerprint)
-  if (fingerprintOf(location) !== one.fingerprint && (await idAt(core, repository, location, one, host)) !== one.id)
+  if (fingerprintIn(location) !== one.fingerprint && (await idAt(core, repository, location, one, host)) !== one.id)
     fail(
       'other-repository',
       `At ${location} lies another repository than "${repository}".`,
@@ -36,7 +38,19 @@ export async function moveRepository(core: Core, repository: string, path: strin
     fingerprint: fingerprintOf(location),
     password: one.password,
   })
+  await noteMissing(core, repository, location)
   return location
+}
+
+/** An older copy of the repository is the same one, but for what was saved since it was made: that is not there, and nobody is to believe that it is. */
+async function noteMissing(core: Core, repository: string, location: string): Promise<void> {
+  const ledger = knownSnapshots(core.state.database, repository).filter(({ vanished, removing }) => vanished === null && removing === null)
+  const present = snapshotIds(location)
+  const { vanished: ids } = compareLedger(
+    ledger.map(({ id }) => id),
+    present,
+  )
+  if (ids.length > 0) await core.record({ event: 'snapshots.vanished', repository, ids })
 }
 
 /** The embedded repository is not in the configuration until it is somewhere else. */
@@ -60,7 +74,7 @@ function placeWithin(path: string, fingerprint: string): string {
       return realpathSync(path)
     case 'other-files': {
       const inside = namesIn(path).map((name) => join(path, name))
-      const found = inside.find((one) => lookAtPlace(one) === 'repository' && fingerprintOf(one) === fingerprint)
+      const found = inside.find((one) => lookAtPlace(one) === 'repository' && fingerprintIn(one) === fingerprint)
       return found === undefined ? none() : realpathSync(found)
     }
     case 'not-reachable':

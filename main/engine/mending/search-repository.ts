@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Core } from '../core.ts'
 import { startingPoints } from '../places/starting-points.ts'
+import { fingerprintIn } from '../repositories/local-files.ts'
 import { type Deadline, deadlineOf } from '../setup/deadline.ts'
 import { personFolder } from '../setup/person-path.ts'
 import { movable } from './movable-repository.ts'
@@ -32,7 +32,7 @@ async function lookBelow(top: string, fingerprint: string, deadline: Deadline, f
     const entries = await readdir(path, { withFileTypes: true }).catch(() => [])
     deadline.spend(entries.length + 1)
     if (isRepository(entries.map(({ name }) => name))) {
-      if ((await fingerprintThere(path)) === fingerprint) found.add(path)
+      if (fingerprintIn(path) === fingerprint) found.add(path)
     } else if (depth < deepest) {
       const folders = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
       levels.push(...folders.map(({ name }) => ({ path: join(path, name), depth: depth + 1 })))
@@ -41,9 +41,3 @@ async function lookBelow(top: string, fingerprint: string, deadline: Deadline, f
 }
 
 const isRepository = (names: readonly string[]) => ['config', 'data', 'keys', 'snapshots'].every((name) => names.includes(name))
-
-/** The same as {@link fingerprintOf}, of a file that may be anything. */
-async function fingerprintThere(path: string): Promise<string> {
-  const config = await readFile(join(path, 'config')).catch(() => Buffer.alloc(0))
-  return createHash('sha256').update(config).digest('hex')
-}

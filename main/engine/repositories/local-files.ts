@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { accessSync, constants, existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { accessSync, closeSync, constants, existsSync, fstatSync, openSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 
 /**
@@ -29,9 +29,18 @@ export function lookAtPlace(location: string): PlaceState {
     }
   }
   if (names.length === 0) return 'nothing'
-  if (names.includes('config')) return 'repository'
+  if (names.includes('config')) return mayBeConfig(join(location, 'config')) ? 'repository' : 'other-files'
   const ours = ['data', 'index', 'keys', 'locks', 'snapshots']
   return names.every((name) => ours.includes(name)) && holdsNothing(location) ? 'half-made' : 'other-files'
+}
+
+/** Other programs have folders of that name. What cannot be looked at may be one. */
+function mayBeConfig(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isFile() === true
+  } catch {
+    return true
+  }
 }
 
 /** Whether a repository without its config never held anything: no snapshot, no index, no pack. */
@@ -46,10 +55,30 @@ function holdsNothing(location: string): boolean {
  * repository. A different one may still be (after `restic migrate`): then restic has to say the id.
  */
 export function fingerprintOf(location: string): string {
-  return createHash('sha256')
-    .update(readFileSync(join(location, 'config')))
-    .digest('hex')
+  // Whoever reads a FIFO without this waits for ever.
+  const descriptor = openSync(join(location, 'config'), constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+  try {
+    const found = fstatSync(descriptor)
+    const isConfig = found.isFile() && found.size <= mostConfig
+    return createHash('sha256')
+      .update(isConfig ? readFileSync(descriptor) : '')
+      .digest('hex')
+  } finally {
+    closeSync(descriptor)
+  }
 }
+
+/** The same of a folder that may be anything; `undefined` where there is nothing to be read. */
+export function fingerprintIn(location: string): string | undefined {
+  try {
+    return fingerprintOf(location)
+  } catch {
+    return undefined
+  }
+}
+
+/** It has a few hundred bytes; what is far larger is none. */
+const mostConfig = 1024 * 1024
 
 /** Ids of the snapshots that are in the repository now. */
 export function snapshotIds(location: string): string[] {

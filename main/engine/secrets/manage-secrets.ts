@@ -53,8 +53,6 @@ export async function setSecret(core: Core, name: string, value: string, place: 
         )
       keychainProblem(answer, repositoryPassword(name))
     }
-    // One place only: a file left behind would go on being read by whoever looks there first.
-    rmSync(passwordFile(core.home, name), { force: true })
   }
   if (known?.id)
     await core.record({
@@ -65,6 +63,8 @@ export async function setSecret(core: Core, name: string, value: string, place: 
       fingerprint: known.fingerprint ?? fingerprintOf(known.location),
       password: place,
     })
+  // One place only: a file left behind would go on being read by whoever looks there first. But not before it is recorded where to look instead.
+  if (place === 'keychain') rmSync(passwordFile(core.home, name), { force: true })
 }
 
 /**

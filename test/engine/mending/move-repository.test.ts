@@ -1,11 +1,14 @@
+import { execFileSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { moveRepository } from '../../../main/engine/mending/move-repository.ts'
 import { searchRepository } from '../../../main/engine/mending/search-repository.ts'
+import { testPlace } from '../../../main/engine/places/test-place.ts'
 import { backup } from '../../../main/engine/runs/backup-run.ts'
 import { init } from '../../../main/engine/runs/init-run.ts'
 import { knownRepository } from '../../../main/engine/state/queries.ts'
+import { status } from '../../../main/engine/status.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 import { type TestHome, testHome, testHost } from '../../helpers/temporary-home.ts'
 
@@ -55,5 +58,29 @@ describe('a repository that was moved', () => {
     writeFileSync(path.join(vault, 'b.md'), 'b')
     expect(await backup(home.core, { folder: vault, verify: false }, testHost())).toMatchObject({ verdict: 'not-verified' })
     expect(existsSync(was())).toBe(false)
+  })
+
+  it('is looked for past what only looks like one and would keep whoever reads it waiting', async () => {
+    const trap = path.join(person, 'a trap')
+    for (const name of ['data', 'keys', 'snapshots']) mkdirSync(path.join(trap, name), { recursive: true })
+    execFileSync('mkfifo', [path.join(trap, 'config')])
+    expect((await searchRepository(home.core, 'default')).found).not.toContain(trap)
+    await expect(moveRepository(home.core, 'default', trap, testHost())).rejects.toMatchObject({ problem: { code: 'no-repository-there' } })
+    const check = await testPlace(home.core, { settings: { type: 'local', path: trap } }, undefined)
+    expect(check).toMatchObject({ state: 'bad', holds: 'other' })
+  })
+
+  it('is the same when it is an older copy, and what is not in that is told as gone at once', async () => {
+    const location = knownRepository(home.core.state.database, 'default')?.location ?? ''
+    const copy = path.join(temporaryFolder('older'), 'copy')
+    cpSync(location, copy, { recursive: true })
+    writeFileSync(path.join(vault, 'c.md'), 'c')
+    await backup(home.core, { folder: vault, verify: true }, testHost())
+    expect(await status(home.core)).toMatchObject({ vaults: [{ state: 'protected' }] })
+    expect(await moveRepository(home.core, 'default', copy, testHost())).toBe(copy)
+    expect(await status(home.core)).toMatchObject({
+      vaults: [{ state: 'failed', problem: { code: 'snapshots-vanished' } }],
+      attention: true,
+    })
   })
 })

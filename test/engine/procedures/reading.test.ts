@@ -217,6 +217,16 @@ describe('what pages ask for besides', () => {
     expect(file.hunks.flatMap(({ marks }) => marks.flat()).length).toBeGreaterThan(0)
   })
 
+  it('reads nothing of the disk through a folder that became a link', async () => {
+    const elsewhere = temporaryFolder('elsewhere')
+    writeFileSync(path.join(elsewhere, 'secret.txt'), 'of nobody else')
+    symlinkSync(elsewhere, path.join(vault, 'led away'))
+    const ask = (name: string) => client.files.diff({ snapshot: 'latest', path: name, disk: true })
+    await expect(ask('led away/secret.txt')).rejects.toMatchObject({ data: { code: 'path-not-found' } })
+    await expect(ask('../secret.txt')).rejects.toMatchObject({ data: { code: 'path-not-inside' } })
+    rmSync(path.join(vault, 'led away'))
+  })
+
   it.each([
     ['a text', 'data.json', 'not-a-picture'],
     ['a text, whatever its name,', 'named as a picture.png', 'not-a-picture'],
