@@ -3,6 +3,7 @@ import { Route, Router, Switch } from 'wouter'
 import { Waiting } from '../parts/waiting.tsx'
 import { useHashPath } from './hash-location.ts'
 import { NotFound } from './not-found.tsx'
+import { PageBoundary } from './page-boundary.tsx'
 import { pages } from './pages.tsx'
 import { Shell } from './shell.tsx'
 
@@ -15,7 +16,9 @@ export function App() {
           <Switch>
             {pages.map(({ pattern, page: Page }) => (
               <Route key={pattern} path={pattern}>
-                <Page />
+                <PageBoundary>
+                  <Page />
+                </PageBoundary>
               </Route>
             ))}
             <Route>
