@@ -77,7 +77,7 @@ function SaveBar({ draft, onSaved }: Pick<SavePanelProps, 'draft' | 'onSaved'>) 
       : overtaken
         ? 'The file was changed meanwhile'
         : outcome?.diff
-          ? linesInWords(outcome.diff)
+          ? `In the file: ${linesInWords(outcome.diff)}`
           : 'Not saved yet'
   return (
     <Group className={classes['bar']} justify="space-between" gap="xs" role="group" aria-label="Save or discard">

@@ -100,7 +100,7 @@ export function PlanAlarms({ draft }: { readonly draft: Draft }) {
         at="staleAfter"
         label="No good snapshot for longer than"
         description="Such as 26h or 8d."
-        usual="twice the time between two runs"
+        usual="a little longer than its schedule"
         maw={360}
       />
       <Group align="flex-start" grow preventGrowOverflow={false}>

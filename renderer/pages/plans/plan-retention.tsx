@@ -11,12 +11,12 @@ import { RetentionPreview } from './retention-preview.tsx'
 import { vaultName } from './written.ts'
 
 const counts = [
-  ['last', 'The last'],
-  ['hourly', 'Hours'],
-  ['daily', 'Days'],
-  ['weekly', 'Weeks'],
-  ['monthly', 'Months'],
-  ['yearly', 'Years'],
+  ['last', 'The last', ''],
+  ['hourly', 'Hourly', 'hours'],
+  ['daily', 'Daily', 'days'],
+  ['weekly', 'Weekly', 'weeks'],
+  ['monthly', 'Monthly', 'months'],
+  ['yearly', 'Yearly', 'years'],
 ] as const
 
 const spans = [
@@ -68,11 +68,11 @@ export function PlanRetention({
       />
       {!all && (
         <SimpleGrid cols={{ base: 2, xs: 3, md: 6 }} spacing="sm" verticalSpacing="sm">
-          {counts.map(([rule, name]) => (
+          {counts.map(([rule, name, unit]) => (
             <NumberInput
               key={rule}
               label={name}
-              aria-label={rule === 'last' ? 'Keep the last' : `Keep one for each of so many ${name.toLowerCase()}`}
+              aria-label={rule === 'last' ? 'Keep the last' : `${name}: one for each of so many ${unit}`}
               min={1}
               max={1_000_000}
               allowDecimal={false}

@@ -144,7 +144,7 @@ describe('a plan', () => {
     const { page } = await openPage(served.address('/plans/morning'))
     await page.getByText('keeps 9, would remove none.').waitFor()
     await page.getByRole('textbox', { name: 'Keep the last' }).fill('5')
-    await page.getByRole('textbox', { name: 'Keep one for each of so many months' }).fill('')
+    await page.getByRole('textbox', { name: 'Monthly: one for each of so many months' }).fill('')
     await page.getByText('keeps 5, would remove these 4:').waitFor()
     await page.getByText('morning_4').waitFor()
     expect(await page.getByText(/^morning_\d/).allInnerTexts()).toHaveLength(4)
