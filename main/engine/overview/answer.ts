@@ -18,10 +18,12 @@ export type AnswerFacts = {
   readonly paused: boolean
   /** The problems that ask for a person and are not about a vault's protection. */
   readonly others: number
+  /** The vaults of which each copy is on the disk that they are on themselves. */
+  readonly onlyHere: readonly string[]
 }
 
 /** The answer to "am I protected?" in one sentence, which names each vault that is not, and why. Pure. */
-export function answerOf({ vaults, paused, others }: AnswerFacts): { tone: Tone; sentence: string } {
+export function answerOf({ vaults, paused, others, onlyHere }: AnswerFacts): { tone: Tone; sentence: string } {
   const not = vaults.filter(({ protection }) => protection === 'no')
   const partly = vaults.filter(({ protection }) => protection === 'partly')
   const waiting = vaults.filter(({ protection }) => protection === 'not-yet')
@@ -34,6 +36,11 @@ export function answerOf({ vaults, paused, others }: AnswerFacts): { tone: Tone;
   const all = allInWords(vaults)
   if (others > 0) return { tone: 'attention', sentence: `${all}, but ${others === 1 ? 'one thing needs' : `${others} things need`} you.` }
   if (paused) return { tone: 'attention', sentence: `${all}, but backups are paused.` }
+  // A dead disk would take the vault and its copy: that is half of a protection.
+  if (onlyHere.length > 0) {
+    const which = onlyHere.length === vaults.length ? '' : `${sayList(onlyHere, onlyHere.length)} `
+    return { tone: 'attention', sentence: `${all}, but ${which}only on this disk.` }
+  }
   return { tone: 'good', sentence: `${all}.` }
 }
 

@@ -31,10 +31,17 @@ export async function overview(core: Core): Promise<Overview> {
     now,
   })
   const others = cards.filter(({ tone, ofVault }) => tone !== 'note' && !ofVault).length
+  const vaults = vaultOverviews(core, status)
+  const onlyHere = vaults.filter(({ copies }) => copies.length > 0 && copies.every(({ place }) => place === 'this-disk'))
   return {
-    answer: answerOf({ vaults: standings(core, status, handRepositories, now), paused: open.length > 0, others }),
+    answer: answerOf({
+      vaults: standings(core, status, handRepositories, now),
+      paused: open.length > 0,
+      others,
+      onlyHere: onlyHere.map(({ name }) => name),
+    }),
     problems: cards.map(({ ofVault: _, ...card }) => card),
-    vaults: vaultOverviews(core, status),
+    vaults,
     plans: plansOf(core),
     pauses: open.map(({ plan, until, by, since }) => ({ plan: plan === '' ? null : plan, until, by, since })),
     scheduled: status.scheduled,

@@ -43,9 +43,12 @@ export function vaultOverviews(core: Core, status: Status): VaultOverview[] {
     if (lanes.length === 0 && byHand === undefined && !named.configured) return []
     const widest = widestOf(snapshots)
     // What holds a part of the vault only proves nothing of the rest.
-    const proven = facts.proven.find(({ vault, plan }) => vault === named.vault && plan === (widest?.plan ?? null))
+    const proven = facts.proven.find(
+      ({ vault, plan, files }) =>
+        vault === named.vault && (plan === (widest?.plan ?? null) || (files !== null && files >= (widest?.files ?? Number.POSITIVE_INFINITY))),
+    )
     const disk = deviceOf(named.path)
-    const [worst] = lanes
+    const [worst] = lanes.filter((lane) => !isCoveredBy(lane, lanes))
     const isOpen = status.anomalies.find(({ vault }) => vault === named.vault)
     const { state, why } = worst ?? handState(core, byHand, damaged)
     return [
@@ -69,6 +72,11 @@ export function vaultOverviews(core: Core, status: Status): VaultOverview[] {
       },
     ]
   })
+}
+
+/** Nothing is missing because one plan had nothing to do so far (a plan on change, before the first change) where another has saved the vault. */
+function isCoveredBy({ state, repository }: PlacedLane, lanes: readonly PlacedLane[]): boolean {
+  return state === 'never-ran' && lanes.some((other) => other.repository === repository && other.lastGood !== null)
 }
 
 /** How a vault stands that no plan takes care of. */

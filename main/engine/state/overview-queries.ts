@@ -86,26 +86,42 @@ export function openBackups(database: DatabaseSync): { vault: string; started: s
   return rows(database, sql) as unknown as { vault: string; started: string; pid: number; processStart: string }[]
 }
 
-/** When snapshots of the vaults were made, since a time. */
-export function snapshotTimes(database: DatabaseSync, since: string, vault?: string): { vault: string; time: string }[] {
-  const sql = `SELECT vault, time FROM snapshots WHERE ${there} AND time >= ? AND coalesce(?, vault) = vault ORDER BY seq`
-  return rows(database, sql, since, vault ?? null) as unknown as { vault: string; time: string }[]
+/** A stretch of time in which a zone's wall clock is so many seconds ahead of UTC, and the vault that is asked for, if it is one. */
+export type AskedDays = { readonly from: string; readonly to: string; readonly offset: number; readonly vault: string | undefined }
+
+const asked = ({ from, to, offset, vault }: AskedDays) => [`${offset} seconds`, from, to, vault ?? null] as const
+
+/** How many snapshots of each vault were made on each day. */
+export function snapshotsByDay(database: DatabaseSync, days: AskedDays): { vault: string; day: string; count: number }[] {
+  const sql = `SELECT vault, date(time, ?) AS day, count(*) AS count FROM snapshots
+    WHERE ${there} AND time >= ? AND time < ? AND coalesce(?, vault) = vault GROUP BY vault, day`
+  return rows(database, sql, ...asked(days)) as unknown as { vault: string; day: string; count: number }[]
 }
 
-/** A backup that ended, as far as a day's picture of it goes. */
-export type BackupOfDay = {
+const ofBackups =
+  "FROM runs WHERE kind = 'backup' AND vault IS NOT NULL AND verdict IS NOT NULL AND started >= ? AND started < ? AND coalesce(?, vault) = vault"
+
+/** How the backups of each vault ended on each day; each verdict once. */
+export function verdictsByDay(database: DatabaseSync, days: AskedDays): { vault: string; day: string; verdict: Verdict }[] {
+  const sql = `SELECT vault, date(started, ?) AS day, verdict ${ofBackups} GROUP BY vault, day, verdict`
+  return rows(database, sql, ...asked(days)) as unknown as { vault: string; day: string; verdict: Verdict }[]
+}
+
+/** What a plan (`null`: a person) backed up of a vault on a day: what its newest backup held, and what all of them stored. */
+export type BackedUpDay = {
   readonly vault: string
   readonly plan: string | null
-  readonly time: string
-  readonly verdict: Verdict
-  readonly files: number | null
-  readonly bytes: number | null
-  readonly stored: number | null
+  readonly day: string
+  readonly files: number
+  readonly bytes: number
+  readonly stored: number
 }
 
-/** The backups of the vaults that ended, since a time, oldest first. */
-export function backupsSince(database: DatabaseSync, since: string, vault?: string): BackupOfDay[] {
-  const sql = `SELECT vault, plan, started AS time, verdict, counts ->> 'files' AS files, counts ->> 'bytes' AS bytes, counts ->> 'bytesStored' AS stored
-    FROM runs WHERE kind = 'backup' AND vault IS NOT NULL AND verdict IS NOT NULL AND started >= ? AND coalesce(?, vault) = vault ORDER BY seq`
-  return rows(database, sql, since, vault ?? null) as unknown as BackupOfDay[]
+/** See {@link BackedUpDay}; oldest first. */
+export function backedUpByDay(database: DatabaseSync, days: AskedDays): BackedUpDay[] {
+  // The bare columns of a GROUP BY with max() are those of the row that has it.
+  const sql = `SELECT vault, plan, day, counts ->> 'files' AS files, counts ->> 'bytes' AS bytes, stored FROM
+    (SELECT vault, plan, date(started, ?) AS day, counts, sum(counts ->> 'bytesStored') AS stored, max(seq) AS seq ${ofBackups} AND counts IS NOT NULL
+     GROUP BY vault, plan, day) ORDER BY seq`
+  return rows(database, sql, ...asked(days)) as unknown as BackedUpDay[]
 }
