@@ -3,6 +3,7 @@ import type { FoundInVault } from '../../main/contract/procedures/files.ts'
 import type { RestorePreview } from '../../main/contract/procedures/restores.ts'
 import { mergeFound } from '../../renderer/pages/restore/merge-found.ts'
 import { previewLines, toBeWritten } from '../../renderer/pages/restore/preview-words.ts'
+import { versionChoices } from '../../renderer/pages/restore/version-choices.ts'
 
 const none = { entries: 0, files: 0, bytes: 0, examples: [] }
 const nothing = { count: 0, first: [] }
@@ -91,5 +92,25 @@ describe('what was found', () => {
       'there: ideas.md.bak',
       'here: old-ideas.md',
     ])
+  })
+})
+
+describe('versions to choose from', () => {
+  const snapshot = (id: string) => ({ id, label: null, time: `2026-11-0${id}T00:00:00Z` })
+  const version = (type: 'file' | 'dir', ...ids: string[]) => ({ type, size: 1, mtime: 'then', mode: 0, snapshots: ids.map(snapshot) })
+  const states = new Set(['1', '2', '4'])
+
+  test('are taken from the newest state that has them; what only a safety snapshot has says so', () => {
+    const versions = [version('file', '4', '5'), version('file', '3'), version('file', '1', '2')]
+    expect(versionChoices({ versions }, states).map(({ snapshot: id, isState, before }) => ({ id, isState, before }))).toEqual([
+      { id: '4', isState: true, before: '3' },
+      { id: '3', isState: false, before: '2' },
+      { id: '2', isState: true, before: null },
+    ])
+  })
+
+  test('of a folder are its snapshots, for what is in it changes without it', () => {
+    const choices = versionChoices({ versions: [version('dir', '1', '2', '3', '4')] }, states)
+    expect(choices.map(({ snapshot: id, changed }) => `${id} ${changed}`)).toEqual(['4 null', '2 null', '1 null'])
   })
 })
