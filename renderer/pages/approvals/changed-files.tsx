@@ -1,5 +1,6 @@
 import { Group, Stack, Text } from '@mantine/core'
 import { IconFileDiff, IconFileMinus, IconFilePlus } from '@tabler/icons-react'
+import { useState } from 'react'
 import type { FileDiff } from '../../../main/contract/procedures/file-diff.ts'
 import { DiffView, linesInWords } from '../../parts/diff-view.tsx'
 import { toneText } from '../../parts/tone.tsx'
@@ -33,10 +34,12 @@ export function ChangedFiles({ files }: { readonly files: readonly FileDiff[] })
 }
 
 function ChangedFile({ file, open }: { readonly file: FileDiff; readonly open: boolean }) {
+  // What nobody looks at is not built: a change may be of fifty files with thousands of lines.
+  const [isOpen, setOpen] = useState(open)
   const { path, change, how } = file
   const { icon: Icon, word, tone } = kinds[change]
   return (
-    <details open={open} className={classes['file']}>
+    <details open={open} className={classes['file']} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
         <Group component="span" display="inline-flex" gap="xs" wrap="nowrap" maw="calc(100% - 2rem)">
           <Icon size={18} color={toneText(tone)} aria-hidden style={{ flex: 'none' }} />
@@ -49,9 +52,11 @@ function ChangedFile({ file, open }: { readonly file: FileDiff; readonly open: b
           </span>
         </Group>
       </summary>
-      <div className={classes['diff']}>
-        <DiffView diff={file} />
-      </div>
+      {isOpen && (
+        <div className={classes['diff']}>
+          <DiffView diff={file} />
+        </div>
+      )}
     </details>
   )
 }
