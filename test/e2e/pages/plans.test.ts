@@ -7,6 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { followConfiguration } from '../../../main/engine/daemon/follow-configuration.ts'
 import { expectAccessible } from '../../helpers/axe.ts'
 import { openBeside, openPage } from '../../helpers/browser.ts'
+import { fakeKeychain } from '../../helpers/fake-keychain.ts'
 import { expectFocusKept, focusOf, pressOn, tabTo } from '../../helpers/keyboard.ts'
 import { type ServedHome, serveHome } from '../../helpers/served-home.ts'
 
@@ -188,6 +189,15 @@ describe('vaults and repositories', () => {
     await picker.getByText('Obsidian vault').waitFor()
     await expectAccessible(page)
     const agent = picker.getByRole('button', { name: 'Agent Agent' })
+    await tabTo(page, agent)
+    await page.keyboard.press('End')
+    expect((await focusOf(page)).shown).toMatch(/^button "Opus/)
+    await page.keyboard.press('Home')
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await page.keyboard.press('Tab')
+    await picker.getByRole('heading', { name: 'Notes' }).waitFor()
+    await pressOn(page, picker.getByRole('button', { name: 'ada' }))
     await pressOn(page, agent)
     await picker.getByText('There are no folders in it.').waitFor()
     expect((await focusOf(page)).shown).toBe('h3 "Agent"')
@@ -276,6 +286,30 @@ describe('settings', () => {
     await card.getByRole('button', { name: 'Send a test message' }).click()
     await card.getByText(/^It does not arrive: .*HTTP 500/).waitFor()
     await expectAccessible(page)
+  })
+
+  it('tell how the keychain stands, in words, and take a password into it', async () => {
+    const keychain = fakeKeychain()
+    const served = await serveHome({ configuration: text, keychain })
+    const { page } = await openPage(served.address('/settings'))
+    const stands = {
+      open: 'The keychain is ready.',
+      locked: 'The keychain is locked',
+      absent: 'There is no keychain',
+      'not-answering': 'does not answer',
+    }
+    for (const [condition, words] of Object.entries(stands)) {
+      keychain.condition = condition as keyof typeof stands
+      await served.core.record({ event: 'schedule.paused', plan: 'morning', until: null, by: 'test' })
+      await page.getByRole('region', { name: 'Passwords' }).getByText(words).waitFor()
+    }
+    keychain.condition = 'open'
+    await page.getByRole('button', { name: 'Set the password of local' }).click()
+    await page.getByRole('textbox', { name: 'Password' }).fill('a password that opens it')
+    await page.getByRole('button', { name: 'Try and keep it' }).click()
+    await page.getByText('The password opens the repository').waitFor()
+    expect([...keychain.entries.values()]).toContain('a password that opens it')
+    expect(await page.content()).not.toContain('a password that opens it')
   })
 
   it('tell how everything stands, and write the service; colours and motion are chosen', async () => {

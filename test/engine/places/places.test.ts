@@ -7,6 +7,9 @@ import type { Configuration } from '../../../main/contract/configuration.ts'
 import { listFolders } from '../../../main/engine/places/list-folders.ts'
 import { mountedDrives } from '../../../main/engine/places/starting-points.ts'
 import { testPlace } from '../../../main/engine/places/test-place.ts'
+import { testServer } from '../../../main/engine/places/test-server.ts'
+import { rawRestic } from '../../helpers/raw-restic.ts'
+import { startRestServer } from '../../helpers/rest-server.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 import { testHome } from '../../helpers/temporary-home.ts'
 
@@ -142,5 +145,30 @@ describe('a place for a repository', () => {
     expect(asked).toEqual(['HEAD /none/config', 'HEAD /there/config', 'HEAD /closed/config', 'HEAD /odd/config'])
     await new Promise((ended) => server.close(ended))
     expect((await at('/none')).said('server')[0]).toMatch(/^bad: 127\.0\.0\.1:\d+ refuses the connection\.$/)
+  })
+
+  it('on a real REST server: an empty place, and once restic has made it, a repository', async () => {
+    const folder = temporaryFolder('rest')
+    const { url } = await startRestServer(folder)
+    const settings = { type: 'rest', url: `${url}laptop/` }
+    const before = await tested(settings)
+    expect([before.state, before.holds, before.said('content')]).toEqual([
+      'good',
+      'nothing',
+      ['good: There is no repository yet: one can be made there.'],
+    ])
+    expect(readdirSync(folder)).toEqual([])
+    await rawRestic(`rest:${url}laptop/`, 'a password')('init', '--no-cache')
+    expect(await tested(settings)).toMatchObject({ state: 'good', holds: 'repository' })
+  })
+
+  it('on a server that never answers, is not waited for without end', async () => {
+    const server = createServer(() => undefined)
+    await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
+    onTestFinished(() => server.closeAllConnections())
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+    const { checks } = await testServer(core, url, undefined, AbortSignal.timeout(50))
+    expect(checks).toMatchObject([{ about: 'server', state: 'bad', sentence: expect.stringContaining('did not answer') }])
+    server.close()
   })
 })
