@@ -32,7 +32,7 @@ export async function overview(core: Core): Promise<Overview> {
   })
   const others = cards.filter(({ tone, ofVault }) => tone !== 'note' && !ofVault).length
   const vaults = vaultOverviews(core, status)
-  const onlyHere = vaults.filter(({ copies }) => copies.length > 0 && copies.every(({ place }) => place === 'this-disk'))
+  const onlyHere = vaults.filter(({ copies }) => isOnlyHere(copies))
   return {
     answer: answerOf({
       vaults: standings(core, status, handRepositories, now),
@@ -48,6 +48,12 @@ export async function overview(core: Core): Promise<Overview> {
     doing: status.doing,
     zone,
   }
+}
+
+/** Whether a dead disk would take each copy. A place where nothing was ever put holds none. */
+function isOnlyHere(copies: Overview['vaults'][number]['copies']): boolean {
+  const holding = copies.filter(({ snapshots }) => snapshots > 0)
+  return holding.length > 0 && holding.every(({ place }) => place === 'this-disk')
 }
 
 function standings(core: Core, status: Status, handRepositories: ReadonlyMap<string, string>, now: Date): Standing[] {

@@ -43,10 +43,7 @@ export function vaultOverviews(core: Core, status: Status): VaultOverview[] {
     if (lanes.length === 0 && byHand === undefined && !named.configured) return []
     const widest = widestOf(snapshots)
     // What holds a part of the vault only proves nothing of the rest.
-    const proven = facts.proven.find(
-      ({ vault, plan, files }) =>
-        vault === named.vault && (plan === (widest?.plan ?? null) || (files !== null && files >= (widest?.files ?? Number.POSITIVE_INFINITY))),
-    )
+    const proven = facts.proven.find(({ vault, plan }) => vault === named.vault && plan === (widest?.plan ?? null))
     const disk = deviceOf(named.path)
     const [worst] = lanes.filter((lane) => !isCoveredBy(lane, lanes))
     const isOpen = status.anomalies.find(({ vault }) => vault === named.vault)

@@ -1,4 +1,4 @@
-import { Box, Group, Stack, Text } from '@mantine/core'
+import { Anchor, Box, Group, Stack, Text } from '@mantine/core'
 import { useEffect, useRef } from 'react'
 import type { Tone as Answer, Overview } from '../../../main/contract/procedures/overview.ts'
 import { announce } from '../../parts/announcer.tsx'
@@ -16,6 +16,10 @@ export function AnswerBanner({ overview: { answer, vaults, pauses } }: { readonl
     .toSorted()
     .at(-1)
   const next = vaults.flatMap(({ next: one }) => one?.time ?? []).toSorted()[0]
+  const onlyHere = vaults.some(({ copies }) => {
+    const holding = copies.filter(({ snapshots }) => snapshots > 0)
+    return holding.length > 0 && holding.every(({ place }) => place === 'this-disk')
+  })
   const said = useRef(answer.sentence)
   useEffect(() => {
     if (said.current !== answer.sentence) announce(answer.sentence)
@@ -50,6 +54,11 @@ export function AnswerBanner({ overview: { answer, vaults, pauses } }: { readonl
               </>
             )}
           </Text>
+          {onlyHere && answer.tone !== 'bad' && (
+            <Text size="sm">
+              If this disk dies or is stolen, the copies go with it. <Anchor href="#/plans">Add a place on a drive or a server</Anchor>
+            </Text>
+          )}
         </Stack>
       </Group>
     </Box>

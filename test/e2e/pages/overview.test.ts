@@ -42,7 +42,7 @@ async function endOf(job: string): Promise<string> {
 }
 
 const answer = (page: Page) => page.getByRole('region', { name: 'Am I protected?' })
-const isProtected = (page: Page) => answer(page).getByText('Notes is protected.', { exact: true }).waitFor()
+const isProtected = (page: Page) => answer(page).getByText('Notes is protected, but only on this disk.', { exact: true }).waitFor()
 
 describe('the overview', () => {
   it('of a fresh home leads to the first backup', async () => {

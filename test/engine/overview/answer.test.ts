@@ -5,7 +5,7 @@ const fine = (name: string): Standing => ({ name, protection: 'yes', cause: '' }
 const not = (name: string, cause: string): Standing => ({ name, protection: 'no', cause })
 const partly = (name: string, cause: string): Standing => ({ name, protection: 'partly', cause })
 const fresh = (name: string): Standing => ({ name, protection: 'not-yet', cause: 'there is no backup yet' })
-const calm = { paused: false, others: 0 }
+const calm = { paused: false, others: 0, onlyHere: [] }
 
 const cases: [string, AnswerFacts, string, string][] = [
   ['nothing at all', { ...calm, vaults: [] }, 'unknown', 'Nothing is backed up yet.'],
@@ -14,8 +14,20 @@ const cases: [string, AnswerFacts, string, string][] = [
   ['a pause', { ...calm, paused: true, vaults: [fine('Notes')] }, 'attention', 'Notes is protected, but backups are paused.'],
   ['something else', { ...calm, others: 1, vaults: [fine('Notes')] }, 'attention', 'Notes is protected, but one thing needs you.'],
   [
+    'copies on one disk',
+    { ...calm, onlyHere: ['Notes'], vaults: [fine('Notes')] },
+    'attention',
+    'Notes is protected, but only on this disk.',
+  ],
+  [
+    'copies of one of them on one disk',
+    { ...calm, onlyHere: ['Code'], vaults: [fine('Notes'), fine('Code')] },
+    'attention',
+    'Both vaults are protected, but Code only on this disk.',
+  ],
+  [
     'several others, and a pause',
-    { paused: true, others: 3, vaults: [fine('Notes'), fine('Code')] },
+    { ...calm, paused: true, others: 3, vaults: [fine('Notes'), fine('Code')] },
     'attention',
     'Both vaults are protected, but 3 things need you.',
   ],
@@ -69,7 +81,7 @@ describe('the answer to "am I protected?"', () => {
               { name: 'Notes', protection: one, cause: 'why' },
               { name: 'Code', protection: other, cause: 'why' },
             ]
-            const { tone, sentence } = answerOf({ vaults, others, paused })
+            const { tone, sentence } = answerOf({ vaults, others, paused, onlyHere: [] })
             expect(tone === 'good').toBe(one === 'yes' && other === 'yes' && others === 0 && !paused)
             expect(tone === 'bad').toBe(one === 'no' || other === 'no')
             for (const { name, protection } of vaults) if (protection !== 'yes') expect(sentence).toContain(name)

@@ -50,7 +50,7 @@ describe('the overview does not say "protected"', () => {
     const { home, client } = await homeWith()
     for (const day of [19, 20]) await recordRun(home, at(day, '07:00'), { snapshot: `s${day}` })
     home.setTime(now)
-    expect((await client.overview.get()).answer.tone).toBe('good')
+    expect((await client.overview.get()).answer.sentence).toBe('My Notes is protected, but only on this disk.')
     await home.core.record({ event: 'snapshots.vanished', repository: 'local', ids: ['s20'] })
     const one = await client.overview.get()
     expect(one.answer).toMatchObject({ tone: 'bad', sentence: expect.stringContaining('the newest snapshot is gone from the repository') })
@@ -62,7 +62,7 @@ describe('the overview does not say "protected"', () => {
     expect(none.vaults[0]).toMatchObject({ state: 'failed', lastBackup: null, proven: null, copies: [{ lastGood: null, snapshots: 0 }] })
     // An older one that is gone is told of, and is no failure.
     await recordRun(home, at(20, '13:00'), { snapshot: 's20b' })
-    expect((await client.overview.get()).answer).toEqual({ tone: 'good', sentence: 'My Notes is protected.' })
+    expect((await client.overview.get()).answer).toEqual({ tone: 'attention', sentence: 'My Notes is protected, but only on this disk.' })
   })
 
   it('of what a later verification disproved, nor calls that the last backup', async () => {
@@ -123,6 +123,18 @@ describe('the overview does not say "protected"', () => {
     home.setTime(now)
     expect((await client.overview.get()).answer.sentence).toMatch(/^My Notes is not fully protected: no plan takes care of it/)
     expect((await client.status.get()).vaults).toMatchObject([{ name: 'My Notes' }])
+  })
+})
+
+describe('a plan on change before the first change', () => {
+  it('takes nothing away from what another plan has saved in the same place', async () => {
+    const changes = { kind: 'on-change', sources: ['notes'], repositories: ['local'] }
+    const { home, client } = await homeWith({ plans: { daily, changes } })
+    home.setTime(at(20, '06:00'))
+    expect((await client.overview.get()).vaults[0]).toMatchObject({ state: 'never-ran' })
+    await recordRun(home, at(20, '07:00'), { snapshot: 's20' })
+    home.setTime(now)
+    expect((await client.overview.get()).vaults[0]).toMatchObject({ state: 'protected', tone: 'good' })
   })
 })
 
