@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Locator, Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -15,6 +15,8 @@ import { type ServedHome, serveHome } from '../../helpers/served-home.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 import { testHost } from '../../helpers/temporary-home.ts'
 
+/** A picture of one pixel. */
+const dot = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==', 'base64')
 const hostile = '<img src=x onerror=alert(1)>.md'
 
 let home: ServedHome
@@ -34,6 +36,8 @@ beforeAll(async () => {
   put('journal/2026/november.md', 'Rain.\n')
   put('recipes.md', '# Recipes\n\nBread: 500 g flour.\n')
   put(hostile, '<script>alert(1)</script>\n')
+  put('pictures/dot.png', dot)
+  put('pictures/page.png', '<html><script>alert(2)</script></html>\n')
   for (let number = 0; number < 30; number++) put(`clippings/clip ${number}.md`, `clip ${number}\n`)
   await save(notes)
   cheapenKey(path.join(home.core.home.repositories, 'default'), readFileSync(passwordFile(home.core.home, 'default'), 'utf8').trim())
@@ -46,7 +50,7 @@ beforeAll(async () => {
   await save(agent)
 })
 
-const put = (name: string, text: string) => {
+const put = (name: string, text: string | Buffer) => {
   mkdirSync(path.dirname(path.join(notes, name)), { recursive: true })
   writeFileSync(path.join(notes, name), text)
 }
@@ -136,27 +140,47 @@ describe('a lost note', { timeout: 60_000 }, () => {
     await page.getByText(hostile).first().waitFor()
     expect(await page.evaluate(() => document.querySelectorAll('main img').length)).toBe(0)
   })
+
+  it('that is a picture is shown; what only says that it is one is not', async () => {
+    const { page } = await openPage(home.address('/restore?q=dot.png'))
+    await page.getByRole('link', { name: /dot\.png/ }).click()
+    await page.getByRole('tab', { name: 'Content' }).click()
+    await page.getByRole('img', { name: 'dot.png' }).waitFor()
+    await page.waitForFunction(() => document.querySelector<HTMLImageElement>('main img')?.naturalWidth === 1)
+    await page.goto(home.place('/restore?q=page.png'))
+    await page.getByRole('link', { name: /page\.png/ }).click()
+    await page.getByRole('tab', { name: 'Content' }).click()
+    await page.getByText('<script>alert(2)</script>').waitFor()
+  })
 })
 
 describe('a vault', { timeout: 60_000 }, () => {
-  it('goes back in time, into another folder, and is there what it was', async () => {
+  it('goes back in time by the keyboard alone, into another folder, and is there what it was', async () => {
     const target = path.join(temporaryFolder('back'), 'new')
     const { page } = await openPage(home.address('/restore'))
-    await page.getByRole('link', { name: /Go back in time/ }).click()
-    await page.getByRole('combobox', { name: 'Vault' }).click()
-    await page.getByRole('option', { name: 'Notes' }).click()
-    await page.getByRole('radio').nth(1).click()
+    await pressOn(page, page.getByRole('link', { name: /Go back in time/ }))
+    await page.getByRole('heading', { name: 'Back to when?' }).waitFor()
+    await tabTo(page, page.getByRole('combobox', { name: 'Vault' }))
+    await page.keyboard.press('Enter')
+    await page.getByRole('option', { name: 'Notes' }).waitFor()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await page.getByRole('radio').nth(1).waitFor()
+    await tabTo(page, page.getByRole('radio').first())
+    await page.keyboard.press('ArrowDown')
+    await page.getByText('What changed since then').waitFor()
     await isAccessible(page)
-    await page
-      .getByText(/1 changed, .*1 new|1 changed/)
-      .first()
-      .waitFor()
-    await button(page, 'Everything as it was then').click()
-    await page.getByRole('radio', { name: /Another folder/ }).click()
-    await page.getByRole('textbox', { name: 'Folder' }).fill(target)
+    await pressOn(page, button(page, 'Everything as it was then'))
+    await page.getByRole('heading', { name: 'Where to?' }).waitFor()
+    await tabTo(page, page.getByRole('radio').first())
+    await page.keyboard.press('ArrowUp')
+    await tabTo(page, page.getByRole('textbox', { name: 'Folder' }))
+    await page.keyboard.press('Control+A')
+    await page.keyboard.type(target)
     await page.getByText(`Into ${target}.`).waitFor()
-    await button(page, /^Restore \d+ files and folders$/).click()
+    await pressOn(page, button(page, /^Restore \d+ files and folders$/))
     await isDone(page)
+    await expectFocusKept(page)
     expect(execFileSync('diff', ['-r', first, target], { encoding: 'utf8' })).toBe('')
   })
 
@@ -226,6 +250,20 @@ describe('a vault', { timeout: 60_000 }, () => {
       .getByText(/^Taken back in /)
       .waitFor()
     expect(readdirSync(notes).filter((name) => name.startsWith('ideas'))).toEqual(['ideas.md'])
+  })
+
+  it('is not put where something else is in the way, and says so before', async () => {
+    const aside = path.join(temporaryFolder('aside'), 'recipes.md')
+    renameSync(path.join(notes, 'recipes.md'), aside)
+    mkdirSync(path.join(notes, 'recipes.md', 'full'), { recursive: true })
+    const { page } = await openPage(home.address('/restore?vault=Notes&snapshot=latest&path=recipes.md'))
+    await page.getByText('Something else is in the way: 1 thing').waitFor()
+    await page.getByRole('alert').getByText('cannot be restored').waitFor()
+    expect(await button(page, /^Restore /).count()).toBe(0)
+    rmSync(path.join(notes, 'recipes.md'), { recursive: true })
+    renameSync(aside, path.join(notes, 'recipes.md'))
+    await button(page, 'Look again').click()
+    await page.getByText('There is nothing to restore').waitFor()
   })
 
   it('is not half restored in silence: a restore that is cancelled says so, and is finished', async () => {
