@@ -91,7 +91,7 @@ test('a mistake in the command line is one JSON object as well', async () => {
   expect((await bench.json(['restore', 'latest'])).problem?.sentence).toBe('say where to: either --to <folder> or --in-place')
 })
 
-test('an undo tells what it put back from what had stayed, and how to go back on it', { timeout: 60_000 }, async () => {
+test('an undo tells what it put back from what had stayed, and how to go back on it', async () => {
   const bench = openBench()
   bench.environment['VAULTKEEPER_PASSWORD'] = 'of undo'
   for (const name of ['one.md', 'two.md', 'three.md']) writeFileSync(path.join(bench.vault, name), name)

@@ -62,13 +62,14 @@ export function openBench(places: { home?: string; folder?: string } = {}): Benc
     NODE_COMPILE_CACHE: path.join(projectFolder, 'node_modules', '.cache', 'vaultkeeper', 'compiled'),
   }
   let isCheap = false
-  // Half a second for each restic process goes into deriving the key: once there is a repository whose password lies in a file, the rest of the test is
+  // Half a second for each restic process goes into deriving the key: once there is a repository whose password is known here, the rest of the test is
   // spared that.
   const cheapen = () => {
-    const [repository, password] = [repositoryOf(bench), bench.seen(path.join(home, 'secrets', 'default.password'))]
-    if (isCheap || !existsSync(password) || !existsSync(path.join(repository, 'config'))) return
+    const [repository, file] = [repositoryOf(bench), bench.seen(path.join(home, 'secrets', 'default.password'))]
+    const password = existsSync(file) ? readFileSync(file, 'utf8').trim() : environment['VAULTKEEPER_PASSWORD']
+    if (isCheap || !password || !existsSync(path.join(repository, 'config'))) return
     isCheap = true
-    cheapenKey(repository, readFileSync(password, 'utf8').trim())
+    cheapenKey(repository, password)
   }
   const bench: Bench = {
     folder,
