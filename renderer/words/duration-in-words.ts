@@ -1,6 +1,7 @@
-/** `0.8 s`, `12 s`, `4 min 10 s`, `2 h 5 min`, `3 days`. @param milliseconds how long it took */
+/** `no time`, `0.8 s`, `12 s`, `4 min 10 s`, `2 h 5 min`, `3 days`. @param milliseconds how long it took */
 export function durationInWords(milliseconds: number): string {
   const seconds = milliseconds / 1000
+  if (seconds < 0.05) return 'no time'
   if (seconds < 9.95) return `${seconds.toFixed(1)} s`
   const whole = Math.round(seconds)
   if (whole < 60) return `${whole} s`
