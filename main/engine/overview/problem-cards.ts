@@ -59,6 +59,8 @@ export function problemCards(facts: CardFacts): MadeCard[] {
 }
 
 function anomalyCards({ status, zone, now }: CardFacts): Draft[] {
+  // Of a plan that is switched off since, say, no vault's standing tells.
+  const told = [...status.plans.flatMap(({ lanes }) => lanes), ...status.vaults].filter(({ state }) => state === 'anomaly')
   return status.anomalies.map(({ id, code, name, vault, repository, why, time, lastGood }) => {
     const good = lastGood === null ? '' : ` The last good state is of ${sayMoment(new Date(lastGood.time), zone, now)}.`
     const back: MendingAction = { kind: 'open-restore', vault, repository, snapshot: lastGood?.id ?? null }
@@ -72,13 +74,15 @@ function anomalyCards({ status, zone, now }: CardFacts): Draft[] {
       since: time,
       action: { kind: 'answer-anomaly', anomaly: id },
       also: [back],
-      ofVault: true,
+      ofVault: told.some((one) => one.vault === vault),
     }
   })
 }
 
 /** What fails for one reason is one card, however many vaults it concerns: each reason is mended by itself. */
-function failureCards({ status: { plans, troubles, anomalies, scheduled }, zone, now }: CardFacts): Draft[] {
+function failureCards(facts: CardFacts): Draft[] {
+  const { status, zone, now } = facts
+  const { plans, troubles, anomalies, scheduled } = status
   const codes = new Set([
     ...plans.flatMap(({ lanes }) => lanes.flatMap(({ failure }) => failure?.problem.code ?? [])),
     ...troubles.filter(({ attention }) => attention).map(({ problem }) => problem.code),
@@ -93,10 +97,16 @@ function failureCards({ status: { plans, troubles, anomalies, scheduled }, zone,
         ...draftOf(cause, code),
         tone: 'bad',
         action: actionFor(code, { ...nobody, plan, repository: cause.repository }),
-        ofVault: lanes || code === 'repository-damaged',
+        ofVault: lanes || (code === 'repository-damaged' && holdsVault(facts, cause.repository)),
       }
     })
   })
+}
+
+/** Whether a vault is not protected because this repository is damaged, so that the one sentence says so; it may also be one that nothing uses any more. */
+function holdsVault({ status, handRepositories }: CardFacts, repository: string | null): boolean {
+  const byPlan = status.plans.some((one) => one.repository === repository && one.lanes.some(({ lastGood }) => lastGood !== null))
+  return byPlan || status.vaults.some(({ vault, lastGood }) => lastGood !== null && handRepositories.get(vault) === repository)
 }
 
 function planOf(plans: readonly Health[], subject: string): string | null {
@@ -158,7 +168,8 @@ function handCards({ status, handRepositories, now }: CardFacts): Draft[] {
 }
 
 /** Without a configuration nobody else tells of damage. */
-function damageCards({ status: { repositories, troubles } }: CardFacts): Draft[] {
+function damageCards(facts: CardFacts): Draft[] {
+  const { repositories, troubles } = facts.status
   const told = new Set(troubles.flatMap(({ problem, repository }) => (problem.code === 'repository-damaged' ? (repository ?? []) : [])))
   return repositories
     .filter(({ name, damagedSince }) => damagedSince !== null && !told.has(name))
@@ -171,7 +182,7 @@ function damageCards({ status: { repositories, troubles } }: CardFacts): Draft[]
       remedy: 'vaultkeeper verify --repair',
       since: damagedSince,
       action: { kind: 'verify-repair', repository: name },
-      ofVault: true,
+      ofVault: holdsVault(facts, name),
     }))
 }
 

@@ -16,7 +16,9 @@ const places = {
 /** Where the copies of a vault are, whether they are there, and how they stand. Says so when a dead disk would take all of them. */
 export function VaultCopies({ copies }: { readonly copies: readonly VaultCopy[] }) {
   if (copies.length === 0) return null
-  const onlyHere = copies.every(({ place }) => place === 'this-disk')
+  // A place that is named, and where nothing was ever put, holds no copy.
+  const holding = copies.filter(({ snapshots }) => snapshots > 0)
+  const onlyHere = (holding.length === 0 ? copies : holding).every(({ place }) => place === 'this-disk')
   return (
     <Stack gap={6}>
       <Text size="sm" fw={600} component="h4">
