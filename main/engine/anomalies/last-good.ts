@@ -3,16 +3,33 @@ import { unusualSnapshots } from '../state/anomaly-queries.ts'
 import type { KnownSnapshot } from '../state/queries.ts'
 import { type PlacedSnapshot, placedSnapshots, type RecordedAnomaly, recordedAnomalies } from '../state/retention-queries.ts'
 
+/** What the last good states of a repository's vaults are told by. */
+type GoodBy = {
+  readonly repository: string
+  readonly ledger: readonly PlacedSnapshot[]
+  readonly bad: ReadonlySet<string>
+  readonly anomalies: readonly RecordedAnomaly[]
+}
+
+/** Reads what the last good states of a repository's vaults are told by: once, for however many vaults. */
+export function goodBy(core: Core, repository: string): GoodBy {
+  const { database } = core.state
+  const ledger = placedSnapshots(database, repository)
+  return { repository, ledger, bad: unusualSnapshots(database), anomalies: recordedAnomalies(database) }
+}
+
+/** The last good state of a vault in a repository; see {@link lastGoodOf}. */
+export function lastGood(core: Core, repository: string, vault: string): KnownSnapshot | undefined {
+  return lastGoodOf(goodBy(core, repository), vault)
+}
+
 /**
  * The last good state of a vault in a repository: its newest snapshot from before the oldest change of its content that nobody has answered yet; where all
- * is answered, the newest that was verified and that is as it should be.
+ * is answered, the newest that was verified and that is as it should be. Pure.
  */
-export function lastGood(core: Core, repository: string, vault: string): KnownSnapshot | undefined {
-  const { database } = core.state
-  const bad = unusualSnapshots(database)
-  const ledger = placedSnapshots(database, repository)
+export function lastGoodOf({ repository, ledger, bad, anomalies }: GoodBy, vault: string): KnownSnapshot | undefined {
   const good = ledger.filter((one) => one.vault === vault && one.vanished === null && !one.safety && !bad.has(one.id))
-  const open = recordedAnomalies(database).filter((one) => one.answer === null && one.code !== null && one.vault === vault)
+  const open = anomalies.filter((one) => one.answer === null && one.code !== null && one.vault === vault)
   if (open.length === 0) return good.findLast(({ verified }) => verified !== null)
   const before = Math.min(...open.map((one) => firstDoubtful(one, repository, ledger)))
   return good.findLast(({ seq }) => seq < before)

@@ -1,10 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Moment } from '../../contract/procedures/moments.ts'
-import { lastGood } from '../anomalies/last-good.ts'
+import { goodBy, lastGoodOf } from '../anomalies/last-good.ts'
 import type { Core } from '../core.ts'
 import { seenRepositories } from '../repositories/repository-place.ts'
 import { vaultNamed } from '../runs/vault-named.ts'
-import { unusualSnapshots } from '../state/anomaly-queries.ts'
 import { homeHost, type KnownSnapshot, knownSnapshots, knownVaults, rows } from '../state/queries.ts'
 
 /**
@@ -16,7 +15,6 @@ export function momentsOf(core: Core, vault?: string): Moment[] {
   const wanted = vault === undefined ? undefined : vaultNamed(core, vault)
   const names = new Map(knownVaults(database).map(({ id, name }) => [id, name]))
   const thisHost = homeHost(database) ?? null
-  const unusual = unusualSnapshots(database)
   const brought = broughtBySnapshots(database)
   return seenRepositories(core)
     .flatMap((repository) => {
@@ -24,12 +22,13 @@ export function momentsOf(core: Core, vault?: string): Moment[] {
         (one) => one.vanished === null && !one.safety && (wanted === undefined || one.vault === wanted),
       )
       const vaults = [...new Set(there.map((one) => one.vault))].filter((one) => one !== null)
-      const good = new Set(vaults.map((one) => lastGood(core, repository, one)?.id))
+      const by = goodBy(core, repository)
+      const good = new Set(vaults.map((one) => lastGoodOf(by, one)?.id))
       return there.map((one) => ({
         ...plainly(one),
         vaultName: names.get(one.vault ?? '') ?? null,
         host: one.host ?? thisHost,
-        unusual: unusual.has(one.id),
+        unusual: by.bad.has(one.id),
         lastGood: good.has(one.id),
         brought: brought.get(one.id) ?? null,
       }))

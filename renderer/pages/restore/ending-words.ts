@@ -13,11 +13,11 @@ export function endingWords({ kind, verdict, result }: Pick<EndedRun, 'kind' | '
   const where = result !== null && 'target' in result ? ` in ${result.target}` : ''
   switch (verdict) {
     case 'done':
-      return { tone: 'good', title: undo ? `Taken back${where}` : `Restored${where}` }
+      return { tone: 'good', title: undo ? `Undone${where}` : `Restored${where}` }
     case 'warnings':
-      return { tone: 'attention', title: undo ? `Taken back${where}, but not all of it` : `Restored${where}, but not all of it` }
+      return { tone: 'attention', title: undo ? `Undone${where}, but not all of it` : `Restored${where}, but not all of it` }
     case 'not-verified':
-      return { tone: 'attention', title: undo ? `Taken back${where}` : `Restored${where}, but not compared` }
+      return { tone: 'attention', title: undo ? `Undone${where}` : `Restored${where}, but not compared` }
     case 'cancelled':
       return { tone: 'attention', title: undo ? 'The undo was cancelled' : 'The restore was cancelled' }
     case 'skipped':
@@ -34,7 +34,8 @@ export function resultWords(run: Pick<EndedRun, 'kind' | 'result'>): readonly st
   if (result === null) return []
   if ('putBack' in result)
     return [
-      `${counted(result.putBack, 'file')} put back as ${result.putBack === 1 ? 'it was' : 'they were'}, ${counted(result.removed, 'file')} that the restore had added removed.`,
+      ...(result.putBack > 0 ? [`Put back ${counted(result.putBack, 'file')} as ${result.putBack === 1 ? 'it was' : 'they were'}.`] : []),
+      ...(result.removed > 0 ? [`Removed ${counted(result.removed, 'file')} that the restore had added.`] : []),
       ...(result.changedSinceCount > 0
         ? [`${counted(result.changedSinceCount, 'file')} had been changed since; that is kept, so that this can be undone, too.`]
         : []),
@@ -43,7 +44,7 @@ export function resultWords(run: Pick<EndedRun, 'kind' | 'result'>): readonly st
   const { keptBoth, restored, skipped, bytes, verified, took } = result
   const what =
     keptBoth === null
-      ? `${counted(restored, 'file or folder', 'files and folders')}, ${bytesInWords(bytes)}${skipped > 0 ? `; ${counted(skipped, 'file')} left` : ''}, in ${durationInWords(took)}.`
-      : `${counted(keptBoth.added, 'file or folder', 'files and folders')} added, ${counted(keptBoth.beside, 'file')} put beside what differs, ${counted(keptBoth.same, 'file')} the same.`
+      ? `${counted(restored, 'item')}, ${bytesInWords(bytes)}${skipped > 0 ? `; ${counted(skipped, 'file')} left` : ''}, in ${durationInWords(took)}.`
+      : `${counted(keptBoth.added, 'item')} added, ${counted(keptBoth.beside, 'file')} put beside what differs, ${counted(keptBoth.same, 'file')} the same.`
   return [what, ...(verified ? ['Everything that was written was read again and compared.'] : [])]
 }

@@ -74,5 +74,5 @@ export function LastRestores({ go }: { readonly go: Go }) {
 }
 
 function restoreInWords({ kind, target }: KnownRestore): string {
-  return kind === 'undo' ? `Took back a restore in ${target}` : `Restored into ${target}`
+  return kind === 'undo' ? `Undid a restore in ${target}` : `Restored into ${target}`
 }

@@ -62,7 +62,7 @@ function OneRun({ run, last, onMore }: { readonly run: EndedRun; readonly last: 
                 disabled={busy}
                 onClick={() => undo.mutate({ run: run.run })}
               >
-                {run.kind === 'undo' ? 'Undo the undo' : 'Undo'}
+                {run.kind === 'undo' ? 'Undo the undo' : 'Undo the restore'}
               </Button>
             )}
             <Anchor size="sm" href={`#/activity/${run.run}`}>

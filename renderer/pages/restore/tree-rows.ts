@@ -1,5 +1,5 @@
 /** An open folder of the tree: how many entries it holds, and which of them, by their place in it, are open folders. */
-export type OpenFolder = { readonly total: number; readonly open: ReadonlyMap<number, string> }
+type OpenFolder = { readonly total: number; readonly open: ReadonlyMap<number, string> }
 
 /** The open folders by path; the root, which always is, by the empty one. What lies in them is not held here: there may be a million of it. */
 export type OpenFolders = ReadonlyMap<string, OpenFolder>

@@ -9,7 +9,7 @@ export type Need = (typeof needs)[number]
 /** The steps of the wizard: what happened, where from, what, where to, and the restore itself. */
 export const steps = ['start', 'from', 'what', 'where', 'run'] as const
 /** See {@link steps}. */
-export type Step = (typeof steps)[number]
+type Step = (typeof steps)[number]
 
 /** Where restored files go: to the place that they were in, there but beside what is there, or into another folder. */
 export const places = ['original', 'beside', 'folder'] as const
