@@ -1,4 +1,4 @@
-import { Anchor, Box, Group, SimpleGrid, Stack, Text, Title } from '@mantine/core'
+import { Anchor, Box, Button, Group, SimpleGrid, Stack, Text, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { PlanConfiguration } from '../../../main/contract/configuration.ts'
 import { orpc } from '../../api.ts'
@@ -24,7 +24,16 @@ export function PlanList() {
       <QueryView query={plans}>
         {(list) =>
           list.length === 0 ? (
-            <Empty title="There is no plan yet">Nothing is backed up by itself until there is one.</Empty>
+            <Empty
+              title="There is no plan yet"
+              action={
+                <Button component="a" href="#/first-run" variant="default">
+                  Set up step by step
+                </Button>
+              }
+            >
+              Nothing is backed up by itself until there is one.
+            </Empty>
           ) : (
             <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
               {list.map(({ plan, configuration: one, health }) => (

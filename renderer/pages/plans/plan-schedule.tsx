@@ -8,6 +8,7 @@ import { EditorSection } from './editor-section.tsx'
 import { NextRuns } from './next-runs.tsx'
 import { inMode, readSchedule, type ScheduleForm, type ScheduleMode, writeSchedule } from './schedule-form.ts'
 import { useScheduleInWords, weekdays } from './schedule-words.ts'
+import { ZoneField } from './zone-field.tsx'
 
 /** When a plan runs: at times, or when something changes. */
 export function PlanSchedule({ draft }: { readonly draft: Draft }) {
@@ -48,13 +49,7 @@ function AtTimes({ draft, usual }: { readonly draft: Draft; readonly usual: stri
         <NextRuns schedule={schedule} timeZone={textOf(draft.get('timeZone')) || undefined} />
       </Stack>
       <Group align="flex-start" grow preventGrowOverflow={false}>
-        <TextField
-          draft={draft}
-          at="timeZone"
-          label="Time zone"
-          description="By its name, such as Europe/Berlin. Left out, it is the one that the machine is in."
-          usual="of the machine"
-        />
+        <ZoneField draft={draft} />
         <TextField
           draft={draft}
           at="jitter"
