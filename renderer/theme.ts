@@ -79,6 +79,12 @@ export const theme = createTheme({
   spacing: { xs: '0.5rem', sm: '0.75rem', md: '1rem', lg: '1.5rem', xl: '2.5rem' },
   components: {
     Anchor: { defaultProps: { underline: 'always' } },
+    // A compact button is lower, never larger in its words, than the usual one beside it.
+    Button: {
+      vars: (_theme: unknown, { size }: { readonly size?: unknown }) => ({
+        root: size === 'compact-md' ? { '--button-fz': 'var(--mantine-font-size-sm)' } : {},
+      }),
+    },
     Tooltip: { defaultProps: { withArrow: true, openDelay: 300, events: { hover: true, focus: true, touch: true } } },
     ModalTitle: { defaultProps: { fw: 650, fz: 'h2' } },
     // Its <header> would be taken for another banner of the page.

@@ -23,7 +23,7 @@ export function FolderField({ label, value, onChange, allowNew = false, ...input
         spellCheck={false}
         autoComplete="off"
         inputContainer={(field) => (
-          <Group gap="xs" wrap="nowrap">
+          <Group gap="xs" wrap="nowrap" align="flex-end">
             <div style={{ flex: 1 }}>{field}</div>
             <Button variant="default" onClick={open} aria-label={`Choose a folder: ${label}`}>
               Choose…

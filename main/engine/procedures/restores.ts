@@ -48,7 +48,7 @@ export default os.router({
   }),
   previewUndo: os.previewUndo.handler(({ context, input, signal }) => previewUndo(context.core, input.run, hostOf(context, signal))),
   undo: os.undo.handler(({ context: { core, jobs }, input }) => {
-    const about = { kind: 'undo', title: 'Taking a restore back' } as const
+    const about = { kind: 'undo', title: 'Undoing a restore' } as const
     return { job: jobs.begin(about, async (host) => ({ runs: [endedRun.undo(core, await undo(core, input.run, host))] })).id }
   }),
 })

@@ -84,8 +84,8 @@ function NothingYet({ overview }: { readonly overview: Overview }) {
             </Button>
           }
         >
-          Choose the folders that matter and where their copies go. It takes about three minutes, and the first backup is read back before
-          it counts.
+          Choose the folders that matter and where their copies go. It takes about five minutes, and the first backup is read back before it
+          counts.
         </Empty>
       </Surface>
       <ProblemList id="needing" title="What needs you" problems={overview.problems} />
