@@ -64,10 +64,17 @@ function telling<T extends Context>(log: (text: string) => void): RootIntercepto
     try {
       return await next()
     } catch (error) {
-      if (!(error instanceof ORPCError)) log(error instanceof Error ? (error.stack ?? error.message) : String(error))
+      // An answer that is not what the contract says is one of ours, too; oRPC has made its own error of it already.
+      if (!(error instanceof ORPCError) || error.status >= 500) log(inFull(error))
       throw error
     }
   }
+}
+
+function inFull(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const { stack = error.message, cause } = error
+  return cause instanceof Error ? `${stack}\nCause: ${inFull(cause)}${'issues' in cause ? ` ${JSON.stringify(cause.issues)}` : ''}` : stack
 }
 
 type RootInterceptor<T extends Context> = NonNullable<StandardHandlerOptions<T>['rootInterceptors']>[number]
