@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { EntryType } from './entry.ts'
 import { JobBegun } from './jobs.ts'
 import { list, procedure } from './procedure.ts'
 import { RestoreWish } from './restores.ts'
@@ -45,6 +46,16 @@ export const VaultThen = z.object({
 /** See the schema of this name. */
 export type VaultThen = z.infer<typeof VaultThen>
 
+/** How a file stands on the disk beside what was saved of it, by size and time. `unknown`: its vault is not there, or it is of none. */
+export const OnDisk = z.enum(['as-saved', 'changed', 'missing', 'unknown'])
+/** See {@link OnDisk}. */
+export type OnDisk = z.infer<typeof OnDisk>
+
+/** A file or folder as it was saved. */
+const Saved = z.object({ vault: z.string().nullable(), path: z.string(), type: EntryType, size: z.number(), mtime: z.string() })
+/** See {@link Saved}. */
+export type Saved = z.infer<typeof Saved>
+
 /** The moments that there are to go back to. `list` and `at` come from the records: no repository is asked. */
 export const moments = {
   list: procedure
@@ -55,6 +66,14 @@ export const moments = {
     .route({ method: 'GET', path: '/moments/at', summary: 'Every vault as it was at one time' })
     .input(z.object({ time: z.iso.datetime({ offset: true }).optional() }))
     .output(list(VaultThen)),
+  onDisk: procedure
+    .route({
+      method: 'POST',
+      path: '/moments/on-disk',
+      summary: 'How files stand on the disk beside what was saved of them, in their order',
+    })
+    .input(z.object({ saved: z.array(Saved).max(1_000) }))
+    .output(list(OnDisk)),
   rebuild: procedure
     .route({ method: 'POST', path: '/moments/rebuild', summary: 'Restore several vaults, one after the other' })
     .input(z.object({ wishes: z.array(RestoreWish).min(1).max(1_000) }))

@@ -1,6 +1,7 @@
 import { implement } from '@orpc/server'
 import { moments as contract } from '../../contract/procedures/moments.ts'
 import { momentsOf } from '../moments/moments-of.ts'
+import { onDiskOf } from '../moments/on-disk-of.ts'
 import { rebuild } from '../moments/rebuild.ts'
 import { vaultsThen } from '../moments/vaults-then.ts'
 import type { Context } from './context.ts'
@@ -17,6 +18,10 @@ export default os.router({
   at: os.at.handler(async ({ context: { core }, input }) => {
     await core.state.catchUp()
     return vaultsThen(core, input.time)
+  }),
+  onDisk: os.onDisk.handler(async ({ context: { core }, input }) => {
+    await core.state.catchUp()
+    return Promise.all(input.saved.map(onDiskOf(core)))
   }),
   rebuild: os.rebuild.handler(({ context: { core, jobs }, input }) => {
     const requests = input.wishes.map(requestOf)

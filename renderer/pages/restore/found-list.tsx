@@ -1,6 +1,7 @@
 import { Box, Group, Stack, Text } from '@mantine/core'
 import { IconFile, IconFolder, IconLink } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import type { OnDisk } from '../../../main/contract/procedures/moments.ts'
 import { orpc } from '../../api.ts'
 import { Callout } from '../../parts/callout.tsx'
 import { Empty } from '../../parts/empty.tsx'
@@ -46,13 +47,7 @@ export function FoundList({ state }: { readonly state: WizardState }) {
                 Write less of the name, or another part of it. Files that no plan takes are in no snapshot.
               </Empty>
             )}
-            <ul className={classes['list']}>
-              {shown.map((hit) => (
-                <li key={JSON.stringify([hit.repository, hit.vault, hit.path])}>
-                  <FoundRow hit={hit} state={state} />
-                </li>
-              ))}
-            </ul>
+            <Hits hits={shown} state={state} />
             {more && (
               <Text size="sm" c="dimmed">
                 There are more. Write more of the name to find them.
@@ -65,9 +60,24 @@ export function FoundList({ state }: { readonly state: WizardState }) {
   )
 }
 
+/** What was found, with how it stands on the disk as soon as that is known. */
+function Hits({ hits, state }: { readonly hits: readonly Hit[]; readonly state: WizardState }) {
+  const saved = hits.map(({ vault, path, type, size, mtime }) => ({ vault, path, type, size, mtime }))
+  const { data: now } = useQuery(orpc.moments.onDisk.queryOptions({ input: { saved }, staleTime: 0 }))
+  return (
+    <ul className={classes['list']}>
+      {hits.map((hit, index) => (
+        <li key={JSON.stringify([hit.repository, hit.vault, hit.path])}>
+          <FoundRow hit={hit} now={now?.[index]} state={state} />
+        </li>
+      ))}
+    </ul>
+  )
+}
+
 const icons = { dir: IconFolder, symlink: IconLink } as const
 
-function FoundRow({ hit, state }: { readonly hit: Hit; readonly state: WizardState }) {
+function FoundRow({ hit, now, state }: { readonly hit: Hit; readonly now: OnDisk | undefined; readonly state: WizardState }) {
   const Icon = hit.type === 'dir' || hit.type === 'symlink' ? icons[hit.type] : IconFile
   const folder = hit.path.slice(0, Math.max(0, hit.path.length - hit.name.length - 1))
   const place = [hit.vaultName ?? 'Other snapshots', ...folder.split('/').filter(Boolean)].join(' › ')
@@ -81,7 +91,8 @@ function FoundRow({ hit, state }: { readonly hit: Hit; readonly state: WizardSta
             <Text fw={600} component="span">
               {hit.name}
             </Text>
-            {hit.gone && <ToneBadge tone="attention">Deleted</ToneBadge>}
+            {(hit.gone || now === 'missing') && now !== 'as-saved' && now !== 'changed' && <ToneBadge tone="attention">Deleted</ToneBadge>}
+            {now === 'changed' && <ToneBadge tone="info">Changed since</ToneBadge>}
           </Group>
           <Text size="sm" c="dimmed">
             {place}

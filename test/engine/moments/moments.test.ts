@@ -67,6 +67,22 @@ describe('moments of a home', { timeout: 60_000 }, () => {
     expect((await clientOf().moments.list({})).length).toBe(3)
   })
 
+  it('tell how what was saved stands on the disk, and nothing of what lies outside of the vault', async () => {
+    const [vault] = await clientOf().moments.at({})
+    const id = vault?.vault ?? ''
+    const { groups } = await clientOf().files.find({ pattern: '**', vault: id })
+    const [one, two] = (groups[0]?.found ?? []).map(({ path: at, type, size, mtime }) => ({ vault: id, path: at, type, size, mtime }))
+    if (one === undefined || two === undefined) throw new Error('nothing was found')
+    const ask = (...saved: (typeof one)[]) => clientOf().moments.onDisk({ saved })
+    expect(await ask(one, { ...two, size: 99 }, { ...one, path: 'never.md' }, { ...one, path: '../../etc/passwd' })).toEqual([
+      'as-saved',
+      'changed',
+      'missing',
+      'unknown',
+    ])
+    expect(await ask({ ...one, vault: 'nobody' })).toEqual(['unknown'])
+  })
+
   it('of every vault make a machine again: an agent is known by what was saved of it, although its folder is gone', async () => {
     const now = await clientOf().moments.at({})
     expect(now.map(({ name, there, agent }) => ({ name, there, agent }))).toEqual([
