@@ -1,4 +1,4 @@
-import { Chip, Group, NumberInput, Select, Stack, Text, TextInput } from '@mantine/core'
+import { Group, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { presets } from '../../../main/contract/configuration/presets.ts'
 import { SwitchField, TextField, textOf } from '../../editing/fields.tsx'
@@ -6,8 +6,9 @@ import type { Draft } from '../../editing/use-draft.ts'
 import { Segments } from '../../parts/segments.tsx'
 import { EditorSection } from './editor-section.tsx'
 import { NextRuns } from './next-runs.tsx'
+import { ScheduleFields } from './schedule-fields.tsx'
 import { inMode, readSchedule, type ScheduleForm, type ScheduleMode, writeSchedule } from './schedule-form.ts'
-import { useScheduleInWords, weekdays } from './schedule-words.ts'
+import { useScheduleInWords } from './schedule-words.ts'
 import { ZoneField } from './zone-field.tsx'
 
 /** When a plan runs: at times, or when something changes. */
@@ -41,7 +42,7 @@ function AtTimes({ draft, usual }: { readonly draft: Draft; readonly usual: stri
         value={form.mode}
         onChange={(next) => change(inMode(form, next as ScheduleMode))}
       />
-      <FormFields form={form} onChange={change} mistake={draft.mistake('schedule')} />
+      <ScheduleFields form={form} onChange={change} mistake={draft.mistake('schedule')} />
       <Stack gap={4}>
         <Text size="sm" fw={600}>
           {schedule === '' ? 'No time is chosen yet' : words}
@@ -66,95 +67,6 @@ function AtTimes({ draft, usual }: { readonly draft: Draft; readonly usual: stri
 function formIn(schedule: string, mode: ScheduleMode | undefined): ScheduleForm {
   const read = readSchedule(schedule)
   return mode === 'cron' ? { mode: 'cron', text: schedule } : read
-}
-
-type FormFieldsProps = {
-  readonly form: ScheduleForm
-  readonly onChange: (form: ScheduleForm) => void
-  readonly mistake: string | undefined
-}
-
-function FormFields({ form, onChange, mistake }: FormFieldsProps) {
-  switch (form.mode) {
-    case 'daily':
-      return <TimeOfDay form={form} onChange={onChange} />
-    case 'weekly':
-      return (
-        <Stack gap="sm">
-          <Chip.Group
-            multiple
-            value={form.days.map(String)}
-            onChange={(days) => days.length > 0 && onChange({ ...form, days: days.map(Number) })}
-          >
-            <Group gap="xs" role="group" aria-label="On these days">
-              {[1, 2, 3, 4, 5, 6, 0].map((day) => (
-                <Chip key={day} value={String(day)} size="sm" variant="outline">
-                  {weekdays[day]}
-                </Chip>
-              ))}
-            </Group>
-          </Chip.Group>
-          <TimeOfDay form={form} onChange={onChange} />
-        </Stack>
-      )
-    case 'every':
-      return (
-        <Group align="flex-end" gap="xs">
-          <NumberInput
-            label="Every"
-            w={110}
-            min={1}
-            max={999_999}
-            allowDecimal={false}
-            value={form.number}
-            onChange={(number) => typeof number === 'number' && onChange({ ...form, number })}
-          />
-          <Select
-            aria-label="Unit"
-            w={130}
-            allowDeselect={false}
-            data={[
-              { value: 'm', label: 'minutes' },
-              { value: 'h', label: 'hours' },
-              { value: 'd', label: 'days' },
-            ]}
-            value={form.unit}
-            onChange={(unit) => unit !== null && onChange({ ...form, unit: unit as 'm' | 'h' | 'd' })}
-          />
-        </Group>
-      )
-    case 'cron':
-      return (
-        <TextInput
-          label="Cron expression"
-          description="Five fields: minute, hour, day of the month, month, day of the week."
-          value={form.text}
-          error={mistake}
-          spellCheck={false}
-          autoComplete="off"
-          maw={360}
-          onChange={(event) => onChange({ mode: 'cron', text: event.currentTarget.value })}
-        />
-      )
-  }
-}
-
-function TimeOfDay({
-  form,
-  onChange,
-}: {
-  readonly form: Extract<ScheduleForm, { time: string }>
-  readonly onChange: (form: ScheduleForm) => void
-}) {
-  return (
-    <TextInput
-      type="time"
-      label="At"
-      w={140}
-      value={form.time}
-      onChange={(event) => /^\d\d:\d\d$/.test(event.currentTarget.value) && onChange({ ...form, time: event.currentTarget.value })}
-    />
-  )
 }
 
 function OnChange({ draft }: { readonly draft: Draft }) {

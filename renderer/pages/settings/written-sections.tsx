@@ -2,8 +2,8 @@ import { Group, Text } from '@mantine/core'
 import { CountField, SwitchField, TextField } from '../../editing/fields.tsx'
 import type { Draft } from '../../editing/use-draft.ts'
 import { CalendarField } from '../plans/calendar-field.tsx'
+import { BatteryField, MeteredField } from '../plans/condition-fields.tsx'
 import { EditorSection } from '../plans/editor-section.tsx'
-import { BatteryField, MeteredField } from '../plans/plan-more.tsx'
 
 /** When repositories are looked after. */
 export function VerificationSection({ draft }: { readonly draft: Draft }) {
