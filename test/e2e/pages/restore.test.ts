@@ -81,7 +81,8 @@ describe('a lost note', { timeout: 60_000 }, () => {
         await page.waitForFunction(() => document.activeElement?.matches('input[type=search]'))
         await page.keyboard.type('garden')
       },
-      () => page.getByRole('link', { name: /garden plan\.md/ }).click(),
+      // No backup was made since: the disk itself tells that it is gone.
+      () => page.getByRole('link', { name: /garden plan\.md.*Deleted/ }).click(),
       async () => {
         await page.getByRole('tab', { name: 'Compared with the disk' }).click()
         await page.getByText('Tomatoes by the wall.').waitFor()
