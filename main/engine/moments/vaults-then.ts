@@ -10,6 +10,7 @@ import { momentsOf } from './moments-of.ts'
 
 /** What makes a folder an agent's. */
 const soul = 'SOUL.md'
+const week = 7 * 86_400_000
 
 /** Every vault with the newest good moment up to a time, or of all: what a machine is put together from again. */
 export function vaultsThen(core: Core, time?: string): VaultThen[] {
@@ -18,20 +19,54 @@ export function vaultsThen(core: Core, time?: string): VaultThen[] {
     const moment = momentAt(
       moments.filter(({ vault }) => vault === id),
       time,
+      (plan) => takesOfPlan(core, plan, id),
     )
     return { vault: id, name, path, there: existsSync(path), agent: isAgent(core, path, moment), moment }
   })
 }
 
+/** How much of a vault a plan takes; of one that is not configured any more nobody can say. */
+export type Takes = 'all' | 'part' | 'unknown'
+
+/** What is backed up by hand is all of it. */
+function takesOfPlan({ settings }: Core, plan: string | null, vault: string): Takes {
+  if (plan === null) return 'all'
+  const sources = settings.configuration?.plans[plan]?.sources.filter((one) => one.vault === vault) ?? []
+  if (sources.length === 0) return 'unknown'
+  return sources.some(({ include }) => include === null) ? 'all' : 'part'
+}
+
+type Choosable = Pick<Moment, 'time' | 'unusual'> & Partial<Pick<Moment, 'plan' | 'files'>>
+
 /**
- * The newest moment up to a time. One with an unusual change counts only where there is no other: whoever brings everything back wants what was good.
- * Pure.
+ * The newest moment up to a time. One with an unusual change, and one that holds only a part of the vault, count only where there is no other: whoever brings
+ * everything back wants all of it, and what was good. Pure.
  * @param moments newest first
  */
-export function momentAt<Some extends Pick<Moment, 'time' | 'unusual'>>(moments: readonly Some[], time?: string): Some | null {
+export function momentAt<Some extends Choosable>(
+  moments: readonly Some[],
+  time?: string,
+  takes: (plan: string | null) => Takes = () => 'all',
+): Some | null {
   const until = time === undefined ? Number.POSITIVE_INFINITY : Date.parse(time)
   const then = moments.filter((one) => (Date.parse(one.time) || 0) <= until)
-  return then.find(({ unusual }) => !unusual) ?? then[0] ?? null
+  const calm = then.filter(({ unusual }) => !unusual)
+  const among = calm.length > 0 ? calm : then
+  // What a plan took that nobody knows any more shows beside the others: less than half of it is no whole.
+  const most = Math.max(...newestOfPlans(among).map(({ files }) => files ?? 0))
+  const isPart = ({ plan = null, files = null }: Choosable) => {
+    const taken = takes(plan)
+    return taken === 'part' || (taken === 'unknown' && files !== null && files * 2 < most)
+  }
+  return among.find((one) => !isPart(one)) ?? among[0] ?? null
+}
+
+/** The newest of each plan, but for plans that have taken nothing in the week before the newest of all. */
+function newestOfPlans<Some extends Choosable>(moments: readonly Some[]): Some[] {
+  const [newest] = moments
+  const since = Date.parse(newest?.time ?? '') - week
+  const lately = moments.filter(({ time }) => Date.parse(time) >= since)
+  return lately.filter((one, at) => lately.findIndex(({ plan }) => plan === one.plan) === at)
 }
 
 /** Whether the folder is an agent's, by what is on the disk or was saved: the one that is to be brought back may be gone. */
