@@ -34,7 +34,7 @@ export const sights: readonly Sight[] = [
   { name: 'restore-find', setting: 'month', route: () => '/restore?need=file&q=chapter' },
   { name: 'restore-versions', setting: 'month', route: () => `/restore?need=file&${ofNotes}&file=${chapter}` },
   { name: 'restore-moments', setting: 'month', route: () => '/restore?need=time&vault=notes' },
-  { name: 'restore-what', setting: 'month', route: (home) => `/restore?need=time&${ofNotes}&snapshot=${newestNotes(home)}` },
+  { name: 'restore-what', setting: 'month', route: (home) => `/restore?step=what&need=time&${ofNotes}&snapshot=${newestNotes(home)}` },
   { name: 'restore-where', setting: 'month', route: (home) => `/restore?need=time&${ofNotes}&snapshot=${newestNotes(home)}&path=Recipes` },
   { name: 'restore-machine', setting: 'month', route: () => '/restore?need=machine' },
   { name: 'restore-agent', setting: 'month', route: () => '/restore?need=agent' },

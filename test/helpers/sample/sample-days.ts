@@ -18,6 +18,7 @@ export function liveADay(places: SamplePlaces, random: Random, day: string, ago:
   const written = notesIn(notes)
   for (let count = between(random, 1, 3); count > 0; count--)
     appendFileSync(path.join(notes, pick(random, written)), `\n${sentences(random, 1, 3)}\n`)
+  if (ago % 6 === 2) put(notes, 'Projects/Novel/Chapter 1.md', notePage(random, 'Chapter 1'))
   if (ago % 4 === 1) put(notes, `Attachments/walk-${day}.png`, picture(random))
   if (ago % 5 === 2) put(notes, `Inbox/${pick(random, ['Idea', 'Call back', 'Quote', 'To buy'])} ${day}.md`, notePage(random, 'Inbox'))
   if (ago % 9 === 3) rmSync(path.join(notes, 'Inbox'), { recursive: true, force: true })

@@ -13,6 +13,7 @@ import { pause } from '../../../main/engine/schedule/pause.ts'
 import { keepInFile, passwordFile } from '../../../main/engine/secrets/password.ts'
 import { waitingChanges } from '../../../main/engine/state/change-queries.ts'
 import { type Random, seeded } from '../seeded.ts'
+import { dateFiles } from './date-files.ts'
 import { sampleConfiguration } from './sample-configuration.ts'
 import { dayName, liveADay } from './sample-days.ts'
 import { openSampleEngine, type SampleEngine, samplePassword } from './sample-engine.ts'
@@ -35,7 +36,13 @@ const asleep = [24, 23, 22]
 export async function makeMonth(places: SamplePlaces, now = new Date()): Promise<void> {
   const random = seeded(11)
   const before = Array.from({ length: 28 }, (_, index) => dayName(onDay(now, days + 29 - index, 12)))
+  // Nothing is older by the machine's clock: whatever is newer was written by the sample.
+  const begun = Math.floor(Date.now() / 1_000) * 1_000
+  const date = (time: Date) => {
+    for (const vault of [places.notes, places.code, places.agents]) dateFiles(vault, begun, time)
+  }
   fillVaults(places, random, before)
+  date(onDay(now, days, 8))
   mkdirSync(places.home, { recursive: true, mode: 0o700 })
   writeFileSync(path.join(places.home, 'backup_schedule.json'), sampleConfiguration(places))
   const engine = await openSampleEngine(places, onDay(now, days, 9))
@@ -46,6 +53,7 @@ export async function makeMonth(places: SamplePlaces, now = new Date()): Promise
     for (const { time, happens } of events.sort((one, other) => one.time.getTime() - other.time.getTime())) {
       await engine.at(time)
       await happens()
+      date(time)
     }
     await engine.at(now)
     for (const repository of ['local', 'drive']) {

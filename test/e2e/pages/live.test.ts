@@ -1,0 +1,88 @@
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import type { Page } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { backup } from '../../../main/engine/runs/backup-run.ts'
+import { openBeside, openPage } from '../../helpers/browser.ts'
+import { atRest } from '../../helpers/look-at.ts'
+import { type ServedHome, serveHome } from '../../helpers/served-home.ts'
+import { testHost } from '../../helpers/temporary-home.ts'
+
+/** How a page says that there is nothing. Promises ("nothing is written before ...") are none of it. */
+const emptiness =
+  /\b(?:none|empty|never backed up|no (?:\w+ )?(?:snapshots?|backups?|runs?|changes?|plans?|vaults?|repositor\w+|problems?|matches|activity)|nothing (?:has|was|runs|waits|needs|to))\b/i
+
+let home: ServedHome
+let notes: string
+
+beforeAll(async () => {
+  home = await serveHome()
+  notes = path.join(home.person, 'Notes')
+  mkdirSync(notes)
+  writeFileSync(path.join(notes, 'a.md'), 'First.\n')
+  // So that "just now" can only be what comes later.
+  home.setTime(new Date(Date.now() - 3 * 86_400_000))
+  await backup(home.core, { folder: notes, verify: true }, testHost())
+  home.setTime(undefined)
+})
+
+const lastBackup = (page: Page) => page.getByRole('article', { name: 'Notes' }).locator('dd').first()
+
+describe('an open page', () => {
+  it('shows what another process does on the same home within a second, on every page that is open', async () => {
+    const { page } = await openPage(home.address())
+    const { page: beside } = await openBeside(page, home.place())
+    for (const one of [page, beside]) expect(await lastBackup(one).textContent()).not.toBe('just now')
+    appendFileSync(path.join(notes, 'a.md'), 'Second.\n')
+    const running = home.cli('backup', notes)
+    const shown = Promise.all([page, beside].map((one) => lastBackup(one).getByText('just now').waitFor({ timeout: 60_000 })))
+    const ended = await running
+    expect(ended.code, ended.stderr).toBe(0)
+    const told = performance.now()
+    await shown
+    const took = performance.now() - told
+    console.log(`shown ${Math.round(took)} ms after the other process had ended`)
+    // The record is written before the process ends, so that on a machine with nothing else to do it is there already.
+    expect(took).toBeLessThan(1_000)
+  })
+
+  it('says that Vaultkeeper does not answer any more, keeps what it knew, and goes on by itself when it is back', async () => {
+    const { page, complaints } = await openPage(home.address())
+    await lastBackup(page).waitFor()
+    complaints.allow(/net::ERR_|Failed to fetch|network error/i)
+    await home.stop()
+    await page.getByText('Vaultkeeper does not answer').waitFor()
+    await lastBackup(page).waitFor()
+    await home.restart()
+    await page.getByText('Vaultkeeper does not answer').waitFor({ state: 'detached', timeout: 30_000 })
+    // And it follows again.
+    await home.core.record({ event: 'schedule.paused', until: null, by: 'ada' })
+    await page
+      .getByRole('button', { name: /Resume/ })
+      .first()
+      .waitFor()
+    await home.core.record({ event: 'schedule.resumed', by: 'ada' })
+  })
+
+  it('says nothing of nothing before it knows: no page calls anything empty while it is still asking', async () => {
+    const { page } = await openPage(home.address())
+    await atRest(page)
+    const asked = Promise.withResolvers<void>()
+    let held = 0
+    await page.route('**/rpc/**', async (route) => {
+      if (route.request().url().includes('/live/')) return route.continue()
+      held += 1
+      await asked.promise
+      await route.continue().catch(() => undefined)
+    })
+    for (const route of ['/', '/restore', '/restore?need=time', '/activity', '/approvals', '/plans', '/settings']) {
+      held = 0
+      await page.goto('about:blank')
+      await page.goto(home.place(route))
+      await page.locator('main h1').waitFor()
+      await expect.poll(() => held, { message: `${route} asks for something` }).toBeGreaterThan(0)
+      expect(await page.locator('main').innerText(), route).not.toMatch(emptiness)
+    }
+    asked.resolve()
+  })
+})
