@@ -1,7 +1,8 @@
 import { Button } from '@mantine/core'
 import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import { problemOf } from '../problems/problem-of.ts'
+import type { Problem } from '../../main/contract/problem.ts'
+import { isGone, isSignedOut, problemOf } from '../problems/problem-of.ts'
 import { ProblemAlert } from './problem-alert.tsx'
 import { Waiting } from './waiting.tsx'
 
@@ -12,10 +13,27 @@ type QueryViewProps<Data> = {
   readonly children: (data: Data) => ReactNode
 }
 
-/** The three ways that an answer can be: not there yet, there, or a problem. What is known stays while it is asked again, also when that fails. */
+/**
+ * The three ways that an answer can be: not there yet, there, or a problem. What is known stays while it is asked again, also when that fails; but then it is
+ * said, for what was true once is not to be taken for what is.
+ */
 export function QueryView<Data>({ query, waiting = <Waiting />, children }: QueryViewProps<Data>) {
-  if (query.data !== undefined) return children(query.data)
-  if (query.isError)
-    return <ProblemAlert problem={problemOf(query.error)} actions={<Button onClick={() => void query.refetch()}>Try again</Button>} />
-  return waiting
+  const again = <Button onClick={() => void query.refetch()}>Try again</Button>
+  if (query.data !== undefined)
+    return (
+      <>
+        {isOutdated(query) && <ProblemAlert problem={outdated(problemOf(query.error))} actions={again} />}
+        {children(query.data)}
+      </>
+    )
+  return query.isError ? <ProblemAlert problem={problemOf(query.error)} actions={again} /> : waiting
+}
+
+/** That nobody answers at all is said above every page already. */
+function isOutdated({ isError, error }: UseQueryResult<unknown>): boolean {
+  return isError && !isGone(error) && !isSignedOut(error)
+}
+
+function outdated(problem: Problem): Problem {
+  return { ...problem, sentence: `What you see may be out of date. ${problem.sentence}` }
 }
