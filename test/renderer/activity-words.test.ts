@@ -53,9 +53,11 @@ describe('what happened, in words', () => {
     [run({ counts, warnings: ['Not saved: x'] }), '2 new of 120 files, 1.5 kB stored. Not saved: x'],
     [run({ verdict: 'failed', problem: { code: 'no-space', sentence: 'The disk is full.', remedy: 'Free some.' } }), 'The disk is full.'],
     [run({ verdict: null }), 'Still going on'],
-    [run({ kind: 'restore', result: { restored: 3, bytes: 2500 } }), '3 files restored, 2.5 kB'],
+    [run({ kind: 'restore', result: { restored: 3, bytes: 2500 } }), '3 items restored, 2.5 kB'],
     [run({ kind: 'restore', result: { restored: 0, bytes: 0 } }), 'Everything was there already, as in the snapshot'],
     [run({ kind: 'undo', result: { putBack: 1, removed: 2 } }), '1 file put back, 2 removed'],
+    [run({ kind: 'undo', result: { putBack: 0, removed: 1 } }), '1 added file removed'],
+    [run({ kind: 'undo', result: { putBack: 0, removed: 0 } }), 'There was nothing to put back'],
     [run({ kind: 'prune', result: { freedBytes: 10_000 } }), '10 kB freed'],
     [
       run({

@@ -1,5 +1,4 @@
 import { statfsSync } from 'node:fs'
-import { join } from 'node:path'
 import type { Core, RunHost } from '../core.ts'
 import { verifyHistory } from '../history/verify-history.ts'
 import { type Home, homeAt, prepareHome } from '../home/home.ts'
@@ -7,7 +6,7 @@ import type { Ports } from '../ports.ts'
 import { ProblemError } from '../problem-error.ts'
 import { lockIds, lookAtPlace, whyNotWritable } from '../repositories/local-files.ts'
 import { openRepository } from '../repositories/open-repository.ts'
-import { embedded } from '../repositories/repository-place.ts'
+import { embedded, placeOfRepository } from '../repositories/repository-place.ts'
 import { findRestic } from '../restic/find-restic.ts'
 import { keychainAccount } from '../secrets/password.ts'
 import { knownRepository, latestRuns } from '../state/queries.ts'
@@ -38,7 +37,7 @@ export async function examine(core: Core, host: RunHost): Promise<Finding[]> {
     await examineRestic(core, host),
     examineHome(core.home.root),
     await examineKeychain(core),
-    await examineRepository(core, host),
+    ...(await examineRepositories(core, host)),
     examineSpace(core.home),
     examineClock(core, core.ports),
     await examineHistory(core),
@@ -117,25 +116,42 @@ async function examineKeychain(core: Core): Promise<Finding> {
   }
 }
 
-async function examineRepository(core: Core, host: RunHost): Promise<Finding> {
-  const known = knownRepository(core.state.database, embedded)
-  const location = known?.location ?? join(core.home.repositories, embedded)
-  if (!known?.id && lookAtPlace(location) === 'nothing') return good('repository', 'none yet; the first backup makes it')
+/** Each repository that something is put into: those of the plans, and the embedded one where no plan names another, or where it was made. */
+async function examineRepositories(core: Core, host: RunHost): Promise<Finding[]> {
+  const configuration = core.settings.configuration
+  const usable = (name: string) => configuration?.repositories[name]?.enabled !== false
+  const plans = Object.values(configuration?.plans ?? {}).filter(({ enabled }) => enabled)
+  const named = [...new Set(plans.flatMap(({ repositories }) => repositories))].filter(usable)
+  const isEmbeddedUsed = named.length === 0 || knownRepository(core.state.database, embedded)?.id !== undefined
+  const names = isEmbeddedUsed && !named.includes(embedded) ? [...named, embedded] : named
+  const findings: Finding[] = []
+  for (const name of names) findings.push(await examineRepository(core, name, host))
+  return findings
+}
+
+async function examineRepository(core: Core, name: string, host: RunHost): Promise<Finding> {
+  const part = 'repository'
+  const only = name === embedded ? '' : ` --repository ${name}`
   try {
-    const opened = await openRepository(core, embedded, 'read', host)
+    const known = knownRepository(core.state.database, name)
+    const { location, remote } = placeOfRepository(core, name, known)
+    if (!remote && !known?.id && lookAtPlace(location) === 'nothing')
+      return good(part, `${name === embedded ? '' : `"${name}": `}none yet; the first backup makes it`)
+    const opened = await openRepository(core, name, 'read', host)
     if (known?.damaged)
       return {
-        part: 'repository',
+        part,
         verdict: 'bad',
-        finding: `Damaged, as found on ${known.damaged.since.slice(0, 10)}`,
-        remedy: 'Mend it with: vaultkeeper verify --repair',
+        finding: `${name === embedded ? 'Damaged' : `"${name}" is damaged`}, as found on ${known.damaged.since.slice(0, 10)}`,
+        remedy: `Mend it with: vaultkeeper verify --repair${only}`,
       }
     // Opening by fingerprint asks restic nothing; the doctor wants to know that the password fits.
     opened.done(await opened.restic.catConfig(opened.readTarget, {}, { signal: host.signal }).outcome)
+    if (remote) return good(part, `${location} answers, and opens with its password`)
     const why = whyNotWritable(location)
     if (why !== undefined)
       return {
-        part: 'repository',
+        part,
         verdict: 'bad',
         finding: `${location} cannot be written (${why === 'read-only' ? 'its disk is read-only' : 'not allowed'})`,
         remedy: 'Mount it writable, or give yourself the right to write there.',
@@ -143,14 +159,14 @@ async function examineRepository(core: Core, host: RunHost): Promise<Finding> {
     const locks = lockIds(location).length
     if (locks > 0)
       return {
-        part: 'repository',
+        part,
         verdict: 'attention',
         finding: `It opens; ${locks} ${locks === 1 ? 'lock lies' : 'locks lie'} in it`,
-        remedy: 'If nothing is running: vaultkeeper unlock',
+        remedy: `If nothing is running: vaultkeeper unlock${only}`,
       }
-    return good('repository', `${location} opens with its password`)
+    return good(part, `${location} opens with its password`)
   } catch (error) {
-    return problemFinding('repository', error)
+    return problemFinding(part, error)
   }
 }
 

@@ -66,15 +66,20 @@ export function runSummary(
   }
   const restored = number('restored')
   if (kind === 'restore' && restored === 0) return 'Everything was there already, as in the snapshot'
-  if (kind === 'restore' && restored !== null) return `${counted(restored, 'file')} restored, ${bytesInWords(number('bytes') ?? 0)}`
+  if (kind === 'restore' && restored !== null) return `${counted(restored, 'item')} restored, ${bytesInWords(number('bytes') ?? 0)}`
   const putBack = number('putBack')
-  if (kind === 'undo' && putBack !== null) return `${counted(putBack, 'file')} put back, ${count(number('removed') ?? 0)} removed`
+  if (kind === 'undo' && putBack !== null) return undoneInWords(putBack, number('removed') ?? 0)
   const freed = number('freedBytes')
   if (kind === 'prune' && freed !== null) return `${bytesInWords(freed)} freed`
   const snapshots = number('snapshots')
   if ((kind === 'verify' || kind === 'repair') && snapshots !== null) return `${counted(snapshots, 'snapshot')}, every byte was read`
   if (kind === 'retention') return retentionInWords(result)
   return warnings[0] ?? ''
+}
+
+function undoneInWords(putBack: number, removed: number): string {
+  if (putBack === 0) return removed === 0 ? 'There was nothing to put back' : `${counted(removed, 'added file')} removed`
+  return removed === 0 ? `${counted(putBack, 'file')} put back` : `${counted(putBack, 'file')} put back, ${count(removed)} removed`
 }
 
 function retentionInWords(result: KnownRun['result']): string {

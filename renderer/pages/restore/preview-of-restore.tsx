@@ -1,8 +1,10 @@
 import { Button, Group, Loader, Stack, Text } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { useQuery } from '@tanstack/react-query'
+import { useEffect } from 'react'
 import type { LookedAhead } from '../../../main/contract/procedures/restores.ts'
 import { orpc } from '../../api.ts'
+import { announce } from '../../parts/announcer.tsx'
 import { Callout } from '../../parts/callout.tsx'
 import { ProblemAlert } from '../../parts/problem-alert.tsx'
 import { Surface } from '../../parts/surface.tsx'
@@ -80,9 +82,10 @@ export function PreviewOfRestore({ wish, starting, failed, onRestore }: PreviewO
 }
 
 function Seen({ looked }: { readonly looked: LookedAhead }) {
-  const { preview, refusal, notes } = looked
+  const { preview, refusal, notes, sentence } = looked
+  useEffect(() => announce(sentence), [sentence])
   return (
-    <Stack gap="sm" role="status">
+    <Stack gap="sm">
       {refusal !== null && <ProblemAlert problem={refusal} />}
       {notes.map((note) => (
         <Text key={note} size="sm">
@@ -96,8 +99,8 @@ function Seen({ looked }: { readonly looked: LookedAhead }) {
       )}
       <PreviewLines preview={preview} />
       <Text size="sm" c="dimmed">
-        Into {preview.target}. Needs {bytesInWords(preview.needed)} of {bytesInWords(preview.free)} free. What it replaces is saved first,
-        so that it can be undone.
+        Into {preview.target}. Needs {bytesInWords(preview.needed)} of {bytesInWords(preview.free)} free.{' '}
+        {preview.fates.overwritten.entries > 0 && 'What it replaces is saved first, so that it can be undone.'}
       </Text>
     </Stack>
   )
