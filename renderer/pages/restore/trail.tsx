@@ -9,7 +9,7 @@ export function Trail({ state }: { readonly state: WizardState }) {
   const trail = trailOf(state)
   return (
     <nav aria-label="Steps of the restore">
-      <Breadcrumbs separator={<IconChevronRight size={14} aria-hidden />} separatorMargin={6} style={{ flexWrap: 'wrap', rowGap: 4 }}>
+      <Breadcrumbs separator={<IconChevronRight size={14} aria-hidden />} separatorMargin={6} style={{ flexWrap: 'wrap', rowGap: 12 }}>
         {trail.map((one, index) =>
           index === trail.length - 1 ? (
             <Text key="here" size="sm" aria-current="step" component="span">
