@@ -9,7 +9,7 @@ import { at, configurationWith, problem, recordRun } from '../health/records.ts'
 const vaults = ['notes', 'agents'] as const
 const repositories = ['local', 'offsite'] as const
 const plans = ['daily', 'weekly'] as const
-const rounds = Number(process.env['VAULTKEEPER_ROUNDS'] ?? 8)
+const rounds = Number(process.env['VAULTKEEPER_ROUNDS'] ?? 4)
 
 /** Something that happens to a home, now and then. */
 async function happen(home: TestHome, random: Random, hour: number, known: string[]): Promise<void> {
