@@ -12,6 +12,8 @@ export type Item = {
   /** What else is worth knowing, in a few words. */
   readonly notes: readonly string[]
   readonly plans: readonly string[]
+  /** That no plan names it is worth a second look. */
+  readonly wanted: boolean
 }
 
 /** Vaults or repositories, each with its place and the plans that name it; side by side, or below each other where it is narrow. */
@@ -19,7 +21,7 @@ export function ItemList({ label, items }: { readonly label: string; readonly it
   return (
     <Surface py="xs">
       <ul className={classes['list']} aria-label={label}>
-        {items.map(({ key, href, name, place, notes, plans }) => (
+        {items.map(({ key, href, name, place, notes, plans, wanted }) => (
           <li key={key} className={classes['item']}>
             <Anchor href={href} fw={550}>
               {name}
@@ -32,7 +34,7 @@ export function ItemList({ label, items }: { readonly label: string; readonly it
                 </Text>
               )}
             </Box>
-            <Text size="sm" c={plans.length === 0 ? 'var(--vk-attention-text)' : 'dimmed'}>
+            <Text size="sm" c={plans.length === 0 && wanted ? 'var(--vk-attention-text)' : 'dimmed'}>
               {plans.length === 0 ? 'In no plan' : `In ${listed(plans, 4)}`}
             </Text>
           </li>

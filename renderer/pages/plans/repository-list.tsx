@@ -21,6 +21,7 @@ export function RepositoryList({ written }: { readonly written: unknown }) {
           place: placeInWords(name, repository),
           notes: notesOn(repository),
           plans: plansWith(written, 'repositories', name),
+          wanted: name !== 'default' && repository['enabled'] !== false,
         }))}
       />
     </Stack>

@@ -1,6 +1,6 @@
 import { Button, Group, Stack, Text, Title } from '@mantine/core'
 import { textOf } from '../../editing/fields.tsx'
-import { counted } from '../../words/counted.ts'
+import { listed } from '../../words/counted.ts'
 import { ItemList } from './item-list.tsx'
 import { plansWith, sectionsOf, vaultName } from './written.ts'
 
@@ -26,10 +26,9 @@ export function VaultList({ written }: { readonly written: unknown }) {
             name: vaultName(written, name),
             place: textOf(vault['path']),
             notes:
-              Array.isArray(vault['exclude']) && vault['exclude'].length > 0
-                ? [`without ${counted(vault['exclude'].length, 'pattern')}`]
-                : [],
+              Array.isArray(vault['exclude']) && vault['exclude'].length > 0 ? [`leaves out ${listed(vault['exclude'].map(String))}`] : [],
             plans: plansWith(written, 'vaults', name),
+            wanted: true,
           }))}
         />
       )}

@@ -1,12 +1,12 @@
 import { Box, Text } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
 import { orpc } from '../../api.ts'
 import { QueryView } from '../../parts/query-view.tsx'
 import { EditorSection } from '../plans/editor-section.tsx'
+import { useAskedOnce } from './use-asked-once.ts'
 
 /** Versions and folders. */
 export function AboutSection() {
-  const about = useQuery(orpc.about.get.queryOptions())
+  const about = useAskedOnce(orpc.about.get.queryOptions())
   return (
     <EditorSection title="About">
       <QueryView query={about}>

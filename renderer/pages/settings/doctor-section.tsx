@@ -1,16 +1,16 @@
 import { Button, Group, Stack, Text, VisuallyHidden } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
 import { orpc } from '../../api.ts'
 import { QueryView } from '../../parts/query-view.tsx'
 import { ToneIcon } from '../../parts/tone.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
 import { EditorSection } from '../plans/editor-section.tsx'
+import { useAskedOnce } from './use-asked-once.ts'
 
 const words = { good: 'good', attention: 'worth knowing', bad: 'not as it should be' } as const
 
 /** How everything stands that a backup needs. */
 export function DoctorSection() {
-  const doctor = useQuery(orpc.doctor.get.queryOptions())
+  const doctor = useAskedOnce(orpc.doctor.get.queryOptions())
   return (
     <EditorSection title="Is everything in order?" lead="Everything that a backup needs, looked at one by one.">
       <QueryView query={doctor} waiting={<Waiting lines={6} />}>
