@@ -1,31 +1,42 @@
 import { Button, Group, Select, Stack, Text } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
 import type { Moment } from '../../../main/contract/procedures/moments.ts'
-import { orpc } from '../../api.ts'
-import { Empty } from '../../parts/empty.tsx'
+import { Callout } from '../../parts/callout.tsx'
+import { ProblemAlert } from '../../parts/problem-alert.tsx'
 import { QueryView } from '../../parts/query-view.tsx'
 import { Surface } from '../../parts/surface.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
+import { problemOf } from '../../problems/problem-of.ts'
 import { dayOf } from './days.ts'
+import { momentNamed } from './moment-line.tsx'
 import { MomentList } from './moment-list.tsx'
 import { MonthOfMoments } from './month-of-moments.tsx'
+import { NothingSaved } from './nothing-saved.tsx'
 import classes from './restore.module.css'
 import { SinceThen } from './since-then.tsx'
+import { useMoments } from './use-moments.ts'
 import type { Go } from './use-wizard.ts'
 import type { WizardState } from './wizard-state.ts'
 
 /** Back in time: a vault, a day, a snapshot of it, and what changed since then. */
 export function ChooseMoment({ state, go }: { readonly state: WizardState; readonly go: Go }) {
-  const moments = useQuery(orpc.moments.list.queryOptions({ input: {} }))
+  const { moments, unasked, error, none } = useMoments({ always: true })
   return (
     <QueryView query={moments} waiting={<Waiting lines={6} height={40} />}>
-      {(all) =>
-        all.length === 0 ? (
-          <Empty title="There is no snapshot yet">As soon as a backup was made, this is where you come back to it.</Empty>
-        ) : (
-          <Moments all={all} state={state} go={go} />
+      {(all) => {
+        if (none) return <NothingSaved />
+        return (
+          <>
+            {unasked.map(({ repository, problem }) => (
+              <Callout key={repository} tone="attention" title={`${repository} could not be asked`}>
+                {problem.sentence} {problem.remedy}
+              </Callout>
+            ))}
+            {error !== null && <ProblemAlert problem={problemOf(error)} />}
+            {all.length === 0 && error === null && <Waiting lines={6} height={40} />}
+            {all.length > 0 && <Moments all={all} state={state} go={go} />}
+          </>
         )
-      }
+      }}
     </QueryView>
   )
 }
@@ -34,7 +45,7 @@ export function ChooseMoment({ state, go }: { readonly state: WizardState; reado
 const others = '(others)'
 
 function Moments({ all, state, go }: { readonly all: readonly Moment[]; readonly state: WizardState; readonly go: Go }) {
-  const linked = all.find(({ snapshot }) => snapshot === state.snapshot)
+  const linked = momentNamed(all, state.snapshot)
   const byVault = Map.groupBy(all, (moment) => moment.vault ?? others)
   const named = [...byVault].map(([value, [first]]) => ({ value, label: first?.vaultName ?? 'Snapshots of other programs' }))
   const wanted = named.find(({ value, label }) => value === state.vault || label === state.vault)?.value

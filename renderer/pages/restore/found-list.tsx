@@ -1,8 +1,10 @@
 import { Box, Group, Stack, Text } from '@mantine/core'
 import { IconFile, IconFolder, IconLink } from '@tabler/icons-react'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useEffect } from 'react'
 import type { OnDisk } from '../../../main/contract/procedures/moments.ts'
 import { orpc } from '../../api.ts'
+import { announce } from '../../parts/announcer.tsx'
 import { Callout } from '../../parts/callout.tsx'
 import { Empty } from '../../parts/empty.tsx'
 import { QueryView } from '../../parts/query-view.tsx'
@@ -37,15 +39,16 @@ export function FoundList({ state }: { readonly state: WizardState }) {
                 {problem.sentence} {problem.remedy}
               </Callout>
             ))}
-            <Text size="sm" c="dimmed" role="status">
-              {hits.length > 0 &&
-                (more ? `The first ${counted(shown.length, 'match', 'matches')}` : counted(shown.length, 'match', 'matches'))}
-              {hits.length === 0 && 'Nothing of that name'}
-            </Text>
+            {hits.length > 0 && (
+              <Told text={more ? `The first ${counted(shown.length, 'match', 'matches')}` : counted(shown.length, 'match', 'matches')} />
+            )}
             {hits.length === 0 && (
-              <Empty title="Nothing of that name was ever saved">
-                Write less of the name, or another part of it. Files that no plan takes are in no snapshot.
-              </Empty>
+              <>
+                <Told text="Nothing of that name" />
+                <Empty title="Nothing of that name was ever saved">
+                  Write less of the name, or another part of it. Files that no plan takes are in no snapshot.
+                </Empty>
+              </>
             )}
             <Hits hits={shown} state={state} />
             {more && (
@@ -57,6 +60,16 @@ export function FoundList({ state }: { readonly state: WizardState }) {
         )
       }}
     </QueryView>
+  )
+}
+
+/** How much was found, read aloud as well: the focus stays where somebody types. */
+function Told({ text }: { readonly text: string }) {
+  useEffect(() => announce(text), [text])
+  return (
+    <Text size="sm" c="dimmed">
+      {text}
+    </Text>
   )
 }
 

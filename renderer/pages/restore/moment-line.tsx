@@ -10,7 +10,12 @@ import type { WizardState } from './wizard-state.ts'
 /** The moment that was chosen, as the records have it; `undefined` until they are there, or for a name that only the engine understands. */
 export function useMoment({ snapshot }: Pick<WizardState, 'snapshot'>): Moment | undefined {
   const { data } = useQuery(orpc.moments.list.queryOptions({ input: {} }))
-  return snapshot === null ? undefined : data?.find((moment) => moment.snapshot.startsWith(snapshot) || moment.label === snapshot)
+  return data && momentNamed(data, snapshot)
+}
+
+/** The moment that a snapshot's name means: its id or the beginning of it, or its label. Pure. */
+export function momentNamed(moments: readonly Moment[], snapshot: string | null): Moment | undefined {
+  return snapshot === null ? undefined : moments.find((moment) => moment.snapshot.startsWith(snapshot) || moment.label === snapshot)
 }
 
 /** Says from when, and of what, is going to be restored. */

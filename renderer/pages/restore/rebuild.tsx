@@ -9,6 +9,7 @@ import { When } from '../../parts/when.tsx'
 import { bytesInWords } from '../../words/bytes-in-words.ts'
 import { counted } from '../../words/counted.ts'
 import { Marks } from './moment-list.tsx'
+import { NothingSaved } from './nothing-saved.tsx'
 import { vaultsToRebuild } from './rebuild-wishes.ts'
 import classes from './restore.module.css'
 import type { Go } from './use-wizard.ts'
@@ -43,7 +44,7 @@ export function Rebuild({ state, go, agents = false }: RebuildProps) {
             return agents ? (
               <Empty title="No agent was saved yet">A vault is an agent’s when a SOUL.md stands in it.</Empty>
             ) : (
-              <Empty title="No vault was saved yet">As soon as a backup was made, this is where you bring it back.</Empty>
+              <NothingSaved />
             )
           const toggle = (vault: VaultThen) => {
             const on = chosen.includes(vault)

@@ -6,12 +6,14 @@ import { ChooseWhat } from './choose-what.tsx'
 import { FindFile } from './find-file.tsx'
 import { LastRestores } from './last-restores.tsx'
 import { Needs } from './needs.tsx'
+import { NothingSaved } from './nothing-saved.tsx'
 import { Rebuild } from './rebuild.tsx'
 import { RebuildWhere } from './rebuild-where.tsx'
 import { RunRestore } from './run-restore.tsx'
 import { SearchField } from './search-field.tsx'
 import { stepTitle } from './step-titles.ts'
 import { Trail } from './trail.tsx'
+import { useMoments } from './use-moments.ts'
 import { type Go, useWizard } from './use-wizard.ts'
 import { WhereTo } from './where-to.tsx'
 import type { WizardState } from './wizard-state.ts'
@@ -20,6 +22,7 @@ import type { WizardState } from './wizard-state.ts'
 export default function RestorePage() {
   const [state, go] = useWizard()
   const { step, need } = state
+  const { none } = useMoments({ always: false })
   const heading = useRef<HTMLHeadingElement>(null)
   const search = useRef<HTMLInputElement>(null)
   const searches = step === 'start' || (step === 'from' && (need === null || need === 'file') && state.file === null)
@@ -49,7 +52,7 @@ export default function RestorePage() {
           </Title>
         )}
         {searches && <SearchField field={search} state={state} go={go} />}
-        {step === 'start' && <Needs />}
+        {step === 'start' && (none ? <NothingSaved /> : <Needs />)}
         {step === 'start' && <LastRestores go={go} />}
         <ThisStep state={state} go={go} />
       </Stack>
