@@ -20,9 +20,12 @@ export function EnterPassword({ repository, opened, onClose }: MendingProps) {
 
 function Inside({ repository, onClose }: Omit<MendingProps, 'opened'>) {
   const [value, setValue] = useState('')
-  const [inFile, setInFile] = useState(false)
+  const [chosen, setInFile] = useState<boolean | null>(null)
   const listed = useQuery(orpc.secrets.list.queryOptions())
-  const keychain = listed.data?.find(({ name }) => name === repository)?.keychain
+  const listing = listed.data?.find(({ name }) => name === repository)
+  const keychain = listing?.keychain
+  // Where it was kept in a file before, it was chosen before.
+  const inFile = keychain === 'absent' && (chosen ?? listing?.kept === 'file')
   // Nothing that is sent stays behind in the page: neither here nor in what the mutation remembers.
   const set = useMutation(orpc.secrets.set.mutationOptions({ onSuccess: () => setValue(''), gcTime: 0 }))
   const submit = (event: FormEvent) => {
@@ -76,5 +79,8 @@ function Inside({ repository, onClose }: Omit<MendingProps, 'opened'>) {
 
 /** The remedy as it is right here, where the command line is not needed. */
 function here(problem: Problem): Problem {
-  return problem.code === 'wrong-password' ? { ...problem, remedy: 'Look at your emergency kit once more, and type it again.' } : problem
+  if (problem.code === 'wrong-password') return { ...problem, remedy: 'Look at your emergency kit once more, and type it again.' }
+  if (problem.code === 'keychain-absent')
+    return { ...problem, remedy: 'Tick the box above, so that it is kept in a file that only you can read.' }
+  return problem
 }

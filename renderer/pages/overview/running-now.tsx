@@ -32,7 +32,7 @@ export function RunningNow({ overview }: { readonly overview: Overview }) {
     <Surface>
       <Stack gap="md" component="section" aria-labelledby="running-now">
         <Title order={2} id="running-now">
-          {going.length > 0 || elsewhere.length > 0 ? 'In progress' : 'Just done'}
+          {going.length > 0 || elsewhere.length > 0 ? 'In progress' : 'Just ended'}
         </Title>
         {going.map((job) => (
           <JobProgress key={job.id} job={job} />
@@ -86,7 +86,7 @@ function EndedJob({ job, onAway }: { readonly job: Job; readonly onAway: () => v
         </Group>
         {problem !== null && (
           <Text size="sm" c="dimmed">
-            {problem.sentence} {problem.remedy}
+            {problem.sentence} {remedyHere(problem.remedy)}
           </Text>
         )}
       </Stack>
@@ -95,6 +95,11 @@ function EndedJob({ job, onAway }: { readonly job: Job; readonly onAway: () => v
       </ActionIcon>
     </Group>
   )
+}
+
+/** What a button below mends is not told as a command line. */
+function remedyHere(remedy: string): string {
+  return /\bvaultkeeper [a-z]/.test(remedy) ? '' : remedy
 }
 
 /** Says aloud when a job ends that went on while this page was looked at. */

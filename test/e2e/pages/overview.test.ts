@@ -78,7 +78,7 @@ describe('the overview', () => {
     for (const one of [page, other])
       await one
         .getByRole('region', { name: 'In progress' })
-        .or(one.getByRole('region', { name: 'Just done' }))
+        .or(one.getByRole('region', { name: 'Just ended' }))
         .waitFor()
     expect(await ended).toBe('done')
     for (const one of [page, other])
@@ -88,7 +88,7 @@ describe('the overview', () => {
         .waitFor({ timeout: 2_000 })
     // What ended can be put away.
     await page.getByRole('button', { name: /^Put away: / }).click()
-    await page.getByRole('region', { name: 'Just done' }).waitFor({ state: 'detached' })
+    await page.getByRole('region', { name: 'Just ended' }).waitFor({ state: 'detached' })
     await expectFocusKept(page)
   })
 
@@ -193,7 +193,7 @@ describe('a problem is mended from its card', () => {
       .waitFor()
     await page.getByRole('button', { name: /^Back up now: / }).click()
     await isProtected(page)
-    await page.getByRole('region', { name: 'Just done' }).getByText('Done', { exact: true }).last().waitFor()
+    await page.getByRole('region', { name: 'Just ended' }).getByText('Done', { exact: true }).last().waitFor()
     await expectFocusKept(page)
   })
 })
