@@ -7,6 +7,7 @@ import type { Trouble } from '../health/trouble.ts'
 import type { Cause } from '../news/cause.ts'
 import { causesOf } from '../news/causes-of.ts'
 import { failureCauses } from '../news/failure-causes.ts'
+import { missingDrive } from '../repositories/repository-place.ts'
 import type { Pause } from '../state/schedule-queries.ts'
 import type { Status } from '../status.ts'
 import { actionFor } from './action-for.ts'
@@ -47,6 +48,7 @@ export function problemCards(facts: CardFacts): MadeCard[] {
     ...staleCards(facts),
     ...handCards(facts),
     ...damageCards(facts),
+    ...goneCards(facts),
     ...unfinishedCards(facts),
     ...troubleCards(facts),
     ...warningCards(facts),
@@ -183,6 +185,27 @@ function damageCards(facts: CardFacts): Draft[] {
       since: damagedSince,
       action: { kind: 'verify-repair', repository: name },
       ofVault: holdsVault(facts, name),
+    }))
+}
+
+/**
+ * A folder that is gone without a drive that could be missing was removed or moved, and with it all that it held: that is not told only when the next backup
+ * fails. A drive that is not connected is an ordinary day.
+ */
+function goneCards({ status, handRepositories }: CardFacts): Draft[] {
+  const failed = status.plans.flatMap(({ repository, lanes }) => lanes.flatMap(({ failure }) => (failure === null ? [] : [repository])))
+  const used = new Set([...status.plans.map(({ repository }) => repository), ...handRepositories.values()])
+  return status.repositories
+    .filter(({ name, location, notThere }) => notThere && used.has(name) && !failed.includes(name) && missingDrive(location) === undefined)
+    .map(({ name, location }) => ({
+      id: `repository/${name}/gone`,
+      tone: 'bad',
+      code: 'repository-gone',
+      title: `The repository "${name}" is not where it was`,
+      sentence: `There is no ${location} any more, so nothing can be brought back from there.`,
+      remedy: 'Connect its drive, or show where the folder lies now.',
+      since: null,
+      action: actionFor('repository-gone', { ...nobody, repository: name }),
     }))
 }
 

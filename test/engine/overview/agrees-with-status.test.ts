@@ -72,7 +72,7 @@ describe('the overview', () => {
           event: 'repository.known',
           repository,
           id: repository,
-          location: `/r/${repository}`,
+          location: temporaryFolder('known'),
           fingerprint: 'f',
           password: 'file',
         })

@@ -138,6 +138,22 @@ describe('a plan on change before the first change', () => {
   })
 })
 
+describe('a repository whose folder is gone', () => {
+  it.each([
+    ['is told at once, not when the next backup fails', '/', 'attention', ['repository-gone']],
+    ['is an ordinary thing where its drive is not connected', '/media/anna/no-such-drive', 'good', []],
+  ])('%s', async (_, above, tone, codes) => {
+    const { home, client } = await homeWith({ vaults: { notes: { name: 'My Notes', path: '/dev/shm' } } })
+    const known = { id: 'x', location: path.join(above, 'no-such-copies'), fingerprint: 'f', password: 'file' } as const
+    await home.core.record({ event: 'repository.known', repository: 'local', ...known })
+    await recordRun(home, at(20, '07:00'), { snapshot: 's20' })
+    home.setTime(now)
+    const { answer, problems } = await client.overview.get()
+    expect(answer.tone).toBe(tone)
+    expect(problems.filter((one) => one.tone !== 'note').map(({ code }) => code)).toEqual(codes)
+  })
+})
+
 describe('what is proven', () => {
   it('is not the whole vault when only a plan that takes a part of it is read back', async () => {
     const narrow = { kind: 'on-change', sources: [{ vault: 'notes', include: ['*.md'] }], repositories: ['local'] }
