@@ -9,12 +9,13 @@ const source = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.
 /** Rules of WCAG 2.2 A and AA, and what axe holds to be good practice. */
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
+/** What another width or other colours may change. */
+export const rulesOfLooks = ['color-contrast', 'target-size']
+
 /** What axe finds wrong with a page as it stands: `rule: what it says, where`. The policy of the page does not keep it out: it comes by the debugger. */
-export async function accessibilityFaults(page: Page): Promise<string[]> {
+export async function accessibilityFaults(page: Page, runOnly: readonly string[] = rules): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(source)
-  const results = (await page.evaluate(
-    `axe.run(document, ${JSON.stringify({ runOnly: rules, resultTypes: ['violations'] })})`,
-  )) as AxeResults
+  const results = (await page.evaluate(`axe.run(document, ${JSON.stringify({ runOnly, resultTypes: ['violations'] })})`)) as AxeResults
   return results.violations.flatMap(({ id, help, nodes }) =>
     nodes.map(({ target, failureSummary = '' }) => `${id}: ${help}, at ${target.join(' ')} (${failureSummary.replaceAll(/\s+/g, ' ')})`),
   )

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { accessibilityFaults } from '../../helpers/axe.ts'
+import { accessibilityFaults, rulesOfLooks } from '../../helpers/axe.ts'
 import { openPage } from '../../helpers/browser.ts'
 import { atRest } from '../../helpers/look-at.ts'
 import { type Setting, settings, sights } from '../../helpers/sights.ts'
@@ -12,18 +12,17 @@ it.each<Setting>(['month', 'troubles', 'empty'])(
     const served = await home(setting)
     const { page } = await openPage(served.address())
     const faults: string[] = []
-    for (const { name, route } of sights.filter((sight) => sight.setting === setting)) {
-      await page.goto(served.place(route(served)))
-      for (const [colorScheme, width] of [
-        ['light', 1280],
-        ['dark', 360],
-      ] as const) {
-        await page.emulateMedia({ colorScheme })
-        await page.setViewportSize({ width, height: 800 })
+    const look = async (colorScheme: 'light' | 'dark', width: number, rules?: readonly string[]) => {
+      await page.emulateMedia({ colorScheme })
+      await page.setViewportSize({ width, height: 800 })
+      for (const { name, route } of sights.filter((sight) => sight.setting === setting)) {
+        await page.goto(served.place(route(served)))
         await atRest(page)
-        faults.push(...(await accessibilityFaults(page)).map((fault) => `${name}, ${colorScheme}: ${fault}`))
+        faults.push(...(await accessibilityFaults(page, rules)).map((fault) => `${name}, ${colorScheme}, ${width}: ${fault}`))
       }
     }
+    await look('light', 1280)
+    await look('dark', 360, rulesOfLooks)
     expect(faults).toEqual([])
   },
 )
