@@ -4,7 +4,7 @@ import { status } from '../status.ts'
 /** How often, in ms: what costs next to nothing; and how everything stands. */
 export type Looks = { readonly often: number; readonly seldom: number }
 
-const usual: Looks = { often: 1_000, seldom: 10_000 }
+const usual: Looks = { often: 1_000, seldom: 5_000 }
 
 /**
  * Calls back when something stands otherwise though nobody has told of it: a plan has become stale, a pause is over, the process of a run is gone, a drive was
