@@ -56,9 +56,15 @@ describe('vaults that are brought back together', () => {
   })
 
   test('go each to a folder of its own below another, whatever they are called', () => {
-    const named = [vault('one'), vault('two'), vault('three', { name: '../../etc' })]
+    const named = [
+      vault('one'),
+      vault('two'),
+      vault('three', { name: '../../etc' }),
+      vault('four', { name: '..' }),
+      vault('five', { name: 'notes 2' }),
+    ]
     const wishes = rebuildWishes(named, { ...nothingSaid, place: 'folder', folder: '/new/' })
-    expect(wishes.map(({ wish }) => wish.target)).toEqual(['/new/notes', '/new/notes 2', '/new/..-..-etc'])
+    expect(wishes.map(({ wish }) => wish.target)).toEqual(['/new/notes', '/new/notes 2', '/new/..-..-etc', '/new/vault', '/new/notes 2 2'])
     expect(rebuildWishes(named, { ...nothingSaid, place: 'folder' })).toEqual([])
   })
 })

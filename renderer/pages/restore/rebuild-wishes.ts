@@ -18,14 +18,12 @@ export function rebuildWishes(
   { place, folder, policy, special }: Pick<WizardState, 'place' | 'folder' | 'policy' | 'special'>,
 ): readonly RebuildWish[] {
   if (place === 'folder' && folder.trim() === '') return []
-  const taken = new Map<string, number>()
+  const taken = new Set<string>()
   return vaults.flatMap((vault) => {
     if (vault.moment === null) return []
-    // Names come from configurations: what is a path in one is none here.
-    const name = vault.name.replace(/[/\\]/g, '-')
-    const times = taken.get(name) ?? 0
-    taken.set(name, times + 1)
-    const below = `${folder.trim().replace(/[/\\]+$/, '')}/${times === 0 ? name : `${name} ${times + 1}`}`
+    const name = ownName(vault.name, taken)
+    taken.add(name)
+    const below = `${folder.trim().replace(/[/\\]+$/, '')}/${name}`
     // A folder that is gone is made again.
     const original = vault.there ? null : vault.path
     const wish: Wish = {
@@ -40,4 +38,12 @@ export function rebuildWishes(
     }
     return [{ vault, wish }]
   })
+}
+
+/** A vault's name as that of a folder. Names come from configurations: what is a path in one is none here. */
+function ownName(vault: string, taken: ReadonlySet<string>): string {
+  const plain = vault.replace(/[/\\]/g, '-').replace(/^\.*$/, 'vault')
+  let name = plain
+  for (let number = 2; taken.has(name); number++) name = `${plain} ${number}`
+  return name
 }
