@@ -1,5 +1,5 @@
-import { crc32, deflateSync } from 'node:zlib'
 import { between, pick, type Random } from '../seeded.ts'
+import { writePng } from '../write-png.ts'
 
 const subjects = 'The garden|Tomorrow|My reading list|The kitchen|The course|Our plan|The balcony|The next draft|The bike|This habit'.split(
   '|',
@@ -34,19 +34,5 @@ export function picture(random: Random, width = 240, height = 160): Buffer {
       const part = (shift: number) => 110 + 90 * Math.sin(2 * Math.PI * (hue + shift) + y / height)
       for (const [channel, shift] of [0, 0.33, 0.66].entries()) rows[at + channel] = Math.min(255, part(shift) + 140 * near + 24 * random())
     }
-  const header = Buffer.alloc(13)
-  header.writeUInt32BE(width, 0)
-  header.writeUInt32BE(height, 4)
-  header.set([8, 2, 0, 0, 0], 8)
-  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
-  return Buffer.concat([signature, chunk('IHDR', header), chunk('IDAT', deflateSync(rows)), chunk('IEND', Buffer.alloc(0))])
-}
-
-function chunk(type: string, data: Buffer): Buffer {
-  const body = Buffer.concat([Buffer.from(type), data])
-  const whole = Buffer.alloc(body.length + 8)
-  whole.writeUInt32BE(data.length, 0)
-  body.copy(whole, 4)
-  whole.writeUInt32BE(crc32(body), body.length + 4)
-  return whole
+  return writePng(width, height, rows)
 }
