@@ -11,7 +11,7 @@ import type { EndedRun } from './record-run.ts'
 export function planNamed(core: Core, name: string): PlanConfiguration {
   const plans = core.settings.configuration?.plans ?? {}
   return (
-    plans[name] ??
+    (Object.hasOwn(plans, name) ? plans[name] : undefined) ??
     fail(
       'plan-unknown',
       `There is no plan "${name}".`,

@@ -7,7 +7,7 @@ import { fingerprintOf, hasKeys } from '../repositories/local-files.ts'
 import { placeOfRepository, repositoryNames } from '../repositories/repository-place.ts'
 import { findRestic } from '../restic/find-restic.ts'
 import { resticProblem } from '../restic-problem.ts'
-import { CancelledError } from '../runs/record-run.ts'
+import { CancelledError, redacted } from '../runs/record-run.ts'
 import { knownRepository } from '../state/queries.ts'
 import { removeCarrierSecret, setCarrierSecret, smtpSecret, smtpVariable } from './carrier-secret.ts'
 import {
@@ -36,10 +36,11 @@ export async function setSecret(core: Core, name: string, value: string, place: 
   if (name === smtpSecret) return setCarrierSecret(core, value, place)
   checkName(core, name)
   if (value === '') fail('password-unusable', 'No password was given.', 'Type it, or pass it on standard input.')
-  core.redactor.add(value)
-  checkPassword(value, 'what was typed')
   const known = knownRepository(core.state.database, name)
-  if (known?.id) await tryPassword(core, name, known.location, value, host)
+  await whileTried(core, value, async () => {
+    checkPassword(value, 'what was typed')
+    if (known?.id) await tryPassword(core, name, known.location, value, host)
+  })
   if (place === 'file') keepInFile(core.home, name, value)
   else {
     const answer = await core.ports.keychain.set(keychainAccount(name), value)
@@ -125,6 +126,22 @@ async function listCarrierSecret(core: Core): Promise<SecretListing> {
 function checkName(core: Core, name: string): void {
   const names = repositoryNames(core)
   if (!names.includes(name)) fail('repository-unknown', `There is no repository "${name}".`, `There is: ${names.join(', ')}.`)
+}
+
+/** Masks what was typed while it is tried, and for good if it is right. What is refused may be any word: a process that lasts would mask that for ever. */
+export async function whileTried<Result>(core: Core, typed: string, attempt: () => Promise<Result>): Promise<Result> {
+  const { redactor } = core
+  const wasKnown = redactor.knows(typed)
+  redactor.add(typed)
+  try {
+    return await attempt()
+  } catch (error) {
+    const isNone = error instanceof ProblemError && (error.problem.code === 'wrong-password' || error.problem.code === 'password-unusable')
+    if (!isNone || wasKnown) throw error
+    const told = new ProblemError(redacted(core, error.problem))
+    redactor.forget(typed)
+    throw told
+  }
 }
 
 async function tryPassword(core: Core, name: string, location: string, value: string, host: RunHost): Promise<void> {

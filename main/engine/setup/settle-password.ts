@@ -3,7 +3,7 @@ import type { SetupPassword } from '../../contract/procedures/setup.ts'
 import type { Core, RunHost } from '../core.ts'
 import { fail } from '../problem-error.ts'
 import { embedded, placeOfRepository } from '../repositories/repository-place.ts'
-import { setSecret } from '../secrets/manage-secrets.ts'
+import { setSecret, whileTried } from '../secrets/manage-secrets.ts'
 import { newPassword } from '../secrets/new-password.ts'
 import { checkPassword, chosenPassword, findPassword, keychainAccount, passwordFile } from '../secrets/password.ts'
 import { knownRepository } from '../state/queries.ts'
@@ -27,14 +27,15 @@ export async function settlePassword(core: Core, name: string, { password, keepI
   // The environment says what it is to be, and goes on saying so.
   if (kept?.where === 'environment') return
   if (password.how === 'typed') {
-    core.redactor.add(password.value)
-    checkPassword(password.value, 'what was typed')
-    if ((await probePlace(core, name, place, password.value, host)) === 'wrong-password')
-      fail(
-        'wrong-password',
-        'This password does not open the backups that are there.',
-        'Type the one they were made with; it stands in your emergency kit.',
-      )
+    await whileTried(core, password.value, async () => {
+      checkPassword(password.value, 'what was typed')
+      if ((await probePlace(core, name, place, password.value, host)) === 'wrong-password')
+        fail(
+          'wrong-password',
+          'This password does not open the backups that are there.',
+          'Type the one they were made with; it stands in your emergency kit.',
+        )
+    })
     if (kept?.value === password.value) return
     if (kept !== undefined && !own)
       fail(

@@ -47,6 +47,16 @@ describe('a redactor', () => {
     expect(createRedactor().redact('anything')).toBe('anything')
   })
 
+  it('forgets what turned out to be none, and nothing else', () => {
+    const redactor = createRedactor()
+    for (const one of ['hunter2', 'notes']) redactor.add(one)
+    expect([redactor.knows('notes'), redactor.knows('note')]).toEqual([true, false])
+    redactor.forget('notes')
+    redactor.forget('never known')
+    expect(redactor.redact('hunter2 of the notes')).toBe('••• of the notes')
+    expect(redactor.knows('notes')).toBe(false)
+  })
+
   it('leaves nothing of a secret of which another is a part, whichever came first', () => {
     for (const both of [
       ['hunter2', 'hunter2-and-more'],
