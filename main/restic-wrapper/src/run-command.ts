@@ -8,7 +8,7 @@ import type { Outcome } from './outcome.ts'
 import { type Delivery, deliverSecrets } from './process/deliver.ts'
 import { childEnvironment } from './process/environment.ts'
 import { maskLocation } from './process/redact.ts'
-import { spawnChild } from './process/spawn.ts'
+import { giveInput, spawnChild } from './process/spawn.ts'
 import { createLineSplitter } from './process/split-lines.ts'
 import { createValueSplitter } from './process/split-values.ts'
 import { createStopper, type Stopper } from './process/stop.ts'
@@ -135,7 +135,7 @@ export function runCommand<Event, Result>(
         args: words,
         env: environment,
         cwd: plan.cwd,
-        input: delivery.input,
+        hasInput: delivery.input !== undefined,
         descriptors: delivery.descriptors,
       })
     } catch (error) {
@@ -144,7 +144,7 @@ export function runCommand<Event, Result>(
     }
     delivery.release()
     try {
-      const end = await attend(child, collector)
+      const end = await attend(child, delivery.input, collector)
       const seconds = ((performance.now() - started) / 1000).toFixed(2)
       settings.onLog?.({ level: 'debug', text: `end: ${plan.name}: ${end.signal ?? `exit ${end.exitCode}`} after ${seconds} s` })
       if (end.error) return collector.notStarted(end.error)
@@ -158,8 +158,8 @@ export function runCommand<Event, Result>(
     }
   }
 
-  /** Reads everything the child says, and waits for its end. */
-  async function attend(process: ChildProcess, collector: Collector<Result>): Promise<ProcessEnd> {
+  /** Gives the child what it is to read, reads everything it says, and waits for its end. */
+  async function attend(process: ChildProcess, input: string | undefined, collector: Collector<Result>): Promise<ProcessEnd> {
     const own = createStopper(process, settings.stopGrace ?? 10_000)
     stopper = own
     const limits = limitsFor({ settings: settings.limits, plan: plan.limits, control: control.limits, retryLock: repository?.retryLock })
@@ -190,6 +190,7 @@ export function runCommand<Event, Result>(
         ended: ended.then(() => {}),
       })
     }
+    giveInput(process, input)
     const end = await ended
     watch.stop()
     control.signal?.removeEventListener('abort', stop)

@@ -6,8 +6,8 @@ export type SpawnRequest = {
   readonly args: readonly string[]
   readonly env: Readonly<Record<string, string>>
   readonly cwd?: string | undefined
-  /** Written to stdin, which is then closed; without it stdin is /dev/null. An open silent stdin would make restic wait for ever. */
-  readonly input?: string | undefined
+  /** Whether it gets something by standard input, by {@link giveInput}; else that is /dev/null. An open silent stdin would make restic wait for ever. */
+  readonly hasInput: boolean
   /** Descriptors that the child finds as 3, 4, ... */
   readonly descriptors: readonly number[]
 }
@@ -23,12 +23,17 @@ export function spawnChild(request: SpawnRequest): ChildProcess {
     cwd: request.cwd,
     detached: !windows,
     windowsHide: true,
-    stdio: [request.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe', ...request.descriptors],
+    stdio: [request.hasInput ? 'pipe' : 'ignore', 'pipe', 'pipe', ...request.descriptors],
   })
-  if (child.stdin) {
-    // A child that dies before it has read gives EPIPE here; its exit code tells the story.
-    child.stdin.on('error', () => {})
-    child.stdin.end(request.input)
-  }
+  // A child that dies before it has read gives EPIPE here; its exit code tells the story.
+  child.stdin?.on('error', () => {})
   return child
+}
+
+/**
+ * Gives a child its input, and closes it. Only once whoever started it has noted it down: a restic that nobody knows of has no password then, and ends by
+ * itself if we are killed before.
+ */
+export function giveInput(child: ChildProcess, input: string | undefined): void {
+  child.stdin?.end(input)
 }
