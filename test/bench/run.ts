@@ -1,5 +1,6 @@
 // Vaultkeeper beside raw restic, on the same folder, in the same run. Usage: npm run bench [-- --files 20000 --rounds 5]
 // What the daemon costs while nothing happens: npm run bench -- --idle [--minutes 5]
+// How soon the pages are there, and how a very large tree scrolls: npm run bench -- --pages [--files 1000000 --rounds 5]
 // What the index costs, and how soon it answers: npm run bench -- --index [--files 1000000 --rounds 3]
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -16,6 +17,7 @@ const { values } = parseArgs({
     files: { type: 'string' },
     rounds: { type: 'string' },
     index: { type: 'boolean', default: false },
+    pages: { type: 'boolean', default: false },
     idle: { type: 'boolean', default: false },
     minutes: { type: 'string', default: '5' },
   },
@@ -29,6 +31,12 @@ const cli = scripts.vaultkeeper
   .slice(1)
   .map((word) => (word.endsWith('.mjs') ? join(project, word) : word))
 if (values.idle) process.exit((await idleDaemon(cli, restic.program, Number(values.minutes))) ? 0 : 1)
+if (values.pages) {
+  // Imported only here: it brings a browser along.
+  const { pagesBench } = await import('./pages-bench.ts')
+  const kept = await pagesBench({ cli, restic: restic.program }, Number(values.files ?? 1_000_000), Number(values.rounds ?? 5))
+  process.exit(kept ? 0 : 1)
+}
 if (values.index) {
   const kept = await indexBench({ cli, restic: restic.program }, Number(values.files ?? 1_000_000), Number(values.rounds ?? 3))
   process.exit(kept ? 0 : 1)

@@ -3,7 +3,6 @@ import { fileOf } from '../../main/engine/index/open-index.ts'
 import { updateIndex } from '../../main/engine/index/update-index.ts'
 import { openRepository } from '../../main/engine/repositories/open-repository.ts'
 import { forgeSnapshot, forgeTree, type MasterKey } from './forge-snapshots.ts'
-import { testHost } from './temporary-home.ts'
 
 /** How large a snapshot is to be: so many folders, each with so many files. */
 export type Size = { readonly folders: number; readonly files: number }
@@ -39,7 +38,8 @@ export async function forgeLargeSnapshot(
   const tree = forgeTree(location, key, folders)
   const tags = [`vault:${vault}`, 'label:manual/2026-11-02-080000']
   const id = forgeSnapshot(location, key, { time: '2026-11-02T08:00:00Z', hostname: 'forged', tags, tree })
-  const opened = await openRepository(core, repository, 'read', testHost())
-  await updateIndex(core, opened, fileOf(core, repository), testHost(), { only: [id] })
+  const host = { signal: new AbortController().signal, onProgress: () => undefined }
+  const opened = await openRepository(core, repository, 'read', host)
+  await updateIndex(core, opened, fileOf(core, repository), host, { only: [id] })
   return id
 }

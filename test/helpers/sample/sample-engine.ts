@@ -23,7 +23,7 @@ export type SampleEngine = {
 }
 
 /** Nobody is asked for a password, and nobody's keychain is touched. */
-export const noKeychain: Keychain = (() => {
+const noKeychain: Keychain = (() => {
   const answer = async () => ({ state: 'absent', why: 'a sample has none' }) as const
   return { get: answer, set: answer, remove: answer, probe: answer }
 })()

@@ -12,7 +12,7 @@ afterAll(async () => {
 })
 
 /** A copy of the sample of this test run: a month of history, two repositories, three vaults. Its owner may do with it what they like. */
-export async function sampleHome(): Promise<SamplePlaces> {
+async function sampleHome(): Promise<SamplePlaces> {
   const shared = await sharedSample()
   const places = makePlaces()
   made.push(places)

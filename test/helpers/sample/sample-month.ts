@@ -23,7 +23,13 @@ import { fillVaults, put, weights } from './sample-vaults.ts'
 /** Something that happens at a moment. What is due by then has been run when it does. */
 type Event = { readonly time: Date; readonly happens: () => unknown }
 
-type Month = { readonly places: SamplePlaces; readonly engine: SampleEngine; readonly random: Random; readonly now: Date }
+type Month = {
+  readonly places: SamplePlaces
+  readonly engine: SampleEngine
+  readonly random: Random
+  readonly now: Date
+  readonly date: (time: Date) => void
+}
 
 const days = 30
 /** The laptop slept through these, counted back from today. */
@@ -48,7 +54,7 @@ export async function makeMonth(places: SamplePlaces, now = new Date()): Promise
   const engine = await openSampleEngine(places, onDay(now, days, 9))
   try {
     for (const repository of ['local', 'drive']) keepInFile(engine.core.home, repository, samplePassword)
-    const month: Month = { places, engine, random, now }
+    const month: Month = { places, engine, random, now, date }
     const events = [...usualDays(month), ...stories(month)].filter(({ time }) => time <= now)
     for (const { time, happens } of events.sort((one, other) => one.time.getTime() - other.time.getTime())) {
       await engine.at(time)
@@ -138,8 +144,10 @@ function stories(month: Month): Event[] {
 }
 
 /** What the watch of the plan on change would notice and ask for. */
-async function changed({ places, engine }: Month, files: Readonly<Record<string, string>>): Promise<void> {
+async function changed({ places, engine, date }: Month, files: Readonly<Record<string, string>>): Promise<void> {
   for (const [name, content] of Object.entries(files)) put(places.agents, name, content)
+  // Before it is saved: else it would be another file to the next backup.
+  date(engine.core.ports.clock.now())
   engine.scheduler.request({ plan: 'rules', repository: 'local', vaults: ['agents'], due: null, trigger: 'change' })
   await engine.at(new Date(engine.core.ports.clock.now().getTime() + 2_000))
 }

@@ -26,7 +26,7 @@ const memoryDisk = '/dev/shm'
 const enough = 400 * 2 ** 20
 
 /** Names the places of a sample below a folder without touching the disk. */
-export function placesBelow(root: string, elsewhere: string | null): SamplePlaces {
+function placesBelow(root: string, elsewhere: string | null): SamplePlaces {
   const person = path.join(root, 'ada')
   return {
     root,
