@@ -67,12 +67,20 @@ function Proven({ job, onDone }: { readonly job: Job; readonly onDone: () => voi
   useEffect(() => onward.current?.focus(), [])
   const runs = (job.ended?.runs ?? []).filter((run): run is EndedRunOf<'backup'> => run.kind === 'backup')
   const warned = runs.filter(({ verdict }) => verdict === 'warnings')
+  // Of much one run reads back a part; the rest has its turn with those that follow.
+  const whole = runs.every(({ result }) => result?.report?.leftFiles === 0)
   return (
     <StepFrame step="backup">
       <div role="status">
         <Callout
           tone={warned.length > 0 ? 'attention' : 'good'}
-          title={warned.length > 0 ? 'Backed up, with remarks' : 'Backed up, read back, and equal to your files'}
+          title={
+            warned.length > 0
+              ? 'Backed up, with remarks'
+              : whole
+                ? 'Backed up, read back, and equal to your files'
+                : 'Backed up; what was read back so far is equal to your files'
+          }
         >
           <Stack gap={4}>
             {runs.map((run) => (
