@@ -62,9 +62,13 @@ export type GoodBackup = {
 
 /** The newest good backup of each vault into each repository, by whichever plan, that nothing was found against since; the newest first. */
 export function goodByVault(database: DatabaseSync): GoodBackup[] {
-  const sql = `SELECT r.vault, r.repository, coalesce(r.ended, r.started) AS time, r.snapshot, coalesce(r.label, s.label) AS label, max(r.seq) AS newest FROM runs r INDEXED BY runs_newest LEFT JOIN snapshots s ON s.id = r.snapshot
-    WHERE r.kind = 'backup' AND r.vault IS NOT NULL AND r.verdict IN ('done', 'warnings') AND s.vanished IS NULL AND (s.id IS NULL OR s.verified IS NOT NULL)
-    GROUP BY r.vault, r.repository ORDER BY newest DESC`
+  // Of each lane its newest is looked up: all runs of years would have to be held against their snapshots.
+  const sql = `WITH lanes AS (SELECT DISTINCT vault, plan, repository FROM runs INDEXED BY runs_newest WHERE kind = 'backup' AND vault IS NOT NULL),
+      newest AS (SELECT (SELECT r.seq FROM runs r INDEXED BY runs_newest LEFT JOIN snapshots s ON s.id = r.snapshot
+        WHERE r.kind = 'backup' AND r.vault = lanes.vault AND r.plan IS lanes.plan AND r.repository = lanes.repository AND r.verdict IN ('done', 'warnings')
+          AND s.vanished IS NULL AND (s.id IS NULL OR s.verified IS NOT NULL) ORDER BY r.seq DESC LIMIT 1) AS seq FROM lanes)
+    SELECT r.vault, r.repository, coalesce(r.ended, r.started) AS time, r.snapshot, coalesce(r.label, s.label) AS label, max(r.seq) AS seq
+    FROM newest JOIN runs r ON r.seq = newest.seq LEFT JOIN snapshots s ON s.id = r.snapshot GROUP BY r.vault, r.repository ORDER BY seq DESC`
   return rows(database, sql) as unknown as GoodBackup[]
 }
 
