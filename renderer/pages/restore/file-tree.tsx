@@ -1,6 +1,5 @@
 // biome-ignore-all lint/a11y/useSemanticElements: rows that come and go as one scrolls are no table for the browser
 import { Box, Text } from '@mantine/core'
-import { useVirtualizer } from '@tanstack/react-virtual'
 import { useCallback, useEffect, useId, useRef, useState } from 'react'
 import { Waiting } from '../../parts/waiting.tsx'
 import { problemOf } from '../../problems/problem-of.ts'
@@ -10,6 +9,7 @@ import { FileTreeRow } from './file-tree-row.tsx'
 import { ProblemOfRepository } from './problem-of-repository.tsx'
 import type { Chosen } from './selection.ts'
 import { type Act, treeAct } from './tree-keys.ts'
+import { useRows } from './use-rows.ts'
 import type { Order, TreeOfSnapshot } from './use-tree.ts'
 import { useTypeAhead } from './use-type-ahead.ts'
 
@@ -27,24 +27,24 @@ const rowHeight = 36
 /** A tree of files to choose from. However many there are, only those that are seen are on the page; it is one stop of the keyboard, with arrows inside. */
 export function FileTree({ tree, repository, order, onOrder, chosen, onToggle }: FileTreeProps) {
   const id = useId()
-  const scroller = useRef<HTMLDivElement>(null)
+  const [scroller, setScroller] = useState<HTMLDivElement | null>(null)
   const [active, setActive] = useState(0)
   const count = tree.rows ?? 0
-  const rows = useVirtualizer({ count, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 12 })
-  const shown = rows.getVirtualItems()
-  const [first, last] = [shown[0]?.index ?? 0, shown.at(-1)?.index ?? -1]
+  const rows = useRows(scroller, count, rowHeight)
+  const { first, last } = rows
   useEffect(() => tree.need(first, last), [tree, first, last])
   // Another order is another list.
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is the order that it is about
   useEffect(() => {
     setActive(0)
-    scroller.current?.scrollTo({ top: 0 })
+    scroller?.scrollTo({ top: 0 })
   }, [order])
 
   const goTo = (row: number) => {
     const to = Math.min(count - 1, Math.max(0, row))
     setActive(to)
-    rows.scrollToIndex(to)
+    const scrolled = rows.scrollTo(to)
+    if (scrolled !== undefined) scroller?.scrollTo({ top: scrolled })
   }
   const act = (what: Act) => {
     const place = tree.placeOf(active)
@@ -87,7 +87,7 @@ export function FileTree({ tree, repository, order, onOrder, chosen, onToggle }:
         </Box>
       ) : (
         <div
-          ref={scroller}
+          ref={setScroller}
           className={classes['scroller']}
           style={{ height: `min(${height}px, 60dvh)` }}
           role="treegrid"
@@ -103,7 +103,7 @@ export function FileTree({ tree, repository, order, onOrder, chosen, onToggle }:
             const row = {
               row: active,
               rows: count,
-              page: Math.floor((scroller.current?.clientHeight ?? 0) / rowHeight) - 1,
+              page: Math.floor((scroller?.clientHeight ?? 0) / rowHeight) - 1,
               parent: place?.parent ?? -1,
               folder: entry?.type === 'dir',
               open: entry !== undefined && tree.isOpen(entry.path),
@@ -116,15 +116,15 @@ export function FileTree({ tree, repository, order, onOrder, chosen, onToggle }:
             act(what)
           }}
         >
-          <div style={{ height: rows.getTotalSize(), position: 'relative' }} role="rowgroup">
-            {shown.map(({ index, start }) => {
+          <div style={{ height: rows.height, position: 'relative' }} role="rowgroup">
+            {Array.from({ length: last - first + 1 }, (_, at) => first + at).map((index) => {
               const place = tree.placeOf(index)
               const entry = place && tree.entryAt(place)
               return (
                 <FileTreeRow
                   key={index}
                   id={`${id}-${index}`}
-                  top={start}
+                  top={rows.topOf(index)}
                   height={rowHeight}
                   row={index}
                   active={index === active}
