@@ -2,9 +2,11 @@ import { Button, Group, Progress, Stack, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import type { Job, Progress as JobNumbers } from '../../main/contract/procedures/jobs.ts'
 import { orpc } from '../api.ts'
+import { problemOf } from '../problems/problem-of.ts'
 import { bytesInWords } from '../words/bytes-in-words.ts'
 import { count } from '../words/counted.ts'
 import { timeLeft } from '../words/duration-in-words.ts'
+import { ProblemAlert } from './problem-alert.tsx'
 
 const steps = {
   reading: 'Backing up',
@@ -39,6 +41,7 @@ export function JobProgress({ job }: { readonly job: Job }) {
       <Text size="sm" c="dimmed" className="vk-numbers">
         {numbers === null ? (notes.at(-1) ?? 'Getting ready…') : numbersInWords(numbers)}
       </Text>
+      {cancel.isError && <ProblemAlert problem={problemOf(cancel.error)} />}
       {numbers !== null && 'current' in numbers && numbers.current !== undefined && (
         <Text size="xs" c="dimmed" truncate="start">
           {numbers.current}

@@ -52,7 +52,7 @@ export async function diffWithDisk(core: Core, looked: LookedInto, path: string,
   if (root === undefined)
     return fail('vault-unknown', 'That snapshot is of no vault, so it has no place on this disk.', 'Compare it with another snapshot.')
   const place = resolve(root, path)
-  if (!isInside(place, root)) fail('path-not-inside', `"${path}" is no path in the vault.`, 'Name a path in it.')
+  if (!isInside(place, root) || path.includes('\0')) fail('path-not-inside', `"${path}" is no path in the vault.`, 'Name a path in it.')
   const entry = entryAt(index, snapshot.id, path)
   const now = isBehindLink(root, path) ? null : await readFromDisk(place)
   if (entry === undefined && now === null) notThere(path)

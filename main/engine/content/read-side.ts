@@ -54,7 +54,7 @@ function statsAt(place: string): Stats | undefined {
   try {
     return lstatSync(place)
   } catch (error) {
-    if (systemCode(error) === 'ENOENT' || systemCode(error) === 'ENOTDIR') return undefined
+    if (['ENOENT', 'ENOTDIR', 'ENAMETOOLONG'].includes(systemCode(error))) return undefined
     throw error
   }
 }

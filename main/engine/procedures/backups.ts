@@ -48,6 +48,8 @@ async function runPlans(core: Core, plans: readonly string[], host: RunHost): Pr
 function startFolder({ core, jobs }: Context, { folder, verify }: { folder: string; verify: boolean }) {
   if (!isAbsolute(folder)) fail('path-not-absolute', `"${folder}" does not say where it lies.`, 'Name the folder from the root on.')
   const known = configuredAt(core.settings.configuration, folder) ?? knownVaults(core.state.database).find(({ path }) => path === folder)
-  const about = { kind: 'backup', title: `Backing up ${known?.name ?? basename(folder)}`, vault: known?.id ?? folder } as const
+  // By the title a second wish is known for the same: one that is to be verified is not answered with one that is not.
+  const title = `Backing up ${known?.name ?? basename(folder)}${verify ? '' : ', without reading it back'}`
+  const about = { kind: 'backup', title, vault: known?.id ?? folder } as const
   return beginOnce(jobs, about, async (host) => ({ runs: [endedRun.backup(core, await backup(core, { folder, verify }, host))] }))
 }

@@ -223,6 +223,8 @@ describe('what pages ask for besides', () => {
     symlinkSync(elsewhere, path.join(vault, 'led away'))
     const ask = (name: string) => client.files.diff({ snapshot: 'latest', path: name, disk: true })
     await expect(ask('led away/secret.txt')).rejects.toMatchObject({ data: { code: 'path-not-found' } })
+    await expect(ask('a\0b')).rejects.toMatchObject({ data: { code: 'path-not-inside' } })
+    await expect(ask('x'.repeat(5000))).rejects.toMatchObject({ data: { code: 'path-not-found' } })
     await expect(ask('../secret.txt')).rejects.toMatchObject({ data: { code: 'path-not-inside' } })
     rmSync(path.join(vault, 'led away'))
   })
