@@ -44,6 +44,9 @@ try {
     const [first] = (await once(createInterface(server.stdout), 'line')) as [string]
     const { address } = JSON.parse(first) as { address: string }
     await page.goto(address)
+    await atRest(page)
+    // What the schedule looks at when it begins.
+    await page.getByText('In progress').waitFor({ state: 'detached' })
     const folder = path.join(projectFolder, 'assets', 'screenshots')
     mkdirSync(folder, { recursive: true })
     for (const { name, route, scheme } of pictures) {
