@@ -1,7 +1,7 @@
 import type { LiveEvent } from '../../contract/procedures/live.ts'
 import type { Core } from '../core.ts'
 import { followHistory } from '../daemon/follow-history.ts'
-import { followStanding, type Looks } from './follow-standing.ts'
+import { followStanding, type Looks, standingNow } from './follow-standing.ts'
 import type { Jobs } from './jobs.ts'
 import { moves } from './moves.ts'
 
@@ -21,7 +21,7 @@ export async function* watchLive(
       isOtherwise ||= otherwise
       moved()
     }
-    const standing = followStanding(core, onMove, looks)
+    const standing = followStanding(core, before, onMove, looks)
     return () => {
       history.close()
       ended()
@@ -29,6 +29,9 @@ export async function* watchLive(
     }
   }
   await core.state.catchUp()
+  // Before the page is told to ask, so that nothing can change unseen between its question and the first look. What keeps it from being told now is logged by
+  // the looks that follow, and the pages go on.
+  const before = await standingNow(core).catch(() => '')
   for await (const _ of moves(subscribe, signal)) {
     // What this very process records is in the state already, and nobody calls back for it a second time.
     const newest = core.state.last()?.seq ?? 0
