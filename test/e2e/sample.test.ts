@@ -4,9 +4,12 @@ import { status } from '../../main/engine/status.ts'
 import { rawRestic } from '../helpers/raw-restic.ts'
 import { serveSample } from '../helpers/sample/sample-home.ts'
 import { servedPassword } from '../helpers/served-home.ts'
+import { longEnough } from '../helpers/sights.ts'
 import { recorded } from '../helpers/temporary-home.ts'
 
-it('the sample is a month of real runs that holds together, also as a copy, on which another process goes on', async () => {
+it('the sample is a month of real runs that holds together, also as a copy, on which another process goes on', {
+  timeout: longEnough,
+}, async () => {
   const { core, root, places, cli } = await serveSample()
   expect(await verifyHistory(core.home.historyFile)).toMatchObject({ holds: true, breaks: [] })
   const events = recorded(root)

@@ -52,6 +52,12 @@ export const sights: readonly Sight[] = [
   { name: 'settings', setting: 'month', route: () => '/settings' },
 ]
 
+/** What a browser writes down where nothing was backed up yet: the snapshots that a page asks for are answered by that problem. */
+export const nothingYet = /^409 \/rpc\/snapshots\/list$|status of 409/
+
+/** The month may have to be made first. */
+export const longEnough = 300_000
+
 /** Serves the homes of the sights, each when it is first asked for. */
 export function settings(): (setting: Setting) => Promise<ServedHome> {
   const served = new Map<Setting, Promise<ServedHome>>()
