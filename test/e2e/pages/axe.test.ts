@@ -8,6 +8,7 @@ const home = settings()
 
 it.each<Setting>(['month', 'troubles', 'empty'])(
   'axe finds nothing on any page, in light and dark, wide and narrow: %s',
+  { timeout: longEnough },
   async (setting) => {
     const served = await home(setting)
     const { page, complaints } = await openPage(served.address())

@@ -2,7 +2,7 @@ import { afterAll } from 'vitest'
 import { type ServedHome, type ServedHomeOptions, serveHome } from '../served-home.ts'
 import { copySample } from './copy-sample.ts'
 import { makePlaces, removePlaces, type SamplePlaces } from './sample-places.ts'
-import { sharedSample } from './shared-sample.ts'
+import { folderForCopy, sharedSample } from './shared-sample.ts'
 
 const made: SamplePlaces[] = []
 const served: ServedHome[] = []
@@ -14,7 +14,7 @@ afterAll(async () => {
 /** A copy of the sample of this test run: a month of history, two repositories, three vaults. Its owner may do with it what they like. */
 async function sampleHome(): Promise<SamplePlaces> {
   const shared = await sharedSample()
-  const places = makePlaces()
+  const places = makePlaces(folderForCopy())
   made.push(places)
   copySample(shared, places)
   return places

@@ -1,4 +1,15 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { takeLock } from '../../../main/engine/home/lock.ts'
@@ -14,17 +25,34 @@ export function setup(): () => void {
   const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'vaultkeeper-samples-')))
   process.env[variable] = folder
   return () => {
-    const made = readMade(folder)
-    if (made !== undefined) removePlaces(made)
+    // The sample, and copies of it whose test process was killed.
+    for (const name of readdirSync(folder))
+      if (name.startsWith('sample-')) removePlaces({ root: path.join(folder, name), elsewhere: driveOf(path.join(folder, name)) })
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
-/** The sample that all tests of a run share, made now if nobody has. Not to be changed: see `sampleHome`. */
-export async function sharedSample(): Promise<SamplePlaces> {
+function driveOf(root: string): string | null {
+  const links = ['drive', 'drive-away'].map((name) => path.join(root, name))
+  const link = links.find((one) => lstatSync(one, { throwIfNoEntry: false })?.isSymbolicLink())
+  return link === undefined ? null : readlinkSync(link)
+}
+
+/** A folder for a copy of the sample, which goes with the sample at the latest. */
+export function folderForCopy(): string {
+  return mkdtempSync(path.join(samplesFolder(), 'sample-copy-'))
+}
+
+function samplesFolder(): string {
   const folder = process.env[variable]
   if (!folder) throw new Error(`${variable} is not set: this works in tests only`)
   mkdirSync(folder, { recursive: true })
+  return folder
+}
+
+/** The sample that all tests of a run share, made now if nobody has. Not to be changed: see `sampleHome`. */
+export async function sharedSample(): Promise<SamplePlaces> {
+  const folder = samplesFolder()
   const lock = await takeLock(folder, 'sample', { doing: 'making the sample' })
   try {
     return readMade(folder) ?? (await make(folder))
