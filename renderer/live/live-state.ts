@@ -2,7 +2,7 @@ import { useSyncExternalStore } from 'react'
 import type { Job } from '../../main/contract/procedures/jobs.ts'
 
 /** How the page stands with its host. `lost` since a time in ms, and `signed-out`: it has to be opened by a new address. */
-export type Connection = { readonly state: 'connecting' | 'live' | 'signed-out' } | { readonly state: 'lost'; readonly since: number }
+type Connection = { readonly state: 'connecting' | 'live' | 'signed-out' } | { readonly state: 'lost'; readonly since: number }
 
 /** What the live stream has told. `jobs` null: nothing yet. */
 export type LiveState = { readonly connection: Connection; readonly jobs: readonly Job[] | null }

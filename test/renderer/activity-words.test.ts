@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { HistoryFilter, type KnownRun } from '../../main/contract/procedures/history.ts'
 import { activityKinds, activityOutcomes, historyFilter, readFilter, writeFilter } from '../../renderer/pages/activity/activity-filter.ts'
-import { decisionInWords, runSummary, runTitle, skipInWords } from '../../renderer/pages/activity/run-words.ts'
+import { decisionInWords, runSummary, runTitle, skipsInWords } from '../../renderer/pages/activity/run-words.ts'
 
 const counts = { files: 120, bytes: 4000, filesNew: 2, filesChanged: 0, bytesStored: 1500 }
 const report = {
@@ -78,8 +78,8 @@ describe('what happened, in words', () => {
 
   it('due times that were not run, and decisions', () => {
     const skip = { plan: 'daily', repository: 'drive', count: 14, reason: 'asleep' } as const
-    expect(skipInWords(skip)).toBe('Plan "daily" into "drive" was not run 14 times: the machine slept')
-    expect(skipInWords({ ...skip, repository: null, count: 1, reason: 'paused' })).toBe('Plan "daily" was not run: it was paused')
+    expect(skipsInWords(skip)).toBe('Plan "daily" into "drive" was not run 14 times: the machine slept')
+    expect(skipsInWords({ ...skip, repository: null, count: 1, reason: 'paused' })).toBe('Plan "daily" was not run: it was paused')
     const decision = { by: 'ada@desk', subject: null, plan: null, vault: 'notes', repository: 'drive', until: null }
     expect(decisionInWords({ ...decision, decision: 'approved' }, 'Notes')).toBe('ada@desk approved a change in Notes')
     expect(decisionInWords({ ...decision, decision: 'paused' }, null)).toBe('ada@desk paused all backups')

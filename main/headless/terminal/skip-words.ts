@@ -1,4 +1,4 @@
-import { skipInWords } from '../../engine/schedule/skip-in-words.ts'
+import { skipInWords } from '../../contract/skip-in-words.ts'
 import type { Skip } from '../../engine/state/schedule-queries.ts'
 import { printable } from './printable.ts'
 import { moment } from './words.ts'

@@ -7,7 +7,7 @@ import { ToneBadge } from '../../parts/tone-badge.tsx'
 import { When } from '../../parts/when.tsx'
 import { durationInWords } from '../../words/duration-in-words.ts'
 import classes from './activity.module.css'
-import { decisionInWords, runSummary, runTitle, skipInWords, triggerInWords } from './run-words.ts'
+import { decisionInWords, runSummary, runTitle, skipsInWords, triggerInWords } from './run-words.ts'
 
 /** One line of what happened. */
 export function EntryLine({ entry }: { readonly entry: HistoryEntry }) {
@@ -55,7 +55,7 @@ function SkipLine({ skip }: { readonly skip: Extract<HistoryEntry, { what: 'skip
   const { first, last, count, time } = skip
   return (
     <Line sign={<IconPlayerSkipForward size={20} aria-hidden />} time={time}>
-      <Text size="sm">{skipInWords(skip)}</Text>
+      <Text size="sm">{skipsInWords(skip)}</Text>
       <Text size="xs" c="dimmed">
         {count === 1 ? (
           <>

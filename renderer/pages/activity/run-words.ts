@@ -1,5 +1,6 @@
 import type { Trigger, VerificationReport } from '../../../main/contract/history-event.ts'
 import type { Decision, KnownRun, Skip } from '../../../main/contract/procedures/history.ts'
+import { skipInWords } from '../../../main/contract/skip-in-words.ts'
 import { bytesInWords } from '../../words/bytes-in-words.ts'
 import { count, counted } from '../../words/counted.ts'
 
@@ -109,27 +110,10 @@ export function comparedInWords({ how, comparedFiles, leftFiles, findingCount }:
   return `${how === 'whole' && leftFiles === 0 ? 'all of it, ' : ''}${counted(comparedFiles, 'file')}`
 }
 
-const reasons: Readonly<Record<Skip['reason'], string>> = {
-  asleep: 'the machine slept',
-  'not-running': 'Vaultkeeper was not running',
-  'still-running': 'the run before was still going on',
-  superseded: 'a newer due time took its place',
-  paused: 'it was paused',
-  disabled: 'it was switched off',
-  'drive-not-connected': 'the drive was not connected',
-  'no-network': 'there was no network',
-  metered: 'the network counts every byte',
-  'on-battery': 'the machine ran on battery',
-  'keychain-locked': 'the keychain was locked',
-  'disk-full': 'there was too little space left',
-  'nothing-changed': 'nothing had changed',
-  'gave-up': 'it had failed too often',
-}
-
 /** Due times that were not run: `Plan "daily" into "drive" was not run 14 times: the machine slept`. Pure. */
-export function skipInWords({ plan, repository, count: times, reason }: Pick<Skip, 'plan' | 'repository' | 'count' | 'reason'>): string {
+export function skipsInWords({ plan, repository, count: times, reason }: Pick<Skip, 'plan' | 'repository' | 'count' | 'reason'>): string {
   const into = repository === null ? '' : ` into "${repository}"`
-  return `${planInWords(plan)}${into} was not run${times === 1 ? '' : ` ${count(times)} times`}: ${reasons[reason]}`
+  return `${planInWords(plan)}${into} was not run${times === 1 ? '' : ` ${count(times)} times`}: ${skipInWords(reason)}`
 }
 
 function planInWords(plan: string): string {

@@ -1,8 +1,9 @@
-import { Anchor, Box, Button, Group, SimpleGrid, Stack, Text, Title } from '@mantine/core'
+import { Anchor, Box, Button, Group, SimpleGrid, Stack, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { PlanConfiguration } from '../../../main/contract/configuration.ts'
 import { orpc } from '../../api.ts'
 import { Empty } from '../../parts/empty.tsx'
+import { Fact } from '../../parts/fact.tsx'
 import { QueryView } from '../../parts/query-view.tsx'
 import { stateWords } from '../../parts/state-words.ts'
 import { Surface } from '../../parts/surface.tsx'
@@ -101,19 +102,5 @@ function PlanCard({ plan, configuration, health, nameOf }: PlanCardProps) {
         </Box>
       </Stack>
     </Surface>
-  )
-}
-
-/** One fact of a card, by its name. */
-function Fact({ name, children }: { readonly name: string; readonly children: React.ReactNode }) {
-  return (
-    <>
-      <Text component="dt" size="sm" c="dimmed">
-        {name}
-      </Text>
-      <Text component="dd" size="sm" m={0}>
-        {children}
-      </Text>
-    </>
   )
 }

@@ -1,5 +1,6 @@
-import { Box, Text } from '@mantine/core'
+import { Box } from '@mantine/core'
 import { orpc } from '../../api.ts'
+import { Fact } from '../../parts/fact.tsx'
 import { QueryView } from '../../parts/query-view.tsx'
 import { EditorSection } from '../plans/editor-section.tsx'
 import { useAskedOnce } from './use-asked-once.ts'
@@ -33,18 +34,5 @@ export function AboutSection() {
         )}
       </QueryView>
     </EditorSection>
-  )
-}
-
-function Fact({ name, children }: { readonly name: string; readonly children: React.ReactNode }) {
-  return (
-    <>
-      <Text component="dt" size="sm" c="dimmed">
-        {name}
-      </Text>
-      <Text component="dd" size="sm" m={0}>
-        {children}
-      </Text>
-    </>
   )
 }

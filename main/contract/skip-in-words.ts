@@ -1,4 +1,4 @@
-import type { SkipReason } from '../../contract/history-event.ts'
+import type { SkipReason } from './history-event.ts'
 
 const words: Record<SkipReason, string> = {
   asleep: 'the machine slept',
