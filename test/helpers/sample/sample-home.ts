@@ -2,7 +2,8 @@ import { afterAll } from 'vitest'
 import { type ServedHome, type ServedHomeOptions, serveHome } from '../served-home.ts'
 import { copySample } from './copy-sample.ts'
 import { makePlaces, removePlaces, type SamplePlaces } from './sample-places.ts'
-import { folderForCopy, sharedSample } from './shared-sample.ts'
+import { folderForCopy } from './samples-folder.ts'
+import { sharedSample } from './shared-sample.ts'
 
 const made: SamplePlaces[] = []
 const served: ServedHome[] = []
