@@ -130,7 +130,7 @@ function waitingChange({ plan, vault, repository, since, paths, fileCount }: Wai
     name: `${plan}/${repository}/${vault}`,
     problem: {
       code: 'approval',
-      sentence: `${counted(fileCount, 'change')} in ${name} ${fileCount === 1 ? 'waits' : 'wait'} for you: ${sayList(paths)}.`,
+      sentence: `${counted(fileCount, 'changed file')} in ${name} ${fileCount === 1 ? 'waits' : 'wait'} for you: ${sayList(paths)}.`,
       remedy: 'Look at what changed with: vaultkeeper changes. Then approve or revert it.',
     },
     since,

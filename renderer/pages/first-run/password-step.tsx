@@ -31,8 +31,9 @@ export function PasswordStep({ draft, state, onMade, onBack, onAgain }: Password
   const [needed, setNeeded] = useState(false)
   const existing = needed || draft.existing || (embedded && state.embeddedUnknown)
   const choices = choicesOf(draft)
-  const kept = state.passwordKept && (state.unfinished !== null || embedded)
-  const [how, setHow] = useState<How>(kept ? 'kept' : existing ? 'typed' : 'generated')
+  const keptNow = state.passwordKept && (state.unfinished !== null || embedded)
+  const [keptBefore, setKeptBefore] = useState(keptNow)
+  const [wished, setHow] = useState<How>(keptNow ? 'kept' : existing ? 'typed' : 'generated')
   const [own, setOwn] = useState(nothing)
   const [inFile, setInFile] = useState(false)
   const [begun, setBegun] = useState<{ job: string; repository: string; plans: readonly string[] } | null>(null)
@@ -44,13 +45,18 @@ export function PasswordStep({ draft, state, onMade, onBack, onAgain }: Password
     if (ended?.verdict === 'done' && begun !== null) onMade(begun.repository, begun.plans[0] ?? '')
   }, [ended, begun, onMade])
   const typed = useCallback((text: OwnPasswordText) => setOwn(text), [])
+  const busy = create.isPending || (job !== null && ended === null)
+  // What is kept in the middle of the set-up does not change under the eyes what was chosen before it.
+  const kept = busy ? keptBefore : keptNow
+  // One that a try before this one made is not made a second time.
+  const how = kept && wished === 'generated' ? 'kept' : wished
   const ready = how !== 'typed' || (existing ? own.value !== '' : own.enough && own.value === own.again && own.value === own.value.trim())
   const keepable = how === 'kept' || state.keychain === 'ready' || (state.keychain === 'absent' && (embedded || inFile))
-  const busy = create.isPending || (job !== null && ended === null)
   const make = () => {
     if (choices === undefined) return
     const password: SetupPassword = how === 'typed' ? { how, value: own.value } : { how }
     setBegun(null)
+    setKeptBefore(keptNow)
     create.mutate({ choices, password, keepIn: inFile && !embedded ? 'file' : 'keychain' })
   }
   const problem = create.isError ? problemOf(create.error) : failureOf(ended)

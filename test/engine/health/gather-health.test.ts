@@ -273,7 +273,7 @@ describe('what else stands otherwise than it should', () => {
       {
         name: 'daily/local/agents',
         since: at(20, '08:00').toISOString(),
-        problem: { sentence: '1 change in Agents waits for you: em/priority_weights.json.' },
+        problem: { sentence: '1 changed file in Agents waits for you: em/priority_weights.json.' },
       },
     ])
     await find('two', '09:00')
