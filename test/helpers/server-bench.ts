@@ -136,14 +136,15 @@ export async function openServerBench(again: { token?: string; key?: string; por
 }
 
 function makePages(): string {
-  const folder = temporaryFolder('pages')
-  mkdirSync(path.join(folder, 'assets'))
+  const around = temporaryFolder('pages')
+  const folder = path.join(around, 'pages')
+  mkdirSync(path.join(folder, 'assets'), { recursive: true })
   const html = `<!doctype html><title>Pages</title><meta name="csp-nonce" content="__NONCE__"><script nonce="__NONCE__" src=".${scriptPath}"></script>`
   writeFileSync(path.join(folder, 'index.html'), html)
   writeFileSync(path.join(folder, scriptPath), benchScript)
   writeFileSync(path.join(folder, 'icon.svg'), '<svg xmlns="http://www.w3.org/2000/svg"/>')
   writeFileSync(path.join(folder, 'assets', 'index-AbCd1234.js.map'), '{"sources":["/a/folder/of/ours"]}')
-  // Beside the pages and not of them.
-  writeFileSync(path.join(folder, '..', `${path.basename(folder)}-secret.txt`), 'secret')
+  // Beside the pages and not of them: whoever gets out of their folder finds it.
+  writeFileSync(path.join(around, 'secret.txt'), 'secret')
   return folder
 }

@@ -30,7 +30,9 @@ describe('paths', () => {
       '....//',
       '..;/',
     ]
-    const targets = ups.flatMap((up) => ['/', '/assets/'].flatMap((from) => [`${from}${up}/package.json`, `${from}${up}${up}etc/passwd`]))
+    const targets = ups.flatMap((up) =>
+      ['/', '/assets/'].flatMap((from) => [`${from}${up}/secret.txt`, `${from}${up}secret.txt`, `${from}${up}${up}etc/passwd`]),
+    )
     const others = [
       '/etc/passwd',
       '//etc/passwd',
