@@ -7,7 +7,7 @@ import { openRepository } from '../repositories/open-repository.ts'
 import { embedded, placeOfRepository, type RepositoryPlace, repositoryNames } from '../repositories/repository-place.ts'
 import { findRestic } from '../restic/find-restic.ts'
 import { knownKit } from '../state/kits.ts'
-import { homeHost, type KnownRepository, knownRepository, rows } from '../state/queries.ts'
+import { homeHost, type KnownRepository, knownRepository, knownSnapshots, knownVaults } from '../state/queries.ts'
 import { isInside } from '../vaults.ts'
 import { kitText, passwordBlank } from './kit-text.ts'
 import { resticCommands } from './restic-commands.ts'
@@ -87,13 +87,10 @@ function vaultsIn(core: Core, repository: string): { id: string; name: string; p
   const planned = Object.values(configuration?.plans ?? {}).filter(({ repositories }) => repositories.includes(repository))
   const ids = new Set(planned.flatMap(({ sources }) => sources.map(({ vault }) => vault)))
   const configured = Object.entries(configuration?.vaults ?? {}).filter(([id]) => ids.has(id))
-  const saved = rows(
-    core.state.database,
-    'SELECT id, name, path FROM vaults WHERE id IN (SELECT vault FROM snapshots WHERE repository = ? AND removed IS NULL) ORDER BY name, id',
-    repository,
-  ) as unknown as { id: string; name: string; path: string }[]
+  const { database } = core.state
+  const saved = new Set(knownSnapshots(database, repository).map(({ vault }) => vault))
   const named = configured.map(([id, { name, path }]) => ({ id, name, path }))
-  return [...named, ...saved.filter(({ id }) => !ids.has(id)).map(({ id, name, path }) => ({ id, name, path }))]
+  return [...named, ...knownVaults(database).filter(({ id }) => saved.has(id) && !ids.has(id))]
 }
 
 /** The ids of its keys, as restic shortens them. A folder shows them; a server is asked, and where it does not answer they are left out. */
