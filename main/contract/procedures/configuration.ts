@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Configuration } from '../configuration.ts'
-import { list, procedure } from './procedure.ts'
+import { inForce, list, procedure } from './procedure.ts'
 
 /** One mistake in the configuration, at the place where a person mends it. Lines and columns count from 1, 0 is none; a sentence never tells a value. */
 export const ConfigurationProblem = z.object({
@@ -16,7 +16,7 @@ export const ConfigurationProblem = z.object({
 const Setting = z.object({ path: z.string(), value: z.unknown(), from: z.string() })
 
 /** A configuration as the engine made it: durations in milliseconds, sizes in bytes, percentages from 0 to 1, `null` for *none*, absolute paths. */
-const InForce = z.record(z.string(), z.unknown()) as unknown as z.ZodType<Configuration>
+const InForce = inForce<Configuration>()
 
 /** `backup_schedule.json`: what is in force, and how it stands. */
 export const configuration = {

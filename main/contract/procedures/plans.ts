@@ -1,10 +1,10 @@
 import { z } from 'zod'
 import type { PlanConfiguration } from '../configuration.ts'
 import { PlanHealth } from './health.ts'
-import { list, procedure } from './procedure.ts'
+import { inForce, list, procedure } from './procedure.ts'
 
 /** A plan as it is in force, with nothing left open: see the configuration. */
-const InForce = z.record(z.string(), z.unknown()) as unknown as z.ZodType<PlanConfiguration>
+const InForce = inForce<PlanConfiguration>()
 
 /** A snapshot that rules of retention are about. */
 const RetainedSnapshot = z.object({

@@ -13,3 +13,9 @@ export const list = <Item extends z.ZodType>(item: Item) => z.array(item).readon
 
 /** Where snapshots are looked for: in one repository, or of one vault (by id, name or path); anywhere, if left out. */
 export const Where = z.object({ vault: z.string().optional(), repository: z.string().optional() })
+
+/**
+ * A part of the configuration as the engine has it in force. Scripts are told a plain object: it is only ever answered, never sent, and its own rules (zod, in
+ * configuration.ts) read the file, which looks otherwise.
+ */
+export const inForce = <Value>() => z.record(z.string(), z.unknown()) as unknown as z.ZodType<Value>
