@@ -5,11 +5,11 @@ import { loadConfiguration, problemLine } from '../engine/config/load-configurat
 import type { RunHost } from '../engine/core.ts'
 import { createEngine, type Engine } from '../engine/engine.ts'
 import { homeFolder } from '../engine/home/home.ts'
+import { createMachine } from '../engine/machine/machine.ts'
 import { systemClock } from '../engine/ports.ts'
 import type { Client } from '../engine/procedures/client.ts'
 import { createKeychain } from '../engine/secrets/keychain.ts'
 import { createRedactor } from '../engine/secrets/redact.ts'
-import { createMachine } from './machine/machine.ts'
 import { createScreen, type Screen } from './terminal/screen.ts'
 import { showProgress } from './terminal/show-progress.ts'
 

@@ -1,5 +1,5 @@
-import type { Machine } from '../../engine/ports.ts'
-import { machineZone, machineZoneReader } from '../../engine/schedule/zone.ts'
+import type { Machine } from '../ports.ts'
+import { machineZone, machineZoneReader } from '../schedule/zone.ts'
 import { readNetwork } from './network.ts'
 import { readPower } from './power.ts'
 

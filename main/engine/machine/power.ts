@@ -1,5 +1,5 @@
-import type { Machine } from '../../engine/ports.ts'
-import { runProgram } from '../../engine/restic/run-program.ts'
+import type { Machine } from '../ports.ts'
+import { runProgram } from '../restic/run-program.ts'
 import { linuxPower } from './linux-power.ts'
 import { askPowerShell } from './power-shell.ts'
 

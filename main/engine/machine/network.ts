@@ -1,6 +1,6 @@
 import { type NetworkInterfaceInfo, networkInterfaces } from 'node:os'
-import type { Machine } from '../../engine/ports.ts'
-import { runProgram } from '../../engine/restic/run-program.ts'
+import type { Machine } from '../ports.ts'
+import { runProgram } from '../restic/run-program.ts'
 import { askPowerShell } from './power-shell.ts'
 
 /** How a machine is connected. */

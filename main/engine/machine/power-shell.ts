@@ -1,5 +1,5 @@
 import { win32 } from 'node:path'
-import { runProgram } from '../../engine/restic/run-program.ts'
+import { runProgram } from '../restic/run-program.ts'
 
 /** Windows PowerShell takes a second to start, more on a cold disk. */
 const timeCap = 15_000
