@@ -2,6 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as delay } from 'node:timers/promises'
+import { isBusy } from '../state/is-busy.ts'
 import { processAlive, processStart } from './process-identity.ts'
 
 /** Who holds a lock, for people to read: the lock itself is the operating system's and does not depend on this. */
@@ -76,8 +77,4 @@ export function readOwner(folder: string, name: string): LockOwner | undefined {
   } catch {
     return undefined
   }
-}
-
-function isBusy(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'errcode' in error && error.errcode === 5
 }

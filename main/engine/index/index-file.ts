@@ -1,7 +1,8 @@
 import { mkdirSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
 import type { Home } from '../home/home.ts'
+import { openShared } from '../state/open-shared.ts'
 import { indexSchema, indexVersion } from './schema.ts'
 
 /** Where the index of a repository lies. @param id the repository's own, so that another one under the same name has another index */
@@ -15,7 +16,7 @@ export function indexFile(home: Home, id: string): string {
 export function openToRead(file: string): DatabaseSync | undefined {
   if (statSync(file, { throwIfNoEntry: false }) === undefined) return undefined
   try {
-    const database = new DatabaseSync(file, { timeout: 10_000 })
+    const database = openShared(file)
     if (versionOf(database) === indexVersion) return prepare(database)
     database.close()
   } catch (error) {
@@ -31,7 +32,7 @@ export function openToWrite(file: string): DatabaseSync {
   if (database !== undefined && isWhole(database)) return database
   database?.close()
   removeIndex(file)
-  const fresh = prepare(new DatabaseSync(file, { timeout: 10_000 }))
+  const fresh = prepare(openShared(file))
   fresh.exec(`BEGIN IMMEDIATE; ${indexSchema} PRAGMA user_version = ${indexVersion}; COMMIT`)
   return fresh
 }
@@ -51,7 +52,7 @@ export function isDamage(error: unknown): boolean {
 
 function prepare(database: DatabaseSync): DatabaseSync {
   // Flushed at checkpoints only: a power cut costs the last additions, never the file.
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32000; PRAGMA temp_store = FILE')
+  database.exec('PRAGMA synchronous = NORMAL; PRAGMA cache_size = -32000; PRAGMA temp_store = FILE')
   return database
 }
 

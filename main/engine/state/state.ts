@@ -1,10 +1,11 @@
 import { existsSync, rmSync, statSync } from 'node:fs'
-import { DatabaseSync } from 'node:sqlite'
+import type { DatabaseSync } from 'node:sqlite'
 import type { HistoryLine } from '../../contract/history-event.ts'
 import { historySegments } from '../history/segments.ts'
 import type { Home } from '../home/home.ts'
 import { applyEvent } from './apply-event.ts'
 import { takeBack, wasSetBack } from './clock-stepped.ts'
+import { openShared } from './open-shared.ts'
 import { prepared } from './prepared.ts'
 import { stateSchema, stateVersion } from './schema.ts'
 
@@ -39,10 +40,10 @@ export async function openState(home: Home): Promise<State> {
 }
 
 function openDatabase(home: Home): State {
-  const database = new DatabaseSync(home.stateFile, { timeout: 10_000 })
+  const database = openShared(home.stateFile)
   try {
     // Without fsync: a lost state costs a rebuild, and the history is flushed.
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF')
+    database.exec('PRAGMA synchronous = OFF')
     const { user_version: version } = database.prepare('PRAGMA user_version').get() as { user_version: number }
     if (version !== 0 && version !== stateVersion) throw new Error('state of another version')
     if (version === 0) database.exec(`BEGIN IMMEDIATE; ${stateSchema} PRAGMA user_version = ${stateVersion}; COMMIT`)
