@@ -88,7 +88,8 @@ test('find, versions, ls, snapshots and their calendar answer from what is known
     remedy: /vaultkeeper find "nowhere.md"/,
   })
 
-  const sorted = await bench.cli(['ls', labels[2] ?? '', '--recursive', '--sort', 'size', '--limit', '2', '--json'])
+  // With its vault: that of the other was made in the same second, and is called the same, where the machine is quick.
+  const sorted = await bench.cli(['ls', labels[2] ?? '', '--vault', 'Notes', '--recursive', '--sort', 'size', '--limit', '2', '--json'])
   expect(
     sorted.stdout
       .trimEnd()
