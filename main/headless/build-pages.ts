@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { pagesFolder } from './pages-folder.ts'
+import { pagesFolder } from '../engine/pages/pages-folder.ts'
 
 const project = join(import.meta.dirname, '..', '..')
 /** What the pages are made of. */

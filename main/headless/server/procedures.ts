@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { AnyContractRouter } from '@orpc/contract'
 import { OpenAPIHandler } from '@orpc/openapi/node'
-import { type Context, ORPCError, type Router } from '@orpc/server'
+import type { Context, Router } from '@orpc/server'
 import { RPCHandler } from '@orpc/server/node'
-import type { StandardHandlerOptions } from '@orpc/server/standard'
 import { experimental_ZodSmartCoercionPlugin as ZodSmartCoercionPlugin } from '@orpc/zod/zod4'
+import { createHosting } from '../../engine/procedures/hosting.ts'
 import { openApiDocument } from './openapi-document.ts'
 
 /** A contract, what answers it, and what that works with. */
@@ -33,8 +33,8 @@ export function hostProcedures<T extends Context>(
   { contract, router, context }: Procedures<T>,
   log: (text: string) => void,
 ): ProceduresHost {
-  const open = new Set<AbortController>()
-  const options = { rootInterceptors: [endsWith<T>(open)], interceptors: [telling<T>(log)], eventIteratorKeepAliveInterval: heartbeat }
+  const hosting = createHosting<T>(log)
+  const options = { ...hosting.options, eventIteratorKeepAliveInterval: heartbeat }
   const rpc = new RPCHandler<T>(router, options)
   // What stands in an address is text: the plugin makes the numbers of it that the contract asks for.
   const api = new OpenAPIHandler<T>(router, { ...options, plugins: [new ZodSmartCoercionPlugin()] })
@@ -52,61 +52,6 @@ export function hostProcedures<T extends Context>(
       document ??= openApiDocument(contract)
       return document
     },
-    end: () => {
-      for (const controller of open) controller.abort()
-    },
-  }
-}
-
-/** What no procedure has turned into a problem is answered without a word of its cause, which therefore goes to the log. */
-function telling<T extends Context>(log: (text: string) => void): RootInterceptor<T> {
-  return async ({ next }) => {
-    try {
-      return await next()
-    } catch (error) {
-      // An answer that is not what the contract says is one of ours, too; oRPC has made its own error of it already.
-      if (!(error instanceof ORPCError) || error.status >= 500) log(inFull(error))
-      throw error
-    }
-  }
-}
-
-function inFull(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  const { stack = error.message, cause } = error
-  return cause instanceof Error ? `${stack}\nCause: ${inFull(cause)}${'issues' in cause ? ` ${JSON.stringify(cause.issues)}` : ''}` : stack
-}
-
-type RootInterceptor<T extends Context> = NonNullable<StandardHandlerOptions<T>['rootInterceptors']>[number]
-
-/** oRPC ends a procedure when its client goes. Ours end when this server does, too. */
-function endsWith<T extends Context>(open: Set<AbortController>): RootInterceptor<T> {
-  return async ({ next, ...options }) => {
-    const controller = new AbortController()
-    const { signal } = options.request
-    if (signal?.aborted) controller.abort()
-    signal?.addEventListener('abort', () => controller.abort(), { once: true })
-    open.add(controller)
-    let streams = false
-    try {
-      const result = await next({ ...options, request: { ...options.request, signal: controller.signal } })
-      if (!result.matched || !isStream(result.response.body)) return result
-      streams = true
-      return { ...result, response: { ...result.response, body: whileOpen(result.response.body, () => open.delete(controller)) } }
-    } finally {
-      if (!streams) open.delete(controller)
-    }
-  }
-}
-
-type Stream = AsyncIterator<unknown, unknown, void> & AsyncIterable<unknown, unknown, void>
-
-const isStream = (body: unknown): body is Stream => typeof body === 'object' && body !== null && Symbol.asyncIterator in body
-
-async function* whileOpen(stream: Stream, onEnd: () => void): AsyncGenerator<unknown, unknown, void> {
-  try {
-    return yield* stream
-  } finally {
-    onEnd()
+    end: hosting.end,
   }
 }

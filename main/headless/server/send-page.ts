@@ -1,17 +1,18 @@
 import type { ServerResponse } from 'node:http'
-import { encodingFor, type PageFile } from './pages.ts'
-import { securityHeaders } from './security-headers.ts'
+import type { PageFile } from '../../engine/pages/read-pages.ts'
+import { securityHeaders } from '../../engine/pages/security-headers.ts'
+import { encodingFor, packFile } from './pack-file.ts'
 
 /** Sends a file of the pages, packed as the browser takes it. */
 export async function sendFile(response: ServerResponse, file: PageFile, accepted: string | undefined, head: boolean): Promise<void> {
   const wanted = encodingFor(accepted)
-  const [plain, body] = await Promise.all([file.body('identity'), file.body(wanted)])
+  const body = await packFile(file, wanted)
   response.writeHead(200, {
     ...securityHeaders(),
     'content-type': file.type,
     'content-length': String(body.length),
     vary: 'accept-encoding',
-    ...(body === plain ? {} : { 'content-encoding': wanted }),
+    ...(body === file.content ? {} : { 'content-encoding': wanted }),
     // Code that everybody may know, under a name that changes with it.
     ...(file.immutable ? { 'cache-control': 'private, max-age=31536000, immutable' } : {}),
   })

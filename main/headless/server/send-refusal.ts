@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { securityHeaders } from '../../engine/pages/security-headers.ts'
 import type { Refusal } from './refusal.ts'
-import { securityHeaders } from './security-headers.ts'
 
 /** The most of a body that is worth waiting for, so that the answer is read; of a longer one the connection is cut. */
 const worthWaiting = 1_048_576

@@ -1,10 +1,10 @@
 import type { Context } from '@orpc/server'
+import type { Pages } from '../../engine/pages/read-pages.ts'
 import type { Ports } from '../../engine/ports.ts'
 import { createCredentials } from './credentials.ts'
 import { handleRequest, type Site } from './handle-request.ts'
 import { listenOnLoopback } from './loopback-listeners.ts'
 import { oneTimeAddress } from './one-time-codes.ts'
-import type { Pages } from './pages.ts'
 import { hostProcedures, type Procedures } from './procedures.ts'
 
 /** A server that is at work. */

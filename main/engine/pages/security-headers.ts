@@ -3,9 +3,9 @@ const denied = ['camera', 'microphone', 'geolocation', 'payment', 'usb', 'serial
 
 /**
  * The headers of every answer, errors too: nothing but our own files runs, nothing frames us, nothing is kept. Styles of a component library are let in by
- * the nonce of the one document that they stand in.
+ * the nonce of the one document that they stand in. `connect`: where pages may ask: at their own host, or, in a window that has a port, nowhere.
  */
-export function securityHeaders(nonce?: string): Record<string, string> {
+export function securityHeaders(nonce?: string, connect: `'self'` | `'none'` = `'self'`): Record<string, string> {
   const own = nonce === undefined ? `'self'` : `'self' 'nonce-${nonce}'`
   return {
     'content-security-policy': [
@@ -14,7 +14,7 @@ export function securityHeaders(nonce?: string): Record<string, string> {
       `style-src ${own}`,
       `img-src 'self' blob: data:`,
       `font-src 'self'`,
-      `connect-src 'self'`,
+      `connect-src ${connect}`,
       `base-uri 'none'`,
       `form-action 'none'`,
       `frame-ancestors 'none'`,
