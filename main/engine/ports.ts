@@ -1,4 +1,5 @@
 import type { NewsMessage } from '../contract/news-message.ts'
+import type { RunHelper } from './helpers/run-helper.ts'
 import type { KeychainAnswer } from './secrets/keychain.ts'
 
 /** The time, as far as the engine is concerned. Tests pass their own. */
@@ -39,6 +40,8 @@ export type Ports = {
   readonly machine: Machine
   /** Absent where there is no desktop: what is meant for it waits for a process that has one. */
   readonly desktop?: Desktop
+  /** Absent where Node runs us, and runs helpers as well (helpers/run-with-node.ts). */
+  readonly runHelper?: RunHelper
   readonly environment: NodeJS.ProcessEnv
   /** Lines for whoever debugs; what arrives here is redacted already. */
   readonly log: (text: string) => void

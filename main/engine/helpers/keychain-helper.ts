@@ -1,7 +1,7 @@
-// A process of its own: reads one question from standard input, asks the keychain, writes one answer to standard output, and ends.
-// It may hang or crash (see keychain.ts); whoever started it has a time cap. findCredentials is never called: it crashes on a locked keychain.
-import { text } from 'node:stream/consumers'
-import { type KeychainAnswer, type KeychainRequest, keychainService } from './keychain.ts'
+// A process of its own: is asked one question, asks the keychain, answers, and ends. It may hang or crash (see ../secrets/keychain.ts); whoever started it
+// has a time cap. findCredentials is never called: it crashes on a locked keychain.
+import { type KeychainAnswer, type KeychainRequest, keychainService } from '../secrets/keychain.ts'
+import { answerOnce } from './answer-once.ts'
 
 const service = keychainService
 type Keytar = typeof import('keytar')
@@ -44,5 +44,4 @@ function refusal(message: string): KeychainAnswer {
     : { state: 'absent', why: message }
 }
 
-const request = JSON.parse(await text(process.stdin)) as KeychainRequest
-process.stdout.write(JSON.stringify(await answer(request)), () => process.exit(0))
+void answerOnce(answer)

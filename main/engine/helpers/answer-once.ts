@@ -1,0 +1,26 @@
+import { text } from 'node:stream/consumers'
+
+/** What a helper talks through in Electron: its `process.parentPort`. */
+export type ParentPort = {
+  readonly on: (event: 'message', listener: (event: { readonly data: unknown }) => void) => unknown
+  readonly postMessage: (message: unknown) => void
+}
+
+/** The way to whoever started this process; `undefined` where Node runs it. */
+export function parentPort(): ParentPort | undefined {
+  return (process as NodeJS.Process & { readonly parentPort?: ParentPort }).parentPort
+}
+
+/**
+ * Makes this process a helper: it reads its one question, answers, and ends. In Electron whoever asked ends it, once he has the answer: what was sent just
+ * before a process ends may be lost with it.
+ */
+export async function answerOnce<Question>(answer: (question: Question) => unknown): Promise<void> {
+  const port = parentPort()
+  if (port !== undefined) {
+    port.on('message', async ({ data }) => port.postMessage(await answer(data as Question)))
+    return
+  }
+  const question = JSON.parse(await text(process.stdin)) as Question
+  process.stdout.write(JSON.stringify(await answer(question)), () => process.exit(0))
+}
