@@ -1,7 +1,7 @@
 import { Text } from '@mantine/core'
 import { Fragment } from 'react'
 import type { Kit } from '../../main/contract/procedures/kit.ts'
-import { exactTime } from '../words/when-in-words.ts'
+import { exactTime } from '../../main/contract/words/when-in-words.ts'
 import classes from './kit-sheet.module.css'
 
 type KitSheetProps = {

@@ -1,5 +1,5 @@
 import { useSyncExternalStore } from 'react'
-import { exactTime, whenInWords } from '../words/when-in-words.ts'
+import { exactTime, whenInWords } from '../../main/contract/words/when-in-words.ts'
 
 /** A time as people say it, exact when it is pointed at; it goes on by itself. */
 export function When({ time }: { readonly time: string }) {

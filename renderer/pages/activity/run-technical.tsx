@@ -1,5 +1,5 @@
 import { Text } from '@mantine/core'
-import { exactTime } from '../../words/when-in-words.ts'
+import { exactTime } from '../../../main/contract/words/when-in-words.ts'
 import classes from './activity.module.css'
 import type { FoundRun } from './found-run.ts'
 

@@ -1,8 +1,8 @@
 import type { EndedRun } from '../../../main/contract/procedures/ended-run.ts'
+import { durationInWords } from '../../../main/contract/words/duration-in-words.ts'
 import type { Tone } from '../../parts/tone.tsx'
 import { bytesInWords } from '../../words/bytes-in-words.ts'
 import { counted } from '../../words/counted.ts'
-import { durationInWords } from '../../words/duration-in-words.ts'
 
 /** How a restore or an undo ended, in a few words. Pure. */
 export function endingWords({ kind, verdict, result }: Pick<EndedRun, 'kind' | 'verdict' | 'result'>): {
