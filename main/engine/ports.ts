@@ -28,6 +28,11 @@ export type Machine = {
   readonly network: () => Promise<{ readonly online: boolean; readonly metered: boolean | null }>
   /** The name of the machine's time zone as it is now, which may be another than when this process began. */
   readonly zone: () => string
+  /**
+   * Calls back when power, network or keychain may be otherwise than they were: the machine woke up, was plugged in. Absent: nobody tells.
+   * @returns ends that
+   */
+  readonly onChange?: (listener: () => void) => () => void
 }
 
 /** Shows news to the person who sits at this machine. Rejects when it could not be shown. */

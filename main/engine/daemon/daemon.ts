@@ -117,6 +117,10 @@ async function runUntilEnded(core: Core, host: RunHost, show: DaemonShow, update
     lookSoon()
   })
   const history = followHistory(core, lookSoon)
+  const endWatch = core.ports.machine.onChange?.(() => {
+    scheduler.stirred()
+    lookSoon()
+  })
   const timer = setInterval(() => {
     // What the system does not tell of, such as a folder that was put in the place of another.
     void configuration.check()
@@ -130,6 +134,7 @@ async function runUntilEnded(core: Core, host: RunHost, show: DaemonShow, update
   if (!host.signal.aborted) await ended.promise
   clearInterval(timer)
   cancelWake()
+  endWatch?.()
   history.close()
   configuration.close()
   watches.close()

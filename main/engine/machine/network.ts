@@ -11,8 +11,13 @@ const timeCap = 3_000
 
 /** Looks how this machine is connected. What cannot be found out is unknown. */
 export async function readNetwork(platform: NodeJS.Platform, environment: NodeJS.ProcessEnv): Promise<Network> {
-  if (!isOnline(interfacesHere())) return { online: false, metered: null }
+  if (!networkNow()) return { online: false, metered: null }
   return { online: true, metered: await readMetered(platform, environment) }
+}
+
+/** Whether this machine has a way out now; see {@link isOnline}. */
+export function networkNow(): boolean {
+  return isOnline(interfacesHere())
 }
 
 /** `undefined` where the system does not say (some sandboxes). */

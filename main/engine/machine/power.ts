@@ -6,13 +6,16 @@ import { askPowerShell } from './power-shell.ts'
 /** How a machine is powered, and the charge of its batteries in percent. */
 export type Power = Awaited<ReturnType<Machine['power']>>
 
+/** Where the kernel of Linux lists what gives power. */
+export const suppliesOfLinux = '/sys/class/power_supply'
+
 const unknown: Power = { source: 'unknown', percent: null }
 
 /** Looks how this machine is powered. What cannot be found out is unknown. */
 export async function readPower(platform: NodeJS.Platform, environment: NodeJS.ProcessEnv): Promise<Power> {
   switch (platform) {
     case 'linux':
-      return linuxPower('/sys/class/power_supply')
+      return linuxPower(suppliesOfLinux)
     case 'darwin': {
       const { code, stdout } = await runProgram('/usr/bin/pmset', ['-g', 'batt'], { environment: { LANG: 'C' }, timeoutMs: 5_000 })
       return code === 0 ? powerOfPmset(stdout) : unknown

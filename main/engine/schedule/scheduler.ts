@@ -49,6 +49,8 @@ export type Scheduler = {
   readonly request: (job: Job) => void
   /** Something was mended (configuration, password): what waits for a person is tried again. */
   readonly mended: () => void
+  /** Power, network or keychain may be otherwise: what waits for them is decided anew at the next look. */
+  readonly stirred: () => void
   /** Resolves when nothing runs that was set off here. */
   readonly settled: () => Promise<void>
   /** When the next look is worth while, if nothing happens before. */
@@ -323,6 +325,7 @@ export function createScheduler(core: Core, parts: SchedulerParts): Scheduler {
       requests.mended()
       decided.clear()
     },
+    stirred: () => decided.clear(),
     settled,
     nextLook: () => {
       // What could be begun already waits for its repository, and is told of when that is free.
