@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import type { Plugin, UserConfig } from 'vite'
+import { project } from './project.ts'
+
+/** What is bundled: programs for Node or Electron, each with all that it imports. */
+export type Bundle = {
+  /** The files to begin with, from the project's folder, by the name that each has in the bundle, without its ending. */
+  readonly entries: Readonly<Record<string, string>>
+  /** The folder to put it into, which is emptied before. All files lie side by side in it: see main/engine/helpers/helper-file.ts. */
+  readonly into: string
+  /** What stays outside, besides Node's own modules: there is a package or a runtime of that name where the bundle runs. */
+  readonly external: readonly string[]
+  /** One file in CommonJS, for what a sandboxed window loads before its page; else modules. */
+  readonly single?: boolean
+  readonly plugins?: Plugin[]
+}
+
+/** Of a package.json that is imported (ours, and some packages') the name and the version are wanted; the rest would tell what the project is made with. */
+const onlyVersions: Plugin = {
+  name: 'only-versions',
+  enforce: 'pre',
+  load(id) {
+    if (path.basename(id) !== 'package.json') return null
+    const { name, version } = JSON.parse(readFileSync(id, 'utf8')) as { name: string; version: string }
+    return JSON.stringify({ name, version })
+  },
+}
+
+/**
+ * How vite bundles programs. Two builds of the same sources are equal to the byte, wherever the project lies; there are no source maps, and functions keep
+ * their names and lines their breaks, so that a stack trace can be read without any.
+ */
+export function bundleConfig({ entries, into, external, single = false, plugins = [] }: Bundle): UserConfig {
+  // Sources, not what was built of them: a bundle is never older than what it is made of.
+  const conditions = ['source', 'module', 'node', 'production']
+  const ending = single ? 'cjs' : 'js'
+  return {
+    root: project,
+    mode: 'production',
+    logLevel: 'warn',
+    publicDir: false,
+    plugins: [onlyVersions, ...plugins],
+    resolve: { conditions },
+    ssr: { noExternal: true, external: [...external], resolve: { conditions } },
+    // Packages in CommonJS ask for these; in a bundle of modules they are called so.
+    ...(single ? {} : { define: { __filename: 'import.meta.filename', __dirname: 'import.meta.dirname' } }),
+    build: {
+      ssr: true,
+      outDir: into,
+      emptyOutDir: true,
+      target: 'es2023',
+      sourcemap: false,
+      rolldownOptions: {
+        input: Object.fromEntries(Object.entries(entries).map(([name, file]) => [name, path.join(project, file)])),
+        external: [...external],
+        output: {
+          format: single ? 'cjs' : 'es',
+          entryFileNames: `[name].${ending}`,
+          chunkFileNames: `[name]-[hash].${ending}`,
+          minify: { compress: { keepNames: { function: true, class: true } }, mangle: false, codegen: { removeWhitespace: false } },
+          comments: false,
+          ...(single ? { codeSplitting: false } : {}),
+        },
+      },
+    },
+  }
+}
