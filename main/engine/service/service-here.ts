@@ -1,11 +1,8 @@
 import { existsSync } from 'node:fs'
 import { homedir, userInfo } from 'node:os'
 import { resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { commandLine } from './command-line.ts'
 import { type Service, serviceFor } from './service-for.ts'
-
-/** Flags of Node that the daemon runs under: those of the script `vaultkeeper` in package.json. */
-const nodeFlags = ['--max-semi-space-size=2', '--conditions=source', '--disable-warning=ExperimentalWarning']
 
 /**
  * The service of this machine for a home. Throws a problem for a platform without one.
@@ -17,11 +14,10 @@ export function serviceHere(home: string, environment: NodeJS.ProcessEnv): Servi
   for (const name of ['VAULTKEEPER_CONFIG', 'VAULTKEEPER_RESTIC']) if (environment[name]) passed[name] = resolve(environment[name])
   // Services begin with a short PATH of the system's own; hooks, rclone and ssh are looked for in the person's.
   if (platform !== 'win32' && environment['PATH']) passed['PATH'] = personsPath(environment['PATH'])
-  const cli = fileURLToPath(new URL('../../headless/cli.mjs', import.meta.url))
   const user = [environment['USERDOMAIN'], userInfo().username].filter(Boolean).join('\\')
   return serviceFor(
     platform,
-    { command: [process.execPath, ...nodeFlags, cli, 'daemon'], environment: passed },
+    { command: [...commandLine(), 'daemon'], environment: passed },
     { person: environment['HOME'] ?? homedir(), configuration: environment['XDG_CONFIG_HOME'], home, user },
   )
 }
