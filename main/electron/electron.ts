@@ -7,6 +7,7 @@ import type * as electron from 'electron'
 export type Electron = Pick<
   typeof electron,
   | 'app'
+  | 'BaseWindow'
   | 'BrowserWindow'
   | 'dialog'
   | 'ipcMain'

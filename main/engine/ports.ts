@@ -45,6 +45,8 @@ export type Ports = {
   readonly machine: Machine
   /** Absent where there is no desktop: what is meant for it waits for a process that has one. */
   readonly desktop?: Desktop
+  /** Keeps the machine from falling asleep by itself until what it returns is called. Absent where the host cannot. */
+  readonly keepAwake?: () => () => void
   /** Absent where Node runs us, and runs helpers as well (helpers/run-with-node.ts). */
   readonly runHelper?: RunHelper
   readonly environment: NodeJS.ProcessEnv

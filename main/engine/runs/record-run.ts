@@ -5,6 +5,7 @@ import type { Verdict } from '../../contract/verdict.ts'
 import type { Core } from '../core.ts'
 import { releaseBallast } from '../home/ballast.ts'
 import { processStart } from '../home/process-identity.ts'
+import { sessionEndOf, sessionEndWords } from '../home/session-end.ts'
 import { ProblemError } from '../problem-error.ts'
 
 /** How a run ended, with what there is to tell of it. */
@@ -43,10 +44,14 @@ export async function recordRun<Result extends Record<string, unknown>>(
   const run = runId(core)
   await core.record({ event: 'run.intent', run, pid: process.pid, processStart: processStart(process.pid) ?? '', ...intent })
   let ending: Ending<Result>
+  const mayKeepAwake = core.settings.configuration?.app.keepAwakeDuringRuns ?? true
+  const letSleep = mayKeepAwake ? core.ports.keepAwake?.() : undefined
   try {
     ending = await work(run)
   } catch (error) {
     ending = endingOf(core, error, intent)
+  } finally {
+    letSleep?.()
   }
   const { verdict, problem, warnings, result } = clean(core, ending)
   const outcome: HistoryEvent = {
@@ -81,6 +86,18 @@ function runId(core: Core): string {
 
 /** What a run comes to whose work threw something. One that the schedule set off is cancelled by nobody but an ending program. */
 export function endingOf(core: Core, error: unknown, { kind, trigger = 'manual' }: Pick<Intent, 'kind' | 'trigger'>): Ending<never> {
+  const end = error instanceof CancelledError ? sessionEndOf(core.home, process.pid, processStart(process.pid) ?? '') : undefined
+  if (end !== undefined)
+    return {
+      verdict: 'interrupted',
+      warnings: [],
+      problem: {
+        code: 'stopped',
+        sentence: `${sessionEndWords[end]} in the middle of this ${kind}.`,
+        remedy:
+          trigger === 'manual' ? 'Run it again when it suits; it goes on where it was.' : 'Nothing to do: the next start makes up for it.',
+      },
+    }
   if (error instanceof CancelledError && trigger !== 'manual')
     return {
       verdict: 'interrupted',

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Core, RunHost } from '../core.ts'
 import { takeLock } from '../home/lock.ts'
 import { processAlive } from '../home/process-identity.ts'
+import { sessionEndOf, sessionEndWords } from '../home/session-end.ts'
 import type { OpenRepository } from '../repositories/open-repository.ts'
 import { endOrphan, removeStaleLocks } from '../repositories/stale-locks.ts'
 import { endedWritings, type KnownRun, knownSnapshots, openRuns } from '../state/queries.ts'
@@ -36,11 +37,13 @@ export async function closeInterruptedRuns(core: Core): Promise<void> {
 }
 
 async function closeRun(core: Core, run: KnownRun): Promise<void> {
+  const end = sessionEndOf(core.home, run.pid, run.processStart)
+  const what = end === undefined ? 'Vaultkeeper was ended' : sessionEndWords[end]
   await core.record({
     event: 'run.outcome',
     run: run.id,
     verdict: 'interrupted',
-    problem: { code: 'interrupted', sentence: `Vaultkeeper was ended in the middle of this ${run.kind}.`, remedy: remedyFor(run) },
+    problem: { code: 'interrupted', sentence: `${what} in the middle of this ${run.kind}.`, remedy: remedyFor(run) },
     warnings: [],
     warningCount: 0,
   })

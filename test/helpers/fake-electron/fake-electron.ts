@@ -1,11 +1,15 @@
 import type { Electron } from '../../../main/electron/electron.ts'
 import { FakeApp, type FakeAppOptions } from './app.ts'
+import { createFakeBaseWindow } from './base-window.ts'
 import { createFakeDialog } from './dialog.ts'
 import { faithful } from './faithful.ts'
 import { FakeMachine } from './fake-machine.ts'
 import { createFakeMenu } from './menu.ts'
 import { createFakeNativeImage } from './native-image.ts'
 import { createFakeNativeTheme } from './native-theme.ts'
+import { createFakePowerMonitor } from './power-monitor.ts'
+import { createFakePowerSaveBlocker } from './power-save-blocker.ts'
+import { createFakeNotification, type NotificationCentre } from './notification.ts'
 import { createFakeScreen } from './screen.ts'
 import { createFakeTray } from './tray.ts'
 
@@ -30,10 +34,14 @@ export function createFakeElectron(options: Partial<FakeAppOptions> & { readonly
   // A part is one line here.
   const parts = {
     app: { electron: { app: faithful<Electron['app']>('app', app) }, listening: () => app.listening() },
+    baseWindow: createFakeBaseWindow(app),
     dialog: createFakeDialog(),
     menu: createFakeMenu(),
     nativeImage: createFakeNativeImage(),
     nativeTheme: createFakeNativeTheme(),
+    powerMonitor: createFakePowerMonitor(app),
+    powerSaveBlocker: createFakePowerSaveBlocker(),
+    notification: createFakeNotification(app, options.notifications),
     screen: createFakeScreen(app),
     tray: createFakeTray(app),
   }
