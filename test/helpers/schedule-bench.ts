@@ -45,7 +45,7 @@ export async function scheduleBench(options: {
   machine?: Partial<Machine>
   keychain?: FakeKeychain
   environment?: NodeJS.ProcessEnv
-  execute?: ((job: Job, pretend: (job: Job, ending?: Pretended) => Promise<void>, core: Core) => Promise<void>) | 'real'
+  execute?: ((job: Job, pretend: (job: Job, ending?: Pretended) => Promise<void>, core: Core) => Promise<unknown>) | 'real'
 }): Promise<ScheduleBench> {
   const folder = options.folder ?? temporaryFolder('schedule')
   const home = await testHome(options)

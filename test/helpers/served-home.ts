@@ -80,7 +80,7 @@ export async function serveHome(options: ServedHomeOptions = {}): Promise<Served
   if (options.configuration === undefined) await load()
   else await configure(options.configuration)
   const jobs = createJobs(core)
-  const endSchedule = options.schedule ? await runSchedule(core) : async () => undefined
+  const endSchedule = options.schedule ? await runSchedule(core, jobs) : async () => undefined
   const pages = await builtPages()
   let server = await startServer({ core, jobs, pages, port: 0 })
   const behind = (route: string) => (route === '' ? '' : `#${route}`)
@@ -114,11 +114,11 @@ export function servedPasswordFile(home: ServedHome, repository: string): string
 }
 
 /** @returns ends it */
-async function runSchedule(core: Core): Promise<() => Promise<void>> {
+async function runSchedule(core: Core, jobs: Jobs): Promise<() => Promise<void>> {
   const controller = new AbortController()
   const ready = Promise.withResolvers<void>()
   const host = { signal: controller.signal, onProgress: () => undefined }
-  const ended = runDaemon(core, host, { onReady: ready.resolve }, async () => undefined)
+  const ended = runDaemon(core, host, { onReady: ready.resolve }, async () => undefined, jobs)
   await Promise.race([ready.promise, ended])
   return async () => {
     controller.abort()

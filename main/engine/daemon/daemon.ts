@@ -1,6 +1,7 @@
 import { scheduleJob } from 'node-schedule'
 import type { Core, RunHost } from '../core.ts'
 import { tryLock } from '../home/lock.ts'
+import type { Jobs } from '../jobs/jobs.ts'
 import { tellNews } from '../news/tell-news.ts'
 import { fail, ProblemError } from '../problem-error.ts'
 import { nextDue } from '../schedule/next-due.ts'
@@ -9,7 +10,7 @@ import { createScheduler, type Job } from '../schedule/scheduler.ts'
 import { unmetConditions } from '../schedule/unmet-conditions.ts'
 import { type KnownRun, latestRuns } from '../state/queries.ts'
 import { latestSkips, type Skip } from '../state/schedule-queries.ts'
-import { executeJob } from './execute-job.ts'
+import { executeAsJob, executeJob } from './execute-job.ts'
 import { followConfiguration } from './follow-configuration.ts'
 import { followHistory } from './follow-history.ts'
 import { keepIndexed, type UpdateIndex } from './keep-indexed.ts'
@@ -34,8 +35,9 @@ export type DaemonShow = {
  * Runs the schedule until `host.signal` ends it: what is due, what changes, what is told. One for each home; throws a problem when another is at it.
  * It ends politely: a backup in the middle is recorded as interrupted and made up for at the next start.
  * @param updateIndex indexes what the runs add, in a process of its own, which takes its memory with it
+ * @param jobs where the host has pages or a menu: what the schedule sets off is among its jobs
  */
-export async function runDaemon(core: Core, host: RunHost, show: DaemonShow, updateIndex: UpdateIndex): Promise<void> {
+export async function runDaemon(core: Core, host: RunHost, show: DaemonShow, updateIndex: UpdateIndex, jobs?: Jobs): Promise<void> {
   const lock = tryLock(core.home.locks, schedulerLock, 'running the schedule')
   if (lock === undefined) {
     const other = runningDaemon(core)
@@ -47,14 +49,14 @@ export async function runDaemon(core: Core, host: RunHost, show: DaemonShow, upd
   }
   try {
     await core.record({ event: 'daemon.started', pid: process.pid })
-    await runUntilEnded(core, host, show, updateIndex)
+    await runUntilEnded(core, host, show, updateIndex, jobs)
     await core.record({ event: 'daemon.stopped', pid: process.pid, why: 'it was asked to end' })
   } finally {
     lock.release()
   }
 }
 
-async function runUntilEnded(core: Core, host: RunHost, show: DaemonShow, updateIndex: UpdateIndex): Promise<void> {
+async function runUntilEnded(core: Core, host: RunHost, show: DaemonShow, updateIndex: UpdateIndex, jobs: Jobs | undefined): Promise<void> {
   const { onReady, onEnded, onSkipped, onTrouble } = show
   const ended = Promise.withResolvers<void>()
   let told = ''
@@ -74,7 +76,9 @@ async function runUntilEnded(core: Core, host: RunHost, show: DaemonShow, update
   const scheduler = createScheduler(core, {
     execute: async (job, signal) => {
       const before = latestRuns(core.state.database, 1)[0]?.id
-      await executeJob(core, job, { ...host, signal }).finally(() => {
+      const executed: Promise<unknown> =
+        jobs === undefined ? executeJob(core, job, { ...host, signal }) : executeAsJob(core, jobs, job, signal)
+      await executed.finally(() => {
         indexes.soon(job.repository)
         for (const run of runsOf(core, job, before)) onEnded?.(run)
       })

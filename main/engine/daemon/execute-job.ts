@@ -1,4 +1,6 @@
+import type { Verdict } from '../../contract/verdict.ts'
 import type { Core, RunHost } from '../core.ts'
+import type { JobAbout, JobOutcome, Jobs } from '../jobs/jobs.ts'
 import { circumstancesOf } from '../retention/circumstances.ts'
 import type { BackupResult } from '../runs/backup-run.ts'
 import { check } from '../runs/check-run.ts'
@@ -9,19 +11,46 @@ import { retain } from '../runs/retention-run.ts'
 import { carePlans, duePlanOf } from '../schedule/due-plans.ts'
 import type { Job } from '../schedule/scheduler.ts'
 
-/** Does what the scheduler found due: a plan with all that follows a backup, or the care of a repository. Everything it does is recorded as runs. */
-export async function executeJob(core: Core, job: Job, host: RunHost): Promise<void> {
+/** What a job of the scheduler came to. */
+type Executed = { readonly verdict: Verdict } | { readonly backups: readonly EndedRun<BackupResult>[] }
+
+/** The same as {@link executeJob}, as a job of this process: to be seen with its progress, and cancelled. */
+export function executeAsJob(core: Core, jobs: Jobs, job: Job, signal: AbortSignal): Promise<void> {
+  const work = async (host: RunHost): Promise<JobOutcome> => {
+    const executed = await executeJob(core, job, host)
+    if ('verdict' in executed) return { runs: [], verdict: executed.verdict }
+    const { endedRun } = await import('../jobs/ended-run.ts')
+    return { runs: executed.backups.map((ended) => endedRun.backup(core, ended)) }
+  }
+  return jobs.during(aboutJob(job), work, signal)
+}
+
+/**
+ * Does what the scheduler found due: a plan with all that follows a backup, or the care of a repository. Everything it does is recorded as runs.
+ * @returns how the care of a repository ended, or the backups of the plan
+ */
+export async function executeJob(core: Core, job: Job, host: RunHost): Promise<Executed> {
   const trigger = job.trigger === 'change' ? 'manual' : job.trigger
   const occasion = { plan: job.plan, due: job.due, trigger }
   switch (job.plan) {
     case carePlans.check:
-      await check(core, job.repository, checkParts(core), occasion, host)
-      return
+      return { verdict: (await check(core, job.repository, checkParts(core), occasion, host)).verdict }
     case carePlans.prune:
-      await prune(core, job.repository, occasion, await circumstancesOf(core), host)
-      return
+      return { verdict: (await prune(core, job.repository, occasion, await circumstancesOf(core), host)).verdict }
     default:
-      await executePlan(core, job, host)
+      return { backups: await executePlan(core, job, host) }
+  }
+}
+
+/** What a job of the scheduler is called where it is shown. */
+function aboutJob({ plan, repository }: Job): JobAbout {
+  switch (plan) {
+    case carePlans.check:
+      return { kind: 'verify', title: `Checking the repository ${repository}`, repository }
+    case carePlans.prune:
+      return { kind: 'prune', title: `Freeing space in the repository ${repository}`, repository }
+    default:
+      return { kind: 'backup', title: `Backing up the plan ${plan} into ${repository}`, plan, repository }
   }
 }
 

@@ -3,6 +3,7 @@ import { loadConfiguration, problemLine } from '../config/load-configuration.ts'
 import { watchConfiguration } from '../config/watch-configuration.ts'
 import type { Core, RunHost } from '../core.ts'
 import { tryLock } from '../home/lock.ts'
+import type { Jobs } from '../jobs/jobs.ts'
 import { ProblemError } from '../problem-error.ts'
 import { runningDaemon, schedulerLock } from '../schedule/running-daemon.ts'
 import { type DaemonShow, runDaemon } from './daemon.ts'
@@ -14,6 +15,7 @@ const lookEvery = 2_000
 /**
  * Runs the schedule until `host.signal` ends it, as soon as no other process on this home does. While another does, only the configuration is kept in force
  * here; what it says is recorded by that one.
+ * @param jobs what the schedule sets off is among them
  * @param onElsewhere is told the process that runs the schedule instead
  */
 export async function runDaemonInTurn(
@@ -21,10 +23,11 @@ export async function runDaemonInTurn(
   host: RunHost,
   show: DaemonShow & { readonly onElsewhere: (pid: number | undefined) => void },
   updateIndex: UpdateIndex,
+  jobs: Jobs,
 ): Promise<void> {
   while (!host.signal.aborted) {
     try {
-      return await runDaemon(core, host, show, updateIndex)
+      return await runDaemon(core, host, show, updateIndex, jobs)
     } catch (error) {
       if (!(error instanceof ProblemError) || error.problem.code !== 'daemon-running') throw error
     }

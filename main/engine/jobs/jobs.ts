@@ -2,7 +2,7 @@ import type { EndedRun } from '../../contract/procedures/ended-run.ts'
 import type { Job, JobEnd, JobKind, Progress } from '../../contract/procedures/jobs.ts'
 import type { Core, RunHost } from '../core.ts'
 import { fail } from '../problem-error.ts'
-import { endingOf, redacted } from '../runs/record-run.ts'
+import { byPerson, endingOf, redacted } from '../runs/record-run.ts'
 import { gravestVerdict } from './gravest-verdict.ts'
 import { runKindOf } from './run-kind-of.ts'
 
@@ -19,6 +19,8 @@ export type JobWork = (host: RunHost) => Promise<JobOutcome>
 export type Jobs = {
   /** Begins `work` and answers at once. */
   readonly begin: (about: JobAbout, work: JobWork) => Job
+  /** Does `work` as a job that `signal` ends as well, and rejects as it does: for what nobody asked for, but may want to see and to cancel. */
+  readonly during: (about: JobAbout, work: JobWork, signal: AbortSignal) => Promise<void>
   /** Those that go on, and the last ones that ended; oldest first. */
   readonly list: () => readonly Job[]
   /** Throws a problem for one that is not known (any more). */
@@ -93,14 +95,28 @@ export function createJobs(core: Core): Jobs {
     const entry = known(id)
     if (entry.job.ended === null && !entry.job.cancelling) {
       change(id, { cancelling: true })
-      entry.controller.abort()
+      entry.controller.abort(byPerson)
       tell()
     }
     return entry.job
   }
 
+  async function during(about: JobAbout, work: JobWork, signal: AbortSignal): Promise<void> {
+    const ended = Promise.withResolvers<void>()
+    const { id } = begin(about, async (host) => {
+      const working = work(host)
+      working.then(() => ended.resolve(), ended.reject)
+      return working
+    })
+    const end = () => jobs.get(id)?.controller.abort(signal.reason)
+    if (signal.aborted) end()
+    else signal.addEventListener('abort', end, { once: true })
+    await ended.promise.finally(() => signal.removeEventListener('abort', end))
+  }
+
   return {
     begin,
+    during,
     list: () => [...jobs.values()].map(({ job }) => job),
     get: (id) => known(id).job,
     cancel,

@@ -32,7 +32,7 @@ export function aroundPlan(core: Core, plan: PlanConfiguration, of: PlanRun, hos
       return { verdict: 'failed', problem: hookProblem(end), warnings: [] }
     }
     // What is thrown is told, too: the after-hook may have to put back what the before-hook did.
-    const ended = await guarded().catch((error: unknown) => endingOf(core, error, { kind: 'backup', trigger: of.trigger }))
+    const ended = await guarded().catch((error: unknown) => endingOf(core, error, { kind: 'backup', trigger: of.trigger }, host.signal))
     const ending = plan.approval ? await withChange(core, of, ended, host) : ended
     if (after === null) return ending
     const end = await runHook(core, { run, when: 'after', hook: after, outcome: outcomeOf(ending) }, host.signal)

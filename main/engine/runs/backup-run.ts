@@ -114,7 +114,7 @@ export async function backup(
       return skipIfPassing(error, occasion?.trigger)
     }
   }
-  return recordRun<BackupResult>(core, intent, (run) => around(run, () => judgedBackup(core, lane, host, () => work(run))))
+  return recordRun<BackupResult>(core, intent, (run) => around(run, () => judgedBackup(core, lane, host, () => work(run))), host.signal)
 }
 
 async function backupLocked(core: Core, run: string, vault: Vault, request: BackupRequest, host: RunHost): Promise<Ending<BackupResult>> {

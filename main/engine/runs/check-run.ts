@@ -40,10 +40,14 @@ export function check(
     trigger: occasion.trigger,
     ...(occasion.due ? { due: occasion.due } : {}),
   }
-  return recordRun<CheckResult>(core, intent, (run) =>
-    underLock(core, repositoryLock(repository), 'checking the repository', host, () =>
-      checkLocked(core, repository, parts, run, occasion, host),
-    ).catch((error: unknown) => skipIfPassing(error, occasion.trigger)),
+  return recordRun<CheckResult>(
+    core,
+    intent,
+    (run) =>
+      underLock(core, repositoryLock(repository), 'checking the repository', host, () =>
+        checkLocked(core, repository, parts, run, occasion, host),
+      ).catch((error: unknown) => skipIfPassing(error, occasion.trigger)),
+    host.signal,
   )
 }
 

@@ -5,7 +5,7 @@ import { fail } from '../problem-error.ts'
 import type { Job } from '../schedule/scheduler.ts'
 import { aroundPlan } from './around-plan.ts'
 import { type BackupResult, backup, type Occasion } from './backup-run.ts'
-import type { EndedRun } from './record-run.ts'
+import { byPerson, type EndedRun } from './record-run.ts'
 
 /** The plan of a name, or a problem that tells which there are. */
 export function planNamed(core: Core, name: string): PlanConfiguration {
@@ -33,9 +33,15 @@ export async function runPlan(core: Core, job: Job, host: RunHost): Promise<Ende
   const ended: EndedRun<BackupResult>[] = []
   for (const vault of new Set(job.vaults)) {
     const folder = core.settings.configuration?.vaults[vault]?.path
-    if (folder === undefined || host.signal.aborted) continue
+    const { aborted, reason } = host.signal
+    if (folder === undefined || (aborted && (job.trigger === 'manual' || reason !== byPerson))) continue
     const request = { folder, repository: job.repository, include: includedOf(plan, vault), occasion, verify: plan.verify }
     const of = { plan: job.plan, repository: job.repository, vault, path: folder, trigger: job.trigger }
+    if (aborted) {
+      // It was due as well: recorded as cancelled it is left until its next time, like the one that a person saw.
+      ended.push(await backup(core, request, host))
+      continue
+    }
     const around = aroundPlan(core, plan, of, host)
     const run = await backup(core, request, host, async (id, work) => {
       await ping(core, core.settings.configuration, { run: id, plan: job.plan, at: 'start' }, host.signal)

@@ -30,14 +30,19 @@ export function prune(
 ): Promise<EndedRun<PruneRunResult>> {
   const of = occasion === null ? { trigger: 'manual' as const } : { plan: occasion.plan, trigger: occasion.trigger }
   const intent = { kind: 'prune' as const, repository, ...of, ...(occasion?.due ? { due: occasion.due } : {}) }
-  return recordRun<PruneRunResult>(core, intent, async (run) => {
-    const before = freezeOf(core, repository, circumstances)
-    // What needs no look at the repository: an append-only one, a battery.
-    if (before !== undefined && !before.asks) return frozen(repository, before)
-    return underLock(core, repositoryLock(repository), 'freeing space in the repository', host, () =>
-      pruneLocked(core, run, repository, circumstances, host),
-    )
-  })
+  return recordRun<PruneRunResult>(
+    core,
+    intent,
+    async (run) => {
+      const before = freezeOf(core, repository, circumstances)
+      // What needs no look at the repository: an append-only one, a battery.
+      if (before !== undefined && !before.asks) return frozen(repository, before)
+      return underLock(core, repositoryLock(repository), 'freeing space in the repository', host, () =>
+        pruneLocked(core, run, repository, circumstances, host),
+      )
+    },
+    host.signal,
+  )
 }
 
 async function pruneLocked(

@@ -32,14 +32,19 @@ export class CancelledError extends Error {
   override readonly name = 'CancelledError'
 }
 
+/** Why a signal was aborted when a person wanted it: what the schedule set off is then left until its next time, and not made up for. */
+export const byPerson = Symbol('cancelled by a person')
+
 /**
  * Runs `work` as one record: its intent is on the disk before anything is done, its outcome before anything is told. Every way out of `work` ends in exactly one
  * outcome; when even that cannot be written, the problem says so and the run must not be called done.
+ * @param signal what ends the work; its reason tells who wanted that
  */
 export async function recordRun<Result extends Record<string, unknown>>(
   core: Core,
   intent: Intent,
   work: (run: string) => Promise<Ending<Result>>,
+  signal?: AbortSignal,
 ): Promise<EndedRun<Result>> {
   const run = runId(core)
   await core.record({ event: 'run.intent', run, pid: process.pid, processStart: processStart(process.pid) ?? '', ...intent })
@@ -49,7 +54,7 @@ export async function recordRun<Result extends Record<string, unknown>>(
   try {
     ending = await work(run)
   } catch (error) {
-    ending = endingOf(core, error, intent)
+    ending = endingOf(core, error, intent, signal)
   } finally {
     letSleep?.()
   }
@@ -84,8 +89,13 @@ function runId(core: Core): string {
   return `${time}-${core.ports.randomBytes(3).toString('hex')}`
 }
 
-/** What a run comes to whose work threw something. One that the schedule set off is cancelled by nobody but an ending program. */
-export function endingOf(core: Core, error: unknown, { kind, trigger = 'manual' }: Pick<Intent, 'kind' | 'trigger'>): Ending<never> {
+/** What a run comes to whose work threw something. One that the schedule set off is ended by a program that ends, unless a person wanted it. */
+export function endingOf(
+  core: Core,
+  error: unknown,
+  { kind, trigger = 'manual' }: Pick<Intent, 'kind' | 'trigger'>,
+  signal?: AbortSignal,
+): Ending<never> {
   const end = error instanceof CancelledError ? sessionEndOf(core.home, process.pid, processStart(process.pid) ?? '') : undefined
   if (end !== undefined)
     return {
@@ -98,7 +108,7 @@ export function endingOf(core: Core, error: unknown, { kind, trigger = 'manual' 
           trigger === 'manual' ? 'Run it again when it suits; it goes on where it was.' : 'Nothing to do: the next start makes up for it.',
       },
     }
-  if (error instanceof CancelledError && trigger !== 'manual')
+  if (error instanceof CancelledError && trigger !== 'manual' && signal?.reason !== byPerson)
     return {
       verdict: 'interrupted',
       warnings: [],

@@ -49,16 +49,21 @@ export async function retain(
   if (wanted.length === 0 || wanted.some(({ freezes }) => freezes.some(({ code }) => code === 'repository-append-only'))) return null
   if (job.trigger !== 'manual' && isHeldBackStill(core, job, wanted)) return null
   const { plan, repository, trigger } = job
-  return recordRun<RetentionResult>(core, { kind: 'retention', plan, repository, trigger }, async (run) => {
-    try {
-      return await underLock(core, repositoryLock(repository), `removing old snapshots of ${plan}`, host, () =>
-        retainLocked(core, run, job, looked, circumstances, host),
-      )
-    } catch (error) {
-      if (!(error instanceof ProblemError) || !passing.has(error.problem.code) || trigger === 'manual') throw error
-      return { verdict: 'skipped', problem: error.problem, warnings: [] }
-    }
-  })
+  return recordRun<RetentionResult>(
+    core,
+    { kind: 'retention', plan, repository, trigger },
+    async (run) => {
+      try {
+        return await underLock(core, repositoryLock(repository), `removing old snapshots of ${plan}`, host, () =>
+          retainLocked(core, run, job, looked, circumstances, host),
+        )
+      } catch (error) {
+        if (!(error instanceof ProblemError) || !passing.has(error.problem.code) || trigger === 'manual') throw error
+        return { verdict: 'skipped', problem: error.problem, warnings: [] }
+      }
+    },
+    host.signal,
+  )
 }
 
 async function retainLocked(

@@ -52,6 +52,7 @@ async function serve(session: Session, options: { readonly port?: number; readon
       { ...host, onProgress: () => undefined },
       { ...showDaemon(engine, screen, 'serve'), onElsewhere },
       updateIndexApart,
+      jobs,
     )
   } finally {
     // Pages still hear how their jobs end; what they begin meanwhile ends, too.
