@@ -1,0 +1,41 @@
+import type { VaultOverview, VaultState } from '../../contract/procedures/overview.ts'
+import { worstFirst } from '../health/lane-health.ts'
+import { atMost, line, open } from './menu-lines.ts'
+import { safeText } from './safe-text.ts'
+import type { Telling } from './telling.ts'
+import type { MenuLine } from './tray-view.ts'
+
+const most = 6
+
+/** What is told besides times; of what is protected, these say enough. */
+const words: Readonly<Record<VaultState, string | null>> = {
+  protected: null,
+  running: 'being backed up now',
+  'never-ran': 'no backup yet',
+  warning: 'wants a look',
+  paused: 'paused',
+  'not-verified': 'could not be verified',
+  stale: 'no backup for too long',
+  failed: 'failed',
+  anomaly: 'changed unusually',
+}
+
+/** Each vault with its last and its next backup; of many, those that stand worst. Pure. */
+export function vaultLines(vaults: readonly VaultOverview[], telling: Telling): readonly MenuLine[] {
+  const rank = ({ state }: VaultOverview) => (state === 'not-verified' ? 1 : worstFirst.indexOf(state))
+  const shown = vaults.length > most ? vaults.toSorted((one, other) => rank(one) - rank(other)) : vaults
+  // What is not shown is not told either: its times would only redraw the menu.
+  const lines = shown.map((vault, at) => line(`vault/${vault.vault}`, at < most ? vaultInWords(vault, telling) : '', open('/')))
+  return atMost(lines, most, (rest) => line('vaults/more', `and ${rest} more`, open('/')))
+}
+
+function vaultInWords({ name, state, lastBackup, next, onChange, approvals }: VaultOverview, { when }: Telling): string {
+  const parts = [
+    words[state],
+    lastBackup === null ? null : `last backup ${when(lastBackup.time)}`,
+    lastBackup === null && words[state] === null ? 'no backup yet' : null,
+    next === null || state === 'paused' ? null : `next ${when(next.time)}`,
+    next === null && onChange && state !== 'paused' && approvals === 0 ? 'next when it changes' : null,
+  ]
+  return `${safeText(name)}: ${parts.filter((part) => part !== null).join(', ')}`
+}
