@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { resolve } from 'node:path'
 import { withDotEnv } from '../engine/config/dot-env.ts'
-import { loadConfiguration, problemLine } from '../engine/config/load-configuration.ts'
+import { loadAndTake } from '../engine/config/take-configuration.ts'
 import type { RunHost } from '../engine/core.ts'
 import { createEngine, type Engine } from '../engine/engine.ts'
 import { homeFolder } from '../engine/home/home.ts'
@@ -28,7 +28,7 @@ export type Session = { readonly engine: Engine; readonly host: RunHost; readonl
 export async function withEngine(
   options: CommonOptions,
   work: (session: Session) => Promise<number>,
-  settle: (engine: Engine) => Promise<void> = loadSettings,
+  settle: (engine: Engine) => Promise<unknown> = ({ core }) => loadAndTake(core),
 ): Promise<number> {
   const screen = createScreen(options.json === true)
   const redactor = createRedactor()
@@ -85,13 +85,6 @@ export function withClient(options: CommonOptions, work: (session: ClientSession
       await jobs.close()
     }
   })
-}
-
-/** Puts the configuration in force. One with mistakes is told of, and what was good before stays. */
-async function loadSettings({ core }: Engine): Promise<void> {
-  const { configuration, problems, path } = await loadConfiguration(core)
-  core.settings.configuration = configuration
-  core.settings.problems = problems.map((problem) => problemLine(problem, path))
 }
 
 /** A path as the person meant it: npm runs scripts in the project's folder, and says where it was called. */

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { loadConfiguration, problemLine } from '../config/load-configuration.ts'
+import { loadAndTake, takeConfiguration } from '../config/take-configuration.ts'
 import { watchConfiguration } from '../config/watch-configuration.ts'
 import type { Core, RunHost } from '../core.ts'
 import { tryLock } from '../home/lock.ts'
@@ -37,13 +37,8 @@ export async function runDaemonInTurn(
 }
 
 async function whileElsewhere(core: Core, signal: AbortSignal): Promise<void> {
-  const take = ({ configuration, problems, path }: Awaited<ReturnType<typeof loadConfiguration>>) => {
-    core.settings.configuration = configuration
-    core.settings.problems = problems.map((problem) => problemLine(problem, path))
-  }
-  const loaded = await loadConfiguration(core)
-  take(loaded)
-  const configuration = watchConfiguration(core, loaded, take)
+  const loaded = await loadAndTake(core)
+  const configuration = watchConfiguration(core, loaded, (next) => takeConfiguration(core, next))
   try {
     while (!signal.aborted) {
       await delay(lookEvery, undefined, { signal }).catch(() => undefined)

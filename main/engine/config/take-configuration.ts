@@ -1,0 +1,15 @@
+import type { Core } from '../core.ts'
+import { type LoadedConfiguration, loadConfiguration, problemLine } from './load-configuration.ts'
+
+/** Takes a configuration in this process, without a record: that is for whoever runs the schedule. One with mistakes is told of, and what was good before stays. */
+export function takeConfiguration(core: Core, { configuration, problems, path }: LoadedConfiguration): void {
+  core.settings.configuration = configuration
+  core.settings.problems = problems.map((problem) => problemLine(problem, path))
+}
+
+/** Reads the configuration and takes it. */
+export async function loadAndTake(core: Core): Promise<LoadedConfiguration> {
+  const loaded = await loadConfiguration(core)
+  takeConfiguration(core, loaded)
+  return loaded
+}
