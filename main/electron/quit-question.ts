@@ -1,0 +1,38 @@
+import type { Job } from '../contract/procedures/jobs.ts'
+
+/** What a person is asked who quits while something is going on. */
+export type QuitQuestion = {
+  readonly message: string
+  readonly detail: string
+  readonly buttons: readonly [finish: string, stop: string, keep: string]
+}
+
+/** What can be answered, in the order of the buttons. */
+export const quitAnswers = ['finish', 'stop', 'keep'] as const
+/** See {@link quitAnswers}. */
+export type QuitAnswer = (typeof quitAnswers)[number]
+
+/** The question before the end, or `undefined` where nothing goes on that would be cut off. Pure. */
+export function quitQuestion(jobs: readonly Pick<Job, 'kind' | 'title' | 'ended'>[]): QuitQuestion | undefined {
+  const going = jobs.filter(({ ended }) => ended === null)
+  const [first] = going
+  if (first === undefined) return undefined
+  const word = going.length === 1 ? wordFor(first.kind) : 'work'
+  const cut = going.some(({ kind }) => kind === 'restore' || kind === 'undo' || kind === 'revert')
+    ? 'A restore that is stopped leaves some files restored and others as they were; it can be continued afterwards.'
+    : 'What is stopped now is made up for when Vaultkeeper runs again. Backups that exist are not touched.'
+  return {
+    message: going.length === 1 ? `${sentence(first.title)} is not finished.` : `${going.length} things are not finished.`,
+    detail: `${going.length === 1 ? '' : `${going.map(({ title }) => title).join('\n')}\n\n`}${cut}`,
+    buttons: [`Finish the ${word} first`, 'Stop it now', 'Keep running'],
+  }
+}
+
+function wordFor(kind: Job['kind']): string {
+  return kind === 'backup' || kind === 'restore' ? kind : 'work'
+}
+
+/** A title is begun like a sentence, and may be long. */
+function sentence(title: string): string {
+  return title.length > 120 ? `${title.slice(0, 119)}…` : title
+}

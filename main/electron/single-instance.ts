@@ -1,0 +1,31 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Electron } from './electron.ts'
+
+/** What a second start hands over. */
+export type HandedOver = (argv: readonly string[]) => void
+
+/**
+ * Whether this is the only app on its home. Electron locks a folder of user data, so each home has one of its own, in its cache: two homes are two apps, and one
+ * home has one, however it is named in the environment. To be called before Electron is ready, for then it would have used another folder. Where it answers
+ * `false` the first app has what this one was started with, and this one is to end.
+ *
+ * @param cache the home's folder for what can be made anew
+ * @param onSecond is called with the whole command line of each start after this one
+ */
+export function isOnlyInstance(app: Electron['app'], cache: string, argv: readonly string[], onSecond: HandedOver): boolean {
+  const userData = join(cache, 'electron')
+  mkdirSync(userData, { recursive: true, mode: 0o700 })
+  app.setPath('userData', userData)
+  app.setPath('sessionData', userData)
+  // Chromium changes the command line that it hands over; this is the one that the person gave.
+  if (!app.requestSingleInstanceLock({ argv })) return false
+  app.on('second-instance', (_event, changed, _folder, data) => onSecond(givenIn(data) ?? changed))
+  return true
+}
+
+/** Another program of the same person can send anything. */
+function givenIn(data: unknown): readonly string[] | undefined {
+  if (typeof data !== 'object' || data === null || !('argv' in data) || !Array.isArray(data.argv)) return undefined
+  return data.argv.every((one) => typeof one === 'string') ? data.argv : undefined
+}
