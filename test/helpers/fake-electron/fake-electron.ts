@@ -7,11 +7,12 @@ import { FakeMachine } from './fake-machine.ts'
 import { createFakeMenu } from './menu.ts'
 import { createFakeNativeImage } from './native-image.ts'
 import { createFakeNativeTheme } from './native-theme.ts'
+import { createFakeNotification, type NotificationCentre } from './notification.ts'
 import { createFakePowerMonitor } from './power-monitor.ts'
 import { createFakePowerSaveBlocker } from './power-save-blocker.ts'
-import { createFakeNotification, type NotificationCentre } from './notification.ts'
 import { createFakeScreen } from './screen.ts'
 import { createFakeTray } from './tray.ts'
+import { createFakeUtilityProcess } from './utility-process.ts'
 
 /** One process of Electron, under the eyes of a test. */
 export type FakeElectron = ReturnType<typeof createFakeElectron>
@@ -20,7 +21,9 @@ export type FakeElectron = ReturnType<typeof createFakeElectron>
  * An Electron that the real code of the shell runs under where the runtime cannot be had. Each part is made by its own file as `{ electron, … }`: what Electron
  * has of it, and what tests see of it and do with it.
  */
-export function createFakeElectron(options: Partial<FakeAppOptions> & { readonly ready?: boolean } = {}) {
+export function createFakeElectron(
+  options: Partial<FakeAppOptions> & { readonly ready?: boolean; readonly notifications?: NotificationCentre } = {},
+) {
   const cwd = options.cwd ?? process.cwd()
   const app = new FakeApp({
     platform: options.platform ?? 'linux',
@@ -44,6 +47,7 @@ export function createFakeElectron(options: Partial<FakeAppOptions> & { readonly
     notification: createFakeNotification(app, options.notifications),
     screen: createFakeScreen(app),
     tray: createFakeTray(app),
+    utilityProcess: createFakeUtilityProcess(app),
   }
   const told: Partial<Electron> = Object.assign({}, ...Object.values(parts).map((part) => part.electron))
   if (options.ready !== false) app.becomeReady()

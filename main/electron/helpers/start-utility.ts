@@ -1,0 +1,20 @@
+import type { UtilityProcess } from 'electron'
+import { helperFile } from '../../engine/helpers/helper-file.ts'
+import type { Electron } from '../electron.ts'
+
+/**
+ * Starts a helper as a process of Electron's own. It gets the environment that it is told, and on Windows what no program begins without. Nobody reads what
+ * it writes: it talks through messages.
+ */
+export function startUtility(
+  { utilityProcess }: Pick<Electron, 'utilityProcess'>,
+  name: string,
+  environment: NodeJS.ProcessEnv,
+): UtilityProcess {
+  const system = process.platform === 'win32' ? { SystemRoot: process.env['SystemRoot'], windir: process.env['windir'] } : {}
+  return utilityProcess.fork(helperFile(name), [], {
+    env: { ...system, ...environment },
+    stdio: 'ignore',
+    serviceName: `Vaultkeeper ${name}`,
+  })
+}

@@ -1,0 +1,57 @@
+import type { Core } from '../../engine/core.ts'
+import type { UpdateIndex } from '../../engine/daemon/keep-indexed.ts'
+import type { FromIndexHelper, ToIndexHelper } from '../../engine/helpers/index-talk.ts'
+import type { Keychain } from '../../engine/ports.ts'
+import type { KeychainAnswer, KeychainRequest } from '../../engine/secrets/keychain.ts'
+import type { Electron } from '../electron.ts'
+import { startUtility } from './start-utility.ts'
+
+/** How long a helper that was asked to end may take, in ms: it ends its restic first. */
+const grace = 10_000
+
+/** Brings indexes up to date in a utility process each: days of work for a large repository, of which the app itself shall not notice anything. */
+export function updateIndexInUtility(electron: Pick<Electron, 'utilityProcess'>, core: Core): UpdateIndex {
+  const { environment, keychain, log } = core.ports
+  return async (repository, signal) => {
+    if (signal.aborted) return
+    const helper = startUtility(electron, 'index', withoutOurs(environment))
+    const failed = Promise.withResolvers<string | null>()
+    const say = (message: ToIndexHelper) => helper.postMessage(message)
+    helper.on('message', (message: FromIndexHelper) => {
+      if ('log' in message) log(message.log)
+      else if ('over' in message) failed.resolve(message.failed)
+      else void answer(keychain, message.request).then((answer) => say({ answers: message.asks, answer }))
+    })
+    helper.once('exit', (code) => failed.resolve(`it ended with exit code ${code}`))
+    // Politely: what it has added is kept.
+    let timer: NodeJS.Timeout | undefined
+    const end = () => {
+      say({ end: true })
+      timer = setTimeout(() => helper.kill(), grace)
+    }
+    signal.addEventListener('abort', end, { once: true })
+    try {
+      say({ root: core.home.root, environment: defined(environment), repository })
+      const why = await failed.promise
+      if (why !== null && !signal.aborted) throw new Error(why)
+    } finally {
+      clearTimeout(timer)
+      signal.removeEventListener('abort', end)
+      helper.kill()
+    }
+  }
+}
+
+function answer(keychain: Keychain, { action, account, value = '' }: KeychainRequest): Promise<KeychainAnswer> {
+  if (action === 'set') return keychain.set(account, value)
+  return action === 'probe' ? keychain.probe() : keychain[action](account)
+}
+
+/** What the process itself is started with can be read by every program of the same user; ours, among which are secrets, are told to it. */
+function withoutOurs(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('VAULTKEEPER_')))
+}
+
+function defined(environment: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(Object.entries(environment).filter((entry): entry is [string, string] => entry[1] !== undefined))
+}
