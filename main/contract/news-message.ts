@@ -14,6 +14,8 @@ export type NewsMessage = {
   readonly remedy: string | null
   readonly plan: string | null
   readonly repository: string | null
+  /** The run that it tells of, where it is one: the newest that failed, or the one that went well. */
+  readonly run: string | null
   /** Stable codes, divided by spaces, of what went wrong. */
   readonly code: string | null
   /** What it is about: news of one subject belong together, such as a failure and its end. */

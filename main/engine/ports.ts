@@ -35,8 +35,13 @@ export type Machine = {
   readonly onChange?: (listener: () => void) => () => void
 }
 
-/** Shows news to the person who sits at this machine. Rejects when it could not be shown. */
-export type Desktop = { readonly show: (message: NewsMessage) => Promise<void> }
+/** Shows news to the person who sits at this machine. */
+export type Desktop = {
+  /** Resolves when the system says that it is shown; rejects when it could not be shown. What was shown of the same subject goes. */
+  readonly show: (message: NewsMessage) => Promise<void>
+  /** Takes from the screen what was told of a problem that is none any more. `standing`: the subjects of those that are. */
+  readonly withdraw: (standing: ReadonlySet<string>) => void
+}
 
 /** What a host hands to the engine. */
 export type Ports = {

@@ -31,6 +31,14 @@ export function sayMoment(time: Date, zone: string, now: Date): string {
   return `${weekdays[wall.weekday]}, ${wall.day} ${monthNames[wall.month - 1]}${year} at ${two(wall.hour)}:${two(wall.minute)}`
 }
 
+/** A moment that is not long past, for the beginning of a text that is read now: `At 07:00`, `Yesterday at 21:00`, `Friday, 20 November at 07:00`. */
+export function sayPast(time: Date, zone: string, now: Date): string {
+  const [wall, today] = [wallClock(time, zone), wallClock(now, zone)]
+  const days = (Date.UTC(today.year, today.month - 1, today.day) - Date.UTC(wall.year, wall.month - 1, wall.day)) / day
+  if (days !== 0 && days !== 1) return sayMoment(time, zone, now)
+  return `${days === 0 ? 'At' : 'Yesterday at'} ${two(wall.hour)}:${two(wall.minute)}`
+}
+
 /** A duration in the largest unit that says enough: `45 seconds`, `20 minutes`, `26 hours`, `8 days`. Milliseconds; a negative one is none. */
 export function sayDuration(duration: number): string {
   if (duration < 90_000) return counted(Math.max(0, Math.round(duration / 1000)), 'second')

@@ -3,7 +3,7 @@ import type { Configuration } from '../../contract/configuration.ts'
 import type { Core } from '../core.ts'
 import { takeLock } from '../home/lock.ts'
 import { wallClock } from '../schedule/zone.ts'
-import { type Undelivered, undelivered } from '../state/news-queries.ts'
+import { runOfNews, type Undelivered, undelivered } from '../state/news-queries.ts'
 import { homeHost } from '../state/queries.ts'
 import type { Carrier } from './carriers/carrier.ts'
 import { carriersOf } from './carriers/carriers-of.ts'
@@ -105,7 +105,7 @@ async function attempt(
   signal: AbortSignal,
 ): Promise<'arrived' | 'refused' | 'over'> {
   const host = homeHost(core.state.database) ?? hostname()
-  const message = joined(batch.map(({ news }) => messageOf(news, host)))
+  const message = joined(batch.map(({ news }) => messageOf(news, runOfNews(core.state.database, news), host)))
   if (message === undefined || signal.aborted) return 'over'
   const became = await carrier.deliver(message, signal)
   if (became.ok) return 'arrived'

@@ -70,8 +70,9 @@ export function isFinal(raised: string, attempts: number, now: Date): boolean {
 const mostAttempts = 60
 
 /** The news as it is carried. */
-export function messageOf({ id, kind, title, text, remedy, plan, repository, code, subject, time }: RaisedNews, host: string): NewsMessage {
-  return { id, kind, title, text, remedy, plan, repository, code, subject, time, host }
+export function messageOf(news: RaisedNews, run: string | null, host: string): NewsMessage {
+  const { id, kind, title, text, remedy, plan, repository, code, subject, time } = news
+  return { id, kind, title, text, remedy, plan, repository, run, code, subject, time, host }
 }
 
 /** Several pieces as one, for a desktop whose person comes back to it. Pure. */
@@ -89,7 +90,10 @@ export function joined(messages: readonly NewsMessage[]): NewsMessage | undefine
     remedy: 'See how everything stands with: vaultkeeper status',
     plan: null,
     repository: null,
+    run: null,
     code: null,
+    // It takes the place of nothing: what was told before of one of them may still be on the screen.
+    subject: `several/${newest.id}`,
   }
 }
 

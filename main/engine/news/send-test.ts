@@ -64,6 +64,7 @@ function testMessage(core: Core): NewsMessage {
     remedy: null,
     plan: null,
     repository: null,
+    run: null,
     code: null,
     subject: 'test',
     time: core.ports.clock.now().toISOString(),

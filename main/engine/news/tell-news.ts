@@ -9,7 +9,7 @@ import { wallClock } from '../schedule/zone.ts'
 import { endedPlanRuns, latestNews, latestOfNewsKind, newsOf, openSubjects } from '../state/news-queries.ts'
 import { knownPlans } from '../state/schedule-queries.ts'
 import { carrierSettings } from './carrier-settings.ts'
-import type { NewsToRaise } from './cause.ts'
+import type { Cause, NewsToRaise } from './cause.ts'
 import { causesOf } from './causes-of.ts'
 import { decideNews } from './decide-news.ts'
 import { isExpected, lastBadOf, recoveredTitle } from './subject.ts'
@@ -56,7 +56,8 @@ async function raiseNews(
   try {
     await core.state.catchUp()
     const report = gatherHealth(core, configuration, now, nextDue)
-    for (const { remedy, plan, repository, code, carriers, ...news } of newsNow(core, configuration, report, now))
+    const causes = causesOf(report, configuration, core.ports.machine.zone(), now, isSettled(core, now))
+    for (const { remedy, plan, repository, code, carriers, ...news } of newsNow(core, configuration, report, causes, now))
       await core.record({
         event: 'news.raised',
         news: newsId(core),
@@ -67,12 +68,13 @@ async function raiseNews(
         ...(code === null ? {} : { code }),
         carriers: [...carriers],
       })
+    core.ports.desktop?.withdraw(new Set(causes.map(({ subject }) => subject)))
   } finally {
     lock.release()
   }
 }
 
-function newsNow(core: Core, configuration: Configuration, report: HealthReport, now: Date): NewsToRaise[] {
+function newsNow(core: Core, configuration: Configuration, report: HealthReport, causes: readonly Cause[], now: Date): NewsToRaise[] {
   const { database } = core.state
   const zone = core.ports.machine.zone()
   const carriers = carrierSettings(configuration).filter(({ type }) => type !== 'ping')
@@ -90,7 +92,7 @@ function newsNow(core: Core, configuration: Configuration, report: HealthReport,
   }
   const wanting = (kind: NewsKind) => carriers.filter(({ on }) => on.has(kind)).map(({ id }) => id)
   return [
-    ...decideNews(causesOf(report, configuration, zone, now, isSettled(core, now)), past, carriers, words, now),
+    ...decideNews(causes, past, carriers, words, now),
     ...successes(core, configuration, wanting('well'), now),
     ...digest(core, configuration, report, wanting('digest'), now),
   ]

@@ -72,6 +72,18 @@ export function openSubjects(database: DatabaseSync): string[] {
     .map(({ subject }) => String(subject))
 }
 
+/** The run that a piece of news tells of: the newest bad one of its plan before it was raised, or the one that went well; `null` where it is about no one run. */
+export function runOfNews(database: DatabaseSync, { kind, subject, plan, repository, time }: RaisedNews): string | null {
+  if (plan === null || repository === null) return null
+  const [about, name = ''] = subject.split('/')
+  if (kind === 'well') return name
+  if (kind !== 'failed' || about === 'care') return null
+  const sql = `SELECT id FROM runs WHERE kind = 'backup' AND plan = ? AND repository = ? AND verdict IN ('failed', 'not-verified', 'interrupted')
+    AND problem ->> 'code' IS NOT 'stopped' AND ended <= ? AND (? <> 'vault' OR vault = ?) ORDER BY ended DESC, seq DESC LIMIT 1`
+  const [run] = rows(database, sql, plan, repository, time, about ?? '', name)
+  return run === undefined ? null : String(run['id'])
+}
+
 /** Something that a carrier still has to deliver. */
 export type Undelivered = {
   readonly news: RaisedNews

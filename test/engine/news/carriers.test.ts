@@ -28,6 +28,7 @@ const message: NewsMessage = {
   remedy: 'Check the network.',
   plan: 'daily',
   repository: 'offsite',
+  run: 'r1',
   code: 'repository-offline',
   subject: 'repository/offsite',
   time: at(20, '08:05').toISOString(),

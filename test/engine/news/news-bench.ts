@@ -26,6 +26,7 @@ export async function newsBench(options: { root?: string; bare?: boolean; zone?:
         if (broken !== '') throw new Error(broken)
         shown.push(message)
       },
+      withdraw: () => undefined,
     },
   })
   if (options.root === undefined && !options.bare) {

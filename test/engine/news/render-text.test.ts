@@ -11,6 +11,7 @@ const message = (text: string, remedy: string | null = null): NewsMessage => ({
   remedy,
   plan: null,
   repository: null,
+  run: null,
   code: null,
   subject: 's',
   time: at(20, '23:30').toISOString(),

@@ -1,0 +1,87 @@
+import type { NewsMessage } from '../../contract/news-message.ts'
+import type { MendingAction } from '../../contract/procedures/overview.ts'
+import { actionFor } from '../overview/action-for.ts'
+
+/** What of a message tells where it leads. */
+export type NewsAbout = Pick<NewsMessage, 'kind' | 'subject' | 'code' | 'plan' | 'repository' | 'run'>
+
+/**
+ * Where somebody is led who wants to know what a piece of news means: to what it is about, with the dialog open that mends it where there is one. An address
+ * of the pages, as it stands behind `#`. Pure.
+ */
+export function pageOfNews(message: NewsAbout): string {
+  const { kind, run, subject } = message
+  switch (kind) {
+    case 'recovered':
+    case 'stale':
+      return '/'
+    case 'test':
+      return '/settings'
+    case 'well':
+    case 'digest':
+      return pageOfRun(run) ?? '/activity'
+    case 'anomaly':
+    case 'approval':
+    case 'carrier-failed':
+    case 'failed':
+      return pageOfMending(mendingOfNews(message)) ?? pageOfRun(run) ?? pageOfSubject(subject)
+  }
+}
+
+/** The same where no more is known than what it was about. Pure. */
+export function pageOfSubject(subject: string): string {
+  const [about = '', name = ''] = subject.split('/')
+  switch (about) {
+    case 'anomaly':
+      return mendPage({ mend: 'anomaly', anomaly: name })
+    case 'changes':
+      return '/approvals'
+    case 'carrier':
+      return '/settings'
+    case 'configuration':
+      return '/plans?file'
+    default:
+      return '/'
+  }
+}
+
+/** What mends that which was told, as far as one code tells: of several together nothing is chosen. Pure. */
+export function mendingOfNews({ kind, subject, code, plan, repository }: Omit<NewsAbout, 'run'>): MendingAction {
+  const [about, name = ''] = subject.split('/')
+  if (kind === 'anomaly' && about === 'anomaly') return { kind: 'answer-anomaly', anomaly: name }
+  if (kind === 'approval') return { kind: 'open-approvals' }
+  if (kind === 'carrier-failed') return { kind: 'mend-carrier', carrier: subject.replace(/^carrier\//, '') }
+  const codes = new Set((code ?? '').split(' ').map((one) => one.replace(/@.*$/s, '')))
+  const [only = ''] = codes
+  return codes.size === 1 ? actionFor(only, { plan, repository, folder: null }) : { kind: 'none' }
+}
+
+/** The place of the pages where that is mended; `null` where it is done rather than gone to. */
+function pageOfMending(action: MendingAction): string | null {
+  switch (action.kind) {
+    case 'enter-password':
+    case 'find-repository':
+      return mendPage({ mend: action.kind, repository: action.repository })
+    case 'answer-anomaly':
+      return mendPage({ mend: 'anomaly', anomaly: action.anomaly })
+    case 'edit-repository':
+      return `/plans?${new URLSearchParams({ repository: action.repository })}`
+    case 'fix-configuration':
+      return '/plans?file'
+    case 'open-approvals':
+      return '/approvals'
+    case 'mend-carrier':
+      return '/settings'
+    default:
+      return null
+  }
+}
+
+function pageOfRun(run: string | null): string | null {
+  return run === null ? null : `/activity/${encodeURIComponent(run)}`
+}
+
+/** The overview, with a dialog open. */
+function mendPage(wish: Record<string, string>): string {
+  return `/?${new URLSearchParams(wish)}`
+}
