@@ -10,24 +10,35 @@ import { When } from '../parts/when.tsx'
 import { problemOf } from '../problems/problem-of.ts'
 import { counted } from '../words/counted.ts'
 
-type AnswerAnomalyProps = { readonly anomaly: string; readonly opened: boolean; readonly onClose: () => void }
+/** What a person says of an unusual change. */
+export type AnomalyChoice = 'expected' | 'bring-back' | 'restored'
+
+type AnswerAnomalyProps = {
+  readonly anomaly: string
+  /** What is chosen at first: nothing, unless whoever asked has said so elsewhere. */
+  readonly choice: AnomalyChoice | undefined
+  readonly opened: boolean
+  readonly onClose: () => void
+}
 
 /** Asks a person what an unusual change was; until then nothing is removed. */
-export function AnswerAnomaly({ anomaly, opened, onClose }: AnswerAnomalyProps) {
+export function AnswerAnomaly({ anomaly, choice, opened, onClose }: AnswerAnomalyProps) {
   return (
     <Modal opened={opened} onClose={onClose} title="Was this you?" size="lg">
-      <Inside id={anomaly} onClose={onClose} />
+      <Inside id={anomaly} first={choice} onClose={onClose} />
     </Modal>
   )
 }
 
-function Inside({ id, onClose }: { readonly id: string; readonly onClose: () => void }) {
+type InsideProps = { readonly id: string; readonly first: AnomalyChoice | undefined; readonly onClose: () => void }
+
+function Inside({ id, first, onClose }: InsideProps) {
   const open = useQuery(orpc.anomalies.list.queryOptions())
   return (
     <QueryView query={open}>
       {(all) => {
         const one = all.find((anomaly) => anomaly.id === id)
-        return one === undefined ? <Gone onClose={onClose} /> : <Question anomaly={one} onClose={onClose} />
+        return one === undefined ? <Gone onClose={onClose} /> : <Question anomaly={one} first={first} onClose={onClose} />
       }}
     </QueryView>
   )
@@ -44,11 +55,11 @@ function Gone({ onClose }: { readonly onClose: () => void }) {
   )
 }
 
-type Choice = 'expected' | 'bring-back' | 'restored'
+type QuestionProps = Omit<InsideProps, 'id'> & { readonly anomaly: OpenAnomaly }
 
-function Question({ anomaly, onClose }: { readonly anomaly: OpenAnomaly; readonly onClose: () => void }) {
-  const [choice, setChoice] = useState<Choice | null>(null)
+function Question({ anomaly, first, onClose }: QuestionProps) {
   const { id, why, time, name, lastGood, vault, repository } = anomaly
+  const [choice, setChoice] = useState(first === 'bring-back' && lastGood === null ? null : (first ?? null))
   const answer = useMutation(
     orpc.anomalies.answer.mutationOptions({
       onSuccess: () => {
@@ -61,8 +72,8 @@ function Question({ anomaly, onClose }: { readonly anomaly: OpenAnomaly; readonl
     event.preventDefault()
     if (choice === 'expected' || choice === 'restored') answer.mutate({ id, answer: choice })
     else if (choice === 'bring-back' && lastGood !== null) {
-      location.hash = `#/restore?${new URLSearchParams({ need: 'time', vault, repository, snapshot: lastGood.id }).toString()}`
       onClose()
+      location.hash = `#/restore?${new URLSearchParams({ need: 'time', vault, repository, snapshot: lastGood.id }).toString()}`
     }
   }
   return (
@@ -74,7 +85,7 @@ function Question({ anomaly, onClose }: { readonly anomaly: OpenAnomaly; readonl
             {name}, noticed <When time={time} />. All snapshots are kept, and none is removed until you have answered.
           </Text>
         </div>
-        <Radio.Group label="What was it?" value={choice ?? ''} onChange={(value) => setChoice(value as Choice)}>
+        <Radio.Group label="What was it?" value={choice ?? ''} onChange={(value) => setChoice(value as AnomalyChoice)}>
           <Stack gap="sm" mt="xs">
             <Radio
               value="expected"

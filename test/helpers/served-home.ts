@@ -5,6 +5,7 @@ import { loadConfiguration } from '../../main/engine/config/load-configuration.t
 import type { Core } from '../../main/engine/core.ts'
 import { runDaemon } from '../../main/engine/daemon/daemon.ts'
 import { createJobs, type Jobs } from '../../main/engine/jobs/jobs.ts'
+import type { Desktop } from '../../main/engine/ports.ts'
 import { type Client, createClient } from '../../main/engine/procedures/client.ts'
 import { keepInFile, passwordFile } from '../../main/engine/secrets/password.ts'
 import { startServer } from '../../main/headless/server/start-server.ts'
@@ -44,6 +45,8 @@ export type ServedHomeOptions = {
   /** None by default, as on a server: a keychain in memory is not seen by the command line's processes. */
   readonly keychain?: FakeKeychain
   readonly environment?: NodeJS.ProcessEnv
+  /** None by default, as on a server. */
+  readonly desktop?: Desktop
   readonly configuration?: object | string
   /** Runs the schedule, too, as `vaultkeeper serve` does. */
   readonly schedule?: boolean
@@ -63,7 +66,8 @@ export async function serveHome(options: ServedHomeOptions = {}): Promise<Served
   mkdirSync(person, { recursive: true })
   const root = options.root ?? path.join(person, '..', 'home')
   const environment = { HOME: person, ...options.environment }
-  const home = await testHome({ root, keychain: options.keychain ?? absentKeychain(), environment })
+  const desktop = options.desktop === undefined ? {} : { desktop: options.desktop }
+  const home = await testHome({ root, keychain: options.keychain ?? absentKeychain(), environment, ...desktop })
   const { core } = home
   const file = path.join(root, 'backup_schedule.json')
   const configure = async (configuration: object | string) => {

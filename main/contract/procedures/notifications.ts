@@ -11,6 +11,8 @@ export const notifications = {
         /** For a sentence: *the webhook at hooks.example.com*. */
         name: z.string(),
         on: list(z.string()),
+        /** Whether this host can reach it: a desktop only the tray app can. */
+        here: z.boolean(),
         /** Since when nothing arrives, and why; `null` where nothing is known to be wrong. */
         failing: z.object({ since: z.string(), why: z.string() }).nullable(),
       }),

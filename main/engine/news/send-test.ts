@@ -26,6 +26,12 @@ export async function sendTest(
   const there = configuration === null ? [] : carriersToTry(core, configuration)
   const carriers = there.filter(({ id }) => wish === undefined || id === wish || id.split(':')[0] === wish)
   if (carriers.length === 0) {
+    if (wish === 'desktop' && configuration !== null)
+      fail(
+        'no-desktop',
+        'This Vaultkeeper has no desktop to show anything on.',
+        'Start the tray app: what is meant for the desktop waits for it.',
+      )
     fail(
       'carrier-unknown',
       wish === undefined ? 'Nobody is told anything: no carrier of news is configured.' : `There is no carrier "${wish}".`,

@@ -14,6 +14,7 @@ export default os.router({
     const failing = new Map(failingCarriers(core.state.database).map((one) => [one.carrier, { since: one.since, why: one.why }]))
     return (configuration === null ? [] : carrierSettings(configuration)).map(({ id, type, name, on }) => ({
       ...{ id, type, name, on: [...on], failing: failing.get(id) ?? null },
+      here: type !== 'desktop' || core.ports.desktop !== undefined,
     }))
   }),
   test: os.test.handler(({ context, input, signal }) =>

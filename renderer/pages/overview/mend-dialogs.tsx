@@ -1,4 +1,6 @@
 import { createContext, lazy, type ReactNode, Suspense, useCallback, useContext, useEffect, useRef, useState } from 'react'
+import { useHashQuery } from '../../shell/hash-location.ts'
+import { readMendWish } from './mend-wish.ts'
 import type { Mending } from './mending.ts'
 
 const EnterPassword = lazy(async () => ({ default: (await import('../../mending/enter-password.tsx')).EnterPassword }))
@@ -32,8 +34,15 @@ export function MendDialogs({ problems, children }: MendDialogsProps) {
     setMending(one)
     setOpened(true)
   }, [])
+  const [query, setQuery] = useHashQuery()
+  useEffect(() => {
+    const wish = readMendWish(query)
+    if (wish !== null) open(wish)
+  }, [query, open])
   const close = () => {
     setOpened(false)
+    // The same notification can be clicked again, and a reload does not ask again.
+    if (readMendWish(query) !== null) setQuery('', { replace: true })
     setTimeout(keepFocus, 250)
   }
   const shown = problems.join('\n')
@@ -46,7 +55,15 @@ export function MendDialogs({ problems, children }: MendDialogsProps) {
     <Opening.Provider value={open}>
       {children}
       <Suspense>
-        {mending?.how === 'anomaly' && <AnswerAnomaly key={mending.anomaly} anomaly={mending.anomaly} opened={opened} onClose={close} />}
+        {mending?.how === 'anomaly' && (
+          <AnswerAnomaly
+            key={`${mending.anomaly} ${mending.choice}`}
+            anomaly={mending.anomaly}
+            choice={mending.choice}
+            opened={opened}
+            onClose={close}
+          />
+        )}
         {mending?.how === 'dialog' && mending.dialog === 'enter-password' && (
           <EnterPassword key={mending.repository} repository={mending.repository} opened={opened} onClose={close} />
         )}

@@ -1,5 +1,6 @@
 import type { MendingAction } from '../../../main/contract/procedures/overview.ts'
 import { api } from '../../api.ts'
+import type { AnomalyChoice } from '../../mending/answer-anomaly.tsx'
 
 /** What a button that mends something does: go somewhere, do it (after a question where it changes much), or open a dialog. */
 export type Mending = { readonly label: string } & (
@@ -11,7 +12,7 @@ export type Mending = { readonly label: string } & (
       readonly ask?: { readonly title: string; readonly text: string }
     }
   | { readonly how: 'dialog'; readonly dialog: 'enter-password' | 'find-repository'; readonly repository: string }
-  | { readonly how: 'anomaly'; readonly anomaly: string }
+  | { readonly how: 'anomaly'; readonly anomaly: string; readonly choice?: AnomalyChoice }
 )
 
 /** The button of an action; `null` where there is none. */

@@ -1,17 +1,10 @@
 import { Button, Group, SimpleGrid, Stack, Text, TextInput, Title } from '@mantine/core'
 import { LinesInput, textOf } from '../../editing/fields.tsx'
-import { ToneIcon } from '../../parts/tone.tsx'
-import { When } from '../../parts/when.tsx'
 import { type CarrierEntry, type CarrierType, carrierTypes } from './carrier-entries.ts'
 import { CarrierTest } from './carrier-test.tsx'
+import { FailingCarrier, type KnownCarrier } from './failing-carrier.tsx'
 import { NewsChoice } from './news-choice.tsx'
 import { usualNews } from './news-words.ts'
-
-type KnownCarrier = {
-  readonly id: string
-  readonly name: string
-  readonly failing: { readonly since: string; readonly why: string } | null
-}
 
 type CarrierCardProps = {
   readonly type: CarrierType
@@ -53,14 +46,7 @@ export function CarrierCard({ type, entry, known, unsaved, mistake, onChange, on
           Remove
         </Button>
       </Group>
-      {known?.failing && (
-        <Group gap="xs" wrap="nowrap">
-          <ToneIcon tone="bad" />
-          <Text size="sm">
-            Nothing arrives since <When time={known.failing.since} />: {known.failing.why}.
-          </Text>
-        </Group>
-      )}
+      <FailingCarrier failing={known?.failing ?? null} />
       <SimpleGrid cols={{ base: 1, sm: fields[type].length > 1 ? 2 : 1 }} spacing="sm">
         {fields[type].map(([key, label, description]) => (
           <TextInput

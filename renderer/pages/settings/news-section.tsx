@@ -7,6 +7,8 @@ import { Segments } from '../../parts/segments.tsx'
 import { EditorSection } from '../plans/editor-section.tsx'
 import { CarrierCard } from './carrier-card.tsx'
 import { type CarrierEntry, carrierTypes, entriesOf, writeEntries } from './carrier-entries.ts'
+import { CarrierTest } from './carrier-test.tsx'
+import { FailingCarrier, type KnownCarrier } from './failing-carrier.tsx'
 import { QuietHours } from './quiet-hours.tsx'
 
 /** Who is told of what goes wrong, and how. */
@@ -14,7 +16,7 @@ export function NewsSection({ draft }: { readonly draft: Draft }) {
   const carriers = useQuery(orpc.notifications.carriers.queryOptions())
   return (
     <EditorSection title="Notifications" lead="A backup that fails in silence is none. Choose at least one way to hear of it.">
-      <Desktop draft={draft} />
+      <Desktop draft={draft} known={carriers.data?.find(({ type }) => type === 'desktop')} />
       {carrierTypes.map(({ type, many }) => {
         const at = `notifications.${type}`
         const written = draft.get(at)
@@ -60,7 +62,9 @@ export function NewsSection({ draft }: { readonly draft: Draft }) {
   )
 }
 
-function Desktop({ draft }: { readonly draft: Draft }) {
+type DesktopProps = { readonly draft: Draft; readonly known: (KnownCarrier & { readonly here: boolean }) | undefined }
+
+function Desktop({ draft, known }: DesktopProps) {
   return (
     <Stack gap="sm">
       <Title order={3}>On the desktop</Title>
@@ -68,7 +72,7 @@ function Desktop({ draft }: { readonly draft: Draft }) {
         draft={draft}
         at="notifications.desktop.failures"
         label="What goes wrong, or wants an answer"
-        description="Shown where Vaultkeeper runs in a desktop session."
+        description="Shown by the tray app, also what happened while it was not there."
         usual={true}
       />
       <Group gap="sm">
@@ -96,6 +100,23 @@ function Desktop({ draft }: { readonly draft: Draft }) {
         )}
       </Group>
       <QuietHours draft={draft} />
+      {known !== undefined && <DesktopStanding known={known} />}
     </Stack>
+  )
+}
+
+/** Whether anything arrives there, and a way to try it where there is a desktop. */
+function DesktopStanding({ known }: { readonly known: NonNullable<DesktopProps['known']> }) {
+  return (
+    <>
+      <FailingCarrier failing={known.failing} />
+      {known.here ? (
+        <CarrierTest carrier={known.id} />
+      ) : (
+        <Text size="sm" c="dimmed">
+          These pages are served without a desktop. What is meant for it waits until the tray app runs.
+        </Text>
+      )}
+    </>
   )
 }

@@ -2,6 +2,8 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { actionsOfNews } from '../../../main/engine/news/actions-of-news.ts'
+import { pageOfNews } from '../../../main/engine/news/page-of-news.ts'
 import { expectAccessible } from '../../helpers/axe.ts'
 import { openBeside, openPage } from '../../helpers/browser.ts'
 import { cheapenKey } from '../../helpers/forge-snapshots.ts'
@@ -39,6 +41,12 @@ async function backUp(): Promise<string> {
 async function endOf(job: string): Promise<string> {
   for await (const { ended } of await home.client.jobs.follow({ job })) if (ended !== null) return ended.verdict
   throw new Error('It did not end')
+}
+
+/** Where a notification about this leads to, and its buttons that lead anywhere. */
+function told(subject: string, code: string) {
+  const about = { kind: code === 'anomaly' ? code : 'failed', subject, code, plan: 'daily', repository: 'drive', run: null } as const
+  return { page: pageOfNews(about), pages: actionsOfNews(about).flatMap(({ action }) => (action.do === 'open' ? [action.page] : [])) }
 }
 
 const answer = (page: Page) => page.getByRole('region', { name: 'Am I protected?' })
@@ -121,8 +129,13 @@ describe('a problem is mended from its card', () => {
   it('a wrong password', async () => {
     writeFileSync(servedPasswordFile(home, 'drive'), 'something else\n', { mode: 0o600 })
     expect(await backUp()).toBe('failed')
-    const { page, complaints } = await openPage(home.address())
+    const { page, complaints } = await openPage(home.address(told('repository/drive', 'wrong-password').page))
     complaints.allow(/409/)
+    // A notification leads right to the dialog; once that is closed, nothing asks for it any more.
+    await page.getByRole('dialog', { name: 'Password of the repository “drive”' }).waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    expect(new URL(page.url()).hash).toBe('#/')
     await answer(page)
       .getByText(/^Notes is not protected: the password does not open the repository "drive"/)
       .waitFor()
@@ -174,8 +187,18 @@ describe('a problem is mended from its card', () => {
     expect(await page.getByRole('link', { name: /^Bring the last good state back: / }).getAttribute('href')).toMatch(
       /^#\/restore\?need=time&vault=notes&repository=drive&snapshot=[0-9a-f]{64}$/,
     )
-    await pressOn(page, page.getByRole('button', { name: /^Look and answer: / }))
+    // The button of a notification chooses the answer, and a person still has to give it. It is told while the page is open.
+    const [anomaly] = await home.client.anomalies.list()
     const dialog = page.getByRole('dialog', { name: 'Was this you?' })
+    const [restore] = told(`anomaly/${anomaly?.id}`, 'anomaly').pages
+    await page.evaluate((to) => location.assign(`#${to}`), restore ?? '')
+    await dialog.getByRole('radio', { name: 'It was not me: bring the last good state back', checked: true }).waitFor()
+    await pressOn(page, dialog.getByRole('button', { name: 'Go to the restore' }))
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    expect(new URL(page.url()).hash).toContain(`snapshot=${anomaly?.lastGood?.id}`)
+    await page.goBack()
+    await pressOn(page, page.getByRole('button', { name: /^Look and answer: / }))
+    expect(await dialog.getByRole('radio', { checked: true }).count()).toBe(0)
     await tabTo(page, dialog.getByRole('radio', { name: 'This was me' }))
     await page.keyboard.press('Space')
     await pressOn(page, dialog.getByRole('button', { name: 'Answer' }))

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { followConfiguration } from '../../../main/engine/daemon/follow-configuration.ts'
+import type { Desktop } from '../../../main/engine/ports.ts'
 import { expectAccessible } from '../../helpers/axe.ts'
 import { openBeside, openPage } from '../../helpers/browser.ts'
 import { fakeKeychain } from '../../helpers/fake-keychain.ts'
@@ -286,6 +287,31 @@ describe('settings', () => {
     await card.getByRole('button', { name: 'Send a test message' }).click()
     await card.getByText(/^It does not arrive: .*HTTP 500/).waitFor()
     await expectAccessible(page)
+  })
+
+  it('try the desktop where there is one, and say so where there is none', async () => {
+    const shown: string[] = []
+    const desktop: Desktop = {
+      show: async ({ title }) => {
+        shown.push(title)
+        if (shown.length > 1) throw new Error('it does not answer')
+      },
+      withdraw: () => undefined,
+    }
+    const served = await serveHome({ configuration: text, desktop })
+    const { page } = await openPage(served.address('/settings'))
+    const news = page.getByRole('region', { name: 'Notifications' })
+    const button = news.getByRole('button', { name: 'Send a test message' })
+    await button.click()
+    await news.getByText('It was sent and taken.').waitFor()
+    await button.click()
+    await news.getByText('It does not arrive: it does not answer.').waitFor()
+    expect(shown).toEqual(['This is a test', 'This is a test'])
+    await news.getByText(/^Nothing arrives since .*: it does not answer\.$/).waitFor()
+    await expectAccessible(page)
+    const { page: without } = await openPage((await home()).address('/settings'))
+    await without.getByText('These pages are served without a desktop.').waitFor()
+    expect(await without.getByRole('button', { name: 'Send a test message' }).count()).toBe(0)
   })
 
   it('tell how the keychain stands, in words, and take a password into it', async () => {
