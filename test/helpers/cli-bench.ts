@@ -5,7 +5,7 @@ import { expect, onTestFinished } from 'vitest'
 import { processes, processesNaming, signal, waitFor } from './cli-processes.ts'
 import { cliCommand, type Ended, projectFolder, type Running, start } from './cli-run.ts'
 import { createShim, type Shim } from './cli-shim.ts'
-import { cheapenKey } from './forge-snapshots.ts'
+import { cheapenKey, isCheap } from './forge-snapshots.ts'
 
 /** A folder with a home, a vault and a recording restic, for one test. Thrown away behind it, with whatever still runs in it. */
 export type Bench = {
@@ -61,15 +61,15 @@ export function openBench(places: { home?: string; folder?: string } = {}): Benc
     // The compiled program, which else every fresh home would have to make anew.
     NODE_COMPILE_CACHE: path.join(projectFolder, 'node_modules', '.cache', 'vaultkeeper', 'compiled'),
   }
-  let isCheap = false
+  let known = false
   // Half a second for each restic process goes into deriving the key: once there is a repository whose password is known here, the rest of the test is
   // spared that.
   const cheapen = () => {
     const [repository, file] = [repositoryOf(bench), bench.seen(path.join(home, 'secrets', 'default.password'))]
     const password = existsSync(file) ? readFileSync(file, 'utf8').trim() : environment['VAULTKEEPER_PASSWORD']
-    if (isCheap || !password || !existsSync(path.join(repository, 'config'))) return
-    isCheap = true
-    cheapenKey(repository, password)
+    if (known || !password || !existsSync(path.join(repository, 'config'))) return
+    known = true
+    if (!isCheap(repository)) cheapenKey(repository, password)
   }
   const bench: Bench = {
     folder,

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { createCipheriv, createHash, randomBytes, scryptSync } from 'node:crypto'
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 
 /** What `restic cat masterkey` prints: the key of a repository, in base64. */
@@ -10,7 +10,9 @@ export type MasterKey = { readonly mac: { readonly k: string; readonly r: string
 function readMasterKey(location: string, password: string): MasterKey {
   const env = { PATH: process.env['PATH'], RESTIC_PASSWORD: password }
   const program = process.env['VAULTKEEPER_RESTIC'] ?? ''
-  return JSON.parse(execFileSync(program, ['-r', location, '--no-cache', 'cat', 'masterkey'], { env, encoding: 'utf8' })) as MasterKey
+  return JSON.parse(
+    execFileSync(program, ['-r', location, '--no-cache', '--no-lock', 'cat', 'masterkey'], { env, encoding: 'utf8' }),
+  ) as MasterKey
 }
 
 /** A snapshot to be put into a repository. Without a tree restic lists it, sorts it, forgets it, but cannot restore it. */
@@ -66,6 +68,12 @@ export function cheapenKey(location: string, password: string): MasterKey {
   for (const name of readdirSync(folder)) rmSync(path.join(folder, name))
   writeNamed(folder, Buffer.from(JSON.stringify({ ...about, kdf: 'scrypt', N, r, p, salt: salt.toString('base64'), data })))
   return master
+}
+
+/** Whether a repository's keys are cheap as they are. */
+export function isCheap(location: string): boolean {
+  const folder = path.join(location, 'keys')
+  return readdirSync(folder).every((name) => (JSON.parse(readFileSync(path.join(folder, name), 'utf8')) as { N: number }).N <= 4096)
 }
 
 /** restic's files are named by what is in them. */

@@ -4,6 +4,7 @@ import { findRestic, type Restic } from '../../main/engine/restic/find-restic.ts
 import { inIncomingFolder } from '../../main/engine/restic/incoming-folder.ts'
 import { keepCopy, ownCopies } from '../../main/engine/restic/own-copy.ts'
 import { runProgram } from '../../main/engine/restic/run-program.ts'
+import { quickRestic } from './quick-restic.ts'
 
 /** What tests bring along lives here and goes with `node_modules`. */
 const binDirectory = path.join(import.meta.dirname, '..', '..', 'node_modules', '.cache', 'vaultkeeper', 'bin')
@@ -40,8 +41,8 @@ async function provideFromArchive(name: string, progress: Progress = console.log
   })
 }
 
-/** Vitest's global set-up: every test process finds the restic in its environment. */
+/** Vitest's global set-up: every test process finds the restic in its environment, one that makes repositories quickly. */
 export async function setup(): Promise<void> {
   const { restic } = await provisionPrograms()
-  process.env['VAULTKEEPER_RESTIC'] = restic.program
+  process.env['VAULTKEEPER_RESTIC'] = quickRestic(restic.program, path.join(binDirectory, '..', 'quick'))
 }

@@ -7,7 +7,7 @@ import type { Core, RunHost, RunProgress } from '../../main/engine/core.ts'
 import { createEngine } from '../../main/engine/engine.ts'
 import type { Desktop, Machine, Ports } from '../../main/engine/ports.ts'
 import { type FakeKeychain, fakeKeychain } from './fake-keychain.ts'
-import { cheapenKey } from './forge-snapshots.ts'
+import { cheapenKey, isCheap } from './forge-snapshots.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 /** An engine on a home of its own, with what tests ask of it. */
@@ -19,6 +19,7 @@ export type TestHome = {
   /** Sets the clock; `undefined` lets it run again. */
   readonly setTime: (time: Date | undefined) => void
   readonly logged: string[]
+  readonly killChildren: () => void
   readonly close: () => void
 }
 
@@ -42,6 +43,7 @@ export async function testHome(
     environment?: NodeJS.ProcessEnv
     machine?: Partial<Machine>
     desktop?: Desktop
+    keepAwake?: Ports['keepAwake']
     /** Snapshots bear the time that is set. */
     shifted?: boolean
   } = {},
@@ -56,11 +58,12 @@ export async function testHome(
     keychain,
     machine: { ...calmMachine, ...options.machine },
     ...(options.desktop === undefined ? {} : { desktop: options.desktop }),
+    ...(options.keepAwake === undefined ? {} : { keepAwake: options.keepAwake }),
     environment,
     log: (text) => logged.push(text),
     randomBytes,
   }
-  const { core: made, close } = await createEngine(root, ports)
+  const { core: made, close, killChildren } = await createEngine(root, ports)
   // Half a second of each restic process goes into deriving the key: a repository of ours is spared that from its second process on.
   const core: Core = {
     ...made,
@@ -84,6 +87,7 @@ export async function testHome(
       time = to
     },
     logged,
+    killChildren,
     close: closeOnce,
   }
 }
@@ -93,7 +97,7 @@ function cheapenNew(location: string, password: string | undefined): void {
   const folder = path.join(location, 'keys')
   const names = existsSync(folder) ? readdirSync(folder) : []
   if (password === undefined || names.length !== 1 || readdirSync(path.join(location, 'snapshots')).length > 0) return
-  cheapenKey(location, password)
+  if (!isCheap(location)) cheapenKey(location, password)
 }
 
 /** A host that nobody cancels, unless the test does; what it is told lies in `told`. */
