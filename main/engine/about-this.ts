@@ -24,8 +24,8 @@ export type AboutThis = {
 
 /** Tells what a person is asked for who asks for help. Nothing is fetched. */
 export async function aboutThis(core: Core, host: RunHost): Promise<AboutThis> {
-  const { environment, machine } = core.ports
-  const search = { environment, binDirectory: core.home.programs, progress: () => undefined, signal: host.signal, bring: false }
+  const { environment, machine, bundledRestic: bundled } = core.ports
+  const search = { environment, binDirectory: core.home.programs, bundled, progress: () => undefined, signal: host.signal, bring: false }
   const found = await findRestic(search)
   return {
     version: about.version,

@@ -1,5 +1,6 @@
 import type { NewsMessage } from '../contract/news-message.ts'
 import type { RunHelper } from './helpers/run-helper.ts'
+import type { BundledRestic } from './restic/bundled-restic.ts'
 import type { KeychainAnswer } from './secrets/keychain.ts'
 
 /** The time, as far as the engine is concerned. Tests pass their own. */
@@ -54,6 +55,8 @@ export type Ports = {
   readonly keepAwake?: () => () => void
   /** Absent where Node runs us, and runs helpers as well (helpers/run-with-node.ts). */
   readonly runHelper?: RunHelper
+  /** Absent where no restic came with the program. */
+  readonly bundledRestic?: BundledRestic | undefined
   readonly environment: NodeJS.ProcessEnv
   /** Lines for whoever debugs; what arrives here is redacted already. */
   readonly log: (text: string) => void

@@ -48,6 +48,7 @@ async function examineRestic(core: Core, host: RunHost): Promise<Finding> {
   const found = await findRestic({
     environment: core.ports.environment,
     binDirectory: core.home.programs,
+    bundled: core.ports.bundledRestic,
     progress: () => undefined,
     signal: host.signal,
     bring: false,
@@ -66,6 +67,7 @@ async function examineRestic(core: Core, host: RunHost): Promise<Finding> {
   const where = {
     environment: 'named by VAULTKEEPER_RESTIC',
     path: 'found on PATH',
+    bundled: 'the one that came with Vaultkeeper',
     own: "Vaultkeeper's own copy",
     release: 'fetched',
     archive: "from this machine's package archive",

@@ -32,6 +32,7 @@ export async function makeKit(core: Core, repository: string, host: RunHost): Pr
   const found = await findRestic({
     environment: core.ports.environment,
     binDirectory: core.home.programs,
+    bundled: core.ports.bundledRestic,
     progress: () => undefined,
     bring: false,
   })

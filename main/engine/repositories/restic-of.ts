@@ -45,6 +45,7 @@ export async function resticOf(
   const found = await findRestic({
     environment: core.ports.environment,
     binDirectory: core.home.programs,
+    bundled: core.ports.bundledRestic,
     progress: options.onLine,
     signal: options.signal,
   }).catch((error: unknown) => {

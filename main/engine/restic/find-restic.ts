@@ -2,6 +2,7 @@ import { chmod } from 'node:fs/promises'
 import path from 'node:path'
 import type { Problem } from '../../contract/problem.ts'
 import { systemCode } from '../problem-error.ts'
+import { type BundledRestic, faultOfBundled } from './bundled-restic.ts'
 import { ARCHIVE_SUITES, hasDebianArchive, takeFromArchive } from './debian-archive.ts'
 import { DOWNLOAD_CAPS, type DownloadCaps, downloadRelease } from './download-release.ts'
 import { inIncomingFolder } from './incoming-folder.ts'
@@ -14,7 +15,11 @@ import { searchPath } from './search-path.ts'
 import { unpackRelease } from './unpack-release.ts'
 
 /** A restic to work with, and where it came from. */
-export type Restic = Readonly<{ program: string; version: string; source: 'environment' | 'path' | 'own' | 'release' | 'archive' }>
+export type Restic = Readonly<{
+  program: string
+  version: string
+  source: 'environment' | 'path' | 'bundled' | 'own' | 'release' | 'archive'
+}>
 
 /** A restic, or the one problem that tells why there is none. */
 export type FoundRestic = Readonly<{ ok: true; restic: Restic } | { ok: false; problem: Problem }>
@@ -38,6 +43,8 @@ export type FindOptions = Readonly<{
   environment: NodeJS.ProcessEnv
   /** The app's own copies live in `<binDirectory>/restic-<version>/`. */
   binDirectory: string
+  /** The one that came with the app, where one did. */
+  bundled?: BundledRestic | undefined
   /** One plain line for each step that takes time. */
   progress: (line: string) => void
   signal?: AbortSignal | undefined
@@ -48,14 +55,14 @@ export type FindOptions = Readonly<{
 
 /**
  * Finds the restic to work with, and brings one where there is none. In this order: the one that `VAULTKEEPER_RESTIC` names (used or
- * refused, never replaced), one on PATH, the app's own copy, the official release, the package archive of this machine.
+ * refused, never replaced), one on PATH, the one that came with the app, the app's own copy, the official release, the package archive of this machine.
  * Answers with a problem, in words for a person; throws only when `signal` aborts.
  */
 export async function findRestic(options: FindOptions): Promise<FoundRestic> {
   const search: Search = { ...options, parts: { ...defaultParts(), ...options.parts }, tried: [] }
   const named = options.environment['VAULTKEEPER_RESTIC']
   if (named) return fromEnvironment(search, named)
-  const restic = (await fromPath(search)) ?? (await fromOwnCopies(search)) ?? (await bring(search))
+  const restic = (await fromPath(search)) ?? (await fromBundled(search)) ?? (await fromOwnCopies(search)) ?? (await bring(search))
   return restic === undefined ? { ok: false, problem: missing(search) } : { ok: true, restic }
 }
 
@@ -104,6 +111,19 @@ async function fromPath(search: Search): Promise<Restic | undefined> {
     search.tried.push(`${program} ${inspection.fault}`)
   }
   if (programs.length === 0) search.tried.push('there is none on PATH')
+  return undefined
+}
+
+/** Compared with what it was when the app was packed before it is ever run. */
+async function fromBundled(search: Search): Promise<Restic | undefined> {
+  const { bundled } = search
+  if (bundled === undefined) return undefined
+  const { program, version } = bundled
+  const changed = await faultOfBundled(bundled)
+  const inspection = changed === undefined ? await inspect(search, program) : undefined
+  if (inspection?.ok && inspection.version === version) return { program, version, source: 'bundled' }
+  const fault = inspection?.ok ? `is restic ${inspection.version}, not ${version}` : inspection?.fault
+  search.tried.push(`${program} ${changed ?? fault}`)
   return undefined
 }
 

@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { chmod, lstat, mkdir, open, readdir, readFile, rename, writeFile } from 'node:fs/promises'
 import path from 'node:path'
-import { pipeline } from 'node:stream/promises'
 import { systemCode } from '../problem-error.ts'
 import { compareVersions } from './restic-version.ts'
+import { sha256Of } from './sha256-of.ts'
 
 /** A program in a folder of its own, with a note of what it was when it was put there; or why it is not to be used. */
 export type OwnCopy = Readonly<{ ok: true; program: string; version: string } | { ok: false; folder: string; fault: string }>
@@ -58,12 +56,6 @@ async function readNote(file: string): Promise<Note | undefined> {
   } catch {
     return undefined
   }
-}
-
-async function sha256Of(file: string): Promise<string> {
-  const hash = createHash('sha256')
-  await pipeline(createReadStream(file, { highWaterMark: 1024 * 1024 }), hash)
-  return hash.digest('hex')
 }
 
 /** What {@link keepCopy} puts in place: `program` lies in a temporary folder `incoming` inside `binDirectory`. */

@@ -148,6 +148,7 @@ async function tryPassword(core: Core, name: string, location: string, value: st
   const found = await findRestic({
     environment: core.ports.environment,
     binDirectory: core.home.programs,
+    bundled: core.ports.bundledRestic,
     progress: () => undefined,
     signal: host.signal,
   })

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { chmod, cp, mkdir, open, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -118,6 +119,56 @@ describe('a restic on PATH', () => {
     onTestFinished(() => process.chdir(before))
     const found = await search({ binDirectory: path.join(folder, 'bin'), environment: { PATH: ':.::./:' }, bring: false })
     expect(found).toMatchObject({ ok: false, problem: { code: 'restic-missing', sentence: expect.stringContaining('none on PATH') } })
+  })
+})
+
+describe('the restic that came with the app', () => {
+  /** A folder with one, as it was packed, and an older one on PATH. */
+  async function packed(version = '0.19.1') {
+    const folder = await temporaryFolder()
+    await mkdir(path.join(folder, 'old'))
+    await program(path.join(folder, 'old'), 'restic', saying('0.14.0'))
+    const file = await program(folder, 'restic', saying('0.19.1'))
+    const sha256 = createHash('sha256').update(saying('0.19.1')).digest('hex')
+    const options = { binDirectory: path.join(folder, 'bin'), environment: { PATH: `${folder}/old` }, bring: false }
+    return { folder, file, options: { ...options, bundled: { program: file, version, sha256 } } }
+  }
+
+  it('is used where none on PATH is new enough, and not before one that is', async () => {
+    const { folder, file, options } = await packed()
+    expect(await search(options)).toEqual({ ok: true, restic: { program: file, version: '0.19.1', source: 'bundled' } })
+    await program(path.join(folder, 'old'), 'restic', saying('0.20.0'))
+    expect(await search(options)).toMatchObject({ ok: true, restic: { version: '0.20.0', source: 'path' } })
+  })
+
+  it.each<{ what: string; change: (file: string, folder: string) => Promise<unknown>; says: RegExp }>([
+    {
+      what: 'one byte was changed',
+      change: async (file, folder) => writeFile(file, saying('0.19.1').replace('echo', `echo >${folder}/was-run; echo`).slice(0, -1)),
+      says: /restic was changed since it was packed \(its SHA-256 differs\)/,
+    },
+    {
+      what: 'it is a link to the same content',
+      change: async (file, folder) => {
+        await cp(file, path.join(folder, 'elsewhere'))
+        await rm(file)
+        await symlink(path.join(folder, 'elsewhere'), file)
+      },
+      says: /restic is not the file that came with the app/,
+    },
+    { what: 'it is gone', change: (file) => rm(file), says: /restic is gone/ },
+  ])('is refused unrun when $what', async ({ change, says }) => {
+    const { folder, file, options } = await packed()
+    await change(file, folder)
+    const found = await search(options)
+    expect(found).toMatchObject({ ok: false, problem: { code: 'restic-missing', sentence: expect.stringMatching(says) } })
+    expect(await contents(folder)).not.toContain('was-run')
+  })
+
+  it('is refused when it is another version than it was packed as', async () => {
+    const { options } = await packed('0.19.2')
+    const found = await search(options)
+    expect(found).toMatchObject({ ok: false, problem: { sentence: expect.stringContaining('is restic 0.19.1, not 0.19.2') } })
   })
 })
 
