@@ -16,6 +16,8 @@ export class FakeTray
   readonly calls = { setImage: 0, setToolTip: 0, setContextMenu: 0 }
   /** The menu that is on the screen now. */
   shown: FakeMenu | undefined
+  /** How often an open menu was taken from under the pointer. */
+  stolen = 0
   private contextMenu: Menu | null = null
   private destroyed = false
   private readonly platform: NodeJS.Platform
@@ -42,8 +44,10 @@ export class FakeTray
   setContextMenu(menu: Menu | null): void {
     this.living().calls.setContextMenu++
     this.contextMenu = menu
-    // A menu that is replaced on Linux goes from under the pointer; elsewhere what is open stays until it closes.
-    if (this.platform === 'linux' && this.shown !== undefined) this.shown = undefined
+    if (this.shown === undefined) return
+    this.stolen++
+    // On Linux the desktop draws the new one in its place; elsewhere what is open closes.
+    this.shown = this.platform === 'linux' && menu !== null ? seenMenu(menu) : undefined
   }
   popUpContextMenu(menu?: Menu): void {
     const next = menu ?? this.living().contextMenu
@@ -75,13 +79,20 @@ export class FakeTray
     else this.openIt(this.living().menu)
     return this.menu
   }
-  /** The open menu closes; with a path of labels, by a click on that item. As in Electron it closes first. */
+  /** The open menu closes; with a path of labels, by a click on that item, which arrives after the closing. On Linux nobody tells that it closed. */
   close(path?: string): void {
     const open = this.shown
     if (open === undefined) throw new Error('No menu is open.')
     this.shown = undefined
-    open.hide()
-    if (path !== undefined) open.choose(path)
+    if (this.platform !== 'linux') open.hide()
+    if (path === undefined) return
+    if (this.menu !== open) throw new Error('The click is lost: its menu was replaced meanwhile.')
+    open.choose(path)
+  }
+  /** Opens the menu and clicks on an item. */
+  choose(path: string): void {
+    this.open()
+    this.close(path)
   }
 
   private openIt(menu: FakeMenu): void {

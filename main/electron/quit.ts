@@ -1,0 +1,141 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Jobs } from '../engine/jobs/jobs.ts'
+import type { Electron } from './electron.ts'
+import { type QuitAnswer, type QuitQuestion, quitAnswers, quitQuestion } from './quit-question.ts'
+
+/** What is ended, and how. */
+export type QuitOptions = {
+  readonly electron: Pick<Electron, 'app' | 'dialog'>
+  readonly jobs: Pick<Jobs, 'list' | 'onMove'>
+  /** `close` comes to its end also when a person keeps a window, for there is something in it that is not saved. */
+  readonly windows: { readonly close: () => Promise<void>; readonly isOpen: () => boolean }
+  /** Shows a person that the app quits by and by. */
+  readonly setQuitting: (quitting: boolean) => void
+  /** Ends the schedule and what goes on politely, and closes the records. */
+  readonly stop: () => Promise<void>
+  /** Ends every program of ours by force, so that `stop` comes to its end. */
+  readonly kill: () => void
+  readonly log: (text: string) => void
+  /** How long a polite end may take, and the records after a forced one, in ms. */
+  readonly caps?: { readonly polite: number; readonly forced: number }
+}
+
+/** How the app quits. */
+export type Quit = {
+  /** A person wants to quit: asks where something goes on. The second time it does not wait any more, the third time it ends by force. */
+  readonly quit: () => void
+  /** Ends politely without asking: the machine is about to go. */
+  readonly endNow: () => Promise<void>
+  readonly close: () => void
+}
+
+/** A restic that is asked to end takes a second or two; more when a server does not answer. */
+const usualCaps = { polite: 15_000, forced: 5_000 }
+
+/**
+ * Quits in order: the person is asked where something goes on, windows are closed, what goes on is finished or ended politely, the records are closed, and only
+ * then the app ends. Whatever wants to quit the app comes by here.
+ */
+export function createQuit(options: QuitOptions): Quit {
+  const { electron, jobs, windows, setQuitting, stop, kill, log, caps = usualCaps } = options
+  const { app, dialog } = electron
+  let phase: 'running' | 'asking' | 'finishing' | 'ending' | 'ended' = 'running'
+  let hurry = Promise.withResolvers<void>()
+  let ending: Promise<void> | undefined
+
+  function quit(): void {
+    if (phase === 'finishing' || phase === 'ending') hurry.resolve()
+    if (phase !== 'running') return
+    const question = quitQuestion(jobs.list())
+    void (question === undefined ? end() : askAndEnd(question)).catch((error: unknown) => log(`quit: ${String(error)}`))
+  }
+
+  async function askAndEnd(question: QuitQuestion): Promise<void> {
+    phase = 'asking'
+    const answer = await ask(question)
+    phase = 'running'
+    if (answer === 'finish') await finish()
+    else if (answer === 'stop') await end()
+  }
+
+  /** What is finished while the question stands needs no answer. */
+  async function ask({ message, detail, buttons }: QuitQuestion): Promise<QuitAnswer> {
+    const nothingLeft = new AbortController()
+    const leave = jobs.onMove(() => {
+      if (quitQuestion(jobs.list()) === undefined) nothingLeft.abort()
+    })
+    try {
+      const { response } = await dialog.showMessageBox({
+        type: 'question',
+        title: 'Vaultkeeper',
+        message,
+        detail,
+        buttons: [...buttons],
+        defaultId: 0,
+        cancelId: 2,
+        noLink: true,
+        signal: nothingLeft.signal,
+      })
+      return nothingLeft.signal.aborted ? 'stop' : (quitAnswers[response] ?? 'keep')
+    } finally {
+      leave()
+    }
+  }
+
+  async function finish(): Promise<void> {
+    phase = 'finishing'
+    hurry = Promise.withResolvers()
+    setQuitting(true)
+    const awaited = new Set(jobs.list().flatMap(({ id, ended }) => (ended === null ? [id] : [])))
+    const done = Promise.withResolvers<void>()
+    const look = () => {
+      if (!jobs.list().some(({ id, ended }) => awaited.has(id) && ended === null)) done.resolve()
+    }
+    const leave = jobs.onMove(look)
+    look()
+    await Promise.race([done.promise, hurry.promise])
+    leave()
+    await end()
+  }
+
+  async function end(): Promise<void> {
+    phase = 'ending'
+    setQuitting(true)
+    await windows.close()
+    if (windows.isOpen()) {
+      phase = 'running'
+      setQuitting(false)
+      return
+    }
+    await endNow()
+    phase = 'ended'
+    app.quit()
+  }
+
+  function endNow(): Promise<void> {
+    hurry = Promise.withResolvers()
+    ending ??= stopWithin()
+    return ending
+  }
+
+  async function stopWithin(): Promise<void> {
+    const over = new AbortController()
+    const stopped = stop().catch((error: unknown) => log(`quit: ${String(error)}`))
+    const cap = (time: number) => delay(time, undefined, { signal: over.signal }).catch(() => undefined)
+    const isStopped = await Promise.race([stopped.then(() => true), cap(caps.polite), hurry.promise])
+    if (isStopped !== true) {
+      log('quit: what goes on is ended by force')
+      kill()
+      await Promise.race([stopped, cap(caps.forced)])
+    }
+    over.abort()
+  }
+
+  const onBeforeQuit = (event: { preventDefault: () => void }) => {
+    if (phase === 'ended') return
+    event.preventDefault()
+    quit()
+  }
+  app.on('before-quit', onBeforeQuit)
+  return { quit, endNow, close: () => app.off('before-quit', onBeforeQuit) }
+}

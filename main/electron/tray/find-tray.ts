@@ -1,0 +1,47 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { type TrayHost, whyNoTray } from './tray-there.ts'
+
+/** Whether the icon is seen. */
+export type FoundTray = {
+  /** Why not, as a sentence. */
+  readonly why: () => string | undefined
+  readonly close: () => Promise<void>
+}
+
+/** An app that is started at login may be there before the panel, and what was not shown then is not shown later by itself, in ms. */
+const lookAgain = [2_000, 5_000, 15_000, 30_000, 60_000, 300_000]
+
+/**
+ * Finds out whether the desktop shows the icon, and goes on looking for a while where it does not.
+ * @param onCome is called once when the tray has come later: the icon is to be made anew
+ */
+export async function findTray(options: {
+  readonly platform: NodeJS.Platform
+  readonly environment: NodeJS.ProcessEnv
+  readonly ask: (environment: NodeJS.ProcessEnv) => Promise<TrayHost>
+  readonly onCome: () => void
+  readonly waits?: readonly number[]
+}): Promise<FoundTray> {
+  const { platform, environment, ask, onCome, waits = lookAgain } = options
+  const ended = new AbortController()
+  const look = async () => (platform === 'linux' ? whyNoTray(platform, environment, await ask(environment)) : undefined)
+  let why = await look()
+
+  async function goOnLooking(): Promise<void> {
+    for (const wait of waits) {
+      if (why === undefined) return
+      await delay(wait, undefined, { signal: ended.signal }).catch(() => undefined)
+      if (ended.signal.aborted) return
+      why = await look()
+      if (why === undefined && !ended.signal.aborted) onCome()
+    }
+  }
+  const looking = goOnLooking()
+  return {
+    why: () => why,
+    close: async () => {
+      ended.abort()
+      await looking
+    },
+  }
+}
