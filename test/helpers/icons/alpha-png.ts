@@ -1,9 +1,6 @@
 import { writePng } from '../write-png.ts'
 import type { Raster } from './raster.ts'
 
-/** None; from the left; from above; from whichever of these and of the corner is nearest. */
-const filters = [0, 1, 2, 4] as const
-
 /** Writes a picture as PNG with its alpha, each row told by its difference from what is left of it or above it, whichever is less to tell. */
 export function alphaPng({ width, height, rgba }: Raster): Buffer {
   const stride = width * 4
@@ -14,8 +11,7 @@ export function alphaPng({ width, height, rgba }: Raster): Buffer {
       Buffer.from(line),
       line.map((value, at) => value - (line[at - 4] ?? 0)),
       line.map((value, at) => value - (above[at] ?? 0)),
-      line.map((value, at) => value - paeth(line[at - 4] ?? 0, above[at] ?? 0, above[at - 4] ?? 0)),
-    ].map((data, at) => ({ filter: filters[at] ?? 0, data: Buffer.from(data), weight: weightOf(data) }))
+    ].map((data, filter) => ({ filter, data: Buffer.from(data), weight: weightOf(data) }))
     const [least] = filtered.toSorted((one, other) => one.weight - other.weight)
     return Buffer.concat([Buffer.from([least?.filter ?? 0]), least?.data ?? line])
   })
@@ -24,10 +20,4 @@ export function alphaPng({ width, height, rgba }: Raster): Buffer {
 
 function weightOf(data: Uint8Array): number {
   return data.reduce((sum, value) => sum + Math.min(value, 256 - value), 0)
-}
-
-function paeth(left: number, above: number, corner: number): number {
-  const guess = left + above - corner
-  const [fromLeft, fromAbove, fromCorner] = [Math.abs(guess - left), Math.abs(guess - above), Math.abs(guess - corner)]
-  return fromLeft <= fromAbove && fromLeft <= fromCorner ? left : fromAbove <= fromCorner ? above : corner
 }
