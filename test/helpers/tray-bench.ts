@@ -1,0 +1,153 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { onTestFinished } from 'vitest'
+import type { Problem } from '../../main/contract/problem.ts'
+import type { Overview } from '../../main/contract/procedures/overview.ts'
+import { performAction } from '../../main/electron/perform-action.ts'
+import { createTray, type TrayIcon, type TrayOptions } from '../../main/electron/tray/tray.ts'
+import { runDaemonInTurn } from '../../main/engine/daemon/run-daemon-in-turn.ts'
+import { createJobs, type Jobs } from '../../main/engine/jobs/jobs.ts'
+import { type Client, createClient } from '../../main/engine/procedures/client.ts'
+import { iconFile } from '../../main/engine/tray/icon-file.ts'
+import { waitFor } from './cli-processes.ts'
+import { type DaemonBench, openDaemonBench } from './daemon-bench.ts'
+import { createFakeElectron, type FakeElectron } from './fake-electron/fake-electron.ts'
+import type { FakeImage } from './fake-electron/native-image.ts'
+import type { FakeTray } from './fake-electron/tray.ts'
+import { fakeKeychain } from './fake-keychain.ts'
+import { type TestHome, testHome } from './temporary-home.ts'
+import { writePng } from './write-png.ts'
+
+/** The real tray of the app under the fake Electron, on a home that real command lines work on as well. For one test. */
+export type TrayBench = {
+  readonly bench: DaemonBench
+  readonly home: TestHome
+  readonly fake: FakeElectron
+  readonly icon: TrayIcon
+  readonly tray: FakeTray
+  readonly client: Client
+  readonly jobs: Jobs
+  /** Pages that were opened. */
+  readonly opened: string[]
+  /** What a person was told of what was not done. */
+  readonly told: Problem[]
+  /** How often it was asked to quit. */
+  readonly quits: () => number
+  readonly logged: string[]
+  /** The state whose icon is in the tray. */
+  readonly state: () => string
+  /** Waits until the menu says something. */
+  readonly says: (words: RegExp, cap?: number) => Promise<string>
+  readonly becomes: (state: string, cap?: number) => Promise<void>
+  /** Runs the schedule in this process, as the app does, until the test is over. */
+  readonly runSchedule: () => Promise<void>
+}
+
+/** Opens one. */
+export async function openTrayBench(
+  options: {
+    plans?: object
+    platform?: NodeJS.Platform
+    environment?: NodeJS.ProcessEnv
+    /** Stands between the tray and what it asks for. */
+    overview?: (real: () => Promise<Overview>) => Promise<Overview>
+    before?: (home: TestHome, bench: DaemonBench) => Promise<void> | void
+  } = {},
+): Promise<TrayBench> {
+  const bench = openDaemonBench(options.plans ?? {})
+  writeFileSync(path.join(bench.vault, 'a.md'), 'a note')
+  const keychain = fakeKeychain()
+  keychain.condition = 'absent'
+  const home = await testHome({ root: bench.home, keychain, environment: bench.environment })
+  await load(home)
+  await options.before?.(home, bench)
+  const jobs = createJobs(home.core)
+  const client = createClient({ core: home.core, jobs })
+  const platform = options.platform ?? 'linux'
+  const fake = createFakeElectron({ platform, cwd: bench.folder })
+  const [opened, told, logged]: [string[], Problem[], string[]] = [[], [], []]
+  let quits = 0
+  const shell = {
+    client,
+    windows: { open: (page: string) => void opened.push(page) },
+    quit: () => {
+      quits++
+    },
+    tell: (problem: Problem) => void told.push(problem),
+  }
+  const icon = await createTray({
+    electron: fake.electron,
+    client: options.overview === undefined ? client : asking(client, options.overview),
+    clock: home.core.ports.clock,
+    zone: () => 'UTC',
+    perform: (action) => void performAction(shell, action),
+    log: (text) => void logged.push(text),
+    platform,
+    environment: options.environment ?? {},
+    icons: someIcons(bench.folder, platform),
+  })
+  const tray = fake.tray.tray()
+  const state = () => path.basename((tray.image as unknown as FakeImage).path).replace(/(-light|-dark|Template)?\.\w+$/, '')
+  let endSchedule = async () => {}
+  onTestFinished(async () => {
+    await icon.close()
+    await jobs.close()
+    await endSchedule()
+    home.close()
+  })
+  return {
+    bench,
+    home,
+    fake,
+    icon,
+    tray,
+    client,
+    jobs,
+    opened,
+    told,
+    logged,
+    quits: () => quits,
+    state,
+    says: (words, cap) =>
+      waitFor(`${words} in: ${tray.menu.words().join(' | ')}`, () => tray.menu.words().find((one) => words.test(one)), cap),
+    becomes: async (wanted, cap) => {
+      await waitFor(`the icon "${wanted}" instead of "${state()}": ${tray.toolTip}`, () => state() === wanted, cap)
+    },
+    runSchedule: async () => {
+      const controller = new AbortController()
+      const ready = Promise.withResolvers<void>()
+      const show = { onReady: ready.resolve, onElsewhere: () => ready.resolve() }
+      const host = { signal: controller.signal, onProgress: () => undefined }
+      const ended = runDaemonInTurn(home.core, host, show, async () => undefined, jobs)
+      endSchedule = async () => {
+        controller.abort()
+        await ended
+      }
+      await Promise.race([ready.promise, ended])
+    },
+  }
+}
+
+/** A client whose overview is asked for by way of `overview`. */
+function asking(client: Client, overview: (real: () => Promise<Overview>) => Promise<Overview>): TrayOptions['client'] {
+  const get = () => overview(() => client.overview.get())
+  return new Proxy(client, { get: (real, key) => (key === 'overview' ? { get } : Reflect.get(real, key)) })
+}
+
+async function load({ core }: TestHome): Promise<void> {
+  const { loadConfiguration } = await import('../../main/engine/config/load-configuration.ts')
+  core.settings.configuration = (await loadConfiguration(core)).configuration
+}
+
+/** Icons of one pixel, in the places of the real ones. */
+function someIcons(folder: string, platform: NodeJS.Platform): string {
+  const icons = path.join(folder, 'icons')
+  for (const state of ['failed', 'attention', 'paused', 'running', 'protected'] as const)
+    for (const dark of [true, false]) {
+      const file = path.join(icons, iconFile(state, { platform, dark }))
+      mkdirSync(path.dirname(file), { recursive: true })
+      // The fake reads the size alone.
+      writeFileSync(file, file.endsWith('.ico') ? Buffer.from([0, 0, 1, 0, 1, 0, 16, 16]) : writePng(1, 1, Buffer.from([0, 0, 0, 0])))
+    }
+  return icons
+}
