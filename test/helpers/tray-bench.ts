@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { Problem } from '../../main/contract/problem.ts'
@@ -8,8 +8,8 @@ import { createTray, type TrayIcon, type TrayOptions } from '../../main/electron
 import { runDaemonInTurn } from '../../main/engine/daemon/run-daemon-in-turn.ts'
 import { createJobs, type Jobs } from '../../main/engine/jobs/jobs.ts'
 import { type Client, createClient } from '../../main/engine/procedures/client.ts'
-import { iconFile } from '../../main/engine/tray/icon-file.ts'
 import { waitFor } from './cli-processes.ts'
+import { projectFolder } from './cli-run.ts'
 import { type DaemonBench, openDaemonBench } from './daemon-bench.ts'
 import { createFakeElectron, type FakeElectron } from './fake-electron/fake-electron.ts'
 import type { FakeImage } from './fake-electron/native-image.ts'
@@ -84,7 +84,7 @@ export async function openTrayBench(
     log: (text) => void logged.push(text),
     platform,
     environment: options.environment ?? {},
-    icons: someIcons(bench.folder, platform),
+    icons: path.join(projectFolder, 'assets', 'icons'),
   })
   const tray = fake.tray.tray()
   const state = () => path.basename((tray.image as unknown as FakeImage).path).replace(/(-light|-dark|Template)?\.\w+$/, '')
@@ -139,15 +139,9 @@ async function load({ core }: TestHome): Promise<void> {
   core.settings.configuration = (await loadConfiguration(core)).configuration
 }
 
-/** Icons of one pixel, in the places of the real ones. */
-function someIcons(folder: string, platform: NodeJS.Platform): string {
-  const icons = path.join(folder, 'icons')
-  for (const state of ['failed', 'attention', 'paused', 'running', 'protected'] as const)
-    for (const dark of [true, false]) {
-      const file = path.join(icons, iconFile(state, { platform, dark }))
-      mkdirSync(path.dirname(file), { recursive: true })
-      // The fake reads the size alone.
-      writeFileSync(file, file.endsWith('.ico') ? Buffer.from([0, 0, 1, 0, 1, 0, 16, 16]) : writePng(1, 1, Buffer.from([0, 0, 0, 0])))
-    }
-  return icons
+/** A PNG of one pixel. */
+export function onePixel(folder: string): string {
+  const file = path.join(folder, 'pixel.png')
+  writeFileSync(file, writePng(1, 1, Buffer.from([0, 0, 0, 0])))
+  return file
 }
