@@ -6,7 +6,7 @@ import { runDaemonInTurn } from '../engine/daemon/run-daemon-in-turn.ts'
 import { createEngine, type Engine } from '../engine/engine.ts'
 import { createJobs, type Jobs } from '../engine/jobs/jobs.ts'
 import { createMachine, type HostMachine } from '../engine/machine/machine.ts'
-import { type Desktop, type Ports, systemClock } from '../engine/ports.ts'
+import { type Clock, type Desktop, type Ports, systemClock } from '../engine/ports.ts'
 import { type Client, createClient } from '../engine/procedures/client.ts'
 import { createKeychain } from '../engine/secrets/keychain.ts'
 import { createRedactor } from '../engine/secrets/redact.ts'
@@ -27,15 +27,16 @@ export type EngineHost = {
   readonly end: () => Promise<void>
 }
 
-/** What the engine gets from the shell. `ports` are for tests: what they give stands in the place of the machine's own. */
+/** What the engine gets from the shell. `ports` go before what is made here: the restic that came with the app, and what tests have in the machine's place. */
 export type EngineHostParts = {
   readonly electron: Pick<Electron, 'powerSaveBlocker' | 'utilityProcess'>
   /** The folder of everything that Vaultkeeper keeps. */
   readonly root: string
   readonly environment: NodeJS.ProcessEnv
-  readonly desktop: Desktop
+  /** Makes the desktop that news is told on. */
+  readonly desktop: (moment: { readonly clock: Clock; readonly zone: () => string }) => Desktop
   readonly log: (text: string) => void
-  readonly ports?: Partial<Ports>
+  readonly ports?: (Partial<Omit<Ports, 'machine'>> & { readonly machine?: HostMachine }) | undefined
 }
 
 /** How long a schedule that could not go on (the disk is full, say) waits until it is begun anew, in ms. */
@@ -45,15 +46,16 @@ const rest = 30_000
 export async function openEngineHost({ electron, root, environment: given, desktop, log, ports }: EngineHostParts): Promise<EngineHost> {
   const environment = withDotEnv(root, given)
   const redactor = createRedactor()
-  const machine = createMachine(environment)
+  const machine = ports?.machine ?? createMachine(environment)
+  const clock = ports?.clock ?? systemClock
   const runHelper = runInUtility(electron)
   const engine = await createEngine(
     root,
     {
-      clock: systemClock,
+      clock,
       keychain: createKeychain(environment, undefined, runHelper),
       machine,
-      desktop,
+      desktop: desktop({ clock, zone: machine.zone }),
       keepAwake: createKeepAwake(electron),
       runHelper,
       environment,
