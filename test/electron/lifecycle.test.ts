@@ -1,0 +1,219 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { describe, expect, test, vi } from 'vitest'
+import { keepRunning } from '../../main/electron/keep-running.ts'
+import { createQuit, type QuitOptions } from '../../main/electron/quit.ts'
+import { quitQuestion } from '../../main/electron/quit-question.ts'
+import { createJobs, type JobOutcome } from '../../main/engine/jobs/jobs.ts'
+import { createFakeElectron } from '../helpers/fake-electron/fake-electron.ts'
+import { testHome } from '../helpers/temporary-home.ts'
+
+/** An app with real jobs that do what the test lets them. */
+async function openApp(options: Partial<QuitOptions> & { platform?: NodeJS.Platform } = {}) {
+  const fake = createFakeElectron({ platform: options.platform ?? 'linux' })
+  const home = await testHome()
+  const jobs = createJobs(home.core)
+  const told: string[] = []
+  const app = fake.electron.app
+  for (const name of ['will-quit', 'quit'] as const) app.on(name as 'will-quit', () => told.push(name))
+  let isOpen = true
+  const quit = createQuit({
+    electron: fake.electron,
+    jobs,
+    windows: {
+      close: async () => {
+        told.push('windows closed')
+        isOpen = false
+      },
+      isOpen: () => isOpen,
+    },
+    setQuitting: (quitting) => void told.push(quitting ? 'shows that it quits' : 'shows that it goes on'),
+    stop: async () => {
+      await jobs.close()
+      told.push('records closed')
+    },
+    kill: () => void told.push('killed'),
+    log: (text) => void told.push(text),
+    ...options,
+  })
+  /** Something that goes on until it is let go, or cancelled. */
+  const begin = (title: string, deaf = false) => {
+    const done = Promise.withResolvers<void>()
+    jobs.begin({ kind: 'backup', title }, async ({ signal }): Promise<JobOutcome> => {
+      if (!deaf) signal.addEventListener('abort', () => done.resolve(), { once: true })
+      await done.promise
+      told.push(`${title}: ${signal.aborted ? 'cancelled' : 'finished'}`)
+      return { runs: [] }
+    })
+    return done.resolve
+  }
+  return { fake, app, jobs, quit, told, begin }
+}
+
+const inOrder = ['shows that it quits', 'windows closed', 'records closed', 'will-quit', 'quit']
+
+describe('quitting', () => {
+  test.each(['the menu', 'the system'])('by %s while nothing goes on: windows, records, and then the app', async (way) => {
+    const { fake, app, quit, told } = await openApp()
+    if (way === 'the menu') quit.quit()
+    else app.quit()
+    expect(await fake.app.ended).toBe(0)
+    expect(told).toEqual(inOrder)
+    expect(fake.dialog.questions).toEqual([])
+  })
+
+  test('while a backup is on it asks; keep running keeps it', async () => {
+    const { fake, quit, told, begin, app } = await openApp()
+    const finish = begin('Backing up Notes')
+    quit.quit()
+    const question = await fake.dialog.asked()
+    expect(question.options).toMatchObject({
+      message: 'Backing up Notes is not finished.',
+      buttons: ['Finish the backup first', 'Stop it now', 'Keep running'],
+    })
+    // Asked again it is the same question.
+    app.quit()
+    expect(fake.dialog.questions).toHaveLength(1)
+    question.dismiss()
+    await delay(0)
+    finish()
+    await expect.poll(() => told).toEqual(['Backing up Notes: finished'])
+    expect(fake.app.exitCode).toBeUndefined()
+  })
+
+  test('finish first: it waits to be seen, and ends with the backup', async () => {
+    const { fake, quit, told, begin } = await openApp()
+    const finish = begin('Backing up Notes')
+    quit.quit()
+    ;(await fake.dialog.asked()).press('Finish the backup first')
+    await expect.poll(() => told).toEqual(['shows that it quits'])
+    finish()
+    expect(await fake.app.ended).toBe(0)
+    expect(told).toEqual(['shows that it quits', 'Backing up Notes: finished', ...inOrder])
+  })
+
+  test('the second time it does not wait any more', async () => {
+    const { fake, quit, told, begin } = await openApp()
+    begin('Backing up Notes')
+    quit.quit()
+    ;(await fake.dialog.asked()).press('Finish the backup first')
+    await expect.poll(() => told).toEqual(['shows that it quits'])
+    quit.quit()
+    expect(await fake.app.ended).toBe(0)
+    expect(told).toContain('Backing up Notes: cancelled')
+    expect(told.slice(-3)).toEqual(['records closed', 'will-quit', 'quit'])
+  })
+
+  test('stop now: what goes on is cancelled politely before the records are closed', async () => {
+    const { fake, quit, told, begin } = await openApp()
+    begin('Backing up Notes')
+    quit.quit()
+    ;(await fake.dialog.asked()).press('Stop it now')
+    expect(await fake.app.ended).toBe(0)
+    expect(told).toEqual(['shows that it quits', 'windows closed', 'Backing up Notes: cancelled', 'records closed', 'will-quit', 'quit'])
+  })
+
+  test('what does not end politely is ended by force when its time is over, and at once when it is asked again', async () => {
+    for (const polite of [20, 60_000]) {
+      const { fake, quit, told, begin } = await openApp({ caps: { polite, forced: 20 } })
+      begin('Backing up Notes', true)
+      quit.quit()
+      ;(await fake.dialog.asked()).press('Stop it now')
+      await expect.poll(() => told).toContain('windows closed')
+      if (polite > 1_000) quit.quit()
+      expect(await fake.app.ended).toBe(0)
+      expect(told).toEqual(['shows that it quits', 'windows closed', 'quit: what goes on is ended by force', 'killed', 'will-quit', 'quit'])
+    }
+  })
+
+  test('what is finished while the question stands needs no answer', async () => {
+    const { fake, quit, begin } = await openApp()
+    const finish = begin('Backing up Notes')
+    quit.quit()
+    await fake.dialog.asked()
+    finish()
+    expect(await fake.app.ended).toBe(0)
+    expect(fake.dialog.questions).toEqual([])
+  })
+
+  test('a window that a person keeps, for it has something unsaved, keeps the app and its engine', async () => {
+    const { fake, quit, told } = await openApp({ windows: { close: async () => {}, isOpen: () => true } })
+    quit.quit()
+    await expect.poll(() => told).toEqual(['shows that it quits', 'shows that it goes on'])
+    expect(fake.app.exitCode).toBeUndefined()
+  })
+
+  test('no listener is left', async () => {
+    const { fake, quit } = await openApp()
+    quit.close()
+    expect(fake.app.listenerCount('before-quit')).toBe(0)
+  })
+})
+
+describe('the question', () => {
+  const job = (kind: 'backup' | 'restore' | 'prune', title: string, ended: null | object = null) => ({ kind, title, ended: ended as null })
+
+  test('names what goes on, and what stopping means', () => {
+    expect(quitQuestion([])).toBeUndefined()
+    expect(quitQuestion([job('backup', 'Backing up Notes', {})])).toBeUndefined()
+    expect(quitQuestion([job('restore', 'Restoring Notes')])).toMatchObject({
+      message: 'Restoring Notes is not finished.',
+      detail: expect.stringMatching(/can be continued/),
+      buttons: ['Finish the restore first', 'Stop it now', 'Keep running'],
+    })
+    const both = quitQuestion([job('backup', 'Backing up Notes'), job('prune', 'Freeing space')])
+    expect(both).toMatchObject({ message: '2 things are not finished.', buttons: ['Finish the work first', 'Stop it now', 'Keep running'] })
+    expect(both?.detail).toMatch(/^Backing up Notes\nFreeing space\n\n.*made up for/)
+    expect(quitQuestion([job('backup', 'x'.repeat(500))])?.message.length).toBeLessThan(160)
+  })
+})
+
+describe('without a window', () => {
+  function open(platform: NodeJS.Platform, why?: string) {
+    const fake = createFakeElectron({ platform })
+    const [openWindow, quit] = [vi.fn(), vi.fn()]
+    const end = keepRunning({ electron: fake.electron, whyNoTray: () => why, openWindow, quit, log: () => {} })
+    const window = { close: () => {}, destroy: () => {} }
+    const openAndClose = () => {
+      fake.app.windowOpened(window)
+      fake.app.windowClosed(window)
+    }
+    return { fake, openWindow, quit, end, openAndClose, window }
+  }
+
+  test('it goes on in the tray, and says nothing', () => {
+    const { fake, openAndClose, end } = open('linux')
+    openAndClose()
+    expect(fake.app.exitCode).toBeUndefined()
+    expect(fake.dialog.questions).toEqual([])
+    end()
+    expect(fake.listening()).toEqual({})
+  })
+
+  test('where there is no tray it says so, once in each start, and may be quit', async () => {
+    const { fake, openAndClose, quit } = open('linux', 'This desktop shows no icons of programs in its panel.')
+    openAndClose()
+    const question = await fake.dialog.asked()
+    expect(question.options.detail).toMatch(/^This desktop shows no icons .* start it once more\.$/)
+    question.press('Quit')
+    await expect.poll(() => quit.mock.calls).toHaveLength(1)
+    openAndClose()
+    expect(fake.dialog.questions).toEqual([])
+    const kept = open('linux', 'No tray.')
+    kept.openAndClose()
+    ;(await kept.fake.dialog.asked()).dismiss()
+    await delay(0)
+    expect(kept.quit).not.toHaveBeenCalled()
+    expect(kept.fake.app.exitCode).toBeUndefined()
+  })
+
+  test('on macOS it is in the Dock only with a window, and a click there opens one', async () => {
+    const { fake, openAndClose, openWindow, window } = open('darwin')
+    expect(fake.app.said.dockVisible).toBe(false)
+    fake.app.emit('browser-window-created', {}, window)
+    expect(fake.app.said.dockVisible).toBe(true)
+    fake.app.activate(false)
+    expect(openWindow).toHaveBeenCalledTimes(1)
+    openAndClose()
+    expect(fake.app.said.dockVisible).toBe(false)
+  })
+})
