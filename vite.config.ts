@@ -14,6 +14,7 @@ export default defineConfig({
   html: { cspNonce: nonce },
   plugins: [react()],
   build: {
+    license: { fileName: 'THIRD-PARTY-NOTICES.md' },
     outDir: '../dist/pages',
     emptyOutDir: true,
     target: 'es2023',

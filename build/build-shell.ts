@@ -21,6 +21,7 @@ function bundles(into: string): Bundle[] {
         main: 'main/electron/main.ts',
         'keychain-helper': 'main/engine/helpers/keychain-helper.ts',
         'configuration-helper': 'main/engine/helpers/configuration-helper.ts',
+        'index-helper': 'main/engine/helpers/index-helper.ts',
       },
       into: path.join(into, 'app'),
       external,
@@ -28,3 +29,5 @@ function bundles(into: string): Bundle[] {
     { entries: { preload: 'preload/preload.ts' }, into: path.join(into, 'preload'), external, single: true },
   ]
 }
+
+if (import.meta.main) await buildShell()

@@ -51,6 +51,7 @@ export function bundleConfig({ entries, into, external, single = false, plugins 
       emptyOutDir: true,
       target: 'es2023',
       sourcemap: false,
+      ...(single ? {} : { license: { fileName: 'THIRD-PARTY-NOTICES.md' } }),
       rolldownOptions: {
         input: Object.fromEntries(Object.entries(entries).map(([name, file]) => [name, path.join(project, file)])),
         external: [...external],

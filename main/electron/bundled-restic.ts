@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { BundledRestic } from '../engine/restic/bundled-restic.ts'
 
@@ -18,9 +18,5 @@ export function bundledRestic(resources: string, folder: string = import.meta.di
 }
 
 function packedRestic(file: string): PackedRestic {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as PackedRestic
-  } catch {
-    return {}
-  }
+  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as PackedRestic) : {}
 }

@@ -11,7 +11,7 @@ const grace = 10_000
 
 /** Brings indexes up to date in a utility process each: days of work for a large repository, of which the app itself shall not notice anything. */
 export function updateIndexInUtility(electron: Pick<Electron, 'utilityProcess'>, core: Core): UpdateIndex {
-  const { environment, keychain, log } = core.ports
+  const { environment, keychain, log, bundledRestic } = core.ports
   return async (repository, signal) => {
     if (signal.aborted) return
     const helper = startUtility(electron, 'index', withoutOurs(environment))
@@ -31,7 +31,7 @@ export function updateIndexInUtility(electron: Pick<Electron, 'utilityProcess'>,
     }
     signal.addEventListener('abort', end, { once: true })
     try {
-      say({ root: core.home.root, environment: defined(environment), repository })
+      say({ root: core.home.root, environment: defined(environment), bundledRestic, repository })
       const why = await failed.promise
       if (why !== null && !signal.aborted) throw new Error(why)
     } finally {

@@ -12,6 +12,8 @@ import { createRedactor } from '../secrets/redact.ts'
 import { parentPort } from './answer-once.ts'
 import type { FromIndexHelper, ToIndexHelper } from './index-talk.ts'
 
+type IndexOrder = Extract<ToIndexHelper, { readonly root: string }>
+
 const port = parentPort()
 const tell = (message: FromIndexHelper) => port?.postMessage(message)
 const stopping = new AbortController()
@@ -31,18 +33,22 @@ const keychain: Keychain = {
 }
 
 /** @returns why it is not up to date, null when it is */
-async function bringUpToDate(root: string, environment: NodeJS.ProcessEnv, repository: string): Promise<string | null> {
+async function bringUpToDate({ root, environment, bundledRestic, repository }: IndexOrder): Promise<string | null> {
   setPriority(constants.priority.PRIORITY_LOW)
   const redactor = createRedactor()
   const log = (text: string) => tell({ log: redactor.redact(text) })
   const engine = await createEngine(
     root,
-    { clock: systemClock, keychain, machine: createMachine(environment), environment, log, randomBytes },
+    { clock: systemClock, keychain, machine: createMachine(environment), bundledRestic, environment, log, randomBytes },
     redactor,
   )
   try {
     engine.core.settings.configuration = (await loadConfiguration(engine.core)).configuration
-    const indexes = await indexRepositories(engine.core, { repository, rebuild: false }, { signal: stopping.signal, onProgress: () => undefined })
+    const indexes = await indexRepositories(
+      engine.core,
+      { repository, rebuild: false },
+      { signal: stopping.signal, onProgress: () => undefined },
+    )
     const failed = indexes.flatMap((index) => index.failed)
     return failed.length === 0 ? null : failed.map(({ id, why }) => `${id.slice(0, 8)}: ${why}`).join('; ')
   } catch (error) {
@@ -56,5 +62,5 @@ port?.on('message', async ({ data }) => {
   const message = data as ToIndexHelper
   if ('end' in message) stopping.abort()
   else if ('answers' in message) asked[message.answers]?.(message.answer)
-  else tell({ over: true, failed: await bringUpToDate(message.root, message.environment, message.repository) })
+  else tell({ over: true, failed: await bringUpToDate(message) })
 })

@@ -1,9 +1,15 @@
+import type { BundledRestic } from '../restic/bundled-restic.ts'
 import type { KeychainAnswer, KeychainRequest } from '../secrets/keychain.ts'
 
 /** What the helper that brings an index up to date is told. */
 export type ToIndexHelper =
   /** Once, at first. `root` is the home. */
-  | { readonly root: string; readonly environment: Readonly<Record<string, string>>; readonly repository: string }
+  | {
+      readonly root: string
+      readonly environment: Readonly<Record<string, string>>
+      readonly bundledRestic: BundledRestic | undefined
+      readonly repository: string
+    }
   /** The answer to its question of that number. */
   | { readonly answers: number; readonly answer: KeychainAnswer }
   /** What it has added is kept. */
