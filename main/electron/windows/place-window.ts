@@ -13,7 +13,7 @@ const grip = { width: 120, height: 40 }
 export function placeWindow(last: WindowPlace | undefined, screens: readonly Pick<Display, 'workArea'>[]): WindowPlace {
   const areas = screens.map(({ workArea }) => workArea)
   const home = last && areas.find((area) => isInReach(last.bounds, area))
-  if (last && home) return { bounds: fit(last.bounds, home), maximized: last.maximized }
+  if (last && home) return { bounds: fitInto(last.bounds, home), maximized: last.maximized }
   const size = last?.bounds ?? usual
   const [area] = areas
   if (area === undefined) return { bounds: { x: 0, y: 0, width: size.width, height: size.height }, maximized: false }
@@ -29,7 +29,7 @@ function isInReach({ x, y, width }: Rectangle, area: Rectangle): boolean {
   return seen >= grip.width && y >= area.y && y + grip.height <= area.y + area.height
 }
 
-function fit(bounds: Rectangle, area: Rectangle): Rectangle {
+function fitInto(bounds: Rectangle, area: Rectangle): Rectangle {
   const width = Math.max(Math.min(bounds.width, area.width), Math.min(smallest.width, area.width))
   const height = Math.max(Math.min(bounds.height, area.height), Math.min(smallest.height, area.height))
   return { x: bounds.x, y: bounds.y, width, height }

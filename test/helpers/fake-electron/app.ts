@@ -25,6 +25,7 @@ type Told = Pick<
   App,
   | 'commandLine'
   | 'dock'
+  | 'enableSandbox'
   | 'exit'
   | 'focus'
   | 'getAppPath'
@@ -59,6 +60,7 @@ export class FakeApp extends FakeEmitter implements Told {
     switches: new Map<string, string>(),
     dockVisible: true,
     focused: 0,
+    sandboxed: false,
   }
   private readonly paths: Map<string, string>
   private readonly windows = new Set<EndingWindow>()
@@ -120,6 +122,10 @@ export class FakeApp extends FakeEmitter implements Told {
   }
   getLocale(): string {
     return 'en-GB'
+  }
+  enableSandbox(): void {
+    if (this.ready) throw new Error('app.enableSandbox() can only be called before app is ready')
+    this.said.sandboxed = true
   }
   focus(): void {
     this.said.focused++

@@ -1,4 +1,4 @@
-import type { BaseWindow, Dialog, MessageBoxOptions, MessageBoxReturnValue } from 'electron'
+import type { BaseWindow, Dialog, MessageBoxOptions, MessageBoxReturnValue, MessageBoxSyncOptions } from 'electron'
 import { faithful } from './faithful.ts'
 
 /** A question that stands on the screen until it is answered. */
@@ -15,6 +15,8 @@ export function createFakeDialog() {
   const questions: FakeQuestion[] = []
   const boxes: { readonly title: string; readonly content: string }[] = []
   const waiting: ((question: FakeQuestion) => void)[] = []
+  /** Questions that hold everything up, and the button that the person presses at the next ones. */
+  const atOnce = { asked: [] as string[], press: '' }
 
   function ask(options: MessageBoxOptions): Promise<MessageBoxReturnValue> {
     const answer = Promise.withResolvers<MessageBoxReturnValue>()
@@ -42,12 +44,19 @@ export function createFakeDialog() {
 
   const dialog = faithful<Dialog>('dialog', {
     showMessageBox: (first: BaseWindow | MessageBoxOptions, second?: MessageBoxOptions) => ask(second ?? (first as MessageBoxOptions)),
+    showMessageBoxSync: (first: BaseWindow | MessageBoxSyncOptions, second?: MessageBoxSyncOptions) => {
+      const { message, buttons = [], cancelId = 0 } = second ?? (first as MessageBoxSyncOptions)
+      atOnce.asked.push(message)
+      const index = buttons.indexOf(atOnce.press)
+      return index < 0 ? cancelId : index
+    },
     showErrorBox: (title, content) => void boxes.push({ title, content }),
   })
   return {
     electron: { dialog },
     /** What stands on the screen and waits for an answer. */
     questions,
+    atOnce,
     /** Told by `showErrorBox`. */
     boxes,
     /** The question that stands on the screen, or the next one. */

@@ -1,16 +1,20 @@
 import type { Electron } from '../../../main/electron/electron.ts'
 import { FakeApp, type FakeAppOptions } from './app.ts'
 import { createFakeBaseWindow } from './base-window.ts'
+import { createFakeBrowserWindow } from './browser-window.ts'
 import { createFakeDialog } from './dialog.ts'
 import { faithful } from './faithful.ts'
 import { FakeMachine } from './fake-machine.ts'
 import { createFakeMenu } from './menu.ts'
+import { createFakeMessageChannel } from './message-channel.ts'
 import { createFakeNativeImage } from './native-image.ts'
 import { createFakeNativeTheme } from './native-theme.ts'
 import { createFakeNotification, type NotificationCentre } from './notification.ts'
 import { createFakePowerMonitor } from './power-monitor.ts'
 import { createFakePowerSaveBlocker } from './power-save-blocker.ts'
 import { createFakeScreen } from './screen.ts'
+import { createFakeSession } from './session.ts'
+import { createFakeShell } from './shell.ts'
 import { createFakeTray } from './tray.ts'
 import { createFakeUtilityProcess } from './utility-process.ts'
 
@@ -34,18 +38,23 @@ export function createFakeElectron(
     version: options.version ?? '0.1.0',
     paths: { home: cwd, userData: cwd, sessionData: cwd, exe: '/opt/Vaultkeeper/vaultkeeper', ...options.paths },
   })
+  const session = createFakeSession(app)
   // A part is one line here.
   const parts = {
     app: { electron: { app: faithful<Electron['app']>('app', app) }, listening: () => app.listening() },
     baseWindow: createFakeBaseWindow(app),
+    browserWindow: createFakeBrowserWindow(app, session),
     dialog: createFakeDialog(),
     menu: createFakeMenu(),
+    messageChannel: createFakeMessageChannel(),
     nativeImage: createFakeNativeImage(),
     nativeTheme: createFakeNativeTheme(),
     powerMonitor: createFakePowerMonitor(app),
     powerSaveBlocker: createFakePowerSaveBlocker(),
     notification: createFakeNotification(app, options.notifications),
     screen: createFakeScreen(app),
+    session,
+    shell: createFakeShell(),
     tray: createFakeTray(app),
     utilityProcess: createFakeUtilityProcess(app),
   }

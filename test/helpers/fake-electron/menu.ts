@@ -31,7 +31,21 @@ export class FakeMenuItem implements Pick<MenuItem, 'id' | 'label' | 'enabled' |
   }
 }
 
-const known = new Set(['id', 'label', 'enabled', 'visible', 'checked', 'type', 'submenu', 'role', 'click', 'toolTip', 'sublabel'])
+const known = new Set([
+  'id',
+  'label',
+  'enabled',
+  'visible',
+  'checked',
+  'type',
+  'submenu',
+  'role',
+  'click',
+  'toolTip',
+  'sublabel',
+  'accelerator',
+  'acceleratorWorksWhenHidden',
+])
 
 /** A menu of the fake Electron. */
 export class FakeMenu extends FakeEmitter implements Pick<Menu, 'getMenuItemById'> {

@@ -1,0 +1,116 @@
+import type { BrowserWindow } from 'electron'
+import { type Pages, readPages } from '../../engine/pages/read-pages.ts'
+import type { Connection, Port } from '../carrier/host-ports.ts'
+import type { Electron } from '../electron.ts'
+import { hardenSession, pagesSession } from '../hardening/pages-session.ts'
+import { problemOf } from '../problem-of.ts'
+import { setApplicationMenu } from './application-menu.ts'
+import { keepPlace, readPlace } from './kept-place.ts'
+import { leadTo, openWindow } from './open-window.ts'
+import { placeWindow } from './place-window.ts'
+
+/** The windows of the tray app: one at most. */
+export type Windows = {
+  /** Leads the window to a page, as it stands behind `#`, and brings it before the person; opens it if it is not there. */
+  readonly open: (page: string) => void
+  /** Closes the window, if the person lets it go: comes to its end in any case. */
+  readonly close: () => Promise<void>
+  readonly isOpen: () => boolean
+}
+
+/** What windows are made with. */
+export type WindowsOptions = {
+  readonly electron: Pick<Electron, 'BrowserWindow' | 'dialog' | 'Menu' | 'MessageChannelMain' | 'nativeTheme' | 'screen' | 'session'>
+  readonly connect: (port: Port) => Connection
+  /** The file of the bundled preload script. */
+  readonly preload: string
+  /** The folder of the built pages. */
+  readonly pages: string
+  /** Where it is kept how the window stands. */
+  readonly homeCache: string
+  readonly platform: NodeJS.Platform
+  readonly log: (text: string) => void
+}
+
+/** How long a page may take to say whether it can be closed, in ms. */
+const patience = 3_000
+/** How long a window stands still before its place is kept, in ms. */
+const still = 500
+
+/** Makes ready for windows; none is opened, and no page read, before somebody wants one. To be called once, when Electron is ready. */
+export function createWindows(options: WindowsOptions): Windows {
+  const { electron, connect, preload, homeCache, log } = options
+  const session = pagesSession(electron)
+  let pages: Pages | undefined
+  const givePages = (): Pages => {
+    pages ??= readPages(options.pages)
+    return pages
+  }
+  hardenSession(session, givePages, log)
+  setApplicationMenu(electron, options.platform)
+
+  let window: BrowserWindow | undefined
+  let shown = false
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let onEnd = Promise.withResolvers<void>()
+
+  const keep = () => {
+    clearTimeout(timer)
+    timer = undefined
+    if (window && !window.isDestroyed()) keepPlace(homeCache, { bounds: window.getNormalBounds(), maximized: window.isMaximized() }, log)
+  }
+  const make = (page: string): BrowserWindow => {
+    const place = placeWindow(readPlace(homeCache, log), electron.screen.getAllDisplays())
+    const made = openWindow({ electron, session, connect, preload, log }, page, place, {
+      onShow: () => {
+        shown = true
+      },
+      onMove: () => {
+        clearTimeout(timer)
+        timer = setTimeout(keep, still)
+      },
+      onStay: () => onEnd.resolve(),
+      onClosed: () => {
+        clearTimeout(timer)
+        window = undefined
+        onEnd.resolve()
+      },
+    })
+    made.on('close', keep)
+    return made
+  }
+
+  return {
+    open: (page) => {
+      try {
+        givePages()
+        if (window === undefined) {
+          shown = false
+          window = make(page)
+          return
+        }
+        leadTo(window, page, log)
+        // One that is not ready yet comes by itself.
+        if (!shown) return
+        if (window.isMinimized()) window.restore()
+        window.show()
+        window.focus()
+      } catch (error) {
+        const { sentence, remedy } = problemOf(error)
+        log(`The window could not be opened: ${String(error)}`)
+        electron.dialog.showErrorBox(sentence, remedy)
+      }
+    },
+    close: async () => {
+      const closing = window
+      if (closing === undefined) return
+      onEnd = Promise.withResolvers()
+      closing.close()
+      // A page that does not answer cannot be asked.
+      const cap = setTimeout(() => closing.destroy(), patience)
+      await onEnd.promise
+      clearTimeout(cap)
+    },
+    isOpen: () => window !== undefined,
+  }
+}

@@ -1,0 +1,89 @@
+import type { BrowserWindow, Session } from 'electron'
+import { connectWindow } from '../carrier/connect-window.ts'
+import type { Connection, Port } from '../carrier/host-ports.ts'
+import type { Electron } from '../electron.ts'
+import { pagePreferences } from '../hardening/page-preferences.ts'
+import { mayLeave } from './leave-question.ts'
+import { mendPage } from './mend-page.ts'
+import { pageAddress } from './page-address.ts'
+import { smallest, type WindowPlace } from './place-window.ts'
+
+/** What a window is made with. */
+export type WindowParts = {
+  readonly electron: Pick<Electron, 'BrowserWindow' | 'dialog' | 'MessageChannelMain' | 'nativeTheme'>
+  readonly session: Session
+  /** Answers at the port that its page gets. */
+  readonly connect: (port: Port) => Connection
+  /** The bundled preload script. */
+  readonly preload: string
+  readonly log: (text: string) => void
+}
+
+/** What a window tells. `onStay`: the person keeps it, for there is something in it that is not saved. */
+export type WindowEvents = {
+  readonly onShow: () => void
+  readonly onMove: () => void
+  readonly onStay: () => void
+  readonly onClosed: () => void
+}
+
+/** The colours behind a page that is not drawn yet: those of the pages themselves, so that nothing flashes. */
+const background = { light: '#f7f7f7', dark: '#141517' }
+
+/** Opens a window at a page. It is shown when there is something to see in it; everything that listens to it goes with it. */
+export function openWindow(parts: WindowParts, page: string, { bounds, maximized }: WindowPlace, events: WindowEvents): BrowserWindow {
+  const { electron, session, connect, preload, log } = parts
+  const { nativeTheme } = electron
+  const colour = () => (nativeTheme.shouldUseDarkColors ? background.dark : background.light)
+  const window = new electron.BrowserWindow({
+    ...bounds,
+    minWidth: smallest.width,
+    minHeight: smallest.height,
+    title: 'Vaultkeeper',
+    show: false,
+    backgroundColor: colour(),
+    autoHideMenuBar: true,
+    webPreferences: pagePreferences(session, preload),
+  })
+  const contents = window.webContents
+  connectWindow({ electron, contents, connect, log })
+  mendPage(electron, window, log)
+
+  let shown = false
+  const show = () => {
+    if (shown) return
+    shown = true
+    if (maximized) window.maximize()
+    window.show()
+    events.onShow()
+  }
+  window.once('ready-to-show', show)
+  // Some desktops never tell of the first while a window is hidden.
+  contents.once('did-finish-load', show)
+  contents.on('will-prevent-unload', (event) => {
+    if (mayLeave(electron, window)) event.preventDefault()
+    else events.onStay()
+  })
+  window.on('resize', events.onMove)
+  window.on('move', events.onMove)
+  window.on('maximize', events.onMove)
+  window.on('unmaximize', events.onMove)
+  const recolour = () => window.setBackgroundColor(colour())
+  nativeTheme.on('updated', recolour)
+  window.once('closed', () => {
+    nativeTheme.off('updated', recolour)
+    events.onClosed()
+  })
+  leadTo(window, page, log)
+  return window
+}
+
+/** Leads a window to a page. Where the page is another than the one it shows, that is a step behind `#`: nothing is loaded again, and nothing that was begun is lost. */
+export function leadTo({ webContents }: BrowserWindow, page: string, log: (text: string) => void): void {
+  const address = pageAddress(page)
+  // To load what is shown already would be a reload.
+  if (webContents.getURL() === address) return
+  webContents.loadURL(address).catch((error: unknown) => {
+    if (!webContents.isDestroyed()) log(`The window could not be led to its page: ${String(error)}`)
+  })
+}
