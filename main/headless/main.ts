@@ -346,21 +346,32 @@ function addService(add: (usage: string, description: string, examples: string[]
   const service = add('service', 'have the schedule run in the background, by means of this system: install, remove, show', [
     'vaultkeeper service install',
     'vaultkeeper service install --print',
+    'sudo vaultkeeper service install --system --as backup',
     'vaultkeeper service remove',
   ])
   const sub = (usage: string, description: string) =>
     service.command(usage).description(description).option('--json', 'print one JSON object instead of text').exitOverride()
-  const all = (options: CommonOptions): CommonOptions => ({ ...options, ...service.opts<CommonOptions>() })
+  const all = <Options extends CommonOptions>(options: Options): Options => ({ ...options, ...service.opts<CommonOptions>() })
   const print = ['--print', 'print the file on standard output, and change nothing'] as const
   const force = ['--force', 'even if somebody has changed the file'] as const
-  sub('install', 'write the file that starts `vaultkeeper daemon`, and tell how to switch it on')
+  const which = (command: Command) =>
+    command
+      .option('--system', 'for the whole system, whoever is logged in (systemd)')
+      .option('--as <account>', 'the account that it runs as; with --system', nonEmptyName)
+      .option('--serve', 'the pages as well as the schedule')
+  const act = (act: 'serviceInstallCommand' | 'serviceRemoveCommand' | 'serviceShowCommand') => async (given: object, command: Command) => {
+    const options = all(given as CommonOptions & { readonly system?: boolean; readonly as?: string })
+    if (options.as !== undefined && !options.system) command.error('error: --as says who runs a service of the whole system: add --system')
+    done(await (await import('./commands/service.ts'))[act](options))
+  }
+  which(sub('install', 'write the file that starts `vaultkeeper daemon`, and tell how to switch it on'))
     .option(...print)
     .option(...force)
-    .action(async (options) => done(await (await import('./commands/service.ts')).serviceInstallCommand(all(options))))
-  sub('remove', 'remove that file')
+    .action(act('serviceInstallCommand'))
+  which(sub('remove', 'remove that file'))
     .option(...force)
-    .action(async (options) => done(await (await import('./commands/service.ts')).serviceRemoveCommand(all(options))))
-  sub('show', 'tell where it lies and whether it is as it should be')
+    .action(act('serviceRemoveCommand'))
+  which(sub('show', 'tell where it lies and whether it is as it should be'))
     .option(...print)
-    .action(async (options) => done(await (await import('./commands/service.ts')).serviceShowCommand(all(options))))
+    .action(act('serviceShowCommand'))
 }

@@ -1,4 +1,5 @@
 import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { userInfo } from 'node:os'
 import path from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { withoutVariables, wordsOfUnit } from '../engine/service/read-back.ts'
@@ -39,6 +40,32 @@ describe.runIf(process.platform === 'linux')('a service that a command writes', 
     expect(daemon.stdout()).toContain('Running the schedule')
     daemon.child.kill('SIGTERM')
     expect(await daemon.ended).toMatchObject({ code: 0 })
+  })
+
+  it("of the whole system runs as the account that was asked for, with what is that account's", async () => {
+    const bench = openBench()
+    const other = userInfo().username === 'nobody' ? 'daemon' : 'nobody'
+    const [, , , , , folder] =
+      readFileSync('/etc/passwd', 'utf8')
+        .split('\n')
+        .find((line) => line.startsWith(`${other}:`))
+        ?.split(':') ?? []
+    const environment = { VAULTKEEPER_HOME: '', XDG_CONFIG_HOME: '' }
+    const { stdout: text } = await bench.cli(['service', 'show', '--system', '--as', other, '--serve', '--print'], { environment })
+    expect(text).toContain(`\nUser=${other}\n`)
+    expect(text).toContain(`\nEnvironment="VAULTKEEPER_HOME=${folder}/.local/share/vaultkeeper"\n`)
+    expect(text).toMatch(/\nExecStart=.* "serve"\nEnvironment=/)
+    expect(text).not.toContain('Environment="PATH=')
+    const own = await bench.cli(['service', 'show', '--system', '--print'])
+    expect(own.stdout).toContain(`\nUser=${userInfo().username}\n`)
+    expect(own.stdout).toContain(`\nEnvironment="VAULTKEEPER_HOME=${bench.environment['VAULTKEEPER_HOME']}"\n`)
+    await expectFailure(bench, ['service', 'install', '--system', '--as', '--nobody'], {
+      exit: 1,
+      code: 'account-unknown',
+      sentence: /no account "--nobody"/,
+      remedy: /--as ACCOUNT/,
+    })
+    expect((await bench.cli(['service', 'show', '--as', other])).stderr).toContain('add --system')
   })
 
   it('is not overwritten or removed once a person has changed it, unless that is forced', async () => {

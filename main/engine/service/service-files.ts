@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
+import writeFileAtomic from 'write-file-atomic'
 import { writePrivateFile } from '../home/write-private-file.ts'
 import { fail, systemCode } from '../problem-error.ts'
 import { isAsSealed } from './seal.ts'
@@ -25,11 +26,12 @@ export function serviceState({ path, content, encoding }: Service): ServiceState
 export function installService(service: Service, force: boolean): ServiceState {
   const before = serviceState(service)
   if (before === 'changed' && !force) return refuse(service.path)
-  const { path, content, encoding, beside } = service
+  const { path, content, encoding, mode, beside } = service
   attempt(path, () => {
     mkdirSync(dirname(path), { recursive: true })
     if (beside !== null) writePrivateFile(beside.path, beside.content)
-    if (before !== 'current') writePrivateFile(path, Buffer.from(encoding === 'utf8' ? content : `\ufeff${content}`, encoding))
+    const bytes = Buffer.from(encoding === 'utf8' ? content : `\ufeff${content}`, encoding)
+    if (before !== 'current') writeFileAtomic.sync(path, bytes, { mode, fsync: true })
   })
   return before
 }
@@ -65,7 +67,9 @@ function cannot(path: string, error: unknown): never {
   return fail(
     'service-file-unusable',
     `The file of the service, ${path}, cannot be read or written (${systemCode(error) || String(error)}).`,
-    'See to that folder, or print the file and put it in its place yourself: vaultkeeper service install --print',
+    path.startsWith('/etc/')
+      ? `Only root may write there. Print it, and put it in its place yourself: vaultkeeper service install --system --print | sudo tee ${path}`
+      : 'See to that folder, or print the file and put it in its place yourself: vaultkeeper service install --print',
   )
 }
 

@@ -2,7 +2,7 @@ import { posix, win32 } from 'node:path'
 import { fail } from '../problem-error.ts'
 import { launchdPlist } from './launchd-plist.ts'
 import { type ServicePlan, serviceName } from './service-plan.ts'
-import { systemdUnit } from './systemd-unit.ts'
+import { type SystemAccount, systemdUnit } from './systemd-unit.ts'
 import { environmentFileOf, windowsTask } from './windows-task.ts'
 
 /** A file that makes a service, and what to do with it. Commands are for a person to type. */
@@ -10,6 +10,8 @@ export type Service = {
   readonly path: string
   readonly content: string
   readonly encoding: 'utf8' | 'utf16le'
+  /** Who may read it: the system's own files are everybody's. */
+  readonly mode: 0o600 | 0o644
   /** A file that goes with it. */
   readonly beside: { readonly path: string; readonly content: string } | null
   /** A link that switching it on makes, and that would lead nowhere without it. */
@@ -29,10 +31,15 @@ export type ServicePlaces = {
   readonly configuration: string | undefined
   readonly home: string
   readonly user: string
+  /** Whether that is root, who needs no sudo. */
+  readonly root?: boolean
+  /** For a service of the whole system, not of this person. */
+  readonly account?: SystemAccount
 }
 
 /** The service of a platform. Throws a problem for a platform without one. */
 export function serviceFor(platform: NodeJS.Platform, plan: ServicePlan, places: ServicePlaces): Service {
+  if (places.account !== undefined) return systemService(platform, plan, places.account, places.root === true ? '' : 'sudo ')
   switch (platform) {
     case 'linux':
       return systemdService(plan, places)
@@ -57,12 +64,36 @@ function systemdService(plan: ServicePlan, { person, configuration }: ServicePla
     path: posix.join(folder, unit),
     content: systemdUnit(plan),
     encoding: 'utf8',
+    mode: 0o600,
     beside: null,
     link: posix.join(folder, 'default.target.wants', unit),
     switchOn: `systemctl --user enable --now ${unit}`,
     startAnew: `systemctl --user daemon-reload && systemctl --user restart ${unit}`,
     switchOff: `systemctl --user stop ${unit}; systemctl --user daemon-reload`,
     always: 'loginctl enable-linger',
+  }
+}
+
+function systemService(platform: NodeJS.Platform, plan: ServicePlan, account: SystemAccount, sudo: string): Service {
+  if (platform !== 'linux')
+    return fail(
+      'service-not-of-system',
+      'A service of the whole system is for systemd, which this system does not have.',
+      'Have one that runs as you: vaultkeeper service install',
+    )
+  const folder = '/etc/systemd/system'
+  const unit = `${serviceName}.service`
+  return {
+    path: posix.join(folder, unit),
+    content: systemdUnit(plan, account),
+    encoding: 'utf8',
+    mode: 0o644,
+    beside: null,
+    link: posix.join(folder, 'multi-user.target.wants', unit),
+    switchOn: `${sudo}systemctl enable --now ${unit}`,
+    startAnew: `${sudo}systemctl daemon-reload && ${sudo}systemctl restart ${unit}`,
+    switchOff: `${sudo}systemctl stop ${unit}; ${sudo}systemctl daemon-reload`,
+    always: null,
   }
 }
 
@@ -75,6 +106,7 @@ function launchdService(plan: ServicePlan, { person }: ServicePlaces): Service {
     path,
     content: launchdPlist(plan, log),
     encoding: 'utf8',
+    mode: 0o600,
     beside: null,
     link: null,
     switchOn,
@@ -92,6 +124,7 @@ function windowsService(plan: ServicePlan, { home, user }: ServicePlaces): Servi
     path,
     content: windowsTask(plan, user, beside.path),
     encoding: 'utf16le',
+    mode: 0o600,
     beside,
     link: null,
     switchOn,

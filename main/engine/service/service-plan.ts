@@ -4,6 +4,8 @@ export type ServicePlan = {
   readonly command: readonly string[]
   /** Variables that it is given besides the platform's own. Never a secret. */
   readonly environment: Readonly<Record<string, string>>
+  /** What it prints is for whoever starts it by hand, and is kept nowhere. */
+  readonly hushed?: boolean
 }
 
 /** What an operating system calls our service. */

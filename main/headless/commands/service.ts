@@ -2,16 +2,16 @@ import { exitCode } from '../../contract/exit-code.ts'
 import { homeFolder } from '../../engine/home/home.ts'
 import { installService, removeService, type ServiceState, serviceState } from '../../engine/service/service-files.ts'
 import type { Service } from '../../engine/service/service-for.ts'
-import { notesOnService, serviceHere } from '../../engine/service/service-here.ts'
+import { notesOnService, type ServiceWishes, serviceHere } from '../../engine/service/service-here.ts'
 import type { CommonOptions } from '../command-host.ts'
 import { printable } from '../terminal/printable.ts'
 import { createScreen, type Screen } from '../terminal/screen.ts'
 
-type ServiceOptions = CommonOptions & { readonly print?: boolean; readonly force?: boolean }
+type ServiceOptions = CommonOptions & ServiceWishes & { readonly print?: boolean; readonly force?: boolean }
 
-/** `vaultkeeper service install [--print | --force]` */
+/** `vaultkeeper service install [--system [--as ACCOUNT]] [--serve] [--print | --force]` */
 export async function serviceInstallCommand(options: ServiceOptions): Promise<number> {
-  const service = await here()
+  const service = await here(options)
   if (options.print) return print(service)
   const before = installService(service, options.force === true)
   const screen = createScreen(options.json === true)
@@ -29,9 +29,9 @@ export async function serviceInstallCommand(options: ServiceOptions): Promise<nu
   return exitCode.done
 }
 
-/** `vaultkeeper service remove [--force]` */
+/** `vaultkeeper service remove [--system] [--force]` */
 export async function serviceRemoveCommand(options: ServiceOptions): Promise<number> {
-  const service = await here()
+  const service = await here(options)
   const before = removeService(service, options.force === true)
   const screen = createScreen(options.json === true)
   if (screen.json) return emit(screen, service, 'missing', { before })
@@ -43,15 +43,16 @@ export async function serviceRemoveCommand(options: ServiceOptions): Promise<num
   return exitCode.done
 }
 
-/** `vaultkeeper service show [--print]` */
+/** `vaultkeeper service show [--system [--as ACCOUNT]] [--serve] [--print]` */
 export async function serviceShowCommand(options: ServiceOptions): Promise<number> {
-  const service = await here()
+  const service = await here(options)
   if (options.print) return print(service)
   const state = serviceState(service)
   const screen = createScreen(options.json === true)
   if (screen.json) return emit(screen, service, state, {})
   screen.say(`${printable(service.path)}: ${inWords[state]}.`)
-  if (state === 'missing' || state === 'outdated') screen.say('  Write it with: vaultkeeper service install')
+  if (state === 'missing' || state === 'outdated')
+    screen.say(`  Write it with: vaultkeeper service install${options.system ? ' --system' : ''}`)
   else screen.say(`  Switch it on with: ${printable(service.switchOn)}`)
   return exitCode.done
 }
@@ -74,6 +75,6 @@ function print({ content }: Service): number {
   return exitCode.done
 }
 
-async function here(): Promise<Service> {
-  return serviceHere(await homeFolder(process.env), process.env)
+async function here(options: ServiceOptions): Promise<Service> {
+  return serviceHere(await homeFolder(process.env), process.env, options)
 }

@@ -9,7 +9,7 @@ import { isAsSealed } from '../../../main/engine/service/seal.ts'
 import { installService, removeService, serviceState } from '../../../main/engine/service/service-files.ts'
 import { type Service, serviceFor } from '../../../main/engine/service/service-for.ts'
 import type { ServicePlan } from '../../../main/engine/service/service-plan.ts'
-import { systemdUnit } from '../../../main/engine/service/systemd-unit.ts'
+import { type SystemAccount, systemdUnit } from '../../../main/engine/service/systemd-unit.ts'
 import { environmentFileOf, windowsTask } from '../../../main/engine/service/windows-task.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 import { argumentsOfWindows, elementsOf, withoutVariables, wordsOfUnit } from './read-back.ts'
@@ -20,6 +20,7 @@ const plain: ServicePlan = {
   command: ['/usr/bin/node', '--flag=1', '/opt/vault keeper/cli.mjs', 'daemon'],
   environment: { VAULTKEEPER_HOME: '/home/me/x' },
 }
+const plainOf = (program: string): ServicePlan => ({ ...plain, command: [program, ...plain.command.slice(1)] })
 const odd = [
   '/a b/c',
   '100%',
@@ -95,6 +96,28 @@ describe('a unit of systemd', () => {
       expect(unit.split('\n')).toContain(setting)
   })
 
+  it('of the whole system says who runs it, what has to be there before, and what it has no business with', () => {
+    const unit = systemdUnit(plain, { name: 'backup', home: '/var/lib/backup of 100%' })
+    expect(isAsSealed(unit)).toBe(true)
+    expect(readBack(unit)).toEqual(plain)
+    expect(line(unit, 'User')).toEqual(['backup'])
+    expect(line(unit, 'RequiresMountsFor').map((one) => wordsOfUnit(one)[0])).toEqual(['/var/lib/backup of 100%'])
+    expect(line(unit, 'After')).toEqual(['network-online.target remote-fs.target'])
+    expect(line(unit, 'WantedBy')).toEqual(['multi-user.target'])
+    expect(line(unit, 'CapabilityBoundingSet')).toEqual([''])
+    expect(line(unit, 'NoNewPrivileges')).toEqual(['true'])
+    // What would make backups, restores and hooks fail, or hide from them what they are for.
+    expect(unit).not.toMatch(/^(PrivateTmp|ProtectHome|PrivateDevices|MemoryDenyWriteExecute|RestrictSUIDSGID|ReadOnlyPaths)=/m)
+    // Root is there to read and restore everything.
+    expect(systemdUnit(plain, { name: 'root', home: '/root/x' })).not.toContain('CapabilityBoundingSet')
+    const own = systemdUnit(plain)
+    expect(own).not.toMatch(/^(User|NoNewPrivileges|ProtectSystem|RequiresMountsFor)=/m)
+    // A failure of restic's is no end of the schedule, and an address that lets in is in no journal.
+    for (const one of [unit, own]) expect(line(one, 'OOMPolicy')).toEqual(['continue'])
+    expect(line(own, 'StandardOutput')).toEqual([])
+    expect(line(systemdUnit({ ...plain, hushed: true }), 'StandardOutput')).toEqual(['null'])
+  })
+
   it('is read back as it was meant, whatever the names hold', () => {
     const all = { command: ['/n o', ...odd, ...control], environment: { VAULTKEEPER_HOME: odd.join(''), PATH: control.join('') } }
     expect(readBack(systemdUnit(all))).toEqual(all)
@@ -113,11 +136,14 @@ describe('a unit of systemd', () => {
     const program = path.join(folder, 'no de')
     const odder = path.join(folder, 'n%o$d"e\'\\')
     for (const one of [program, odder]) writeFileSync(one, '#!/bin/sh\n', { mode: 0o755 })
-    const verify = async (name: string, plan: ServicePlan) => {
+    const verify = async (name: string, plan: ServicePlan, account?: SystemAccount) => {
       const unit = path.join(folder, `${name}.service`)
-      writeFileSync(unit, systemdUnit(plan))
+      writeFileSync(unit, systemdUnit(plan, account))
       const environment = { PATH: process.env['PATH'], HOME: folder, XDG_RUNTIME_DIR: folder, LC_ALL: 'C' }
-      return run('systemd-analyze', ['verify', '--user', '--man=no', unit], { env: environment, timeout: 30_000 }).then(
+      return run('systemd-analyze', ['verify', account === undefined ? '--user' : '--system', '--man=no', unit], {
+        env: environment,
+        timeout: 30_000,
+      }).then(
         ({ stdout, stderr }) => `${stdout}${stderr}`,
         (error: { stderr: string }) => `failed: ${error.stderr}`,
       )
@@ -125,6 +151,9 @@ describe('a unit of systemd', () => {
     const environment = { VAULTKEEPER_HOME: [...odd, ...control].join(' ') }
     expect(await verify('plain', { command: [program, ...odd, ...control], environment })).toBe('')
     expect(await verify('odd', { command: [odder, ...odd], environment })).toBe('')
+    const account = { name: 'root', home: path.join(folder, odd.join('').replaceAll('/', '')) }
+    expect(await verify('whole', { command: [odder, ...odd], environment, hushed: true }, account)).toBe('')
+    expect(await verify('other', plainOf(program), { name: 'daemon', home: folder })).toBe('')
     // That it looks at all.
     expect(await verify('gone', { command: [`${program}!`], environment })).toContain('is not executable')
   })
@@ -203,7 +232,10 @@ describe('the file of a service', () => {
     expect(installService(service, false)).toBe('missing')
     expect(service.path).toBe(path.join(person, '.config/systemd/user/vaultkeeper.service'))
     expect(readFileSync(service.path, 'utf8')).toBe(service.content)
-    expect(statSync(service.path).mode & 0o077).toBe(0)
+    expect(statSync(service.path).mode & 0o777).toBe(0o600)
+    const everybodys: Service = { ...service, path: path.join(person, 'system.service'), mode: 0o644 }
+    installService(everybodys, false)
+    expect(statSync(everybodys.path).mode & 0o777).toBe(0o644)
     expect(installService(service, false)).toBe('current')
     const moved = of({ ...plain, environment: { VAULTKEEPER_HOME: '/elsewhere' } })
     expect(serviceState(moved)).toBe('outdated')
@@ -275,6 +307,16 @@ describe('the file of a service', () => {
       encoding: 'utf16le',
       switchOn: 'schtasks /Create /F /TN vaultkeeper /XML "C:\\Users\\me\\x\\service-task.xml"',
     })
+    const account = { name: 'backup', home: '/srv/x' }
+    expect(serviceFor('linux', plain, { ...places, account })).toMatchObject({
+      path: '/etc/systemd/system/vaultkeeper.service',
+      mode: 0o644,
+      link: '/etc/systemd/system/multi-user.target.wants/vaultkeeper.service',
+      switchOn: 'sudo systemctl enable --now vaultkeeper.service',
+    })
+    expect(serviceFor('linux', plain, { ...places, account, root: true }).switchOn).toMatch(/^systemctl enable/)
+    for (const other of ['darwin', 'win32'] as const)
+      expect(() => serviceFor(other, plain, { ...places, account })).toThrow('A service of the whole system is for systemd')
     expect(() => serviceFor('sunos', plain, places)).toThrow('does not know the services of this system')
   })
 })
