@@ -24,7 +24,7 @@ export type QuitOptions = {
 export type Quit = {
   /** A person wants to quit: asks where something goes on. The second time it does not wait any more, the third time it ends by force. */
   readonly quit: () => void
-  /** Ends politely without asking: the machine is about to go. */
+  /** Ends politely without asking anybody: the system wants it. The process is to be ended after it. */
   readonly endNow: () => Promise<void>
   readonly close: () => void
 }
@@ -53,6 +53,8 @@ export function createQuit(options: QuitOptions): Quit {
   async function askAndEnd(question: QuitQuestion): Promise<void> {
     phase = 'asking'
     const answer = await ask(question)
+    // The system did not wait for it.
+    if (ending !== undefined) return
     phase = 'running'
     if (answer === 'finish') await finish()
     else if (answer === 'stop') await end()
@@ -95,7 +97,7 @@ export function createQuit(options: QuitOptions): Quit {
     look()
     await Promise.race([done.promise, hurry.promise])
     leave()
-    await end()
+    if (ending === undefined) await end()
   }
 
   async function end(): Promise<void> {
@@ -113,8 +115,10 @@ export function createQuit(options: QuitOptions): Quit {
   }
 
   function endNow(): Promise<void> {
+    if (ending !== undefined) return ending
+    phase = 'ending'
     hurry = Promise.withResolvers()
-    ending ??= stopWithin()
+    ending = stopWithin()
     return ending
   }
 

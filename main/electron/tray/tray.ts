@@ -74,6 +74,8 @@ export async function createTray(options: TrayOptions): Promise<TrayIcon> {
       const wait = nextChange(facts, moment).getTime() - moment.now.getTime()
       return { view: trayView(facts, moment), wait: Math.min(longestWait, Math.max(leastWait, wait)) }
     } catch (error) {
+      // The records are being closed.
+      if (quitting) return { view, wait: tryAgain }
       const { sentence, detail } = problemOf(error)
       log(`tray: ${detail ?? sentence}`)
       return { view: unknownView(sentence, platform), wait: tryAgain }
@@ -81,6 +83,7 @@ export async function createTray(options: TrayOptions): Promise<TrayIcon> {
   }
 
   const onTrouble = (error: unknown) => {
+    if (quitting) return
     const { sentence, detail } = problemOf(error)
     log(`tray: what changes is not told: ${detail ?? sentence}`)
     redraws.ask()
