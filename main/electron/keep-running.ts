@@ -5,6 +5,8 @@ export type KeepRunning = {
   readonly electron: Pick<Electron, 'app' | 'dialog'>
   /** Why nobody sees the icon on this desktop, or `undefined` where it is seen. */
   readonly whyNoTray: () => string | undefined
+  /** Windows that close because the app ends tell nothing. */
+  readonly isEnding: () => boolean
   readonly openWindow: () => void
   readonly quit: () => void
   readonly log: (text: string) => void
@@ -15,7 +17,7 @@ export type KeepRunning = {
  * start, and may quit instead: nothing else there shows that it goes on. On macOS the app is in the Dock only while it has a window.
  * @returns ends that
  */
-export function keepRunning({ electron, whyNoTray, openWindow, quit, log }: KeepRunning): () => void {
+export function keepRunning({ electron, whyNoTray, isEnding, openWindow, quit, log }: KeepRunning): () => void {
   const { app, dialog } = electron
   let told = false
 
@@ -35,7 +37,7 @@ export function keepRunning({ electron, whyNoTray, openWindow, quit, log }: Keep
   const onAllClosed = () => {
     app.dock?.hide()
     const why = whyNoTray()
-    if (why === undefined || told) return
+    if (why === undefined || told || isEnding()) return
     told = true
     tellGoingOn(why).catch((error: unknown) => log(`dialog: ${String(error)}`))
   }

@@ -26,6 +26,8 @@ export type Quit = {
   readonly quit: () => void
   /** Ends politely without asking anybody: the system wants it. The process is to be ended after it. */
   readonly endNow: () => Promise<void>
+  /** Whether the app is about to end, by whichever way. */
+  readonly isEnding: () => boolean
   readonly close: () => void
 }
 
@@ -141,5 +143,5 @@ export function createQuit(options: QuitOptions): Quit {
     quit()
   }
   app.on('before-quit', onBeforeQuit)
-  return { quit, endNow, close: () => app.off('before-quit', onBeforeQuit) }
+  return { quit, endNow, isEnding: () => phase === 'ending' || phase === 'ended', close: () => app.off('before-quit', onBeforeQuit) }
 }

@@ -93,7 +93,7 @@ export async function startShell(options: ShellOptions): Promise<Shell | undefin
     const contract = hostContract({ core: engine.core, jobs })
     const windows = createWindows({ electron, connect: contract.connect, ...places, homeCache: cache, platform, log })
     const openWindow = () => windows.open('/')
-    const tell = problemTeller(electron, openWindow, log)
+    const tell = problemTeller(electron, openWindow, log, platform)
     const shared = { electron, platform, environment, log }
     const tray = await createTray({ ...shared, icons: places.icons, perform, client, clock, zone: machine.zone })
     const found = await findTray({ platform, environment, ask: askTrayHost, onCome: tray.renew })
@@ -102,14 +102,24 @@ export async function startShell(options: ShellOptions): Promise<Shell | undefin
       system.close()
       leave()
       contract.end()
-      await Promise.all([found.close(), tray.close(), host.end()])
+      // The icon is there until the records are closed, and tells what it waits for.
+      await Promise.all([found.close(), host.end()])
+      await tray.close()
     }
-    const { quit, endNow } = createQuit({ electron, jobs, windows, setQuitting: tray.setQuitting, stop, kill: engine.killChildren, log })
+    const { quit, endNow, isEnding } = createQuit({
+      electron,
+      jobs,
+      windows,
+      setQuitting: tray.setQuitting,
+      stop,
+      kill: engine.killChildren,
+      log,
+    })
     const end = async () => {
       await endNow()
       app.exit(0)
     }
-    const leave = keepRunning({ electron, whyNoTray: found.why, openWindow, quit, log })
+    const leave = keepRunning({ electron, whyNoTray: found.why, isEnding, openWindow, quit, log })
     const { signals = process } = options
     const system = followSystem({ ...shared, home: engine.core.home, machine, end, kill: engine.killChildren, show: openWindow, signals })
     performing.resolve((action) => performAction({ client, windows, quit, tell }, action))

@@ -10,7 +10,7 @@ export function problemTeller(
   { dialog, Notification }: Pick<Electron, 'dialog' | 'Notification'>,
   openWindow: () => void,
   log: (text: string) => void,
-  platform: NodeJS.Platform = process.platform,
+  platform: NodeJS.Platform,
 ): (problem: Problem) => void {
   /** What is told now; a notification that nobody holds is collected, and its click with it. */
   const told = new Map<string, unknown>()

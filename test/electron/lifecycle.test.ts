@@ -142,6 +142,24 @@ describe('quitting', () => {
     expect(fake.app.exitCode).toBeUndefined()
   })
 
+  test('the end of a session is not asked about, and what is asked then is not answered any more', async () => {
+    const { fake, app, quit, told, begin } = await openApp()
+    begin('Backing up Notes')
+    quit.quit()
+    const question = await fake.dialog.asked()
+    expect(quit.isEnding()).toBe(false)
+    const ended = quit.endNow()
+    expect(quit.isEnding()).toBe(true)
+    question.press('Finish the backup first')
+    await ended
+    expect(told).toEqual(['Backing up Notes: cancelled', 'records closed'])
+    app.quit()
+    expect(fake.dialog.questions).toEqual([])
+    expect(fake.app.exitCode).toBeUndefined()
+    app.exit(0)
+    expect(fake.app.exitCode).toBe(0)
+  })
+
   test('no listener is left', async () => {
     const { fake, quit } = await openApp()
     quit.close()
@@ -168,10 +186,10 @@ describe('the question', () => {
 })
 
 describe('without a window', () => {
-  function open(platform: NodeJS.Platform, why?: string) {
+  function open(platform: NodeJS.Platform, why?: string, ending = false) {
     const fake = createFakeElectron({ platform })
     const [openWindow, quit] = [vi.fn(), vi.fn()]
-    const end = keepRunning({ electron: fake.electron, whyNoTray: () => why, openWindow, quit, log: () => {} })
+    const end = keepRunning({ electron: fake.electron, whyNoTray: () => why, isEnding: () => ending, openWindow, quit, log: () => {} })
     const window = { close: () => {}, destroy: () => {} }
     const openAndClose = () => {
       fake.app.windowOpened(window)
@@ -204,6 +222,9 @@ describe('without a window', () => {
     await delay(0)
     expect(kept.quit).not.toHaveBeenCalled()
     expect(kept.fake.app.exitCode).toBeUndefined()
+    const ending = open('linux', 'No tray.', true)
+    ending.openAndClose()
+    expect(ending.fake.dialog.questions).toEqual([])
   })
 
   test('on macOS it is in the Dock only with a window, and a click there opens one', async () => {
