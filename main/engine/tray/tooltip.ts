@@ -1,9 +1,9 @@
-import { counted } from '../health/say-when.ts'
 import type { TrayFacts } from './gather-tray.ts'
 import { safeText } from './safe-text.ts'
 import { shorten } from './shorten.ts'
 import type { Telling } from './telling.ts'
-import { isFresh, isPaused, isWithoutBackup, needing } from './tray-state.ts'
+import { isPaused, isWithoutBackup } from './tray-state.ts'
+import { isFresh, moreWants, wantInWords, wantsOf } from './wants.ts'
 import { type Work, workOf } from './work-of.ts'
 
 /** What Windows shows of a tooltip, in UTF-16 units. */
@@ -31,18 +31,13 @@ function asTooltip(text: string, platform: NodeJS.Platform): string {
 }
 
 /** What the icon means, in words: what is worst first, then what goes on and what is held. Pure. */
-export function tooltipParts(facts: TrayFacts, { when, until }: Telling): string[] {
+export function tooltipParts(facts: TrayFacts, telling: Telling): string[] {
   const { overview } = facts
-  const problems = needing(overview)
-  const [worst] = problems
+  const { when } = telling
+  const [worst, ...others] = wantsOf(facts)
   const work = workOf(facts).map(workInWords)
-  const held = isPaused(overview) ? [pauseInWords(facts, until)] : []
-  if (facts.refused) return ['The configuration has a mistake, so nothing is backed up', ...work]
-  if (worst !== undefined) {
-    const since = worst.since === null ? '' : ` (${when(worst.since)})`
-    const more = problems.length > 1 ? [`${counted(problems.length - 1, 'more thing needs', 'more things need')} you`] : []
-    return [`${safeText(worst.title, 90)}${since}`, ...work, ...held, ...more]
-  }
+  const held = isPaused(overview) ? [pauseInWords(facts, telling.until)] : []
+  if (worst !== undefined) return [wantInWords(worst, telling), ...work, ...held, ...(others.length > 0 ? [moreWants(others.length)] : [])]
   if (work.length > 0 || held.length > 0) return [...work, ...held]
   if (isFresh(facts)) return ['Not set up yet. Nothing is backed up']
   const last = overview.vaults
