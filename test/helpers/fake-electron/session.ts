@@ -90,17 +90,20 @@ export class FakeSession
 
   // --- what pages do
 
+  /** Whether a page's request goes out at all. */
+  allows(url: string, resourceType: ResourceType = 'other', method = 'GET'): Promise<boolean> {
+    return new Promise((resolve) => {
+      const details = { id: 1, url, method, resourceType, referrer: '', timestamp: 0, uploadData: [] }
+      if (this.before === null) resolve(true)
+      else this.before(details, ({ cancel = false }) => resolve(!cancel))
+    })
+  }
   /** A page asks for something. `undefined`: it was cancelled, or nothing here answers at such an address. */
   async ask(url: string, resourceType: ResourceType = 'other', method = 'GET'): Promise<Response | undefined> {
-    const cancelled = await new Promise<boolean>((resolve) => {
-      if (this.before === null) return resolve(false)
-      const details = { id: 1, url, method, resourceType, referrer: '', timestamp: 0, uploadData: [] }
-      this.before(details, ({ cancel = false }) => resolve(cancel))
-    })
+    const allowed = await this.allows(url, resourceType, method)
     const handler = this.schemes.get(url.slice(0, url.indexOf(':')))
-    if (cancelled || handler === undefined) return undefined
     // As Electron hands it over: what stands behind # comes along.
-    return handler(new Request(url, { method }))
+    return allowed && handler ? handler(new Request(url, { method })) : undefined
   }
   /** A page asks for a permission: for the answer, and what is answered when it only looks. */
   async askPermission(permission: Permission): Promise<{ readonly requested: boolean; readonly checked: boolean }> {
