@@ -6,8 +6,6 @@ export type StartRequest = {
   readonly page: string | null
   /** What is not done, each as a sentence for the log. There is a plain window then. */
   readonly refused: readonly string[]
-  /** Switches of Chromium and Node that open the app to others. The app must not go on with them. */
-  readonly opening: readonly string[]
 }
 
 /** Pages that a start may ask for, such as from the desktop entry. No others: what stands behind them is somebody's data. */
@@ -18,9 +16,10 @@ export type StartedAs = { readonly packaged: boolean }
 
 /**
  * Reads the command line of a start. Pure. Nobody but the desktop entry, the login item and a person give arguments to the app: it is registered for no
- * protocol and for no kind of file, since any page on the web can open a link, and nothing here needs one. So whatever is not known is refused.
+ * protocol and for no kind of file, since any page on the web can open a link, and nothing here needs one. So whatever is not known is refused. Switches that a
+ * packaged app does not even start with: hardening/refused-switches.ts.
  *
- *     const { hidden, page, refused, opening } = argumentsOf(process.argv, { packaged: app.isPackaged })
+ *     const { hidden, page, refused } = argumentsOf(process.argv, { packaged: app.isPackaged })
  *
  * @param argv all of it, the program first; Chromium puts switches of its own into that of a second start, and changes the order
  */
@@ -30,18 +29,16 @@ export function argumentsOf(argv: readonly string[], { packaged }: StartedAs): S
   const folder = packaged ? -1 : given.findIndex((one) => !one.startsWith('-'))
   if (folder >= 0) given.splice(folder, 1)
   const refused: string[] = []
-  const opening: string[] = []
   let [hidden, page]: [boolean, string | null] = [false, null]
   for (const one of given) {
     const [, name, value] = /^--?([a-z][a-z0-9_-]*)(?:=(.*))?$/is.exec(one) ?? []
     const known = name?.toLowerCase()
     if (one === '--hidden') hidden = true
     else if (known === 'open' && value !== undefined && openablePages.includes(value)) page = value
-    else if (known !== undefined && packaged && isOpening(known)) opening.push(`--${known}`)
-    else if (known === undefined || !isHarmless(known, packaged)) refused.push(`${shown(one)}: ${reasonFor(one, known)}`)
+    else if (known === undefined || known === 'open' || (packaged && !isHarmless(known)))
+      refused.push(`${shown(one)}: ${reasonFor(one, known)}`)
   }
-  const plain = refused.length > 0 || opening.length > 0
-  return { hidden: hidden && page === null && !plain, page, refused, opening }
+  return { hidden: hidden && page === null && refused.length === 0, page, refused }
 }
 
 /** The same for a link or a file that macOS hands to a running app (`open-url`, `open-file`): there is none that would be known. */
@@ -51,20 +48,14 @@ export function refusedToOpen(what: string): string {
 
 /** How the window looks and which display it is on: not for us to judge. */
 const ofTheDisplay =
-  /^(?:ozone-platform(?:-hint)?|enable-wayland-ime|wayland-text-input-version|force-device-scale-factor|high-dpi-support|force-color-profile|disable-gpu(?:-.*)?|lang|force-renderer-accessibility|force-prefers-reduced-motion|gtk-version|class|name|display)$/
+  /^(?:ozone-platform(?:-hint)?|enable-wayland-ime|wayland-text-input-version|force-device-scale-factor|high-dpi-support|force-color-profile|disable-gpu(?:-compositing|-rasterization|-vsync)?|lang|force-renderer-accessibility|force-prefers-reduced-motion|gtk-version|class|name|display)$/
 
 /** What the system or Chromium adds by itself: see Electron's `second-instance`. The first is macOS' number of the process. */
 const addedByItself = /^(?:psn_[0-9_]+|original-process-start-time|allow-file-access-from-files|restart|squirrel-[a-z]+|updated)$/
 
-/** A debugger, code of somebody else, or a sandbox that is not there. Not all that there is: whatever is not known is refused besides, but does no harm. */
-const ofOthers =
-  /^(?:remote-.*|inspect(?:-.*)?|debug(?:-.*)?|no-sandbox|disable-.*sandbox.*|allow-sandbox-debugging|single-process|no-zygote(?:-.*)?|disable-web-security|disable-site-isolation.*|js-flags|require|r|import|eval|e|load-extension|.*-cmd-prefix|.*-launcher|browser-subprocess-path|user-data-dir|ignore-certificate-.*|allow-insecure-.*|allow-running-insecure-content|unsafely-.*|host-rules|host-resolver-rules|proxy-.*|no-proxy-server|app|experimental-.*|unsafe-.*|enable-logging|log-net-log|log-file|ssl-key-log-file)$/
-
-const isOpening = (name: string) => ofOthers.test(name)
-
-/** Whoever develops the app debugs it, and so do its tests. */
-function isHarmless(name: string, packaged: boolean): boolean {
-  return ofTheDisplay.test(name) || addedByItself.test(name) || (!packaged && isOpening(name))
+/** Of a package; whoever develops the app debugs it, and so do its tests. */
+function isHarmless(name: string): boolean {
+  return ofTheDisplay.test(name) || addedByItself.test(name)
 }
 
 function reasonFor(one: string, name: string | undefined): string {

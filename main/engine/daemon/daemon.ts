@@ -1,11 +1,13 @@
 import { scheduleJob } from 'node-schedule'
 import type { Core, RunHost } from '../core.ts'
 import { tryLock } from '../home/lock.ts'
+import { processStart } from '../home/process-identity.ts'
+import { sessionEndOf, sessionEndWords } from '../home/session-end.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import { tellNews } from '../news/tell-news.ts'
 import { fail, ProblemError } from '../problem-error.ts'
 import { nextDue } from '../schedule/next-due.ts'
-import { runningDaemon, schedulerLock } from '../schedule/running-daemon.ts'
+import { runningDaemon, runningSchedule, schedulerLock } from '../schedule/running-daemon.ts'
 import { createScheduler, type Job } from '../schedule/scheduler.ts'
 import { unmetConditions } from '../schedule/unmet-conditions.ts'
 import { type KnownRun, latestRuns } from '../state/queries.ts'
@@ -38,19 +40,21 @@ export type DaemonShow = {
  * @param jobs where the host has pages or a menu: what the schedule sets off is among its jobs
  */
 export async function runDaemon(core: Core, host: RunHost, show: DaemonShow, updateIndex: UpdateIndex, jobs?: Jobs): Promise<void> {
-  const lock = tryLock(core.home.locks, schedulerLock, 'running the schedule')
+  const lock = tryLock(core.home.locks, schedulerLock, runningSchedule(core))
   if (lock === undefined) {
     const other = runningDaemon(core)
     return fail(
       'daemon-running',
-      `Another Vaultkeeper${other ? ` (process ${other.pid})` : ''} runs the schedule on this home already.`,
+      `${other?.tray ? 'The tray app' : 'Another Vaultkeeper'}${other ? ` (process ${other.pid})` : ''} runs the schedule on this home already.`,
       'Nothing to do: one is enough. To run this one instead, end the other first.',
     )
   }
   try {
     await core.record({ event: 'daemon.started', pid: process.pid })
     await runUntilEnded(core, host, show, updateIndex, jobs)
-    await core.record({ event: 'daemon.stopped', pid: process.pid, why: 'it was asked to end' })
+    const end = sessionEndOf(core.home, process.pid, processStart(process.pid) ?? '')
+    const why = end === undefined ? 'it was asked to end' : sessionEndWords[end]
+    await core.record({ event: 'daemon.stopped', pid: process.pid, why })
   } finally {
     lock.release()
   }
