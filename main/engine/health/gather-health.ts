@@ -1,3 +1,4 @@
+import about from '../../../package.json' with { type: 'json' }
 import type { Configuration } from '../../contract/configuration.ts'
 import { type OpenAnomaly, openAnomalyList } from '../anomalies/open-anomaly.ts'
 import type { Core } from '../core.ts'
@@ -31,7 +32,9 @@ export type HealthReport = {
  */
 export function gatherHealth(core: Core, configuration: Configuration, now: Date, nextDue: Facts['nextDue'] = {}): HealthReport {
   const { database } = core.state
-  const scheduled = readOwner(core.home.locks, 'scheduler') !== undefined
+  const scheduler = readOwner(core.home.locks, 'scheduler')
+  const scheduled = scheduler !== undefined
+  const elsewhere = scheduler !== undefined && scheduler.version !== about.version
   const anomalies = openAnomalyList(core)
   const facts: Facts = {
     zone: core.ports.machine.zone(),
@@ -51,6 +54,7 @@ export function gatherHealth(core: Core, configuration: Configuration, now: Date
       care: failedCare(database),
       watches: limitedWatches(database),
       scheduled,
+      otherVersion: elsewhere ? { pid: scheduler.pid, version: scheduler.version, ours: about.version } : null,
       problems: core.settings.problems,
     },
     configuration,

@@ -15,6 +15,8 @@ export type TroubleFacts = {
   readonly watches: readonly { readonly plan: string; readonly vault: string; readonly time: string; readonly why: string }[]
   /** Whether some process runs the schedule. */
   readonly scheduled: boolean
+  /** Whoever runs it, where that is another version than ours: one of them was installed while the other ran. */
+  readonly otherVersion: { readonly pid: number; readonly version: string; readonly ours: string } | null
   /** Why the configuration on the disk is not in force: `backup_schedule.json:3:1: a sentence`. Empty when it is. */
   readonly problems: readonly string[]
 }
@@ -31,6 +33,7 @@ export function troublesOf(facts: TroubleFacts, configuration: Configuration, ca
       .map((one) => failingCarrier(one, carrierNames.get(one.carrier) ?? '')),
     ...facts.changes.map((one) => waitingChange(one, configuration)),
     ...unscheduled(facts, configuration),
+    ...scheduledByAnother(facts),
     ...facts.vanished.filter(({ repository }) => used(repository)).map(vanished),
     ...facts.watches.map((one) => limitedWatch(one, configuration)),
   ]
@@ -152,6 +155,26 @@ function unscheduled({ scheduled }: TroubleFacts, { plans }: Configuration): Tro
         code: 'schedule-not-run',
         sentence: 'Nothing runs the schedule: plans run only when somebody calls them.',
         remedy: 'Start it with: vaultkeeper daemon',
+      },
+      since: null,
+      attention: false,
+      plan: null,
+      repository: null,
+    },
+  ]
+}
+
+function scheduledByAnother({ otherVersion }: TroubleFacts): Trouble[] {
+  if (otherVersion === null) return []
+  const { pid, version, ours } = otherVersion
+  return [
+    {
+      about: 'schedule',
+      name: 'schedule/version',
+      problem: {
+        code: 'schedule-other-version',
+        sentence: `The schedule is still run by ${version === '' ? 'an older Vaultkeeper' : `Vaultkeeper ${version}`} (process ${pid}), and this is ${ours}.`,
+        remedy: 'Start it anew, by the command that "vaultkeeper service show" names or by ending that process and starting it again.',
       },
       since: null,
       attention: false,

@@ -2,11 +2,19 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as delay } from 'node:timers/promises'
+import about from '../../../package.json' with { type: 'json' }
 import { isBusy } from '../state/is-busy.ts'
 import { processAlive, processStart } from './process-identity.ts'
 
 /** Who holds a lock, for people to read: the lock itself is the operating system's and does not depend on this. */
-export type LockOwner = { readonly pid: number; readonly started: string; readonly doing: string; readonly since: string }
+export type LockOwner = {
+  readonly pid: number
+  readonly started: string
+  readonly doing: string
+  readonly since: string
+  /** Of the Vaultkeeper that holds it; empty where it is so old that it does not say. */
+  readonly version: string
+}
 
 /** A lock that is held. Released by `release`, or by the operating system when this process ends, however it ends. */
 export type Lock = { readonly release: () => void }
@@ -51,7 +59,8 @@ export function tryLock(folder: string, name: string, doing: string): Lock | und
     if (isBusy(error)) return undefined
     throw error
   }
-  const owner: LockOwner = { pid: process.pid, started: processStart(process.pid) ?? '', doing, since: new Date().toISOString() }
+  const since = new Date().toISOString()
+  const owner: LockOwner = { pid: process.pid, started: processStart(process.pid) ?? '', doing, since, version: about.version }
   const ownerFile = join(folder, `${name}.owner.json`)
   try {
     writeFileSync(ownerFile, JSON.stringify(owner), { mode: 0o600 })
@@ -71,9 +80,10 @@ export function readOwner(folder: string, name: string): LockOwner | undefined {
   try {
     const value: unknown = JSON.parse(readFileSync(join(folder, `${name}.owner.json`), 'utf8'))
     if (typeof value !== 'object' || value === null) return undefined
-    const { pid, started, doing, since } = value as Record<string, unknown>
+    const { pid, started, doing, since, version } = value as Record<string, unknown>
     if (typeof pid !== 'number' || typeof started !== 'string' || typeof doing !== 'string' || typeof since !== 'string') return undefined
-    return processAlive(pid, started) ? { pid, started, doing, since } : undefined
+    if (!processAlive(pid, started)) return undefined
+    return { pid, started, doing, since, version: typeof version === 'string' ? version : '' }
   } catch {
     return undefined
   }

@@ -53,7 +53,10 @@ export async function serviceShowCommand(options: ServiceOptions): Promise<numbe
   screen.say(`${printable(service.path)}: ${inWords[state]}.`)
   if (state === 'missing' || state === 'outdated')
     screen.say(`  Write it with: vaultkeeper service install${options.system ? ' --system' : ''}`)
-  else screen.say(`  Switch it on with: ${printable(service.switchOn)}`)
+  else {
+    screen.say(`  Switch it on with: ${printable(service.switchOn)}`)
+    screen.say(`  If it runs already, start it anew with: ${printable(service.startAnew)}`)
+  }
   return exitCode.done
 }
 

@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { HistoryEvent } from '../../../main/contract/history-event.ts'
 import { gatherHealth } from '../../../main/engine/health/gather-health.ts'
@@ -41,6 +43,25 @@ describe('health from real records', () => {
     expect(report.attention).toBe(false)
     expect(report.troubles.map(({ problem: { code } }) => code)).toEqual(['schedule-not-run'])
     expect(one(home)).toMatchObject({ lastGood: at(20, '07:01').toISOString(), vault: 'notes' })
+  })
+
+  it('tells of a schedule that another version runs, which was replaced meanwhile', async () => {
+    const home = await wellHome()
+    const lock = tryLock(home.core.home.locks, 'scheduler', 'running the schedule')
+    const codes = () => gatherHealth(home.core, configuration, now).troubles.map(({ problem: { code } }) => code)
+    expect(codes()).toEqual([])
+    const note = path.join(home.core.home.locks, 'scheduler.owner.json')
+    const { version, ...older } = JSON.parse(readFileSync(note, 'utf8'))
+    writeFileSync(note, JSON.stringify({ ...older, version: '0.0.9' }))
+    expect(codes()).toEqual(['schedule-other-version'])
+    const [trouble] = gatherHealth(home.core, configuration, now).troubles
+    expect(trouble).toMatchObject({ attention: false, problem: { remedy: expect.stringContaining('vaultkeeper service show') } })
+    expect(trouble?.problem.sentence).toBe(
+      `The schedule is still run by Vaultkeeper 0.0.9 (process ${process.pid}), and this is ${version}.`,
+    )
+    writeFileSync(note, JSON.stringify(older))
+    expect(gatherHealth(home.core, configuration, now).troubles[0]?.problem.sentence).toContain('by an older Vaultkeeper (process')
+    lock?.release()
   })
 
   it('nothing that ever ran: the plans say so, and are stale when their patience ends, counted from when they became known', async () => {

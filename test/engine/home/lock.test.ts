@@ -4,6 +4,7 @@ import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { readOwner, takeLock, tryLock } from '../../../main/engine/home/lock.ts'
 import { processAlive, processStart } from '../../../main/engine/home/process-identity.ts'
+import about from '../../../package.json' with { type: 'json' }
 import { startNode } from '../../helpers/run-node.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 
@@ -55,6 +56,7 @@ describe('a lock', () => {
         started: expect.stringMatching(/./),
         doing: 'backing up Notes',
         since: expect.stringMatching(/^\d{4}-.*Z$/),
+        version: about.version,
       },
     ])
     expect(readOwner(folder, 'one')).toMatchObject({ pid: process.pid, doing: 'x' })
