@@ -14,11 +14,10 @@ export function placeWindow(last: WindowPlace | undefined, screens: readonly Pic
   const areas = screens.map(({ workArea }) => workArea)
   const home = last && areas.find((area) => isInReach(last.bounds, area))
   if (last && home) return { bounds: fitInto(last.bounds, home), maximized: last.maximized }
-  const size = last?.bounds ?? usual
   const [area] = areas
-  if (area === undefined) return { bounds: { x: 0, y: 0, width: size.width, height: size.height }, maximized: false }
-  const width = Math.min(size.width, area.width)
-  const height = Math.min(size.height, area.height)
+  const wanted = { x: 0, y: 0, ...usual, ...(last && { width: last.bounds.width, height: last.bounds.height }) }
+  if (area === undefined) return { bounds: wanted, maximized: false }
+  const { width, height } = fitInto(wanted, area)
   const x = area.x + Math.round((area.width - width) / 2)
   const y = area.y + Math.round((area.height - height) / 2)
   return { bounds: { x, y, width, height }, maximized: last?.maximized ?? false }
