@@ -5,7 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 export type SeenProcess = { readonly pid: number; readonly parent: number; readonly command: readonly string[] }
 
 /** Waits until something has happened, looking every few milliseconds. Throws when it does not come. */
-export async function waitFor<Value>(what: string, look: () => Value | undefined | false, cap = 20_000): Promise<Value> {
+export async function waitFor<Value>(what: string, look: () => Value | undefined | false, cap = 60_000): Promise<Value> {
   const until = performance.now() + cap
   for (;;) {
     const value = look()
