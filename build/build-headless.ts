@@ -32,4 +32,5 @@ export async function buildHeadless(into: string = built): Promise<void> {
   await build({ configFile: false, ...mergeConfig(config, { build: { license: { fileName: 'THIRD-PARTY-NOTICES.md' } } }) })
 }
 
-if (import.meta.main) await buildHeadless()
+// `node build/build-headless.ts [FOLDER]`
+if (import.meta.main) await buildHeadless(process.argv[2])
