@@ -70,6 +70,8 @@ export type Status = {
   readonly unfinished: readonly UnfinishedRestore[]
   /** Whether some process runs the schedule. */
   readonly scheduled: boolean
+  /** The process that runs it. `tray`: it is the tray app. */
+  readonly scheduler: { readonly pid: number; readonly since: string; readonly tray: boolean } | null
   /** What is being done in the repositories now. */
   readonly doing: readonly string[]
   readonly attention: boolean
@@ -91,6 +93,7 @@ export async function status(core: Core): Promise<Status> {
   const names = repositoryNames(core)
   const repositories = names.flatMap((name) => repositoryStatus(core, name) ?? [])
   const unfinished = unfinishedRestores(core)
+  const scheduler = runningDaemon(core)
   const attention =
     unfinished.length > 0 ||
     (vaults.length === 0 && health.plans.length === 0) ||
@@ -105,7 +108,8 @@ export async function status(core: Core): Promise<Status> {
     troubles: health.troubles,
     anomalies,
     unfinished,
-    scheduled: runningDaemon(core) !== undefined,
+    scheduled: scheduler !== undefined,
+    scheduler: scheduler ?? null,
     doing: names.flatMap((name) => readOwner(core.home.locks, repositoryLock(name))?.doing ?? []),
     attention,
   }

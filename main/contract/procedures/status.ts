@@ -50,6 +50,8 @@ const Status = z.object({
   unfinished: list(UnfinishedRestore),
   /** Whether some process runs the schedule. */
   scheduled: z.boolean(),
+  /** The process that runs it. `tray`: it is the tray app. */
+  scheduler: z.object({ pid: z.number(), since: z.string(), tray: z.boolean() }).nullable(),
   /** What is being done in the repositories now. */
   doing: list(z.string()),
   attention: z.boolean(),

@@ -68,6 +68,7 @@ export function describeStatus(found: Status, screen: Screen, now: Date): string
     ...found.troubles.flatMap(({ problem, attention }) => troubleLines(screen, problem, attention)),
     ...found.unfinished.flatMap(({ problem }) => troubleLines(screen, problem, true)),
     ...found.repositories.flatMap((repository) => repositoryLines(repository, found, screen, now)),
+    ...(found.scheduler?.tray ? [`The tray app (process ${found.scheduler.pid}) runs the schedule.`] : []),
     ...found.doing.map((doing) => `Now: ${printable(doing)}`),
   ]
 }
