@@ -1,5 +1,6 @@
 import { ORPCError } from '@orpc/client'
 import type { Problem } from '../../main/contract/problem.ts'
+import { hostWords } from '../host/host-words.ts'
 
 /** What a call came to that did not go as asked, as cause and remedy. */
 export function problemOf(error: unknown): Problem {
@@ -14,7 +15,7 @@ export function problemOf(error: unknown): Problem {
     return {
       code: 'no-connection',
       sentence: 'Vaultkeeper does not answer.',
-      remedy: 'It goes on by itself once it is back. If it was ended, start it again with: vaultkeeper serve',
+      remedy: `It goes on by itself once it is back. If it was ended, ${hostWords.startAgain}`,
     }
   return {
     code: 'unexpected',

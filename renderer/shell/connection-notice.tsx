@@ -1,4 +1,5 @@
 import { Box } from '@mantine/core'
+import { hostWords } from '../host/host-words.ts'
 import { useLive } from '../live/live-state.ts'
 import { Callout } from '../parts/callout.tsx'
 
@@ -10,7 +11,7 @@ export function ConnectionNotice() {
       {connection.state === 'lost' && (
         <Callout tone="attention" title="Vaultkeeper does not answer" mb="md">
           What you see is how it was at {new Date(connection.since).toLocaleTimeString('en-GB')}. The page goes on by itself as soon as
-          Vaultkeeper is back; if it was ended, start it again with <code>vaultkeeper serve</code>.
+          Vaultkeeper is back; if it was ended, {hostWords.startAgain}
         </Callout>
       )}
       {connection.state === 'signed-out' && (

@@ -2,7 +2,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync
 import path from 'node:path'
 import { createORPCClient } from '@orpc/client'
 import { type ContractRouterClient, oc } from '@orpc/contract'
-import { type createRouterClient, implement } from '@orpc/server'
+import { implement } from '@orpc/server'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { hostPorts, type PortsHost } from '../../main/electron/carrier/host-ports.ts'

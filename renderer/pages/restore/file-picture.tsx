@@ -2,6 +2,7 @@ import { Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import { orpc } from '../../api.ts'
+import { hostWords } from '../../host/host-words.ts'
 import { QueryView } from '../../parts/query-view.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
 import { lookAt } from './look-at.ts'
@@ -28,6 +29,11 @@ function Picture({ file, name, words }: { readonly file: Blob; readonly name: st
     return () => URL.revokeObjectURL(made)
   }, [file])
   if (address === null) return <Waiting lines={6} />
-  if (broken) return <Text c="dimmed">{words}, which this browser cannot show.</Text>
+  if (broken)
+    return (
+      <Text c="dimmed">
+        {words}, which {hostWords.viewer} cannot show.
+      </Text>
+    )
   return <img className={classes['picture']} src={address} alt={name} onError={() => setBroken(true)} />
 }

@@ -1,15 +1,16 @@
 import { Group, Stack, Switch, Text, useMantineColorScheme } from '@mantine/core'
 import { useState } from 'react'
+import { hostWords } from '../../host/host-words.ts'
 import { chooseMotion, chosenMotion } from '../../motion.ts'
 import { Segments } from '../../parts/segments.tsx'
 import { EditorSection } from '../plans/editor-section.tsx'
 
-/** How the pages look in this browser. */
+/** How the pages look here. */
 export function AppearanceSection() {
   const { colorScheme, setColorScheme } = useMantineColorScheme()
   const [motion, setMotion] = useState(chosenMotion)
   return (
-    <EditorSection title="Appearance" lead="In this browser only.">
+    <EditorSection title="Appearance" lead={hostWords.onlyHere}>
       <Stack gap="sm">
         <Group gap="sm">
           <Text size="sm" id="scheme">
