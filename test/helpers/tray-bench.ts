@@ -7,6 +7,7 @@ import { performAction } from '../../main/electron/perform-action.ts'
 import { createTray, type TrayIcon, type TrayOptions } from '../../main/electron/tray/tray.ts'
 import { runDaemonInTurn } from '../../main/engine/daemon/run-daemon-in-turn.ts'
 import { createJobs, type Jobs } from '../../main/engine/jobs/jobs.ts'
+import type { Desktop } from '../../main/engine/ports.ts'
 import { type Client, createClient } from '../../main/engine/procedures/client.ts'
 import { waitFor } from './cli-processes.ts'
 import { projectFolder } from './cli-run.ts'
@@ -49,6 +50,8 @@ export async function openTrayBench(
     plans?: object
     platform?: NodeJS.Platform
     environment?: NodeJS.ProcessEnv
+    /** The engine has a desktop to tell news on, as that of the app has. */
+    desktop?: boolean
     /** Stands between the tray and what it asks for. */
     overview?: (real: () => Promise<Overview>) => Promise<Overview>
     before?: (home: TestHome, bench: DaemonBench) => Promise<void> | void
@@ -58,7 +61,7 @@ export async function openTrayBench(
   writeFileSync(path.join(bench.vault, 'a.md'), 'a note')
   const keychain = fakeKeychain()
   keychain.condition = 'absent'
-  const home = await testHome({ root: bench.home, keychain, environment: bench.environment })
+  const home = await testHome({ root: bench.home, keychain, environment: bench.environment, ...(options.desktop && { desktop }) })
   await load(home)
   await options.before?.(home, bench)
   const jobs = createJobs(home.core)
@@ -127,6 +130,8 @@ export async function openTrayBench(
     },
   }
 }
+
+const desktop: Desktop = { show: async () => undefined, withdraw: () => undefined }
 
 /** A client whose overview is asked for by way of `overview`. */
 function asking(client: Client, overview: (real: () => Promise<Overview>) => Promise<Overview>): TrayOptions['client'] {
