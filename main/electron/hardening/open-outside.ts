@@ -4,7 +4,7 @@ import type { Electron } from '../electron.ts'
 const listed: ReadonlySet<string> = new Set(['https://restic.net/'])
 
 /** Whether an address may be given to the system. Pure. */
-export function isListed(url: string): boolean {
+function isListed(url: string): boolean {
   return listed.has(url)
 }
 

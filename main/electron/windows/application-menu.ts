@@ -5,7 +5,7 @@ import type { Electron } from '../electron.ts'
  * The menu of the windows: what a keyboard needs for texts, sizes and closing. macOS has no shortcuts without one. There is no reload and there are no developer tools:
  * pages mend themselves, and nobody else has anything to look for in them. Pure.
  */
-export function applicationMenu(platform: NodeJS.Platform): MenuItemConstructorOptions[] {
+function applicationMenu(platform: NodeJS.Platform): MenuItemConstructorOptions[] {
   const mac = platform === 'darwin'
   return [
     mac ? { role: 'appMenu' } : { label: 'Vaultkeeper', submenu: [{ role: 'close' }, { role: 'quit' }] },

@@ -10,7 +10,7 @@ import type { FakeSession } from './session.ts'
 let frames = 0
 
 /** A frame of a page, as the main process sees it. */
-export class FakeFrame
+class FakeFrame
   implements Pick<WebFrameMain, 'parent' | 'frameTreeNodeId' | 'url' | 'origin' | 'detached' | 'isDestroyed' | 'postMessage'>
 {
   readonly parent: WebFrameMain | null
