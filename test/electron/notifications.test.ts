@@ -6,6 +6,7 @@ import { createDesktop } from '../../main/electron/notifications/create-desktop.
 import type { ShellAction } from '../../main/engine/tray/shell-action.ts'
 import { createFakeElectron } from '../helpers/fake-electron/fake-electron.ts'
 import { NotificationCentre } from '../helpers/fake-electron/notification.ts'
+import { hostileTexts } from '../helpers/hostile-names.ts'
 
 const now = new Date('2026-11-20T08:05:00Z')
 const failed: NewsMessage = {
@@ -174,6 +175,21 @@ describe('buttons', () => {
     expect(shown[0]?.options).toMatchObject({ urgency: 'critical', timeoutType: 'never' })
     expect(shown[0]?.options).not.toHaveProperty('actions')
   })
+})
+
+it('no name becomes markup, a link or a picture of a Linux desktop, whose servers read the body as markup', async () => {
+  const { show, shown } = desktopOn('linux')
+  for (const hostile of hostileTexts) await show({ ...failed, title: hostile, text: `${hostile} is gone.`, subject: hostile })
+  expect(shown).toHaveLength(hostileTexts.length)
+  expect(shown.filter(({ body }) => /[<>]/.test(body))).toEqual([])
+  expect(shown.map(({ body }) => body)).toContain('‹script›hit()‹/script› is gone. Back it up again now.')
+})
+
+it('no more than a hundred are held', async () => {
+  const { show, onScreen } = desktopOn('linux')
+  for (let count = 0; count < 150; count++) await show({ ...failed, kind: 'well', subject: `well/${count}`, title: `Backup ${count}` })
+  expect(onScreen()).toHaveLength(100)
+  expect(onScreen()[0]?.title).toBe('Backup 50')
 })
 
 describe('Windows', () => {
