@@ -1,8 +1,12 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, expect } from 'vitest'
 import { launchChromium } from './chromium.ts'
+import { intoWindow } from './page-host/windows-by-origin.ts'
 import { contextFor, type View } from './view.ts'
 import { type Complaints, watchPage } from './watch-page.ts'
+
+/** Electron tells a page that the other end of a port was closed; Chromium can, too, and does not by itself. */
+const asElectron = ['--enable-blink-features=MessagePortCloseEvent']
 
 /** One Chromium for a test file: begun by the first page that is opened, closed with the file. */
 let browser: Promise<Browser> | undefined
@@ -29,12 +33,13 @@ export type OpenPage = { readonly page: Page; readonly complaints: Complaints }
  * written to the console as an error, thrown, blocked by the content security policy, or not found: unless `complaints.allow` was told so.
  */
 export async function openPage(address: string, view: View = {}): Promise<OpenPage> {
-  browser ??= launchChromium()
+  browser ??= launchChromium(asElectron)
   const context = await (await browser).newContext(contextFor(view))
   context.setDefaultTimeout(15_000)
   const page = await context.newPage()
   const complaints = await watchPage(page)
   opened.push({ complaints, close: () => context.close() })
+  await intoWindow(page, address)
   await page.goto(address)
   return { page, complaints }
 }
@@ -44,6 +49,7 @@ export async function openBeside(page: Page, address: string): Promise<OpenPage>
   const beside = await page.context().newPage()
   const complaints = await watchPage(beside)
   opened.push({ complaints, close: () => beside.close() })
+  await intoWindow(beside, address)
   await beside.goto(address)
   return { page: beside, complaints }
 }

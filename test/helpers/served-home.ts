@@ -8,14 +8,14 @@ import { createJobs, type Jobs } from '../../main/engine/jobs/jobs.ts'
 import type { Desktop } from '../../main/engine/ports.ts'
 import { type Client, createClient } from '../../main/engine/procedures/client.ts'
 import { keepInFile, passwordFile } from '../../main/engine/secrets/password.ts'
-import { startServer } from '../../main/headless/server/start-server.ts'
 import { cliCommand, type Ended, projectFolder, start } from './cli-run.ts'
 import { type FakeKeychain, fakeKeychain } from './fake-keychain.ts'
+import { chosenHost, type Hosted, type HostName, type PageHost } from './page-host/page-host.ts'
 import { builtPages } from './pages-built.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 import { type TestHome, testHome } from './temporary-home.ts'
 
-/** A home of its own with the pages and the procedures served on loopback, as `vaultkeeper serve` does it, but without the schedule. */
+/** A home of its own with the pages and the procedures, as `vaultkeeper serve` or the tray app has them, but without the schedule. */
 export type ServedHome = TestHome & {
   /** The person's folder: `~` of the configuration. Vaults and repositories go here. */
   readonly person: string
@@ -50,10 +50,17 @@ export type ServedHomeOptions = {
   readonly configuration?: object | string
   /** Runs the schedule, too, as `vaultkeeper serve` does. */
   readonly schedule?: boolean
+  /** What the pages are opened from, where it is not left to whoever runs the tests. */
+  readonly host?: HostName
 }
 
 /** The password of every repository that `configure` names. */
 export const servedPassword = 'correct horse battery staple'
+
+const hosts: Readonly<Record<HostName, (hosted: Hosted) => Promise<PageHost>>> = {
+  http: async (hosted) => (await import('./page-host/http-host.ts')).httpHost(hosted),
+  window: async (hosted) => (await import('./page-host/window-host.ts')).windowHost(hosted),
+}
 
 const serving: ServedHome[] = []
 afterAll(async () => {
@@ -86,24 +93,22 @@ export async function serveHome(options: ServedHomeOptions = {}): Promise<Served
   const jobs = createJobs(core)
   const endSchedule = options.schedule ? await runSchedule(core, jobs) : async () => undefined
   const pages = await builtPages()
-  let server = await startServer({ core, jobs, pages, port: 0 })
+  const host = await hosts[options.host ?? chosenHost()]({ core, jobs, pages })
   const behind = (route: string) => (route === '' ? '' : `#${route}`)
   const served: ServedHome = {
     ...home,
     person,
     jobs,
     client: createClient({ core, jobs }),
-    address: (route = '') => `${server.address()}${behind(route)}`,
-    place: (route = '') => `http://127.0.0.1:${server.port}/${behind(route)}`,
-    stop: () => server.close(),
+    address: (route = '') => host.address(behind(route)),
+    place: (route = '') => host.place(behind(route)),
+    stop: host.stop,
+    restart: host.restart,
     end: async () => {
       await jobs.close()
       await endSchedule()
-      await server.close()
+      await host.stop()
       home.close()
-    },
-    restart: async () => {
-      server = await startServer({ core, jobs, pages, port: server.port })
     },
     configure,
     cli: (...parameters) => start([...cliCommand, ...parameters], { environment: cliEnvironment(person, root), cwd: person }).ended,
