@@ -15,11 +15,11 @@ export function backUpLine(facts: TrayFacts): MenuLine {
   const all = going.some(isOfAll)
   const begun = (plan: string) => all || going.some((job) => job.plan === plan)
   if (plans.length === 1) return one('back-up', 'Back up now', null, begun(only.plan))
-  const each = plans.map(({ plan }) => one(`back-up/plan/${plan}`, `Plan "${safeText(plan)}"`, plan, begun(plan)))
+  const ofPlan = ({ plan }: (typeof plans)[number]) => one(`back-up/plan/${plan}`, `Plan "${safeText(plan)}"`, plan, begun(plan))
   return submenu('back-up', 'Back up now', [
     one('back-up/all', 'All plans', null, all),
     { kind: 'separator' },
-    ...atMost(each, most, (rest) => line('back-up/more', `and ${rest} more plans`, open('/plans'))),
+    ...atMost(plans, most, ofPlan, (rest) => line('back-up/more', `and ${rest} more plans`, open('/plans'))),
   ])
 }
 

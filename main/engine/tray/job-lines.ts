@@ -8,7 +8,7 @@ const most = 5
 
 /** What is being done now; what this process does can be ended. Pure. */
 export function jobLines(facts: TrayFacts): readonly MenuLine[] {
-  return atMost(workOf(facts).map(jobLine), most, (rest) => line('jobs/more', `and ${rest} more`, open('/')))
+  return atMost(workOf(facts), most, jobLine, (rest) => line('jobs/more', `and ${rest} more`, open('/')))
 }
 
 function jobLine(work: Work, at: number): MenuLine {

@@ -22,7 +22,13 @@ export function grouped(groups: readonly (readonly MenuLine[])[]): MenuLine[] {
   return groups.filter((group) => group.length > 0).flatMap((group, at) => (at === 0 ? group : [{ kind: 'separator' } as const, ...group]))
 }
 
-/** So many of them; a menu is not scrolled. `more` stands for the rest. */
-export function atMost(lines: readonly MenuLine[], most: number, more: (rest: number) => MenuLine): readonly MenuLine[] {
-  return lines.length > most ? [...lines.slice(0, most - 1), more(lines.length - most + 1)] : lines
+/** A line for each, or for so many of them that there is room for: a menu is not scrolled. `more` stands for the rest; what has no line is not looked at. */
+export function atMost<Item>(
+  items: readonly Item[],
+  most: number,
+  lineOf: (item: Item, at: number) => MenuLine,
+  more: (rest: number) => MenuLine,
+): readonly MenuLine[] {
+  if (items.length <= most) return items.map(lineOf)
+  return [...items.slice(0, most - 1).map(lineOf), more(items.length - most + 1)]
 }

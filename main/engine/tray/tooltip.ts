@@ -22,7 +22,7 @@ export function tooltip(parts: readonly string[], platform: NodeJS.Platform): st
 /** Shortened before it is made fit for the platform: what stands for one sign is not cut. */
 function fitted(text: string, platform: NodeJS.Platform, room: number): string {
   const fit = asTooltip(shorten(text, room), platform)
-  return fit.length <= most ? fit : fitted(text, platform, room - (fit.length - most))
+  return fit.length <= most ? fit : fitted(text, platform, room - Math.ceil((fit.length - most) / 3))
 }
 
 /** Windows shows an `&` only where three stand. */

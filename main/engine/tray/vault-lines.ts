@@ -24,9 +24,12 @@ const words: Readonly<Record<VaultState, string | null>> = {
 export function vaultLines(vaults: readonly VaultOverview[], telling: Telling): readonly MenuLine[] {
   const rank = ({ state }: VaultOverview) => (state === 'not-verified' ? 1 : worstFirst.indexOf(state))
   const shown = vaults.length > most ? vaults.toSorted((one, other) => rank(one) - rank(other)) : vaults
-  // What is not shown is not told either: its times would only redraw the menu.
-  const lines = shown.map((vault, at) => line(`vault/${vault.vault}`, at < most ? vaultInWords(vault, telling) : '', open('/')))
-  return atMost(lines, most, (rest) => line('vaults/more', `and ${rest} more`, open('/')))
+  return atMost(
+    shown,
+    most,
+    (vault) => line(`vault/${vault.vault}`, vaultInWords(vault, telling), open('/')),
+    (rest) => line('vaults/more', `and ${rest} more`, open('/')),
+  )
 }
 
 function vaultInWords({ name, state, lastBackup, next, onChange, approvals }: VaultOverview, { when }: Telling): string {
