@@ -393,7 +393,14 @@ describe('the scheme of the pages', () => {
     expect(await answers[0]?.text()).toContain(`nonce="${nonces[0]}"`)
   })
 
-  it('21. knows its document from whatever is like it', () => {
+  it('21. is closed to every other origin', async () => {
+    const may = (origin: string | undefined) => session.allows(`${pagesOrigin}/assets/index-AbCd1234.js`, 'script', 'GET', origin)
+    for (const origin of ['https://example.com', 'null', 'file://', 'vaultkeeper-pages://other', 'http://127.0.0.1:8080'])
+      expect(await may(origin), origin).toBe(false)
+    expect([await may(undefined), await may(pagesOrigin)]).toEqual([true, true])
+  })
+
+  it('22. knows its document from whatever is like it', () => {
     expect(
       [...foreign, `${pagesOrigin}`, `${pagesOrigin}/x`, `${pagesOrigin}/?a`, `${pagesOrigin}//`, ` ${pagesDocument}`].filter(
         isOurDocument,
@@ -402,7 +409,7 @@ describe('the scheme of the pages', () => {
     expect([pagesDocument, `${pagesDocument}#/approvals`].every(isOurDocument)).toBe(true)
   })
 
-  it('22. is asked for by pages that are named by their looks', () => {
+  it('23. is asked for by pages that are named by their looks', () => {
     expect(['/approvals', '/restore?need=file&path=a%20b', '/'].map(pageAddress)).toEqual([
       `${pagesDocument}#/approvals`,
       `${pagesDocument}#/restore?need=file&path=a%20b`,
@@ -414,7 +421,7 @@ describe('the scheme of the pages', () => {
 })
 
 describe('the app', () => {
-  it.each(refusedSwitches)('23. does not start in a package with --%s', (name) => {
+  it.each(refusedSwitches)('24. does not start in a package with --%s', (name) => {
     const started = (packaged: boolean) => {
       const other = createFakeElectron({ ready: false, packaged })
       other.app.said.switches.set(name, '')
@@ -424,7 +431,7 @@ describe('the app', () => {
     expect(started(false)).toBeUndefined()
   })
 
-  it('24. sends no reports of crashes, loads nothing from elsewhere, and hears pages in one place only', () => {
+  it('25. sends no reports of crashes, loads nothing from elsewhere, and hears pages in one place only', () => {
     const root = path.join(import.meta.dirname, '..', '..')
     const sources = ['main/electron', 'preload'].flatMap((name) =>
       readdirSync(path.join(root, name), { recursive: true, encoding: 'utf8' })

@@ -6,10 +6,10 @@ import { pagesOrigin } from './pages-scheme.ts'
 /** Answers a request of the pages' scheme out of the files that there are. What is not asked for by its exact name is not there; nothing is looked up on the disk. */
 export function answerPage(pages: Pages, { method, url }: Pick<Request, 'method' | 'url'>): Response {
   const nonce = randomBytes(16).toString('base64')
-  const answer = (status: number, type: string, body: Buffer | string, headers: Record<string, string> = {}) =>
-    new Response(new Uint8Array(Buffer.from(body)), {
+  const answer = (status: number, type: string, body: Buffer | string) =>
+    new Response(typeof body === 'string' ? body : new Uint8Array(body), {
       status,
-      headers: { ...securityHeaders(nonce, `'none'`), ...headers, 'content-type': type },
+      headers: { ...securityHeaders(nonce, `'none'`), 'content-type': type },
     })
   if (method !== 'GET') return answer(405, 'text/plain; charset=utf-8', 'Not allowed.\n')
   // Which page it is stands behind `#`, and is the document's own business.

@@ -91,9 +91,10 @@ export class FakeSession
   // --- what pages do
 
   /** Whether a page's request goes out at all. */
-  allows(url: string, resourceType: ResourceType = 'other', method = 'GET'): Promise<boolean> {
+  allows(url: string, resourceType: ResourceType = 'other', method = 'GET', initiatorOrigin?: string): Promise<boolean> {
     return new Promise((resolve) => {
-      const details = { id: 1, url, method, resourceType, referrer: '', timestamp: 0, uploadData: [] }
+      const initiator = initiatorOrigin === undefined ? {} : { initiatorOrigin }
+      const details = { id: 1, url, method, resourceType, referrer: '', timestamp: 0, uploadData: [], ...initiator }
       if (this.before === null) resolve(true)
       else this.before(details, ({ cancel = false }) => resolve(!cancel))
     })
