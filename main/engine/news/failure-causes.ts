@@ -81,9 +81,11 @@ function causeOf({ subject, lanes, troubles }: Group, zone: string, now: Date): 
   }
 }
 
-/** A run that was cut off is made again at once: whether that works is known in a moment. */
+/** What cuts a run off. It is made again at once: whether that works is known in a moment. */
+const cutOff: ReadonlySet<string> = new Set(['interrupted', 'lock-lost'])
+
 function isEarly({ failure, lane }: FailedLane, now: Date): boolean {
-  if (failure.problem.code !== 'interrupted' || failure.times > 1) return false
+  if (!cutOff.has(failure.problem.code) || failure.times > 1) return false
   return lane.runningSince !== null || now.getTime() - Date.parse(failure.last) < patience
 }
 

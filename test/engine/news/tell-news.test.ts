@@ -109,26 +109,33 @@ describe('each kind of news arrives once', () => {
     lock?.release()
   })
 
-  it('a run that was cut off has its chance to be made again; one that is cut off each time is told', async () => {
-    const bench = await newsBench()
-    const cut = { verdict: 'interrupted', problem: problem('interrupted', 'Vaultkeeper was ended in the middle of this backup.') } as const
-    await recordRun(bench, at(20, '08:00'), cut)
-    await bench.tell(telling(), at(20, '08:02'))
-    expect(bench.shown).toEqual([])
-    await bench.tell(telling(), at(20, '08:40'))
-    expect(bench.shown).toMatchObject([{ kind: 'failed', title: 'The backup of My Notes into "local" failed', code: 'interrupted@notes' }])
-    // Whoever was ended in each run has another problem.
-    const other = await newsBench()
-    await recordRun(other, at(20, '08:00'), cut)
-    await recordRun(other, at(20, '08:05'), cut)
-    await other.tell(telling(), at(20, '08:07'))
-    expect(kinds(other.shown)).toEqual(['failed'])
-    // One that ended with Vaultkeeper itself, politely, is no news.
-    const polite = await newsBench()
-    for (const clock of ['08:00', '09:00']) await recordRun(polite, at(20, clock), { ...cut, problem: problem('stopped') })
-    await polite.tell(telling(), at(20, '20:00'))
-    expect(polite.shown).toEqual([])
-  })
+  it.each([
+    ['interrupted', 'interrupted', 'Vaultkeeper was ended in the middle of this backup.'],
+    ['failed', 'lock-lost', 'The machine slept in the middle of this backup, and its lock was gone afterwards.'],
+  ] as const)(
+    'a run that was cut off (%s, %s) has its chance to be made again; one that is cut off each time is told',
+    async (verdict, code, sentence) => {
+      const bench = await newsBench()
+      const cut = { verdict, problem: problem(code, sentence) } as const
+      await recordRun(bench, at(20, '08:00'), cut)
+      await bench.tell(telling(), at(20, '08:02'))
+      expect(bench.shown).toEqual([])
+      await bench.tell(telling(), at(20, '08:40'))
+      expect(bench.shown).toMatchObject([{ kind: 'failed', title: 'The backup of My Notes into "local" failed', code: `${code}@notes` }])
+      // Whoever was ended in each run has another problem.
+      const other = await newsBench()
+      await recordRun(other, at(20, '08:00'), cut)
+      await recordRun(other, at(20, '08:05'), cut)
+      await other.tell(telling(), at(20, '08:07'))
+      expect(kinds(other.shown)).toEqual(['failed'])
+      // One that ended with Vaultkeeper itself, politely, is no news.
+      const polite = await newsBench()
+      for (const clock of ['08:00', '09:00'])
+        await recordRun(polite, at(20, clock), { verdict: 'interrupted', problem: problem('stopped') })
+      await polite.tell(telling(), at(20, '20:00'))
+      expect(polite.shown).toEqual([])
+    },
+  )
 
   it('an unusual change, at once, with numbers, the last good state and how to answer', async () => {
     const bench = await newsBench()
