@@ -67,13 +67,16 @@ describe('a name that somebody else chose', () => {
         // What was made safe stays as it is.
         expect(safeText(shown, most)).toBe(shown)
       }),
-      { numRuns: 500 },
+      { numRuns: 500, seed: 20261121 },
     )
   })
 
   it('is a label that shows each & as one', () => {
     expect(asLabel('Ben & Jerry && Co')).toBe('Ben && Jerry &&&& Co')
-    fc.assert(fc.property(hostile, (text) => asLabel(text).replaceAll('&&', '&') === text))
+    fc.assert(
+      fc.property(hostile, (text) => asLabel(text).replaceAll('&&', '&') === text),
+      { seed: 20261121 },
+    )
   })
 })
 
@@ -93,7 +96,7 @@ describe('shortening', () => {
         if (plain.length <= most) expect(short).toBe(plain)
         else expect(plain.startsWith(short.slice(0, -1))).toBe(true)
       }),
-      { numRuns: 500 },
+      { numRuns: 500, seed: 20261121 },
     )
   })
 })
