@@ -10,7 +10,6 @@ export type Electron = Pick<
   | 'BaseWindow'
   | 'BrowserWindow'
   | 'dialog'
-  | 'ipcMain'
   | 'Menu'
   | 'MessageChannelMain'
   | 'nativeImage'

@@ -431,6 +431,14 @@ describe('the app', () => {
     expect(started(false)).toBeUndefined()
   })
 
+  it('writes down when it was started without the sandbox, which some desktops cannot have', () => {
+    const other = createFakeElectron({ ready: false })
+    other.app.said.switches.set('no-sandbox', '')
+    expect(hardenApp(other.electron, log)).toBeUndefined()
+    expect(logged.join()).toContain('Started with --no-sandbox')
+    expect(other.app.said.sandboxed).toBe(true)
+  })
+
   it('25. sends no reports of crashes, loads nothing from elsewhere, and hears pages in one place only', () => {
     const root = path.join(import.meta.dirname, '..', '..')
     const sources = ['main/electron', 'preload'].flatMap((name) =>

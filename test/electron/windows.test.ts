@@ -301,6 +301,25 @@ it('the menu of the windows has what a keyboard needs, and no way to look into p
   expect(roles.filter((role) => /reload|devtools|viewmenu|help/i.test(role ?? ''))).toEqual([])
 })
 
+it('gives texts the menu that is expected at the pointer', async () => {
+  const { contents } = await opened()
+  const editFlags = { canCut: false, canCopy: true, canPaste: true, canSelectAll: true }
+  const at = (isEditable: boolean, selectionText: string) => contents.emit('context-menu', {}, { isEditable, selectionText, editFlags })
+  at(true, '')
+  at(false, 'a text')
+  at(false, ' ')
+  expect(fake.menu.popped.map(({ items }) => items.map(({ role, enabled }) => [role, enabled]))).toEqual([
+    [
+      ['cut', false],
+      ['copy', true],
+      ['paste', true],
+      [undefined, true],
+      ['selectAll', true],
+    ],
+    [['copy', true]],
+  ])
+})
+
 it('leaves nothing behind after 100 windows', async () => {
   const window = await opened()
   window.destroy()

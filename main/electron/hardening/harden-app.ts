@@ -15,6 +15,8 @@ export function hardenApp(
   const { app } = electron
   const refused = refusedSwitch(app.isPackaged, (name) => app.commandLine.hasSwitch(name))
   if (refused !== undefined) return `Vaultkeeper does not start with --${refused}: it would let others at your vaults. Start it without.`
+  // Some desktops can start no sandbox, and packages of theirs say so. It is better than no backups, and is written down.
+  if (app.commandLine.hasSwitch('no-sandbox')) log('Started with --no-sandbox: pages run without the sandbox of Chromium.')
   app.enableSandbox()
   registerScheme(electron)
   app.on('web-contents-created', (_event, contents) => {

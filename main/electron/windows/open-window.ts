@@ -7,10 +7,11 @@ import { mayLeave } from './leave-question.ts'
 import { mendPage } from './mend-page.ts'
 import { pageAddress } from './page-address.ts'
 import { smallest, type WindowPlace } from './place-window.ts'
+import { offerTextMenu } from './text-menu.ts'
 
 /** What a window is made with. */
 export type WindowParts = {
-  readonly electron: Pick<Electron, 'BrowserWindow' | 'dialog' | 'MessageChannelMain' | 'nativeTheme'>
+  readonly electron: Pick<Electron, 'BrowserWindow' | 'dialog' | 'Menu' | 'MessageChannelMain' | 'nativeTheme'>
   readonly session: Session
   /** Answers at the port that its page gets. */
   readonly connect: (port: Port) => Connection
@@ -48,6 +49,7 @@ export function openWindow(parts: WindowParts, page: string, { bounds, maximized
   const contents = window.webContents
   connectWindow({ electron, contents, connect, log })
   mendPage(electron, window, log)
+  offerTextMenu(electron, window)
 
   let shown = false
   const show = () => {

@@ -48,8 +48,9 @@ const known = new Set([
 ])
 
 /** A menu of the fake Electron. */
-export class FakeMenu extends FakeEmitter implements Pick<Menu, 'getMenuItemById'> {
+export class FakeMenu extends FakeEmitter implements Pick<Menu, 'getMenuItemById' | 'popup'> {
   readonly items: FakeMenuItem[]
+  onPopup: () => void = () => {}
 
   constructor(template: Template) {
     super()
@@ -74,6 +75,12 @@ export class FakeMenu extends FakeEmitter implements Pick<Menu, 'getMenuItemById
         return [own, ...(item.submenu?.words(`${own} › `) ?? [])]
       })
   }
+  /** The paths of all that a person can click. */
+  clickable(above = ''): string[] {
+    return this.items
+      .filter(({ visible, enabled, type }) => visible && enabled && type !== 'separator')
+      .flatMap(({ label, submenu }) => (submenu ? submenu.clickable(`${above}${label} › `) : [`${above}${label}`]))
+  }
   /** The item that stands at a path of labels: `Pause › For an hour`. */
   item(path: string): FakeMenuItem {
     const [first, ...rest] = path.split(' › ')
@@ -89,6 +96,11 @@ export class FakeMenu extends FakeEmitter implements Pick<Menu, 'getMenuItemById
     if (!item.enabled) throw new Error(`"${path}" is disabled.`)
     if (item.type !== 'normal' && item.type !== 'checkbox' && item.type !== 'radio') throw new Error(`"${path}" cannot be clicked.`)
     item.click()
+  }
+  /** Opened at the pointer by the program. */
+  popup(): void {
+    this.onPopup()
+    this.show()
   }
   /** It opens under the pointer. */
   show(): void {
@@ -112,11 +124,13 @@ export function seenMenu(menu: Menu): FakeMenu {
 /** `Menu`. */
 export function createFakeMenu() {
   const built: WeakRef<FakeMenu>[] = []
+  const popped: FakeMenu[] = []
   let applicationMenu: Menu | null = null
   const told = {
     buildFromTemplate: (template: Template): Menu => {
       const menu = new FakeMenu(template)
       built.push(new WeakRef(menu))
+      menu.onPopup = () => popped.push(menu)
       const real = faithful<Menu>('Menu', menu as unknown as Partial<Menu>)
       everyMenu.set(real, menu)
       return real
@@ -128,6 +142,8 @@ export function createFakeMenu() {
   } satisfies Partial<typeof Menu>
   return {
     electron: { Menu: faithful<typeof Menu>('Menu', told) },
+    /** Those that were opened at the pointer. */
+    popped,
     /** How many menus were ever built. */
     built: () => built.length,
     application: () => (applicationMenu ? seenMenu(applicationMenu) : null),
