@@ -25,11 +25,11 @@ describe('the fake Electron', () => {
     const window = {
       close: () => {
         told.push('close')
-        app.windowClosed(window)
+        leave()
       },
       destroy: () => told.push('destroy'),
     }
-    app.windowOpened(window)
+    const leave = app.windowOpened(window)
     electron.app.quit()
     expect(told.splice(0)).toEqual(['before-quit'])
     electron.app.quit()
@@ -43,13 +43,11 @@ describe('the fake Electron', () => {
   test('the last window that closes quits, unless somebody listens', () => {
     const window = { close: () => {}, destroy: () => {} }
     const alone = createFakeElectron()
-    alone.app.windowOpened(window)
-    alone.app.windowClosed(window)
+    alone.app.windowOpened(window)()
     expect(alone.app.exitCode).toBe(0)
     const heard = createFakeElectron()
     heard.electron.app.on('window-all-closed', () => {})
-    heard.app.windowOpened(window)
-    heard.app.windowClosed(window)
+    heard.app.windowOpened(window)()
     expect(heard.app.exitCode).toBeUndefined()
     expect(heard.listening()).toEqual({ app: 1 })
   })

@@ -198,12 +198,15 @@ export class FakeApp extends FakeEmitter implements Told {
   activate(hasVisibleWindows = this.windows.size > 0): void {
     this.emit('activate', fakeEvent(), hasVisibleWindows)
   }
-  /** To be called by a window that opens. */
-  windowOpened(window: EndingWindow): void {
+  /**
+   * To be called by a window that opens.
+   * @returns to be called when it is gone: the window itself is another object for whoever has it through Electron
+   */
+  windowOpened(window: EndingWindow): () => void {
     this.windows.add(window)
+    return () => this.windowClosed(window)
   }
-  /** To be called by a window that is gone. */
-  windowClosed(window: EndingWindow): void {
+  private windowClosed(window: EndingWindow): void {
     if (!this.windows.delete(window) || this.windows.size > 0 || this.exitCode !== undefined) return
     if (this.quitting) this.finishQuitting()
     else if (this.listenerCount('window-all-closed') > 0) this.emit('window-all-closed')

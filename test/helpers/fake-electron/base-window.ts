@@ -8,6 +8,7 @@ import { faithful } from './faithful.ts'
 export class FakeBaseWindow extends FakeEmitter implements Pick<BaseWindow, 'close' | 'destroy' | 'isDestroyed'> {
   readonly options: BaseWindowConstructorOptions
   private readonly app: FakeApp
+  private readonly leave: () => void
   private gone = false
 
   constructor(app: FakeApp, options: BaseWindowConstructorOptions) {
@@ -15,7 +16,7 @@ export class FakeBaseWindow extends FakeEmitter implements Pick<BaseWindow, 'clo
     this.app = app
     this.options = options
     if (!app.isReady()) throw new Error('Cannot create BaseWindow before app is ready')
-    app.windowOpened(this)
+    this.leave = app.windowOpened(this)
   }
   close(): void {
     const event = fakeEvent()
@@ -27,7 +28,7 @@ export class FakeBaseWindow extends FakeEmitter implements Pick<BaseWindow, 'clo
     if (this.gone) return
     this.gone = true
     this.emit('closed')
-    this.app.windowClosed(this)
+    this.leave()
   }
   isDestroyed(): boolean {
     return this.gone

@@ -34,6 +34,7 @@ export class FakeBrowserWindow
   bounds: Rectangle
   private readonly app: FakeApp
   private readonly real: WebContents
+  private readonly leave: () => void
   private gone = false
 
   constructor(app: FakeApp, options: BrowserWindowConstructorOptions, contents: FakeContents, real: WebContents) {
@@ -48,7 +49,7 @@ export class FakeBrowserWindow
     this.stands.visible = options.show !== false
     this.stands.colour = options.backgroundColor ?? '#FFF'
     contents.once('did-finish-load', () => this.emit('ready-to-show'))
-    app.windowOpened(this)
+    this.leave = app.windowOpened(this)
   }
   get webContents(): WebContents {
     if (this.gone) throw new TypeError('Object has been destroyed')
@@ -113,7 +114,7 @@ export class FakeBrowserWindow
     this.gone = true
     this.emit('closed')
     this.removeAllListeners()
-    this.app.windowClosed(this)
+    this.leave()
   }
 
   // --- what people do
