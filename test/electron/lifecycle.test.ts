@@ -192,8 +192,7 @@ describe('without a window', () => {
     const end = keepRunning({ electron: fake.electron, whyNoTray: () => why, isEnding: () => ending, openWindow, quit, log: () => {} })
     const window = { close: () => {}, destroy: () => {} }
     const openAndClose = () => {
-      fake.app.windowOpened(window)
-      fake.app.windowClosed(window)
+      fake.app.windowOpened(window)()
     }
     return { fake, openWindow, quit, end, openAndClose, window }
   }
