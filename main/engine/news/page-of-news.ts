@@ -1,6 +1,7 @@
 import type { NewsMessage } from '../../contract/news-message.ts'
 import type { MendingAction } from '../../contract/procedures/overview.ts'
 import { actionFor } from '../overview/action-for.ts'
+import { mendPage, pageOfMending } from '../overview/page-of-mending.ts'
 
 /** What of a message tells where it leads. */
 export type NewsAbout = Pick<NewsMessage, 'kind' | 'subject' | 'code' | 'plan' | 'repository' | 'run'>
@@ -56,32 +57,6 @@ export function mendingOfNews({ kind, subject, code, plan, repository }: Omit<Ne
   return codes.size === 1 ? actionFor(only, { plan, repository, folder: null }) : { kind: 'none' }
 }
 
-/** The place of the pages where that is mended; `null` where it is done rather than gone to. */
-function pageOfMending(action: MendingAction): string | null {
-  switch (action.kind) {
-    case 'enter-password':
-    case 'find-repository':
-      return mendPage({ mend: action.kind, repository: action.repository })
-    case 'answer-anomaly':
-      return mendPage({ mend: 'anomaly', anomaly: action.anomaly })
-    case 'edit-repository':
-      return `/plans?${new URLSearchParams({ repository: action.repository })}`
-    case 'fix-configuration':
-      return '/plans?file'
-    case 'open-approvals':
-      return '/approvals'
-    case 'mend-carrier':
-      return '/settings'
-    default:
-      return null
-  }
-}
-
 function pageOfRun(run: string | null): string | null {
   return run === null ? null : `/activity/${encodeURIComponent(run)}`
-}
-
-/** The overview, with a dialog open. */
-function mendPage(wish: Record<string, string>): string {
-  return `/?${new URLSearchParams(wish)}`
 }

@@ -1,24 +1,20 @@
 import type { MendingAction } from '../../contract/procedures/overview.ts'
+import { pageOfMending } from '../overview/page-of-mending.ts'
 
-/** The page on which a problem is mended; the overview, where its card stands with the button that mends it, unless that button only leads elsewhere. Pure. */
+/** Where a problem's line leads: to where its button leads; to the overview, where its card stands, if that button does something. Pure. */
 export function pageOfProblem(action: MendingAction): string {
   switch (action.kind) {
-    case 'open-approvals':
-      return '/approvals'
-    case 'open-restore':
-      return `/restore?${new URLSearchParams({ need: 'time', vault: action.vault, repository: action.repository, ...(action.snapshot === null ? {} : { snapshot: action.snapshot }) })}`
+    case 'open-restore': {
+      const { vault, repository, snapshot } = action
+      return `/restore?${new URLSearchParams({ need: 'time', vault, repository, ...(snapshot === null ? {} : { snapshot }) })}`
+    }
     case 'edit-plan':
       return `/plans/${encodeURIComponent(action.plan)}`
-    case 'edit-repository':
-      return `/plans?${new URLSearchParams({ repository: action.repository })}`
-    case 'mend-carrier':
     case 'start-schedule':
       return '/settings'
     case 'open-run':
       return `/activity/${encodeURIComponent(action.run)}`
-    case 'fix-configuration':
-      return '/plans?file'
     default:
-      return '/'
+      return pageOfMending(action) ?? '/'
   }
 }

@@ -153,18 +153,18 @@ describe('the menu', () => {
 
   it.each([
     [{ kind: 'none' }, '/'],
-    [{ kind: 'enter-password', repository: 'drive' }, '/'],
+    [{ kind: 'resume', plan: null }, '/'],
+    [{ kind: 'enter-password', repository: 'drive' }, '/?mend=enter-password&repository=drive'],
+    [{ kind: 'answer-anomaly', anomaly: 'a' }, '/?mend=anomaly&anomaly=a'],
     [{ kind: 'open-approvals' }, '/approvals'],
-    [{ kind: 'open-restore', vault: 'a b', repository: 'r', snapshot: 's' }, '/restore?need=time&&vault=a+b&&repository=r&&snapshot=s'],
+    [{ kind: 'open-restore', vault: 'a b', repository: 'r', snapshot: 's' }, '/restore?need=time&vault=a+b&repository=r&snapshot=s'],
     [{ kind: 'edit-plan', plan: 'a/b' }, '/plans/a%2Fb'],
     [{ kind: 'edit-repository', repository: 'r' }, '/plans?repository=r'],
     [{ kind: 'mend-carrier', carrier: 'c' }, '/settings'],
     [{ kind: 'open-run', run: 'r' }, '/activity/r'],
     [{ kind: 'fix-configuration' }, '/plans?file'],
   ] as const)('leads a problem that is mended by %o to %s', (action, page) => {
-    expect(matching(factsWith({ problems: [problemWith({ action })] }), /fail/)).toEqual([
-      `Backups into "drive" fail… -> ${page.replaceAll('&&', '&')}`,
-    ])
+    expect(matching(factsWith({ problems: [problemWith({ action })] }), /fail/)).toEqual([`Backups into "drive" fail… -> ${page}`])
   })
 
   it('says that nothing is known rather than what was known', () => {

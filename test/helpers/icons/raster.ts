@@ -4,12 +4,8 @@ import type { Page } from 'playwright-core'
 export type Raster = { readonly width: number; readonly height: number; readonly rgba: Buffer }
 
 /** Draws an SVG as large as it says. */
-export function rasterOfSvg(page: Page, svg: string): Promise<Raster> {
-  return rasterOf(page, `data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`)
-}
-
-/** Reads a picture that the browser knows. */
-export async function rasterOf(page: Page, url: string): Promise<Raster> {
+export async function rasterOfSvg(page: Page, svg: string): Promise<Raster> {
+  const url = `data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`
   const { width, height, text } = await page.evaluate(async (source) => {
     const image = new Image()
     image.src = source

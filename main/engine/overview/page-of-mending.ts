@@ -1,0 +1,30 @@
+import type { MendingAction } from '../../contract/procedures/overview.ts'
+
+/**
+ * The place of the pages where something is mended, with the dialog open that does it where there is one; an address as it stands behind `#`. `null` where it is
+ * done rather than gone to. Pure.
+ */
+export function pageOfMending(action: MendingAction): string | null {
+  switch (action.kind) {
+    case 'enter-password':
+    case 'find-repository':
+      return mendPage({ mend: action.kind, repository: action.repository })
+    case 'answer-anomaly':
+      return mendPage({ mend: 'anomaly', anomaly: action.anomaly })
+    case 'edit-repository':
+      return `/plans?${new URLSearchParams({ repository: action.repository })}`
+    case 'fix-configuration':
+      return '/plans?file'
+    case 'open-approvals':
+      return '/approvals'
+    case 'mend-carrier':
+      return '/settings'
+    default:
+      return null
+  }
+}
+
+/** The overview, with a dialog open. */
+export function mendPage(wish: Record<string, string>): string {
+  return `/?${new URLSearchParams(wish)}`
+}
