@@ -1,0 +1,101 @@
+import { execFile } from 'node:child_process'
+import { cpSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import { buildShell } from '../../build/build-shell.ts'
+import { fetchRestic } from '../../build/fetch-restic.ts'
+import { projectFolder } from './cli-run.ts'
+import { builtPages } from './pages-built.ts'
+import { temporaryFolder } from './temporary-folder.ts'
+
+/** The app as electron-builder packs it around a runtime that only looks like Electron's. */
+export type PackedApp = {
+  /** The folder that is installed. */
+  readonly folder: string
+  readonly resources: string
+  readonly program: string
+  /** What was bundled for it. */
+  readonly dist: string
+  /** The same, bundled a second time. */
+  readonly again: string
+  /** electron-builder.yml as electron-builder understood it. */
+  readonly configuration: Record<string, unknown>
+}
+
+/** Where the fuses of Electron's program begin: the same mark in every one. */
+const fuseMark = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX'
+/** Version 1, nine fuses, each on. */
+const fuses = `\u0001\u0009${'1'.repeat(9)}`
+
+/** What a release server that cannot be reached is like. */
+const noNetwork: typeof globalThis.fetch = async () => {
+  throw new TypeError('fetch failed')
+}
+
+/** Builds and packs the app, some seconds of work, with the restic of this machine. The runtime cannot be had everywhere, and packing asks little of it. */
+export async function packApp(): Promise<PackedApp> {
+  const project = temporaryFolder('packed')
+  const dist = path.join(project, 'dist')
+  for (const name of ['package.json', 'electron-builder.yml', 'LICENSE', 'assets/icons', 'assets/build'])
+    cpSync(path.join(projectFolder, name), path.join(project, name), { recursive: true })
+  symlinkSync(path.join(projectFolder, 'node_modules'), path.join(project, 'node_modules'))
+  const again = path.join(project, 'again')
+  // Side by side, so that both are of the same sources also where somebody is at work on them.
+  await Promise.all([buildShell(dist), buildShell(again)])
+  cpSync(await builtPages(), path.join(dist, 'pages'), { recursive: true })
+  const machine = `${process.platform}-${process.arch}`
+  const fetched = await fetchRestic({ machines: [machine], into: path.join(dist, 'restic'), ownOf: process.env, fetch: noNetwork })
+  writeFileSync(path.join(dist, 'app', 'restic.json'), JSON.stringify(fetched))
+  const runtime = standInRuntime(project)
+  const seen = path.join(project, 'configuration.json')
+  await promisify(execFile)(
+    process.execPath,
+    [
+      ...[
+        path.join(projectFolder, 'node_modules', 'electron-builder', 'cli.js'),
+        '--linux',
+        'dir',
+        `--${process.arch}`,
+        '--publish',
+        'never',
+      ],
+      ...[`-c.electronDist=${runtime}`, `-c.afterPack=${telling(project, seen)}`],
+    ],
+    // No home of the person's, in which it would keep what it fetches, and no settings of theirs.
+    { cwd: project, env: { PATH: process.env['PATH'], HOME: project, npm_config_offline: 'true', CI: 'true' } },
+  )
+  const packages = path.join(dist, 'packages')
+  const folder = path.join(packages, readdirSync(packages).find((name) => name.endsWith('-unpacked')) ?? '')
+  return {
+    folder,
+    resources: path.join(folder, 'resources'),
+    program: path.join(folder, 'vaultkeeper-tray'),
+    dist,
+    again,
+    configuration: JSON.parse(readFileSync(seen, 'utf8')) as Record<string, unknown>,
+  }
+}
+
+/** All files below a folder, by their paths in it. */
+export function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => statSync(path.join(folder, name)).isFile())
+    .sort()
+}
+
+function standInRuntime(project: string): string {
+  const runtime = path.join(project, 'runtime')
+  for (const folder of ['resources', 'locales']) mkdirSync(path.join(runtime, folder), { recursive: true })
+  writeFileSync(path.join(runtime, 'electron'), `#!/bin/sh\necho a stand-in\nexit 0\n# ${fuseMark}${fuses}\n`, { mode: 0o755 })
+  for (const name of ['LICENSE', 'LICENSES.chromium.html', 'version', 'locales/en-US.pak', 'locales/de.pak'])
+    writeFileSync(path.join(runtime, name), name)
+  return runtime
+}
+
+/** A hook for electron-builder that writes down its configuration. */
+function telling(project: string, file: string): string {
+  const hook = path.join(project, 'after-pack.cjs')
+  const write = `require('node:fs').writeFileSync(${JSON.stringify(file)}, JSON.stringify(packager.config))`
+  writeFileSync(hook, `exports.default = async ({ packager }) => ${write}\n`)
+  return hook
+}
