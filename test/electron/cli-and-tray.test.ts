@@ -13,7 +13,7 @@ async function openApp(): Promise<TrayBench> {
 
 describe('the command line and the tray on one home', () => {
   test('a backup of either is seen by the other; the same is not done twice at once', async () => {
-    const { bench, tray, becomes, jobs, says, told } = await openApp()
+    const { bench, tray, becomes, jobs, offers, told } = await openApp()
     const status = await bench.cli(['status'])
     expect(status.stdout).toContain(`The tray app (process ${process.pid}) runs the schedule.`)
     const second = await bench.cli(['daemon'])
@@ -38,7 +38,7 @@ describe('the command line and the tray on one home', () => {
     // Pauses go both ways.
     expect((await bench.cli(['pause', '--for', '1h'])).code).toBe(0)
     await becomes('paused', 1_000)
-    tray.choose(await says(/^Resume/))
+    tray.choose(await offers(/^Resume/))
     await becomes('protected', 2_000)
     tray.choose('Pause › Until I resume')
     await becomes('paused', 2_000)

@@ -37,7 +37,7 @@ describe('drawing calmly', () => {
 
 describe('the tray', () => {
   test('shows real records: never ran, running, protected, paused; each change of words is drawn, the same is not', async () => {
-    const { bench, tray, state, becomes, says, home, client, jobs, opened, quits, fake, icon } = await openTrayBench({
+    const { bench, tray, state, becomes, offers, home, client, jobs, opened, quits, fake, icon } = await openTrayBench({
       plans: { daily: plan },
     })
     expect(state()).toBe('attention')
@@ -68,7 +68,7 @@ describe('the tray', () => {
     tray.choose('Pause › For 1 hour')
     await becomes('paused')
     expect((await client.schedule.get()).pauses).toMatchObject([{ plan: null, by: expect.any(String) }])
-    tray.choose(await says(/^Resume/))
+    tray.choose(await offers(/^Resume/))
     await becomes('protected')
     expect((await client.schedule.get()).pauses).toEqual([])
     tray.choose('Restore files…')
@@ -132,7 +132,7 @@ describe('the tray', () => {
   test.each(['linux', 'darwin', 'win32'] as const)(
     'on %s an open menu is not taken from under the pointer, and no click is lost',
     async (platform) => {
-      const { tray, client, becomes, opened, says } = await openTrayBench({ plans: { daily: plan }, platform })
+      const { tray, client, becomes, opened, offers } = await openTrayBench({ plans: { daily: plan }, platform })
       tray.open()
       await client.schedule.pause({})
       await becomes('paused')
@@ -140,7 +140,7 @@ describe('the tray', () => {
       expect(tray.shown?.words()).toContain('Pause')
       tray.close('Open Vaultkeeper')
       expect(opened).toContain('/')
-      await says(/^Resume/)
+      await offers(/^Resume/)
       expect(tray.stolen).toBe(0)
     },
   )

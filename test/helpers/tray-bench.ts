@@ -5,6 +5,7 @@ import type { Problem } from '../../main/contract/problem.ts'
 import type { Overview } from '../../main/contract/procedures/overview.ts'
 import { performAction } from '../../main/electron/perform-action.ts'
 import { createTray, type TrayIcon, type TrayOptions } from '../../main/electron/tray/tray.ts'
+import { loadAndTake } from '../../main/engine/config/take-configuration.ts'
 import { runDaemonInTurn } from '../../main/engine/daemon/run-daemon-in-turn.ts'
 import { createJobs, type Jobs } from '../../main/engine/jobs/jobs.ts'
 import type { Desktop } from '../../main/engine/ports.ts'
@@ -34,11 +35,12 @@ export type TrayBench = {
   readonly told: Problem[]
   /** How often it was asked to quit. */
   readonly quits: () => number
+  readonly forgetQuits: () => void
   readonly logged: string[]
   /** The state whose icon is in the tray. */
   readonly state: () => string
-  /** Waits until the menu says something. */
-  readonly says: (words: RegExp, cap?: number) => Promise<string>
+  /** Waits until something can be clicked in the menu. @returns its path */
+  readonly offers: (words: RegExp, cap?: number) => Promise<string>
   readonly becomes: (state: string, cap?: number) => Promise<void>
   /** Runs the schedule in this process, as the app does, until the test is over. */
   readonly runSchedule: () => Promise<void>
@@ -62,8 +64,8 @@ export async function openTrayBench(
   const keychain = fakeKeychain()
   keychain.condition = 'absent'
   const home = await testHome({ root: bench.home, keychain, environment: bench.environment, ...(options.desktop && { desktop }) })
-  await load(home)
   await options.before?.(home, bench)
+  await loadAndTake(home.core)
   const jobs = createJobs(home.core)
   const client = createClient({ core: home.core, jobs })
   const platform = options.platform ?? 'linux'
@@ -110,9 +112,12 @@ export async function openTrayBench(
     told,
     logged,
     quits: () => quits,
+    forgetQuits: () => {
+      quits = 0
+    },
     state,
-    says: (words, cap) =>
-      waitFor(`${words} in: ${tray.menu.words().join(' | ')}`, () => tray.menu.words().find((one) => words.test(one)), cap),
+    offers: (words, cap) =>
+      waitFor(`${words} in: ${tray.menu.words().join(' | ')}`, () => tray.menu.clickable().find((one) => words.test(one)), cap),
     becomes: async (wanted, cap) => {
       await waitFor(`the icon "${wanted}" instead of "${state()}": ${tray.toolTip}`, () => state() === wanted, cap)
     },
@@ -137,11 +142,6 @@ const desktop: Desktop = { show: async () => undefined, withdraw: () => undefine
 function asking(client: Client, overview: (real: () => Promise<Overview>) => Promise<Overview>): TrayOptions['client'] {
   const get = () => overview(() => client.overview.get())
   return new Proxy(client, { get: (real, key) => (key === 'overview' ? { get } : Reflect.get(real, key)) })
-}
-
-async function load({ core }: TestHome): Promise<void> {
-  const { loadConfiguration } = await import('../../main/engine/config/load-configuration.ts')
-  core.settings.configuration = (await loadConfiguration(core)).configuration
 }
 
 /** A PNG of one pixel. */
