@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { build, mergeConfig, type Plugin } from 'vite'
+import { build, type Plugin } from 'vite'
 import { bundleConfig } from './bundle-config.ts'
 import { built, project } from './project.ts'
 
@@ -29,7 +29,7 @@ export async function buildHeadless(into: string = built): Promise<void> {
     external: ['keytar'],
     plugins: [launcher],
   })
-  await build({ configFile: false, ...mergeConfig(config, { build: { license: { fileName: 'THIRD-PARTY-NOTICES.md' } } }) })
+  await build({ configFile: false, ...config })
 }
 
 // `node build/build-headless.ts [FOLDER]`

@@ -39,6 +39,9 @@ async function setAndReadBack(keytar: Keytar, request: KeychainRequest, canaryNe
 }
 
 function refusal(message: string): KeychainAnswer {
+  // The binary is there, and the library of the system that it needs is not.
+  if (process.platform === 'linux' && /native addon|shared object/.test(message))
+    return { state: 'absent', why: 'the library that leads to one, libsecret, is not installed' }
   return /locked|dismissed|prompt|user interaction|-25308|-128/i.test(message)
     ? { state: 'locked', why: message }
     : { state: 'absent', why: message }
