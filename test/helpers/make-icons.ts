@@ -43,11 +43,10 @@ async function macosTray(state: TrayState): Promise<void> {
     write(`tray/macos/${state}Template${end}.png`, alphaPng(await tray(state, 16 * scale, 18 * scale, '#000000')))
 }
 
-/** 22 pixels, of which three all around are empty, as panels want it. */
+/** 22 pixels, of which three all around are empty, as panels want it. Electron hands them the larger one, and they halve it where they are not dense. */
 async function linuxTray(state: TrayState, colour: keyof typeof colours): Promise<void> {
   for (const [size, canvas, end] of [
     [16, 22, ''],
-    [24, 33, '@1.5x'],
     [32, 44, '@2x'],
   ] as const)
     write(`tray/linux/${state}-${colour}${end}.png`, alphaPng(await tray(state, size, canvas, colourOf(state, colour))))

@@ -18,8 +18,7 @@ const read = (name: string) => readFileSync(path.join(folder, name))
 /** All sizes of an icon: those inside, or those that lie beside it. */
 const rasters = (name: string): Raster[] => {
   if (name.endsWith('.ico')) return readIco(read(name))
-  const ends = name.startsWith('tray/linux') ? ['', '@1.5x', '@2x'] : ['', '@2x']
-  return ends.map((end) => readPng(read(name.replace('.png', `${end}.png`))))
+  return ['', '@2x'].map((end) => readPng(read(name.replace('.png', `${end}.png`))))
 }
 const alphas = ({ rgba }: Raster) => Array.from({ length: rgba.length / 4 }, (_, at) => (rgba[at * 4 + 3] ?? 0) / 255)
 /** The part of the picture that is drawn, and how much of it two pictures differ in, as one sees them in one colour. */
@@ -57,7 +56,7 @@ const panels = { dark: ['000000', '1c1c1c', '202326', '2d2d2d', '3b3f45'], light
 
 describe('the icons of the tray', () => {
   it('are there for each state, platform and panel, in all sizes', () => {
-    const sizes = { linux: [22, 33, 44], win32: [16, 20, 24, 32, 40, 48], darwin: [18, 36] }
+    const sizes = { linux: [22, 44], win32: [16, 20, 24, 32, 40, 48], darwin: [18, 36] }
     for (const state of states)
       for (const place of places) {
         const found = rasters(iconFile(state, place))
