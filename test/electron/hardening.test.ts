@@ -178,6 +178,7 @@ describe('pages have nothing but themselves', () => {
     expect(await asked('script', [`${pagesOrigin}/assets/index-AbCd1234.js`])).toHaveLength(1)
     expect(await asked('image', ['data:image/png;base64,AA==', `blob:${pagesOrigin}/0b0e0d5a`])).toHaveLength(2)
     expect(await asked('mainFrame', ['data:image/svg+xml,<svg/>'])).toEqual([])
+    expect(ours().webRtc).toBe('disable_non_proxied_udp')
     expect(session.set.proxy).toEqual({ mode: 'direct' })
   })
 

@@ -120,6 +120,26 @@ describe('opening', () => {
   })
 })
 
+describe('a window whose page cannot be loaded', () => {
+  it('does not stay where nobody sees it', async () => {
+    windows.open('/')
+    fake.session.all()[0]?.fail()
+    await settle()
+    expect(windows.isOpen()).toBe(false)
+    expect(fake.dialog.boxes.map(({ title }) => title)).toEqual(['The window could not be opened.'])
+    expect((await opened()).stands.visible).toBe(true)
+  })
+
+  it('and one that is closed or led on meanwhile is no failure', async () => {
+    windows.open('/')
+    windows.open('/approvals')
+    fake.browserWindow.only().destroy()
+    await settle()
+    expect(fake.dialog.boxes).toEqual([])
+    expect(logged).toEqual([])
+  })
+})
+
 describe('the place of the window', () => {
   it('is kept for its owner alone, when it stands still and when it closes', async () => {
     const window = await opened()

@@ -12,6 +12,8 @@ export function hardenContents(electron: Pick<Electron, 'shell'>, contents: WebC
     event.preventDefault()
     callback('')
   })
+  // What pages could talk by without asking anybody's leave.
+  contents.setWebRTCIPHandlingPolicy('disable_non_proxied_udp')
   contents.setWindowOpenHandler(({ url }) => {
     openOutside(electron, url, log)
     return { action: 'deny' }

@@ -59,6 +59,8 @@ export function createWindows(options: WindowsOptions): Windows {
     timer = undefined
     if (window && !window.isDestroyed()) keepPlace(homeCache, { bounds: window.getNormalBounds(), maximized: window.isMaximized() }, log)
   }
+  const tell = ({ sentence, remedy }: { readonly sentence: string; readonly remedy: string }) =>
+    electron.dialog.showErrorBox(sentence, remedy)
   const make = (page: string): BrowserWindow => {
     const place = placeWindow(readPlace(homeCache, log), electron.screen.getAllDisplays())
     const made = openWindow({ electron, session, connect, preload, log }, page, place, {
@@ -68,6 +70,13 @@ export function createWindows(options: WindowsOptions): Windows {
       onMove: () => {
         clearTimeout(timer)
         timer = setTimeout(keep, still)
+      },
+      onFailed: (why) => {
+        log(why)
+        tell({
+          sentence: 'The window could not be opened.',
+          remedy: 'Your backups are not touched by this, and go on. The same pages in a browser: vaultkeeper serve --open',
+        })
       },
       onStay: () => onEnd.resolve(),
       onClosed: () => {
@@ -96,9 +105,8 @@ export function createWindows(options: WindowsOptions): Windows {
         window.show()
         window.focus()
       } catch (error) {
-        const { sentence, remedy } = problemOf(error)
         log(`The window could not be opened: ${String(error)}`)
-        electron.dialog.showErrorBox(sentence, remedy)
+        tell(problemOf(error))
       }
     },
     close: async () => {

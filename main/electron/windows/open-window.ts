@@ -1,4 +1,5 @@
 import type { BrowserWindow, Session } from 'electron'
+import { systemCode } from '../../engine/problem-error.ts'
 import { connectWindow } from '../carrier/connect-window.ts'
 import type { Connection, Port } from '../carrier/host-ports.ts'
 import type { Electron } from '../electron.ts'
@@ -26,6 +27,8 @@ export type WindowEvents = {
   readonly onMove: () => void
   readonly onStay: () => void
   readonly onClosed: () => void
+  /** It could not be shown, and is gone. */
+  readonly onFailed: (why: string) => void
 }
 
 /** The colours behind a page that is not drawn yet: those of the pages themselves, so that nothing flashes. */
@@ -76,16 +79,27 @@ export function openWindow(parts: WindowParts, page: string, { bounds, maximized
     nativeTheme.off('updated', recolour)
     events.onClosed()
   })
-  leadTo(window, page, log)
+  load(window, pageAddress(page), (error) => {
+    if (shown) return log(error)
+    // Nobody could see what is wrong in a window that never comes.
+    window.destroy()
+    events.onFailed(error)
+  })
   return window
 }
 
 /** Leads a window to a page. Where the page is another than the one it shows, that is a step behind `#`: nothing is loaded again, and nothing that was begun is lost. */
-export function leadTo({ webContents }: BrowserWindow, page: string, log: (text: string) => void): void {
+export function leadTo(window: BrowserWindow, page: string, log: (text: string) => void): void {
   const address = pageAddress(page)
   // To load what is shown already would be a reload.
-  if (webContents.getURL() === address) return
+  if (window.webContents.getURL() === address) return
+  load(window, address, log)
+}
+
+function load({ webContents }: BrowserWindow, address: string, fail: (why: string) => void): void {
   webContents.loadURL(address).catch((error: unknown) => {
-    if (!webContents.isDestroyed()) log(`The window could not be led to its page: ${String(error)}`)
+    // Closed meanwhile, or led to another page.
+    if (webContents.isDestroyed() || systemCode(error) === 'ERR_ABORTED') return
+    fail(`The window could not be led to its page: ${String(error)}`)
   })
 }

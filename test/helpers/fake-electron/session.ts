@@ -41,6 +41,7 @@ export class FakeSession
   } = {}
   private readonly schemes = new Map<string, (request: Request) => Response | Promise<Response>>()
   private before: Listener | null = null
+  private failing = false
 
   constructor(partition: string, cache: boolean) {
     super()
@@ -90,6 +91,11 @@ export class FakeSession
 
   // --- what pages do
 
+  /** What is asked for next, or is being asked for, is not answered. */
+  fail(): void {
+    this.failing = true
+  }
+
   /** Whether a page's request goes out at all. */
   allows(url: string, resourceType: ResourceType = 'other', method = 'GET', initiatorOrigin?: string): Promise<boolean> {
     return new Promise((resolve) => {
@@ -104,7 +110,9 @@ export class FakeSession
     const allowed = await this.allows(url, resourceType, method)
     const handler = this.schemes.get(url.slice(0, url.indexOf(':')))
     // As Electron hands it over: what stands behind # comes along.
-    return allowed && handler ? handler(new Request(url, { method })) : undefined
+    const failing = this.failing
+    this.failing = false
+    return allowed && handler && !failing ? handler(new Request(url, { method })) : undefined
   }
   /** A page asks for a permission: for the answer, and what is answered when it only looks. */
   async askPermission(permission: Permission): Promise<{ readonly requested: boolean; readonly checked: boolean }> {

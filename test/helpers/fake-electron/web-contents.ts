@@ -45,7 +45,16 @@ export class FakeContents
   implements
     Pick<
       WebContents,
-      'close' | 'forcefullyCrashRenderer' | 'getType' | 'getURL' | 'id' | 'isDestroyed' | 'loadURL' | 'reload' | 'setWindowOpenHandler'
+      | 'close'
+      | 'forcefullyCrashRenderer'
+      | 'getType'
+      | 'getURL'
+      | 'id'
+      | 'isDestroyed'
+      | 'loadURL'
+      | 'reload'
+      | 'setWebRTCIPHandlingPolicy'
+      | 'setWindowOpenHandler'
     >
 {
   readonly id = ++ids
@@ -53,6 +62,7 @@ export class FakeContents
   readonly session: WebContents['session']
   readonly frame = new FakeFrame()
   readonly mainFrame: WebFrameMain
+  webRtc = 'default'
   /** What runs in it now. */
   page: FakePage | undefined
   private readonly seen: FakeSession
@@ -77,6 +87,9 @@ export class FakeContents
   isDestroyed(): boolean {
     return this.gone
   }
+  setWebRTCIPHandlingPolicy(policy: Parameters<WebContents['setWebRTCIPHandlingPolicy']>[0]): void {
+    this.webRtc = policy
+  }
   setWindowOpenHandler(handler: OpenHandler): void {
     this.openHandler = handler
   }
@@ -89,8 +102,8 @@ export class FakeContents
       return
     }
     const answer = await this.seen.ask(url, 'mainFrame')
-    if (this.gone) throw new Error(`ERR_ABORTED (-3) loading '${url}'`)
-    if (answer === undefined) throw new Error(`ERR_FAILED (-2) loading '${url}'`)
+    if (this.gone) throw Object.assign(new Error(`ERR_ABORTED (-3) loading '${url}'`), { code: 'ERR_ABORTED', errno: -3 })
+    if (answer === undefined) throw Object.assign(new Error(`ERR_FAILED (-2) loading '${url}'`), { code: 'ERR_FAILED', errno: -2 })
     this.endPage()
     this.frame.url = url
     this.page = new FakePage((channel) => this.hear(channel))
