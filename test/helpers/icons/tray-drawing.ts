@@ -45,7 +45,7 @@ function running(u: number): string {
   }
   const arrow = (from: number) => {
     const to = from + 106
-    const arc = `<path d="M${on(from)}A${radius} ${radius} 0 0 1 ${on(to)}" fill="none" stroke="#000" stroke-width="${2 * u}"/>`
+    const arc = `<path d="M${on(from)}A${radius} ${radius} 0 0 1 ${on(to)}" fill="none" stroke="#000" stroke-width="${2.4 * u}"/>`
     const [inner, outer] = [radius - 3 * u, radius + 2.5 * u]
     return `${arc}<path d="M${on(to - 2, inner)}L${on(to - 2, outer)}L${on(to + 42, radius + 0.2 * u)}z"/>`
   }
