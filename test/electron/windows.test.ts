@@ -42,6 +42,7 @@ function start(options: { cache?: string; pages?: string; screens?: ReturnType<t
     electron: fake.electron,
     connect: host.connect,
     preload: '/app/preload.cjs',
+    icons: '/app/icons',
     pages: options.pages ?? pages,
     homeCache,
     platform: 'linux',
@@ -78,7 +79,16 @@ describe('opening', () => {
     await settle()
     expect(window.stands).toMatchObject({ visible: true, maximized: false })
     expect(window.contents.getURL()).toBe(`${pagesDocument}#/approvals`)
-    expect(window.options).toMatchObject({ title: 'Vaultkeeper', minWidth: 480, minHeight: 480, width: 1180, height: 820, x: 370, y: 145 })
+    expect(window.options).toMatchObject({
+      title: 'Vaultkeeper',
+      icon: '/app/icons/icon.png',
+      minWidth: 480,
+      minHeight: 480,
+      width: 1180,
+      height: 820,
+      x: 370,
+      y: 145,
+    })
     fake.nativeTheme.theme.become('light')
     expect(window.stands.colour).toBe('#f7f7f7')
   })

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type { BrowserWindow } from 'electron'
 import { type Pages, readPages } from '../../engine/pages/read-pages.ts'
 import type { Connection, Port } from '../carrier/host-ports.ts'
@@ -26,6 +27,8 @@ export type WindowsOptions = {
   readonly preload: string
   /** The folder of the built pages. */
   readonly pages: string
+  /** The folder of the icons. */
+  readonly icons: string
   /** Where it is kept how the window stands. */
   readonly homeCache: string
   readonly platform: NodeJS.Platform
@@ -39,7 +42,8 @@ const still = 500
 
 /** Makes ready for windows; none is opened, and no page read, before somebody wants one. To be called once, when Electron is ready. */
 export function createWindows(options: WindowsOptions): Windows {
-  const { electron, connect, preload, homeCache, log } = options
+  const { electron, connect, preload, icons, homeCache, platform, log } = options
+  const icon = platform === 'linux' ? join(icons, 'icon.png') : undefined
   const session = pagesSession(electron)
   let pages: Pages | undefined
   const givePages = (): Pages => {
@@ -47,7 +51,7 @@ export function createWindows(options: WindowsOptions): Windows {
     return pages
   }
   hardenSession(session, givePages, log)
-  setApplicationMenu(electron, options.platform)
+  setApplicationMenu(electron, platform)
 
   let window: BrowserWindow | undefined
   let shown = false
@@ -63,7 +67,7 @@ export function createWindows(options: WindowsOptions): Windows {
     electron.dialog.showErrorBox(sentence, remedy)
   const make = (page: string): BrowserWindow => {
     const place = placeWindow(readPlace(homeCache, log), electron.screen.getAllDisplays())
-    const made = openWindow({ electron, session, connect, preload, log }, page, place, {
+    const made = openWindow({ electron, session, connect, preload, icon, log }, page, place, {
       onShow: () => {
         shown = true
       },

@@ -18,6 +18,8 @@ export type WindowParts = {
   readonly connect: (port: Port) => Connection
   /** The bundled preload script. */
   readonly preload: string
+  /** The picture of the window, where a window does not have that of its program. */
+  readonly icon: string | undefined
   readonly log: (text: string) => void
 }
 
@@ -36,7 +38,7 @@ const background = { light: '#f7f7f7', dark: '#141517' }
 
 /** Opens a window at a page. It is shown when there is something to see in it; everything that listens to it goes with it. */
 export function openWindow(parts: WindowParts, page: string, { bounds, maximized }: WindowPlace, events: WindowEvents): BrowserWindow {
-  const { electron, session, connect, preload, log } = parts
+  const { electron, session, connect, preload, icon, log } = parts
   const { nativeTheme } = electron
   const colour = () => (nativeTheme.shouldUseDarkColors ? background.dark : background.light)
   const window = new electron.BrowserWindow({
@@ -47,6 +49,7 @@ export function openWindow(parts: WindowParts, page: string, { bounds, maximized
     show: false,
     backgroundColor: colour(),
     autoHideMenuBar: true,
+    ...(icon === undefined ? {} : { icon }),
     webPreferences: pagePreferences(session, preload),
   })
   const contents = window.webContents
@@ -80,8 +83,7 @@ export function openWindow(parts: WindowParts, page: string, { bounds, maximized
     events.onClosed()
   })
   load(window, pageAddress(page), (error) => {
-    if (shown) return log(error)
-    // Nobody could see what is wrong in a window that never comes.
+    // Nobody could see what is wrong in an empty window, or in one that never comes.
     window.destroy()
     events.onFailed(error)
   })
