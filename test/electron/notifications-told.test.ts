@@ -2,8 +2,11 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { Configuration } from '../../main/contract/configuration.ts'
+import { runDaemonInTurn } from '../../main/engine/daemon/run-daemon-in-turn.ts'
+import { tryLock } from '../../main/engine/home/lock.ts'
 import { sendTest } from '../../main/engine/news/send-test.ts'
 import { tellNews } from '../../main/engine/news/tell-news.ts'
+import { schedulerLock } from '../../main/engine/schedule/running-daemon.ts'
 import { type DesktopBench, desktopBench } from '../helpers/desktop-bench.ts'
 import { temporaryFolder } from '../helpers/temporary-folder.ts'
 import { recorded, testHome } from '../helpers/temporary-home.ts'
@@ -154,6 +157,19 @@ describe('what happened while nobody was there', () => {
     expect([...bench.shown, ...again.shown]).toHaveLength(1)
   })
 
+  it('and was well again by then is told as that alone', async () => {
+    const { root, configuration } = await away('changes/a')
+    const home = await testHome({ root })
+    home.setTime(new Date('2026-11-20T22:00:00Z'))
+    const line = { kind: 'recovered', subject: 'changes/a', title: 'It is well again', text: 'It is over.' } as const
+    await home.core.record({ event: 'news.raised', news: 'over', ...line, carriers: ['desktop'] })
+    home.close()
+    const bench = await desktopBench({ root, configuration })
+    await bench.look(morning)
+    expect(bench.shown).toMatchObject([{ title: 'It is well again', body: 'Yesterday at 22:00: It is over.' }])
+    expect(delivered(root)).toEqual(['n0', 'over'])
+  })
+
   it('is one message where it is much', async () => {
     const { root, configuration } = await away(...Array.from({ length: 20 }, (_, index) => `changes/${index}`))
     const bench = await desktopBench({ root, configuration })
@@ -167,7 +183,6 @@ describe('what happened while nobody was there', () => {
 
   it.each([
     ['darwin', 1],
-    ['win32', 1],
     ['linux', 2],
   ] as const)('killed between showing and recording, it is shown anew; on %s it then stands there %i times', async (platform, times) => {
     const { root, configuration } = await away('changes/a')
@@ -187,6 +202,29 @@ describe('what happened while nobody was there', () => {
     expect(again.onScreen()).toHaveLength(times)
   })
 })
+
+it('while another process runs the schedule, what that one tells is shown here, and taken back', async () => {
+  const { configuration } = person()
+  const tray = await desktopBench({ configuration })
+  writeFileSync(path.join(tray.root, 'backup_schedule.json'), JSON.stringify({ version: 1 }))
+  const daemon = await testHome({ root: tray.root })
+  const lock = tryLock(daemon.core.home.locks, schedulerLock, 'running the schedule')
+  const ending = new AbortController()
+  const host = { signal: ending.signal, onProgress: () => undefined }
+  const show = { onReady: () => undefined, onElsewhere: () => undefined }
+  const running = runDaemonInTurn(tray.core, host, show, async () => undefined, tray.jobs)
+  const change = { kind: 'approval', subject: 'changes/a', title: 'A change waits', text: 'One file changed.' } as const
+  await daemon.core.record({ event: 'news.raised', news: 'n', ...change, carriers: ['desktop'] })
+  await expect.poll(tray.titles, { timeout: 10_000 }).toEqual(['A change waits'])
+  // Nothing of the kind waits any more, as everybody's records say.
+  await daemon.core.record({ event: 'schedule.paused', plan: 'daily', until: null, by: 'test' })
+  await expect.poll(tray.titles, { timeout: 10_000 }).toEqual([])
+  expect(tray.shown).toHaveLength(1)
+  expect(delivered(tray.root)).toEqual(['n'])
+  ending.abort()
+  await running
+  lock?.release()
+}, 30_000)
 
 it('a desktop that refuses is tried again with patience, which is recorded, and tells once', async () => {
   const { configuration } = person()

@@ -27,14 +27,20 @@ const delivering = new WeakMap<Core, Delivering>()
 /**
  * Delivers what was raised and has not arrived yet, over all carriers at once: one that hangs delays no other. What is due follows from the records, so
  * a kill loses nothing; only between an arrival and its record may it be sent twice, with the same id. Resolves when nothing is due any more.
+ * @param over the ids of the carriers that are used; all, if left out
  */
-export async function deliver(core: Core, configuration: Configuration, signal: AbortSignal): Promise<void> {
+export async function deliver(
+  core: Core,
+  configuration: Configuration,
+  signal: AbortSignal,
+  over: (carrier: string) => boolean = () => true,
+): Promise<void> {
   const state = delivering.get(core) ?? { turns: new Map(), arrived: new Map() }
   delivering.set(core, state)
   const ended = await Promise.allSettled(
-    carriersOf(core, configuration).map((carrier) =>
-      inTurn(state.turns, carrier.id, () => deliverOver(core, configuration, carrier, state, signal)),
-    ),
+    carriersOf(core, configuration)
+      .filter(({ id }) => over(id))
+      .map((carrier) => inTurn(state.turns, carrier.id, () => deliverOver(core, configuration, carrier, state, signal))),
   )
   const failure = ended.find((one) => one.status === 'rejected')
   if (failure !== undefined) throw failure.reason
@@ -61,7 +67,7 @@ async function deliverOver(
     const refused = new Set<string>()
     for (let alive = false; core.ports.clock.monotonic() < until; ) {
       const waiting = next(alive).filter(({ news }) => !refused.has(news.id))
-      const batch = carrier.id === 'desktop' && waiting.length >= joinedFrom ? waiting : waiting.slice(0, 1)
+      const batch = carrier.id === 'desktop' ? desktopBatch(waiting) : waiting.slice(0, 1)
       const became = await attempt(core, carrier, batch, signal)
       if (became === 'over') return
       for (const { news } of batch) (became === 'arrived' ? arrived : refused).add(news.id)
@@ -72,6 +78,12 @@ async function deliverOver(
   } finally {
     lock.release()
   }
+}
+
+/** All where they are many; else what is to be told of one subject, of which the newest takes the place of the others anyway. */
+function desktopBatch(waiting: readonly Undelivered[]): readonly Undelivered[] {
+  const [first] = waiting
+  return waiting.length >= joinedFrom ? waiting : waiting.filter(({ news }) => news.subject === first?.news.subject)
 }
 
 /** What could not be recorded (a full disk) is not sent again, and recorded when that can be done. */

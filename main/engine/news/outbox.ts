@@ -75,8 +75,10 @@ export function messageOf(news: RaisedNews, run: string | null, host: string): N
   return { id, kind, title, text, remedy, plan, repository, run, code, subject, time, host }
 }
 
-/** Several pieces as one, for a desktop whose person comes back to it. Pure. */
-export function joined(messages: readonly NewsMessage[]): NewsMessage | undefined {
+/** Several pieces as one, for a desktop whose person comes back to it. Of one subject only the newest counts: what was bad may be well again. Pure. */
+export function joined(told: readonly NewsMessage[]): NewsMessage | undefined {
+  const newestOf = new Map(told.map((message) => [message.subject, message]))
+  const messages = told.filter((message) => newestOf.get(message.subject) === message)
   const newest = messages.at(-1)
   if (newest === undefined || messages.length === 1) return newest
   const titles = messages.slice(-5).map(({ title }) => `- ${title}`)

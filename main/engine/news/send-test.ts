@@ -30,7 +30,7 @@ export async function sendTest(
       fail(
         'no-desktop',
         'This Vaultkeeper has no desktop to show anything on.',
-        'Start the tray app: what is meant for the desktop waits for it.',
+        'Try it in the settings of the tray app: what is meant for the desktop waits for that.',
       )
     fail(
       'carrier-unknown',

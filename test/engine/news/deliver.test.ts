@@ -271,7 +271,7 @@ describe('quiet hours of the desktop', () => {
           event: 'news.raised',
           news: `n${time}`,
           kind: 'approval',
-          subject: 's',
+          subject: `s${time}`,
           title: time,
           text: 'x',
           carriers: ['desktop'],

@@ -136,6 +136,7 @@ describe('a click and buttons lead to the cause', () => {
       Array.from({ length: 7 }, (_, index) => ({
         ...base,
         id: `n${index}`,
+        subject: `plan/p${index}/local`,
         kind: index === 2 ? ('anomaly' as const) : ('failed' as const),
         title: `Title ${index}`,
       })),
