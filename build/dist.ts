@@ -20,7 +20,8 @@ async function dist(): Promise<number> {
   const age = await electronAge()
   if (age !== undefined) console.warn(age)
   const vite = path.join(path.dirname(resolve('vite/package.json')), 'bin', 'vite.js')
-  if (run(vite, ['build', '--logLevel', 'warn']) !== 0) return stop('The pages could not be built; why stands above.')
+  const { status } = spawnSync(process.execPath, [vite, 'build', '--logLevel', 'warn'], { cwd: project, stdio: 'inherit' })
+  if (status !== 0) return stop('The pages could not be built; why stands above.')
   await buildShell()
   const machines = process.platform === 'darwin' ? ['darwin-x64', 'darwin-arm64'] : [`${process.platform}-${process.arch}`]
   try {
@@ -29,10 +30,15 @@ async function dist(): Promise<number> {
   } catch (error) {
     return stop(error instanceof Error ? error.message : String(error))
   }
-  // For two processors at once electron-builder fetches the runtimes by itself.
-  const there = process.platform === 'darwin' ? [] : [`-c.electronDist=${path.join(electron, 'dist')}`]
-  const code = run(resolve('electron-builder/cli.js'), [...there, '--publish', 'never'])
-  return code === 0 ? 0 : stop('electron-builder could not make the packages; what it said stands above.')
+  try {
+    const { build } = await import('electron-builder')
+    // For two processors at once electron-builder fetches the runtimes by itself.
+    const config = process.platform === 'darwin' ? {} : { electronDist: path.join(electron, 'dist') }
+    await build({ projectDir: project, publish: 'never', config })
+    return 0
+  } catch (error) {
+    return stop(`The packages could not be made: ${error instanceof Error ? error.message : String(error)}`)
+  }
 }
 
 /** Has Electron's own installer fetch the runtime, where it is not there yet. @returns why that failed */
@@ -45,10 +51,6 @@ function fetchRuntime(): string | undefined {
   if (status === 0 && existsSync(path.join(electron, 'dist'))) return undefined
   const [first = ''] = (error?.message ?? stderr).split('\n').filter((line) => /error|code|ENOTFOUND|refused|timed/i.test(line))
   return first.trim() || 'its installer failed'
-}
-
-function run(script: string, parameters: readonly string[]): number {
-  return spawnSync(process.execPath, [script, ...parameters], { cwd: project, stdio: 'inherit' }).status ?? 1
 }
 
 function stop(sentence: string): number {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { BundledRestic } from '../engine/restic/bundled-restic.ts'
 
 /** What build/fetch-restic.ts noted of the restic programs that are packed with the app, by platform and processor. */
-export type PackedRestic = Readonly<Record<string, Readonly<{ version: string; sha256: string }>>>
+type PackedRestic = Readonly<Record<string, Readonly<{ version: string; sha256: string }>>>
 
 /**
  * The restic that came with the app for this machine; `undefined` where none did, as in a working copy. What it has to be stands beside this program, inside

@@ -1,8 +1,8 @@
 /** The helpers that answer one question: each is a file beside this one, `<name>-helper.ts`. */
-export type HelperName = 'keychain' | 'configuration'
+type HelperName = 'keychain' | 'configuration'
 
 /** A question to a helper process. It travels through a pipe, never in arguments or variables, which every program of the same user can read. */
-export type HelperTask = {
+type HelperTask = {
   readonly name: HelperName
   /** Anything that JSON can carry. */
   readonly question: unknown
