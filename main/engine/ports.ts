@@ -2,6 +2,7 @@ import type { NewsMessage } from '../contract/news-message.ts'
 import type { RunHelper } from './helpers/run-helper.ts'
 import type { BundledRestic } from './restic/bundled-restic.ts'
 import type { KeychainAnswer } from './secrets/keychain.ts'
+import type { LoginItem } from './service/login-item.ts'
 
 /** The time, as far as the engine is concerned. Tests pass their own. */
 export type Clock = {
@@ -53,6 +54,8 @@ export type Ports = {
   readonly desktop?: Desktop
   /** Keeps the machine from falling asleep by itself until what it returns is called. Absent where the host cannot. */
   readonly keepAwake?: () => () => void
+  /** Absent where no app is to be started at login. */
+  readonly loginItem?: LoginItem
   /** Absent where Node runs us, and runs helpers as well (helpers/run-with-node.ts). */
   readonly runHelper?: RunHelper
   /** Absent where no restic came with the program. */

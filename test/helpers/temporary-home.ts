@@ -44,6 +44,7 @@ export async function testHome(
     machine?: Partial<Machine>
     desktop?: Desktop
     keepAwake?: Ports['keepAwake']
+    loginItem?: Ports['loginItem']
     /** Snapshots bear the time that is set. */
     shifted?: boolean
   } = {},
@@ -59,6 +60,7 @@ export async function testHome(
     machine: { ...calmMachine, ...options.machine },
     ...(options.desktop === undefined ? {} : { desktop: options.desktop }),
     ...(options.keepAwake === undefined ? {} : { keepAwake: options.keepAwake }),
+    ...(options.loginItem === undefined ? {} : { loginItem: options.loginItem }),
     environment,
     log: (text) => logged.push(text),
     randomBytes,

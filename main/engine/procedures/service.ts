@@ -1,8 +1,9 @@
 import { implement } from '@orpc/server'
-import { service as contract, type ServiceStanding } from '../../contract/procedures/service.ts'
+import { service as contract, type LoginItemStanding, type ServiceStanding } from '../../contract/procedures/service.ts'
 import { readVariables } from '../config/dot-env.ts'
+import { editConfiguration } from '../config/edit-configuration.ts'
 import type { Core } from '../core.ts'
-import { ProblemError } from '../problem-error.ts'
+import { fail, ProblemError } from '../problem-error.ts'
 import { installService, removeService, serviceState } from '../service/service-files.ts'
 import type { Service } from '../service/service-for.ts'
 import { notesOnService, serviceHere } from '../service/service-here.ts'
@@ -18,10 +19,16 @@ export default os.router({
     } catch (error) {
       if (!(error instanceof ProblemError) || error.problem.code !== 'service-unknown') throw error
       const nothing = { path: '', content: '', switchOn: '', startAnew: '', switchOff: '', always: null, notes: [] }
-      return { ...nothing, state: null, why: `${error.problem.sentence} ${error.problem.remedy}` }
+      return { ...nothing, app: appOf(core), state: null, why: `${error.problem.sentence} ${error.problem.remedy}` }
     }
   }),
   install: os.install.handler(({ context: { core }, input }) => {
+    if (core.ports.loginItem !== undefined)
+      return fail(
+        'app-is-no-service',
+        'The tray app cannot be run as a service.',
+        'Have it start at login; on a server, install the command line.',
+      )
     const service = serviceOf(core)
     installService(service, input.force)
     return standing(core, service)
@@ -31,7 +38,25 @@ export default os.router({
     removeService(service, input.force)
     return standing(core, service)
   }),
+  startApp: os.startApp.handler(async ({ context: { core }, input: { on } }) => {
+    const { loginItem } = core.ports
+    if (loginItem === undefined)
+      return fail(
+        'app-not-here',
+        'Only the tray app can start itself at login.',
+        'Open Settings in its window, or install the service here.',
+      )
+    loginItem.set(on)
+    // What the configuration wants would be done again at the next start.
+    if (!on && core.settings.configuration?.app.startAtLogin)
+      await editConfiguration(core, [{ path: ['app', 'startAtLogin'], value: false }])
+    return standing(core, serviceOf(core))
+  }),
 })
+
+function appOf({ ports: { loginItem } }: Core): LoginItemStanding | null {
+  return loginItem?.get() ?? null
+}
 
 function serviceOf(core: Core): Service {
   return serviceHere(core.home.root, own(core))
@@ -49,6 +74,7 @@ function standing(core: Core, service: Service): ServiceStanding {
     switchOff,
     always,
     notes: notesOnService(own(core)),
+    app: appOf(core),
   }
 }
 

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { homedir, userInfo } from 'node:os'
 import { join, resolve } from 'node:path'
 import { accountOf } from './account.ts'
+import { autostartPath, isAutostarted } from './autostart-entry.ts'
 import { commandLine } from './command-line.ts'
 import { type Service, serviceFor } from './service-for.ts'
 
@@ -62,6 +63,10 @@ export function notesOnService(environment: NodeJS.ProcessEnv): string[] {
     )
   if (process.platform === 'linux' && !existsSync('/run/systemd/system'))
     notes.push('systemd does not run on this system: start `vaultkeeper daemon` by its own means.')
+  if (isAutostarted(environment))
+    notes.push(
+      `The tray app starts at login, too (${autostartPath(environment)}). Whichever comes first runs the schedule, and the other waits for its end.`,
+    )
   return notes
 }
 

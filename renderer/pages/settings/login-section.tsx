@@ -7,6 +7,7 @@ import { QueryView } from '../../parts/query-view.tsx'
 import { type Tone, ToneIcon } from '../../parts/tone.tsx'
 import { problemOf } from '../../problems/problem-of.ts'
 import { EditorSection } from '../plans/editor-section.tsx'
+import { AppStanding } from './app-at-login.tsx'
 
 const words: Readonly<Record<NonNullable<ServiceStanding['state']>, { readonly tone: Tone; readonly sentence: string }>> = {
   missing: { tone: 'attention', sentence: 'The schedule does not begin by itself when you log in.' },
@@ -20,7 +21,9 @@ export function LoginSection() {
   const service = useQuery(orpc.service.get.queryOptions())
   return (
     <EditorSection title="Start at login" lead="So that plans run whether a page is open or not.">
-      <QueryView query={service}>{(standing) => <Standing standing={standing} />}</QueryView>
+      <QueryView query={service}>
+        {(standing) => (standing.app === null ? <Standing standing={standing} /> : <AppStanding standing={standing} app={standing.app} />)}
+      </QueryView>
     </EditorSection>
   )
 }

@@ -74,3 +74,21 @@ export function argumentsOfWindows(line: string): string[] {
   if (quoted) throw new Error(`a quote is not closed: ${line}`)
   return current === undefined ? parameters : [...parameters, current]
 }
+
+/**
+ * The arguments of `Exec` in a desktop entry, as desktops read them: first as any text of an entry, then by its quotes, in which `%%` is a percent sign.
+ * @see https://specifications.freedesktop.org/desktop-entry-spec/latest/exec-variables.html
+ */
+export function argumentsOfEntry(entry: string): string[] {
+  const [, value = ''] = /^Exec=(.*)$/m.exec(entry) ?? []
+  const letters: Readonly<Record<string, string>> = { s: ' ', n: '\n', t: '\t', r: '\r', '\\': '\\' }
+  const line = value.replace(/\\(.)/g, (all, letter: string) => letters[letter] ?? all)
+  const words: string[] = []
+  for (let rest = line; rest !== ''; ) {
+    const [all, quoted = ''] = /^"((?:[^"\\`$]|\\["`$\\])*)"(?: |$)/su.exec(rest) ?? []
+    if (all === undefined) throw new Error(`cannot be read: ${rest}`)
+    words.push(withoutSpecifiers(quoted.replace(/\\(.)/gsu, '$1')))
+    rest = rest.slice(all.length)
+  }
+  return words
+}

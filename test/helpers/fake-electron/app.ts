@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { isAbsolute } from 'node:path'
-import type { App, Settings } from 'electron'
+import type { App, LoginItemSettingsOptions, Settings } from 'electron'
 import { FakeEmitter, fakeEvent } from './emitter.ts'
 import { faithful } from './faithful.ts'
 import type { FakeMachine } from './fake-machine.ts'
@@ -57,6 +57,8 @@ export class FakeApp extends FakeEmitter implements Told {
   readonly said = {
     userModelId: undefined as string | undefined,
     loginItem: undefined as Settings | undefined,
+    loginItemRefused: false,
+    openedAtLogin: false,
     switches: new Map<string, string>(),
     dockVisible: true,
     focused: 0,
@@ -146,10 +148,20 @@ export class FakeApp extends FakeEmitter implements Told {
   setLoginItemSettings(settings: Settings): void {
     this.said.loginItem = settings
   }
-  getLoginItemSettings(): ReturnType<App['getLoginItemSettings']> {
-    const openAtLogin = this.said.loginItem?.openAtLogin ?? false
-    const status = openAtLogin ? 'enabled' : 'not-registered'
-    return { openAtLogin, wasOpenedAtLogin: false, status, executableWillLaunchAtLogin: openAtLogin, launchItems: [] }
+  /** Windows finds only what is started with the same arguments; whether the person has switched it off, each system tells in its own way. */
+  getLoginItemSettings({ args = [] }: LoginItemSettingsOptions = {}): ReturnType<App['getLoginItemSettings']> {
+    const { loginItem, loginItemRefused: refused, openedAtLogin: wasOpenedAtLogin } = this.said
+    const isWindows = this.options.platform === 'win32'
+    const own = loginItem?.args ?? []
+    const openAtLogin = loginItem?.openAtLogin === true && (!isWindows || own.join('\n') === args.join('\n')) && (isWindows || !refused)
+    const item = { name: 'app.vaultkeeper', path: this.getPath('exe'), args: own, scope: 'user' as const, enabled: !refused }
+    return {
+      openAtLogin,
+      wasOpenedAtLogin,
+      status: refused ? 'requires-approval' : openAtLogin ? 'enabled' : 'not-registered',
+      executableWillLaunchAtLogin: openAtLogin && !refused,
+      launchItems: isWindows && loginItem?.openAtLogin === true ? [item] : [],
+    }
   }
   requestSingleInstanceLock(data: Record<string, unknown> = {}): boolean {
     const { machine, argv, cwd } = this.options

@@ -1,0 +1,84 @@
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { dirname, isAbsolute, join } from 'node:path'
+import writeFileAtomic from 'write-file-atomic'
+import { fail, systemCode } from '../problem-error.ts'
+import type { LoginItem } from './login-item.ts'
+import { serviceName } from './service-plan.ts'
+
+/** Where the desktops of Linux look for what is to be started with a session. */
+export function autostartPath(environment: NodeJS.ProcessEnv): string {
+  const own = environment['XDG_CONFIG_HOME']
+  const folder = own !== undefined && isAbsolute(own) ? own : join(environment['HOME'] ?? homedir(), '.config')
+  return join(folder, 'autostart', `${serviceName}.desktop`)
+}
+
+/** Whether the tray app is started with the session on this machine; on Linux alone it can be told from outside of the app. */
+export function isAutostarted(environment: NodeJS.ProcessEnv): boolean {
+  return process.platform === 'linux' && existsSync(autostartPath(environment))
+}
+
+/**
+ * A desktop entry that starts a command.
+ * @see https://specifications.freedesktop.org/desktop-entry-spec/latest/exec-variables.html
+ */
+export function autostartEntry(command: readonly string[]): string {
+  return `[Desktop Entry]
+Type=Application
+Name=Vaultkeeper
+Comment=Backups by their plans
+Exec=${inEntry(command.map(quoted).join(' '))}
+Icon=${serviceName}
+Terminal=false
+`
+}
+
+/** The login item of Linux. @param command the program and its arguments, absolute */
+export function autostartItem(path: string, command: readonly string[]): LoginItem {
+  const wanted = autostartEntry(command)
+  return {
+    get: () => {
+      const there = attempt(path, () => (existsSync(path) ? readFileSync(path, 'utf8') : undefined))
+      if (there === undefined) return { state: 'off', where: path, note: null }
+      // Where desktops keep it that a person has switched it off.
+      if (/^(?:Hidden\s*=\s*true|X-GNOME-Autostart-enabled\s*=\s*false)\s*$/m.test(there))
+        return { state: 'refused', where: path, note: 'It was switched off in the settings of the desktop.' }
+      if (lineOf(there) === lineOf(wanted)) return { state: 'on', where: path, note: null }
+      return { state: 'off', where: path, note: 'What is there starts another program, or the app from where it was before.' }
+    },
+    set: (on) =>
+      attempt(path, () => {
+        if (!on) return rmSync(path, { force: true })
+        mkdirSync(dirname(path), { recursive: true })
+        writeFileAtomic.sync(path, wanted, { mode: 0o644 })
+      }),
+  }
+}
+
+/** Desktops add lines of their own. */
+function lineOf(entry: string): string | undefined {
+  return /^Exec=.*$/m.exec(entry)?.[0]
+}
+
+/** As an argument stands in `Exec`, where `%` begins a code. */
+function quoted(argument: string): string {
+  return `"${argument.replace(/["`$\\]/g, '\\$&').replaceAll('%', '%%')}"`
+}
+
+/** As any text stands in an entry. */
+function inEntry(text: string): string {
+  const escaped: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' }
+  return text.replace(/[\\\n\r\t]/g, (character) => escaped[character] ?? character)
+}
+
+function attempt<Result>(path: string, work: () => Result): Result {
+  try {
+    return work()
+  } catch (error) {
+    return fail(
+      'login-item-unusable',
+      `What starts Vaultkeeper at login, ${path}, cannot be read or written (${systemCode(error) || String(error)}).`,
+      'See to that folder, or add Vaultkeeper to what your desktop starts by its own settings.',
+    )
+  }
+}
