@@ -129,7 +129,11 @@ export async function startShell(options: ShellOptions): Promise<Shell | undefin
       if (!hidden) windows.open(page ?? '/')
     }
     handOver = open
-    open(found.why() === undefined ? request : { ...request, hidden: false })
+    open(request)
+    // Nothing else would show that it runs. A panel may come after what is started at login.
+    void found.settled.then((why) => {
+      if (request.hidden && why !== undefined && !isEnding()) openWindow()
+    })
     host.begin()
     return { host, tray, windows, perform }
   }

@@ -1,10 +1,10 @@
 import { existsSync, symlinkSync } from 'node:fs'
 import path from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { askTrayHost } from '../../main/electron/tray/ask-tray-host.ts'
 import { findTray } from '../../main/electron/tray/find-tray.ts'
 import { hostOf, type TrayHost, whyNoTray } from '../../main/electron/tray/tray-there.ts'
-import { startTrayHost } from '../helpers/fake-tray-host.ts'
+import { type FakeTrayHost, startTrayHost } from '../helpers/fake-tray-host.ts'
 import { type Keyring, startBus } from '../helpers/keyring.ts'
 import { temporaryFolder } from '../helpers/temporary-folder.ts'
 
@@ -43,10 +43,11 @@ describe('a real session bus', () => {
   test('a tray that comes later is found, and the icon made anew', async () => {
     let came = 0
     let asked = 0
+    let late: FakeTrayHost | undefined
     const host = Promise.withResolvers<void>()
     const ask = async (environment: NodeJS.ProcessEnv) => {
       if (++asked === 2) {
-        closing.push((await startTrayHost(address, { shows: true })).close)
+        late = await startTrayHost(address, { shows: true })
         host.resolve()
       }
       return askTrayHost(environment)
@@ -56,13 +57,20 @@ describe('a real session bus', () => {
     await host.promise
     await expect.poll(() => came).toBe(1)
     expect(found.why()).toBeUndefined()
+    expect(await found.settled).toBeUndefined()
     await found.close()
     expect(asked).toBe(2)
+    late?.close()
   })
 
-  const closing: (() => void)[] = []
-  afterAll(() => {
-    for (const close of closing) close()
+  test('where none comes within a while that is settled; whoever ends before hears of nothing', async () => {
+    const options = { platform: 'linux', environment: bus.environment, ask: askTrayHost, onCome: () => undefined } as const
+    const found = await findTray({ ...options, waits: [1, 1, 1, 60_000] })
+    expect(await found.settled).toMatch(/^This desktop/)
+    await found.close()
+    const ended = await findTray({ ...options, waits: [60_000] })
+    await ended.close()
+    expect(await ended.settled).toBeUndefined()
   })
 })
 

@@ -5,11 +5,15 @@ import { type TrayHost, whyNoTray } from './tray-there.ts'
 export type FoundTray = {
   /** Why not, as a sentence. */
   readonly why: () => string | undefined
+  /** The same once a panel that comes after the login would be there. */
+  readonly settled: Promise<string | undefined>
   readonly close: () => Promise<void>
 }
 
 /** An app that is started at login may be there before the panel, and what was not shown then is not shown later by itself, in ms. */
 const lookAgain = [2_000, 5_000, 15_000, 30_000, 60_000, 300_000]
+/** After so many looks more it counts as settled. */
+const enough = 3
 
 /**
  * Finds out whether the desktop shows the icon, and goes on looking for a while where it does not.
@@ -27,8 +31,11 @@ export async function findTray(options: {
   const look = async () => (platform === 'linux' ? whyNoTray(platform, environment, await ask(environment)) : undefined)
   let why = await look()
 
+  const settled = Promise.withResolvers<string | undefined>()
+
   async function goOnLooking(): Promise<void> {
-    for (const wait of waits) {
+    for (const [looks, wait] of waits.entries()) {
+      if (looks === enough) settled.resolve(why)
       if (why === undefined) return
       await delay(wait, undefined, { signal: ended.signal }).catch(() => undefined)
       if (ended.signal.aborted) return
@@ -36,9 +43,10 @@ export async function findTray(options: {
       if (why === undefined && !ended.signal.aborted) onCome()
     }
   }
-  const looking = goOnLooking()
+  const looking = goOnLooking().finally(() => settled.resolve(ended.signal.aborted ? undefined : why))
   return {
     why: () => why,
+    settled: settled.promise,
     close: async () => {
       ended.abort()
       await looking

@@ -9,7 +9,7 @@ import type { EventEmitter } from 'node:events'
 export function faithful<Real extends object>(name: string, told: Partial<Omit<Real, keyof EventEmitter>>): Real {
   return new Proxy(told, {
     get(target, key, receiver) {
-      if (key in target || typeof key === 'symbol' || harmless.has(key)) return Reflect.get(target, key, receiver)
+      if (key in target || typeof key === 'symbol' || isHarmless(key)) return Reflect.get(target, key, receiver)
       throw new Error(`The fake Electron was not told of ${name}.${key}.`)
     },
     set(target, key, value, receiver) {
@@ -18,6 +18,8 @@ export function faithful<Real extends object>(name: string, told: Partial<Omit<R
     },
   }) as unknown as Real
 }
+
+const isHarmless = (key: string) => harmless.has(key) || key.startsWith('@@')
 
 /** What the language and the test runner ask of anything that they look at. */
 const harmless = new Set<string>(['then', 'toJSON', 'constructor', 'asymmetricMatch', 'nodeType', 'tagName', '$$typeof'])

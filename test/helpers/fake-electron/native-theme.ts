@@ -3,7 +3,7 @@ import { FakeEmitter } from './emitter.ts'
 import { faithful } from './faithful.ts'
 
 /** `nativeTheme`: whether the desktop is dark. */
-export class FakeNativeTheme
+class FakeNativeTheme
   extends FakeEmitter
   implements
     Pick<NativeTheme, 'shouldUseDarkColors' | 'shouldUseDarkColorsForSystemIntegratedUI' | 'shouldUseHighContrastColors' | 'themeSource'>

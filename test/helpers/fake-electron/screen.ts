@@ -10,7 +10,7 @@ export function fakeDisplay(id: number, bounds: Rectangle, workArea: Rectangle =
 }
 
 /** `screen`: the screens that are connected. */
-export class FakeScreen
+class FakeScreen
   extends FakeEmitter
   implements Pick<Screen, 'getAllDisplays' | 'getPrimaryDisplay' | 'getDisplayMatching' | 'getCursorScreenPoint'>
 {
