@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { NewsMessage } from '../../../main/contract/news-message.ts'
+import { pageAddress } from '../../../main/electron/windows/page-address.ts'
 import { actionsOfNews } from '../../../main/engine/news/actions-of-news.ts'
 import { desktopNote } from '../../../main/engine/news/desktop-note.ts'
 import { joined } from '../../../main/engine/news/outbox.ts'
@@ -91,6 +92,9 @@ describe('a click and buttons lead to the cause', () => {
     ['a test', { kind: 'test', subject: 'test', code: null, plan: null, run: null }, '/settings', []],
   ] as const)('%s', (_what, message, page, actions) => {
     expect(note(message)).toMatchObject({ page, actions })
+    const pages = [page, ...actions.flatMap(({ action }) => ('page' in action ? [action.page] : []))]
+    // The window takes only what looks like a page of ours.
+    expect(pages.map((one) => pageAddress(one).split('#')[1])).toEqual(pages)
   })
 
   it('never approves, restores or answers by itself', () => {
