@@ -1,3 +1,4 @@
+import type { Notification as Shown } from 'electron'
 import type { Problem } from '../contract/problem.ts'
 import type { Electron } from './electron.ts'
 
@@ -12,26 +13,23 @@ export function problemTeller(
   log: (text: string) => void,
   platform: NodeJS.Platform,
 ): (problem: Problem) => void {
-  /** What is told now; a notification that nobody holds is collected, and its click with it. */
-  const told = new Map<string, unknown>()
+  /** What stands on the screen. */
+  const asked = new Set<string>()
+  /** The notification of each sentence: one that nobody holds is collected, and its click with it. */
+  const notifications = new Map<string, Shown>()
 
+  /** It need not be told when a person takes one away, so the next takes its place. */
   function notify({ sentence, remedy }: Problem): void {
+    notifications.get(sentence)?.close()
     const notification = new Notification({ title: sentence, body: remedy })
-    told.set(sentence, notification)
-    notification.on('click', () => {
-      told.delete(sentence)
-      openWindow()
-    })
-    notification.on('close', () => told.delete(sentence))
-    notification.on('failed', (_event, why) => {
-      told.delete(sentence)
-      log(`notification: ${why}`)
-    })
+    notifications.set(sentence, notification)
+    notification.on('click', openWindow)
+    notification.on('failed', (_event, why) => log(`notification: ${why}`))
     notification.show()
   }
 
   async function ask({ sentence, remedy }: Problem): Promise<void> {
-    told.set(sentence, true)
+    asked.add(sentence)
     const buttons = ['Open Vaultkeeper', 'Close']
     const { response } = await dialog
       .showMessageBox({
@@ -44,13 +42,12 @@ export function problemTeller(
         cancelId: 1,
         noLink: true,
       })
-      .finally(() => told.delete(sentence))
+      .finally(() => asked.delete(sentence))
     if (response === 0) openWindow()
   }
 
   return (problem) => {
-    if (told.has(problem.sentence)) return
     if (platform === 'darwin') notify(problem)
-    else ask(problem).catch((error: unknown) => log(`dialog: ${String(error)}`))
+    else if (!asked.has(problem.sentence)) ask(problem).catch((error: unknown) => log(`dialog: ${String(error)}`))
   }
 }
