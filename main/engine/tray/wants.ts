@@ -14,12 +14,12 @@ export type Want = {
 }
 
 /** What wants a person, worst first; what is only good to know is not among it. Changes that wait are one, in however many vaults and repositories they are. Pure. */
-export function wantsOf({ overview: { problems, vaults }, refused }: TrayFacts): readonly Want[] {
-  const mistake = 'The configuration has a mistake, so nothing is backed up'
+export function wantsOf({ overview: { problems, vaults, plans } }: TrayFacts): readonly Want[] {
   const approvals = vaults.reduce((sum, vault) => sum + vault.approvals, 0)
   const wants: Want[] = [
-    ...(refused ? [{ about: 'failure', text: mistake, since: null, page: '/plans?file' } as const] : []),
-    ...problems.filter(({ tone, code }) => tone !== 'note' && (approvals === 0 || code !== 'approval')).map(wantOf),
+    ...problems
+      .filter(({ tone, code }) => tone !== 'note' && (approvals === 0 || code !== 'approval'))
+      .map((card) => wantOf(card, plans.length > 0)),
     ...(approvals > 0
       ? [{ about: 'approvals', text: `${counted(approvals, 'change')} to approve`, since: null, page: '/approvals' } as const]
       : []),
@@ -38,22 +38,28 @@ export function moreWants(count: number): string {
 }
 
 /** Whether this home was never set up. */
-export function isFresh({ overview: { vaults, plans }, refused }: TrayFacts): boolean {
-  return vaults.length === 0 && plans.length === 0 && !refused
+export function isFresh({ overview: { vaults, plans, problems } }: TrayFacts): boolean {
+  return vaults.length === 0 && plans.length === 0 && problems.every(({ code }) => code !== 'configuration-refused')
 }
 
-function wantOf(card: ProblemCard): Want {
+/** How long it has been silent stands in the title; when a mistake was made is not recorded. */
+const untimed: ReadonlySet<string> = new Set(['stale', 'configuration-refused'])
+
+function wantOf(card: ProblemCard, isPlanned: boolean): Want {
   const { title, since, code, action } = card
-  // How long it has been silent stands in the title.
   return {
-    about: isFailure(card) ? 'failure' : 'problem',
+    about: isFailure(card, isPlanned) ? 'failure' : 'problem',
     text: safeText(title, 90),
-    since: code === 'stale' ? null : since,
+    since: untimed.has(code) ? null : since,
     page: pageOfProblem(action),
   }
 }
 
-/** Whether something was tried and did not succeed. A find in a vault, a long silence and a mistake beside a good configuration wait for somebody, and that is all. */
-function isFailure({ tone, code, action }: ProblemCard): boolean {
-  return tone === 'bad' && action.kind !== 'answer-anomaly' && code !== 'stale' && code !== 'configuration-refused'
+/**
+ * Whether something was tried and did not succeed. A find in a vault, a long silence, and a mistake in a configuration while the one before stays in force wait
+ * for somebody, and that is all.
+ */
+function isFailure({ tone, code, action }: ProblemCard, isPlanned: boolean): boolean {
+  if (code === 'configuration-refused') return !isPlanned
+  return tone === 'bad' && action.kind !== 'answer-anomaly' && code !== 'stale'
 }

@@ -49,7 +49,7 @@ export function jobWith(words: Partial<Job> = {}): Job {
 }
 
 /** Facts of a home with one vault that is protected, with what a test says otherwise. */
-export function factsWith(words: Partial<Overview> = {}, jobs: readonly Job[] = [], refused = false): TrayFacts {
+export function factsWith(words: Partial<Overview> = {}, jobs: readonly Job[] = []): TrayFacts {
   const overview: Overview = {
     answer: { tone: 'good', sentence: 'Notes is protected.' },
     problems: [],
@@ -61,5 +61,5 @@ export function factsWith(words: Partial<Overview> = {}, jobs: readonly Job[] = 
     zone: 'UTC',
     ...words,
   }
-  return { overview, jobs, refused }
+  return { overview, jobs }
 }

@@ -40,7 +40,8 @@ describe('what the icon says', () => {
     ['attention', factsWith({ answer: { tone: 'bad', sentence: 'Notes is not protected.' } })],
     ['failed', factsWith({ problems: [problemWith({ code: 'stale' }), problemWith()] }, running)],
     ['failed', factsWith({ problems: [...wants, problemWith({ code: 'repository-damaged' })], pauses: [all] })],
-    ['failed', factsWith({ vaults: [], plans: [] }, [], true)],
+    ['failed', factsWith({ vaults: [], plans: [], problems: [problemWith({ code: 'configuration-refused' })] })],
+    ['attention', factsWith({ problems: [problemWith({ code: 'configuration-refused' })] })],
     ['attention', factsWith({ vaults: [], plans: [] })],
   ])('is %s', (state, facts) => {
     expect(view(facts).state).toBe(state)
@@ -198,10 +199,9 @@ const facts: fc.Arbitrary<TrayFacts> = fc
     answer: name,
     plans: fc.integer({ min: 0, max: 20 }),
     paused: fc.boolean(),
-    refused: fc.boolean(),
     percent: fc.double(),
   })
-  .map(({ names, states, times, titles, jobs, answer, plans, paused, refused, percent }) =>
+  .map(({ names, states, times, titles, jobs, answer, plans, paused, percent }) =>
     factsWith(
       {
         answer: { tone: 'good', sentence: answer },
@@ -221,7 +221,6 @@ const facts: fc.Arbitrary<TrayFacts> = fc
         doing: names.slice(0, 2),
       },
       jobs.map((title, at) => jobWith({ id: `j${at}`, title, progress: { step: 'indexing', percent, done: 1, total: 2 } })),
-      refused,
     ),
   )
 
