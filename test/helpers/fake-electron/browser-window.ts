@@ -146,7 +146,9 @@ export function createFakeBrowserWindow(app: FakeApp, sessions: ReturnType<typeo
     const { contents, real } = contentsOf(session)
     const window = new FakeBrowserWindow(app, options, contents, real)
     windows.push(window)
-    return faithful<BrowserWindow>('BrowserWindow', window as unknown as Partial<BrowserWindow>)
+    const seen = faithful<BrowserWindow>('BrowserWindow', window as unknown as Partial<BrowserWindow>)
+    app.emit('browser-window-created', fakeEvent(), seen)
+    return seen
   }
   return {
     electron: { BrowserWindow: BrowserWindow as unknown as Electron['BrowserWindow'] },
