@@ -27,6 +27,7 @@ it('asks for attention where nothing is backed up, where the latest backup was c
     anomalies: [],
     unfinished: [],
     scheduled: false,
+    scheduler: null,
     doing: [],
     attention: true,
   })
