@@ -1,5 +1,6 @@
 import { homeAt } from '../engine/home/home.ts'
 import { systemClock } from '../engine/ports.ts'
+import { startAtLoginAsWished } from '../engine/service/login-item.ts'
 import type { ShellAction } from '../engine/tray/shell-action.ts'
 import { hostContract } from './carrier/host-contract.ts'
 import type { Electron } from './electron.ts'
@@ -14,6 +15,7 @@ import { createQuit } from './quit.ts'
 import { isOnlyInstance } from './single-instance.ts'
 import { argumentsOf, type StartRequest } from './system/arguments-of.ts'
 import { followSystem } from './system/follow-system.ts'
+import { createLoginItem, wasStartedAtLogin } from './system/login-item.ts'
 import { problemTeller } from './tell-problem.ts'
 import { askTrayHost } from './tray/ask-tray-host.ts'
 import { findTray } from './tray/find-tray.ts'
@@ -63,12 +65,12 @@ export async function startShell(options: ShellOptions): Promise<Shell | undefin
   const { app, dialog } = electron
   const { cache } = homeAt(root)
   const log = keepLog(cache, systemClock.now)
-  const request = argumentsOf(argv, { packaged: app.isPackaged })
+  const given = argumentsOf(argv, { packaged: app.isPackaged })
   const refused = hardenApp(electron, log)
   if (refused !== undefined) return endWith(app, () => process.stderr.write(`${refused}\n`))
 
   let handOver = (_: StartRequest) => {}
-  const onSecond = (given: readonly string[]) => handOver(argumentsOf(given, { packaged: app.isPackaged }))
+  const onSecond = (second: readonly string[]) => handOver(argumentsOf(second, { packaged: app.isPackaged }))
   try {
     if (!isOnlyInstance(app, cache, argv, onSecond)) {
       app.exit(0)
@@ -84,11 +86,14 @@ export async function startShell(options: ShellOptions): Promise<Shell | undefin
   }
 
   async function compose(): Promise<Shell> {
+    const request = { ...given, hidden: given.hidden || (given.page === null && wasStartedAtLogin(app, platform)) }
     const performing = Promise.withResolvers<(action: ShellAction) => Promise<void>>()
     const perform = async (action: ShellAction) => (await performing.promise)(action)
     const desktop: EngineHostParts['desktop'] = (moment) => createDesktop({ electron, platform, perform, log, ...moment })
-    const host = await openEngineHost({ electron, root, environment, desktop, log, ports: options.ports })
+    const ports = { loginItem: createLoginItem({ electron, platform, environment }), ...options.ports }
+    const host = await openEngineHost({ electron, root, environment, desktop, log, ports })
     const { engine, client, machine, jobs } = host
+    startAtLoginAsWished(engine.core)
     const { clock } = engine.core.ports
     const contract = hostContract({ core: engine.core, jobs })
     const windows = createWindows({ electron, connect: contract.connect, ...places, homeCache: cache, platform, log })
@@ -99,12 +104,13 @@ export async function startShell(options: ShellOptions): Promise<Shell | undefin
     const found = await findTray({ platform, environment, ask: askTrayHost, onCome: tray.renew })
 
     const stop = async () => {
-      system.close()
       leave()
       contract.end()
       // The icon is there until the records are closed, and tells what it waits for.
       await Promise.all([found.close(), host.end()])
       await tray.close()
+      // Until then a second signal ends what goes on by force.
+      system.close()
     }
     const { quit, endNow, isEnding } = createQuit({
       electron,
