@@ -4,6 +4,7 @@ import { type OpenAnomaly, openAnomalyList } from './anomalies/open-anomaly.ts'
 import type { Core } from './core.ts'
 import { gatherHealth, type HealthReport } from './health/gather-health.ts'
 import { newestGone } from './health/gather-lanes.ts'
+import { brokenConfiguration } from './health/troubles-of.ts'
 import { readOwner } from './home/lock.ts'
 import { embedded, repositoryLock, repositoryNames } from './repositories/repository-place.ts'
 import { type UnfinishedRestore, unfinishedRestores } from './restore/unfinished-restores.ts'
@@ -83,7 +84,7 @@ export async function status(core: Core): Promise<Status> {
   const { database } = core.state
   const { configuration } = core.settings
   const now = core.ports.clock.now()
-  const health = configuration === null ? noHealth : gatherHealth(core, configuration, now, nextDue(core, now))
+  const health = configuration === null ? healthWithout(core.settings.problems) : gatherHealth(core, configuration, now, nextDue(core, now))
   // A plan whose repositories are all switched off takes care of nothing.
   const cared = new Set(health.plans.flatMap(({ lanes }) => lanes.map(({ vault }) => vault)))
   const anomalies = openAnomalyList(core)
@@ -115,7 +116,10 @@ export async function status(core: Core): Promise<Status> {
   }
 }
 
-const noHealth = { plans: [], troubles: [], attention: false } as const
+/** Without a configuration there is no plan; that there is none can be because of its mistakes. */
+function healthWithout(problems: readonly string[]): Pick<HealthReport, 'plans' | 'troubles' | 'attention'> {
+  return { plans: [], troubles: brokenConfiguration(problems, 'no plan is in force'), attention: problems.length > 0 }
+}
 
 function vaultStatus(core: Core, vault: KnownVault): VaultStatus {
   const { database } = core.state

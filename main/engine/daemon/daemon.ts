@@ -115,8 +115,9 @@ async function runUntilEnded(core: Core, host: RunHost, show: DaemonShow, update
   }
   const watches = watchPlans(core, scheduler)
   const tellMistakes = () => {
-    const [first] = core.settings.problems
-    if (first !== undefined) onTrouble?.(`The configuration has a mistake, so the last good one stays in force: ${first}`)
+    const { problems, configuration } = core.settings
+    const instead = configuration === null ? 'no plan is in force' : 'the last good one stays in force'
+    if (problems[0] !== undefined) onTrouble?.(`The configuration has a mistake, so ${instead}: ${problems[0]}`)
   }
   const configuration = await followConfiguration(core, () => {
     tellMistakes()

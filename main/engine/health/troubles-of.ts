@@ -25,7 +25,7 @@ export type TroubleFacts = {
 export function troublesOf(facts: TroubleFacts, configuration: Configuration, carrierNames: ReadonlyMap<string, string>): Trouble[] {
   const used = (repository: string) => configuration.repositories[repository]?.enabled !== false
   const found = [
-    ...brokenConfiguration(facts),
+    ...brokenConfiguration(facts.problems, 'the last good one stays in force'),
     ...facts.repositories.filter(({ name }) => used(name)).flatMap(damaged),
     ...facts.care.filter(({ plan, repository }) => used(repository) && isExpected(plan, configuration)).map(failedCare),
     ...facts.carriers
@@ -45,7 +45,8 @@ function isExpected(plan: string | null, { plans }: Configuration): boolean {
   return plan === null || plan.startsWith('@') || plans[plan]?.enabled === true
 }
 
-function brokenConfiguration({ problems }: TroubleFacts): Trouble[] {
+/** A configuration that is not in force, and what is instead. */
+export function brokenConfiguration(problems: readonly string[], instead: string): Trouble[] {
   const [first] = problems
   if (first === undefined) return []
   const more = problems.length > 1 ? ` (and ${counted(problems.length - 1, 'more mistake')})` : ''
@@ -55,7 +56,7 @@ function brokenConfiguration({ problems }: TroubleFacts): Trouble[] {
       name: 'configuration',
       problem: {
         code: 'configuration-refused',
-        sentence: `The configuration has a mistake, so the last good one stays in force: ${more === '' ? first : `${first.replace(/\.$/, '')}${more}.`}`,
+        sentence: `The configuration has a mistake, so ${instead}: ${more === '' ? first : `${first.replace(/\.$/, '')}${more}.`}`,
         remedy: 'See all of it with: vaultkeeper config validate',
       },
       since: null,
