@@ -138,20 +138,31 @@ describe('pages have nothing but themselves', () => {
     expect(fake.app.said.sandboxed).toBe(true)
   })
 
-  it('3. lead nowhere', () => {
+  it('3. lead nowhere but to their own document, which can be loaded again', () => {
     const contents = ours()
     const led = [...foreign, pagesDocument, `${pagesOrigin}/icon.svg`].filter((url) => contents.wander(url, 'will-navigate'))
-    expect(led).toEqual([])
+    expect(led).toEqual([pagesDocument])
+    expect(contents.wander(`${pagesDocument}#/approvals`, 'will-frame-navigate', true)).toBe(true)
+  })
+
+  it('3. are closed if they get away all the same', () => {
+    for (const url of ['about:blank', 'https://example.com/', `${pagesOrigin}/icon.svg`]) {
+      const contents = ours()
+      contents.emit('did-navigate', fakeEvent(), pagesDocument, 200, '')
+      expect(contents.isDestroyed()).toBe(false)
+      contents.emit('did-navigate', fakeEvent(), url, 200, '')
+      expect(contents.isDestroyed(), url).toBe(true)
+    }
   })
 
   it('4. hold no frame that leads anywhere', () => {
     const contents = ours()
-    expect(foreign.filter((url) => contents.wander(url, 'will-frame-navigate'))).toEqual([])
+    expect([...foreign, pagesDocument].filter((url) => contents.wander(url, 'will-frame-navigate'))).toEqual([])
   })
 
   it('5. are led nowhere by what answers them', () => {
     const contents = ours()
-    expect(foreign.filter((url) => contents.wander(url, 'will-redirect'))).toEqual([])
+    expect([...foreign, pagesDocument].filter((url) => contents.wander(url, 'will-redirect'))).toEqual([])
   })
 
   it('6. open no windows', () => {

@@ -107,6 +107,7 @@ export class FakeContents
     this.endPage()
     this.frame.url = url
     this.page = new FakePage((channel) => this.hear(channel))
+    this.emit('did-navigate', fakeEvent(), url, 200, '')
     this.emit('did-finish-load')
   }
   reload(): void {
@@ -126,8 +127,12 @@ export class FakeContents
     this.ipc.emit(channel, { ...fakeEvent(), ports: [], sender, senderFrame })
   }
   /** The page, or a person in it, wants to go somewhere. @returns whether it may */
-  wander(url: string, event: 'will-navigate' | 'will-frame-navigate' | 'will-redirect'): boolean {
-    const details = { ...fakeEvent(), url, isMainFrame: event !== 'will-frame-navigate', isSameDocument: false }
+  wander(
+    url: string,
+    event: 'will-navigate' | 'will-frame-navigate' | 'will-redirect',
+    isMainFrame = event !== 'will-frame-navigate',
+  ): boolean {
+    const details = { ...fakeEvent(), url, isMainFrame, isSameDocument: false }
     const told = Object.assign(details, { preventDefault: () => Object.assign(details, { defaultPrevented: true }) })
     this.emit(event, told, url)
     return !told.defaultPrevented
