@@ -6,10 +6,12 @@ import { homeFolder } from '../engine/home/home.ts'
 import { pagesFolder } from '../engine/pages/pages-folder.ts'
 import { bundledRestic } from './bundled-restic.ts'
 import { startShell } from './shell.ts'
+import { leaveAppImage } from './system/leave-app-image.ts'
 
 /** This file is run as it was built, in `dist/app/`; the app's other files lie beside that, in a working copy as in the package. */
 const built = join(import.meta.dirname, '..')
 
+leaveAppImage(process.env)
 void startShell({
   electron,
   platform: process.platform,

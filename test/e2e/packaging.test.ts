@@ -8,11 +8,12 @@ import { extractAll, listPackage } from '@electron/asar'
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { bundledRestic } from '../../main/electron/bundled-restic.ts'
+import { openablePages } from '../../main/electron/system/arguments-of.ts'
 import { findRestic } from '../../main/engine/restic/find-restic.ts'
 import { waitFor } from '../helpers/cli-processes.ts'
 import { projectFolder } from '../helpers/cli-run.ts'
 import { createFakeElectron } from '../helpers/fake-electron/fake-electron.ts'
-import { filesBelow, type PackedApp, packApp } from '../helpers/packed-app.ts'
+import { debianPackage, filesBelow, type PackedApp, packApp } from '../helpers/packed-app.ts'
 import { runBuiltShell } from '../helpers/run-built-shell.ts'
 import { temporaryFolder } from '../helpers/temporary-folder.ts'
 import { recorded } from '../helpers/temporary-home.ts'
@@ -244,17 +245,58 @@ describe.runIf(process.platform === 'linux')('how it is packed for people', () =
     ])
   })
 
-  test('the program is removed without what it kept, and says where that is', async () => {
-    const { nsis, deb } = app.configuration as Record<string, Record<string, unknown>>
+  test('for Debian with an entry in the menu that belongs to its windows, and words at its removal', async () => {
+    const { parameters, desktopEntry, afterRemove } = await debianPackage(app)
+    const icons = parameters
+      .filter((one) => one.includes('=/usr/share/icons/'))
+      .map((one) => /\/(\d+)x\1\/apps\/vaultkeeper-tray\.png$/.exec(one)?.[1])
+    expect(icons).toEqual(expect.arrayContaining(['16', '32', '48', '128', '256', '512']))
+    expect(parameters).toContain('libsecret-1-0')
+    expect(parameters.some((one) => one.endsWith('=/usr/share/applications/vaultkeeper-tray.desktop'))).toBe(true)
+    expect(desktopEntry).toMatchInlineSnapshot(`
+      "[Desktop Entry]
+      Name=Vaultkeeper
+      Exec=/opt/Vaultkeeper/vaultkeeper-tray %U
+      Terminal=false
+      Type=Application
+      Icon=vaultkeeper-tray
+      StartupWMClass=vaultkeeper-tray
+      Keywords=backup;restore;restic;snapshot;
+      SingleMainWindow=true
+      Actions=restore;settings;
+      Comment=Backups of your notes, code and agents that prove they can be had back: restic, verified, in your tray or on your server
+      Categories=Utility;
+
+      [Desktop Action restore]
+      Name=Restore files
+      Exec=vaultkeeper-tray --open=/restore
+
+      [Desktop Action settings]
+      Name=Settings
+      Exec=vaultkeeper-tray --open=/settings
+      "
+    `)
+    // What its actions ask for is what a start may ask for.
+    for (const [, page = ''] of desktopEntry.matchAll(/--open=(\S+)/g)) expect(openablePages).toContain(page)
+    const script = path.join(app.project, 'after-remove')
+    writeFileSync(script, afterRemove)
+    // With nothing that it could remove anything with.
+    const { stdout } = await run('/bin/bash', [script, 'remove'], { env: { PATH: app.project } })
+    expect(stdout).toMatch(/^Vaultkeeper was removed\. Backups, their settings and their history are kept/)
+    expect((await run('/bin/bash', [script, 'upgrade'], { env: { PATH: app.project } })).stdout).toBe('')
+    expect(afterRemove).toContain("update-alternatives --remove 'vaultkeeper-tray' '/opt/Vaultkeeper/vaultkeeper-tray'")
+    expect(afterRemove.match(/^.*\brm\b.*$/gm)?.map((line) => line.trim())).toEqual([
+      "rm -f '/usr/bin/vaultkeeper-tray'",
+      'rm -f "$profile"',
+    ])
+  })
+
+  test('on Windows for one person, and the program is removed without what it kept, and says where that is', () => {
+    const { nsis } = app.configuration as Record<string, Record<string, unknown>>
     expect(nsis).toMatchObject({ oneClick: true, perMachine: false, deleteAppDataOnUninstall: false })
     const windows = readFileSync(path.join(projectFolder, String(nsis?.['include'])), 'utf8')
     expect(windows).toMatch(/are kept[\s\S]*\$LOCALAPPDATA\\vaultkeeper/)
     expect(windows).not.toMatch(/RMDir|Delete|DeleteReg/)
-    const script = path.join(projectFolder, String(deb?.['afterRemove']))
-    await run('bash', ['-n', script])
-    const linux = readFileSync(script, 'utf8')
-    expect(linux).toMatch(/are kept[\s\S]*~\/\.local\/share\/vaultkeeper/)
-    expect(linux.match(/^.*\brm\b.*$/gm)?.map((line) => line.trim())).toEqual([`rm -f '/usr/bin/$\{executable}'`, 'rm -f "$profile"'])
   })
 })
 

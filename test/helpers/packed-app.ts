@@ -10,6 +10,8 @@ import { temporaryFolder } from './temporary-folder.ts'
 
 /** The app as electron-builder packs it around a runtime that only looks like Electron's. */
 export type PackedApp = {
+  /** What it was packed of. */
+  readonly project: string
   /** The folder that is installed. */
   readonly folder: string
   readonly resources: string
@@ -48,32 +50,40 @@ export async function packApp(): Promise<PackedApp> {
   writeFileSync(path.join(dist, 'app', 'restic.json'), JSON.stringify(fetched))
   const runtime = standInRuntime(project)
   const seen = path.join(project, 'configuration.json')
-  await promisify(execFile)(
-    process.execPath,
-    [
-      ...[
-        path.join(projectFolder, 'node_modules', 'electron-builder', 'cli.js'),
-        '--linux',
-        'dir',
-        `--${process.arch}`,
-        '--publish',
-        'never',
-      ],
-      ...[`-c.electronDist=${runtime}`, `-c.afterPack=${telling(project, seen)}`],
-    ],
-    // No home of the person's, in which it would keep what it fetches, and no settings of theirs.
-    { cwd: project, env: { PATH: process.env['PATH'], HOME: project, npm_config_offline: 'true', CI: 'true' } },
-  )
+  await electronBuilder(project, ['dir', `--${process.arch}`, `-c.electronDist=${runtime}`, `-c.afterPack=${telling(project, seen)}`])
   const packages = path.join(dist, 'packages')
   const folder = path.join(packages, readdirSync(packages).find((name) => name.endsWith('-unpacked')) ?? '')
   return {
     folder,
     resources: path.join(folder, 'resources'),
     program: path.join(folder, 'vaultkeeper-tray'),
+    project,
     dist,
     again,
     configuration: JSON.parse(readFileSync(seen, 'utf8')) as Record<string, unknown>,
   }
+}
+
+/** What a Debian package is made of: the program that makes it, which electron-builder would fetch, is told this. */
+export type DebianPackage = { readonly parameters: readonly string[]; readonly desktopEntry: string; readonly afterRemove: string }
+
+/** Has electron-builder prepare the Debian package of the packed app, as far as that goes without the program that writes it. */
+export async function debianPackage({ project, folder }: PackedApp): Promise<DebianPackage> {
+  const [program, told] = [path.join(project, 'fpm'), path.join(project, 'told')]
+  mkdirSync(told)
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: The shell's.
+  const copy = 'case "$one" in *.desktop=*) cp "${one%%=*}" desktop ;; *after-remove.sh) cp "$one" after-remove ;; esac'
+  writeFileSync(program, `#!/bin/sh\ncd '${told}'\nprintf '%s\\n' "$@" >parameters\nfor one; do ${copy}; done\n`, { mode: 0o755 })
+  await electronBuilder(project, ['deb', `--${process.arch}`, '--prepackaged', folder], { CUSTOM_FPM_PATH: program })
+  const read = (name: string) => readFileSync(path.join(told, name), 'utf8')
+  return { parameters: read('parameters').split('\n'), desktopEntry: read('desktop'), afterRemove: read('after-remove') }
+}
+
+function electronBuilder(project: string, parameters: readonly string[], variables: NodeJS.ProcessEnv = {}): Promise<unknown> {
+  const program = path.join(projectFolder, 'node_modules', 'electron-builder', 'cli.js')
+  // No home of the person's, in which it would keep what it fetches, and no settings of theirs.
+  const env = { PATH: process.env['PATH'], HOME: project, npm_config_offline: 'true', CI: 'true', ...variables }
+  return promisify(execFile)(process.execPath, [program, '--linux', ...parameters, '--publish', 'never'], { cwd: project, env })
 }
 
 /** All files below a folder, by their paths in it. */
