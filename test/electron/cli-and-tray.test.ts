@@ -6,7 +6,7 @@ const plans = { daily: { kind: 'daily', timeZone: 'UTC', sources: ['notes'] } }
 
 /** The app with its schedule on a home whose first backup is made. */
 async function openApp(): Promise<TrayBench> {
-  const app = await openTrayBench({ plans, desktop: true })
+  const app = await openTrayBench({ plans, desktop: true, cli: true })
   await app.runSchedule()
   return app
 }

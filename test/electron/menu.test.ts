@@ -1,4 +1,5 @@
-import { renameSync } from 'node:fs'
+import { renameSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { waitFor } from '../helpers/cli-processes.ts'
 import { openTrayBench, type TrayBench } from '../helpers/tray-bench.ts'
@@ -107,10 +108,11 @@ describe('every item of the menu does what it says', () => {
     expect((await waitFor('the end of what was cancelled', () => jobs.get(first?.id ?? '').ended ?? undefined)).verdict).toBe('cancelled')
 
     // All is well, with two plans.
-    bench.configure({ plans: { daily, weekly: { ...daily, kind: 'weekly' } } })
-    tray.choose(await offers(/^Back up now › All plans$/))
+    tray.choose(await offers(/^Back up now$/))
     await backsUp(null)(app)
     await becomes('protected')
+    bench.configure({ plans: { daily, weekly: { ...daily, kind: 'weekly' } } })
+    await offers(/^Back up now › All plans$/)
     await everyItem(app, [
       [/^notes is protected/, opens('/')],
       [/^notes: last backup just now/, opens('/')],
@@ -163,6 +165,19 @@ describe('every item of the menu does what it says', () => {
     await quits(app)
     // Whatever was refused had been told; nothing was.
     expect(app.told).toEqual([])
+  })
+
+  test('changes that wait for approval are named, and lead to where they are approved', async () => {
+    const plans = { agent: { kind: 'on-change', sources: ['notes'], debounce: '200ms', atMostEvery: '1s', approval: true } }
+    const app = await openTrayBench({ plans, desktop: true })
+    const { tray, opened, offers, becomes, client, bench } = app
+    await client.backups.start({ plan: 'agent' })
+    await becomes('protected')
+    await app.runSchedule()
+    writeFileSync(path.join(bench.vault, 'b.md'), 'by an agent')
+    tray.choose(await offers(/approv/))
+    expect(opened).toEqual(['/approvals'])
+    expect(app.state()).toBe('attention')
   })
 
   test('with a configuration that cannot be read, the menu says so and leads to where it is told', async () => {

@@ -5,6 +5,7 @@ import type { Problem } from '../../main/contract/problem.ts'
 import type { Overview } from '../../main/contract/procedures/overview.ts'
 import { performAction } from '../../main/electron/perform-action.ts'
 import { createTray, type TrayIcon, type TrayOptions } from '../../main/electron/tray/tray.ts'
+import { startingView } from '../../main/electron/tray/views.ts'
 import { loadAndTake } from '../../main/engine/config/take-configuration.ts'
 import { runDaemonInTurn } from '../../main/engine/daemon/run-daemon-in-turn.ts'
 import { createJobs, type Jobs } from '../../main/engine/jobs/jobs.ts'
@@ -52,6 +53,8 @@ export async function openTrayBench(
     plans?: object
     platform?: NodeJS.Platform
     environment?: NodeJS.ProcessEnv
+    /** The command line works on the home, too: passwords are where it finds them. */
+    cli?: boolean
     /** The engine has a desktop to tell news on, as that of the app has. */
     desktop?: boolean
     /** Stands between the tray and what it asks for. */
@@ -62,7 +65,7 @@ export async function openTrayBench(
   const bench = openDaemonBench(options.plans ?? {})
   writeFileSync(path.join(bench.vault, 'a.md'), 'a note')
   const keychain = fakeKeychain()
-  keychain.condition = 'absent'
+  if (options.cli) keychain.condition = 'absent'
   const home = await testHome({ root: bench.home, keychain, environment: bench.environment, ...(options.desktop && { desktop }) })
   await options.before?.(home, bench)
   await loadAndTake(home.core)
@@ -92,6 +95,7 @@ export async function openTrayBench(
     icons: path.join(projectFolder, 'assets', 'icons'),
   })
   const tray = fake.tray.tray()
+  await waitFor('the first reading', () => icon.view().tooltip !== startingView.tooltip)
   const state = () => path.basename((tray.image as unknown as FakeImage).path).replace(/(-light|-dark|Template)?\.\w+$/, '')
   let endSchedule = async () => {}
   onTestFinished(async () => {
