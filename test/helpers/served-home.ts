@@ -8,6 +8,7 @@ import { createJobs, type Jobs } from '../../main/engine/jobs/jobs.ts'
 import type { Desktop } from '../../main/engine/ports.ts'
 import { type Client, createClient } from '../../main/engine/procedures/client.ts'
 import { keepInFile, passwordFile } from '../../main/engine/secrets/password.ts'
+import type { LoginItem } from '../../main/engine/service/login-item.ts'
 import { cliCommand, type Ended, projectFolder, start } from './cli-run.ts'
 import { type FakeKeychain, fakeKeychain } from './fake-keychain.ts'
 import { chosenHost, type Hosted, type HostName, type PageHost } from './page-host/page-host.ts'
@@ -47,6 +48,8 @@ export type ServedHomeOptions = {
   readonly environment?: NodeJS.ProcessEnv
   /** None by default, as on a server. */
   readonly desktop?: Desktop
+  /** None by default: only the tray app has one. */
+  readonly loginItem?: LoginItem
   readonly configuration?: object | string
   /** Runs the schedule, too, as `vaultkeeper serve` does. */
   readonly schedule?: boolean
@@ -73,8 +76,9 @@ export async function serveHome(options: ServedHomeOptions = {}): Promise<Served
   mkdirSync(person, { recursive: true })
   const root = options.root ?? path.join(person, '..', 'home')
   const environment = { HOME: person, ...options.environment }
-  const desktop = options.desktop === undefined ? {} : { desktop: options.desktop }
-  const home = await testHome({ root, keychain: options.keychain ?? absentKeychain(), environment, ...desktop })
+  const { desktop, loginItem } = options
+  const ofTheApp = { ...(desktop === undefined ? {} : { desktop }), ...(loginItem === undefined ? {} : { loginItem }) }
+  const home = await testHome({ root, keychain: options.keychain ?? absentKeychain(), environment, ...ofTheApp })
   const { core } = home
   const file = path.join(root, 'backup_schedule.json')
   const configure = async (configuration: object | string) => {

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -6,11 +6,13 @@ import type { Page } from 'playwright-core'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { followConfiguration } from '../../../main/engine/daemon/follow-configuration.ts'
 import type { Desktop } from '../../../main/engine/ports.ts'
+import { autostartItem } from '../../../main/engine/service/autostart-entry.ts'
 import { expectAccessible } from '../../helpers/axe.ts'
 import { openBeside, openPage } from '../../helpers/browser.ts'
 import { fakeKeychain } from '../../helpers/fake-keychain.ts'
 import { expectFocusKept, focusOf, pressOn, tabTo } from '../../helpers/keyboard.ts'
 import { type ServedHome, serveHome } from '../../helpers/served-home.ts'
+import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 
 const text = `{
   "version": 1,
@@ -352,6 +354,30 @@ describe('settings', () => {
     await page.getByRole('switch', { name: 'Nothing moves' }).click()
     expect(await page.locator('html').getAttribute('data-motion')).toBe('none')
     await expectAccessible(page)
+  })
+
+  it('in the tray app it is the app that starts at login, and a service that is there as well is told', async () => {
+    const folder = temporaryFolder('login')
+    const loginItem = autostartItem(join(folder, 'vaultkeeper.desktop'), ['/opt/Vaultkeeper/vaultkeeper', '--hidden'])
+    const served = await serveHome({ loginItem })
+    const { page } = await openPage(served.address('/settings'))
+    const section = page.getByRole('region', { name: 'Start at login' })
+    const start = section.getByRole('switch', { name: 'Start Vaultkeeper when I log in' })
+    await start.click()
+    await expect.poll(() => [loginItem.get().state, readdirSync(folder)]).toEqual(['on', ['vaultkeeper.desktop']])
+    await expect.poll(() => start.isChecked()).toBe(true)
+    expect(await section.getByRole('button').count()).toBe(0)
+    // From outside, by the command line.
+    expect((await served.cli('service', 'install')).code).toBe(0)
+    writeFileSync(join(folder, 'vaultkeeper.desktop'), 'Exec="/opt/Vaultkeeper/vaultkeeper" "--hidden"\nHidden=true\n')
+    await page.reload()
+    await section.getByText('It was switched off in the settings of the desktop.').waitFor()
+    expect(await start.isChecked()).toBe(false)
+    await section.getByText('The service of the command line is there as well').waitFor()
+    await expectAccessible(page)
+    await section.getByRole('button', { name: 'Remove the service' }).click()
+    await section.getByText('If it runs, end it with').waitFor()
+    expect(existsSync(join(served.person, '.config/systemd/user/vaultkeeper.service'))).toBe(false)
   })
 })
 
