@@ -26,5 +26,5 @@ export function isPaused({ pauses, plans }: Overview): boolean {
 
 /** Whether some vault, or everything, has no backup yet. */
 export function isWithoutBackup({ vaults }: Overview): boolean {
-  return vaults.length === 0 || vaults.some(({ state }) => state === 'never-ran')
+  return vaults.length === 0 || vaults.some(({ state, lastBackup }) => state === 'never-ran' && lastBackup === null)
 }

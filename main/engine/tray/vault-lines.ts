@@ -11,7 +11,7 @@ const most = 6
 const words: Readonly<Record<VaultState, string | null>> = {
   protected: null,
   running: 'being backed up now',
-  'never-ran': 'no backup yet',
+  'never-ran': 'not everywhere yet',
   warning: 'wants a look',
   paused: 'paused',
   'not-verified': 'could not be verified',
@@ -34,9 +34,8 @@ export function vaultLines(vaults: readonly VaultOverview[], telling: Telling): 
 
 function vaultInWords({ name, state, lastBackup, next, onChange, approvals }: VaultOverview, { when }: Telling): string {
   const parts = [
-    words[state],
+    lastBackup === null && (state === 'never-ran' || words[state] === null) ? 'no backup yet' : words[state],
     lastBackup === null ? null : `last backup ${when(lastBackup.time)}`,
-    lastBackup === null && words[state] === null ? 'no backup yet' : null,
     next === null || state === 'paused' ? null : `next ${when(next.time)}`,
     next === null && onChange && state !== 'paused' && approvals === 0 ? 'next when it changes' : null,
   ]

@@ -288,7 +288,7 @@ describe('the tray', { timeout: 30_000 }, () => {
       [
         "running: Backing up Notes & Co: stopping",
         "Backing up Notes && Co: stopping >",
-        "  [Stopping…]",
+        "  [Stopping…, 42 %]",
         "  [Cancel (it is stopping)]",
       ]
     `)
@@ -351,19 +351,19 @@ it('leads to changes that wait for approval', { timeout: 30_000 }, async () => {
   const held = await takeLock(changes.core.home.locks, schedulerLock, { doing: 'running the schedule' })
   const { client } = clientBench(changes)
   changes.setTime(at('12:00'))
-  for (const repository of ['default', 'second']) await changes.look(repository)
+  await changes.look()
   const first = await client.changes.list({})
   await client.changes.approve({ changes: first.changes.map(({ id }) => id) })
   changes.write('em/rules/one.md', 'Never ask.\n')
-  for (const repository of ['default', 'second']) await changes.look(repository)
+  await changes.look()
   const view = trayView(await gatherTray(client), { platform: 'linux', now: at('12:00'), zone: 'UTC' })
   expect(viewInLines(view).slice(0, 5)).toMatchInlineSnapshot(`
     [
       "attention: 1 change to approve",
-      "Agents is protected, but 2 things need you -> /",
+      "Agents is protected, but one thing needs you -> /",
       "1 change to approve… -> /approvals",
       "--",
-      "Agents: last backup just now -> /",
+      "Agents: not everywhere yet, last backup just now -> /",
     ]
   `)
   held?.release()

@@ -32,6 +32,7 @@ describe('what the icon says', () => {
     ['paused', factsWith({ pauses: [{ ...all, plan: 'daily' }] })],
     ['protected', factsWith({ pauses: [{ ...all, plan: 'other' }] })],
     ['attention', factsWith({ vaults: [vaultWith({ state: 'never-ran', lastBackup: null })] })],
+    ['protected', factsWith({ vaults: [vaultWith({ state: 'never-ran' })] })],
     ['attention', factsWith({ problems: wants }, running)],
     ['attention', factsWith({ problems: wants, pauses: [all] })],
     ['attention', factsWith({ problems: [problemWith({ code: 'stale' })] })],
@@ -105,13 +106,15 @@ describe('the menu', () => {
       vaultWith({ vault: 'c', name: 'C', state: 'paused', lastBackup: last }),
       vaultWith({ vault: 'd', name: 'D', state: 'anomaly', lastBackup: last, next: null }),
       vaultWith({ vault: 'e', name: 'E', state: 'not-verified', lastBackup: null, next: null }),
+      vaultWith({ vault: 'f', name: 'F', state: 'never-ran', lastBackup: last, next: null }),
     ]
-    expect(matching(factsWith({ vaults }), /^[A-E]:/)).toEqual([
+    expect(matching(factsWith({ vaults }), /^[A-F]:/)).toEqual([
       'A: no backup yet -> /',
       'B: last backup yesterday at 23:10, next when it changes -> /',
       'C: paused, last backup yesterday at 23:10 -> /',
       'D: changed unusually, last backup yesterday at 23:10 -> /',
       'E: could not be verified -> /',
+      'F: not everywhere yet, last backup yesterday at 23:10 -> /',
     ])
   })
 
