@@ -145,12 +145,14 @@ describe('pages have nothing but themselves', () => {
     expect(contents.wander(`${pagesDocument}#/approvals`, 'will-frame-navigate', true)).toBe(true)
   })
 
-  it('3. are closed if they get away all the same', () => {
+  it('3. are closed if they get away all the same', async () => {
     for (const url of ['about:blank', 'https://example.com/', `${pagesOrigin}/icon.svg`]) {
       const contents = ours()
       contents.emit('did-navigate', fakeEvent(), pagesDocument, 200, '')
+      await new Promise(setImmediate)
       expect(contents.isDestroyed()).toBe(false)
       contents.emit('did-navigate', fakeEvent(), url, 200, '')
+      await new Promise(setImmediate)
       expect(contents.isDestroyed(), url).toBe(true)
     }
   })
@@ -310,15 +312,17 @@ describe('what comes from outside', () => {
     expect(session.set.spellChecker).toBe(false)
   })
 
-  it('16. is not opened as a page: contents that are not ours are closed at once', () => {
+  it('16. is not opened as a page: contents that are not ours are closed at once', async () => {
     const other = fake.electron.session.fromPartition('persist:another', { cache: true })
-    for (const { contents } of [
+    const others = [
       fake.browserWindow.contentsOf(other),
       fake.browserWindow.contentsOf(pagesSession(fake.electron), 'webview'),
       fake.browserWindow.contentsOf(pagesSession(fake.electron), 'backgroundPage'),
-    ])
-      expect(contents.isDestroyed()).toBe(true)
-    expect(ours().isDestroyed()).toBe(false)
+    ]
+    const own = ours()
+    await new Promise(setImmediate)
+    expect(others.map(({ contents }) => contents.isDestroyed())).toEqual([true, true, true])
+    expect(own.isDestroyed()).toBe(false)
     expect(logged.join()).toContain('Contents that are not ours were closed (webview).')
   })
 

@@ -1,4 +1,5 @@
 import type { Electron } from '../electron.ts'
+import { closeContents } from './close-contents.ts'
 import { hardenContents } from './harden-contents.ts'
 import { pagesSession } from './pages-session.ts'
 import { refusedSwitch } from './refused-switches.ts'
@@ -24,7 +25,7 @@ export function hardenApp(
     // Ours are windows with our own session; whatever else there is was opened by nobody of ours.
     if (contents.getType() === 'window' && contents.session === pagesSession(electron)) return
     log(`Contents that are not ours were closed (${contents.getType()}).`)
-    contents.close()
+    closeContents(contents)
   })
   app.on('select-client-certificate', (event, _contents, _url, _list, callback) => {
     event.preventDefault()

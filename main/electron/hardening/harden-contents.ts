@@ -1,5 +1,6 @@
 import type { WebContents } from 'electron'
 import type { Electron } from '../electron.ts'
+import { closeContents } from './close-contents.ts'
 import { openOutside } from './open-outside.ts'
 import { isOurDocument } from './pages-scheme.ts'
 
@@ -16,7 +17,7 @@ export function hardenContents(electron: Pick<Electron, 'shell'>, contents: WebC
   contents.on('did-navigate', (_event, url) => {
     if (isOurDocument(url)) return
     log('A window that left our pages was closed.')
-    contents.close()
+    closeContents(contents)
   })
   contents.on('will-attach-webview', (event) => event.preventDefault())
   contents.on('select-bluetooth-device', (event, _devices, callback) => {
