@@ -60,6 +60,7 @@ describe('imports point one way', () => {
     const forbidden: [RegExp, RegExp][] = [
       [/^main\/engine\//, /^(electron($|\/)|.*\/(headless|electron|renderer|preload|restic-wrapper)\/)/],
       [/^main\/contract\//, /^(node:|electron|restic-wrapper|.*\/(engine|headless|electron)\/)/],
+      [/^main\/electron\//, /^(restic-wrapper|.*\/(headless|renderer|preload)\/)/],
       [/^main\/headless\//, /^(electron($|\/)|restic-wrapper|.*\/(electron|renderer|preload)\/)/],
       [/^main\/restic-wrapper\//, /^(electron|zod|.*\/(engine|contract|headless|electron)\/)/],
     ]
@@ -69,6 +70,11 @@ describe('imports point one way', () => {
         for (const [where, what] of forbidden) if (where.test(file)) expect(name, file).not.toMatch(what)
     }
   })
+})
+
+it('only the first file of the tray app imports Electron itself; the others are handed it', () => {
+  const importing = sources.filter((file) => /^import (?!type\b).*from 'electron'/m.test(readFileSync(path.join(root, file), 'utf8')))
+  expect(importing).toEqual(['main/electron/main.ts'])
 })
 
 it('every exported function, class and type of the sources says what it promises', () => {
