@@ -24,7 +24,10 @@ const Verification = section({
   drill: CronOrNever.prefault('0 13 1 * *').describe('When each vault is restored on trial, or false.'),
 })
 
-const App = section({ startAtLogin: z.boolean().default(false), keepAwakeDuringRuns: z.boolean().default(true) })
+const App = section({
+  startAtLogin: z.boolean().default(false).describe('The tray app puts itself among what starts at login, where it is not.'),
+  keepAwakeDuringRuns: z.boolean().default(true).describe('The tray app keeps the machine from falling asleep by itself during a run.'),
+})
 
 /** `backup_schedule.json` as a person writes it. */
 export const ConfigurationFile = section({

@@ -32,7 +32,7 @@ export function AppStanding({ standing, app }: { readonly standing: ServiceStand
       {standing.state !== null && standing.state !== 'missing' && (
         <Group gap="xs">
           <Text size="sm">
-            The service of the command line is there as well: <Code>{standing.path}</Code> Whichever comes first runs the schedule, and the
+            The service of the command line is there as well: <Code>{standing.path}</Code>. Whichever comes first runs the schedule, and the
             other waits for its end.
           </Text>
           {standing.state !== 'changed' && (

@@ -48,7 +48,13 @@ export function AllPlansSection({ draft }: { readonly draft: Draft }) {
         <TextField draft={draft} at="anomaly.changed" label="Changed files, more than" usual="50%" />
         <CountField draft={draft} at="anomaly.atLeastFiles" label="But not below so many files" usual="20" />
       </Group>
-      <SwitchField draft={draft} at="app.keepAwakeDuringRuns" label="Keep the machine awake during a run" usual={true} />
+      <SwitchField
+        draft={draft}
+        at="app.keepAwakeDuringRuns"
+        label="Keep the machine awake during a run"
+        description="The tray app does. The screen may go dark, and closing the lid still counts."
+        usual={true}
+      />
     </EditorSection>
   )
 }
