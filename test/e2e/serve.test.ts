@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { chmodSync, existsSync, readdirSync, readFileSync, readlinkSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, readlinkSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import path from 'node:path'
@@ -7,8 +7,8 @@ import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { expectTidy, expectWords } from '../helpers/cli-bench.ts'
 import { signal, waitFor } from '../helpers/cli-processes.ts'
-import { type Running, start } from '../helpers/cli-run.ts'
-import { openServeBench, procedureRoutes, type Serving, signIn } from '../helpers/serve-bench.ts'
+import type { Running } from '../helpers/cli-run.ts'
+import { openServeBench, procedureRoutes, signIn } from '../helpers/serve-bench.ts'
 
 async function stop(running: Running): Promise<void> {
   signal(running.pid, 'SIGTERM')
@@ -207,44 +207,5 @@ describe('serve', { timeout: 120_000 }, () => {
     expectWords(missing, { exit: 1, sentence: /The pages of Vaultkeeper have not been built\./, remedy: /npm run build:pages/ })
     for (const port of ['0', '65536', 'x', '80.5', '-1']) expect((await bench.cli(['serve', '--port', port])).code, port).toBe(2)
     expect(existsSync(path.join(bench.home, 'server-token')), 'nothing was begun').toBe(false)
-  })
-})
-
-describe('npm start', { timeout: 60_000 }, () => {
-  const begin = async (display: Record<string, string>) => {
-    const bench = openServeBench()
-    const opened = path.join(bench.folder, 'opened')
-    const opener = path.join(bench.folder, 'shim', 'xdg-open')
-    writeFileSync(opener, `#!/bin/sh\nprintf '%s\\n' "$#" "$@" > '${opened}.part' && mv '${opened}.part' '${opened}'\n`)
-    chmodSync(opener, 0o755)
-    const { scripts } = JSON.parse(readFileSync(path.join(import.meta.dirname, '../../package.json'), 'utf8'))
-    const [, ...words] = (scripts.start as string).split(' ')
-    const script = path.join(import.meta.dirname, '../..', words.pop() ?? '')
-    const environment = { ...bench.environment, PATH: `${path.dirname(opener)}:${bench.environment['PATH']}`, ...display }
-    const running = start([process.execPath, ...words, script], { environment, cwd: bench.folder })
-    await waitFor('the schedule', () => running.stdout().includes('Running the schedule'))
-    const origin = new URL(/http:\/\/\S+/.exec(running.stdout())?.[0] ?? '').origin
-    return { ...running, opened, origin } satisfies Running & Pick<Serving, 'origin'> & { opened: string }
-  }
-
-  test('says why there is no tray, serves, and opens the browser with an address of its own', async () => {
-    const running = await begin({ DISPLAY: ':99' })
-    expect(running.stderr()).toMatch(/^The tray app is not part of this version yet, so Vaultkeeper shows its pages in your browser\.\n$/)
-    const [count, address = ''] = await waitFor(
-      'the browser',
-      () => existsSync(running.opened) && readFileSync(running.opened, 'utf8').split('\n'),
-    )
-    expect(count).toBe('1')
-    expect(new URL(address).origin).toBe(running.origin)
-    expect(running.stdout(), 'the printed one is left for the person').not.toContain(address)
-    expect(await signIn(address)).toMatch(/^vaultkeeper-/)
-    await stop(running)
-  })
-
-  test('opens nothing where there is no display', async () => {
-    const running = await begin({})
-    expect(running.stderr()).toContain('there is no display here')
-    await stop(running)
-    expect(existsSync(running.opened)).toBe(false)
   })
 })

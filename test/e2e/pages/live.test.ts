@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { backup } from '../../../main/engine/runs/backup-run.ts'
 import { openBeside, openPage } from '../../helpers/browser.ts'
 import { atRest } from '../../helpers/look-at.ts'
+import { holdAnswers } from '../../helpers/page-host/answers.ts'
 import { type ServedHome, serveHome } from '../../helpers/served-home.ts'
 import { testHost } from '../../helpers/temporary-home.ts'
 
@@ -67,22 +68,15 @@ describe('an open page', () => {
   it('says nothing of nothing before it knows: no page calls anything empty while it is still asking', async () => {
     const { page } = await openPage(home.address())
     await atRest(page)
-    const asked = Promise.withResolvers<void>()
-    let held = 0
-    await page.route('**/rpc/**', async (route) => {
-      if (route.request().url().includes('/live/')) return route.continue()
-      held += 1
-      await asked.promise
-      await route.continue().catch(() => undefined)
-    })
+    const held = await holdAnswers(page)
     for (const route of ['/', '/restore', '/restore?need=time', '/activity', '/approvals', '/plans', '/settings']) {
-      held = 0
+      const before = held.count()
       await page.goto('about:blank')
       await page.goto(home.place(route))
       await page.locator('main h1').waitFor()
-      await expect.poll(() => held, { message: `${route} asks for something` }).toBeGreaterThan(0)
+      await expect.poll(held.count, { message: `${route} asks for something` }).toBeGreaterThan(before)
       expect(await page.locator('main').innerText(), route).not.toMatch(emptiness)
     }
-    asked.resolve()
+    held.letGo()
   })
 })

@@ -7,6 +7,7 @@ import { openPage } from '../../helpers/browser.ts'
 import { cheapenKey } from '../../helpers/forge-snapshots.ts'
 import { forgeLargeSnapshot } from '../../helpers/large-snapshot.ts'
 import { atRest } from '../../helpers/look-at.ts'
+import { chosenHost } from '../../helpers/page-host/page-host.ts'
 import { scrollThrough } from '../../helpers/scroll-through.ts'
 import { type ServedHome, serveHome } from '../../helpers/served-home.ts'
 import { testHost } from '../../helpers/temporary-home.ts'
@@ -46,7 +47,8 @@ describe('large things', () => {
     expect(slowest).toBeLessThan(2_000)
   })
 
-  it('the first page needs less than 350 kB of program, packed as it is sent', async () => {
+  // A window is sent nothing: it reads its files from the disk.
+  it.runIf(chosenHost() === 'http')('the first page needs less than 350 kB of program, packed as it is sent', async () => {
     const { page } = await openPage(home.address())
     await atRest(page)
     const sent = await page.evaluate(() =>

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { at, recordRun } from '../../engine/health/records.ts'
 import { openPage } from '../../helpers/browser.ts'
+import { answerWithProblem } from '../../helpers/page-host/answers.ts'
 import { type ServedHome, serveHome } from '../../helpers/served-home.ts'
 
 let home: ServedHome
@@ -32,12 +33,11 @@ describe('an overview that stays open', () => {
     await answer.getByText(/^Notes is protected/).waitFor()
     complaints.allow(/409|overview/)
     const data = { code: 'home-unusable', sentence: 'The home cannot be read.', remedy: 'Look at its disk.' }
-    const body = JSON.stringify({ json: { defined: true, code: 'PROBLEM', status: 409, message: '', data } })
-    await page.route('**/rpc/overview/get*', (route) => route.fulfill({ status: 409, contentType: 'application/json', body }))
+    const mend = await answerWithProblem(page, 'overview/get', data)
     await recordRun(home, at(20, '08:01'), { repository: 'drive', snapshot: 'b' })
     await page.getByText('What you see may be out of date. The home cannot be read.').waitFor()
     expect(await answer.count()).toBe(1)
-    await page.unroute('**/rpc/overview/get*')
+    await mend()
     await page.getByRole('button', { name: 'Try again' }).click()
     await page.getByText(/may be out of date/).waitFor({ state: 'detached' })
   })

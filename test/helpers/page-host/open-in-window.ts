@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events'
 import type { MessagePort } from 'node:worker_threads'
+import { ServerPeer } from '@orpc/standard-server-peer'
 import type { MessagePortMain, WebContents, WebFrameMain } from 'electron'
 import type { CDPSession, Page } from 'playwright-core'
 import { connectWindow } from '../../../main/electron/carrier/connect-window.ts'
@@ -22,12 +23,17 @@ export type WindowParts = {
   readonly log: (text: string) => void
 }
 
+/** Stands between a page and the procedures: is given each question of the page, and passes it on or has it answered with something else. */
+export type Between = (question: string, pass: () => void, answer: (question: string, status: number, body: unknown) => void) => void
+
 /** A window, as its host sees it. */
 export type WindowOpened = {
   /** Its page ends by itself, as after a crash. */
   readonly crash: () => void
   /** Ports that are open, on either side of it. */
   readonly openPorts: () => number
+  /** `undefined`: nothing stands there any more. */
+  readonly putBetween: (between: Between | undefined) => void
 }
 
 /** The world of the preload script. */
@@ -64,7 +70,10 @@ export async function openInWindow(page: Page, parts: WindowParts): Promise<Wind
     posted += 1
     const number = posted
     ports.set(number, port)
-    port.on('message', (data: string) => void tell({ kind: 'message', port: number, data }))
+    port.on('message', (data: string | Uint8Array) => {
+      const bytes = typeof data === 'string' ? { data } : { data: Buffer.from(data).toString('base64'), base64: true }
+      void tell({ kind: 'message', port: number, ...bytes })
+    })
     port.on('close', () => {
       if (ports.delete(number)) void tell({ kind: 'close', port: number })
     })
@@ -101,9 +110,20 @@ export async function openInWindow(page: Page, parts: WindowParts): Promise<Wind
 
   const hear = (told: Told) => {
     if (told.kind === 'send') ipc.emit(told.channel, { sender: window, senderFrame: frame })
-    else if (told.kind === 'message') ports.get(told.port)?.postMessage(told.data)
+    else if (told.kind === 'message') between(told.data, askHost(told), answerInstead(told.port))
     else if (told.kind === 'close') ports.get(told.port)?.close()
   }
+  const askHost =
+    ({ port, data }: { readonly port: number; readonly data: string }) =>
+    () =>
+      void ports.get(port)?.postMessage(data)
+  const answerInstead =
+    (port: number): Parameters<Between>[2] =>
+    (question, status, body) => {
+      const peer = new ServerPeer((message) => tell({ kind: 'message', port, data: String(message) }))
+      void peer.message(question, async () => ({ status, headers: {}, body }))
+    }
+  let between: Between = (_, pass) => pass()
   session.on('Page.frameNavigated', ({ frame: { parentId, url: base, urlFragment = '' } }) => {
     if (parentId === undefined) url = base + urlFragment
   })
@@ -127,6 +147,9 @@ export async function openInWindow(page: Page, parts: WindowParts): Promise<Wind
       dropPorts()
     },
     openPorts: channels.openPorts,
+    putBetween: (one = (_, pass) => pass()) => {
+      between = one
+    },
   }
 }
 

@@ -2,7 +2,8 @@
 export type Told =
   | { readonly kind: 'send'; readonly channel: string }
   | { readonly kind: 'post'; readonly channel: string; readonly ports: readonly number[] }
-  | { readonly kind: 'message'; readonly port: number; readonly data: string }
+  /** `base64`: it is bytes, which text has to carry here. */
+  | { readonly kind: 'message'; readonly port: number; readonly data: string; readonly base64?: boolean }
   | { readonly kind: 'close'; readonly port: number }
 
 /** The isolated world, in which the preload script runs: the page's own scripts see nothing of it. */
@@ -31,7 +32,8 @@ export function preloadElectron() {
     if (told.kind === 'post') {
       const ports = told.ports.map(makePort)
       for (const listener of listeners.get(told.channel) ?? []) listener({ ports })
-    } else if (told.kind === 'message') ends.get(told.port)?.postMessage(told.data)
+    } else if (told.kind === 'message')
+      ends.get(told.port)?.postMessage(told.base64 ? Uint8Array.from(atob(told.data), (letter) => letter.charCodeAt(0)) : told.data)
     else if (told.kind === 'close') ends.get(told.port)?.close()
   }
 

@@ -16,9 +16,7 @@ export async function intoWindow(page: Page, address: string): Promise<void> {
   if (window) opened.set(page, window)
 }
 
-/** The window that a page is. */
-export function windowOf(page: Page): WindowOpened {
-  const window = opened.get(page)
-  if (window === undefined) throw new Error('This page is not in a window.')
-  return window
+/** The window that a page is; `undefined`: it is one of a browser. */
+export function windowOf(page: Page): WindowOpened | undefined {
+  return opened.get(page)
 }
