@@ -16,8 +16,8 @@ export type ShownNotification = {
   readonly expire: () => void
 }
 
-/** What the system does with notifications: shows them, refuses them, says nothing at all, or (Windows) takes them and refuses them afterwards. */
-export type NotificationService = { readonly does: 'show' | 'nothing' } | { readonly does: 'refuse' | 'refuse-late'; readonly why: string }
+/** What the system does with notifications: shows them, refuses them, shows them twenty seconds later, or (Windows) takes them and refuses them afterwards. */
+export type NotificationService = { readonly does: 'show' | 'late' } | { readonly does: 'refuse' | 'refuse-late'; readonly why: string }
 
 type Entry = { readonly id: string; readonly maker: WeakRef<FakeNotification>; readonly seen: ShownNotification }
 
@@ -34,6 +34,7 @@ class FakeNotification extends FakeEmitter implements Pick<Notification, 'close'
   readonly id: string
   private readonly system: System
   private readonly options: NotificationConstructorOptions
+  private pending: NodeJS.Timeout | undefined
 
   constructor(system: System, options: NotificationConstructorOptions) {
     super()
@@ -46,7 +47,13 @@ class FakeNotification extends FakeEmitter implements Pick<Notification, 'close'
     const { centre, platform } = this.system
     const { service } = centre
     this.close()
-    if (service.does === 'nothing') return
+    if (service.does === 'late') {
+      this.pending = setTimeout(() => {
+        this.system.put(this, this.options)
+        this.tell('show')
+      }, 20_000)
+      return
+    }
     if (service.does === 'refuse') {
       this.tell('failed', service.why)
       return
@@ -59,6 +66,7 @@ class FakeNotification extends FakeEmitter implements Pick<Notification, 'close'
   }
 
   close(): void {
+    clearTimeout(this.pending)
     const { entries } = this.system.centre
     const at = entries.findIndex(({ maker }) => maker.deref() === this)
     if (at < 0) return
