@@ -12,7 +12,8 @@ const daily = { kind: 'daily', timeZone: 'UTC', sources: ['notes'] }
 /** Every item that can be clicked in this state is named, in its order, and does what is said of it. */
 async function everyItem(app: TrayBench, items: readonly (readonly [label: RegExp, effect: Effect])[]): Promise<void> {
   const { tray } = app
-  expect(tray.menu.clickable()).toEqual(items.map(([label]) => expect.stringMatching(label)))
+  const labels = items.map(([label]) => expect.stringMatching(label))
+  await expect.poll(() => tray.menu.clickable(), { timeout: 10_000 }).toEqual(labels)
   for (const [label, effect] of items) {
     const path = await waitFor(`${label} in ${tray.menu.words().join(' | ')}`, () => tray.menu.clickable().find((one) => label.test(one)))
     tray.choose(path)
@@ -74,7 +75,7 @@ describe('every item of the menu does what it says', () => {
   test('on real records: nothing set up, never ran, running, protected, paused, failed, refused, and while it quits', {
     timeout: 60_000,
   }, async () => {
-    const app = await openTrayBench({ desktop: true })
+    const app = await openTrayBench({ desktop: true, rest: 10 })
     const { bench, tray, becomes, offers, client, jobs } = app
     await app.runSchedule()
 
@@ -169,7 +170,7 @@ describe('every item of the menu does what it says', () => {
 
   test('changes that wait for approval are named, and lead to where they are approved', async () => {
     const plans = { agent: { kind: 'on-change', sources: ['notes'], debounce: '200ms', atMostEvery: '1s', approval: true } }
-    const app = await openTrayBench({ plans, desktop: true })
+    const app = await openTrayBench({ plans, desktop: true, rest: 10 })
     const { tray, opened, offers, becomes, client, bench } = app
     await client.backups.start({ plan: 'agent' })
     await becomes('protected')
@@ -181,7 +182,7 @@ describe('every item of the menu does what it says', () => {
   })
 
   test('with a configuration that cannot be read, the menu says so and leads to where it is told', async () => {
-    const app = await openTrayBench({ desktop: true, before: (_, bench) => bench.configure('{ "version": 1, ') })
+    const app = await openTrayBench({ desktop: true, rest: 10, before: (_, bench) => bench.configure('{ "version": 1, ') })
     await app.runSchedule()
     await app.becomes('failed')
     await everyItem(app, [[/^Nothing is backed up yet$/, opens('/')], [/has a mistake/, opens('/plans?file')], ...closing])

@@ -55,6 +55,8 @@ export async function openTrayBench(
     environment?: NodeJS.ProcessEnv
     /** The command line works on the home, too: passwords are where it finds them. */
     cli?: boolean
+    /** See {@link TrayOptions}. */
+    rest?: number
     /** The engine has a desktop to tell news on, as that of the app has. */
     desktop?: boolean
     /** Stands between the tray and what it asks for. */
@@ -91,6 +93,7 @@ export async function openTrayBench(
     perform: (action) => void performAction(shell, action),
     log: (text) => void logged.push(text),
     platform,
+    rest: options.rest,
     environment: options.environment ?? {},
     icons: path.join(projectFolder, 'assets', 'icons'),
   })

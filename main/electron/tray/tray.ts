@@ -19,6 +19,8 @@ export type TrayOptions = TrayDrawing & {
   /** The machine's zone as it is now. */
   readonly zone: () => string
   readonly log: (text: string) => void
+  /** How long it rests between two drawings, in ms. */
+  readonly rest?: number | undefined
 }
 
 /** The icon of the app. */
@@ -32,8 +34,8 @@ export type TrayIcon = {
   readonly close: () => Promise<void>
 }
 
-/** How long it rests between two drawings, in ms. */
-const rest = 400
+/** Often enough for an eye, and seldom enough for a processor: each drawing asks for the whole overview. */
+const usualRest = 400
 /** How long reading how things stand may take, in ms. */
 const patience = 20_000
 /** How long it is waited for the first reading before an icon is shown, in ms. */
@@ -48,7 +50,7 @@ const [leastWait, longestWait] = [1_000, 600_000]
  * Between that it does nothing, and nothing at all while the machine sleeps.
  */
 export async function createTray(options: TrayOptions): Promise<TrayIcon> {
-  const { electron, client, clock, platform, log } = options
+  const { electron, client, clock, platform, log, rest = usualRest } = options
   const ended = new AbortController()
   const read = Promise.withResolvers<void>()
   let view: TrayView = startingView
