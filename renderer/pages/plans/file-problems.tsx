@@ -8,7 +8,7 @@ export function FileProblems({ problems }: { readonly problems: readonly Configu
   if (problems.length === 0) return null
   return (
     <Callout tone="bad" title={`backup_schedule.json has ${counted(problems.length, 'mistake')}`}>
-      What it said last, when it was free of mistakes, stays in force. It is read again as soon as you save it in an editor.
+      If it was free of mistakes before, what it said then stays in force. It is read again as soon as you save it in an editor.
       <List size="sm" mt="xs">
         {problems.slice(0, 20).map(({ where, line, column, sentence }) => (
           <List.Item key={`${where} ${line} ${column} ${sentence}`}>
