@@ -16,7 +16,10 @@ process.exitCode = await dist()
 /** @returns the exit code */
 async function dist(): Promise<number> {
   const runtime = fetchRuntime()
-  if (runtime !== undefined) return stop(`The runtime of Electron could not be fetched: ${runtime}.`)
+  if (runtime !== undefined)
+    return stop(
+      `The runtime of Electron could not be fetched (${runtime}), and nothing can be packed without it: connect this machine to the internet once.`,
+    )
   const age = await electronAge()
   if (age !== undefined) console.warn(age)
   const vite = path.join(path.dirname(resolve('vite/package.json')), 'bin', 'vite.js')

@@ -229,6 +229,8 @@ describe.runIf(process.platform === 'linux')('how it is packed for people', () =
     })
     expect(publish).toBeNull()
     expect(existsSync(path.join(app.resources, 'app-update.yml'))).toBe(false)
+    for (const file of filesBelow(path.join(inside, 'dist', 'app')))
+      expect(readFileSync(path.join(inside, 'dist', 'app', file), 'utf8')).not.toMatch(/autoUpdater|electron-updater/)
     expect(asar).toBe(true)
     // What Windows knows the notifications by.
     expect(readFileSync(path.join(projectFolder, 'main', 'electron', 'shell.ts'), 'utf8')).toContain(
@@ -238,7 +240,12 @@ describe.runIf(process.platform === 'linux')('how it is packed for people', () =
 
   test('on macOS under the hardened runtime, which is asked to allow one thing', () => {
     const { mac } = app.configuration as { mac: Record<string, unknown> }
-    expect(mac).toMatchObject({ hardenedRuntime: true, notarize: false, entitlements: mac['entitlementsInherit'] })
+    expect(mac).toMatchObject({
+      hardenedRuntime: true,
+      notarize: false,
+      signIgnore: ['/Contents/Resources/restic/'],
+      entitlements: mac['entitlementsInherit'],
+    })
     const entitlements = readFileSync(path.join(projectFolder, String(mac['entitlements'])), 'utf8')
     expect([...entitlements.matchAll(/<key>(.+?)<\/key>\s*<(\w+)\/>/g)].map(([, key, value]) => [key, value])).toEqual([
       ['com.apple.security.cs.allow-jit', 'true'],
@@ -296,7 +303,12 @@ describe.runIf(process.platform === 'linux')('how it is packed for people', () =
     expect(nsis).toMatchObject({ oneClick: true, perMachine: false, deleteAppDataOnUninstall: false })
     const windows = readFileSync(path.join(projectFolder, String(nsis?.['include'])), 'utf8')
     expect(windows).toMatch(/are kept[\s\S]*\$LOCALAPPDATA\\vaultkeeper/)
-    expect(windows).not.toMatch(/RMDir|Delete|DeleteReg/)
+    // But what starts it at login, under the name that Electron has given it.
+    expect(windows.match(/^.*(?:RMDir|Delete).*$/gm)?.map((line) => line.trim())).toEqual(
+      ['Run', 'Explorer\\StartupApproved\\Run'].map(
+        (key) => `DeleteRegValue HKCU "Software\\Microsoft\\Windows\\CurrentVersion\\${key}" "$\{APP_ID}"`,
+      ),
+    )
   })
 })
 
