@@ -21,17 +21,20 @@ describe('drawing calmly', () => {
     for (state = 1; state <= 100; state++) redraws.ask()
     state = 100
     await expect.poll(() => drawn).toEqual([1, 100])
-    redraws.hold()
+    redraws.hold(60_000)
     state = 101
     redraws.ask()
     await delay(40)
     expect(drawn).toHaveLength(2)
     redraws.goOn()
     await expect.poll(() => drawn).toEqual([1, 100, 101])
+    // An end of it that was not told.
+    redraws.hold(10)
+    await expect.poll(() => drawn).toHaveLength(4)
     await redraws.close()
     redraws.ask()
     await delay(30)
-    expect(drawn).toHaveLength(3)
+    expect(drawn).toHaveLength(4)
   })
 })
 
@@ -105,6 +108,10 @@ describe('the tray', () => {
     expect(tray.calls.setImage - before).toBeLessThan(50)
     await delay(600)
     expect(tray.toolTip).toMatch(/^Paused/)
+    // And then nothing is read any more.
+    const read = readings
+    await delay(500)
+    expect(readings).toBe(read)
   })
 
   test('what cannot be read is not shown as it was: the icon wants a person, and says why', async () => {
@@ -166,6 +173,14 @@ describe('the tray', () => {
     icon.renew()
     expect(tray.isDestroyed()).toBe(true)
     expect(fake.tray.tray().menu.words()).toEqual(expect.arrayContaining(['Open Vaultkeeper']))
+  })
+
+  test('what is otherwise because time went by is shown without anything happening', async () => {
+    const { client, becomes, state } = await openTrayBench({ plans: { daily: plan } })
+    await client.schedule.pause({ for: 1_200 })
+    await becomes('paused', 1_000)
+    await becomes('attention', 3_000)
+    expect(state()).toBe('attention')
   })
 
   test('nothing is done while the machine sleeps, and it is looked at once when it wakes', async () => {

@@ -2,8 +2,8 @@
 export type Redraws = {
   /** Something may look otherwise. Costs nothing. */
   readonly ask: () => void
-  /** Nothing is drawn until `goOn`, which draws at once. */
-  readonly hold: () => void
+  /** Nothing is drawn until `goOn`, which draws at once, or for so many ms of a machine that is awake. */
+  readonly hold: (atMost: number) => void
   readonly goOn: () => void
   /** Draws no more, and waits for what is being drawn. */
   readonly close: () => Promise<void>
@@ -20,6 +20,7 @@ export function redrawCalmly(draw: () => Promise<void>, rest: number): Redraws {
   let held = false
   let drawing: Promise<void> | undefined
   let resting: NodeJS.Timeout | undefined
+  let holding: NodeJS.Timeout | undefined
 
   function next(): void {
     if (!wanted || held || drawing !== undefined || resting !== undefined) return
@@ -33,20 +34,26 @@ export function redrawCalmly(draw: () => Promise<void>, rest: number): Redraws {
     })
   }
 
+  function goOn(): void {
+    clearTimeout(holding)
+    held = false
+    wanted = true
+    next()
+  }
+
   return {
     ask: () => {
       wanted = true
       next()
     },
-    hold: () => {
+    hold: (atMost) => {
       held = true
+      clearTimeout(holding)
+      holding = setTimeout(goOn, atMost)
     },
-    goOn: () => {
-      held = false
-      wanted = true
-      next()
-    },
+    goOn,
     close: async () => {
+      clearTimeout(holding)
       held = true
       await drawing
       clearTimeout(resting)

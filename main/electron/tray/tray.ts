@@ -42,6 +42,8 @@ const patience = 20_000
 const firstReading = 500
 /** When it is tried again where it could not be read, in ms. */
 const tryAgain = 10_000
+/** A waking that was not told must not leave the icon as it was, in ms. */
+const heldAtMost = 60_000
 /** The least and the longest time between two looks because time went by, in ms. */
 const [leastWait, longestWait] = [1_000, 600_000]
 
@@ -91,7 +93,8 @@ export async function createTray(options: TrayOptions): Promise<TrayIcon> {
     redraws.ask()
   }
   const following = followLive(client, ended.signal, redraws.ask, onTrouble)
-  electron.powerMonitor.on('suspend', redraws.hold)
+  const onSuspend = () => redraws.hold(heldAtMost)
+  electron.powerMonitor.on('suspend', onSuspend)
   electron.powerMonitor.on('resume', redraws.goOn)
   redraws.ask()
   const enough = setTimeout(read.resolve, firstReading)
@@ -112,7 +115,7 @@ export async function createTray(options: TrayOptions): Promise<TrayIcon> {
     close: async () => {
       ended.abort()
       clearTimeout(later)
-      electron.powerMonitor.off('suspend', redraws.hold)
+      electron.powerMonitor.off('suspend', onSuspend)
       electron.powerMonitor.off('resume', redraws.goOn)
       await redraws.close()
       clearTimeout(later)
