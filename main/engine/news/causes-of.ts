@@ -16,10 +16,17 @@ export function causesOf(report: HealthReport, configuration: Configuration, zon
     ...report.anomalies
       .filter(({ repository }) => configuration.repositories[repository]?.enabled !== false)
       .map((one) => anomalyCause(one, configuration, zone, now)),
-    ...failureCauses(report, zone, now),
+    ...failureCauses(report, zone, now).map((cause) =>
+      report.scheduled && !settled && isOfNetwork(cause) ? { ...cause, early: true } : cause,
+    ),
     ...report.plans.flatMap((health) => staleCause(health, isBeingMadeUpFor(health, report, settled, now), zone, now)),
     ...report.troubles.flatMap((trouble) => [...approvalCause(trouble, configuration), ...carrierCause(trouble)]),
   ]
+}
+
+/** After waking, or at login, a network takes its time, also where the machine says already that it has one. */
+function isOfNetwork({ parts }: Cause): boolean {
+  return parts.every(({ code }) => /^repository-(?:offline|not-answering)\b/.test(code))
 }
 
 function anomalyCause(anomaly: HealthReport['anomalies'][number], { vaults }: Configuration, zone: string, now: Date): Cause {

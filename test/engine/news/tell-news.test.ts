@@ -109,6 +109,30 @@ describe('each kind of news arrives once', () => {
     lock?.release()
   })
 
+  it('a server that cannot be reached right after a start or a sleep has as long; another failure has not', async () => {
+    const bench = await newsBench()
+    const lock = tryLock(bench.core.home.locks, 'scheduler', 'running the schedule')
+    const failing = (minutes: number, repository: string, why: typeof offline) =>
+      recordRun(bench, later(at(20, '08:00'), minutes), { repository, vault: 'notes', verdict: 'failed', problem: why })
+    await failing(0, 'offsite', offline)
+    await failing(1, 'local', problem('no-space'))
+    for (const minutes of [2, 3, 4, 5, 6]) await bench.tell(telling(), later(at(20, '08:00'), minutes))
+    expect(bench.shown.map(({ code }) => code)).toEqual(['no-space'])
+    await bench.tell(telling(), later(at(20, '08:00'), 7))
+    expect(bench.shown.map(({ code }) => code)).toEqual(['no-space', 'repository-offline'])
+    // Reached in time it is none.
+    for (const minutes of [60, 61]) await bench.tell(telling(), later(at(20, '08:00'), minutes))
+    await recordRun(bench, later(at(20, '08:00'), 62), { repository: 'offsite', vault: 'notes' })
+    await bench.tell(telling(), later(at(20, '08:00'), 64))
+    await bench.tell(telling(), later(at(20, '08:00'), 120))
+    await failing(121, 'offsite', offline)
+    await bench.tell(telling(), later(at(20, '08:00'), 122))
+    await recordRun(bench, later(at(20, '08:00'), 123), { repository: 'offsite', vault: 'notes' })
+    await bench.tell(telling(), later(at(20, '08:00'), 125))
+    expect(bench.shown.map(({ kind, repository }) => `${kind} ${repository}`).slice(2)).toEqual(['recovered offsite'])
+    lock?.release()
+  })
+
   it.each([
     ['interrupted', 'interrupted', 'Vaultkeeper was ended in the middle of this backup.'],
     ['failed', 'lock-lost', 'The machine slept in the middle of this backup, and its lock was gone afterwards.'],
