@@ -47,7 +47,7 @@ describe('the tray', () => {
     const backup = bench.shim.hold('backup')
     tray.choose('Back up now')
     await backup.reached()
-    await becomes('running', 3_000)
+    await becomes('running')
     expect(tray.toolTip).toMatch(/Backing up/)
     backup.letGo()
     await becomes('protected')
@@ -55,6 +55,7 @@ describe('the tray', () => {
     expect(jobs.list().map(({ ended }) => ended?.verdict)).toEqual(['done'])
 
     // Nothing changes: nothing is drawn, and nothing is asked for.
+    await offers(/^Back up now$/)
     await delay(600)
     const calls = { ...tray.calls }
     await home.core.record({
@@ -177,9 +178,9 @@ describe('the tray', () => {
 
   test('what is otherwise because time went by is shown without anything happening', async () => {
     const { client, becomes, state } = await openTrayBench({ plans: { daily: plan } })
-    await client.schedule.pause({ for: 1_200 })
-    await becomes('paused', 1_000)
-    await becomes('attention', 3_000)
+    await client.schedule.pause({ for: 2_000 })
+    await becomes('paused', 1_900)
+    await becomes('attention', 6_000)
     expect(state()).toBe('attention')
   })
 
@@ -191,6 +192,6 @@ describe('the tray', () => {
     await delay(700)
     expect(state()).toBe('attention')
     fake.powerMonitor.monitor.resume()
-    await becomes('paused', 1_000)
+    await becomes('paused', 4_000)
   })
 })
