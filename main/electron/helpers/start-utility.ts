@@ -12,9 +12,12 @@ export function startUtility(
   environment: NodeJS.ProcessEnv,
 ): UtilityProcess {
   const system = process.platform === 'win32' ? { SystemRoot: process.env['SystemRoot'], windir: process.env['windir'] } : {}
-  return utilityProcess.fork(helperFile(name), [], {
+  const helper = utilityProcess.fork(helperFile(name), [], {
     env: { ...system, ...environment },
     stdio: 'ignore',
     serviceName: `Vaultkeeper ${name}`,
   })
+  // A fatal error of its V8 is told before its exit is; unheard it would end the app, too.
+  helper.on('error', () => undefined)
+  return helper
 }

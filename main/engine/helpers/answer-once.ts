@@ -8,7 +8,10 @@ export type ParentPort = {
 
 /** The way to whoever started this process; `undefined` where Node runs it. */
 export function parentPort(): ParentPort | undefined {
-  return (process as NodeJS.Process & { readonly parentPort?: ParentPort }).parentPort
+  const port = (process as NodeJS.Process & { readonly parentPort?: ParentPort }).parentPort
+  // Electron only warns of what was thrown and not caught: a helper that failed would be waited for for ever.
+  if (port !== undefined) process.on('unhandledRejection', () => process.exit(1))
+  return port
 }
 
 /**

@@ -15,5 +15,7 @@ process.on('message', (data) => {
   if (port.listenerCount('message') > 0) port.emit('message', { data, ports: [] })
   else early.push(data)
 })
+// Since version 37 Electron warns of what was thrown and not caught, and lets the process go on.
+process.on('unhandledRejection', () => undefined)
 // A utility process does not outlive the app.
 process.on('disconnect', () => process.exit(1))

@@ -46,7 +46,10 @@ class FakeUtility extends FakeEmitter implements Told {
     setTimeout(() => this.child.kill('SIGKILL'), patience).unref()
     return this.child.kill('SIGTERM')
   }
+  /** Its V8 cannot go on. */
   endAtOnce(): void {
+    if (this.pid === undefined && this.child.exitCode !== null) return
+    this.emit('error', 'FatalError', 'as the test wants it', '{}')
     this.child.kill('SIGKILL')
   }
 }
