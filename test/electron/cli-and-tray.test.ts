@@ -4,7 +4,7 @@ import { openTrayBench, type TrayBench } from '../helpers/tray-bench.ts'
 
 const plans = { daily: { kind: 'daily', timeZone: 'UTC', sources: ['notes'] } }
 
-/** A tenth of a second where nothing else goes on; tests share their machine. */
+/** It is less than half a second, and for a backup before restic has begun; but tests share their machine. */
 const soon = 4_000
 
 /** The app with its schedule on a home whose first backup is made. */
