@@ -5,6 +5,7 @@ import { QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { queryClient } from './api.ts'
+import { refuseFiles } from './host/refuse-files.ts'
 import { followLive } from './live/follow-live.ts'
 import { applyMotion } from './motion.ts'
 import { App } from './shell/app.tsx'
@@ -17,6 +18,7 @@ Object.assign(globalThis, { __webpack_nonce__: nonce })
 
 applyMotion()
 followLive(queryClient)
+refuseFiles()
 const root = document.getElementById('root')
 if (root === null) throw new Error('index.html has no element "root"')
 createRoot(root).render(

@@ -28,8 +28,8 @@ export type Between = (question: string, pass: () => void, answer: (question: st
 
 /** A window, as its host sees it. */
 export type WindowOpened = {
-  /** Its page ends by itself, as after a crash. */
-  readonly crash: () => void
+  /** The host closes the port of its page, and knows nothing of it any more. */
+  readonly losePort: () => void
   /** Ports that are open, on either side of it. */
   readonly openPorts: () => number
   /** `undefined`: nothing stands there any more. */
@@ -142,10 +142,7 @@ export async function openInWindow(page: Page, parts: WindowParts): Promise<Wind
   })
   await beginEachDocument(session, preload)
   return {
-    crash: () => {
-      contents.emit('render-process-gone')
-      dropPorts()
-    },
+    losePort: () => void contents.emit('render-process-gone'),
     openPorts: channels.openPorts,
     putBetween: (one = (_, pass) => pass()) => {
       between = one
