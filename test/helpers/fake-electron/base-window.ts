@@ -5,7 +5,7 @@ import { FakeEmitter, fakeEvent } from './emitter.ts'
 import { faithful } from './faithful.ts'
 
 /** A window without a page. */
-export class FakeBaseWindow extends FakeEmitter implements Pick<BaseWindow, 'close' | 'destroy' | 'isDestroyed'> {
+class FakeBaseWindow extends FakeEmitter implements Pick<BaseWindow, 'close' | 'destroy' | 'isDestroyed'> {
   readonly options: BaseWindowConstructorOptions
   private readonly app: FakeApp
   private readonly leave: () => void

@@ -15,7 +15,7 @@ const toldBy: Readonly<Record<string, readonly NodeJS.Platform[]>> = {
 }
 
 /** `powerMonitor`: what happens to the machine. */
-export class FakePowerMonitor extends FakeEmitter {
+class FakePowerMonitor extends FakeEmitter {
   private readonly app: FakeApp
 
   constructor(app: FakeApp) {

@@ -2,7 +2,7 @@ import type { PowerSaveBlocker } from 'electron'
 import { faithful } from './faithful.ts'
 
 /** `powerSaveBlocker`: what keeps the machine awake. */
-export class FakePowerSaveBlocker implements PowerSaveBlocker {
+class FakePowerSaveBlocker implements PowerSaveBlocker {
   /** Those that are held now, by their number. */
   readonly held = new Map<number, 'prevent-app-suspension' | 'prevent-display-sleep'>()
   /** How many there ever were. */
