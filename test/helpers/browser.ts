@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, afterEach, expect } from 'vitest'
 import { launchChromium } from './chromium.ts'
+import { type AppOpened, openApp } from './page-host/apps-by-origin.ts'
 import { intoWindow } from './page-host/windows-by-origin.ts'
 import { contextFor, type View } from './view.ts'
 import { type Complaints, watchPage } from './watch-page.ts'
@@ -33,6 +34,8 @@ export type OpenPage = { readonly page: Page; readonly complaints: Complaints }
  * written to the console as an error, thrown, blocked by the content security policy, or not found: unless `complaints.allow` was told so.
  */
 export async function openPage(address: string, view: View = {}): Promise<OpenPage> {
+  const app = await openApp(address, view)
+  if (app !== undefined) return leadTo(app, address)
   browser ??= launchChromium(asElectron)
   const context = await (await browser).newContext(contextFor(view))
   context.setDefaultTimeout(15_000)
@@ -41,6 +44,17 @@ export async function openPage(address: string, view: View = {}): Promise<OpenPa
   opened.push({ complaints, close: () => context.close() })
   await intoWindow(page, address)
   await page.goto(address)
+  return { page, complaints }
+}
+
+/** Begins the page of an app anew where it is wanted, so that all that it complains of is seen. */
+async function leadTo({ page, close }: AppOpened, address: string): Promise<OpenPage> {
+  const complaints = await watchPage(page)
+  opened.push({ complaints, close })
+  await page.evaluate((behind) => {
+    location.hash = behind
+  }, new URL(address).hash)
+  await page.reload()
   return { page, complaints }
 }
 

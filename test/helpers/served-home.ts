@@ -61,6 +61,7 @@ export type ServedHomeOptions = {
 export const servedPassword = 'correct horse battery staple'
 
 const hosts: Readonly<Record<HostName, (hosted: Hosted) => Promise<PageHost>>> = {
+  electron: async (hosted) => (await import('./page-host/electron-host.ts')).electronHost(hosted),
   http: async (hosted) => (await import('./page-host/http-host.ts')).httpHost(hosted),
   window: async (hosted) => (await import('./page-host/window-host.ts')).windowHost(hosted),
 }
@@ -97,7 +98,11 @@ export async function serveHome(options: ServedHomeOptions = {}): Promise<Served
   const jobs = createJobs(core)
   const endSchedule = options.schedule ? await runSchedule(core, jobs) : async () => undefined
   const pages = await builtPages()
-  const host = await hosts[options.host ?? chosenHost()]({ core, jobs, pages })
+  const told = Object.fromEntries(Object.entries(options.environment ?? {}).filter(([, value]) => value !== undefined)) as Record<
+    string,
+    string
+  >
+  const host = await hosts[options.host ?? chosenHost()]({ core, jobs, pages, environment: { ...cliEnvironment(person, root), ...told } })
   const behind = (route: string) => (route === '' ? '' : `#${route}`)
   const served: ServedHome = {
     ...home,
