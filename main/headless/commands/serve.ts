@@ -5,8 +5,9 @@ import { readOwner, tryLock } from '../../engine/home/lock.ts'
 import { createJobs } from '../../engine/jobs/jobs.ts'
 import { pagesFolder } from '../../engine/pages/pages-folder.ts'
 import { fail } from '../../engine/problem-error.ts'
-import { type CommonOptions, type Session, withEngine } from '../command-host.ts'
+import type { CommonOptions, Session } from '../command-host.ts'
 import { openInBrowser } from '../open-in-browser.ts'
+import { runReplaceable } from '../run-replaceable.ts'
 import { oneTimeAddress } from '../server/one-time-codes.ts'
 import { readServerRun } from '../server/server-run.ts'
 import { startServer } from '../server/start-server.ts'
@@ -19,7 +20,7 @@ const serverLock = 'server'
 
 /** `vaultkeeper serve`: the pages on this machine alone, and the schedule, in one process until it is ended. */
 export function serveCommand(options: CommonOptions & { readonly port?: number; readonly open?: boolean }): Promise<number> {
-  return withEngine(options, async (session) => {
+  return runReplaceable(options, 'serve', async (session) => {
     const lock = tryLock(session.engine.core.home.locks, serverLock, 'serving the pages')
     if (lock === undefined) return tellRunning(session, options)
     try {
