@@ -13,6 +13,7 @@ import { performAction } from './perform-action.ts'
 import { problemOf } from './problem-of.ts'
 import { createQuit } from './quit.ts'
 import { isOnlyInstance } from './single-instance.ts'
+import { startAgain } from './start-again.ts'
 import { argumentsOf, type StartRequest } from './system/arguments-of.ts'
 import { followSystem } from './system/follow-system.ts'
 import { createLoginItem, wasStartedAtLogin } from './system/login-item.ts'
@@ -66,11 +67,14 @@ export async function startShell(options: ShellOptions): Promise<Shell | undefin
   const { cache } = homeAt(root)
   const log = keepLog(cache, systemClock.now)
   const given = argumentsOf(argv, { packaged: app.isPackaged })
-  const refused = hardenApp(electron, log)
-  if (refused !== undefined) return endWith(app, () => process.stderr.write(`${refused}\n`))
+  const refused = hardenApp(electron, argv, log)
+  if (refused !== undefined) {
+    log(refused)
+    return endWith(app, () => process.stderr.write(`${refused}\n`))
+  }
 
-  let handOver = (_: StartRequest) => {}
-  const onSecond = (second: readonly string[]) => handOver(argumentsOf(second, { packaged: app.isPackaged }))
+  let handOver = (_second: readonly string[]) => {}
+  const onSecond = (second: readonly string[]) => handOver(second)
   try {
     if (!isOnlyInstance(app, cache, argv, onSecond)) {
       app.exit(0)
@@ -134,7 +138,10 @@ export async function startShell(options: ShellOptions): Promise<Shell | undefin
       for (const one of refused) log(`Not done: ${one}`)
       if (!hidden) windows.open(page ?? '/')
     }
-    handOver = open
+    handOver = (second) => {
+      if (isEnding()) startAgain(app, second, environment)
+      else open(argumentsOf(second, { packaged: app.isPackaged }))
+    }
     open(request)
     // Nothing else would show that it runs. A panel may come after what is started at login.
     void found.settled.then((why) => {

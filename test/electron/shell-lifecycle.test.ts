@@ -3,6 +3,7 @@ import path from 'node:path'
 import { expect, test } from 'vitest'
 import { waitFor } from '../helpers/cli-processes.ts'
 import { createShim } from '../helpers/cli-shim.ts'
+import { createFakeElectron } from '../helpers/fake-electron/fake-electron.ts'
 import { startTrayHost } from '../helpers/fake-tray-host.ts'
 import { startBus } from '../helpers/keyring.ts'
 import { startShellBench } from '../helpers/shell-bench.ts'
@@ -56,6 +57,20 @@ test('stopped it leaves clean records', async () => {
   expect(outcomes(app.root)).toHaveLength(intents.length)
   expect(outcomes(app.root).at(-1)).toMatch(/cancelled|interrupted/)
   expect(events.some(({ event }) => event === 'daemon.stopped')).toBe(true)
+})
+
+test('started again while it ends, it starts again when it has ended', async () => {
+  const { app, held, question } = await quitInTheMiddle()
+  question.press('Stop it now')
+  await waitFor('the end to begin', () => app.tray().toolTip.startsWith('Vaultkeeper quits when'))
+  const { machine } = app.fake.app.options
+  const fake = createFakeElectron({ machine, cwd: app.person, ready: false })
+  const second = await startShellBench({ root: app.root, person: app.person, fake, argv: ['--open=/restore'] })
+  expect(await second.started).toBeUndefined()
+  await waitFor('what was handed over', () => app.fake.app.said.relaunches.length > 0)
+  expect(app.fake.app.said.relaunches).toEqual([{ args: ['--open=/restore'] }])
+  held.letGo()
+  expect(await app.fake.app.ended).toBe(0)
 })
 
 test('on a desktop without a tray the window is there, and closing it says that the app goes on', async () => {

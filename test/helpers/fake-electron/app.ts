@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { isAbsolute } from 'node:path'
-import type { App, LoginItemSettingsOptions, Settings } from 'electron'
+import type { App, LoginItemSettingsOptions, RelaunchOptions, Settings } from 'electron'
 import { FakeEmitter, fakeEvent } from './emitter.ts'
 import { faithful } from './faithful.ts'
 import type { FakeMachine } from './fake-machine.ts'
@@ -38,6 +38,7 @@ type Told = Pick<
   | 'isPackaged'
   | 'isReady'
   | 'quit'
+  | 'relaunch'
   | 'releaseSingleInstanceLock'
   | 'requestSingleInstanceLock'
   | 'setAppUserModelId'
@@ -62,6 +63,8 @@ export class FakeApp extends FakeEmitter implements Told {
     switches: new Map<string, string>(),
     dockVisible: true,
     focused: 0,
+    /** What is started when this process has ended. */
+    relaunches: [] as RelaunchOptions[],
     sandboxed: false,
   }
   private readonly paths: Map<string, string>
@@ -170,6 +173,9 @@ export class FakeApp extends FakeEmitter implements Told {
     // It goes through a pipe, and arrives when the first one is ready.
     void first.whenReady().then(() => setImmediate(() => first.emit('second-instance', fakeEvent(), argv, cwd, structuredClone(data))))
     return false
+  }
+  relaunch(options: RelaunchOptions = {}): void {
+    this.said.relaunches.push(options)
   }
   hasSingleInstanceLock(): boolean {
     return this.options.machine.holds(this)
