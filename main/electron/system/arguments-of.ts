@@ -1,3 +1,5 @@
+import { switchOf } from './switch-of.ts'
+
 /** What a start of the app asks for, the first as well as one that hands over to the app that runs already. */
 export type StartRequest = {
   /** No window: the system started it, at login. */
@@ -16,8 +18,8 @@ export type StartedAs = { readonly packaged: boolean }
 
 /**
  * Reads the command line of a start. Pure. Nobody but the desktop entry, the login item and a person give arguments to the app: it is registered for no
- * protocol and for no kind of file, since any page on the web can open a link, and nothing here needs one. So whatever is not known is refused. Switches that a
- * packaged app does not even start with: hardening/refused-switches.ts.
+ * protocol and for no kind of file, since any page on the web can open a link, and nothing here needs one. So whatever is not known is refused. With the worst of
+ * it a packaged app does not start at all: hardening/refused-switches.ts.
  *
  *     const { hidden, page, refused } = argumentsOf(process.argv, { packaged: app.isPackaged })
  *
@@ -31,8 +33,7 @@ export function argumentsOf(argv: readonly string[], { packaged }: StartedAs): S
   const refused: string[] = []
   let [hidden, page]: [boolean, string | null] = [false, null]
   for (const one of given) {
-    const [, name, value] = /^--?([a-z][a-z0-9_-]*)(?:=(.*))?$/is.exec(one) ?? []
-    const known = name?.toLowerCase()
+    const { name: known, value } = switchOf(one) ?? {}
     if (one === '--hidden') hidden = true
     else if (known === 'open' && value !== undefined && openablePages.includes(value)) page = value
     else if (known === undefined || known === 'open' || (packaged && !isHarmless(known)))
@@ -50,8 +51,11 @@ export function refusedToOpen(what: string): string {
 const ofTheDisplay =
   /^(?:ozone-platform(?:-hint)?|enable-wayland-ime|wayland-text-input-version|force-device-scale-factor|high-dpi-support|force-color-profile|disable-gpu(?:-compositing|-rasterization|-vsync)?|lang|force-renderer-accessibility|force-prefers-reduced-motion|gtk-version|class|name|display)$/
 
-/** What the system or Chromium adds by itself: see Electron's `second-instance`. The first is macOS' number of the process. */
-const addedByItself = /^(?:psn_[0-9_]+|original-process-start-time|allow-file-access-from-files|restart|squirrel-[a-z]+|updated)$/
+/**
+ * What the system, the package or Chromium adds by itself: see Electron's `second-instance`. The first is macOS' number of the process, the second what an
+ * AppImage adds where the desktop can start no sandbox (that is logged where it is looked for: harden-app.ts); started at login it stays without a window.
+ */
+const addedByItself = /^(?:psn_[0-9_]+|no-sandbox|original-process-start-time|allow-file-access-from-files|restart|squirrel-[a-z]+|updated)$/
 
 /** Of a package; whoever develops the app debugs it, and so do its tests. */
 function isHarmless(name: string): boolean {

@@ -22,8 +22,8 @@ export function createLoginItem({ electron: { app }, platform, environment }: Lo
   if (platform === 'linux') {
     // An AppImage runs from a folder that is another at each start.
     const program = environment['APPIMAGE'] || app.getPath('exe')
-    const variables = set.map((name) => `${name}=${environment[name]}`)
-    return autostartItem(autostartPath(environment), [...(set.length > 0 ? ['/usr/bin/env', ...variables] : []), program, ...hidden])
+    const variables = Object.fromEntries(set.map((name) => [name, environment[name] ?? '']))
+    return autostartItem(autostartPath(environment), { program, parameters: hidden, variables })
   }
   const [first] = set
   if (first !== undefined) return impossible(`${first} is set for this app, and would not be at login.`)

@@ -18,24 +18,35 @@ export function isAutostarted(environment: NodeJS.ProcessEnv): boolean {
   return process.platform === 'linux' && existsSync(autostartPath(environment))
 }
 
+/** What is started: a program with its arguments, and variables that it is given. */
+export type Autostart = {
+  /** Absolute. */
+  readonly program: string
+  readonly parameters: readonly string[]
+  readonly variables: Readonly<Record<string, string>>
+}
+
 /**
- * A desktop entry that starts a command.
+ * A desktop entry that starts a program, and is passed over where that is gone.
  * @see https://specifications.freedesktop.org/desktop-entry-spec/latest/exec-variables.html
  */
-export function autostartEntry(command: readonly string[]): string {
+export function autostartEntry({ program, parameters, variables }: Autostart): string {
+  const set = Object.entries(variables).map(([name, value]) => `${name}=${value}`)
+  const command = [...(set.length > 0 ? ['/usr/bin/env', ...set] : []), program, ...parameters]
   return `[Desktop Entry]
 Type=Application
 Name=Vaultkeeper
 Comment=Backups by their plans
+TryExec=${inEntry(program)}
 Exec=${inEntry(command.map(quoted).join(' '))}
-Icon=${serviceName}
+Icon=vaultkeeper-tray
 Terminal=false
 `
 }
 
-/** The login item of Linux. @param command the program and its arguments, absolute */
-export function autostartItem(path: string, command: readonly string[]): LoginItem {
-  const wanted = autostartEntry(command)
+/** The login item of Linux. @param path see {@link autostartPath} */
+export function autostartItem(path: string, started: Autostart): LoginItem {
+  const wanted = autostartEntry(started)
   return {
     get: () => {
       const there = attempt(path, () => (existsSync(path) ? readFileSync(path, 'utf8') : undefined))

@@ -11,6 +11,7 @@ import { expectAccessible } from '../../helpers/axe.ts'
 import { openBeside, openPage } from '../../helpers/browser.ts'
 import { fakeKeychain } from '../../helpers/fake-keychain.ts'
 import { expectFocusKept, focusOf, pressOn, tabTo } from '../../helpers/keyboard.ts'
+import { engineIsHere, hasManyWindows } from '../../helpers/page-host/page-host.ts'
 import { type ServedHome, serveHome } from '../../helpers/served-home.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 
@@ -118,7 +119,7 @@ describe('a plan', () => {
     expect((await focusOf(page)).shown).toBe('h2 "What changes in the file"')
   })
 
-  it('that two pages edit at once is told to the second, who goes on from what the first has saved', async () => {
+  it.runIf(hasManyWindows())('that two pages edit at once is told to the second, who goes on from what the first has saved', async () => {
     const served = await home()
     const { page: first } = await openPage(served.address('/plans/morning'))
     const { page: second } = await openBeside(first, served.place('/plans/morning'))
@@ -291,7 +292,7 @@ describe('settings', () => {
     await expectAccessible(page)
   })
 
-  it('try the desktop where there is one, and say so where there is none', async () => {
+  it.runIf(engineIsHere())('try the desktop where there is one, and say so where there is none', async () => {
     const shown: string[] = []
     const desktop: Desktop = {
       show: async ({ title }) => {
@@ -316,7 +317,7 @@ describe('settings', () => {
     expect(await without.getByRole('button', { name: 'Send a test message' }).count()).toBe(0)
   })
 
-  it('tell how the keychain stands, in words, and take a password into it', async () => {
+  it.runIf(engineIsHere())('tell how the keychain stands, in words, and take a password into it', async () => {
     const keychain = fakeKeychain()
     const served = await serveHome({ configuration: text, keychain })
     const { page } = await openPage(served.address('/settings'))
@@ -358,7 +359,8 @@ describe('settings', () => {
 
   it('in the tray app it is the app that starts at login, and a service that is there as well is told', async () => {
     const folder = temporaryFolder('login')
-    const loginItem = autostartItem(join(folder, 'vaultkeeper.desktop'), ['/opt/Vaultkeeper/vaultkeeper', '--hidden'])
+    const started = { program: '/opt/Vaultkeeper/vaultkeeper-tray', parameters: ['--hidden'], variables: {} }
+    const loginItem = autostartItem(join(folder, 'vaultkeeper.desktop'), started)
     const served = await serveHome({ loginItem })
     const { page } = await openPage(served.address('/settings'))
     const section = page.getByRole('region', { name: 'Start at login' })
@@ -369,7 +371,7 @@ describe('settings', () => {
     expect(await section.getByRole('button').count()).toBe(0)
     // From outside, by the command line.
     expect((await served.cli('service', 'install')).code).toBe(0)
-    writeFileSync(join(folder, 'vaultkeeper.desktop'), 'Exec="/opt/Vaultkeeper/vaultkeeper" "--hidden"\nHidden=true\n')
+    writeFileSync(join(folder, 'vaultkeeper.desktop'), 'Exec="/opt/Vaultkeeper/vaultkeeper-tray" "--hidden"\nHidden=true\n')
     await page.reload()
     await section.getByText('It was switched off in the settings of the desktop.').waitFor()
     expect(await start.isChecked()).toBe(false)

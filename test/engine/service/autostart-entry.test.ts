@@ -6,16 +6,17 @@ import { autostartEntry, autostartItem, autostartPath } from '../../../main/engi
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 import { argumentsOfEntry } from './read-back.ts'
 
-const command = ['/opt/Vaultkeeper/vaultkeeper', '--hidden']
+const started = { program: '/opt/Vaultkeeper/vaultkeeper-tray', parameters: ['--hidden'], variables: {} }
 
 describe('the entry that a desktop starts', () => {
   it('reads like one', () => {
-    expect(autostartEntry(command)).toBe(`[Desktop Entry]
+    expect(autostartEntry(started)).toBe(`[Desktop Entry]
 Type=Application
 Name=Vaultkeeper
 Comment=Backups by their plans
-Exec="/opt/Vaultkeeper/vaultkeeper" "--hidden"
-Icon=vaultkeeper
+TryExec=/opt/Vaultkeeper/vaultkeeper-tray
+Exec="/opt/Vaultkeeper/vaultkeeper-tray" "--hidden"
+Icon=vaultkeeper-tray
 Terminal=false
 `)
   })
@@ -24,11 +25,17 @@ Terminal=false
     const name = fc.oneof(fc.string({ unit: fc.constantFrom(...'ab "\\$`%=;#\'~/&|<>*?()') }), fc.string({ unit: 'grapheme' }))
     const argument = name.map((text) => text.replaceAll('\0', ''))
     fc.assert(
-      fc.property(fc.array(argument, { minLength: 1 }), (given) => {
-        const entry = autostartEntry(given)
-        expect(entry.split('\n')).toHaveLength(8)
-        expect(argumentsOfEntry(entry)).toEqual(given)
-      }),
+      fc.property(
+        argument,
+        fc.array(argument),
+        fc.dictionary(fc.constantFrom('VAULTKEEPER_HOME', 'A'), argument),
+        (program, parameters, variables) => {
+          const entry = autostartEntry({ program, parameters, variables })
+          expect(entry.split('\n')).toHaveLength(9)
+          const set = Object.entries(variables).map(([name, value]) => `${name}=${value}`)
+          expect(argumentsOfEntry(entry)).toEqual([...(set.length > 0 ? ['/usr/bin/env', ...set] : []), program, ...parameters])
+        },
+      ),
     )
   })
 
@@ -42,7 +49,7 @@ Terminal=false
 describe('switched on and off', () => {
   const item = () => {
     const file = path.join(temporaryFolder('autostart'), 'config', 'autostart', 'vaultkeeper.desktop')
-    return { file, ...autostartItem(file, command) }
+    return { file, ...autostartItem(file, started) }
   }
 
   it('makes the file, for everybody to read, and takes it away', () => {
@@ -51,7 +58,7 @@ describe('switched on and off', () => {
     set(true)
     expect([get().state, statSync(file).mode & 0o777]).toEqual(['on', 0o644])
     set(true)
-    expect(readFileSync(file, 'utf8')).toBe(autostartEntry(command))
+    expect(readFileSync(file, 'utf8')).toBe(autostartEntry(started))
     set(false)
     set(false)
     expect([get().state, existsSync(file)]).toEqual(['off', false])
@@ -72,7 +79,7 @@ describe('switched on and off', () => {
   it('an entry for another place of the app is none, and says so', () => {
     const { file, get, set } = item()
     mkdirSync(path.dirname(file), { recursive: true })
-    writeFileSync(file, autostartEntry(['/tmp/.mount_vaultXYZ/vaultkeeper', '--hidden']))
+    writeFileSync(file, autostartEntry({ ...started, program: '/tmp/.mount_vaultXYZ/vaultkeeper-tray' }))
     expect(get()).toMatchObject({ state: 'off', note: 'What is there starts another program, or the app from where it was before.' })
     set(true)
     expect(get().state).toBe('on')
