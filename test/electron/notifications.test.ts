@@ -31,7 +31,15 @@ const recovered: NewsMessage = {
   remedy: null,
   run: null,
 }
-const anomaly: NewsMessage = { ...failed, id: 'a', kind: 'anomaly', subject: 'anomaly/a1b2c3', code: 'anomaly', run: null }
+const anomaly: NewsMessage = {
+  ...failed,
+  id: 'a',
+  title: 'Unusual change in Notes',
+  kind: 'anomaly',
+  subject: 'anomaly/a1b2c3',
+  code: 'anomaly',
+  run: null,
+}
 
 function desktopOn(platform: NodeJS.Platform, notifications = new NotificationCentre()) {
   const fake = createFakeElectron({ platform, notifications })
@@ -241,6 +249,18 @@ describe('macOS', () => {
     onScreen()[0]?.click()
     expect(performed).toEqual([{ do: 'open', page: '/?mend=anomaly&anomaly=a1b2c3' }])
     expect(earlier.performed).toEqual([])
+  })
+
+  it('of those, what waited for an answer goes when it has one; of the others nobody knows whether they told of a problem or of its end', async () => {
+    const centre = new NotificationCentre()
+    const earlier = desktopOn('darwin', centre)
+    await earlier.show(anomaly)
+    await earlier.show(failed)
+    earlier.kill()
+    const { desktop, onScreen } = desktopOn('darwin', centre)
+    await new Promise(setImmediate)
+    desktop.withdraw(new Set())
+    expect(onScreen().map(({ title }) => title)).toEqual([failed.title])
   })
 })
 

@@ -1,5 +1,5 @@
 import type { Notification } from 'electron'
-import { desktopNote } from '../../engine/news/desktop-note.ts'
+import { desktopNote, wantsAnswer } from '../../engine/news/desktop-note.ts'
 import { pageOfSubject } from '../../engine/news/page-of-news.ts'
 import type { Clock, Desktop } from '../../engine/ports.ts'
 import type { ShellAction } from '../../engine/tray/shell-action.ts'
@@ -77,7 +77,7 @@ export function createDesktop(parts: DesktopParts): Desktop {
         for (const notification of earlier) {
           const subject = notification.id
           if (held.has(subject)) continue
-          hold(subject, { notification, passes: false })
+          hold(subject, { notification, passes: wantsAnswer(subject) })
           listen(subject, notification, pageOfSubject(subject), [])
         }
       },

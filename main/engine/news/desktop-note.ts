@@ -62,6 +62,11 @@ function remedyOf(message: NewsMessage): string {
   return /\bvaultkeeper [a-z]/.test(remedy) ? '' : plainLine(remedy, longestBody)
 }
 
+/** Whether a subject is told of only while it waits for an answer. Of the others there is also the news that they are well again. Pure. */
+export function wantsAnswer(subject: string): boolean {
+  return /^(?:anomaly|changes)\//.test(subject)
+}
+
 const problems: ReadonlySet<NewsKind> = new Set(['anomaly', 'failed', 'stale', 'approval', 'carrier-failed'])
 
 const weights: Readonly<Record<NewsKind, DesktopNote['weight']>> = {

@@ -106,7 +106,8 @@ class System {
 
   /** An object for what an earlier app has left, as `getHistory` gives it (macOS). */
   adopt(entry: Entry): FakeNotification {
-    const maker = new FakeNotification(this, { id: entry.id, title: entry.seen.title, body: entry.seen.body })
+    // Whoever has it calls it through the same object as this keeps.
+    const maker = held(new FakeNotification(this, { id: entry.id, title: entry.seen.title, body: entry.seen.body }))
     const weak = new WeakRef(maker)
     this.centre.entries.splice(this.centre.entries.indexOf(entry), 1, {
       id: entry.id,
@@ -153,6 +154,10 @@ class System {
   }
 }
 
+function held(notification: FakeNotification): FakeNotification {
+  return faithful<FakeNotification>('Notification', notification)
+}
+
 /** `Notification`. Apps that share a centre are one app that was started again. */
 export function createFakeNotification(app: FakeApp, centre = new NotificationCentre()) {
   const system = new System(app.options.platform, centre)
@@ -163,7 +168,7 @@ export function createFakeNotification(app: FakeApp, centre = new NotificationCe
       const notification = new FakeNotification(system, options)
       made.push(new WeakRef(notification))
       // biome-ignore lint/correctness/noConstructorReturn: what is made refuses what the fake was not told of
-      return faithful<Notification>('Notification', notification)
+      return held(notification)
     }
     static isSupported(): boolean {
       return centre.supported
@@ -174,7 +179,7 @@ export function createFakeNotification(app: FakeApp, centre = new NotificationCe
     }
     static async getHistory(): Promise<Notification[]> {
       if (system.platform !== 'darwin') throw new TypeError('Notification.getHistory is not a function')
-      return [...centre.entries].map((entry) => faithful<Notification>('Notification', system.adopt(entry)))
+      return [...centre.entries].map((entry) => system.adopt(entry) as unknown as Notification)
     }
   }
   return {
