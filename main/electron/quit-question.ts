@@ -1,4 +1,5 @@
 import type { Job } from '../contract/procedures/jobs.ts'
+import { plainLine } from '../engine/news/short-text.ts'
 
 /** What a person is asked who quits while something is going on. */
 export type QuitQuestion = {
@@ -23,7 +24,7 @@ export function quitQuestion(jobs: readonly Pick<Job, 'kind' | 'title' | 'ended'
     : 'What is stopped now is made up for when Vaultkeeper runs again. Backups that exist are not touched.'
   return {
     message: going.length === 1 ? `${sentence(first.title)} is not finished.` : `${going.length} things are not finished.`,
-    detail: `${going.length === 1 ? '' : `${going.map(({ title }) => title).join('\n')}\n\n`}${cut}`,
+    detail: `${going.length === 1 ? '' : `${listed(going.map(({ title }) => title))}\n\n`}${cut}`,
     buttons: [`Finish the ${word} first`, 'Stop it now', 'Keep running'],
   }
 }
@@ -32,7 +33,15 @@ function wordFor(kind: Job['kind']): string {
   return kind === 'backup' || kind === 'restore' ? kind : 'work'
 }
 
-/** A title is begun like a sentence, and may be long. */
+/** How many things are named: a box that is higher than the screen has its buttons below it. */
+const mostNamed = 8
+
+function listed(titles: readonly string[]): string {
+  const rest = titles.length - mostNamed
+  return [...titles.slice(0, mostNamed).map(sentence), ...(rest > 0 ? [`and ${rest} more`] : [])].join('\n')
+}
+
+/** A title is begun like a sentence, may be long, and has in it what people and programs call their folders. */
 function sentence(title: string): string {
-  return title.length > 120 ? `${title.slice(0, 119)}…` : title
+  return plainLine(title, 120)
 }

@@ -45,16 +45,22 @@ export function createQuit(options: QuitOptions): Quit {
   let hurry = Promise.withResolvers<void>()
   let ending: Promise<void> | undefined
 
+  const logged = (error: unknown) => log(`quit: ${error instanceof Error ? (error.stack ?? '') : String(error)}`)
+
   function quit(): void {
     if (phase === 'finishing' || phase === 'ending') hurry.resolve()
     if (phase !== 'running') return
     const question = quitQuestion(jobs.list())
-    void (question === undefined ? end() : askAndEnd(question)).catch((error: unknown) => log(`quit: ${String(error)}`))
+    void (question === undefined ? end() : askAndEnd(question)).catch(logged)
   }
 
   async function askAndEnd(question: QuitQuestion): Promise<void> {
     phase = 'asking'
-    const answer = await ask(question)
+    // Where nobody can be asked nothing is cut off, and Quit asks anew.
+    const answer = await ask(question).catch((error: unknown): QuitAnswer => {
+      logged(error)
+      return 'keep'
+    })
     // The system did not wait for it.
     if (ending !== undefined) return
     phase = 'running'
@@ -105,15 +111,19 @@ export function createQuit(options: QuitOptions): Quit {
   async function end(): Promise<void> {
     phase = 'ending'
     setQuitting(true)
-    await windows.close()
-    if (windows.isOpen()) {
+    // A window that cannot be closed is no reason to stay.
+    const failed = await windows.close().then(() => false, logged)
+    // The system does not wait for what a person keeps open.
+    if (failed === false && ending === undefined && windows.isOpen()) {
       phase = 'running'
       setQuitting(false)
       return
     }
     await endNow()
     phase = 'ended'
-    app.quit()
+    // A window that is still there could say no to that, with the records closed.
+    if (windows.isOpen()) app.exit(0)
+    else app.quit()
   }
 
   function endNow(): Promise<void> {
@@ -126,7 +136,7 @@ export function createQuit(options: QuitOptions): Quit {
 
   async function stopWithin(): Promise<void> {
     const over = new AbortController()
-    const stopped = stop().catch((error: unknown) => log(`quit: ${String(error)}`))
+    const stopped = stop().catch(logged)
     const cap = (time: number) => delay(time, undefined, { signal: over.signal }).catch(() => undefined)
     const isStopped = await Promise.race([stopped.then(() => true), cap(caps.polite), hurry.promise])
     if (isStopped !== true) {

@@ -142,6 +142,55 @@ describe('quitting', () => {
     expect(fake.app.exitCode).toBeUndefined()
   })
 
+  test('a question that cannot be asked stops nothing, and Quit asks anew', async () => {
+    const { fake, app, quit, told, begin } = await openApp()
+    const finish = begin('Backing up Notes')
+    let broken = true
+    const real = fake.electron.dialog
+    const showMessageBox: typeof real.showMessageBox = (...given: [never]) =>
+      broken ? Promise.reject(new Error('no display')) : real.showMessageBox(...given)
+    const other = createQuit({
+      electron: { app, dialog: { ...real, showMessageBox } },
+      jobs: { list: () => [{ kind: 'backup', title: 'Backing up Notes', ended: null } as never], onMove: () => () => undefined },
+      windows: { close: async () => undefined, isOpen: () => false },
+      setQuitting: () => undefined,
+      stop: async () => void told.push('stopped'),
+      kill: () => undefined,
+      log: (text) => void told.push(text),
+    })
+    quit.close()
+    app.quit()
+    await expect.poll(() => told).toEqual([expect.stringContaining('quit: Error: no display')])
+    broken = false
+    app.quit()
+    ;(await fake.dialog.asked()).press('Stop it now')
+    expect(await fake.app.ended).toBe(0)
+    expect(told).toContain('stopped')
+    other.close()
+    finish()
+  })
+
+  test('a window that cannot be closed keeps nothing open', async () => {
+    const { fake, quit, told } = await openApp({
+      windows: { close: () => Promise.reject(new Error('its page is gone')), isOpen: () => true },
+    })
+    quit.quit()
+    expect(await fake.app.ended).toBe(0)
+    expect(told).toEqual(['shows that it quits', expect.stringContaining('its page is gone'), 'records closed', 'quit'])
+  })
+
+  test('a window that a person keeps while the session ends does not make it look as if the app went on', async () => {
+    const kept = Promise.withResolvers<void>()
+    const { app, quit, told } = await openApp({ windows: { close: () => kept.promise, isOpen: () => true } })
+    app.quit()
+    await expect.poll(() => told).toEqual(['shows that it quits'])
+    const ended = quit.endNow()
+    kept.resolve()
+    await ended
+    expect(quit.isEnding()).toBe(true)
+    expect(told).not.toContain('shows that it goes on')
+  })
+
   test('the end of a session is not asked about, and what is asked then is not answered any more', async () => {
     const { fake, app, quit, told, begin } = await openApp()
     begin('Backing up Notes')
@@ -182,6 +231,14 @@ describe('the question', () => {
     expect(both).toMatchObject({ message: '2 things are not finished.', buttons: ['Finish the work first', 'Stop it now', 'Keep running'] })
     expect(both?.detail).toMatch(/^Backing up Notes\nFreeing space\n\n.*made up for/)
     expect(quitQuestion([job('backup', 'x'.repeat(500))])?.message.length).toBeLessThan(160)
+  })
+
+  test('is as high as a screen at most, and names what it names in plain lines', () => {
+    const many = quitQuestion(Array.from({ length: 300 }, (_, index) => job('backup', `Backing up ${index}`)))
+    expect(many?.detail.split('\n').slice(7, 9)).toEqual(['Backing up 7', 'and 292 more'])
+    const hostile = quitQuestion([job('backup', 'a\n\n\nb\u202egnp.exe'), job('backup', 'y'.repeat(5_000))])
+    expect(hostile?.detail.split('\n')).toHaveLength(4)
+    expect(hostile?.detail).toMatch(/^a bgnp\.exe\ny{1,119}…\n\n/)
   })
 })
 
