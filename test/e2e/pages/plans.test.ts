@@ -357,7 +357,7 @@ describe('settings', () => {
     await expectAccessible(page)
   })
 
-  it('in the tray app it is the app that starts at login, and a service that is there as well is told', async () => {
+  it.runIf(engineIsHere())('in the tray app it is the app that starts at login, and a service that is there as well is told', async () => {
     const folder = temporaryFolder('login')
     const started = { program: '/opt/Vaultkeeper/vaultkeeper-tray', parameters: ['--hidden'], variables: {} }
     const loginItem = autostartItem(join(folder, 'vaultkeeper.desktop'), started)
