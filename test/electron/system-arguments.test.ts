@@ -22,7 +22,7 @@ describe('what a start may ask for', () => {
   })
 
   it('what Chromium and the systems add by themselves is nobody’s wish', () => {
-    const added = ['--original-process-start-time=13344', '--allow-file-access-from-files', '-psn_0_12345', '--ozone-platform=wayland']
+    const added = ['--original-process-start-time=13344', '--allow-file-access-from-files', '-psn_0_12345', '--ozone-platform=wayland', '--no-sandbox']
     expect(packaged(...added, '--hidden')).toEqual({ ...nothing, hidden: true })
   })
 
@@ -68,9 +68,8 @@ describe('everything else is refused', () => {
     '--remote-debugging-pipe',
     '--inspect',
     '--inspect-brk=0',
-    '--no-sandbox',
-    '--NO-SANDBOX',
-    '-no-sandbox',
+    '--disable-setuid-sandbox',
+    '-disable-setuid-sandbox',
     '--disable-gpu-sandbox',
     '--disable-web-security',
     '--js-flags=--expose-gc',
