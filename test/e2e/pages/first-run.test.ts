@@ -9,6 +9,7 @@ import { expectAccessible } from '../../helpers/axe.ts'
 import { openPage } from '../../helpers/browser.ts'
 import { type FakeKeychain, fakeKeychain } from '../../helpers/fake-keychain.ts'
 import { expectFocusSeen, pressOn, tabTo } from '../../helpers/keyboard.ts'
+import { engineIsHere } from '../../helpers/page-host/page-host.ts'
 import { type ServedHome, serveHome } from '../../helpers/served-home.ts'
 import { recorded, testHome, testHost } from '../../helpers/temporary-home.ts'
 
@@ -55,7 +56,7 @@ async function expectKeptNowhere(page: Page, secret: string): Promise<void> {
   }
 }
 
-describe('the first run', () => {
+describe.runIf(engineIsHere())('the first run', () => {
   it('leads from a fresh home to a first backup that was proven; the password is shown when asked for, and kept nowhere', {
     timeout: 60_000,
   }, async () => {

@@ -6,6 +6,7 @@ import { backup } from '../../../main/engine/runs/backup-run.ts'
 import { openBeside, openPage } from '../../helpers/browser.ts'
 import { atRest } from '../../helpers/look-at.ts'
 import { holdAnswers } from '../../helpers/page-host/answers.ts'
+import { engineIsHere, hasManyWindows } from '../../helpers/page-host/page-host.ts'
 import { type ServedHome, serveHome } from '../../helpers/served-home.ts'
 import { testHost } from '../../helpers/temporary-home.ts'
 
@@ -30,7 +31,7 @@ beforeAll(async () => {
 const lastBackup = (page: Page) => page.getByRole('article', { name: 'Notes' }).locator('dd').first()
 
 describe('an open page', () => {
-  it('shows what another process does on the same home within a second, on every page that is open', async () => {
+  it.runIf(hasManyWindows())('shows what another process does on the same home within a second, on every page that is open', async () => {
     const { page } = await openPage(home.address())
     const { page: beside } = await openBeside(page, home.place())
     for (const one of [page, beside]) expect(await lastBackup(one).textContent()).not.toBe('just now')
@@ -47,25 +48,28 @@ describe('an open page', () => {
     expect(took).toBeLessThan(1_000)
   })
 
-  it('says that Vaultkeeper does not answer any more, keeps what it knew, and goes on by itself when it is back', async () => {
-    const { page, complaints } = await openPage(home.address())
-    await lastBackup(page).waitFor()
-    complaints.allow(/net::ERR_|Failed to fetch|network error/i)
-    await home.stop()
-    await page.getByText('Vaultkeeper does not answer').waitFor()
-    await lastBackup(page).waitFor()
-    await home.restart()
-    await page.getByText('Vaultkeeper does not answer').waitFor({ state: 'detached', timeout: 30_000 })
-    // And it follows again.
-    await home.core.record({ event: 'schedule.paused', until: null, by: 'ada' })
-    await page
-      .getByRole('button', { name: /Resume/ })
-      .first()
-      .waitFor()
-    await home.core.record({ event: 'schedule.resumed', by: 'ada' })
-  })
+  it.runIf(engineIsHere())(
+    'says that Vaultkeeper does not answer any more, keeps what it knew, and goes on by itself when it is back',
+    async () => {
+      const { page, complaints } = await openPage(home.address())
+      await lastBackup(page).waitFor()
+      complaints.allow(/net::ERR_|Failed to fetch|network error/i)
+      await home.stop()
+      await page.getByText('Vaultkeeper does not answer').waitFor()
+      await lastBackup(page).waitFor()
+      await home.restart()
+      await page.getByText('Vaultkeeper does not answer').waitFor({ state: 'detached', timeout: 30_000 })
+      // And it follows again.
+      await home.core.record({ event: 'schedule.paused', until: null, by: 'ada' })
+      await page
+        .getByRole('button', { name: /Resume/ })
+        .first()
+        .waitFor()
+      await home.core.record({ event: 'schedule.resumed', by: 'ada' })
+    },
+  )
 
-  it('says nothing of nothing before it knows: no page calls anything empty while it is still asking', async () => {
+  it.runIf(engineIsHere())('says nothing of nothing before it knows: no page calls anything empty while it is still asking', async () => {
     const { page } = await openPage(home.address())
     await atRest(page)
     const held = await holdAnswers(page)

@@ -8,6 +8,7 @@ import { expectAccessible } from '../../helpers/axe.ts'
 import { openBeside, openPage } from '../../helpers/browser.ts'
 import { cheapenKey } from '../../helpers/forge-snapshots.ts'
 import { expectFocusKept, expectFocusSeen, pressOn, tabTo } from '../../helpers/keyboard.ts'
+import { engineIsHere, hasManyWindows } from '../../helpers/page-host/page-host.ts'
 import { type ServedHome, servedPassword, servedPasswordFile, serveHome } from '../../helpers/served-home.ts'
 
 const day = 86_400_000
@@ -76,7 +77,7 @@ describe('the overview', () => {
     expect(await today.getAttribute('href')).toMatch(/^#\/restore\?need=time&vault=notes&moment=\d{4}-\d\d-\d\d$/)
   })
 
-  it('shows a backup that somebody else begins, and its end, on all pages at once', async () => {
+  it.runIf(hasManyWindows())('shows a backup that somebody else begins, and its end, on all pages at once', async () => {
     const { page } = await openPage(home.address())
     await isProtected(page)
     const { page: other } = await openBeside(page, home.place())
@@ -208,7 +209,7 @@ describe('a problem is mended from its card', () => {
   })
 
   // Last, for the clock does not go back.
-  it('a stale plan', async () => {
+  it.runIf(engineIsHere())('a stale plan', async () => {
     home.setTime(new Date(Date.now() + 10 * day))
     const { page } = await openPage(home.address())
     await answer(page)

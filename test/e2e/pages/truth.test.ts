@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { at, recordRun } from '../../engine/health/records.ts'
 import { openPage } from '../../helpers/browser.ts'
 import { answerWithProblem } from '../../helpers/page-host/answers.ts'
+import { engineIsHere } from '../../helpers/page-host/page-host.ts'
 import { type ServedHome, serveHome } from '../../helpers/served-home.ts'
 
 let home: ServedHome
@@ -16,7 +17,7 @@ beforeAll(async () => {
   home.setTime(at(20, '08:00'))
 })
 
-describe('an overview that stays open', () => {
+describe.runIf(engineIsHere())('an overview that stays open', () => {
   it('does not go on saying that all is well when nothing happens any more', async () => {
     const { page } = await openPage(home.address())
     const answer = page.getByRole('region', { name: 'Am I protected?' })
