@@ -86,7 +86,7 @@ const log = (text: string) => void logged.push(text)
 beforeEach(() => {
   logged = []
   fake = createFakeElectron({ ready: false })
-  expect(hardenApp(fake.electron, log)).toBeUndefined()
+  expect(hardenApp(fake.electron, [], log)).toBeUndefined()
   fake.app.becomeReady()
   const real = pagesSession(fake.electron)
   session = fake.session.seen(real)
@@ -438,19 +438,21 @@ describe('the scheme of the pages', () => {
 
 describe('the app', () => {
   it.each(refusedSwitches)('24. does not start in a package with --%s', (name) => {
-    const started = (packaged: boolean) => {
+    const started = (packaged: boolean, argv: string[], ...seen: string[]) => {
       const other = createFakeElectron({ ready: false, packaged })
-      other.app.said.switches.set(name, '')
-      return hardenApp(other.electron, log)
+      for (const one of seen) other.app.said.switches.set(one, '')
+      return hardenApp(other.electron, ['/opt/Vaultkeeper/vaultkeeper', ...argv], log)
     }
-    expect(started(true)).toContain(`--${name}`)
-    expect(started(false)).toBeUndefined()
+    expect(started(true, [], name)).toContain(`--${name}`)
+    for (const written of [`--${name}`, `--${name}=x\n y`, `-${name}`, `--${name.toUpperCase()}`])
+      expect(started(true, ['--hidden', written])).toContain(`--${name}`)
+    expect(started(false, [`--${name}`], name)).toBeUndefined()
   })
 
   it('writes down when it was started without the sandbox, which some desktops cannot have', () => {
     const other = createFakeElectron({ ready: false })
     other.app.said.switches.set('no-sandbox', '')
-    expect(hardenApp(other.electron, log)).toBeUndefined()
+    expect(hardenApp(other.electron, ['vaultkeeper', '--no-sandbox'], log)).toBeUndefined()
     expect(logged.join()).toContain('Started with --no-sandbox')
     expect(other.app.said.sandboxed).toBe(true)
   })

@@ -22,7 +22,13 @@ describe('what a start may ask for', () => {
   })
 
   it('what Chromium and the systems add by themselves is nobody’s wish', () => {
-    const added = ['--original-process-start-time=13344', '--allow-file-access-from-files', '-psn_0_12345', '--ozone-platform=wayland', '--no-sandbox']
+    const added = [
+      '--original-process-start-time=13344',
+      '--allow-file-access-from-files',
+      '-psn_0_12345',
+      '--ozone-platform=wayland',
+      '--no-sandbox',
+    ]
     expect(packaged(...added, '--hidden')).toEqual({ ...nothing, hidden: true })
   })
 

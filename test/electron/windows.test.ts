@@ -33,7 +33,7 @@ function start(options: { cache?: string; pages?: string; screens?: ReturnType<t
   const log = (text: string) => void logged.push(text)
   homeCache = options.cache ?? temporaryFolder('cache')
   fake = createFakeElectron({ ready: false })
-  hardenApp(fake.electron, log)
+  hardenApp(fake.electron, [], log)
   fake.app.on('window-all-closed', () => undefined)
   fake.app.becomeReady()
   if (options.screens) fake.screen.screen.displays = options.screens

@@ -7,14 +7,16 @@ import { registerScheme } from './register-scheme.ts'
 
 /**
  * What holds for the whole app, whoever opens whatever in it. To be called once, before Electron is ready.
+ * @param argv the whole command line
  * @returns why the app must not start; it has to be ended then
  */
 export function hardenApp(
   electron: Pick<Electron, 'app' | 'protocol' | 'session' | 'shell'>,
+  argv: readonly string[],
   log: (text: string) => void,
 ): string | undefined {
   const { app } = electron
-  const refused = refusedSwitch(app.isPackaged, (name) => app.commandLine.hasSwitch(name))
+  const refused = refusedSwitch(app.isPackaged, argv, (name) => app.commandLine.hasSwitch(name))
   if (refused !== undefined) return `Vaultkeeper does not start with --${refused}: it would let others at your vaults. Start it without.`
   // Some desktops can start no sandbox, and packages of theirs say so. It is better than no backups, and is written down.
   if (app.commandLine.hasSwitch('no-sandbox')) log('Started with --no-sandbox: pages run without the sandbox of Chromium.')

@@ -55,7 +55,8 @@ const ofTheDisplay =
  * What the system, the package or Chromium adds by itself: see Electron's `second-instance`. The first is macOS' number of the process, the second what an
  * AppImage adds where the desktop can start no sandbox (that is logged where it is looked for: harden-app.ts); started at login it stays without a window.
  */
-const addedByItself = /^(?:psn_[0-9_]+|no-sandbox|original-process-start-time|allow-file-access-from-files|restart|squirrel-[a-z]+|updated)$/
+const addedByItself =
+  /^(?:psn_[0-9_]+|no-sandbox|original-process-start-time|allow-file-access-from-files|restart|squirrel-[a-z]+|updated)$/
 
 /** Of a package; whoever develops the app debugs it, and so do its tests. */
 function isHarmless(name: string): boolean {
