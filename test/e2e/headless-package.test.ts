@@ -34,7 +34,11 @@ const environment: Record<string, string> = {
 }
 
 const begin = (parameters: readonly string[], more: Record<string, string> = {}): Running => {
-  const running = start([path.join(prefix, 'bin', 'vaultkeeper'), ...parameters], { environment: { ...environment, ...more }, cwd: person })
+  const running = start([path.join(prefix, 'bin', 'vaultkeeper'), ...parameters], {
+    environment: { ...environment, ...more },
+    cwd: person,
+    cap: 85_000,
+  })
   onTestFinished(() => void running.child.kill('SIGKILL'))
   return running
 }
