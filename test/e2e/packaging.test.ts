@@ -13,7 +13,7 @@ import { findRestic } from '../../main/engine/restic/find-restic.ts'
 import { waitFor } from '../helpers/cli-processes.ts'
 import { projectFolder } from '../helpers/cli-run.ts'
 import { createFakeElectron } from '../helpers/fake-electron/fake-electron.ts'
-import { debianPackage, filesBelow, type PackedApp, packApp } from '../helpers/packed-app.ts'
+import { debianPackage, filesBelow, type PackedApp, packApp, packForOther } from '../helpers/packed-app.ts'
 import { runBuiltShell } from '../helpers/run-built-shell.ts'
 import { temporaryFolder } from '../helpers/temporary-folder.ts'
 import { recorded } from '../helpers/temporary-home.ts'
@@ -238,6 +238,24 @@ describe.runIf(process.platform === 'linux')('how it is packed for people', () =
     )
   })
 
+  test('for the others with what is theirs: restic and keytar of the platform, and of both processors on macOS', async () => {
+    const [mac, windows] = await Promise.all([packForOther(app, 'mac'), packForOther(app, 'win')])
+    const own = (files: readonly string[]) => files.filter((file) => /^resources\/.*(restic|keytar\.node|asar$|\.lproj)/i.test(file))
+    const unpacked = 'app.asar.unpacked/node_modules/keytar/prebuilds'
+    expect(own(mac)).toEqual([
+      ...[`${unpacked}/darwin-arm64/keytar.node`, `${unpacked}/darwin-x64/keytar.node`, 'app.asar', 'en.lproj/locale.pak']
+        .map(inResources)
+        .sort(),
+      ...['restic/LICENSE', 'restic/darwin-arm64/restic', 'restic/darwin-x64/restic'].map(inResources),
+    ])
+    expect(own(windows)).toEqual(
+      [`${unpacked}/win32-x64/keytar.node`, 'app.asar', 'restic/LICENSE', 'restic/win32-x64/restic.exe']
+        .map((file) => `resources/${file}`)
+        .sort(),
+    )
+    expect(app.configuration).toMatchObject({ win: { signExts: ['!restic.exe'] } })
+  })
+
   test('on macOS under the hardened runtime, which is asked to allow one thing', () => {
     const { mac } = app.configuration as { mac: Record<string, unknown> }
     expect(mac).toMatchObject({
@@ -311,6 +329,8 @@ describe.runIf(process.platform === 'linux')('how it is packed for people', () =
     )
   })
 })
+
+const inResources = (file: string) => `Resources/${file}`
 
 function sizeOf(place: string): number {
   return statSync(place).isFile()

@@ -48,9 +48,17 @@ export async function packApp(): Promise<PackedApp> {
   const machine = `${process.platform}-${process.arch}`
   const fetched = await fetchRestic({ machines: [machine], into: path.join(dist, 'restic'), ownOf: process.env, fetch: noNetwork })
   writeFileSync(path.join(dist, 'app', 'restic.json'), JSON.stringify(fetched))
-  const runtime = standInRuntime(project)
+  const runtime = path.join(project, 'runtime')
+  for (const name of ['electron', 'LICENSE', 'LICENSES.chromium.html', 'version', 'locales/en-US.pak', 'locales/de.pak'])
+    writeStandIn(path.join(runtime, name))
   const seen = path.join(project, 'configuration.json')
-  await electronBuilder(project, ['dir', `--${process.arch}`, `-c.electronDist=${runtime}`, `-c.afterPack=${telling(project, seen)}`])
+  await electronBuilder(project, [
+    '--linux',
+    'dir',
+    `--${process.arch}`,
+    `-c.electronDist=${runtime}`,
+    `-c.afterPack=${telling(project, seen)}`,
+  ])
   const packages = path.join(dist, 'packages')
   const folder = path.join(packages, readdirSync(packages).find((name) => name.endsWith('-unpacked')) ?? '')
   return {
@@ -64,6 +72,57 @@ export async function packApp(): Promise<PackedApp> {
   }
 }
 
+/** Has electron-builder pack for a platform that is not this one, with next to nothing in the bundles. @returns the files of what is installed */
+export async function packForOther({ project: built }: PackedApp, platform: 'mac' | 'win'): Promise<string[]> {
+  const project = path.join(temporaryFolder('other'), 'project')
+  for (const name of ['package.json', 'electron-builder.yml', 'LICENSE', 'assets'])
+    cpSync(path.join(built, name), path.join(project, name), { recursive: true })
+  symlinkSync(path.join(projectFolder, 'node_modules'), path.join(project, 'node_modules'))
+  for (const file of [
+    'app/main.js',
+    'restic/linux-x64/restic',
+    'restic/darwin-x64/restic',
+    'restic/darwin-arm64/restic',
+    'restic/win32-x64/restic.exe',
+  ])
+    writeStandIn(path.join(project, 'dist', file))
+  const runtime = path.join(project, 'runtime')
+  // What asks for tools of that platform is left out: signing, and writing into a program of Windows.
+  const without =
+    platform === 'mac'
+      ? ['-c.electronFuses.resetAdHocDarwinSignature=false']
+      : ['-c.disableAsarIntegrity=true', '-c.win.signAndEditExecutable=false']
+  if (platform === 'mac') standInForMac(runtime)
+  else for (const name of ['electron.exe', 'LICENSE', 'locales/en-US.pak']) writeStandIn(path.join(runtime, name))
+  await electronBuilder(project, [`--${platform}`, 'dir', '--x64', `-c.electronDist=${runtime}`, ...without])
+  return filesBelow(path.join(project, 'dist', 'packages', platform === 'mac' ? 'mac/Vaultkeeper.app/Contents' : 'win-unpacked'))
+}
+
+/** As much of Electron.app as electron-builder looks at. */
+function standInForMac(runtime: string): void {
+  const contents = path.join(runtime, 'Electron.app', 'Contents')
+  const framework = path.join(contents, 'Frameworks', 'Electron Framework.framework')
+  const apps = ['', ...['', ' (GPU)', ' (Plugin)', ' (Renderer)'].map((one) => `Frameworks/Electron Helper${one}.app/Contents`)]
+  for (const app of apps) {
+    const name = app === '' ? 'Electron' : path.basename(path.dirname(app), '.app')
+    writeStandIn(path.join(contents, app, 'MacOS', name))
+    const entry = (key: string, value: string) => `<key>${key}</key><string>${value}</string>`
+    const entries = `${entry('CFBundleExecutable', name)}${entry('CFBundleIdentifier', 'electron')}${entry('CFBundleName', name)}`
+    writeFileSync(path.join(contents, app, 'Info.plist'), `<?xml version="1.0"?><plist version="1.0"><dict>${entries}</dict></plist>`)
+  }
+  for (const folder of [path.join(contents, 'Resources'), path.join(framework, 'Versions', 'A', 'Resources')])
+    for (const language of ['en', 'de']) writeStandIn(path.join(folder, `${language}.lproj`, 'locale.pak'))
+  writeStandIn(path.join(framework, 'Versions', 'A', 'Electron Framework'))
+  symlinkSync('A', path.join(framework, 'Versions', 'Current'))
+  for (const name of ['Resources', 'Electron Framework']) symlinkSync(`Versions/Current/${name}`, path.join(framework, name))
+}
+
+/** A file that is there, executable, and has the fuses of Electron's program. */
+function writeStandIn(file: string): void {
+  mkdirSync(path.dirname(file), { recursive: true })
+  writeFileSync(file, `#!/bin/sh\necho a stand-in\nexit 0\n# ${fuseMark}${fuses}\n`, { mode: 0o755 })
+}
+
 /** What a Debian package is made of: the program that makes it, which electron-builder would fetch, is told this. */
 export type DebianPackage = { readonly parameters: readonly string[]; readonly desktopEntry: string; readonly afterRemove: string }
 
@@ -74,7 +133,7 @@ export async function debianPackage({ project, folder }: PackedApp): Promise<Deb
   // biome-ignore lint/suspicious/noTemplateCurlyInString: The shell's.
   const copy = 'case "$one" in *.desktop=*) cp "${one%%=*}" desktop ;; *after-remove.sh) cp "$one" after-remove ;; esac'
   writeFileSync(program, `#!/bin/sh\ncd '${told}'\nprintf '%s\\n' "$@" >parameters\nfor one; do ${copy}; done\n`, { mode: 0o755 })
-  await electronBuilder(project, ['deb', `--${process.arch}`, '--prepackaged', folder], { CUSTOM_FPM_PATH: program })
+  await electronBuilder(project, ['--linux', 'deb', `--${process.arch}`, '--prepackaged', folder], { CUSTOM_FPM_PATH: program })
   const read = (name: string) => readFileSync(path.join(told, name), 'utf8')
   return { parameters: read('parameters').split('\n'), desktopEntry: read('desktop'), afterRemove: read('after-remove') }
 }
@@ -83,7 +142,7 @@ function electronBuilder(project: string, parameters: readonly string[], variabl
   const program = path.join(projectFolder, 'node_modules', 'electron-builder', 'cli.js')
   // No home of the person's, in which it would keep what it fetches, and no settings of theirs.
   const env = { PATH: process.env['PATH'], HOME: project, npm_config_offline: 'true', CI: 'true', ...variables }
-  return promisify(execFile)(process.execPath, [program, '--linux', ...parameters, '--publish', 'never'], { cwd: project, env })
+  return promisify(execFile)(process.execPath, [program, ...parameters, '--publish', 'never'], { cwd: project, env })
 }
 
 /** All files below a folder, by their paths in it. */
@@ -91,15 +150,6 @@ export function filesBelow(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => statSync(path.join(folder, name)).isFile())
     .sort()
-}
-
-function standInRuntime(project: string): string {
-  const runtime = path.join(project, 'runtime')
-  for (const folder of ['resources', 'locales']) mkdirSync(path.join(runtime, folder), { recursive: true })
-  writeFileSync(path.join(runtime, 'electron'), `#!/bin/sh\necho a stand-in\nexit 0\n# ${fuseMark}${fuses}\n`, { mode: 0o755 })
-  for (const name of ['LICENSE', 'LICENSES.chromium.html', 'version', 'locales/en-US.pak', 'locales/de.pak'])
-    writeFileSync(path.join(runtime, name), name)
-  return runtime
 }
 
 /** A hook for electron-builder that writes down its configuration. */
