@@ -16,7 +16,7 @@ export type ServeBench = DaemonBench & {
 }
 
 /** A `serve` that runs. */
-export type Serving = Running & { readonly address: string; readonly port: number; readonly origin: string }
+type Serving = Running & { readonly address: string; readonly port: number; readonly origin: string }
 
 /** Opens one. */
 export function openServeBench(plans: object = {}): ServeBench {

@@ -24,7 +24,7 @@ export type WindowParts = {
 }
 
 /** Stands between a page and the procedures: is given each question of the page, and passes it on or has it answered with something else. */
-export type Between = (question: string, pass: () => void, answer: (question: string, status: number, body: unknown) => void) => void
+type Between = (question: string, pass: () => void, answer: (question: string, status: number, body: unknown) => void) => void
 
 /** A window, as its host sees it. */
 export type WindowOpened = {
