@@ -1,6 +1,7 @@
 // Vaultkeeper beside raw restic, on the same folder, in the same run. Usage: npm run bench [-- --files 20000 --rounds 5]
 // What the daemon costs while nothing happens: npm run bench -- --idle [--minutes 5]
 // How soon the pages are there, and how a very large tree scrolls: npm run bench -- --pages [--files 1000000 --rounds 5]
+// How soon the tray app is there: npm run bench -- --tray [--rounds 7]
 // What the index costs, and how soon it answers: npm run bench -- --index [--files 1000000 --rounds 3]
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -19,6 +20,7 @@ const { values } = parseArgs({
     index: { type: 'boolean', default: false },
     pages: { type: 'boolean', default: false },
     idle: { type: 'boolean', default: false },
+    tray: { type: 'boolean', default: false },
     minutes: { type: 'string', default: '5' },
   },
 })
@@ -36,6 +38,10 @@ if (values.pages) {
   const { pagesBench } = await import('./pages-bench.ts')
   const kept = await pagesBench({ cli, restic: restic.program }, Number(values.files ?? 1_000_000), Number(values.rounds ?? 5))
   process.exit(kept ? 0 : 1)
+}
+if (values.tray) {
+  const { trayBench } = await import('./tray-bench.ts')
+  process.exit((await trayBench(restic.program, Number(values.rounds ?? 7))) ? 0 : 1)
 }
 if (values.index) {
   const kept = await indexBench({ cli, restic: restic.program }, Number(values.files ?? 1_000_000), Number(values.rounds ?? 3))

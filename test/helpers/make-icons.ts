@@ -5,10 +5,12 @@ import type { TrayState } from '../../main/engine/tray/tray-view.ts'
 import { launchChromium } from './chromium.ts'
 import { alphaPng } from './icons/alpha-png.ts'
 import { appDrawing } from './icons/app-drawing.ts'
+import { iconsPicture } from './icons/icons-picture.ts'
 import { inColour, rasterOfSvg } from './icons/raster.ts'
 import { trayDrawing, trayStates } from './icons/tray-drawing.ts'
 import { icnsTypes, writeIcns } from './icons/write-icns.ts'
 import { writeIco } from './icons/write-ico.ts'
+import { smallPng } from './small-png.ts'
 
 const folder = path.join(import.meta.dirname, '../../assets/icons')
 const browser = await launchChromium()
@@ -30,6 +32,7 @@ try {
     }
   }
   await appIcons()
+  writeFileSync(path.join(folder, '../screenshots/tray-icons.png'), await smallPng(page, await iconsPicture(page, folder)))
 } finally {
   await browser.close()
 }
