@@ -40,24 +40,44 @@ describe('a menu that changes', () => {
     },
   )
 
-  test('on Linux, where nobody tells that it closed, it stays for ten seconds', () => {
+  test('on Linux, where nobody tells that it is open, the words of the same lines are replaced every ten seconds, other lines at once', () => {
+    const { tray, menu } = openMenu('linux')
+    const words = (label: string): MenuLine => ({ ...line('one'), label }) as MenuLine
+    menu.show([words('1 %')])
+    tray.open()
+    for (let percent = 2; percent <= 50; percent++) {
+      menu.show([words(`${percent} %`)])
+      vi.advanceTimersByTime(100)
+    }
+    expect(tray.menu.words()).toEqual(['1 %'])
+    expect(tray.stolen).toBe(0)
+    vi.advanceTimersByTime(6_000)
+    expect(tray.menu.words()).toEqual(['50 %'])
+    menu.show([words('51 %'), line('two')])
+    expect(tray.menu.words()).toEqual(['51 %', 'two'])
+    vi.advanceTimersByTime(60_000)
+    expect(tray.calls.setContextMenu).toBe(3)
+    menu.close()
+  })
+
+  test('on Linux a submenu that is opened holds it for ten seconds, and a click ends that', () => {
     const { tray, menu, done } = openMenu('linux')
-    menu.show([line('one')])
+    const pause: MenuLine = { kind: 'submenu', id: 'pause', label: 'Pause', lines: [line('hour')] }
+    menu.show([pause])
     tray.open()
-    menu.show([line('two')])
+    tray.unfold('Pause')
+    menu.show([pause, line('two')])
     vi.advanceTimersByTime(9_900)
-    expect(tray.menu.words()).toEqual(['one'])
+    expect(tray.menu.words()).toEqual(['Pause', 'Pause › hour'])
     vi.advanceTimersByTime(200)
-    expect(tray.menu.words()).toEqual(['two'])
-    // It is live from then on, and a click ends the waiting.
-    menu.show([line('three')])
-    expect(tray.menu.words()).toEqual(['three'])
-    tray.open()
-    menu.show([line('four')])
-    tray.close('three')
-    expect(done).toEqual([{ do: 'open', page: '/three' }])
+    expect(tray.menu.words()).toEqual(['Pause', 'Pause › hour', 'two'])
+    tray.unfold('Pause')
+    menu.show([pause])
+    tray.close('Pause › hour')
+    expect(done).toEqual([{ do: 'open', page: '/hour' }])
     vi.advanceTimersByTime(1)
-    expect(tray.menu.words()).toEqual(['four'])
+    expect(tray.menu.words()).toEqual(['Pause', 'Pause › hour'])
+    menu.close()
   })
 
   test('a closing that was not told does not hold the menu for ever', () => {

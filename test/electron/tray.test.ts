@@ -142,6 +142,7 @@ describe('the tray', () => {
     async (platform) => {
       const { tray, client, becomes, opened, offers } = await openTrayBench({ plans: { daily: plan }, platform })
       tray.open()
+      if (platform === 'linux') tray.unfold('Pause')
       await client.schedule.pause({})
       await becomes('paused')
       expect(tray.stolen).toBe(0)

@@ -12,24 +12,28 @@ export type TrayMenu = {
 
 /**
  * How long an open menu is left as it is, in ms. On macOS and Windows a menu that is replaced closes, or takes the application with it; it tells when it closes,
- * and the rest is for a telling that was lost. On Linux the desktop shows it and never tells that it closed; a menu that is replaced is drawn anew there, with
- * the pointer and the keyboard anywhere, so a person has the time to read and click, and then it is live again.
+ * and the rest is for a telling that was lost. On Linux the desktop shows it, and tells only when a submenu is opened.
  */
 const heldAtMost = (platform: NodeJS.Platform) => (platform === 'linux' ? 10_000 : 120_000)
+
+/** On Linux every replacement draws an open menu anew, with pointer and keyboard anywhere: so the words of the same lines are replaced seldom, in ms. */
+const wordsRest = 10_000
 
 /** A click arrives after its menu was told to close, and gets lost when that menu is replaced before, in ms. */
 const clickArrives = 250
 
-/** Shows lines as the context menu of `tray`, and takes no menu from under the pointer. */
+/** Shows lines as the context menu of `tray`, and takes no menu from under the pointer where that can be known. */
 export function trayMenu(
   electron: Pick<Electron, 'Menu'>,
   tray: Pick<Tray, 'setContextMenu'>,
   platform: NodeJS.Platform,
   click: (action: ShellAction) => void,
 ): TrayMenu {
-  let menu: Menu | undefined
+  let shown: { readonly menus: readonly Menu[]; readonly shape: string } = { menus: [], shape: '' }
   let waiting: readonly MenuLine[] | undefined
+  /** While one of them runs nothing is replaced; the second lets other lines through. */
   let held: NodeJS.Timeout | undefined
+  let resting: NodeJS.Timeout | undefined
 
   function holdFor(time: number): void {
     clearTimeout(held)
@@ -40,35 +44,54 @@ export function trayMenu(
     held = undefined
     if (waiting !== undefined) put(waiting)
   }
+  function rest(): void {
+    clearTimeout(resting)
+    resting = setTimeout(() => {
+      resting = undefined
+      if (held === undefined && waiting !== undefined) put(waiting)
+    }, wordsRest)
+  }
   const onShow = () => holdFor(heldAtMost(platform))
   const onClose = () => holdFor(clickArrives)
   function leave(): void {
-    menu?.off('menu-will-show', onShow)
-    menu?.off('menu-will-close', onClose)
+    for (const menu of shown.menus) {
+      menu.off('menu-will-show', onShow)
+      menu.off('menu-will-close', onClose)
+    }
   }
   function put(lines: readonly MenuLine[]): void {
     waiting = undefined
     leave()
-    menu = electron.Menu.buildFromTemplate(
+    const menu = electron.Menu.buildFromTemplate(
       menuTemplate(lines, (action) => {
         click(action)
         holdFor(0)
       }),
     )
-    menu.on('menu-will-show', onShow)
+    // A submenu that closes says nothing of the menu that it belongs to.
     menu.on('menu-will-close', onClose)
+    const menus = platform === 'linux' ? [menu, ...menu.items.flatMap(({ submenu }) => submenu ?? [])] : [menu]
+    for (const one of menus) one.on('menu-will-show', onShow)
+    shown = { menus, shape: shapeOf(lines) }
     tray.setContextMenu(menu)
+    if (platform === 'linux') rest()
   }
 
   return {
     show: (lines) => {
-      if (held === undefined) put(lines)
+      if (held === undefined && (resting === undefined || shapeOf(lines) !== shown.shape)) put(lines)
       else waiting = lines
     },
     close: () => {
       clearTimeout(held)
+      clearTimeout(resting)
       waiting = undefined
       leave()
     },
   }
+}
+
+/** Which lines there are and what they do, whatever their words are. */
+function shapeOf(lines: readonly MenuLine[]): string {
+  return JSON.stringify(lines, (key, value: unknown) => (key === 'label' ? undefined : value))
 }

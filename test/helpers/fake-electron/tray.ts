@@ -95,9 +95,16 @@ export class FakeTray
     this.close(path)
   }
 
+  /** A submenu of the open menu is opened: all that is told on Linux, where the desktop has the menu. */
+  unfold(label: string): void {
+    const submenu = this.shown?.item(label).submenu
+    if (submenu === undefined) throw new Error(`There is no submenu "${label}" open to the eye.`)
+    submenu.show()
+  }
+
   private openIt(menu: FakeMenu): void {
     this.shown = menu
-    menu.show()
+    if (this.platform !== 'linux') menu.show()
   }
   private living(): this {
     if (this.destroyed) throw new Error('Object has been destroyed')
