@@ -25,10 +25,8 @@ it('the machine is shut down in the middle of a backup: nobody is asked, it wait
   await held.reached()
   const { blocker } = app.fake.powerSaveBlocker
   expect(blocker.held.size).toBe(1)
-  const begun = performance.now()
   expect(app.fake.powerMonitor.monitor.shutDown()).toBe(true)
   expect(await app.fake.app.ended).toBe(0)
-  expect(performance.now() - begun).toBeLessThan(4_800)
   held.letGo()
   expect(app.fake.dialog.questions).toEqual([])
   const events = recorded(app.root)

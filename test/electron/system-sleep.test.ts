@@ -38,7 +38,7 @@ async function asleepInTheMiddle(bench: Laptop): Promise<number> {
   writeFileSync(path.join(bench.notes, 'new.bin'), randomBytes(2_000_000))
   bench.at(at('17T07:00:00'))
   bench.look()
-  await waitFor('data that arrives at the server', () => sizes(bench.place).some((size) => size > 300_000), 30_000)
+  await waitFor('data that arrives at the server', () => sizes(bench.place).some((size) => size > 1_000_000), 30_000)
   const restic = processes().find(({ parent, command }) => parent === process.pid && command.includes('backup'))
   if (restic === undefined) throw new Error('no restic')
   bench.fake.powerMonitor.monitor.suspend()
