@@ -1,4 +1,4 @@
-import { homeAt } from '../engine/home/home.ts'
+import { homeAt, prepareHome } from '../engine/home/home.ts'
 import { systemClock } from '../engine/ports.ts'
 import { startAtLoginAsWished } from '../engine/service/login-item.ts'
 import type { ShellAction } from '../engine/tray/shell-action.ts'
@@ -18,6 +18,7 @@ import { argumentsOf, type StartRequest } from './system/arguments-of.ts'
 import { followSystem } from './system/follow-system.ts'
 import { createLoginItem, wasStartedAtLogin } from './system/login-item.ts'
 import { problemTeller } from './tell-problem.ts'
+import { tellUnexpected } from './tell-unexpected.ts'
 import { askTrayHost } from './tray/ask-tray-host.ts'
 import { findTray } from './tray/find-tray.ts'
 import { createTray, type TrayIcon } from './tray/tray.ts'
@@ -64,8 +65,11 @@ export type Shell = {
 export async function startShell(options: ShellOptions): Promise<Shell | undefined> {
   const { electron, platform, argv, environment, root, places } = options
   const { app, dialog } = electron
-  const { cache } = homeAt(root)
-  const log = keepLog(cache, systemClock.now)
+  const home = homeAt(root)
+  const { cache } = home
+  const keep = keepLog(cache, systemClock.now)
+  let redact = (text: string) => text
+  const log = (text: string) => keep(redact(text))
   const given = argumentsOf(argv, { packaged: app.isPackaged })
   const refused = hardenApp(electron, argv, log)
   if (refused !== undefined) {
@@ -73,9 +77,12 @@ export async function startShell(options: ShellOptions): Promise<Shell | undefin
     return endWith(app, () => process.stderr.write(`${refused}\n`))
   }
 
-  let handOver = (_second: readonly string[]) => {}
+  // Until there is something to open, it waits: a person who starts the app a second time wants to see it.
+  const early: (readonly string[])[] = []
+  let handOver = (second: readonly string[]) => void early.push(second)
   const onSecond = (second: readonly string[]) => handOver(second)
   try {
+    prepareHome(home)
     if (!isOnlyInstance(app, cache, argv, onSecond)) {
       app.exit(0)
       return undefined
@@ -86,6 +93,8 @@ export async function startShell(options: ShellOptions): Promise<Shell | undefin
   } catch (error) {
     const { sentence, remedy, detail } = problemOf(error)
     log(`Vaultkeeper could not start: ${detail ?? sentence}`)
+    // Before that Linux shows no box.
+    await app.whenReady()
     return endWith(app, () => dialog.showErrorBox(sentence, remedy))
   }
 
@@ -97,12 +106,15 @@ export async function startShell(options: ShellOptions): Promise<Shell | undefin
     const ports = { loginItem: createLoginItem({ electron, platform, environment }), ...options.ports }
     const host = await openEngineHost({ electron, root, environment, desktop, log, ports })
     const { engine, client, machine, jobs } = host
+    redact = engine.core.redactor.redact
     startAtLoginAsWished(engine.core)
     const { clock } = engine.core.ports
     const contract = hostContract({ core: engine.core, jobs })
     const windows = createWindows({ electron, connect: contract.connect, ...places, homeCache: cache, platform, log })
     const openWindow = () => windows.open('/')
     const tell = problemTeller(electron, openWindow, log, platform)
+    const { signals = process } = options
+    const leaveUnexpected = tellUnexpected(signals, tell, log)
     const shared = { electron, platform, environment, log }
     const tray = await createTray({ ...shared, icons: places.icons, perform, client, clock, zone: machine.zone })
     const found = await findTray({ platform, environment, ask: askTrayHost, onCome: tray.renew })
@@ -111,10 +123,12 @@ export async function startShell(options: ShellOptions): Promise<Shell | undefin
       leave()
       contract.end()
       // The icon is there until the records are closed, and tells what it waits for.
-      await Promise.all([found.close(), host.end()])
+      const ends = await Promise.allSettled([found.close(), host.end()])
+      for (const end of ends) if (end.status === 'rejected') log(`Ending: ${String(end.reason)}`)
       await tray.close()
       // Until then a second signal ends what goes on by force.
       system.close()
+      leaveUnexpected()
     }
     const { quit, endNow, isEnding } = createQuit({
       electron,
@@ -130,7 +144,6 @@ export async function startShell(options: ShellOptions): Promise<Shell | undefin
       app.exit(0)
     }
     const leave = keepRunning({ electron, whyNoTray: found.why, isEnding, openWindow, quit, log })
-    const { signals = process } = options
     const system = followSystem({ ...shared, home: engine.core.home, machine, end, kill: engine.killChildren, show: openWindow, signals })
     performing.resolve((action) => performAction({ client, windows, quit, tell }, action))
 
@@ -143,6 +156,7 @@ export async function startShell(options: ShellOptions): Promise<Shell | undefin
       else open(argumentsOf(second, { packaged: app.isPackaged }))
     }
     open(request)
+    for (const second of early.splice(0)) handOver(second)
     // Nothing else would show that it runs. A panel may come after what is started at login.
     void found.settled.then((why) => {
       if (request.hidden && why !== undefined && !isEnding()) openWindow()

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { waitFor } from '../helpers/cli-processes.ts'
@@ -60,6 +60,48 @@ describe('the app', () => {
     expect(app.fake.app.exitCode).toBe(1)
     expect(app.fake.dialog.boxes).toEqual([{ title: expect.stringContaining(root), content: expect.stringMatching(/\w/) }])
     expect(app.fake.tray.trays).toEqual([])
+  })
+
+  test.skipIf(process.platform === 'win32')('a home that cannot even be made is told in the same way', async () => {
+    const file = path.join(temporaryFolder('file'), 'home')
+    writeFileSync(file, 'a file')
+    const app = await startShellBench({ root: path.join(file, 'home'), person: temporaryFolder(), folders: false })
+    expect(await app.started).toBeUndefined()
+    expect(app.fake.app.exitCode).toBe(1)
+    expect(app.fake.dialog.boxes).toEqual([
+      { title: expect.stringContaining('a file is in the way'), content: expect.stringMatching(/VAULTKEEPER_HOME/) },
+    ])
+  })
+
+  test('a second start that comes while the first one begins is not lost', async () => {
+    const first = await startShellBench({ argv: ['--hidden'] })
+    const { machine } = first.fake.app.options
+    const fake = createFakeElectron({ machine, cwd: first.person, ready: false })
+    const second = await startShellBench({ root: first.root, person: first.person, fake, argv: ['--open=/restore'] })
+    expect(await second.started).toBeUndefined()
+    const shell = await first.started
+    await expect.poll(() => shell?.windows.isOpen()).toBe(true)
+    expect(first.fake.browserWindow.only().webContents.getURL()).toMatch(/#\/restore$/)
+  })
+
+  test('what nobody has caught is written down without what is secret in it, told once, and ends nothing', async () => {
+    const app = await startShellBench({ argv: ['--hidden'] })
+    const shell = await app.started
+    shell?.host.engine.core.redactor.add('hunter2-of-the-test')
+    app.signals.emit('uncaughtException', new Error('first: hunter2-of-the-test'))
+    app.signals.emit('unhandledRejection', new Error('second'))
+    const question = await app.fake.dialog.asked()
+    expect(app.fake.dialog.questions).toHaveLength(1)
+    expect(question.options.message).toMatch(/did not expect/)
+    const log = readFileSync(path.join(app.root, 'cache', 'tray.log'), 'utf8')
+    expect(log).toMatch(/Not expected: Error: first: •••\n {2} +at /)
+    expect(log).toMatch(/Not expected: Error: second\n/)
+    expect(log).not.toContain('hunter2')
+    question.press('Close')
+    expect(app.fake.app.exitCode).toBeUndefined()
+    app.tray().choose('Quit Vaultkeeper')
+    expect(await app.fake.app.ended).toBe(0)
+    expect(app.signals.eventNames()).toEqual([])
   })
 
   test('a broken configuration is no reason not to start: the icon and the window say what is wrong', async () => {

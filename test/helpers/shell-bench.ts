@@ -35,6 +35,8 @@ export type ShellBench = {
 export type ShellBenchOptions = {
   readonly root?: string
   readonly person?: string
+  /** `false`: the home is not made before. */
+  readonly folders?: false
   readonly platform?: NodeJS.Platform
   /** Behind the program's name. */
   readonly argv?: readonly string[]
@@ -50,7 +52,7 @@ export type ShellBenchOptions = {
 export async function startShellBench(options: ShellBenchOptions = {}): Promise<ShellBench> {
   const person = options.person ?? path.join(temporaryFolder('shell'), 'ada')
   const root = options.root ?? path.join(person, '..', 'home')
-  for (const folder of [person, root]) mkdirSync(folder, { recursive: true })
+  for (const folder of [person, ...(options.folders === false ? [] : [root])]) mkdirSync(folder, { recursive: true })
   const { configuration } = options
   if (configuration !== undefined)
     writeFileSync(

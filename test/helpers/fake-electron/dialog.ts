@@ -1,4 +1,5 @@
 import type { BaseWindow, Dialog, MessageBoxOptions, MessageBoxReturnValue, MessageBoxSyncOptions } from 'electron'
+import type { FakeApp } from './app.ts'
 import { faithful } from './faithful.ts'
 
 /** A question that stands on the screen until it is answered. */
@@ -11,7 +12,7 @@ export type FakeQuestion = {
 }
 
 /** `dialog`: what was asked and told, and what the person answers. */
-export function createFakeDialog() {
+export function createFakeDialog(app: FakeApp) {
   const questions: FakeQuestion[] = []
   const boxes: { readonly title: string; readonly content: string }[] = []
   const waiting: ((question: FakeQuestion) => void)[] = []
@@ -50,7 +51,10 @@ export function createFakeDialog() {
       const index = buttons.indexOf(atOnce.press)
       return index < 0 ? cancelId : index
     },
-    showErrorBox: (title, content) => void boxes.push({ title, content }),
+    showErrorBox: (title, content) => {
+      // There it is only written to standard error before.
+      if (app.isReady() || app.options.platform !== 'linux') boxes.push({ title, content })
+    },
   })
   return {
     electron: { dialog },

@@ -44,7 +44,7 @@ export function createFakeElectron(
     app: { electron: { app: faithful<Electron['app']>('app', app) }, listening: () => app.listening() },
     baseWindow: createFakeBaseWindow(app),
     browserWindow: createFakeBrowserWindow(app, session),
-    dialog: createFakeDialog(),
+    dialog: createFakeDialog(app),
     menu: createFakeMenu(),
     messageChannel: createFakeMessageChannel(),
     nativeImage: createFakeNativeImage(),
