@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events'
 import type { MessagePort } from 'node:worker_threads'
 import { ServerPeer } from '@orpc/standard-server-peer'
 import type { MessagePortMain, WebContents, WebFrameMain } from 'electron'
-import type { CDPSession, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { connectWindow } from '../../../main/electron/carrier/connect-window.ts'
 import type { PortsHost } from '../../../main/electron/carrier/host-ports.ts'
 import { pagesOrigin } from '../../../main/electron/hardening/pages-scheme.ts'
@@ -10,7 +10,8 @@ import type { Pages } from '../../../main/engine/pages/read-pages.ts'
 import { faithful } from '../fake-electron/faithful.ts'
 import { createFakeMessageChannel, handOver } from '../fake-electron/message-channel.ts'
 import { answerRequests } from './answer-requests.ts'
-import { exposeBridge, preloadElectron, type Told } from './preload-electron.ts'
+import { beginDocuments, world } from './begin-documents.ts'
+import type { Told } from './preload-electron.ts'
 
 /** What a window is opened with. `origin` stands for the pages' scheme. */
 export type WindowParts = {
@@ -36,8 +37,6 @@ export type WindowOpened = {
   readonly putBetween: (between: Between | undefined) => void
 }
 
-/** The world of the preload script. */
-const world = 'preload'
 let windows = 0
 
 /**
@@ -140,7 +139,7 @@ export async function openInWindow(page: Page, parts: WindowParts): Promise<Wind
     dropPorts()
     contents.emit('destroyed')
   })
-  await beginEachDocument(session, preload)
+  await beginDocuments(session, preload)
   return {
     losePort: () => void contents.emit('render-process-gone'),
     openPorts: channels.openPorts,
@@ -148,15 +147,6 @@ export async function openInWindow(page: Page, parts: WindowParts): Promise<Wind
       between = one
     },
   }
-}
-
-async function beginEachDocument(session: CDPSession, preload: string): Promise<void> {
-  await session.send('Page.enable')
-  await session.send('Runtime.enable')
-  await session.send('Runtime.addBinding', { name: 'toHost', executionContextName: world })
-  const source = `{ const electron = (${preloadElectron})(); ((require, module, exports) => {${preload}\n})(() => electron, {}, {}) }`
-  await session.send('Page.addScriptToEvaluateOnNewDocument', { source, worldName: world })
-  await session.send('Page.addScriptToEvaluateOnNewDocument', { source: `(${exposeBridge})()` })
 }
 
 function listening(emitter: EventEmitter) {
