@@ -7,10 +7,12 @@ const conditions = ['source', 'module', 'node', 'development|production']
 /** Where `.ci/run` wants the report that it counts from. */
 const report = process.env['VAULTKEEPER_TEST_REPORT']
 
-/** The file that takes five minutes of real time, most of which it waits, begins first: the others run beside it. */
+/** The one takes five minutes of real time, most of which it waits; the other has many journeys. Begun first, they have the others run beside them. */
+const longest = ['daemon-minutes.test.ts', 'window-journeys.test.ts']
+
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const isLong = ({ moduleId }: TestSpecification) => Number(moduleId.endsWith('daemon-minutes.test.ts'))
+    const isLong = ({ moduleId }: TestSpecification) => Number(longest.some((name) => moduleId.endsWith(name)))
     return (await super.sort(files)).toSorted((a, b) => isLong(b) - isLong(a))
   }
 }

@@ -18,6 +18,8 @@ const soon = 5_000_000
  * @returns the program to test with
  */
 export function quickRestic(program: string, folder: string): string {
+  // Other systems run no program that was changed after it was signed.
+  if (process.platform !== 'linux') return program
   const content = readFileSync(program)
   const at = content.indexOf(calibrate)
   if (at < 0 || content.indexOf(calibrate, at + 1) >= 0) return program
