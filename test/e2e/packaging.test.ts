@@ -29,7 +29,7 @@ beforeAll(async () => {
   app = await packApp()
   inside = path.join(temporaryFolder('inside'), 'app')
   extractAll(path.join(app.resources, 'app.asar'), inside)
-})
+}, 180_000)
 
 /** What may be in the archive; nothing else gets into it unseen. */
 const allowed = [
@@ -194,13 +194,13 @@ describe.runIf(process.platform === 'linux')('the packed app', () => {
     const events = () => (existsSync(path.join(home, 'system-history.jsonl')) ? recorded(home) : [])
     await waitFor('the schedule', () => events().some(({ event }) => event === 'daemon.started'))
     fake.tray.tray().choose('Back up now')
-    const outcome = await waitFor('the backup', () => events().find(({ event }) => event === 'run.outcome'))
+    const outcome = await waitFor('the backup', () => events().find(({ event }) => event === 'run.outcome'), 60_000)
     expect(outcome).toMatchObject({ verdict: 'done' })
     // The index follows some seconds behind the runs.
     const helpers = () => new Set(fake.utilityProcess.forked.map(({ name, file }) => `${name}: ${path.relative(inside, file)}`))
-    await waitFor('the index', () => helpers().has('Vaultkeeper index: dist/app/index-helper.js'))
+    await waitFor('the index', () => helpers().has('Vaultkeeper index: dist/app/index-helper.js'), 60_000)
     const index = path.join(home, 'cache', 'index')
-    await waitFor('the file of the index', () => existsSync(index) && readdirSync(index).some((name) => name.endsWith('.sqlite')))
+    await waitFor('the file of the index', () => existsSync(index) && readdirSync(index).some((name) => name.endsWith('.sqlite')), 60_000)
     expect([...helpers()].sort()).toEqual(
       ['configuration', 'index', 'keychain'].map((name) => `Vaultkeeper ${name}: dist/app/${name}-helper.js`),
     )
