@@ -89,7 +89,9 @@ describe.runIf(process.platform === 'linux')('the packed app', () => {
   })
 
   test('tells nothing of the machine that packed it: no maps, no paths, no tests, no tools', () => {
-    const hidden = [projectFolder, `${homedir()}/`, path.dirname(app.dist), 'sourceMappingURL', 'VAULTKEEPER_TEST', 'PRIVATE KEY-----']
+    const places = ['main', 'renderer', 'node_modules'].map((name) => `${path.join(projectFolder, name)}/`)
+    const home = homedir() === '/' ? [] : [`${homedir()}/`]
+    const hidden = [...places, ...home, app.project, 'sourceMappingURL', 'VAULTKEEPER_TEST', 'PRIVATE KEY-----']
     for (const file of filesBelow(inside)) {
       expect(file).not.toMatch(/\.map$|\.test\.|\.tsx?$|\.env/)
       const content = readFileSync(path.join(inside, file), 'latin1')
