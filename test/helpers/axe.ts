@@ -21,7 +21,7 @@ export async function accessibilityFaults(page: Page, runOnly: readonly string[]
   )
 }
 
-/** Fails with all that axe finds. */
+/** Fails with all that axe finds, unless it goes by itself: a page that is still being drawn is looked at again. */
 export async function expectAccessible(page: Page): Promise<void> {
-  expect(await accessibilityFaults(page)).toEqual([])
+  await expect.poll(() => accessibilityFaults(page), { timeout: 10_000 }).toEqual([])
 }

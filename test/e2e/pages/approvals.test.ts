@@ -98,7 +98,7 @@ describe('changes that wait for approval', () => {
     await page.getByText('Reverted: 1 file put back, 1 added file removed').first().waitFor()
     expect(readFileSync(at('priority_weights.json'), 'utf8')).toBe(approved)
     expect(() => readFileSync(at('rules', 'three.md'))).toThrow(/ENOENT/)
-    expect(await waiting(page).count()).toBe(0)
+    await waiting(page).waitFor({ state: 'detached' })
     await expectFocusKept(page)
     // What there was before the revert is not lost.
     await page.getByRole('link', { name: 'See what happened' }).click()
