@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { redrawCalmly } from '../../main/electron/tray/redraw-calmly.ts'
+import { waitFor } from '../helpers/cli-processes.ts'
 import { openTrayBench } from '../helpers/tray-bench.ts'
 
 const plan = { kind: 'daily', timeZone: 'UTC', sources: ['notes'] }
@@ -113,6 +114,42 @@ describe('the tray', () => {
     const read = readings
     await delay(500)
     expect(readings).toBe(read)
+  })
+
+  test('during a run its numbers are shown without how everything stands being read for each of them, and its end is shown', async () => {
+    let readings = 0
+    const { jobs, tray, becomes, state } = await openTrayBench({
+      plans: { daily: plan },
+      rest: 10,
+      overview: (real) => {
+        readings++
+        return real()
+      },
+    })
+    await delay(100)
+    const before = readings
+    const { setToolTip } = tray.calls
+    const seen = new Set<string>()
+    jobs.begin({ kind: 'verify', title: 'Checking the backups' }, async ({ onProgress }) => {
+      for (let done = 1; done <= 50; done++) {
+        onProgress({ step: 'checking', percent: done / 50, done, total: 50 })
+        // It is told at once, and the number with it.
+        onProgress({ step: 'note', text: `${done} are checked.` })
+        await delay(20)
+        seen.add(tray.toolTip)
+      }
+      return { runs: [] }
+    })
+    await becomes('running')
+    await waitFor('the last number', () => /100 %/.test(tray.toolTip))
+    expect(seen.size).toBeGreaterThan(10)
+    expect(tray.calls.setToolTip - setToolTip).toBeGreaterThan(10)
+    await becomes('attention')
+    expect(tray.toolTip).not.toMatch(/Checking/)
+    expect(tray.menu.words().join()).not.toMatch(/Checking/)
+    expect(state()).toBe('attention')
+    // Its beginning and its end.
+    expect(readings - before).toBeLessThanOrEqual(4)
   })
 
   test('what cannot be read is not shown as it was: the icon wants a person, and says why', async () => {

@@ -1,12 +1,13 @@
+import type { LiveEvent } from '../../contract/procedures/live.ts'
 import type { Clock } from '../../engine/ports.ts'
 import type { Client } from '../../engine/procedures/client.ts'
-import { gatherTray } from '../../engine/tray/gather-tray.ts'
 import type { TrayView } from '../../engine/tray/tray-view.ts'
 import { nextChange, trayView, unknownView } from '../../engine/tray/tray-view-of.ts'
 import type { Electron } from '../electron.ts'
 import { problemOf } from '../problem-of.ts'
 import { withinTime } from '../within-time.ts'
 import { type DrawnTray, drawTray, type TrayDrawing } from './draw-tray.ts'
+import { factsReader } from './facts-reader.ts'
 import { followLive } from './follow-live.ts'
 import { redrawCalmly } from './redraw-calmly.ts'
 import { quittingView, startingView } from './views.ts'
@@ -34,7 +35,7 @@ export type TrayIcon = {
   readonly close: () => Promise<void>
 }
 
-/** Often enough for an eye, and seldom enough for a processor: each drawing asks for the whole overview. */
+/** Often enough for an eye, and seldom enough for a processor. */
 const usualRest = 400
 /** How long reading how things stand may take, in ms. */
 const patience = 20_000
@@ -55,6 +56,7 @@ export async function createTray(options: TrayOptions): Promise<TrayIcon> {
   const { electron, client, clock, platform, log, rest = usualRest } = options
   const ended = new AbortController()
   const read = Promise.withResolvers<void>()
+  const reader = factsReader(client)
   let view: TrayView = startingView
   let drawn: DrawnTray | undefined
   let quitting = false
@@ -62,27 +64,36 @@ export async function createTray(options: TrayOptions): Promise<TrayIcon> {
 
   const shown = () => (quitting ? quittingView(view) : view)
   const redraws = redrawCalmly(async () => {
-    clearTimeout(later)
-    const { view: next, wait } = await look()
+    const next = await look()
     if (ended.signal.aborted) return
     view = next
     read.resolve()
     drawn?.draw(shown())
-    later = setTimeout(redraws.ask, wait)
   }, rest)
 
-  async function look(): Promise<{ readonly view: TrayView; readonly wait: number }> {
+  function readAnew(): void {
+    reader.forget()
+    redraws.ask()
+  }
+  function readAnewIn(wait: number): void {
+    clearTimeout(later)
+    later = setTimeout(readAnew, wait)
+  }
+
+  async function look(): Promise<TrayView> {
     try {
-      const facts = await withinTime(gatherTray(client), patience, 'Reading how everything stands')
+      const { facts, anew } = await withinTime(reader.read(), patience, 'Reading how everything stands')
       const moment = { platform, now: clock.now(), zone: options.zone() }
-      const wait = nextChange(facts, moment).getTime() - moment.now.getTime()
-      return { view: trayView(facts, moment), wait: Math.min(longestWait, Math.max(leastWait, wait)) }
+      // The words of what was read before change when they would have changed.
+      if (anew) readAnewIn(Math.min(longestWait, Math.max(leastWait, nextChange(facts, moment).getTime() - moment.now.getTime())))
+      return trayView(facts, moment)
     } catch (error) {
+      readAnewIn(tryAgain)
       // The records are being closed.
-      if (quitting) return { view, wait: tryAgain }
+      if (quitting) return view
       const { sentence, detail } = problemOf(error)
       log(`tray: ${detail ?? sentence}`)
-      return { view: unknownView(sentence, platform), wait: tryAgain }
+      return unknownView(sentence, platform)
     }
   }
 
@@ -90,10 +101,18 @@ export async function createTray(options: TrayOptions): Promise<TrayIcon> {
     if (quitting) return
     const { sentence, detail } = problemOf(error)
     log(`tray: what changes is not told: ${detail ?? sentence}`)
+    readAnew()
+  }
+  const onChange = (event: LiveEvent) => {
+    reader.note(event)
     redraws.ask()
   }
-  const following = followLive(client, ended.signal, redraws.ask, onTrouble)
-  const onSuspend = () => redraws.hold(heldAtMost)
+  const following = followLive(client, ended.signal, onChange, onTrouble)
+  const onSuspend = () => {
+    // Whatever ends it, time went by.
+    reader.forget()
+    redraws.hold(heldAtMost)
+  }
   electron.powerMonitor.on('suspend', onSuspend)
   electron.powerMonitor.on('resume', redraws.goOn)
   redraws.ask()

@@ -9,8 +9,11 @@ export type TrayFacts = {
   readonly jobs: readonly Job[]
 }
 
-/** Asks for all that the tray shows, as a page would: from the records alone, without a restic process. */
-export async function gatherTray(client: Pick<Client, 'overview' | 'jobs'>): Promise<TrayFacts> {
-  const [overview, jobs] = await Promise.all([client.overview.get(), client.jobs.list()])
+/**
+ * Asks for all that the tray shows, as a page would: from the records alone, without a restic process.
+ * @param known how everything stands, where only what goes on has moved since
+ */
+export async function gatherTray(client: Pick<Client, 'overview' | 'jobs'>, known?: Overview): Promise<TrayFacts> {
+  const [overview, jobs] = await Promise.all([known ?? client.overview.get(), client.jobs.list()])
   return { overview, jobs }
 }
