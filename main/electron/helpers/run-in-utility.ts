@@ -1,6 +1,6 @@
 import type { HelperEnd, RunHelper } from '../../engine/helpers/run-helper.ts'
 import type { Electron } from '../electron.ts'
-import { startUtility } from './start-utility.ts'
+import { endUtility, startUtility } from './start-utility.ts'
 
 /** Runs helpers as utility processes. To be called once the app is ready: Electron starts none before. */
 export function runInUtility(electron: Pick<Electron, 'utilityProcess'>): RunHelper {
@@ -17,8 +17,7 @@ export function runInUtility(electron: Pick<Electron, 'utilityProcess'>): RunHel
       function end(how: HelperEnd, exited = false) {
         clearTimeout(timer)
         ended = true
-        // Asked to end, and made to by Electron two seconds later. It does not end by itself, not even when it has nothing left to do.
-        if (!exited) helper.kill()
+        if (!exited) endUtility(helper)
         resolve(how)
       }
       helper.once('message', (answer: unknown) => end({ ended: 'answered', answer }))

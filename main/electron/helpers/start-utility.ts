@@ -21,3 +21,11 @@ export function startUtility(
   helper.on('error', () => undefined)
   return helper
 }
+
+/**
+ * Asks a helper to end, and Electron makes it two seconds later: it does not end by itself, not even when it has nothing left to do. One that has not come to run
+ * yet, on a machine that is slow, would not hear it.
+ */
+export function endUtility(helper: UtilityProcess): void {
+  if (!helper.kill()) helper.once('spawn', () => helper.kill())
+}

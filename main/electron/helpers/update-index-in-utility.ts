@@ -4,7 +4,7 @@ import type { FromIndexHelper, ToIndexHelper } from '../../engine/helpers/index-
 import type { Keychain } from '../../engine/ports.ts'
 import type { KeychainAnswer, KeychainRequest } from '../../engine/secrets/keychain.ts'
 import type { Electron } from '../electron.ts'
-import { startUtility } from './start-utility.ts'
+import { endUtility, startUtility } from './start-utility.ts'
 
 /** How long a helper that was asked to end may take, in ms: it ends its restic first. */
 const grace = 10_000
@@ -17,8 +17,10 @@ export function updateIndexInUtility(electron: Pick<Electron, 'utilityProcess'>,
     const helper = startUtility(electron, 'index', withoutOurs(environment))
     const failed = Promise.withResolvers<string | null>()
     const say = (message: ToIndexHelper) => helper.postMessage(message)
-    helper.on('message', (message: FromIndexHelper) => {
-      if ('log' in message) log(message.log)
+    helper.on('message', (said: unknown) => {
+      const message = understood(said)
+      if (message === undefined) failed.resolve('it said something that cannot be understood')
+      else if ('log' in message) log(message.log)
       else if ('over' in message) failed.resolve(message.failed)
       else void answer(keychain, message.request).then((answer) => say({ answers: message.asks, answer }))
     })
@@ -27,7 +29,7 @@ export function updateIndexInUtility(electron: Pick<Electron, 'utilityProcess'>,
     let timer: NodeJS.Timeout | undefined
     const end = () => {
       say({ end: true })
-      timer = setTimeout(() => helper.kill(), grace)
+      timer = setTimeout(() => endUtility(helper), grace)
     }
     signal.addEventListener('abort', end, { once: true })
     try {
@@ -37,10 +39,24 @@ export function updateIndexInUtility(electron: Pick<Electron, 'utilityProcess'>,
     } finally {
       clearTimeout(timer)
       signal.removeEventListener('abort', end)
-      helper.kill()
+      endUtility(helper)
     }
   }
 }
+
+/** What is thrown in a listener would reach the whole app. */
+function understood(said: unknown): FromIndexHelper | undefined {
+  if (typeof said !== 'object' || said === null) return undefined
+  const { log, over, failed, asks, request } = said as Record<string, unknown>
+  if (typeof log === 'string') return { log }
+  if (over === true && (failed === null || typeof failed === 'string')) return { over, failed }
+  if (typeof asks !== 'number' || typeof request !== 'object' || request === null) return undefined
+  const { action, account, value } = request as Record<string, unknown>
+  if (typeof account !== 'string' || !actions.some((one) => one === action)) return undefined
+  return { asks, request: { action: action as KeychainRequest['action'], account, ...(typeof value === 'string' && { value }) } }
+}
+
+const actions: readonly KeychainRequest['action'][] = ['get', 'set', 'remove', 'probe']
 
 function answer(keychain: Keychain, { action, account, value = '' }: KeychainRequest): Promise<KeychainAnswer> {
   if (action === 'set') return keychain.set(account, value)

@@ -24,6 +24,22 @@ describe('a helper in Electron', () => {
     expect(utilityProcess.forked).toHaveLength(2)
   })
 
+  it('that hangs, or answers something else, is told and keeps nobody waiting', async () => {
+    const { electron, utilityProcess } = createFakeElectron()
+    const run = runInUtility(electron)
+    // Its time is over before it has come to run: it is ended all the same.
+    const late = parseApart(run, 1)('{ "version": 1 }', places, [])
+    const ended = new Promise((resolve) => utilityProcess.forked[0]?.process.once('exit', resolve))
+    await expect(late).rejects.toThrow('configuration did not answer in time')
+    await ended
+    for (const answer of [null, 'x', {}, { ok: true }, { ok: false }, []]) {
+      const parsing = parseApart(run)('{ "version": 1 }', places, [])
+      utilityProcess.forked.at(-1)?.process.emit('message', answer)
+      await expect(parsing).rejects.toThrow('answered nothing that can be understood')
+    }
+    for (const { process } of utilityProcess.forked) await gone(process)
+  })
+
   it('tells that it could not be started, as before the app is ready', async () => {
     const { electron } = createFakeElectron({ ready: false })
     const end = await runInUtility(electron)({ name: 'configuration', question: {}, environment: {} })

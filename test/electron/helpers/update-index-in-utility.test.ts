@@ -42,6 +42,18 @@ describe('an index, brought up to date in a process of Electron', () => {
     const crashing = update('default', never)
     utilityProcess.forked.at(-1)?.process.endAtOnce()
     await expect(crashing).rejects.toThrow('it ended with exit code 128')
+    for (const garbage of [
+      null,
+      'over',
+      {},
+      { over: 1 },
+      { asks: 0, request: { action: 'constructor', account: 'a' } },
+      { asks: 0, request: null },
+    ]) {
+      const confused = update('default', never)
+      utilityProcess.forked.at(-1)?.process.emit('message', garbage)
+      await expect(confused).rejects.toThrow('it said something that cannot be understood')
+    }
     await Promise.all(utilityProcess.forked.map(({ process }) => process.pid && new Promise((resolve) => process.once('exit', resolve))))
     expect(utilityProcess.listening()).toBe(0)
   })
