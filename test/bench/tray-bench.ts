@@ -1,9 +1,9 @@
 // How soon the tray app is there. Usage: npm run bench -- --tray [--rounds 7]
 import { execFile } from 'node:child_process'
+import { symlinkSync } from 'node:fs'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { buildShell } from '../../build/build-shell.ts'
-import { builtOnce } from '../helpers/built-once.ts'
 import { makeMonth } from '../helpers/sample/sample-month.ts'
 import { makePlaces, removePlaces } from '../helpers/sample/sample-places.ts'
 import { median } from './measure.ts'
@@ -23,7 +23,11 @@ export async function trayBench(restic: string, rounds: number): Promise<boolean
   try {
     console.log('Making a month of history …')
     await makeMonth(places)
-    const bundle = path.join(await builtOnce('shell', ['main', 'preload', 'package.json', 'package-lock.json'], buildShell), 'app')
+    // The program as it lies in the package: pages and icons beside it.
+    const dist = path.join(places.root, 'dist')
+    await buildShell(dist)
+    symlinkSync(path.join(import.meta.dirname, '../../assets'), path.join(places.root, 'assets'))
+    const bundle = path.join(dist, 'app')
     const environment = {
       PATH: process.env['PATH'],
       HOME: places.person,

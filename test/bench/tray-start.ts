@@ -30,13 +30,19 @@ stand.electron = fake.electron
 process.argv.splice(0, process.argv.length, '/opt/Vaultkeeper/vaultkeeper', '--hidden')
 Object.assign(process, { resourcesPath: '/nowhere' })
 
+async function tick(): Promise<void> {
+  const [box] = fake.dialog.boxes
+  if (box !== undefined) throw new Error(`${box.title} ${box.content}`)
+  await delay(1)
+}
+
 // From here on it is our own work: reading the program, opening the home, drawing the icon.
 const begun = performance.now()
 await import(pathToFileURL(path.join(bundle, 'main.js')).href)
 fake.app.becomeReady()
-while (fake.tray.trays.length === 0) await delay(1)
+while (fake.tray.trays.length === 0) await tick()
 const icon = performance.now() - begun
-while (/starting/i.test(fake.tray.tray().toolTip)) await delay(1)
+while (/starting/i.test(fake.tray.tray().toolTip)) await tick()
 const told = performance.now() - begun
 const { toolTip } = fake.tray.tray()
 const { rss } = process.memoryUsage()
