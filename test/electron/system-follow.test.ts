@@ -92,9 +92,11 @@ describe('what the system tells', () => {
   it('the end is asked for once, whatever comes together', () => {
     const { fake, monitor, signals, told, system } = followed('linux')
     expect(system.isEnding()).toBe(false)
-    for (const name of ['SIGTERM', 'SIGHUP', 'SIGINT']) signals.emit(name)
+    for (const name of ['SIGTERM', 'SIGHUP', 'SIGHUP']) signals.emit(name, name)
+    expect(told).toEqual(['end'])
+    signals.emit('SIGINT', 'SIGINT')
     monitor.shutDown()
-    expect(told).toEqual(['end', 'kill', 'kill', 'The session ends (shutdown).'])
+    expect(told).toEqual(['end', 'kill', 'The session ends (shutdown).'])
     expect(system.isEnding()).toBe(true)
     // Windows alone needs a window for it.
     expect(fake.baseWindow.open()).toEqual([])

@@ -51,6 +51,13 @@ describe('start at login', () => {
     ])
   })
 
+  it('on Linux: what was named as seen from the folder of this start is the same at login', async () => {
+    const { client, file } = await appOn('linux', { environment: { VAULTKEEPER_HOME: 'kept', VAULTKEEPER_CONFIG: '~/plans.json' } })
+    await client.service.startApp({ on: true })
+    const given = argumentsOfEntry(readFileSync(file, 'utf8'))
+    expect(given.slice(1, 3)).toEqual([`VAULTKEEPER_HOME=${path.resolve('kept')}`, 'VAULTKEEPER_CONFIG=~/plans.json'])
+  })
+
   it.each([
     ['darwin', { openAtLogin: true }, 'macOS wants you to allow it there.'],
     ['win32', { openAtLogin: true, args: ['--hidden'] }, 'It was switched off there, or in the Task Manager.'],

@@ -71,8 +71,9 @@ export function followSystem(parts: SystemParts): { readonly isEnding: () => boo
   const onSessionEnd = ({ reasons }: Pick<WindowSessionEndEvent, 'reasons'>) =>
     endSession(reasons.includes('logoff') ? 'log-off' : reasons.includes('shutdown') ? 'shutdown' : 'either')
   let asked = 0
-  const onSignal = () => {
-    if (asked++ > 0) kill()
+  const onSignal = (signal: NodeJS.Signals) => {
+    // The end of a session comes as SIGTERM and SIGHUP together, and that of a terminal as two of the latter: nobody is in a hurry then.
+    if (asked++ > 0 && signal !== 'SIGHUP') kill()
     end()
   }
   const onOpen = (event: { preventDefault: () => void }, what: string) => {

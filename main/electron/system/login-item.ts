@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import type { LoginItemStanding } from '../../contract/procedures/service.ts'
 import { autostartItem, autostartPath } from '../../engine/service/autostart-entry.ts'
 import type { LoginItem } from '../../engine/service/login-item.ts'
@@ -22,7 +23,7 @@ export function createLoginItem({ electron: { app }, platform, environment }: Lo
   if (platform === 'linux') {
     // An AppImage runs from a folder that is another at each start.
     const program = environment['APPIMAGE'] || app.getPath('exe')
-    const variables = Object.fromEntries(set.map((name) => [name, environment[name] ?? '']))
+    const variables = Object.fromEntries(set.map((name) => [name, absolute(name, environment[name] ?? '')]))
     return autostartItem(autostartPath(environment), { program, parameters: hidden, variables })
   }
   const [first] = set
@@ -62,6 +63,11 @@ function itemOfWindows(app: Electron['app']): LoginItem {
     },
     set: (on) => app.setLoginItemSettings({ openAtLogin: on, args: hidden }),
   }
+}
+
+/** The folder that a program is started in is another at login. `~` is understood for the configuration alone. */
+function absolute(name: (typeof ofTheHome)[number], path: string): string {
+  return name === 'VAULTKEEPER_CONFIG' && path.startsWith('~') ? path : resolve(path)
 }
 
 function impossible(note: string): LoginItem {
