@@ -25,7 +25,7 @@ import { createTray, type TrayIcon } from './tray/tray.ts'
 import { createWindows, type Windows } from './windows/create-windows.ts'
 
 /** Where the files lie that the app is made of. */
-export type ShellPlaces = {
+type ShellPlaces = {
   /** The bundled preload script. */
   readonly preload: string
   /** The folder of the built pages. */
