@@ -13,7 +13,7 @@ import { findRestic } from '../../main/engine/restic/find-restic.ts'
 import { waitFor } from '../helpers/cli-processes.ts'
 import { projectFolder } from '../helpers/cli-run.ts'
 import { createFakeElectron } from '../helpers/fake-electron/fake-electron.ts'
-import { debianPackage, filesBelow, type PackedApp, packApp, packForOther } from '../helpers/packed-app.ts'
+import { debianPackage, filesBelow, type PackedApp, packApp, packForOthers } from '../helpers/packed-app.ts'
 import { runBuiltShell } from '../helpers/run-built-shell.ts'
 import { temporaryFolder } from '../helpers/temporary-folder.ts'
 import { recorded } from '../helpers/temporary-home.ts'
@@ -241,7 +241,7 @@ describe.runIf(process.platform === 'linux')('how it is packed for people', () =
   })
 
   test('for the others with what is theirs: restic and keytar of the platform, and of both processors on macOS', async () => {
-    const [mac, windows] = await Promise.all([packForOther(app, 'mac'), packForOther(app, 'win')])
+    const { mac, windows } = await packForOthers(app)
     const own = (files: readonly string[]) => files.filter((file) => /^resources\/.*(restic|keytar\.node|asar$|\.lproj)/i.test(file))
     const unpacked = 'app.asar.unpacked/node_modules/keytar/prebuilds'
     expect(own(mac)).toEqual([

@@ -72,30 +72,26 @@ export async function packApp(): Promise<PackedApp> {
   }
 }
 
-/** Has electron-builder pack for a platform that is not this one, with next to nothing in the bundles. @returns the files of what is installed */
-export async function packForOther({ project: built }: PackedApp, platform: 'mac' | 'win'): Promise<string[]> {
-  const project = path.join(temporaryFolder('other'), 'project')
+/** Has electron-builder pack for the platforms that are not this one, with next to nothing in the bundles. @returns the files of what is installed */
+export async function packForOthers({ project: built }: PackedApp): Promise<{ readonly mac: string[]; readonly windows: string[] }> {
+  const project = path.join(temporaryFolder('others'), 'project')
   for (const name of ['package.json', 'electron-builder.yml', 'LICENSE', 'assets'])
     cpSync(path.join(built, name), path.join(project, name), { recursive: true })
   symlinkSync(path.join(projectFolder, 'node_modules'), path.join(project, 'node_modules'))
-  for (const file of [
-    'app/main.js',
-    'restic/linux-x64/restic',
-    'restic/darwin-x64/restic',
-    'restic/darwin-arm64/restic',
-    'restic/win32-x64/restic.exe',
-  ])
-    writeStandIn(path.join(project, 'dist', file))
+  const machines = ['linux-x64/restic', 'darwin-x64/restic', 'darwin-arm64/restic', 'win32-x64/restic.exe']
+  for (const file of ['app/main.js', ...machines.map((name) => `restic/${name}`)]) writeStandIn(path.join(project, 'dist', file))
   const runtime = path.join(project, 'runtime')
-  // What asks for tools of that platform is left out: signing, and writing into a program of Windows.
-  const without =
-    platform === 'mac'
-      ? ['-c.electronFuses.resetAdHocDarwinSignature=false']
-      : ['-c.disableAsarIntegrity=true', '-c.win.signAndEditExecutable=false']
-  if (platform === 'mac') standInForMac(runtime)
-  else for (const name of ['electron.exe', 'LICENSE', 'locales/en-US.pak']) writeStandIn(path.join(runtime, name))
-  await electronBuilder(project, [`--${platform}`, 'dir', '--x64', `-c.electronDist=${runtime}`, ...without])
-  return filesBelow(path.join(project, 'dist', 'packages', platform === 'mac' ? 'mac/Vaultkeeper.app/Contents' : 'win-unpacked'))
+  standInForMac(runtime)
+  for (const name of ['electron.exe', 'LICENSE', 'locales/en-US.pak']) writeStandIn(path.join(runtime, name))
+  // What asks for tools of those platforms is left out: signing, and writing into a program of Windows.
+  const without = ['electronFuses.resetAdHocDarwinSignature=false', 'disableAsarIntegrity=true', 'win.signAndEditExecutable=false']
+  const options = [`-c.electronDist=${runtime}`, ...without.map((one) => `-c.${one}`)]
+  await electronBuilder(project, ['--mac', 'dir', '--win', 'dir', '--x64', ...options])
+  const packages = path.join(project, 'dist', 'packages')
+  return {
+    mac: filesBelow(path.join(packages, 'mac', 'Vaultkeeper.app', 'Contents')),
+    windows: filesBelow(path.join(packages, 'win-unpacked')),
+  }
 }
 
 /** As much of Electron.app as electron-builder looks at. */
