@@ -26,10 +26,12 @@ describe('a menu that changes', () => {
     'on %s an open one stays until it is closed; then its click still arrives, and it is the new one',
     (platform) => {
       const { tray, menu, done } = openMenu(platform)
-      menu.show([line('one')])
+      menu.show({ menu: [line('one')], tooltip: 'x' })
       tray.open()
-      menu.show([line('two')])
-      menu.show([line('three')])
+      menu.show({ menu: [line('two')], tooltip: 'x' })
+      menu.show({ menu: [line('three')], tooltip: 'y' })
+      // It is no part of the menu there.
+      expect(tray.toolTip).toBe('y')
       vi.advanceTimersByTime(60_000)
       expect(tray.menu.words()).toEqual(['one'])
       tray.close('one')
@@ -37,23 +39,29 @@ describe('a menu that changes', () => {
       vi.advanceTimersByTime(250)
       expect(tray.menu.words()).toEqual(['three'])
       expect(tray.stolen).toBe(0)
+      menu.show({ menu: [line('three')], tooltip: 'z' })
+      expect([tray.toolTip, tray.calls.setContextMenu]).toEqual(['z', 2])
     },
   )
 
   test('on Linux, where nobody tells that it is open, the words of the same lines are replaced every ten seconds, other lines at once', () => {
     const { tray, menu } = openMenu('linux')
     const words = (label: string): MenuLine => ({ ...line('one'), label }) as MenuLine
-    menu.show([words('1 %')])
+    menu.show({ menu: [words('1 %')], tooltip: 'x' })
     tray.open()
     for (let percent = 2; percent <= 50; percent++) {
-      menu.show([words(`${percent} %`)])
+      menu.show({ menu: [words(`${percent} %`)], tooltip: `at ${percent}` })
       vi.advanceTimersByTime(100)
     }
     expect(tray.menu.words()).toEqual(['1 %'])
+    // The tooltip comes with the menu, and only then.
+    expect(tray.toolTip).toBe('x')
     expect(tray.stolen).toBe(0)
+    tray.close()
     vi.advanceTimersByTime(6_000)
     expect(tray.menu.words()).toEqual(['50 %'])
-    menu.show([words('51 %'), line('two')])
+    expect(tray.toolTip).toBe('at 50')
+    menu.show({ menu: [words('51 %'), line('two')], tooltip: 'x' })
     expect(tray.menu.words()).toEqual(['51 %', 'two'])
     vi.advanceTimersByTime(60_000)
     expect(tray.calls.setContextMenu).toBe(3)
@@ -63,16 +71,16 @@ describe('a menu that changes', () => {
   test('on Linux a submenu that is opened holds it for ten seconds, and a click ends that', () => {
     const { tray, menu, done } = openMenu('linux')
     const pause: MenuLine = { kind: 'submenu', id: 'pause', label: 'Pause', lines: [line('hour')] }
-    menu.show([pause])
+    menu.show({ menu: [pause], tooltip: 'x' })
     tray.open()
     tray.unfold('Pause')
-    menu.show([pause, line('two')])
+    menu.show({ menu: [pause, line('two')], tooltip: 'x' })
     vi.advanceTimersByTime(9_900)
     expect(tray.menu.words()).toEqual(['Pause', 'Pause › hour'])
     vi.advanceTimersByTime(200)
     expect(tray.menu.words()).toEqual(['Pause', 'Pause › hour', 'two'])
     tray.unfold('Pause')
-    menu.show([pause])
+    menu.show({ menu: [pause], tooltip: 'x' })
     tray.close('Pause › hour')
     expect(done).toEqual([{ do: 'open', page: '/hour' }])
     vi.advanceTimersByTime(1)
@@ -82,12 +90,12 @@ describe('a menu that changes', () => {
 
   test('a closing that was not told does not hold the menu for ever', () => {
     const { tray, menu, fake } = openMenu('win32')
-    menu.show([line('one')])
+    menu.show({ menu: [line('one')], tooltip: 'x' })
     tray.open()
-    menu.show([line('two')])
+    menu.show({ menu: [line('two')], tooltip: 'x' })
     vi.advanceTimersByTime(120_000)
     expect(tray.menu.words()).toEqual(['two'])
-    for (let change = 0; change < 100; change++) menu.show([line(`${change}`)])
+    for (let change = 0; change < 100; change++) menu.show({ menu: [line(`${change}`)], tooltip: 'x' })
     expect(fake.menu.listening()).toBe(2)
     menu.close()
     expect(fake.menu.listening()).toBe(0)

@@ -29,16 +29,15 @@ export function drawTray({ electron, platform, environment, icons, perform }: Tr
     join(icons, iconFile(state, { platform, dark: panelIsDark(platform, electron.nativeTheme, environment) }))
   const imageOf = (file: string) => electron.nativeImage.createFromPath(file)
   let view = first
-  let shown = { file: fileOf(first), tooltip: '', menu: '' }
+  let shown = { file: fileOf(first), words: '' }
   const tray = new electron.Tray(imageOf(shown.file))
   const menu = trayMenu(electron, tray, platform, perform)
 
   function draw(next: TrayView): void {
     view = next
-    const now = { file: fileOf(next), tooltip: next.tooltip, menu: JSON.stringify(next.menu) }
+    const now = { file: fileOf(next), words: JSON.stringify([next.tooltip, next.menu]) }
     if (now.file !== shown.file) tray.setImage(imageOf(now.file))
-    if (now.tooltip !== shown.tooltip) tray.setToolTip(now.tooltip)
-    if (now.menu !== shown.menu) menu.show(next.menu)
+    if (now.words !== shown.words) menu.show(next)
     shown = now
   }
 

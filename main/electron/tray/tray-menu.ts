@@ -1,12 +1,15 @@
 import type { Menu, Tray } from 'electron'
 import type { ShellAction } from '../../engine/tray/shell-action.ts'
-import type { MenuLine } from '../../engine/tray/tray-view.ts'
+import type { MenuLine, TrayView } from '../../engine/tray/tray-view.ts'
 import type { Electron } from '../electron.ts'
 import { menuTemplate } from './menu-template.ts'
 
-/** The menu of a tray icon, which may be open while it changes. */
+/** What is read on it. */
+type Words = Pick<TrayView, 'menu' | 'tooltip'>
+
+/** The words of a tray icon: its menu, which may be open while it changes, and its tooltip. */
 export type TrayMenu = {
-  readonly show: (lines: readonly MenuLine[]) => void
+  readonly show: (words: Words) => void
   readonly close: () => void
 }
 
@@ -16,21 +19,25 @@ export type TrayMenu = {
  */
 const heldAtMost = (platform: NodeJS.Platform) => (platform === 'linux' ? 10_000 : 120_000)
 
-/** On Linux every replacement draws an open menu anew, with pointer and keyboard anywhere: so the words of the same lines are replaced seldom, in ms. */
+/**
+ * On Linux every replacement draws an open menu anew, with pointer and keyboard anywhere, and a new tooltip does, too, for Chromium hands over the menu with it: so
+ * the words of the same lines are replaced seldom, in ms.
+ */
 const wordsRest = 10_000
 
 /** A click arrives after its menu was told to close, and gets lost when that menu is replaced before, in ms. */
 const clickArrives = 250
 
-/** Shows lines as the context menu of `tray`, and takes no menu from under the pointer where that can be known. */
+/** Shows words as the context menu and the tooltip of `tray`, and takes no menu from under the pointer where that can be known. */
 export function trayMenu(
   electron: Pick<Electron, 'Menu'>,
-  tray: Pick<Tray, 'setContextMenu'>,
+  tray: Pick<Tray, 'setContextMenu' | 'setToolTip'>,
   platform: NodeJS.Platform,
   click: (action: ShellAction) => void,
 ): TrayMenu {
   let shown: { readonly menus: readonly Menu[]; readonly shape: string } = { menus: [], shape: '' }
-  let waiting: readonly MenuLine[] | undefined
+  let [asked, toolTip] = ['', '']
+  let waiting: Words | undefined
   /** While one of them runs nothing is replaced; the second lets other lines through. */
   let held: NodeJS.Timeout | undefined
   let resting: NodeJS.Timeout | undefined
@@ -59,9 +66,15 @@ export function trayMenu(
       menu.off('menu-will-close', onClose)
     }
   }
-  function put(lines: readonly MenuLine[]): void {
+  function tell({ tooltip }: Words): void {
+    if (tooltip !== toolTip) tray.setToolTip(tooltip)
+    toolTip = tooltip
+  }
+  function put(words: Words): void {
+    const { menu: lines } = words
     waiting = undefined
     leave()
+    tell(words)
     const menu = electron.Menu.buildFromTemplate(
       menuTemplate(lines, (action) => {
         click(action)
@@ -78,9 +91,15 @@ export function trayMenu(
   }
 
   return {
-    show: (lines) => {
-      if (held === undefined && (resting === undefined || shapeOf(lines) !== shown.shape)) put(lines)
-      else waiting = lines
+    show: (words) => {
+      const lines = JSON.stringify(words.menu)
+      if (platform !== 'linux') {
+        tell(words)
+        if (lines === asked) return
+      }
+      asked = lines
+      if (held === undefined && (resting === undefined || shapeOf(words.menu) !== shown.shape)) put(words)
+      else waiting = words
     },
     close: () => {
       clearTimeout(held)

@@ -40,6 +40,8 @@ export class FakeTray
   setToolTip(text: string): void {
     this.living().calls.setToolTip++
     this.toolTip = text
+    // Chromium hands over the menu with it, and the desktop draws an open one anew.
+    if (this.platform === 'linux' && this.shown !== undefined) this.stolen++
   }
   setContextMenu(menu: Menu | null): void {
     this.living().calls.setContextMenu++
