@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { BundledRestic } from '../engine/restic/bundled-restic.ts'
 
-/** What build/fetch-restic.ts noted of the restic programs that are packed with the app, by platform and processor. */
+/** What main/build/fetch-restic.ts noted of the restic programs that are packed with the app, by platform and processor. */
 type PackedRestic = Readonly<Record<string, Readonly<{ version: string; sha256: string }>>>
 
 /**

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { tooOld } from '../../build/electron-age.ts'
+import { tooOld } from '../../main/build/electron-age.ts'
 
 const time = { '44.0.0': '2026-08-25T00:00:00Z', '45.0.0': '2026-10-20T00:00:00Z', '46.0.0': '2026-12-15T00:00:00Z' }
 const on = (day: string) => new Date(`${day}T12:00:00Z`)

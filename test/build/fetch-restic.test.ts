@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
-import { fetchRestic } from '../../build/fetch-restic.ts'
+import { fetchRestic } from '../../main/build/fetch-restic.ts'
 import { noNetwork, PACKED, serveFile, tableOf, temporaryFolder } from '../engine/restic/bench.ts'
 
 test('the official restic is fetched for other machines, too, compared with its pinned hash, and noted as what it is', async () => {

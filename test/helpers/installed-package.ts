@@ -17,7 +17,7 @@ export type Packed = { readonly file: string; readonly size: number; readonly un
 export async function layOut(folder: string): Promise<void> {
   const [pages] = await Promise.all([
     builtPages(),
-    run(process.execPath, ['--conditions=source', 'build/build-headless.ts', path.join(folder, 'dist')], {
+    run(process.execPath, ['--conditions=source', 'main/build/build-headless.ts', path.join(folder, 'dist')], {
       cwd: projectFolder,
       env: { ...process.env, NODE_ENV: 'production' },
     }),

@@ -9,7 +9,7 @@ const sources = ['preload', 'main/contract/window-bridge.ts', 'build', 'package-
 export async function builtPreload(): Promise<string> {
   const folder = await builtOnce('preload', sources, async (into) => {
     const { build } = await import('vite')
-    const { bundleConfig } = await import('../../build/bundle-config.ts')
+    const { bundleConfig } = await import('../../main/build/bundle-config.ts')
     const bundle = { entries: { preload: 'preload/preload.ts' }, into, external: ['electron'], single: true }
     await build({ configFile: false, ...bundleConfig(bundle) })
   })

@@ -54,7 +54,12 @@ async function show({ engine, screen }: Session, more: { readonly answered?: rea
 
 /** The answer in one line, the table, and a sentence with its remedy for everything that is not as it should be. */
 export function describeStatus(found: Status, screen: Screen, now: Date): string[] {
-  if (found.vaults.length === 0 && found.plans.length === 0) return ['Nothing is backed up yet.', '  Begin with: vaultkeeper backup FOLDER']
+  if (found.vaults.length === 0 && found.plans.length === 0)
+    return [
+      'Nothing is backed up yet.',
+      '  Begin with: vaultkeeper backup FOLDER',
+      ...found.troubles.flatMap(({ problem, attention }) => troubleLines(screen, problem, attention)),
+    ]
   return [
     ...(found.plans.length > 0 ? [headline(found, screen)] : []),
     ...planTable(found, screen, now),

@@ -1,10 +1,10 @@
 import { chmod, copyFile, mkdir, rm } from 'node:fs/promises'
 import path from 'node:path'
-import { downloadRelease } from '../main/engine/restic/download-release.ts'
-import { findRestic } from '../main/engine/restic/find-restic.ts'
-import { RELEASES, type ReleaseTable } from '../main/engine/restic/releases.ts'
-import { sha256Of } from '../main/engine/restic/sha256-of.ts'
-import { unpackRelease } from '../main/engine/restic/unpack-release.ts'
+import { downloadRelease } from '../engine/restic/download-release.ts'
+import { findRestic } from '../engine/restic/find-restic.ts'
+import { RELEASES, type ReleaseTable } from '../engine/restic/releases.ts'
+import { sha256Of } from '../engine/restic/sha256-of.ts'
+import { unpackRelease } from '../engine/restic/unpack-release.ts'
 
 /** What is fetched, and with what. */
 export type Fetching = {

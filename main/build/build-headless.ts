@@ -32,5 +32,5 @@ export async function buildHeadless(into: string = built): Promise<void> {
   await build({ configFile: false, ...config })
 }
 
-// `node build/build-headless.ts [FOLDER]`
+// `node main/build/build-headless.ts [FOLDER]`
 if (import.meta.main) await buildHeadless(process.argv[2])
