@@ -7,6 +7,7 @@ import { pageOfNews } from '../../../main/engine/news/page-of-news.ts'
 import { expectAccessible } from '../../helpers/axe.ts'
 import { openBeside, openPage } from '../../helpers/browser.ts'
 import { cheapenKey } from '../../helpers/forge-snapshots.ts'
+import { howBusy } from '../../helpers/how-busy.ts'
 import { expectFocusKept, expectFocusSeen, pressOn, tabTo } from '../../helpers/keyboard.ts'
 import { engineIsHere, hasManyWindows } from '../../helpers/page-host/page-host.ts'
 import { type ServedHome, servedPassword, servedPasswordFile, serveHome } from '../../helpers/served-home.ts'
@@ -111,7 +112,7 @@ describe('the overview', () => {
     await page
       .getByRole('article', { name: 'Notes' })
       .getByText(/^3 snapshots/)
-      .waitFor({ timeout: 1_000 })
+      .waitFor({ timeout: 1_000 * howBusy() })
   })
 
   it('pauses and goes on', async () => {
