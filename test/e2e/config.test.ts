@@ -58,6 +58,16 @@ describe('config', () => {
     })
   })
 
+  it('status tells of mistakes where nothing was ever backed up, too', async () => {
+    const ended = await benchWith('{ "version": 1,\n  "vaults": { "notes": } }').cli(['status'])
+    expect([ended.code, ended.stdout]).toEqual([
+      1,
+      expect.stringMatching(
+        /The configuration has a mistake, so no plan is in force: backup_schedule\.json:2:24: A value is missing here\./,
+      ),
+    ])
+  })
+
   it('validate FILE: a file of any name by itself, from where it is called, which is left alone', async () => {
     const bench = openBench()
     const file = path.join(bench.folder, 'new.json')
