@@ -4,7 +4,7 @@ import type { Electron } from './electron.ts'
 export type KeepRunning = {
   readonly electron: Pick<Electron, 'app' | 'dialog'>
   /** Why nobody sees the icon on this desktop, or `undefined` where it is seen. */
-  readonly whyNoTray: () => string | undefined
+  readonly whyNoTray: () => Promise<string | undefined>
   /** Windows that close because the app ends tell nothing. */
   readonly isEnding: () => boolean
   readonly openWindow: () => void
@@ -21,7 +21,10 @@ export function keepRunning({ electron, whyNoTray, isEnding, openWindow, quit, l
   const { app, dialog } = electron
   let told = false
 
-  async function tellGoingOn(why: string): Promise<void> {
+  async function tellGoingOn(): Promise<void> {
+    const why = await whyNoTray()
+    if (why === undefined || told || isEnding()) return
+    told = true
     const { response } = await dialog.showMessageBox({
       type: 'info',
       title: 'Vaultkeeper',
@@ -36,10 +39,8 @@ export function keepRunning({ electron, whyNoTray, isEnding, openWindow, quit, l
   }
   const onAllClosed = () => {
     app.dock?.hide()
-    const why = whyNoTray()
-    if (why === undefined || told || isEnding()) return
-    told = true
-    tellGoingOn(why).catch((error: unknown) => log(`dialog: ${String(error)}`))
+    if (isEnding()) return
+    tellGoingOn().catch((error: unknown) => log(`dialog: ${String(error)}`))
   }
   const onWindow = () => {
     app.dock?.show().catch((error: unknown) => log(`dock: ${String(error)}`))

@@ -117,7 +117,7 @@ export async function startShell(options: ShellOptions): Promise<Shell | undefin
     const leaveUnexpected = tellUnexpected(signals, tell, log)
     const shared = { electron, platform, environment, log }
     const tray = await createTray({ ...shared, icons: places.icons, perform, client, clock, zone: machine.zone })
-    const found = await findTray({ platform, environment, ask: askTrayHost, onCome: tray.renew })
+    const found = findTray({ platform, environment, ask: askTrayHost, onCome: tray.renew })
 
     const stop = async () => {
       leave()

@@ -246,17 +246,26 @@ describe('without a window', () => {
   function open(platform: NodeJS.Platform, why?: string, ending = false) {
     const fake = createFakeElectron({ platform })
     const [openWindow, quit] = [vi.fn(), vi.fn()]
-    const end = keepRunning({ electron: fake.electron, whyNoTray: () => why, isEnding: () => ending, openWindow, quit, log: () => {} })
+    const end = keepRunning({
+      electron: fake.electron,
+      whyNoTray: async () => why,
+      isEnding: () => ending,
+      openWindow,
+      quit,
+      log: () => {},
+    })
     const window = { close: () => {}, destroy: () => {} }
-    const openAndClose = () => {
+    const openAndClose = async () => {
       fake.app.windowOpened(window)()
+      // What is asked before anything is said has been answered.
+      await delay(1)
     }
     return { fake, openWindow, quit, end, openAndClose, window }
   }
 
-  test('it goes on in the tray, and says nothing', () => {
+  test('it goes on in the tray, and says nothing', async () => {
     const { fake, openAndClose, end } = open('linux')
-    openAndClose()
+    await openAndClose()
     expect(fake.app.exitCode).toBeUndefined()
     expect(fake.dialog.questions).toEqual([])
     end()
@@ -265,12 +274,12 @@ describe('without a window', () => {
 
   test('where there is no tray it says so, once in each start, and may be quit', async () => {
     const { fake, openAndClose, quit } = open('linux', 'This desktop shows no icons of programs in its panel.')
-    openAndClose()
+    await openAndClose()
     const question = await fake.dialog.asked()
     expect(question.options.detail).toMatch(/^This desktop shows no icons .* start it once more\.$/)
     question.press('Quit')
     await expect.poll(() => quit.mock.calls).toHaveLength(1)
-    openAndClose()
+    await openAndClose()
     expect(fake.dialog.questions).toEqual([])
     const kept = open('linux', 'No tray.')
     kept.openAndClose()
@@ -290,7 +299,7 @@ describe('without a window', () => {
     expect(fake.app.said.dockVisible).toBe(true)
     fake.app.activate(false)
     expect(openWindow).toHaveBeenCalledTimes(1)
-    openAndClose()
+    await openAndClose()
     expect(fake.app.said.dockVisible).toBe(false)
   })
 })

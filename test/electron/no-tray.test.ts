@@ -52,11 +52,11 @@ describe('a real session bus', () => {
       }
       return askTrayHost(environment)
     }
-    const found = await findTray({ platform: 'linux', environment: bus.environment, ask, onCome: () => came++, waits: [10, 10, 60_000] })
-    expect(found.why()).toMatch(/^This desktop shows no icons/)
+    const found = findTray({ platform: 'linux', environment: bus.environment, ask, onCome: () => came++, waits: [10, 10, 60_000] })
+    expect(await found.why()).toMatch(/^This desktop shows no icons/)
     await host.promise
     await expect.poll(() => came).toBe(1)
-    expect(found.why()).toBeUndefined()
+    expect(await found.why()).toBeUndefined()
     expect(await found.settled).toBeUndefined()
     await found.close()
     expect(asked).toBe(2)
@@ -65,10 +65,10 @@ describe('a real session bus', () => {
 
   test('where none comes within a while that is settled; whoever ends before hears of nothing', async () => {
     const options = { platform: 'linux', environment: bus.environment, ask: askTrayHost, onCome: () => undefined } as const
-    const found = await findTray({ ...options, waits: [1, 1, 1, 60_000] })
+    const found = findTray({ ...options, waits: [1, 1, 1, 60_000] })
     expect(await found.settled).toMatch(/^This desktop/)
     await found.close()
-    const ended = await findTray({ ...options, waits: [60_000] })
+    const ended = findTray({ ...options, waits: [60_000] })
     await ended.close()
     expect(await ended.settled).toBeUndefined()
   })
@@ -105,8 +105,8 @@ describe('whether the icon is seen', () => {
 
   test('elsewhere than on Linux nobody is asked', async () => {
     const ask = () => Promise.reject(new Error('asked'))
-    const found = await findTray({ platform: 'win32', environment: {}, ask, onCome: () => undefined })
-    expect(found.why()).toBeUndefined()
+    const found = findTray({ platform: 'win32', environment: {}, ask, onCome: () => undefined })
+    expect(await found.why()).toBeUndefined()
     await found.close()
   })
 })
