@@ -202,8 +202,10 @@ export function lockCount(bench: Bench): number {
 /** The restic process that a running command line has started for one of its commands. */
 export function resticOf(running: Running, command: string): number | undefined {
   // Between fork and exec a child bears its parent's command line, "backup" and all: that is not the restic that is meant.
-  return processes().find((one) => one.parent === running.pid && one.command.includes(command) && !one.command.includes('cli.mjs'))?.pid
+  return processes().find((one) => one.parent === running.pid && one.command.includes(command) && !one.command.some(isOurs))?.pid
 }
+
+const isOurs = (part: string) => part.endsWith('cli.mjs')
 
 /** Waits until a running command line has noted down the restic that it started, by which the next start finds it. @returns its pid */
 export function notedRestic(bench: Bench, running: Running, command: string): Promise<number> {
