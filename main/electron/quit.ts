@@ -26,8 +26,10 @@ export type Quit = {
   readonly quit: () => void
   /** Ends politely without asking anybody: the system wants it. The process is to be ended after it. */
   readonly endNow: () => Promise<void>
-  /** Whether the app is about to end, by whichever way. */
+  /** Whether the app is about to end, by whichever way; a person may still keep a window, and with it the app. */
   readonly isEnding: () => boolean
+  /** Whether nobody can keep it any more. */
+  readonly isOver: () => boolean
   readonly close: () => void
 }
 
@@ -153,5 +155,11 @@ export function createQuit(options: QuitOptions): Quit {
     quit()
   }
   app.on('before-quit', onBeforeQuit)
-  return { quit, endNow, isEnding: () => phase === 'ending' || phase === 'ended', close: () => app.off('before-quit', onBeforeQuit) }
+  return {
+    quit,
+    endNow,
+    isEnding: () => phase === 'ending' || phase === 'ended',
+    isOver: () => ending !== undefined,
+    close: () => app.off('before-quit', onBeforeQuit),
+  }
 }

@@ -110,9 +110,9 @@ export async function startShell(options: ShellOptions): Promise<Shell | undefin
     startAtLoginAsWished(engine.core)
     const { clock } = engine.core.ports
     const contract = hostContract({ core: engine.core, jobs })
-    const windows = createWindows({ electron, connect: contract.connect, ...places, homeCache: cache, platform, log })
     const openWindow = () => windows.open('/')
     const tell = problemTeller(electron, openWindow, log, platform)
+    const windows = createWindows({ electron, connect: contract.connect, ...places, homeCache: cache, platform, tell, log })
     const { signals = process } = options
     const leaveUnexpected = tellUnexpected(signals, tell, log)
     const shared = { electron, platform, environment, log }
@@ -130,7 +130,7 @@ export async function startShell(options: ShellOptions): Promise<Shell | undefin
       system.close()
       leaveUnexpected()
     }
-    const { quit, endNow, isEnding } = createQuit({
+    const { quit, endNow, isEnding, isOver } = createQuit({
       electron,
       jobs,
       windows,
@@ -152,7 +152,7 @@ export async function startShell(options: ShellOptions): Promise<Shell | undefin
       if (!hidden) windows.open(page ?? '/')
     }
     handOver = (second) => {
-      if (isEnding()) startAgain(app, second, environment)
+      if (isOver()) startAgain(app, second, environment)
       else open(argumentsOf(second, { packaged: app.isPackaged }))
     }
     open(request)

@@ -143,31 +143,16 @@ describe('quitting', () => {
   })
 
   test('a question that cannot be asked stops nothing, and Quit asks anew', async () => {
-    const { fake, app, quit, told, begin } = await openApp()
-    const finish = begin('Backing up Notes')
-    let broken = true
-    const real = fake.electron.dialog
-    const showMessageBox: typeof real.showMessageBox = (...given: [never]) =>
-      broken ? Promise.reject(new Error('no display')) : real.showMessageBox(...given)
-    const other = createQuit({
-      electron: { app, dialog: { ...real, showMessageBox } },
-      jobs: { list: () => [{ kind: 'backup', title: 'Backing up Notes', ended: null } as never], onMove: () => () => undefined },
-      windows: { close: async () => undefined, isOpen: () => false },
-      setQuitting: () => undefined,
-      stop: async () => void told.push('stopped'),
-      kill: () => undefined,
-      log: (text) => void told.push(text),
-    })
-    quit.close()
-    app.quit()
+    const { fake, quit, told, begin } = await openApp()
+    begin('Backing up Notes')
+    fake.dialog.broken.now = true
+    quit.quit()
     await expect.poll(() => told).toEqual([expect.stringContaining('quit: Error: no display')])
-    broken = false
-    app.quit()
+    fake.dialog.broken.now = false
+    quit.quit()
     ;(await fake.dialog.asked()).press('Stop it now')
     expect(await fake.app.ended).toBe(0)
-    expect(told).toContain('stopped')
-    other.close()
-    finish()
+    expect(told).toContain('records closed')
   })
 
   test('a window that cannot be closed keeps nothing open', async () => {
@@ -184,7 +169,9 @@ describe('quitting', () => {
     const { app, quit, told } = await openApp({ windows: { close: () => kept.promise, isOpen: () => true } })
     app.quit()
     await expect.poll(() => told).toEqual(['shows that it quits'])
+    expect([quit.isEnding(), quit.isOver()]).toEqual([true, false])
     const ended = quit.endNow()
+    expect(quit.isOver()).toBe(true)
     kept.resolve()
     await ended
     expect(quit.isEnding()).toBe(true)

@@ -5,6 +5,7 @@ import { type ContractRouterClient, oc } from '@orpc/contract'
 import { implement } from '@orpc/server'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
+import type { Problem } from '../../main/contract/problem.ts'
 import { hostPorts, type PortsHost } from '../../main/electron/carrier/host-ports.ts'
 import { hardenApp } from '../../main/electron/hardening/harden-app.ts'
 import { pagesDocument } from '../../main/electron/hardening/pages-scheme.ts'
@@ -26,10 +27,12 @@ let logged: string[]
 let host: PortsHost
 let windows: Windows
 let homeCache: string
+let told: Problem[]
 
 /** A tray app that stays when its last window is closed. */
 function start(options: { cache?: string; pages?: string; screens?: ReturnType<typeof fakeDisplay>[] } = {}): void {
   logged = []
+  told = []
   const log = (text: string) => void logged.push(text)
   homeCache = options.cache ?? temporaryFolder('cache')
   fake = createFakeElectron({ ready: false })
@@ -46,6 +49,7 @@ function start(options: { cache?: string; pages?: string; screens?: ReturnType<t
     pages: options.pages ?? pages,
     homeCache,
     platform: 'linux',
+    tell: (problem) => void told.push(problem),
     log,
   })
 }
@@ -122,9 +126,7 @@ describe('opening', () => {
   it('says so when there are no pages, and stays', async () => {
     start({ pages: temporaryFolder('none') })
     windows.open('/')
-    expect(fake.dialog.boxes).toEqual([
-      { title: 'The pages of Vaultkeeper have not been built.', content: 'Build them with: npm run build:pages' },
-    ])
+    expect(told).toEqual([expect.objectContaining({ sentence: 'The pages of Vaultkeeper have not been built.' })])
     expect(windows.isOpen()).toBe(false)
     expect(fake.app.exitCode).toBeUndefined()
   })
@@ -136,7 +138,7 @@ describe('a window whose page cannot be loaded', () => {
     fake.session.all()[0]?.fail()
     await settle()
     expect(windows.isOpen()).toBe(false)
-    expect(fake.dialog.boxes.map(({ title }) => title)).toEqual(['The window could not be opened.'])
+    expect(told.map(({ sentence }) => sentence)).toEqual(['The window could not be opened.'])
     expect((await opened()).stands.visible).toBe(true)
   })
 
@@ -145,7 +147,7 @@ describe('a window whose page cannot be loaded', () => {
     windows.open('/approvals')
     fake.browserWindow.only().destroy()
     await settle()
-    expect(fake.dialog.boxes).toEqual([])
+    expect(told).toEqual([])
     expect(logged).toEqual([])
   })
 })
@@ -246,12 +248,48 @@ describe('closing', () => {
   it('asks a person first where something is not saved, and leaves it where it is kept', async () => {
     const window = await opened()
     if (window.contents.page) window.contents.page.unsaved = true
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    let closed = windows.close()
+    const question = await fake.dialog.asked()
+    expect(question.options.message).toBe('There are changes that are not saved.')
+    // A person may take the whole night for it, and is asked once.
+    vi.advanceTimersByTime(3_600_000)
+    window.close()
+    await settle()
+    expect([windows.isOpen(), fake.dialog.questions.length]).toEqual([true, 1])
+    question.dismiss()
+    await closed
+    expect(windows.isOpen()).toBe(true)
+    closed = windows.close()
+    ;(await fake.dialog.asked()).press('Close without saving')
+    await closed
+    expect(windows.isOpen()).toBe(false)
+  })
+
+  it('asks as well before such a page begins anew, and keeps the window then', async () => {
+    const window = await opened()
+    const page = window.contents.page
+    const leaves = () => {
+      const event = { preventDefault: vi.fn() }
+      window.contents.emit('will-prevent-unload', event)
+      return event.preventDefault.mock.calls.length > 0
+    }
+    expect(leaves()).toBe(false)
+    ;(await fake.dialog.asked()).press('Close without saving')
+    await settle()
+    expect(windows.isOpen()).toBe(true)
+    expect(window.contents.page).not.toBe(page)
+    // The page's own question before that is answered by now; the next one is another.
+    expect([leaves(), leaves()]).toEqual([true, false])
+  })
+
+  it('is not held up by a question that cannot be asked', async () => {
+    const window = await opened()
+    if (window.contents.page) window.contents.page.unsaved = true
+    fake.dialog.broken.now = true
     await windows.close()
     expect(windows.isOpen()).toBe(true)
-    expect(fake.dialog.atOnce.asked).toEqual(['There are changes that are not saved.'])
-    fake.dialog.atOnce.press = 'Close without saving'
-    await windows.close()
-    expect(windows.isOpen()).toBe(false)
+    expect(logged).toEqual([expect.stringMatching(/^dialog: /)])
   })
 
   it('does not wait for a page that does not answer', async () => {

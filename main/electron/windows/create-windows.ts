@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { BrowserWindow } from 'electron'
+import type { Problem } from '../../contract/problem.ts'
 import { type Pages, readPages } from '../../engine/pages/read-pages.ts'
 import type { Connection, Port } from '../carrier/host-ports.ts'
 import type { Electron } from '../electron.ts'
@@ -32,6 +33,8 @@ export type WindowsOptions = {
   /** Where it is kept how the window stands. */
   readonly homeCache: string
   readonly platform: NodeJS.Platform
+  /** Tells a person what went wrong. It holds nothing up, as a box of Electron's for errors would: backups and all, until somebody comes. */
+  readonly tell: (problem: Problem) => void
   readonly log: (text: string) => void
 }
 
@@ -42,7 +45,7 @@ const still = 500
 
 /** Makes ready for windows; none is opened, and no page read, before somebody wants one. To be called once, when Electron is ready. */
 export function createWindows(options: WindowsOptions): Windows {
-  const { electron, connect, preload, icons, homeCache, platform, log } = options
+  const { electron, connect, preload, icons, homeCache, platform, tell, log } = options
   const icon = platform === 'linux' ? join(icons, 'icon.png') : undefined
   const session = pagesSession(electron)
   let pages: Pages | undefined
@@ -56,6 +59,7 @@ export function createWindows(options: WindowsOptions): Windows {
   let window: BrowserWindow | undefined
   let shown = false
   let timer: ReturnType<typeof setTimeout> | undefined
+  let patienceOver: ReturnType<typeof setTimeout> | undefined
   let onEnd = Promise.withResolvers<void>()
 
   const keep = () => {
@@ -63,8 +67,6 @@ export function createWindows(options: WindowsOptions): Windows {
     timer = undefined
     if (window && !window.isDestroyed()) keepPlace(homeCache, { bounds: window.getNormalBounds(), maximized: window.isMaximized() }, log)
   }
-  const tell = ({ sentence, remedy }: { readonly sentence: string; readonly remedy: string }) =>
-    electron.dialog.showErrorBox(sentence, remedy)
   const make = (page: string): BrowserWindow => {
     const place = placeWindow(readPlace(homeCache, log), electron.screen.getAllDisplays())
     const made = openWindow({ electron, session, connect, preload, icon, log }, page, place, {
@@ -78,10 +80,12 @@ export function createWindows(options: WindowsOptions): Windows {
       onFailed: (why) => {
         log(why)
         tell({
+          code: 'window-failed',
           sentence: 'The window could not be opened.',
           remedy: 'Your backups are not touched by this, and go on. The same pages in a browser: vaultkeeper serve --open',
         })
       },
+      onAsk: () => clearTimeout(patienceOver),
       onStay: () => onEnd.resolve(),
       onClosed: () => {
         clearTimeout(timer)
@@ -119,9 +123,9 @@ export function createWindows(options: WindowsOptions): Windows {
       onEnd = Promise.withResolvers()
       closing.close()
       // A page that does not answer cannot be asked.
-      const cap = setTimeout(() => closing.destroy(), patience)
+      patienceOver = setTimeout(() => closing.destroy(), patience)
       await onEnd.promise
-      clearTimeout(cap)
+      clearTimeout(patienceOver)
     },
     isOpen: () => window !== undefined,
   }

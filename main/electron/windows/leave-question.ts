@@ -1,7 +1,7 @@
-import type { BrowserWindow, MessageBoxSyncOptions } from 'electron'
+import type { BrowserWindow, MessageBoxOptions } from 'electron'
 import type { Electron } from '../electron.ts'
 
-const question: MessageBoxSyncOptions = {
+const question: MessageBoxOptions = {
   type: 'question',
   message: 'There are changes that are not saved.',
   detail: 'They are lost when the window is closed.',
@@ -11,7 +11,7 @@ const question: MessageBoxSyncOptions = {
   noLink: true,
 }
 
-/** Asks the person whether what was not saved may go. It has to be answered at once: the page waits for it. */
-export function mayLeave({ dialog }: Pick<Electron, 'dialog'>, window: BrowserWindow): boolean {
-  return dialog.showMessageBoxSync(window, question) === 1
+/** Asks the person whether what was not saved may go. Nothing waits for it but the window: a person may not come back to it before tomorrow. */
+export async function mayLeave({ dialog }: Pick<Electron, 'dialog'>, window: BrowserWindow): Promise<boolean> {
+  return (await dialog.showMessageBox(window, question)).response === 1
 }

@@ -23,10 +23,11 @@ export type WindowParts = {
   readonly log: (text: string) => void
 }
 
-/** What a window tells. `onStay`: the person keeps it, for there is something in it that is not saved. */
+/** What a window tells. `onAsk`: there is something in it that is not saved, and the person is asked. `onStay`: the person keeps it. */
 export type WindowEvents = {
   readonly onShow: () => void
   readonly onMove: () => void
+  readonly onAsk: () => void
   readonly onStay: () => void
   readonly onClosed: () => void
   /** It could not be shown, and is gone. */
@@ -68,10 +69,7 @@ export function openWindow(parts: WindowParts, page: string, { bounds, maximized
   window.once('ready-to-show', show)
   // Some desktops never tell of the first while a window is hidden.
   contents.once('did-finish-load', show)
-  contents.on('will-prevent-unload', (event) => {
-    if (mayLeave(electron, window)) event.preventDefault()
-    else events.onStay()
-  })
+  askBeforeLeaving(electron, window, events, log)
   window.on('resize', events.onMove)
   window.on('move', events.onMove)
   window.on('maximize', events.onMove)
@@ -88,6 +86,44 @@ export function openWindow(parts: WindowParts, page: string, { bounds, maximized
     events.onFailed(error)
   })
   return window
+}
+
+/**
+ * Asks before what was not saved goes. The page itself would wait for an answer, and with it the whole app, backups and all: so it stays at first, and goes when
+ * the person wants that.
+ */
+function askBeforeLeaving(
+  electron: Pick<Electron, 'dialog'>,
+  window: BrowserWindow,
+  { onAsk, onStay }: Pick<WindowEvents, 'onAsk' | 'onStay'>,
+  log: (text: string) => void,
+): void {
+  let [closing, asking, mayGo] = [false, false, false]
+  const leave = async () => {
+    asking = true
+    onAsk()
+    const may = await mayLeave(electron, window).catch((error: unknown) => {
+      log(`dialog: ${String(error)}`)
+      return false
+    })
+    asking = false
+    if (window.isDestroyed()) return
+    const wasClosing = closing
+    closing = false
+    if (!may) return onStay()
+    if (wasClosing) return window.destroy()
+    // It wanted to begin anew.
+    mayGo = true
+    window.webContents.reload()
+  }
+  window.on('close', () => {
+    closing = true
+  })
+  window.webContents.on('will-prevent-unload', (event) => {
+    if (mayGo) event.preventDefault()
+    else if (!asking) void leave()
+    mayGo = false
+  })
 }
 
 /** Leads a window to a page. Where the page is another than the one it shows, that is a step behind `#`: nothing is loaded again, and nothing that was begun is lost. */

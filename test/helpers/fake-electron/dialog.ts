@@ -1,4 +1,4 @@
-import type { BaseWindow, Dialog, MessageBoxOptions, MessageBoxReturnValue, MessageBoxSyncOptions } from 'electron'
+import type { BaseWindow, Dialog, MessageBoxOptions, MessageBoxReturnValue } from 'electron'
 import type { FakeApp } from './app.ts'
 import { faithful } from './faithful.ts'
 
@@ -16,10 +16,11 @@ export function createFakeDialog(app: FakeApp) {
   const questions: FakeQuestion[] = []
   const boxes: { readonly title: string; readonly content: string }[] = []
   const waiting: ((question: FakeQuestion) => void)[] = []
-  /** Questions that hold everything up, and the button that the person presses at the next ones. */
-  const atOnce = { asked: [] as string[], press: '' }
+  /** Whether nothing can be asked. */
+  const broken = { now: false }
 
   function ask(options: MessageBoxOptions): Promise<MessageBoxReturnValue> {
+    if (broken.now) return Promise.reject(new Error('no display'))
     const answer = Promise.withResolvers<MessageBoxReturnValue>()
     const end = (response: number) => {
       const at = questions.indexOf(question)
@@ -45,12 +46,7 @@ export function createFakeDialog(app: FakeApp) {
 
   const dialog = faithful<Dialog>('dialog', {
     showMessageBox: (first: BaseWindow | MessageBoxOptions, second?: MessageBoxOptions) => ask(second ?? (first as MessageBoxOptions)),
-    showMessageBoxSync: (first: BaseWindow | MessageBoxSyncOptions, second?: MessageBoxSyncOptions) => {
-      const { message, buttons = [], cancelId = 0 } = second ?? (first as MessageBoxSyncOptions)
-      atOnce.asked.push(message)
-      const index = buttons.indexOf(atOnce.press)
-      return index < 0 ? cancelId : index
-    },
+    // What is asked at once, and holds everything up meanwhile, nobody of ours asks.
     showErrorBox: (title, content) => {
       // There it is only written to standard error before.
       if (app.isReady() || app.options.platform !== 'linux') boxes.push({ title, content })
@@ -60,7 +56,7 @@ export function createFakeDialog(app: FakeApp) {
     electron: { dialog },
     /** What stands on the screen and waits for an answer. */
     questions,
-    atOnce,
+    broken,
     /** Told by `showErrorBox`. */
     boxes,
     /** The question that stands on the screen, or the next one. */
