@@ -170,6 +170,30 @@ describe('every item of the menu does what it says', () => {
     expect(app.told).toEqual([])
   })
 
+  test('on a home that was never set up, and where there is more than a menu has room for', async () => {
+    const app = await openTrayBench({ platform: 'darwin', rest: 10, before: (_, bench) => bench.configure('{ "version": 1 }') })
+    await app.runSchedule()
+    await everyItem(app, [[/^Nothing is backed up yet$/, opens('/')], [/^Set up Vaultkeeper…$/, opens('/first-run')], ...closing])
+
+    const numbers = Array.from({ length: 14 }, (_, at) => `${at + 10}`)
+    const vaults = Object.fromEntries(numbers.slice(0, 7).map((number) => [`v${number}`, { path: `~/missing-${number}` }]))
+    const plans = Object.fromEntries(numbers.map((number, at) => [`p${number}`, { ...daily, sources: [`v${(at % 7) + 10}`] }]))
+    app.bench.configure(JSON.stringify({ version: 1, vaults, plans }))
+    app.tray.choose(await app.offers(/^Back up now › Plan "p10"$/))
+    await app.becomes('failed')
+    app.tray.choose(await app.offers(/^Back up now › Plan "p11"$/))
+    await app.offers(/more things? needs? you…$/)
+    const more: [RegExp, Effect][] = [
+      [/more things? needs? you…$/, opens('/')],
+      [/^and 2 more$/, opens('/')],
+      [/^Back up now › and 3 more plans$/, opens('/plans')],
+    ]
+    for (const [label, effect] of more) {
+      app.tray.choose(await app.offers(label))
+      await effect(app)
+    }
+  })
+
   test('changes that wait for approval are named, and lead to where they are approved', async () => {
     const plans = { agent: { kind: 'on-change', sources: ['notes'], debounce: '200ms', atMostEvery: '1s', approval: true } }
     const app = await openTrayBench({ plans, platform: 'darwin', desktop: true, rest: 10 })
@@ -184,7 +208,12 @@ describe('every item of the menu does what it says', () => {
   })
 
   test('with a configuration that cannot be read, the menu says so and leads to where it is told', async () => {
-    const app = await openTrayBench({ platform: 'darwin', desktop: true, rest: 10, before: (_, bench) => bench.configure('{ "version": 1, ') })
+    const app = await openTrayBench({
+      platform: 'darwin',
+      desktop: true,
+      rest: 10,
+      before: (_, bench) => bench.configure('{ "version": 1, '),
+    })
     await app.runSchedule()
     await app.becomes('failed')
     await everyItem(app, [[/^Nothing is backed up yet$/, opens('/')], [/has a mistake/, opens('/plans?file')], ...closing])
