@@ -1,5 +1,6 @@
 import type { Notification as Shown } from 'electron'
 import type { Problem } from '../contract/problem.ts'
+import { plainLine } from '../engine/news/short-text.ts'
 import type { Electron } from './electron.ts'
 
 /**
@@ -46,7 +47,9 @@ export function problemTeller(
     if (response === 0) openWindow()
   }
 
-  return (problem) => {
+  return (said) => {
+    // What people and programs call their folders stands in it.
+    const problem = { ...said, sentence: plainLine(said.sentence, 300), remedy: plainLine(said.remedy, 600) }
     if (platform === 'darwin') notify(problem)
     else if (!asked.has(problem.sentence)) ask(problem).catch((error: unknown) => log(`dialog: ${String(error)}`))
   }

@@ -86,6 +86,21 @@ describe('telling why', () => {
     await expect.poll(() => open.mock.calls).toHaveLength(1)
   })
 
+  test('whatever is in it the box is plain, and no higher than a screen', async () => {
+    const { electron, dialog } = createFakeElectron()
+    const sentence = `The vault "a\n\n\u202egnp.exe\u001b[31m" ${'is gone. '.repeat(500)}`
+    problemTeller(
+      electron,
+      () => {},
+      () => {},
+      'linux',
+    )({ ...problem, sentence, remedy: `Look.${'\n'.repeat(500)}Now.` })
+    const { message, detail } = (await dialog.asked()).options
+    expect(message).toMatch(/^The vault "a gnp\.exe\[31m" is gone\./)
+    expect(message.length).toBeLessThanOrEqual(300)
+    expect(detail).toBe('Look. Now.')
+  })
+
   test('on macOS a notification: a box would hold up the program', () => {
     const { electron, dialog, notification } = createFakeElectron({ platform: 'darwin' })
     const open = vi.fn()

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { systemCode } from '../problem-error.ts'
+import { pathFolders } from './search-path.ts'
 
 /** What became of a small helper program: exactly one of exit code, ending signal, or the reason why it could not start. */
 export type ProgramEnd = Readonly<{
@@ -26,6 +27,15 @@ export type RunProgram = (program: string, args: readonly string[], options: Run
 /** More than any of these programs has to say; what comes after is read and dropped. */
 const OUTPUT_CAP = 256 * 1024
 
+/** The system would take a program from whatever folder is the current one where PATH has an entry that is empty or relative. */
+function withoutHere(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const { PATH, ...others } = environment
+  if (process.platform === 'win32' || PATH === undefined) return environment
+  const folders = pathFolders(environment, process.platform)
+  // An empty one would mean the current folder, too; without any the system has its own.
+  return folders.length === 0 ? others : { ...others, PATH: folders.join(':') }
+}
+
 /**
  * Runs a short helper program (a version question, apt, dpkg) to its end and tells how it ended; never throws. When time is up or the
  * signal aborts, the whole process group is killed, so that a script's own children do not stay behind.
@@ -35,7 +45,7 @@ export const runProgram: RunProgram = (program, args, options) =>
     const ownGroup = process.platform !== 'win32'
     const child = spawn(program, args, {
       cwd: options.cwd,
-      env: options.environment,
+      env: withoutHere(options.environment),
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: ownGroup,
       windowsHide: true,
