@@ -84,17 +84,16 @@ describe('retention on the command line', { timeout: 120_000 }, () => {
   test('killed in the middle of a removal is put right by the next backup, and nothing of it has vanished', async () => {
     const { bench } = await benchWithBackups(5)
     // The first of the two calls only asks.
-    const asking = bench.shim.hold('forget')
+    const held = bench.shim.hold('forget')
     const running = bench.start(['prune', '--keep-last', '3'])
-    await asking.reached()
-    asking.letGo()
-    const removing = bench.shim.hold('forget')
-    await removing.reached()
+    await held.reached()
+    held.holdNext()
+    await held.reached()
     expect(historyOf(bench).filter(({ event }) => event === 'snapshots.removing')).toHaveLength(1)
     // restic goes on without its Vaultkeeper, and removes what it was told.
     signal(running.pid, 'SIGKILL')
     expect((await running.ended).signal).toBe('SIGKILL')
-    removing.letGo()
+    held.letGo()
     await waitFor('the snapshots to go', () => snapshotCount(bench) === 3)
     await waitFor('restic to end', () => processesNaming(bench.home).length === 0)
     expect(historyOf(bench).filter(({ event }) => event === 'snapshots.removed')).toEqual([])

@@ -20,7 +20,12 @@ export type Shim = {
 }
 
 /** A held command. */
-type Hold = { readonly reached: () => Promise<void>; readonly letGo: () => void }
+type Hold = {
+  readonly reached: () => Promise<void>
+  readonly letGo: () => void
+  /** Lets go, and has the next process of the command wait: there is no moment in which it could slip through. */
+  readonly holdNext: () => void
+}
 
 /** Puts the shim into a folder of its own. */
 export function createShim(folder: string, restic: string): Shim {
@@ -53,6 +58,11 @@ export function createShim(folder: string, restic: string): Shim {
       return {
         reached: async () => {
           await waitFor(`restic ${command} to begin`, () => existsSync(file(`holding-${command}`)))
+        },
+        holdNext: () => {
+          rmSync(file(`holding-${command}`), { force: true })
+          writeFileSync(file(`hold-${command}`), '')
+          for (const name of readdirSync(folder)) if (name.startsWith(`held-${command}-`)) rmSync(file(name))
         },
         letGo: () => {
           for (const name of readdirSync(folder)) if (name === `hold-${command}` || name.startsWith(`held-${command}-`)) rmSync(file(name))
