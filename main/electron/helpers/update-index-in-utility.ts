@@ -1,6 +1,7 @@
 import type { Core } from '../../engine/core.ts'
 import type { UpdateIndex } from '../../engine/daemon/keep-indexed.ts'
 import type { FromIndexHelper, ToIndexHelper } from '../../engine/helpers/index-talk.ts'
+import { commandEnvironment } from '../../engine/hooks/command-environment.ts'
 import type { Keychain } from '../../engine/ports.ts'
 import type { KeychainAnswer, KeychainRequest } from '../../engine/secrets/keychain.ts'
 import type { Electron } from '../electron.ts'
@@ -14,7 +15,8 @@ export function updateIndexInUtility(electron: Pick<Electron, 'utilityProcess'>,
   const { environment, keychain, log, bundledRestic } = core.ports
   return async (repository, signal) => {
     if (signal.aborted) return
-    const helper = startUtility(electron, 'index', withoutOurs(environment))
+    // What a process is started with can be read by every program of the same user; all of it, with what is secret there, is told to it.
+    const helper = startUtility(electron, 'index', commandEnvironment(environment, {}))
     const failed = Promise.withResolvers<string | null>()
     const say = (message: ToIndexHelper) => helper.postMessage(message)
     helper.on('message', (said: unknown) => {
@@ -61,11 +63,6 @@ const actions: readonly KeychainRequest['action'][] = ['get', 'set', 'remove', '
 function answer(keychain: Keychain, { action, account, value = '' }: KeychainRequest): Promise<KeychainAnswer> {
   if (action === 'set') return keychain.set(account, value)
   return action === 'probe' ? keychain.probe() : keychain[action](account)
-}
-
-/** What the process itself is started with can be read by every program of the same user; ours, among which are secrets, are told to it. */
-function withoutOurs(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('VAULTKEEPER_')))
 }
 
 function defined(environment: NodeJS.ProcessEnv): Record<string, string> {

@@ -22,7 +22,9 @@ describe('an index, brought up to date in a process of Electron', () => {
         return bench.keychain.get(account)
       },
     }
-    const core = { ...bench.core, ports: { ...bench.core.ports, keychain } }
+    // Variables of `.env` are among them, whatever they are called.
+    const environment = { ...bench.core.ports.environment, CLOUD_SECRET: 'hunter2' }
+    const core = { ...bench.core, ports: { ...bench.core.ports, keychain, environment } }
     const update = updateIndexInUtility(electron, core)
     await update('default', never)
     const index = openIndex(bench.core, 'default')
@@ -51,8 +53,11 @@ describe('an index, brought up to date in a process of Electron', () => {
       { asks: 0, request: null },
     ]) {
       const confused = update('default', never)
-      utilityProcess.forked.at(-1)?.process.emit('message', garbage)
+      const helper = utilityProcess.forked.at(-1)?.process
+      const gone = new Promise((resolve) => helper?.once('exit', resolve))
+      helper?.emit('message', garbage)
       await expect(confused).rejects.toThrow('it said something that cannot be understood')
+      await gone
     }
     await Promise.all(utilityProcess.forked.map(({ process }) => process.pid && new Promise((resolve) => process.once('exit', resolve))))
     expect(utilityProcess.listening()).toBe(0)
