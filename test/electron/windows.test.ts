@@ -249,8 +249,10 @@ describe('closing', () => {
     const window = await opened()
     if (window.contents.page) window.contents.page.unsaved = true
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    window.stands.minimized = true
     let closed = windows.close()
     const question = await fake.dialog.asked()
+    expect(window.stands).toMatchObject({ visible: true, minimized: false })
     expect(question.options.message).toBe('There are changes that are not saved.')
     // A person may take the whole night for it, and is asked once.
     vi.advanceTimersByTime(3_600_000)

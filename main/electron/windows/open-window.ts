@@ -102,6 +102,9 @@ function askBeforeLeaving(
   const leave = async () => {
     asking = true
     onAsk()
+    // Whoever quits in the menu of the tray may have it out of sight, and the question with it.
+    if (window.isMinimized()) window.restore()
+    window.show()
     const may = await mayLeave(electron, window).catch((error: unknown) => {
       log(`dialog: ${String(error)}`)
       return false
