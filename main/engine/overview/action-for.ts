@@ -106,6 +106,7 @@ export const withoutAction: ReadonlySet<string> = new Set([
   'clock',
   'clock-not-believed',
   'about-to-sleep',
+  'schedule-other-version',
   'on-battery',
   'key-missing',
   'keychain-locked',
