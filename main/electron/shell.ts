@@ -120,12 +120,13 @@ export async function startShell(options: ShellOptions): Promise<Shell | undefin
     const found = findTray({ platform, environment, ask: askTrayHost, onCome: tray.renew })
 
     const stop = async () => {
-      leave()
       contract.end()
       // The icon is there until the records are closed, and tells what it waits for.
       const ends = await Promise.allSettled([found.close(), host.end()])
       for (const end of ends) if (end.status === 'rejected') log(`Ending: ${String(end.reason)}`)
       await tray.close()
+      // Electron would quit by itself, in a hurry, when a window is closed meanwhile.
+      leave()
       // Until then a second signal ends what goes on by force.
       system.close()
       leaveUnexpected()

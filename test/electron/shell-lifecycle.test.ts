@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { waitFor } from '../helpers/cli-processes.ts'
@@ -57,6 +57,24 @@ test('stopped it leaves clean records', async () => {
   expect(outcomes(app.root)).toHaveLength(intents.length)
   expect(outcomes(app.root).at(-1)).toMatch(/cancelled|interrupted/)
   expect(events.some(({ event }) => event === 'daemon.stopped')).toBe(true)
+})
+
+test('a window that is closed while the session ends does not hurry it', async () => {
+  const shim = createShim(path.join(temporaryFolder('shim'), 'shim'), process.env['VAULTKEEPER_RESTIC'] ?? '')
+  const app = await startShellBench({ configuration, environment: { VAULTKEEPER_RESTIC: shim.program } })
+  mkdirSync(path.join(app.person, 'Notes'))
+  writeFileSync(path.join(app.person, 'Notes', 'a.md'), 'a note')
+  const shell = await app.started
+  await waitFor('Back up now', () => app.tray().menu.clickable().includes('Back up now'))
+  const held = shim.hold('backup', true)
+  app.tray().choose('Back up now')
+  await held.reached()
+  app.signals.emit('SIGTERM', 'SIGTERM')
+  app.fake.browserWindow.only().close()
+  await waitFor('the window to close', () => shell?.windows.isOpen() === false)
+  held.letGo()
+  expect(await app.fake.app.ended).toBe(0)
+  expect(readFileSync(path.join(app.root, 'cache', 'tray.log'), 'utf8')).not.toContain('by force')
 })
 
 test('started again while it ends, it starts again when it has ended', async () => {
