@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Electron } from './electron.ts'
 
@@ -14,8 +14,10 @@ export type HandedOver = (argv: readonly string[]) => void
  * @param onSecond is called with the whole command line of each start after this one
  */
 export function isOnlyInstance(app: Electron['app'], cache: string, argv: readonly string[], onSecond: HandedOver): boolean {
-  const userData = join(cache, 'electron')
-  mkdirSync(userData, { recursive: true, mode: 0o700 })
+  const named = join(cache, 'electron')
+  mkdirSync(named, { recursive: true, mode: 0o700 })
+  // Windows knows the first app by the name of that folder, and a link or another case is another name.
+  const userData = realpathSync.native(named)
   app.setPath('userData', userData)
   app.setPath('sessionData', userData)
   // Chromium changes the command line that it hands over; this is the one that the person gave.

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs'
+import { realpathSync, statSync, symlinkSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { isOnlyInstance } from '../../main/electron/single-instance.ts'
@@ -23,8 +23,8 @@ test('one app on a home; another home has its own', async () => {
   const [home, other] = [temporaryFolder('home'), temporaryFolder('home')]
   const first = start(machine, home)
   expect(first.only).toBe(true)
-  expect(first.fake.electron.app.getPath('userData')).toBe(path.join(home, 'electron'))
-  expect(first.fake.electron.app.getPath('sessionData')).toBe(path.join(home, 'electron'))
+  expect(first.fake.electron.app.getPath('userData')).toBe(realpathSync(path.join(home, 'electron')))
+  expect(first.fake.electron.app.getPath('sessionData')).toBe(realpathSync(path.join(home, 'electron')))
   expect(statSync(path.join(home, 'electron')).mode & 0o777).toBe(0o700)
   expect(start(machine, other).only).toBe(true)
 
@@ -40,6 +40,16 @@ test('one app on a home; another home has its own', async () => {
   // Once it has ended the next one is the first.
   first.fake.electron.app.exit(0)
   expect(start(machine, home).only).toBe(true)
+})
+
+test('a home has one however it is named', () => {
+  const machine = new FakeMachine()
+  const home = temporaryFolder('home')
+  const link = path.join(temporaryFolder(), 'link')
+  symlinkSync(home, link)
+  expect(start(machine, path.join(link, 'cache')).only).toBe(true)
+  for (const name of [path.join(home, 'cache'), `${link}/cache/`, path.relative(process.cwd(), path.join(home, 'cache'))])
+    expect(start(machine, name).only, name).toBe(false)
 })
 
 test('what another program hands over is no command line', async () => {
