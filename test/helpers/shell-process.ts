@@ -14,10 +14,16 @@ export type ShellProcess = {
   readonly ended: Promise<number | NodeJS.Signals | null>
 }
 
-/** Starts it on a home, hidden. @param environment all of it */
-export function startShellProcess(root: string, environment: NodeJS.ProcessEnv): ShellProcess {
+/**
+ * Starts it on a home, hidden.
+ * @param environment all of it
+ * @param prefix what it is started by: a program that becomes it, and its parameters
+ */
+export function startShellProcess(root: string, environment: NodeJS.ProcessEnv, prefix: readonly string[] = []): ShellProcess {
+  const [execPath = process.execPath, ...before] = [...prefix, process.execPath]
   const child = fork(path.join(import.meta.dirname, 'shell-child.ts'), [root], {
-    execArgv: ['--conditions=source', '--disable-warning=ExperimentalWarning'],
+    execPath,
+    execArgv: [...before, '--conditions=source', '--disable-warning=ExperimentalWarning'],
     env: environment,
   })
   let seen: FromShellChild | undefined

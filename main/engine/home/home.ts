@@ -61,7 +61,7 @@ export function prepareHome(home: Home): void {
 /** Turns a failed write in the home into a problem that names the folder, the cause and the way out. */
 export function throwHomeProblem(home: Home, error: unknown): never {
   const elsewhere = 'or set VAULTKEEPER_HOME to a folder that can be written'
-  switch (systemCode(error)) {
+  switch (isFull(error) ? 'ENOSPC' : systemCode(error)) {
     case 'EROFS':
       return fail('home-read-only', `Vaultkeeper's folder ${home.root} is on a disk that is read-only.`, `Mount it writable, ${elsewhere}.`)
     case 'EACCES':
@@ -90,4 +90,9 @@ export function throwHomeProblem(home: Home, error: unknown): never {
         `Check that disk, ${elsewhere}.`,
       )
   }
+}
+
+/** SQLite gives all its errors the same code, and the cause by a number: this is SQLITE_FULL. */
+function isFull(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && error.errcode === 13
 }
