@@ -39,6 +39,8 @@ export type EngineHostParts = {
   readonly ports?: (Partial<Omit<Ports, 'machine'>> & { readonly machine?: HostMachine }) | undefined
 }
 
+/** The icon follows all day long; what is recorded reaches it at once all the same. */
+const calmLooks = { often: 5_000, seldom: 30_000 }
 /** How long a schedule that could not go on (the disk is full, say) waits until it is begun anew, in ms. */
 const rest = 30_000
 
@@ -86,7 +88,7 @@ export async function openEngineHost({ electron, root, environment: given, deskt
     engine,
     machine,
     jobs,
-    client: createClient({ core, jobs }),
+    client: createClient({ core, jobs, looks: calmLooks }),
     begin: () => {
       schedule = run()
     },

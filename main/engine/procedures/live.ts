@@ -7,5 +7,5 @@ import { withProblems } from './with-problems.ts'
 const os = implement(contract).$context<Context>().use(withProblems)
 
 export default os.router({
-  watch: os.watch.handler(({ context, signal }) => watchLive(context, signal)),
+  watch: os.watch.handler(({ context, signal }) => watchLive(context, signal, context.looks)),
 })

@@ -4,6 +4,7 @@ import type { LiveEvent } from '../../../main/contract/procedures/live.ts'
 import { followStanding, standingNow } from '../../../main/engine/jobs/follow-standing.ts'
 import { createJobs, type Jobs } from '../../../main/engine/jobs/jobs.ts'
 import { watchLive } from '../../../main/engine/jobs/watch-live.ts'
+import { createClient } from '../../../main/engine/procedures/client.ts'
 import { pause } from '../../../main/engine/schedule/pause.ts'
 import { latestRuns } from '../../../main/engine/state/queries.ts'
 import { type TestHome, testHome } from '../../helpers/temporary-home.ts'
@@ -43,7 +44,8 @@ describe('the live stream', () => {
     core.settings.configuration = configurationWith()
     await recordRun({ ...home, core, setTime }, at(20, '07:00'))
     const page = new AbortController()
-    const stream = watchLive({ core, jobs: createJobs(core) }, page.signal, { often: 20, seldom: 20 })
+    const looks = { often: 20, seldom: 20 }
+    const stream = await createClient({ core, jobs: createJobs(core), looks }).live.watch(undefined, { signal: page.signal })
     for (let many = 0; many < 2; many++) await stream.next()
     const { seq } = core.state.last() ?? {}
     let moved = stream.next()
