@@ -14,7 +14,7 @@ import { manifest, randomTree } from '../helpers/random-tree.ts'
 import { pick, seeded } from '../helpers/seeded.ts'
 
 /** How many kills have to hit something at work: 50 and more in the long form. */
-const kills = Number(process.env['VAULTKEEPER_UNDO_KILLS'] ?? 10)
+const kills = Number(process.env['VAULTKEEPER_UNDO_KILLS'] ?? 6)
 const seed = Number(process.env['VAULTKEEPER_UNDO_SEED'] ?? 11)
 
 type Phase = 'not-begun' | 'safety' | 'writing' | 'ended'

@@ -68,7 +68,7 @@ export function autostartItem(path: string, started: Autostart): LoginItem {
 
 /** Desktops add lines of their own. */
 function lineOf(entry: string): string | undefined {
-  return /^Exec=.*$/m.exec(entry)?.[0]
+  return entry.split('\n').find((line) => line.startsWith('Exec='))
 }
 
 /** As an argument stands in `Exec`, where `%` begins a code. */

@@ -9,7 +9,7 @@ import { configurationHome, exampleText, good, places } from '../../helpers/conf
 import { pick as pickBy, seeded } from '../../helpers/seeded.ts'
 
 const seed = Number(process.env['VAULTKEEPER_FUZZ_SEED'] ?? 20261121)
-const many = Number(process.env['VAULTKEEPER_FUZZ_COUNT'] ?? 5000)
+const many = Number(process.env['VAULTKEEPER_FUZZ_COUNT'] ?? 2000)
 
 const random = seeded(seed)
 const below = (most: number) => Math.floor(random() * most)

@@ -6,7 +6,7 @@ import { randomSnapshots } from '../../helpers/random-snapshots.ts'
 import { pick, seeded } from '../../helpers/seeded.ts'
 
 const first = Number(process.env['VAULTKEEPER_SEED'] ?? 1)
-const histories = Number(process.env['VAULTKEEPER_HISTORIES'] ?? 5)
+const histories = Number(process.env['VAULTKEEPER_HISTORIES'] ?? 3)
 const steps = 11
 
 describe('the index answers what restic answers', () => {

@@ -14,7 +14,7 @@ import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 import { type TestHome, testHome, testHost } from '../../helpers/temporary-home.ts'
 
 const seed = Number(process.env['VAULTKEEPER_PREVIEW_SEED'] ?? 1)
-const trees = Number(process.env['VAULTKEEPER_PREVIEW_TREES'] ?? 30)
+const trees = Number(process.env['VAULTKEEPER_PREVIEW_TREES'] ?? 15)
 
 let home: TestHome
 let location: string

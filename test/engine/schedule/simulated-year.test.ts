@@ -111,7 +111,7 @@ it('a calm year: every due time is run once, at its minute, under its label', as
     if (plan === 'daily')
       expect(mine.map(({ label }) => label)).toEqual(expected.map((time) => `daily/${wall(time, 'Europe/Berlin').slice(0, 10)}`))
   }
-}, 60_000)
+}, 300_000)
 
 it('a year of sleep, jumps of the clock, ends of the process, outages, pauses and failures: each due time is run once or has its reason', async () => {
   const seed = Number(process.env['VAULTKEEPER_TEST_SEED'] ?? 20261121)
@@ -197,7 +197,7 @@ it('a year of sleep, jumps of the clock, ends of the process, outages, pauses an
   for (const reason of ['schedule', 'catch-up', 'asleep', 'failed']) expect(counts[reason]).toBeGreaterThan(0)
   // Of a processor: how long that takes depends on who else is at it.
   expect((user + system) / 1000).toBeLessThan(30_000)
-}, 120_000)
+}, 300_000)
 
 type Skipped = { plan: string; repository: string | undefined; reason: string; from: number; to: number; written: number; aheadOf: number }
 

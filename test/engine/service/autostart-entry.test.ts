@@ -39,6 +39,11 @@ Terminal=false
     )
   })
 
+  it('has a line for each thing, whatever else divides lines elsewhere', () => {
+    const parameters = ['a\u2028b', 'c\u2029d', 'e\u0085f', 'g\nh\ri']
+    expect(argumentsOfEntry(autostartEntry({ ...started, parameters }))).toEqual([started.program, ...parameters])
+  })
+
   it('lies where the desktop looks', () => {
     expect(autostartPath({ HOME: '/home/sam' })).toBe('/home/sam/.config/autostart/vaultkeeper.desktop')
     expect(autostartPath({ HOME: '/home/sam', XDG_CONFIG_HOME: '/etc/sam' })).toBe('/etc/sam/autostart/vaultkeeper.desktop')

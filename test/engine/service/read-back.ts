@@ -80,7 +80,7 @@ export function argumentsOfWindows(line: string): string[] {
  * @see https://specifications.freedesktop.org/desktop-entry-spec/latest/exec-variables.html
  */
 export function argumentsOfEntry(entry: string): string[] {
-  const [, value = ''] = /^Exec=(.*)$/m.exec(entry) ?? []
+  const [, value = ''] = /^Exec=([^\n]*)\n/m.exec(entry) ?? []
   const letters: Readonly<Record<string, string>> = { s: ' ', n: '\n', t: '\t', r: '\r', '\\': '\\' }
   const line = value.replace(/\\(.)/g, (all, letter: string) => letters[letter] ?? all)
   const words: string[] = []
