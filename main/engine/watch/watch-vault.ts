@@ -126,7 +126,8 @@ export function watchVault(request: WatchRequest): VaultWatch {
     if (beating) return
     beating = true
     clearTimeout(beatTimer)
-    const late = clock.now().getTime() - expected > slept
+    const [begun, steady] = [clock.now().getTime(), clock.monotonic()]
+    const late = begun - expected > slept
     while (again && !closed) {
       again = false
       await check(late)
@@ -134,7 +135,8 @@ export function watchVault(request: WatchRequest): VaultWatch {
     beating = false
     if (closed) return
     const pause = identity === undefined ? Math.min(whenGone, pace.heartbeat) : pace.heartbeat
-    expected = clock.now().getTime() + pause
+    // From its beginning on: a machine that fell asleep while this looked is not seen by what the clock says now.
+    expected = begun + (clock.monotonic() - steady) + pause
     beatTimer = setTimeout(() => void beat(), pause)
   }
 

@@ -235,6 +235,38 @@ test('what happened while the machine slept is found, and nothing is told when n
   await waitFor('the call', () => calls.length === 1)
 })
 
+test('a machine that fell asleep in the middle of a look is noticed at the next', async () => {
+  let [ahead, asleep] = [0, false]
+  const root = temporaryFolder('watch')
+  writeFileSync(path.join(root, 'a.md'), 'a')
+  const calls: number[] = []
+  const clock = { now: () => new Date(Date.now() + ahead), monotonic: systemClock.monotonic }
+  const watch = watchVault({
+    root,
+    takes: () => !asleep,
+    debounce,
+    atMostEvery: 0,
+    // The first that a look asks the clock after its beginning is how long it took: by then the machine has slept.
+    clock: {
+      ...clock,
+      monotonic: () => {
+        if (asleep) ahead = 3_600_000
+        return clock.monotonic()
+      },
+    },
+    onChange: () => calls.push(1),
+    onLimited: () => undefined,
+    pace: { heartbeat: 60 },
+  })
+  onTestFinished(() => watch.close())
+  await watch.ready
+  asleep = true
+  writeFileSync(path.join(root, 'a.md'), 'other')
+  await waitFor('the sleep', () => ahead > 0)
+  asleep = false
+  await waitFor('the call', () => calls.length > 0)
+})
+
 test('events that the kernel lost are made up for', async () => {
   const { at, calls, expectCall } = await watchedVault()
   // Nobody fetches events meanwhile: the queue of the kernel (16,384) runs over long before the folder is made.
