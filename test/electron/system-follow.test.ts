@@ -103,6 +103,15 @@ describe('what the system tells', () => {
     system.close()
   })
 
+  it('nobody is in a hurry where the end of a session hangs up first', () => {
+    const { signals, told, system } = followed('linux')
+    for (const name of ['SIGHUP', 'SIGTERM']) signals.emit(name, name)
+    expect(told).toEqual(['end'])
+    signals.emit('SIGTERM', 'SIGTERM')
+    expect(told).toEqual(['end', 'kill'])
+    system.close()
+  })
+
   it.each(['linux', 'darwin', 'win32'] as const)('on %s nothing is left behind', (platform) => {
     const { fake, signals, system } = followed(platform)
     expect(fake.listening()).toMatchObject({ app: 2, powerMonitor: 5 })

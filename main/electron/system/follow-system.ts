@@ -73,7 +73,7 @@ export function followSystem(parts: SystemParts): { readonly isEnding: () => boo
   let asked = 0
   const onSignal = (signal: NodeJS.Signals) => {
     // The end of a session comes as SIGTERM and SIGHUP together, and that of a terminal as two of the latter: nobody is in a hurry then.
-    if (asked++ > 0 && signal !== 'SIGHUP') kill()
+    if (signal !== 'SIGHUP' && asked++ > 0) kill()
     end()
   }
   const onOpen = (event: { preventDefault: () => void }, what: string) => {
@@ -83,29 +83,24 @@ export function followSystem(parts: SystemParts): { readonly isEnding: () => boo
   }
 
   const { stirred } = machine
-  powerMonitor.on('resume', stirred)
-  powerMonitor.on('unlock-screen', stirred)
-  powerMonitor.on('on-ac', stirred)
-  powerMonitor.on('on-battery', stirred)
+  const stirring = ['resume', 'unlock-screen', 'on-ac', 'on-battery'] as const
+  const opening = ['open-url', 'open-file'] as const
+  const ends = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+  // They have the same listeners; Electron declares each by itself.
+  for (const name of stirring) powerMonitor.on(name as 'resume', stirred)
+  for (const name of opening) app.on(name as 'open-url', onOpen)
+  for (const name of ends) signals.on(name, onSignal)
   powerMonitor.on('shutdown', onShutdown)
-  app.on('open-url', onOpen)
-  app.on('open-file', onOpen)
-  const names = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-  for (const name of names) signals.on(name, onSignal)
   // Windows tells only windows. One without a page costs next to nothing, and is never seen.
   const ear: BaseWindow | undefined = platform === 'win32' ? new electron.BaseWindow({ show: false, skipTaskbar: true }) : undefined
   ear?.on('session-end', onSessionEnd)
   return {
     isEnding: () => ending !== undefined,
     close: () => {
-      powerMonitor.off('resume', stirred)
-      powerMonitor.off('unlock-screen', stirred)
-      powerMonitor.off('on-ac', stirred)
-      powerMonitor.off('on-battery', stirred)
+      for (const name of stirring) powerMonitor.off(name as 'resume', stirred)
+      for (const name of opening) app.off(name as 'open-url', onOpen)
+      for (const name of ends) signals.off(name, onSignal)
       powerMonitor.off('shutdown', onShutdown)
-      app.off('open-url', onOpen)
-      app.off('open-file', onOpen)
-      for (const name of names) signals.off(name, onSignal)
       if (ear?.isDestroyed() === false) ear.destroy()
     },
   }
