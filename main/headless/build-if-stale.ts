@@ -29,7 +29,7 @@ const pages: Built = {
 const trayApp: Built = {
   name: 'tray app',
   results: [join(project, 'dist', 'app'), join(project, 'dist', 'preload')],
-  sources: ['main/contract', 'main/engine', 'main/electron', 'main/restic-wrapper/src', 'preload', 'build', 'package-lock.json'],
+  sources: ['main/contract', 'main/engine', 'main/electron', 'main/restic-wrapper/src', 'preload', 'main/build', 'package-lock.json'],
   command: ['--conditions=source', '--disable-warning=ExperimentalWarning', 'main/build/build-shell.ts'],
   byHand: 'npm run build:shell',
 }
