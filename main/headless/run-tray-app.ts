@@ -17,14 +17,15 @@ export function runTrayApp(runtime: string, script: string, environment: NodeJS.
   // With it Electron is nothing but Node.
   const { ELECTRON_RUN_AS_NODE: _, ...env } = environment
   const begun = performance.now()
-  const child = spawn(runtime, [script], { stdio: ['ignore', 'inherit', 'inherit'], detached: process.platform !== 'win32', env })
   let asked = false
   const pass = (signal: NodeJS.Signals) => {
     asked = true
     // On Windows a console tells all of its programs, and this would end it by force.
     if (process.platform !== 'win32') child.kill(signal)
   }
+  // Before there is a program: a signal that comes while it starts would else end this process alone, and leave the other.
   for (const signal of passedOn) process.on(signal, pass)
+  const child = spawn(runtime, [script], { stdio: ['ignore', 'inherit', 'inherit'], detached: process.platform !== 'win32', env })
   return new Promise<TrayRun>((resolve) => {
     child.on('error', (error) => resolve({ ran: false, why: error.message }))
     child.on('close', (code, signal) => {
