@@ -56,11 +56,16 @@ function telling(restic: string): string {
   return program
 }
 
+/** Until restic's first numbers have arrived. */
+async function untilReading(job: string): Promise<void> {
+  for await (const { progress } of await bench.client.jobs.follow({ job })) if (progress?.step === 'reading') return
+}
+
 /** What the tray shows while a backup is held at 42 percent. */
 async function whileBackingUp(): Promise<string[]> {
   const held = shim.hold('backup')
   const { job } = await bench.client.backups.start({ plan: 'daily' })
-  for await (const { progress } of await bench.client.jobs.follow({ job })) if (progress !== null && progress.step === 'reading') break
+  await untilReading(job)
   await held.reached()
   const shown = await lines()
   held.letGo()
@@ -279,6 +284,7 @@ describe('the tray', { timeout: 30_000 }, () => {
   it('says what was cancelled', async () => {
     const held = shim.hold('backup')
     const begun = await bench.client.backups.start({ plan: 'daily' })
+    await untilReading(begun.job)
     await held.reached()
     await bench.client.jobs.cancel(begun)
     const shown = await lines()
