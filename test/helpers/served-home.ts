@@ -102,7 +102,8 @@ export async function serveHome(options: ServedHomeOptions = {}): Promise<Served
     string,
     string
   >
-  const host = await hosts[options.host ?? chosenHost()]({ core, jobs, pages, environment: { ...cliEnvironment(person, root), ...told } })
+  const cliSees = { ...cliEnvironment(person, root), ...told }
+  const host = await hosts[options.host ?? chosenHost()]({ core, jobs, pages, environment: cliSees })
   const behind = (route: string) => (route === '' ? '' : `#${route}`)
   const served: ServedHome = {
     ...home,
@@ -120,7 +121,7 @@ export async function serveHome(options: ServedHomeOptions = {}): Promise<Served
       home.close()
     },
     configure,
-    cli: (...parameters) => start([...cliCommand, ...parameters], { environment: cliEnvironment(person, root), cwd: person }).ended,
+    cli: (...parameters) => start([...cliCommand, ...parameters], { environment: cliSees, cwd: person }).ended,
   }
   serving.push(served)
   return served

@@ -6,21 +6,25 @@ import { actionsOfNews } from '../../../main/engine/news/actions-of-news.ts'
 import { pageOfNews } from '../../../main/engine/news/page-of-news.ts'
 import { expectAccessible } from '../../helpers/axe.ts'
 import { openBeside, openPage } from '../../helpers/browser.ts'
+import { createShim, type Shim } from '../../helpers/cli-shim.ts'
 import { cheapenKey } from '../../helpers/forge-snapshots.ts'
 import { howBusy } from '../../helpers/how-busy.ts'
 import { expectFocusKept, expectFocusSeen, pressOn, tabTo } from '../../helpers/keyboard.ts'
 import { engineIsHere, hasManyWindows } from '../../helpers/page-host/page-host.ts'
 import { type ServedHome, servedPassword, servedPasswordFile, serveHome } from '../../helpers/served-home.ts'
+import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 
 const day = 86_400_000
 
 let home: ServedHome
+let restic: Shim
 let notes: string
 let repository: string
 
 /** A vault "Notes", backed up by the plan "daily" into the repository "drive". Each test leaves it protected. */
 beforeAll(async () => {
-  home = await serveHome()
+  restic = createShim(temporaryFolder('restic'), process.env['VAULTKEEPER_RESTIC'] ?? '')
+  home = await serveHome({ environment: { VAULTKEEPER_RESTIC: restic.program } })
   notes = path.join(home.person, 'Notes')
   repository = path.join(home.person, 'drive', 'backups')
   mkdirSync(notes, { recursive: true })
@@ -106,8 +110,10 @@ describe('the overview', () => {
     const { page } = await openPage(home.address())
     await isProtected(page)
     writeFileSync(path.join(notes, 'newer.md'), '# Newer\n')
+    const held = restic.hold('backup')
     const ended = home.cli('backup', 'daily')
     await page.getByRole('region', { name: 'In progress' }).getByText('Backing up Notes').waitFor()
+    held.letGo()
     expect(await ended).toMatchObject({ code: 0 })
     await page
       .getByRole('article', { name: 'Notes' })
