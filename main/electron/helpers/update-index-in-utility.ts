@@ -7,8 +7,8 @@ import type { KeychainAnswer, KeychainRequest } from '../../engine/secrets/keych
 import type { Electron } from '../electron.ts'
 import { endUtility, startUtility } from './start-utility.ts'
 
-/** How long a helper that was asked to end may take, in ms: it ends its restic first. */
-const grace = 10_000
+/** How long a helper that was asked to end may take, in ms: it ends its restic first. Less than a session that ends leaves us (home/session-end.ts). */
+const grace = 3_000
 
 /** Brings indexes up to date in a utility process each: days of work for a large repository, of which the app itself shall not notice anything. */
 export function updateIndexInUtility(electron: Pick<Electron, 'utilityProcess'>, core: Core): UpdateIndex {

@@ -1,8 +1,12 @@
-import { closeSync, fsyncSync, openSync } from 'node:fs'
+import { closeSync, fsyncSync, lstatSync, openSync, rmSync } from 'node:fs'
 import writeFileAtomic from 'write-file-atomic'
 
-/** Writes a file that only its owner may read: complete or not at all, flushed, by way of a temporary file beside it and a rename. */
+/**
+ * Writes a file that only its owner may read: complete or not at all, flushed, by way of a temporary file beside it and a rename. A link in its place goes:
+ * the library below would write where that leads.
+ */
 export function writePrivateFile(path: string, content: string | Buffer): void {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) rmSync(path)
   writeFileAtomic.sync(path, content, { mode: 0o600, fsync: true })
 }
 

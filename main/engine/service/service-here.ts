@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { homedir, userInfo } from 'node:os'
 import { join, resolve } from 'node:path'
+import { resolvePath } from '../config/resolve-places.ts'
 import { accountOf } from './account.ts'
 import { autostartPath, isAutostarted } from './autostart-entry.ts'
 import { commandLine } from './command-line.ts'
@@ -35,7 +36,8 @@ export function serviceHere(
   const account = system ? known() : undefined
   const theirs = account === undefined || account.own || environment['VAULTKEEPER_HOME'] ? home : join(account.folder, dataFolder)
   const passed: Record<string, string> = { VAULTKEEPER_HOME: theirs }
-  for (const name of ['VAULTKEEPER_CONFIG', 'VAULTKEEPER_RESTIC']) if (environment[name]) passed[name] = resolve(environment[name])
+  for (const name of ['VAULTKEEPER_CONFIG', 'VAULTKEEPER_RESTIC'])
+    if (environment[name]) passed[name] = resolve(resolvePath(environment[name], environment['HOME'] ?? homedir()))
   // Services begin with a short PATH of the system's own; hooks, rclone and ssh are looked for in the person's, if it is this one.
   if (platform !== 'win32' && environment['PATH'] && account?.own !== false) passed['PATH'] = personsPath(environment['PATH'])
   const user = [environment['USERDOMAIN'], userInfo().username].filter(Boolean).join('\\')
@@ -56,7 +58,7 @@ export function serviceHere(
 /** What a person should know of the service here, and would learn too late. */
 export function notesOnService(environment: NodeJS.ProcessEnv): string[] {
   const notes: string[] = []
-  const secrets = Object.keys(environment).filter((name) => name.startsWith('VAULTKEEPER_PASSWORD'))
+  const secrets = Object.keys(environment).filter((name) => /^VAULTKEEPER_(?:PASSWORD|SECRET)/.test(name))
   for (const name of secrets)
     notes.push(
       `${name} is set here and is not passed on: keep the password with \`vaultkeeper secret set\`, or set it for the service yourself.`,
