@@ -7,7 +7,7 @@ import { expect, it } from 'vitest'
 import { lockIds, snapshotIds } from '../../main/engine/repositories/local-files.ts'
 import { processes, signal, waitFor } from '../helpers/cli-processes.ts'
 import { rawRestic } from '../helpers/raw-restic.ts'
-import { startRestServer } from '../helpers/rest-server.ts'
+import { startRestServer } from '../helpers/servers/rest-server.ts'
 import { systemBench } from '../helpers/system-bench.ts'
 import { temporaryFolder } from '../helpers/temporary-folder.ts'
 

@@ -5,7 +5,7 @@ import { Configuration } from '../../../main/contract/configuration.ts'
 import { createShim } from '../../helpers/cli-shim.ts'
 import { clientBench } from '../../helpers/client-bench.ts'
 import { cheapenKey } from '../../helpers/forge-snapshots.ts'
-import { startRestServer } from '../../helpers/rest-server.ts'
+import { startRestServer } from '../../helpers/servers/rest-server.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 import { testHome } from '../../helpers/temporary-home.ts'
 

@@ -9,7 +9,7 @@ import { mountedDrives } from '../../../main/engine/places/starting-points.ts'
 import { testPlace } from '../../../main/engine/places/test-place.ts'
 import { testServer } from '../../../main/engine/places/test-server.ts'
 import { rawRestic } from '../../helpers/raw-restic.ts'
-import { startRestServer } from '../../helpers/rest-server.ts'
+import { startRestServer } from '../../helpers/servers/rest-server.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 import { testHome } from '../../helpers/temporary-home.ts'
 

@@ -8,7 +8,7 @@ import { checkSetup, createSetup } from '../../../main/engine/setup/create-setup
 import { setupState } from '../../../main/engine/setup/setup-state.ts'
 import { knownRepository } from '../../../main/engine/state/queries.ts'
 import { rawRestic } from '../../helpers/raw-restic.ts'
-import { startRestServer } from '../../helpers/rest-server.ts'
+import { startRestServer } from '../../helpers/servers/rest-server.ts'
 import { startNode } from '../../helpers/run-node.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 import { recorded, type TestHome, testHome, testHost } from '../../helpers/temporary-home.ts'
