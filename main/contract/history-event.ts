@@ -3,7 +3,20 @@ import { Problem } from './problem.ts'
 import { Verdict } from './verdict.ts'
 
 /** What a run is for. */
-export const RunKind = z.enum(['init', 'backup', 'verify', 'restore', 'undo', 'unlock', 'repair', 'retention', 'prune', 'check', 'revert'])
+export const RunKind = z.enum([
+  'init',
+  'backup',
+  'verify',
+  'restore',
+  'undo',
+  'unlock',
+  'repair',
+  'retention',
+  'prune',
+  'check',
+  'revert',
+  'keys',
+])
 /** See {@link RunKind}. */
 export type RunKind = z.infer<typeof RunKind>
 
@@ -127,6 +140,7 @@ export const HistoryEvent = z.discriminatedUnion('event', [
     path: z.string(),
     formerly: z.string().optional(),
   }),
+  // `source`: the repository that a copy is made from.
   z.object({
     event: z.literal('run.intent'),
     run: z.string(),
@@ -140,6 +154,7 @@ export const HistoryEvent = z.discriminatedUnion('event', [
     plan: z.string().optional(),
     due: z.string().optional(),
     trigger: Trigger.optional(),
+    source: z.string().optional(),
     pid: z.number(),
     processStart: z.string(),
   }),
@@ -182,6 +197,8 @@ export const HistoryEvent = z.discriminatedUnion('event', [
   z.object({ event: z.literal('snapshots.vanished'), repository: z.string(), ids: z.array(z.string()) }),
   z.object({ event: z.literal('repository.damaged'), repository: z.string(), files: z.array(z.string()), packs: z.array(z.string()) }),
   z.object({ event: z.literal('repository.sound'), repository: z.string() }),
+  // Its place did not let anything be removed (`found`; `why` in its own words), or lets it again.
+  z.object({ event: z.literal('repository.append-only'), repository: z.string(), found: z.boolean(), why: z.string() }),
   // A plan into a repository as the scheduler first saw it, or saw it changed: due times count from `since`. An empty `schedule`: it is not to run any
   // more. Without `repository`: into all of them.
   z.object({
@@ -298,6 +315,23 @@ export const HistoryEvent = z.discriminatedUnion('event', [
     final: z.boolean(),
   }),
   z.object({ event: z.literal('lock.removed'), repository: z.string(), why: z.string() }),
+  // A password is being replaced: `key` is the one that was in use, `before` are all that opened the repository then. What came in since, and is not the one that
+  // is kept, is removed if this is cut off.
+  z.object({
+    event: z.literal('password.changing'),
+    repository: z.string(),
+    run: z.string(),
+    key: z.string(),
+    before: z.array(z.string()),
+  }),
+  // `key` is in use from now on; `given-up`: it is the one that was. An emergency kit that was made before a change is out of date.
+  z.object({
+    event: z.literal('password.changed'),
+    repository: z.string(),
+    run: z.string(),
+    key: z.string(),
+    outcome: z.enum(['changed', 'given-up']),
+  }),
   // The password of a repository was shown, to be written down; `checked`: a person proved to have it, and from then on no page shows it any more.
   z.object({ event: z.literal('kit.shown'), repository: z.string(), where: z.enum(['page', 'terminal']) }),
   z.object({ event: z.literal('kit.checked'), repository: z.string() }),

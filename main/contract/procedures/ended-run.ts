@@ -7,6 +7,7 @@ import {
   BackupResult,
   CheckResult,
   InitResult,
+  KeysResult,
   PruneResult,
   RestoreResult,
   RetentionResult,
@@ -62,6 +63,7 @@ export const EndedRun = z.discriminatedUnion('kind', [
   ended('prune', PruneResult),
   ended('check', CheckResult),
   ended('init', InitResult),
+  ended('keys', KeysResult),
   ended('unlock', UnlockResult),
 ])
 /** See {@link EndedRun}. */

@@ -61,7 +61,7 @@ export const JobEnd = z.object({
 export type JobEnd = z.infer<typeof JobEnd>
 
 /** What a job does. */
-export const JobKind = z.enum(['backup', 'restore', 'undo', 'revert', 'verify', 'repair', 'prune', 'unlock', 'init', 'index'])
+export const JobKind = z.enum(['backup', 'restore', 'undo', 'revert', 'verify', 'repair', 'prune', 'unlock', 'init', 'index', 'keys'])
 /** See {@link JobKind}. */
 export type JobKind = z.infer<typeof JobKind>
 

@@ -41,7 +41,22 @@ export type FolderListing = z.infer<typeof FolderListing>
 
 /** One thing that was looked at, in words. `attention` works, but a person should know. */
 export const PlaceCheck = z.object({
-  about: z.enum(['settings', 'folder', 'writable', 'room', 'disk', 'server', 'content']),
+  about: z.enum([
+    'settings',
+    'folder',
+    'writable',
+    'room',
+    'disk',
+    'program',
+    'server',
+    'certificate',
+    'host-key',
+    'credentials',
+    'clock',
+    'content',
+    'password',
+    'remove',
+  ]),
   state: z.enum(['good', 'attention', 'bad']),
   sentence: z.string(),
   remedy: z.string().nullable(),
@@ -49,11 +64,31 @@ export const PlaceCheck = z.object({
 /** See {@link PlaceCheck}. */
 export type PlaceCheck = z.infer<typeof PlaceCheck>
 
-/** What a place for a repository is good for. `holds`: what lies there now, as far as could be told. */
+/**
+ * The key by which an ssh server proves to be itself. `unknown`: it was never seen, and a person may accept one of its `keys` by the fingerprint. `changed`: it is
+ * another one than before, which is never accepted by a click. `known`: it is as it was.
+ */
+export const HostKey = z.object({
+  host: z.string(),
+  port: z.number(),
+  state: z.enum(['known', 'unknown', 'changed']),
+  keys: list(z.object({ type: z.string(), fingerprint: z.string() })),
+})
+/** See {@link HostKey}. */
+export type HostKey = z.infer<typeof HostKey>
+
+/** What is in a repository that its password opened: how many snapshots, the machines that made them, when the newest was made. */
+export const FoundRepository = z.object({ id: z.string(), snapshots: z.number(), hosts: list(z.string()), newest: z.string().nullable() })
+/** See {@link FoundRepository}. */
+export type FoundRepository = z.infer<typeof FoundRepository>
+
+/** What a place for a repository is good for. `holds`: what lies there now, as far as could be told; `found`: what is in it, where its password was at hand. */
 export const PlaceTest = z.object({
   state: z.enum(['good', 'attention', 'bad']),
   holds: z.enum(['repository', 'nothing', 'other', 'unknown']),
   checks: list(PlaceCheck),
+  hostKey: HostKey.nullable(),
+  found: FoundRepository.nullable(),
 })
 /** See {@link PlaceTest}. */
 export type PlaceTest = z.infer<typeof PlaceTest>

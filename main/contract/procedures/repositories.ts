@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { Keep } from '../configuration/keep.ts'
 import { JobBegun } from './jobs.ts'
+import { managedRepositories } from './managed-repositories.ts'
 import { list, procedure } from './procedure.ts'
+import { changePassword, keys, newPassword } from './repository-keys.ts'
 import { KnownSnapshot } from './snapshots.ts'
 
 /** Rules of retention as they are told; none: everything is kept. */
@@ -43,6 +45,10 @@ const One = z.object({ repository: z.string() })
 
 /** The care of repositories. */
 export const repositories = {
+  ...managedRepositories,
+  keys,
+  newPassword,
+  changePassword,
   init: procedure
     .route({ method: 'POST', path: '/repositories/{repository}/init', summary: 'Make a repository, or find that it is there and opens' })
     .input(One)

@@ -106,3 +106,11 @@ export const InitResult = z.object({ repository: z.string(), location: z.string(
 
 /** What removing stale locks has to show: how many went, and who holds those that stay. */
 export const UnlockResult = z.object({ removed: z.number(), kept: list(z.string()) })
+
+/** What a change of the keys of a repository has to show. `left`: ids of keys that should be gone and are not, for the place lets nobody remove anything. */
+export const KeysResult = z.object({
+  repository: z.string(),
+  did: z.enum(['added', 'removed', 'password']),
+  key: z.string(),
+  left: list(z.string()),
+})

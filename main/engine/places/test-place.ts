@@ -55,5 +55,5 @@ export async function testPlace(
 
 function judged(holds: PlaceTest['holds'], checks: readonly PlaceCheck[]): PlaceTest {
   const worst = (['bad', 'attention', 'good'] as const).find((one) => checks.some(({ state }) => state === one))
-  return { state: worst ?? 'good', holds, checks }
+  return { state: worst ?? 'good', holds, checks, hostKey: null, found: null }
 }

@@ -4,6 +4,7 @@ import { indexRepositories } from '../index/index-repositories.ts'
 import { beginOnce } from '../jobs/begin-once.ts'
 import { endedRun } from '../jobs/ended-run.ts'
 import { gravestVerdict } from '../jobs/gravest-verdict.ts'
+import { fail } from '../problem-error.ts'
 import { init } from '../runs/init-run.ts'
 import { previewRemoval, retainAndPrune } from '../runs/retain-and-prune.ts'
 import { unlock } from '../runs/unlock-run.ts'
@@ -11,9 +12,22 @@ import { repair, verify } from '../runs/verify-run.ts'
 import type { Context } from './context.ts'
 import { withProblems } from './with-problems.ts'
 
+const notYet = (): never => fail('not-yet', 'This is not there yet.', 'Wait for it.')
+
 const os = implement(contract).$context<Context>().use(withProblems)
 
 export default os.router({
+  list: os.list.handler(() => notYet()),
+  test: os.test.handler(() => notYet()),
+  add: os.add.handler(() => notYet()),
+  remove: os.remove.handler(() => notYet()),
+  keys: {
+    list: os.keys.list.handler(() => notYet()),
+    add: os.keys.add.handler(() => notYet()),
+    remove: os.keys.remove.handler(() => notYet()),
+  },
+  newPassword: os.newPassword.handler(() => notYet()),
+  changePassword: os.changePassword.handler(() => notYet()),
   init: os.init.handler(({ context: { core, jobs }, input: { repository } }) => {
     const about = { kind: 'init', title: `Making the repository ${repository}`, repository } as const
     return { job: beginOnce(jobs, about, async (host) => ({ runs: [endedRun.init(core, await init(core, repository, host))] })).id }

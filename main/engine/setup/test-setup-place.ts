@@ -17,7 +17,7 @@ export async function testSetupPlace(
 ): Promise<PlaceTest> {
   try {
     const checked = checkPlace(core, place, vaults)
-    if (checked.type === 'embedded') return { state: 'attention', holds: 'unknown', checks: [onThisDisk] }
+    if (checked.type === 'embedded') return { state: 'attention', holds: 'unknown', checks: [onThisDisk], hostKey: null, found: null }
     const tested = await testPlace(core, { settings: checked }, signal)
     if (checked.type !== 'local' || tested.state === 'bad') return tested
     const disk = await diskCheck(personPath(core, checked.path), vaults)
@@ -25,7 +25,13 @@ export async function testSetupPlace(
     return { ...tested, checks, state: checks.some(({ state }) => state === 'attention') ? 'attention' : 'good' }
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error
-    return { state: 'bad', holds: 'unknown', checks: [bad('folder', error.problem.sentence, error.problem.remedy)] }
+    return {
+      state: 'bad',
+      holds: 'unknown',
+      checks: [bad('folder', error.problem.sentence, error.problem.remedy)],
+      hostKey: null,
+      found: null,
+    }
   }
 }
 

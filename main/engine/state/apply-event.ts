@@ -137,6 +137,14 @@ export function applyEvent(database: DatabaseSync, line: HistoryLine): void {
     case 'repository.sound':
       run('UPDATE repositories SET damaged = NULL WHERE name = ?', line.repository)
       return
+    case 'repository.append-only':
+      run(
+        'UPDATE repositories SET append_only = CASE WHEN ? THEN coalesce(append_only, ?) END WHERE name = ?',
+        line.found ? 1 : 0,
+        line.time,
+        line.repository,
+      )
+      return
     case 'plan.known':
       run(
         `INSERT INTO plans (plan, repository, schedule, zone, since) VALUES (?, ?, ?, ?, ?)
@@ -265,6 +273,20 @@ export function applyEvent(database: DatabaseSync, line: HistoryLine): void {
         line.time,
         line.why,
       )
+      return
+    case 'password.changing':
+      run(
+        'INSERT OR REPLACE INTO password_changes (repository, run, key, before) VALUES (?, ?, ?, ?)',
+        line.repository,
+        line.run,
+        line.key,
+        JSON.stringify(line.before),
+      )
+      return
+    case 'password.changed':
+      run('DELETE FROM password_changes WHERE repository = ?', line.repository)
+      // The kit that was written down has the password of before.
+      if (line.outcome === 'changed') run('DELETE FROM kits WHERE repository = ?', line.repository)
       return
     case 'kit.shown':
       run(

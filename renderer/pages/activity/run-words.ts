@@ -33,6 +33,8 @@ export function runTitle({ kind, repository, target, path, plan }: RunName, vaul
       return `Check${of}`
     case 'init':
       return `Set-up${of}`
+    case 'keys':
+      return `Change of the passwords${of}`
     case 'unlock':
       return `Removal of old locks${from}`
   }
