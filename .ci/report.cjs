@@ -1,0 +1,50 @@
+// What became of the tests, from the reports of vitest. Run by whatever Node the machine has.
+//   report.cjs again FIRST                 the files of which tests failed, a line each; none where so many did that it is no matter of luck
+//   report.cjs count EXIT FIRST [SECOND]   counts; in SECOND are the files that were run again, alone. The last line is the count
+const { readFileSync } = require('node:fs')
+
+/** More files than this do not fail for want of a quiet machine. */
+const few = 4
+
+const [command, ...words] = process.argv.slice(2)
+if (command === 'again') again(words[0])
+else count(Number(words[0]), words.slice(1))
+
+function again(first) {
+  const files = read(first).filter(({ status }) => status === 'failed')
+  if (files.length <= few) for (const { name } of files) console.log(name)
+}
+
+function count(exit, [first, second]) {
+  const before = read(first)
+  const after = new Map((second === undefined ? [] : read(second)).map((file) => [file.name, file]))
+  const counts = { passed: 0, failed: 0, skipped: 0 }
+  for (const file of before) {
+    const last = after.get(file.name) ?? file
+    const failed = counts.failed
+    for (const { status } of last.assertionResults) counts[status === 'passed' || status === 'failed' ? status : 'skipped']++
+    // A file that could not be loaded, or whose hooks failed, has tests that nobody ran.
+    if (last.status === 'failed' && counts.failed === failed) counts.failed++
+    if (last !== file) tellOnlyThen(file, last)
+  }
+  // No report, no tests, or an error outside of any test: the command has failed though no test did.
+  const explained = after.size > 0 && before.every((file) => (after.get(file.name) ?? file).status === 'passed')
+  if (counts.failed === 0 && (counts.passed === 0 || (exit !== 0 && !explained))) counts.failed = 1
+  console.log(`${counts.passed} passed, ${counts.failed} failed${counts.skipped ? `, ${counts.skipped} skipped` : ''}`)
+  process.exitCode = counts.failed ? 1 : 0
+}
+
+/** A test that passes at the second try only is a fault, in it or in the program: it is named, so that its cause is looked for. */
+function tellOnlyThen(first, last) {
+  const passed = new Set(last.assertionResults.filter(({ status }) => status === 'passed').map(({ fullName }) => fullName))
+  for (const { status, fullName } of first.assertionResults)
+    if (status === 'failed' && passed.has(fullName)) console.log(`PASSED ONLY WHEN RUN AGAIN, ALONE: ${first.name}: ${fullName}`)
+}
+
+function read(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')).testResults
+  } catch {
+    return []
+  }
+}

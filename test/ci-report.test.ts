@@ -1,0 +1,80 @@
+import { execFile } from 'node:child_process'
+import { writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { promisify } from 'node:util'
+import { describe, expect, test } from 'vitest'
+import { projectFolder } from './helpers/cli-run.ts'
+import { temporaryFolder } from './helpers/temporary-folder.ts'
+
+type File = { readonly name: string; readonly status: 'passed' | 'failed'; readonly tests: readonly (readonly [string, string])[] }
+
+const good: File = {
+  name: '/p/good.test.ts',
+  status: 'passed',
+  tests: [
+    ['good one', 'passed'],
+    ['left out', 'skipped'],
+  ],
+}
+const bad: File = {
+  name: '/p/bad.test.ts',
+  status: 'failed',
+  tests: [
+    ['first', 'passed'],
+    ['second', 'failed'],
+  ],
+}
+const mended: File = { ...bad, status: 'passed', tests: bad.tests.map(([name]) => [name, 'passed']) }
+const unread: File = { name: '/p/unread.test.ts', status: 'failed', tests: [] }
+
+async function report(command: string[], ...reports: (readonly File[] | undefined)[]): Promise<{ lines: string[]; code: number }> {
+  const folder = temporaryFolder('ci')
+  const files = reports.map((files, at) => {
+    const file = path.join(folder, `${at}.json`)
+    const testResults = files?.map(({ tests, ...rest }) => ({
+      ...rest,
+      assertionResults: tests.map(([fullName, status]) => ({ fullName, status })),
+    }))
+    if (testResults !== undefined) writeFileSync(file, JSON.stringify({ testResults }))
+    return file
+  })
+  const all = [path.join(projectFolder, '.ci', 'report.cjs'), ...command, ...files]
+  const { stdout, code } = await promisify(execFile)(process.execPath, all).then(
+    ({ stdout }) => ({ stdout, code: 0 }),
+    (error: { stdout: string; code: number }) => error,
+  )
+  return { lines: stdout.trimEnd().split('\n').filter(Boolean), code }
+}
+
+describe('what CI makes of the tests', () => {
+  test('all that passed', async () => {
+    expect(await report(['count', '0'], [good])).toEqual({ lines: ['1 passed, 0 failed, 1 skipped'], code: 0 })
+  })
+
+  test('one that failed twice has failed', async () => {
+    expect(await report(['again'], [good, bad])).toEqual({ lines: ['/p/bad.test.ts'], code: 0 })
+    expect(await report(['count', '1'], [good, bad], [bad])).toEqual({ lines: ['2 passed, 1 failed, 1 skipped'], code: 1 })
+  })
+
+  test('one that passes at the second try is told by its name', async () => {
+    const { lines, code } = await report(['count', '1'], [good, bad], [mended])
+    expect(lines).toEqual(['PASSED ONLY WHEN RUN AGAIN, ALONE: /p/bad.test.ts: second', '3 passed, 0 failed, 1 skipped'])
+    expect(code).toBe(0)
+  })
+
+  test('many files that failed are not run again', async () => {
+    const many = [1, 2, 3, 4, 5].map((at) => ({ ...bad, name: `/p/${at}.test.ts` }))
+    expect(await report(['again'], many)).toEqual({ lines: [], code: 0 })
+    expect((await report(['count', '1'], many)).lines.at(-1)).toBe('5 passed, 5 failed')
+  })
+
+  test('a file that could not be read, no report, no tests, and an error outside of all tests are failures', async () => {
+    expect((await report(['count', '1'], [good, unread])).lines.at(-1)).toBe('1 passed, 1 failed, 1 skipped')
+    expect((await report(['count', '1'], [good, unread], [unread])).code).toBe(1)
+    expect((await report(['count', '1'], undefined)).lines).toEqual(['0 passed, 1 failed'])
+    expect((await report(['count', '0'], [])).code).toBe(1)
+    expect((await report(['count', '1'], [good])).lines).toEqual(['1 passed, 1 failed, 1 skipped'])
+    // The second run ended without a report: what failed has failed.
+    expect((await report(['count', '1'], [good, bad], undefined)).lines.at(-1)).toBe('2 passed, 1 failed, 1 skipped')
+  })
+})
