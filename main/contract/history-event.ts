@@ -14,6 +14,7 @@ export const RunKind = z.enum([
   'retention',
   'prune',
   'check',
+  'copy',
   'revert',
   'keys',
 ])

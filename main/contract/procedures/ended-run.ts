@@ -6,6 +6,7 @@ import { list } from './procedure.ts'
 import {
   BackupResult,
   CheckResult,
+  CopyResult,
   InitResult,
   KeysResult,
   PruneResult,
@@ -62,6 +63,7 @@ export const EndedRun = z.discriminatedUnion('kind', [
   ended('retention', RetentionResult),
   ended('prune', PruneResult),
   ended('check', CheckResult),
+  ended('copy', CopyResult),
   ended('init', InitResult),
   ended('keys', KeysResult),
   ended('unlock', UnlockResult),

@@ -36,6 +36,8 @@ export const KnownRun = z.object({
   due: z.string().nullable(),
   ahead: z.number(),
   trigger: Trigger.nullable(),
+  /** The repository that a copy was made from. */
+  source: z.string().nullable(),
 })
 /** See the schema of this name. */
 export type KnownRun = z.infer<typeof KnownRun>

@@ -21,8 +21,9 @@ export const Progress = z.discriminatedUnion('step', [
     current: z.string().optional(),
   }),
   z.object({ step: z.literal('checking'), percent: z.number(), done: z.number(), total: z.number() }),
+  /** Snapshots. */
   z.object({
-    step: z.literal('indexing'),
+    step: z.enum(['indexing', 'copying']),
     percent: z.number(),
     done: z.number(),
     total: z.number(),
@@ -61,7 +62,20 @@ export const JobEnd = z.object({
 export type JobEnd = z.infer<typeof JobEnd>
 
 /** What a job does. */
-export const JobKind = z.enum(['backup', 'restore', 'undo', 'revert', 'verify', 'repair', 'prune', 'unlock', 'init', 'index', 'keys'])
+export const JobKind = z.enum([
+  'backup',
+  'restore',
+  'undo',
+  'revert',
+  'verify',
+  'repair',
+  'prune',
+  'unlock',
+  'init',
+  'index',
+  'copy',
+  'keys',
+])
 /** See {@link JobKind}. */
 export type JobKind = z.infer<typeof JobKind>
 

@@ -98,6 +98,32 @@ export const RetentionResult = z.object({
 /** What freeing space has to show. */
 export const PruneResult = z.object({ repository: z.string(), freedBytes: z.number(), remainingBytes: z.number() })
 
+/** A snapshot that was copied: `id` is the new one, `of` the one that it was copied from. */
+const CopiedSnapshot = z.object({
+  id: z.string(),
+  of: z.string(),
+  vault: z.string().nullable(),
+  label: z.string().nullable(),
+  plan: z.string().nullable(),
+  time: z.string(),
+})
+
+/**
+ * What a copy from one repository into another has to show. `missing` were to be copied; `there` had been before; `unwanted` would not be kept there. `files`
+ * and `bytes` of the newest copied one were read back out of `repository`. Milliseconds.
+ */
+export const CopyResult = z.object({
+  from: z.string(),
+  repository: z.string(),
+  missing: z.number(),
+  copied: list(CopiedSnapshot),
+  there: z.number(),
+  unwanted: z.number(),
+  files: z.number(),
+  bytes: z.number(),
+  took: z.number(),
+})
+
 /** What a check on the calendar has to show. */
 export const CheckResult = z.object({ repository: z.string(), part: z.number(), parts: z.number() })
 

@@ -10,6 +10,7 @@ export const stepWords: Readonly<Record<ProgressNumbers['step'], string>> = {
   restoring: 'Restoring',
   checking: 'Checking the repository',
   indexing: 'Indexing',
+  copying: 'Copying',
 }
 
 /** How much of it is done, from 0 to 1. */

@@ -36,8 +36,8 @@ export function applyEvent(database: DatabaseSync, line: HistoryLine): void {
       return
     case 'run.intent':
       run(
-        `INSERT OR IGNORE INTO runs (id, seq, kind, repository, vault, path, label, target, snapshot, plan, due, trigger_, pid, processStart, started)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        `INSERT OR IGNORE INTO runs (id, seq, kind, repository, vault, path, label, target, snapshot, plan, due, trigger_, source, pid, processStart, started)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         line.run,
         line.seq,
         line.kind,
@@ -50,6 +50,7 @@ export function applyEvent(database: DatabaseSync, line: HistoryLine): void {
         line.plan ?? null,
         line.due ?? null,
         line.trigger ?? null,
+        line.source ?? null,
         line.pid,
         line.processStart,
         line.time,

@@ -12,6 +12,8 @@ export type KnownRepository = {
   readonly fingerprint: string | null
   readonly password: PasswordSource
   readonly damaged: { readonly since: string; readonly files: readonly string[]; readonly packs: readonly string[] } | null
+  /** Since when it is known that its place lets nothing be removed; `null` where that was not found. */
+  readonly appendOnly: string | null
 }
 
 /** A folder that has been backed up. */
@@ -76,6 +78,8 @@ export type KnownRun = {
   /** 1: under a clock that ran ahead. */
   readonly ahead: number
   readonly trigger: Trigger | null
+  /** The repository that a copy was made from. */
+  readonly source: string | null
 }
 
 /** A row of the state as SQLite gives it. */
@@ -90,15 +94,17 @@ export function homeHost(database: DatabaseSync): string | undefined {
   return rows(database, 'SELECT host FROM home')[0]?.['host'] as string | undefined
 }
 
+const repositoryRow = 'SELECT name, id, location, fingerprint, password, damaged, append_only AS appendOnly FROM repositories'
+
 /** One repository by name. */
 export function knownRepository(database: DatabaseSync, name: string): KnownRepository | undefined {
-  const row = rows(database, 'SELECT name, id, location, fingerprint, password, damaged FROM repositories WHERE name = ?', name)[0]
+  const row = rows(database, `${repositoryRow} WHERE name = ?`, name)[0]
   return row && ({ ...row, damaged: parse(row['damaged']) } as KnownRepository)
 }
 
 /** All repositories that the history knows, by name. */
 export function knownRepositories(database: DatabaseSync): KnownRepository[] {
-  const found = rows(database, 'SELECT name, id, location, fingerprint, password, damaged FROM repositories ORDER BY name')
+  const found = rows(database, `${repositoryRow} ORDER BY name`)
   return found.map((row) => ({ ...row, damaged: parse(row['damaged']) }) as KnownRepository)
 }
 
@@ -190,7 +196,7 @@ export function verifiedBackupCount(database: DatabaseSync, repository: string, 
  * of one that was cut off nobody knows.
  */
 export function endedWritings(database: DatabaseSync, repository: string): KnownRun[] {
-  const sql = `SELECT * FROM runs WHERE repository = ? AND verdict IS NOT NULL AND (kind IN ('backup', 'repair') OR kind IN ('restore', 'undo') AND
+  const sql = `SELECT * FROM runs WHERE repository = ? AND verdict IS NOT NULL AND (kind IN ('backup', 'repair', 'copy') OR kind IN ('restore', 'undo') AND
     (verdict IN ('interrupted', 'cancelled') OR EXISTS (SELECT 1 FROM restores WHERE run = runs.id AND safety IS NOT NULL))) ORDER BY seq DESC LIMIT 100`
   return rows(database, sql, repository).map(toRun)
 }

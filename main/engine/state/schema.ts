@@ -1,5 +1,5 @@
 /** Raised with every change of {@link stateSchema}: an older state is thrown away and made anew from the history. */
-export const stateVersion = 16
+export const stateVersion = 17
 
 /** Tables of the state. Times are RFC 3339 texts in UTC; everything is a fold over the history (apply-event.ts). Two processes may make them at once. */
 export const stateSchema = `
@@ -13,7 +13,7 @@ CREATE TABLE IF NOT EXISTS former_vaults (id TEXT PRIMARY KEY, vault TEXT NOT NU
 CREATE TABLE IF NOT EXISTS runs (
   id TEXT PRIMARY KEY, seq INTEGER NOT NULL, kind TEXT NOT NULL, repository TEXT, vault TEXT, path TEXT, label TEXT, target TEXT, snapshot TEXT,
   pid INTEGER NOT NULL, processStart TEXT NOT NULL, started TEXT NOT NULL, ended TEXT, verdict TEXT, problem TEXT, warnings TEXT, counts TEXT, report TEXT, result TEXT,
-  unchanged INTEGER, snapshot_ms REAL, plan TEXT, due TEXT, trigger_ TEXT, ahead INTEGER NOT NULL DEFAULT 0
+  unchanged INTEGER, snapshot_ms REAL, plan TEXT, due TEXT, trigger_ TEXT, ahead INTEGER NOT NULL DEFAULT 0, source TEXT
 ) STRICT;
 CREATE INDEX IF NOT EXISTS runs_by_seq ON runs (seq);
 CREATE INDEX IF NOT EXISTS runs_by_vault ON runs (vault, seq);

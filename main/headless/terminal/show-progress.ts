@@ -9,6 +9,7 @@ const names = {
   restoring: 'Restoring',
   checking: 'Checking',
   indexing: 'Indexing',
+  copying: 'Copying',
 } as const
 /** How often a plain line is written where there is no terminal, in ms. */
 const plainEvery = 5_000
@@ -33,7 +34,7 @@ export function progressLine(progress: Exclude<RunProgress, { step: 'note' }>): 
   if (progress.step === 'checking')
     return `${names.checking} the repository  ${percent}, ${count(progress.done)} of ${count(progress.total)} packs`
   const amount =
-    progress.step === 'indexing'
+    'done' in progress
       ? `${count(progress.done)} of ${count(progress.total)} snapshots`
       : `${count(progress.filesDone)} of ${count(progress.files)} files, ${bytesInWords(progress.bytesDone)} of ${bytesInWords(progress.bytes)}`
   const left =

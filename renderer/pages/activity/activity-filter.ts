@@ -58,7 +58,7 @@ export function writeFilter(filter: ActivityFilter): string {
 const kinds: Readonly<Record<'backups' | 'restores' | 'care', RunKind[]>> = {
   backups: ['backup'],
   restores: ['restore', 'undo', 'revert'],
-  care: ['verify', 'repair', 'retention', 'prune', 'check', 'init', 'unlock', 'keys'],
+  care: ['verify', 'repair', 'retention', 'prune', 'check', 'copy', 'init', 'unlock', 'keys'],
 }
 
 const verdicts: Readonly<Record<Exclude<ActivityOutcome, ''>, HistoryFilter['verdicts']>> = {

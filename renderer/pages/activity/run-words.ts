@@ -4,10 +4,10 @@ import { skipInWords } from '../../../main/contract/skip-in-words.ts'
 import { bytesInWords } from '../../words/bytes-in-words.ts'
 import { count, counted } from '../../words/counted.ts'
 
-type RunName = Pick<KnownRun, 'kind' | 'repository' | 'target' | 'path' | 'plan'>
+type RunName = Pick<KnownRun, 'kind' | 'repository' | 'target' | 'path' | 'plan' | 'source'>
 
 /** What a run was, in words: `Backup of Notes into "drive"`. Pure. */
-export function runTitle({ kind, repository, target, path, plan }: RunName, vaultName: string | null): string {
+export function runTitle({ kind, repository, target, path, plan, source }: RunName, vaultName: string | null): string {
   const vault = vaultName ?? path ?? 'a folder'
   const into = repository === null ? '' : ` into "${repository}"`
   const from = repository === null ? '' : ` from "${repository}"`
@@ -31,6 +31,8 @@ export function runTitle({ kind, repository, target, path, plan }: RunName, vaul
       return `Freeing of space${repository === null ? '' : ` in "${repository}"`}`
     case 'check':
       return `Check${of}`
+    case 'copy':
+      return `Copy${source === null ? '' : ` from "${source}"`}${into}`
     case 'init':
       return `Set-up${of}`
     case 'keys':
@@ -76,6 +78,7 @@ export function runSummary(
   if (kind === 'prune' && freed !== null) return `${bytesInWords(freed)} freed`
   const snapshots = number('snapshots')
   if ((kind === 'verify' || kind === 'repair') && snapshots !== null) return `${counted(snapshots, 'snapshot')}, every byte was read`
+  if (kind === 'copy' && Array.isArray(result?.['copied'])) return copiedInWords(result['copied'].length)
   if (kind === 'retention') return retentionInWords(result)
   return warnings[0] ?? ''
 }
@@ -83,6 +86,10 @@ export function runSummary(
 function undoneInWords(putBack: number, removed: number): string {
   if (putBack === 0) return removed === 0 ? 'There was nothing to put back' : `${counted(removed, 'added file')} removed`
   return removed === 0 ? `${counted(putBack, 'file')} put back` : `${counted(putBack, 'file')} put back, ${count(removed)} removed`
+}
+
+function copiedInWords(copied: number): string {
+  return copied === 0 ? 'Everything was there already' : `${counted(copied, 'snapshot')} copied`
 }
 
 function retentionInWords(result: KnownRun['result']): string {
@@ -120,6 +127,7 @@ export function skipsInWords({ plan, repository, count: times, reason }: Pick<Sk
 
 function planInWords(plan: string): string {
   if (plan === '@prune') return 'Freeing of space'
+  if (plan === '@copy') return 'The copy'
   return plan === '@check' ? 'The check' : `Plan "${plan}"`
 }
 
