@@ -5,7 +5,7 @@ import { fillConfiguration } from './configuration/fill-configuration.ts'
 import { Name, section } from './configuration/names.ts'
 import { Notifications } from './configuration/notifications.ts'
 import { Plan } from './configuration/plan.ts'
-import { Repository } from './configuration/repository.ts'
+import { Machine, MachineName, Repository } from './configuration/repository.ts'
 import { Cron, duration, Size } from './configuration/values.ts'
 import { Vault } from './configuration/vault.ts'
 
@@ -41,6 +41,7 @@ export const ConfigurationFile = section({
   agents: z.record(Name, Agent).default({}),
   notifications: Notifications.prefault({}),
   conditions: Conditions.prefault({}),
+  machines: z.record(MachineName, Machine).default({}).describe('Other machines that store their snapshots in these repositories.'),
   app: App.prefault({}),
 })
 
@@ -52,6 +53,9 @@ export const Configuration = ConfigurationFile.transform(fillConfiguration)
  * by the engine, it also has absolute paths and the embedded repository `default`.
  */
 export type Configuration = z.output<typeof Configuration>
+
+/** One repository of it. */
+export type RepositoryConfiguration = Configuration['repositories'][string]
 
 /** One plan of it. */
 export type PlanConfiguration = Configuration['plans'][string]

@@ -27,7 +27,11 @@ export function fillConfiguration(written: Written) {
       keep: repository.keep ?? null,
       limitUpload: repository.limitUpload ?? null,
       limitDownload: repository.limitDownload ?? null,
+      packSize: repository.packSize ?? null,
+      connections: repository.connections ?? null,
+      readConcurrency: repository.readConcurrency ?? null,
       prune: orNull(repository.prune),
+      mirror: repository.mirror ?? null,
     })),
     plans: mapValues(written.plans, (plan) => ({
       ...fillPlan(plan),
@@ -49,6 +53,7 @@ export function fillConfiguration(written: Written) {
       ping: notifications.ping.map(({ url, plans }) => ({ url, plans: plans ?? null })),
     },
     conditions,
+    machines: mapValues(written.machines, (machine, host) => ({ ...machine, name: machine.name ?? host })),
     app: written.app,
   }
 }

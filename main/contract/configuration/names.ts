@@ -32,7 +32,7 @@ export function soFarGood({ issues }: z.core.ParsePayload): boolean {
 
 /** What is wrong with a name that is not among the known ones, with the nearest of these if one is near. */
 function unknownName(name: string, known: readonly string[]): string {
-  if (/pass(?:word|phrase)|secret|token|credential|api-?key|access-?key/i.test(name))
+  if (/pass(?:word|phrase)|secret|token|credential|(?:api|access|account|private)-?key/i.test(name))
     return 'is not known here, and secrets do not belong into this file: store them with: vaultkeeper secret set NAME'
   const near = nearest(name, known)
   if (near !== undefined) return `is not known here; did you mean "${near}"?`

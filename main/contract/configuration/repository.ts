@@ -1,30 +1,60 @@
 import { z } from 'zod'
 import { Keep } from './keep.ts'
-import { section } from './names.ts'
-import { Cron, Path, Rate, Text, WebAddress } from './values.ts'
+import { Name, section } from './names.ts'
+import { RateLimit } from './rate-limit.ts'
+import {
+  BackEndVariable,
+  Bucket,
+  BucketLookup,
+  FolderAddress,
+  Host,
+  Prefix,
+  RawAddress,
+  RcloneRemote,
+  RemotePath,
+  ServerAddress,
+  User,
+} from './repository-parts.ts'
+import { Cron, duration, Path, ScheduleText, Size, Text } from './values.ts'
+
+const MiB = 2 ** 20
+
+/** A repository that no plan writes to: snapshots come there from another repository alone. */
+const Mirror = section({
+  of: Name.describe('The repository whose snapshots are copied here.'),
+  schedule: ScheduleText.prefault('every 1h').describe('When what is new there is copied: cron, or an interval such as "every 6h".'),
+  staleAfter: duration({ least: '1m' }).prefault('26h').describe('When it is told that this one has fallen behind.'),
+})
 
 const common = {
   enabled: z.boolean().default(true).describe('Switched off, nothing is written there and nothing is expected of it.'),
-  appendOnly: z.boolean().default(false).describe('Nothing is ever removed there by Vaultkeeper.'),
+  appendOnly: z
+    .boolean()
+    .optional()
+    .describe(
+      'true: nothing is ever removed there by Vaultkeeper. false: it is tried even where that was refused before. Without: until it is refused.',
+    ),
   keep: Keep.optional().describe("Which snapshots are kept there, instead of the plan's own rules."),
-  limitUpload: Rate.optional(),
-  limitDownload: Rate.optional(),
+  limitUpload: RateLimit.optional().describe('At most so much is sent: a rate, or rates by the time of day.'),
+  limitDownload: RateLimit.optional().describe('At most so much is fetched: a rate, or rates by the time of day.'),
   compression: z.enum(['auto', 'off', 'fastest', 'better', 'max']).default('auto'),
+  packSize: Size.refine((value) => value >= 4 * MiB && value <= 128 * MiB && value % MiB === 0, {
+    error: 'must be whole MiB between "4 MiB" and "128 MiB"',
+  })
+    .optional()
+    .describe('How large the files there become; 16 MiB if left out. Larger ones are fewer, and take more memory.'),
+  connections: z.int().min(1).max(64).optional().describe("How many connections at once; restic's own number for the kind if left out."),
+  readConcurrency: z.int().min(1).max(64).optional().describe('How many files of a vault are read at once; 2 if left out.'),
   prune: z
     .union([Cron, z.literal(false)], { error: 'must be a cron expression such as "0 3 * * 0", or false' })
     .prefault('0 3 * * 0')
     .describe('When space that removed snapshots took is freed, or false.'),
+  mirror: Mirror.optional().describe('Filled from another repository by copying; no plan may name this one.'),
 }
 
-/** A part of a place on a server that names a folder there. */
-const Folder = Text.optional()
-/** A host without user, port or path: those have fields of their own. A hyphen in front would be an option of ssh. */
-const Host = z.string().regex(/^(?![-.])[A-Za-z0-9._:-]+$/, { error: 'must be the name or address of a host' })
-const User = z.string().regex(/^(?!-)[^\s@:/]+$/, { error: 'must be a user name' })
-/** A bucket or container: it must not bring a path or an option along. */
-const Bucket = z.string().regex(/^(?!-)[^\s/:]+$/, { error: 'must be the name of a bucket' })
+const caCertificate = Path.optional().describe('PEM file with the certificates to trust there, where the usual ones do not do.')
 
-/** A place where snapshots are kept, by the back ends of restic. */
+/** A place where snapshots are kept, by the back ends of restic. Credentials never stand here; see the engine's repositories/reach/. */
 export const Repository = z.discriminatedUnion(
   'type',
   [
@@ -34,29 +64,80 @@ export const Repository = z.discriminatedUnion(
       host: Host,
       user: User.optional(),
       port: z.int().min(1).max(65_535).optional(),
-      path: Text,
+      path: RemotePath,
+      identityFile: Path.optional().describe('The private key; those of ssh itself and of its agent if left out.'),
+      knownHosts: Path.optional().describe('File with host keys to trust, instead of the known_hosts of ssh.'),
       ...common,
     }),
-    section({ type: z.literal('rest'), url: WebAddress, user: User.optional(), ...common }),
+    section({
+      type: z.literal('rest'),
+      url: FolderAddress.describe('Address of the repository, such as https://backup.example.com/laptop.'),
+      user: User.optional().describe('Who logs in there. The password is kept in the keychain.'),
+      caCertificate,
+      ...common,
+    }),
     section({
       type: z.literal('s3'),
-      endpoint: WebAddress.describe('Address of the server, such as https://s3.eu-central-1.amazonaws.com.'),
+      endpoint: ServerAddress.describe('Address of the server, such as https://s3.eu-central-1.amazonaws.com.'),
       bucket: Bucket,
-      prefix: Folder,
-      region: Text.optional(),
+      prefix: Prefix.optional(),
+      region: z
+        .string()
+        .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, { error: 'must be a region such as "eu-central-1"' })
+        .optional(),
+      bucketLookup: BucketLookup.default('auto').describe('Whether the bucket is part of the name of the host (dns) or of the path.'),
+      caCertificate,
       ...common,
     }),
-    section({ type: z.literal('b2'), bucket: Bucket, prefix: Folder, ...common }),
-    section({ type: z.literal('azure'), account: Text.optional(), container: Bucket, prefix: Folder, ...common }),
-    section({ type: z.literal('gs'), project: Text.optional(), bucket: Bucket, prefix: Folder, ...common }),
+    section({ type: z.literal('b2'), bucket: Bucket, prefix: Prefix.optional(), ...common }),
+    section({
+      type: z.literal('azure'),
+      account: z.string().regex(/^[a-z0-9]{3,24}$/, { error: 'must be the name of a storage account: small letters and digits' }),
+      container: Bucket,
+      prefix: Prefix.optional(),
+      endpointSuffix: Host.optional().describe('Such as core.chinacloudapi.cn; core.windows.net if left out.'),
+      ...common,
+    }),
+    section({
+      type: z.literal('gs'),
+      project: z
+        .string()
+        .regex(/^[A-Za-z0-9][A-Za-z0-9.:_-]*$/, { error: 'must be the id of a project' })
+        .optional(),
+      bucket: Bucket,
+      prefix: Prefix.optional(),
+      ...common,
+    }),
     section({
       type: z.literal('rclone'),
-      remote: z.string().regex(/^(?!-)[^:\s][^:]*:/, { error: 'must be a remote of rclone and a folder in it, such as "drive:backups"' }),
+      remote: RcloneRemote,
+      configFile: Path.optional().describe("The configuration file of rclone; rclone's own if left out."),
+      ...common,
+    }),
+    section({
+      type: z.literal('uri'),
+      uri: RawAddress,
+      secrets: z
+        .array(BackEndVariable)
+        .default([])
+        .describe('Variables that restic needs for this address. Their values are kept in the keychain.'),
+      caCertificate,
       ...common,
     }),
   ],
   {
     error: ({ code }) =>
-      code === 'invalid_union' ? 'must be one of "local", "sftp", "rest", "s3", "b2", "azure", "gs", "rclone"' : undefined,
+      code === 'invalid_union' ? 'must be one of "local", "sftp", "rest", "s3", "b2", "azure", "gs", "rclone", "uri"' : undefined,
   },
 )
+
+/** Another machine that stores its snapshots in a repository of ours, by its host name. */
+export const Machine = section({
+  name: Text.optional().describe('What it is called on pages; its host name if left out.'),
+  staleAfter: duration({ least: '1m' }).prefault('26h').describe('When its silence is told.'),
+})
+
+/** A host name as restic stores it with snapshots. */
+export const MachineName = z
+  .string()
+  .regex(/^[^\s,/\\"']{1,253}$/, { error: 'must be the host name of a machine, as its snapshots have it' })

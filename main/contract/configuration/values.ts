@@ -100,6 +100,11 @@ export const TimeOfDay = z
 /** A text with something in it. */
 export const Text = z.string().regex(/\S/, { error: 'must not be empty' })
 
+/** Whether a text is one line without characters that cannot be seen. */
+export function isPlainText(text: string): boolean {
+  return text.isWellFormed() && !/[\p{Cc}\u2028\u2029\ufeff]/u.test(text)
+}
+
 /** A program and its arguments. No shell reads it. */
 export const Command = z
   .array(z.string(), { error: 'must be a list of the program and its arguments, such as ["notify", "--loud"]; no shell reads it' })

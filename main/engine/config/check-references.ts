@@ -23,6 +23,9 @@ export function checkReferences(configuration: Configuration): Mistake[] {
     const sources = plan.sources.map(({ vault }) => vault)
     check(['plans', name, 'sources'], sources, 'vault', Object.keys(vaults))
     check(['plans', name, 'repositories'], plan.repositories, 'repository', [...new Set([embedded, ...Object.keys(repositories)])])
+    for (const [index, repository] of plan.repositories.entries())
+      if (repositories[repository]?.mirror)
+        tell(['plans', name, 'repositories', index], `names "${repository}", which is a mirror: snapshots come there by copying alone`)
   }
   for (const [index, { plans: named }] of notifications.ping.entries())
     if (named !== null) check(['notifications', 'ping', index, 'plans'], named, 'plan', Object.keys(plans))
@@ -60,6 +63,12 @@ function checkRepositories(repositories: Configuration['repositories']): Mistake
       tell('must be "local": this name is kept for the repository on this machine', ['type'])
     // VAULTKEEPER_PASSWORD_FILE would be the password of the one and the file of the other.
     if (/^(?:command|file)(?:-|$)/.test(name)) tell('has a name that its password variable would share with another; choose another name')
+    const of = repository.mirror?.of
+    if (of === name) tell('names this repository itself', ['mirror', 'of'])
+    else if (of !== undefined && of !== embedded && repositories[of] === undefined)
+      tell(unknown('repository', of, Object.keys(repositories)), ['mirror', 'of'])
+    else if (of !== undefined && repositories[of]?.mirror)
+      tell(`names "${of}", which is a mirror itself; name the repository that plans write to`, ['mirror', 'of'])
     if (repository.type !== 'local') continue
     const other = places.get(repository.path)
     if (other !== undefined) tell(`is the folder of the repository "${other}" already`, ['path'])

@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path'
-import type { Configuration } from '../../contract/configuration.ts'
+import type { Configuration, RepositoryConfiguration } from '../../contract/configuration.ts'
 
 /** What paths in the configuration are seen from. */
 export type Places = {
@@ -25,9 +25,24 @@ export function resolvePlaces(configuration: Configuration, places: Places): Con
   // In place: these records belong to this configuration alone, and have no prototype, which a copy would give them.
   for (const [name, vault] of Object.entries(vaults)) vaults[name] = { ...vault, path: absolute(vault.path) }
   for (const [name, agent] of Object.entries(agents)) agents[name] = { ...agent, path: absolute(agent.path) }
-  for (const [name, repository] of Object.entries(repositories))
-    if (repository.type === 'local') repositories[name] = { ...repository, path: absolute(repository.path) }
+  for (const [name, repository] of Object.entries(repositories)) repositories[name] = withAbsolute(repository, absolute)
   return configuration
+}
+
+/** The settings of a repository that name a file or folder of this machine; `path` of another kind is one of another machine. */
+const files = {
+  local: ['path'],
+  sftp: ['identityFile', 'knownHosts'],
+  rest: ['caCertificate'],
+  s3: ['caCertificate'],
+  rclone: ['configFile'],
+  uri: ['caCertificate'],
+}
+
+function withAbsolute(repository: RepositoryConfiguration, absolute: (path: string) => string): RepositoryConfiguration {
+  const named = Object.entries(files).find(([type]) => type === repository.type)?.[1] ?? []
+  const written = Object.entries(repository).filter(([key, value]) => named.includes(key) && typeof value === 'string')
+  return { ...repository, ...Object.fromEntries(written.map(([key, path]) => [key, absolute(String(path))])) }
 }
 
 /** A path that a person wrote, made absolute: `~` is the folder `person`. */

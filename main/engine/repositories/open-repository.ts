@@ -129,8 +129,8 @@ function handle(name: string, place: RepositoryPlace, restic: Restic, password: 
   const target: Repository = {
     location,
     password: { from: 'value', value: password.value },
-    ...(place.limitUpload === null ? {} : { limitUpload: Math.floor(place.limitUpload / 1024) }),
-    ...(place.limitDownload === null ? {} : { limitDownload: Math.floor(place.limitDownload / 1024) }),
+    ...(typeof place.limitUpload === 'number' ? { limitUpload: Math.floor(place.limitUpload / 1024) } : {}),
+    ...(typeof place.limitDownload === 'number' ? { limitDownload: Math.floor(place.limitDownload / 1024) } : {}),
     compression: place.compression,
   }
   const readTarget = { ...target, noLock: true, noCache: true }

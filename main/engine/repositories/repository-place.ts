@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import type { RateLimit } from '../../contract/configuration/rate-limit.ts'
 import type { Configuration } from '../../contract/configuration.ts'
 import type { Core } from '../core.ts'
 import { fail } from '../problem-error.ts'
+import { isAppendOnly } from '../retention/is-append-only.ts'
 import { type KnownRepository, knownRepositories, knownRepository } from '../state/queries.ts'
 
 /** The repository that is there without any configuration, inside the home folder. */
@@ -14,9 +16,9 @@ export type RepositoryPlace = {
   readonly location: string
   readonly remote: boolean
   readonly appendOnly: boolean
-  /** Bytes a second; `null`: no limit. */
-  readonly limitUpload: number | null
-  readonly limitDownload: number | null
+  /** Bytes a second, or such rates by the time of day; `null`: no limit. */
+  readonly limitUpload: RateLimit | null
+  readonly limitDownload: RateLimit | null
   readonly compression: 'auto' | 'off' | 'fastest' | 'better' | 'max'
 }
 
@@ -37,7 +39,7 @@ export function placeOfRepository(core: Core, name: string, known: KnownReposito
     )
   }
   const { appendOnly, limitUpload, limitDownload, compression } = configured
-  const treated = { appendOnly, limitUpload, limitDownload, compression }
+  const treated = { appendOnly: isAppendOnly(appendOnly, known), limitUpload, limitDownload, compression }
   if (configured.type === 'local') return { ...treated, location: configured.path, remote: false }
   if (configured.type === 'rest' && isReachable(configured)) return { ...treated, location: `rest:${configured.url}`, remote: true }
   return fail(

@@ -1,5 +1,5 @@
-const sizes = ['readBack', 'minimumFree']
-const rates = ['limitUpload', 'limitDownload']
+const sizes = ['readBack', 'minimumFree', 'packSize']
+const rates = ['limitUpload', 'limitDownload', 'rate']
 const parts = ['deleted', 'changed', 'above']
 const durations = [
   'jitter',

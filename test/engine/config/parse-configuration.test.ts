@@ -92,14 +92,14 @@ describe('a mistake is told with its place and a sentence:', () => {
       '"type": "s3"',
       '"type": "ftp"',
       '"ftp"',
-      'repositories.offsite.type must be one of "local", "sftp", "rest", "s3", "b2", "azure", "gs", "rclone".',
+      'repositories.offsite.type must be one of "local", "sftp", "rest", "s3", "b2", "azure", "gs", "rclone", "uri".',
     ],
     [
       'a setting of another type',
       '"bucket": "vaultkeeper"',
       '"bucket": "vaultkeeper", "url": "https://x.example"',
       '"url": "https://x',
-      'repositories.offsite.url is not known here; known are type, endpoint, bucket, prefix, region, enabled, appendOnly, keep, limitUpload, limitDownload, compression, prune.',
+      'repositories.offsite.url is not known here; known are type, endpoint, bucket, prefix, region, bucketLookup, caCertificate, enabled, appendOnly, keep, limitUpload, limitDownload, compression, packSize, connections, readConcurrency, prune, mirror.',
     ],
     ['something that is missing', '"path": "~/Opus",', '', '{\n      "name": "Opus"', 'vaults.opus has no "path", which it needs.'],
     [
@@ -366,7 +366,7 @@ describe('variables', () => {
     ],
     [
       { VAULTKEEPER_REPOSITORY_OFFSITE_PATH: '/x' },
-      '0:0 VAULTKEEPER_REPOSITORY_OFFSITE_PATH: repositories.offsite.path is not known here; known are type, endpoint, bucket, prefix, region, enabled, appendOnly, keep, limitUpload, limitDownload, compression, prune.',
+      '0:0 VAULTKEEPER_REPOSITORY_OFFSITE_PATH: repositories.offsite.path is not known here; known are type, endpoint, bucket, prefix, region, bucketLookup, caCertificate, enabled, appendOnly, keep, limitUpload, limitDownload, compression, packSize, connections, readConcurrency, prune, mirror.',
     ],
     [
       { VAULTKEEPER_PLAN_DAILY_REPOSITORIES: 'local,moon' },
