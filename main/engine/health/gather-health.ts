@@ -4,16 +4,17 @@ import { type OpenAnomaly, openAnomalyList } from '../anomalies/open-anomaly.ts'
 import type { Core } from '../core.ts'
 import { readOwner } from '../home/lock.ts'
 import { carrierSettings } from '../news/carrier-settings.ts'
+import { appendOnlyStanding } from '../retention/append-only.ts'
 import { failedCare, limitedWatches, vanishedCounts, waitingChanges } from '../state/health-queries.ts'
 import { failingCarriers } from '../state/news-queries.ts'
-import { knownRepositories } from '../state/queries.ts'
+import { foundAppendOnly, knownRepositories } from '../state/queries.ts'
 import { pauses } from '../state/schedule-queries.ts'
 import type { Facts } from './facts.ts'
 import { gatherLanes } from './gather-lanes.ts'
 import type { Health } from './health.ts'
 import { healthOf } from './health-of.ts'
 import type { Trouble } from './trouble.ts'
-import { troublesOf } from './troubles-of.ts'
+import { type TroubleFacts, troublesOf } from './troubles-of.ts'
 
 /** How everything stands that the configuration names. `attention`: a person has to do something. */
 export type HealthReport = {
@@ -50,6 +51,7 @@ export function gatherHealth(core: Core, configuration: Configuration, now: Date
       carriers: failingCarriers(database),
       changes: waitingChanges(database),
       repositories: knownRepositories(database),
+      appendOnly: foundOnly(core, configuration),
       vanished: vanishedCounts(database),
       care: failedCare(database),
       watches: limitedWatches(database),
@@ -67,4 +69,13 @@ export function gatherHealth(core: Core, configuration: Configuration, now: Date
     scheduled,
     attention: plans.some(({ attention }) => attention) || troubles.some(({ attention }) => attention),
   }
+}
+
+/** What a person has written into the configuration need not be told them. */
+function foundOnly(core: Core, configuration: Configuration): TroubleFacts['appendOnly'] {
+  const found = [...foundAppendOnly(core.state.database)].filter((name) => configuration.repositories[name]?.appendOnly === undefined)
+  return found.flatMap((repository) => {
+    const standing = appendOnlyStanding(core, repository)
+    return standing?.foundSince ? [{ repository, since: standing.foundSince, sentence: standing.sentence }] : []
+  })
 }

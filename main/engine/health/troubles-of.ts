@@ -10,6 +10,8 @@ export type TroubleFacts = {
   readonly carriers: readonly FailingCarrier[]
   readonly changes: readonly WaitingChanges[]
   readonly repositories: readonly Pick<KnownRepository, 'name' | 'damaged'>[]
+  /** Repositories that were found to let nothing be removed, and how they have grown; not those that are meant to be so. */
+  readonly appendOnly: readonly { readonly repository: string; readonly since: string; readonly sentence: string }[]
   readonly vanished: readonly { readonly repository: string; readonly count: number; readonly since: string }[]
   readonly care: readonly FailedCare[]
   readonly watches: readonly { readonly plan: string; readonly vault: string; readonly time: string; readonly why: string }[]
@@ -35,6 +37,7 @@ export function troublesOf(facts: TroubleFacts, configuration: Configuration, ca
     ...unscheduled(facts, configuration),
     ...scheduledByAnother(facts),
     ...facts.vanished.filter(({ repository }) => used(repository)).map(vanished),
+    ...facts.appendOnly.filter(({ repository }) => used(repository)).map(onlyTakes),
     ...facts.watches.map((one) => limitedWatch(one, configuration)),
   ]
   return [...found.filter(({ attention }) => attention), ...found.filter(({ attention }) => !attention)]
@@ -193,6 +196,23 @@ function vanished({ repository, count, since }: TroubleFacts['vanished'][number]
       code: 'snapshots-vanished',
       sentence: `${counted(count, 'snapshot')} of the repository "${repository}" ${count === 1 ? 'is' : 'are'} gone without Vaultkeeper having removed ${count === 1 ? 'it' : 'them'}. Nothing is removed there meanwhile.`,
       remedy: 'Ask whoever else has access to it.',
+    },
+    since,
+    attention: false,
+    plan: null,
+    repository,
+  }
+}
+
+/** A state, not a failure: nothing is tried there any more, and nobody is called each day. */
+function onlyTakes({ repository, since, sentence }: TroubleFacts['appendOnly'][number]): Trouble {
+  return {
+    about: 'repository',
+    name: `${repository}/append-only`,
+    problem: {
+      code: 'repository-append-only',
+      sentence,
+      remedy: `If that is meant to be so, write "appendOnly": true for "${repository}" into the configuration, and this is told no more. If not, give this machine the right to remove there, and write "appendOnly": false.`,
     },
     since,
     attention: false,

@@ -44,6 +44,7 @@ const actions: Readonly<Record<string, Builder>> = {
   'repository-kind': ofRepository('edit-repository'),
   'repository-unknown': ofRepository('edit-repository'),
   'repository-refused': ofRepository('edit-repository'),
+  'repository-append-only': ofRepository('edit-repository'),
   // Something is in the way there.
   'repository-busy': ofRepository('unlock'),
   'lock-alive': ofRepository('unlock'),
@@ -86,7 +87,6 @@ const actions: Readonly<Record<string, Builder>> = {
   'plan-unknown': plan,
   'pattern-not-valid': plan,
   'hook-failed': plan,
-  'repository-append-only': plan,
   'retention-disagrees': plan,
   warnings: plan,
   metered: plan,

@@ -231,6 +231,8 @@ const titles: Partial<Record<Trouble['about'], string>> = {
   changes: 'Changes wait for your approval',
 }
 
+const titlesByCode: Readonly<Record<string, string>> = { 'repository-append-only': 'A repository lets nothing be removed' }
+
 /** What stands otherwise than it should and is no failure: that has cards of its own. */
 function troubleCards({ status }: CardFacts): Draft[] {
   const isFailure = ({ about, attention }: Trouble) =>
@@ -241,7 +243,7 @@ function troubleCards({ status }: CardFacts): Draft[] {
       id: `${about}/${name}`,
       tone: attention ? 'attention' : 'note',
       code: problem.code,
-      title: titles[about] ?? 'Something wants a look',
+      title: titlesByCode[problem.code] ?? titles[about] ?? 'Something wants a look',
       sentence: problem.sentence,
       remedy: problem.remedy,
       since,

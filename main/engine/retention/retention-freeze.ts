@@ -19,10 +19,11 @@ export type LedgerEntry = {
   readonly made: boolean
 }
 
-/** What is known of the repository. `grown`: how many snapshots it holds, and the time of the oldest. */
+/** What is known of the repository. `foundOn`: when its place was found to let nothing be removed. `grown`: how many snapshots it holds, and the time of the oldest. */
 export type RepositoryFacts = {
   readonly name: string
   readonly appendOnly: boolean
+  readonly foundOn?: string | null
   readonly damaged: boolean
   readonly grown: { readonly snapshots: number; readonly since: string | null }
 }
@@ -88,10 +89,11 @@ export function freezeProblem({ vault, repository }: { vault: string; repository
 }
 
 /** That a repository is append-only, and what that has come to, as a sentence. */
-export function appendOnlySentence({ name, grown }: RepositoryFacts): string {
+export function appendOnlySentence({ name, grown, foundOn }: RepositoryFacts): string {
   const since = grown.since === null ? '' : `, the oldest of ${grown.since.slice(0, 10)}`
   const holds = `${grown.snapshots} ${grown.snapshots === 1 ? 'snapshot' : 'snapshots'}`
-  return `The repository "${name}" is append-only: nothing is removed there. It holds ${holds}${since}.`
+  const found = foundOn ? `, as its place refused on ${foundOn.slice(0, 10)}` : ''
+  return `The repository "${name}" is append-only: nothing is removed there${found}. It holds ${holds}${since}.`
 }
 
 function ofRepository(repository: RepositoryFacts): Freeze[] {

@@ -7,6 +7,7 @@ import { neededForUndo } from '../restore/undo-kept.ts'
 import { snapshotsOfChanges } from '../state/change-queries.ts'
 import { homeHost, type KnownSnapshot, knownRepository, knownSnapshots } from '../state/queries.ts'
 import { idsOfVault, makersOf, type PlacedSnapshot, placedSnapshots, recordedAnomalies } from '../state/retention-queries.ts'
+import { isAppendOnly } from './is-append-only.ts'
 import type { Circumstances, FreezeFacts, LedgerEntry, RepositoryFacts } from './retention-freeze.ts'
 
 /** The snapshots that one plan made of one vault in one repository, on this machine: what rules of retention count. */
@@ -78,13 +79,15 @@ export function freezeFacts(core: Core, repository: string, circumstances: Circu
 /** What is known of a repository that matters to removing. */
 export function repositoryFacts(core: Core, name: string): RepositoryFacts {
   const { database } = core.state
+  const known = knownRepository(database, name)
   const there = knownSnapshots(database, name).filter(({ vanished }) => vanished === null)
   const times = there.map(({ time }) => Date.parse(time))
   const oldest = times.length === 0 ? null : new Date(times.reduce((least, time) => Math.min(least, time))).toISOString()
   return {
     name,
-    appendOnly: core.settings.configuration?.repositories[name]?.appendOnly === true,
-    damaged: Boolean(knownRepository(database, name)?.damaged),
+    appendOnly: isAppendOnly(core.settings.configuration?.repositories[name]?.appendOnly, known),
+    foundOn: known?.appendOnly ?? null,
+    damaged: Boolean(known?.damaged),
     grown: { snapshots: there.length, since: oldest },
   }
 }

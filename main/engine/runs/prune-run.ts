@@ -10,6 +10,7 @@ import { noteVanished } from '../verify/note-vanished.ts'
 import type { MaintenanceOccasion } from './check-run.ts'
 import { CancelledError, type EndedRun, type Ending, recordRun } from './record-run.ts'
 import { putRight, recover } from './recover.ts'
+import { noteRefusedRemoval, noteRemovalWorks, refusedRemoval } from './refused-removal.ts'
 import { underLock } from './under-lock.ts'
 import { withSecondTry } from './with-second-try.ts'
 
@@ -64,7 +65,11 @@ async function pruneLocked(
   await removeOldSafeties(core, opened, run, host)
   const outcome = await withSecondTry(core, opened, host, (full) => runPrune(opened, full, host))
   if (outcome.kind === 'cancelled') throw new CancelledError()
+  const why = refusedRemoval(outcome)
+  const appendOnly = why === undefined ? undefined : await noteRefusedRemoval(core, opened, why)
+  if (appendOnly !== undefined) return { verdict: 'skipped', problem: appendOnly, warnings: [] }
   const { removedBytes, remainingBytes } = opened.done(outcome)
+  if (removedBytes > 0) await noteRemovalWorks(core, opened)
   if (repository === embedded) keepBallast(core.home)
   return { verdict: 'done', warnings: [], result: { repository, freedBytes: removedBytes, remainingBytes } }
 }

@@ -1,3 +1,4 @@
+import type { Cancelled, Outcome } from 'restic-wrapper'
 import type { Problem } from '../../contract/problem.ts'
 import type { Verdict } from '../../contract/verdict.ts'
 import { raiseDoubt } from '../anomalies/raise-anomaly.ts'
@@ -9,6 +10,7 @@ import { type RetentionPreview, rulesInWords } from '../retention/preview-retent
 import { freezeProblem } from '../retention/retention-freeze.ts'
 import { filterOf, snapshotsOf } from '../retention/series.ts'
 import { CancelledError } from './record-run.ts'
+import { noteRefusedRemoval, noteRemovalWorks, refusedRemoval } from './refused-removal.ts'
 import { settleRemovals } from './settle-removals.ts'
 import { withSecondTry } from './with-second-try.ts'
 
@@ -50,15 +52,22 @@ export async function removeSnapshots(
   if (difference !== undefined) return { ...nothing, verdict: 'not-verified', problem: disagreement(preview, difference) }
   const ids = await announce(core, run, preview)
   let problem: Problem | null = null
+  let refused: string | undefined
   try {
-    for (let from = 0; from < ids.length && problem === null; from += atOnce)
-      problem = await forget(core, opened, ids.slice(from, from + atOnce), host)
+    for (let from = 0; from < ids.length && problem === null && refused === undefined; from += atOnce) {
+      const outcome = await forget(core, opened, ids.slice(from, from + atOnce), host)
+      refused = refusedRemoval(outcome)
+      problem = outcome.kind === 'failed' ? opened.problemOf(outcome).problem : null
+    }
   } finally {
     // Whatever came of it: what is gone was our doing.
     await settleRemovals(core, opened)
   }
   const left = new Set(snapshotsOf(core, preview).map(({ id }) => id))
   const removed = preview.remove.filter(({ id }) => ids.includes(id) && !left.has(id)).map(({ id, label, time }) => ({ id, label, time }))
+  if (removed.length > 0) await noteRemovalWorks(core, opened)
+  const appendOnly = refused === undefined || removed.length > 0 ? undefined : await noteRefusedRemoval(core, opened, refused)
+  if (appendOnly !== undefined) return { ...nothing, verdict: 'skipped', problem: appendOnly }
   if (problem === null && removed.length < ids.length) problem = stillThere(preview, ids.length - removed.length)
   return { vault, kept: left.size, removed, verdict: problem === null ? 'done' : 'failed', problem }
 }
@@ -89,7 +98,12 @@ async function announce(core: Core, run: string, preview: RetentionPreview): Pro
   return ids.filter((id) => !held.has(id))
 }
 
-async function forget(core: Core, opened: OpenRepository, ids: readonly string[], host: RunHost): Promise<Problem | null> {
+async function forget(
+  core: Core,
+  opened: OpenRepository,
+  ids: readonly string[],
+  host: RunHost,
+): Promise<Exclude<Outcome<unknown>, Cancelled>> {
   const outcome = await withSecondTry(
     core,
     opened,
@@ -97,7 +111,7 @@ async function forget(core: Core, opened: OpenRepository, ids: readonly string[]
     () => opened.restic.forget(opened.target, { ids: [...ids] }, { signal: host.signal }).outcome,
   )
   if (outcome.kind === 'cancelled') throw new CancelledError()
-  return outcome.kind === 'failed' ? opened.problemOf(outcome).problem : null
+  return outcome
 }
 
 function disagreement({ vault, repository, rules }: RetentionPreview, difference: string): Problem {

@@ -1,10 +1,9 @@
 import type { KeepRules } from '../../contract/configuration/keep.ts'
 import type { Core, RunHost } from '../core.ts'
 import { placeOfRepository, seenRepositories } from '../repositories/repository-place.ts'
+import { appendOnlyStanding } from '../retention/append-only.ts'
 import { circumstancesOf } from '../retention/circumstances.ts'
 import { previewRetention, type RetentionPreview } from '../retention/preview-retention.ts'
-import { appendOnlySentence } from '../retention/retention-freeze.ts'
-import { repositoryFacts } from '../retention/series.ts'
 import { knownRepository } from '../state/queries.ts'
 import { planNamed } from './plan-run.ts'
 import { type PruneRunResult, prune } from './prune-run.ts'
@@ -54,8 +53,8 @@ export async function retainAndPrune(core: Core, request: RemovalRequest, host: 
   const pruned: EndedRun<PruneRunResult>[] = []
   const appendOnly: string[] = []
   for (const repository of repositoriesOf(core, request)) {
-    const facts = repositoryFacts(core, repository)
-    if (facts.appendOnly) appendOnly.push(appendOnlySentence(facts))
+    const standing = appendOnlyStanding(core, repository)
+    if (standing !== null) appendOnly.push(standing.sentence)
     else if (!failed.has(repository) && !host.signal.aborted) pruned.push(await prune(core, repository, null, circumstances, host))
   }
   return { retention, prune: pruned, appendOnly }

@@ -4,6 +4,8 @@ import type { Configuration } from '../../contract/configuration.ts'
 /** The names under which the care of a repository stands in the records. No plan of a person can be called so. */
 export const carePlans = { prune: '@prune', check: '@check' } as const
 
+const none: ReadonlySet<string> = new Set()
+
 /** Something that becomes due by the calendar: a plan into one repository, or the care of a repository. */
 export type DuePlan = {
   readonly plan: string
@@ -24,13 +26,17 @@ export type DuePlan = {
 /**
  * Everything that the configuration makes due at times. Plans on change are not among it unless they have a schedule too. Pure.
  * @param machineZone the zone of plans that name none
+ * @param appendOnly repositories from which nothing can be removed, whatever the configuration knows of it
  */
-export function duePlans(configuration: Configuration, machineZone: string): DuePlan[] {
+export function duePlans(configuration: Configuration, machineZone: string, appendOnly: ReadonlySet<string> = none): DuePlan[] {
   const plans = Object.entries(configuration.plans).flatMap(([plan, { repositories }]) =>
     repositories.flatMap((repository) => duePlanOf(configuration, plan, repository, machineZone) ?? []),
   )
   const used = new Set(plans.filter(({ enabled }) => enabled).map(({ repository }) => repository))
-  return [...plans.filter(({ schedule }) => schedule !== ''), ...[...used].flatMap((name) => careOf(configuration, name, machineZone))]
+  return [
+    ...plans.filter(({ schedule }) => schedule !== ''),
+    ...[...used].flatMap((name) => careOf(configuration, name, machineZone, appendOnly.has(name))),
+  ]
 }
 
 /**
@@ -54,9 +60,9 @@ export function duePlanOf(configuration: Configuration, plan: string, repository
   }
 }
 
-function careOf(configuration: Configuration, repository: string, zone: string): DuePlan[] {
+function careOf(configuration: Configuration, repository: string, zone: string, foundAppendOnly: boolean): DuePlan[] {
   const { repositories, conditions, verification } = configuration
-  const { prune = null, appendOnly = false } = repositories[repository] ?? {}
+  const { prune = null, appendOnly = foundAppendOnly } = repositories[repository] ?? {}
   const remote = isRemote(configuration, repository)
   // A full disk is what a prune is for.
   const care = { repository, vaults: [], zone, jitter: 0, conditions: { ...conditions, minimumFree: 0 }, remote, enabled: true }

@@ -1,4 +1,5 @@
 import type { Core } from '../core.ts'
+import { foundAppendOnly } from '../state/queries.ts'
 import { knownSince } from '../state/schedule-queries.ts'
 import { duePlans } from './due-plans.ts'
 import { nextOccurrence } from './occurrences.ts'
@@ -9,7 +10,11 @@ export function nextDue(core: Core, now: Date): Record<string, string> {
   const { configuration } = core.settings
   if (configuration === null) return {}
   const next: Record<string, string> = {}
-  for (const { plan, repository, schedule, zone, enabled } of duePlans(configuration, core.ports.machine.zone())) {
+  for (const { plan, repository, schedule, zone, enabled } of duePlans(
+    configuration,
+    core.ports.machine.zone(),
+    foundAppendOnly(core.state.database),
+  )) {
     const parsed = parseSchedule(schedule)
     if (!enabled || typeof parsed === 'string') continue
     const due = nextOccurrence(parsed, zone, now, new Date(knownSince(core.state.database, plan, repository) ?? now))

@@ -1,6 +1,7 @@
 import type { SkipReason, Trigger } from '../../contract/history-event.ts'
 import type { Core } from '../core.ts'
 import { closeInterruptedRuns } from '../runs/recover.ts'
+import { foundAppendOnly } from '../state/queries.ts'
 import {
   duesRunAhead,
   failuresInARow,
@@ -118,7 +119,7 @@ export function createScheduler(core: Core, parts: SchedulerParts): Scheduler {
     await noteClock(now)
     const { configuration } = core.settings
     if (configuration === null || controller.signal.aborted) return
-    const plans = duePlans(configuration, core.ports.machine.zone())
+    const plans = duePlans(configuration, core.ports.machine.zone(), foundAppendOnly(core.state.database))
     await notePlans(plans, now)
     seen = core.state.last()?.seq ?? 0
     const turns: Turn[] = []

@@ -1,7 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { HistoryLine } from '../../contract/history-event.ts'
+import { foreignVaultId, machineOf } from '../hosts/foreign-vault.ts'
 import { takeBack } from './clock-stepped.ts'
 import { noteDecision } from './note-decision.ts'
+import { homeHost } from './queries.ts'
 
 /** Folds one line of the history into the state. Applying a line twice changes nothing. */
 export function applyEvent(database: DatabaseSync, line: HistoryLine): void {
@@ -343,9 +345,10 @@ function comparedBy(result: Record<string, unknown> | undefined): { snapshot: st
 type SeenSnapshot = Extract<HistoryLine, { event: 'run.snapshot' }>['snapshot']
 
 function takeSnapshot(database: DatabaseSync, seq: number, repository: string, snapshot: SeenSnapshot): void {
+  const machine = machineOf(snapshot.host, snapshot.user, homeHost(database))
   database
     .prepare(
-      `INSERT INTO snapshots (id, seq, repository, time, tree, vault, label, files, bytes, plan, due, host, safety) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO snapshots (id, seq, repository, time, tree, vault, label, files, bytes, plan, due, host, safety, machine) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (id) DO UPDATE SET time = excluded.time, host = coalesce(excluded.host, host), tree = coalesce(excluded.tree, tree), vault = coalesce(vault, excluded.vault), label = coalesce(label, excluded.label),
          files = coalesce(files, excluded.files), bytes = coalesce(bytes, excluded.bytes), plan = coalesce(plan, excluded.plan), due = coalesce(due, excluded.due),
          safety = coalesce(safety, excluded.safety), vanished = NULL, removing = NULL, removed = NULL`,
@@ -356,7 +359,7 @@ function takeSnapshot(database: DatabaseSync, seq: number, repository: string, s
       repository,
       snapshot.time,
       snapshot.tree ?? null,
-      snapshot.vault === undefined ? null : vaultNow(database, snapshot.vault),
+      vaultOfSeen(database, snapshot, machine),
       snapshot.label ?? null,
       snapshot.files ?? null,
       snapshot.bytes ?? null,
@@ -364,7 +367,15 @@ function takeSnapshot(database: DatabaseSync, seq: number, repository: string, s
       snapshot.due ?? null,
       snapshot.host ?? null,
       snapshot.safety ?? null,
+      machine,
     )
+}
+
+/** Another machine's vault has an id of its own, whatever it is called there. */
+function vaultOfSeen(database: DatabaseSync, { vault, paths, safety }: SeenSnapshot, machine: string | null): string | null {
+  if (machine === null) return vault === undefined ? null : vaultNow(database, vault)
+  const name = vault ?? paths?.join(', ')
+  return name === undefined || safety !== undefined ? null : foreignVaultId({ vault: name, machine })
 }
 
 /** What a restore or an undo that ended well comes to for the one that it finishes, or takes back; what is taken back of an undo is a restore that holds again. */

@@ -45,6 +45,8 @@ export type KnownSnapshot = {
   readonly host: string | null
   /** The restore or undo before which it was made, of what that was to overwrite; such a snapshot is of no vault and of no series. */
   readonly safety: string | null
+  /** The other machine that made it, whose vault stands as `notes@server`; `null` for what this home made (hosts/foreign-vault.ts). */
+  readonly machine: string | null
 }
 
 /** A run as it stands in the records. Without `verdict` it is still going on, or was cut off. */
@@ -106,6 +108,11 @@ export function knownRepository(database: DatabaseSync, name: string): KnownRepo
 export function knownRepositories(database: DatabaseSync): KnownRepository[] {
   const found = rows(database, `${repositoryRow} ORDER BY name`)
   return found.map((row) => ({ ...row, damaged: parse(row['damaged']) }) as KnownRepository)
+}
+
+/** Names of the repositories whose place was found to let nothing be removed. */
+export function foundAppendOnly(database: DatabaseSync): ReadonlySet<string> {
+  return new Set(rows(database, 'SELECT name FROM repositories WHERE append_only IS NOT NULL').map(({ name }) => String(name)))
 }
 
 /** All vaults, by name. */

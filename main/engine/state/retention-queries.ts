@@ -71,3 +71,9 @@ export function removedSnapshots(database: DatabaseSync, repository: string): Se
   const sql = 'SELECT id FROM snapshots WHERE repository = ? AND removed IS NOT NULL'
   return new Set(rows(database, sql, repository).map((row) => String(row['id'])))
 }
+
+/** How many bytes the backups of this home have stored in a repository, as restic counted them. */
+export function storedIn(database: DatabaseSync, repository: string): number {
+  const sql = "SELECT sum(counts ->> 'bytesStored') AS bytes FROM runs WHERE repository = ? AND kind = 'backup' AND counts IS NOT NULL"
+  return Number(rows(database, sql, repository)[0]?.['bytes'] ?? 0)
+}

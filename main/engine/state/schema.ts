@@ -1,12 +1,12 @@
 /** Raised with every change of {@link stateSchema}: an older state is thrown away and made anew from the history. */
-export const stateVersion = 17
+export const stateVersion = 19
 
 /** Tables of the state. Times are RFC 3339 texts in UTC; everything is a fold over the history (apply-event.ts). Two processes may make them at once. */
 export const stateSchema = `
 CREATE TABLE IF NOT EXISTS cursor (id INTEGER PRIMARY KEY CHECK (id = 1), seq INTEGER NOT NULL, hash TEXT NOT NULL, time TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS home (id INTEGER PRIMARY KEY CHECK (id = 1), host TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS repositories (
-  name TEXT PRIMARY KEY, id TEXT, location TEXT NOT NULL, fingerprint TEXT, password TEXT NOT NULL, damaged TEXT
+  name TEXT PRIMARY KEY, id TEXT, location TEXT NOT NULL, fingerprint TEXT, password TEXT NOT NULL, damaged TEXT, append_only TEXT
 ) STRICT;
 CREATE TABLE IF NOT EXISTS vaults (id TEXT PRIMARY KEY, name TEXT NOT NULL, path TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS former_vaults (id TEXT PRIMARY KEY, vault TEXT NOT NULL) STRICT;
@@ -24,7 +24,7 @@ CREATE INDEX IF NOT EXISTS runs_by_kind ON runs (kind, repository, seq);
 CREATE INDEX IF NOT EXISTS runs_open ON runs (verdict) WHERE verdict IS NULL;
 CREATE TABLE IF NOT EXISTS snapshots (
   id TEXT PRIMARY KEY, seq INTEGER NOT NULL, repository TEXT NOT NULL, time TEXT NOT NULL, tree TEXT, vault TEXT, label TEXT, files INTEGER, bytes INTEGER,
-  verified TEXT, vanished TEXT, plan TEXT, due TEXT, removing TEXT, removed TEXT, pinned TEXT, host TEXT, safety TEXT
+  verified TEXT, vanished TEXT, plan TEXT, due TEXT, removing TEXT, removed TEXT, pinned TEXT, host TEXT, safety TEXT, machine TEXT
 ) STRICT;
 CREATE INDEX IF NOT EXISTS snapshots_there ON snapshots (repository, seq, time) WHERE removed IS NULL;
 CREATE INDEX IF NOT EXISTS snapshots_by_vault ON snapshots (repository, vault, seq);

@@ -116,6 +116,12 @@ export function createCollector<Result>(context: {
         sink.failure({ item: `snapshot ${unreadable[1]}`, message: firstLine(unreadable[2] ?? ''), during: plan.name })
         return undefined
       }
+      const kept = /^Remove\(<(\w+)\/([0-9a-f]+)>\) failed: (.+)$/.exec(line)
+      if (kept) {
+        headline = moreTelling(headline, line)
+        sink.failure({ item: `${kept[1]} ${kept[2]}`, message: firstLine(kept[3] ?? ''), during: 'remove' })
+        return undefined
+      }
       if (reader.errorText?.(line, sink)) return undefined
       headline = moreTelling(headline, line)
       if (warnings.length < maxWarnings) warnings.push(firstLine(line))

@@ -46,7 +46,7 @@ export type ItemFailure = {
   /** A path, or what kind of object and its id; may be empty. */
   readonly item: string
   readonly message: string
-  /** `scan`, `archival`, `restore`, `check`, `verify`, `forget`. */
+  /** `scan`, `archival`, `restore`, `check`, `verify`, `forget`, or `remove`: the repository's place did not let it be removed. */
   readonly during: string
 }
 
