@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto'
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { provideRestServer } from '../programs.ts'
-import { temporaryFolder } from '../temporary-folder.ts'
 import { type ServerProcess, startServerProcess } from './server-process.ts'
 import type { Certificate } from './test-ca.ts'
 
@@ -19,7 +18,7 @@ export type RestServerOptions = {
   readonly port?: number
   /** With it, it speaks TLS alone. */
   readonly certificate?: Certificate
-  /** Who may enter, and by which password. Everybody may where nobody is named. */
+  /** Who may enter, and by which password; kept in the folder's `.htpasswd`. Everybody may where nobody is named. */
   readonly users?: Readonly<Record<string, string>>
   /** Everybody has only what lies below `/USER/`. */
   readonly privateRepositories?: boolean
@@ -34,7 +33,7 @@ export async function startRestServer(folder: string, options: RestServerOptions
     [
       await provideRestServer(() => undefined),
       ...['--path', folder, '--listen', `127.0.0.1:${port}`],
-      ...(users === undefined ? ['--no-auth'] : ['--htpasswd-file', passwordsOf(users)]),
+      ...(users === undefined ? ['--no-auth'] : ['--htpasswd-file', writePasswords(folder, users)]),
       ...(certificate === undefined ? [] : ['--tls', '--tls-cert', certificate.certificate, '--tls-key', certificate.key]),
       ...(appendOnly ? ['--append-only'] : []),
       ...(privateRepositories ? ['--private-repos'] : []),
@@ -45,10 +44,11 @@ export async function startRestServer(folder: string, options: RestServerOptions
   return { ...server, url: `http${certificate === undefined ? '' : 's'}://127.0.0.1:${server.port}/` }
 }
 
-/** A file as Apache's htpasswd makes it with `-s`. */
-export function passwordsOf(users: Readonly<Record<string, string>>): string {
-  const file = path.join(temporaryFolder('passwords'), 'htpasswd')
+/** Writes a file as Apache's htpasswd makes it with `-s`. @returns the file, which lies in the server's folder */
+function writePasswords(folder: string, users: Readonly<Record<string, string>>): string {
+  const file = path.join(folder, '.htpasswd')
   const hashed = (password: string) => `{SHA}${createHash('sha1').update(password).digest('base64')}`
+  mkdirSync(folder, { recursive: true })
   writeFileSync(
     file,
     Object.entries(users)
