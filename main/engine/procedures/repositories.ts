@@ -5,11 +5,15 @@ import { beginOnce } from '../jobs/begin-once.ts'
 import { endedRun } from '../jobs/ended-run.ts'
 import { gravestVerdict } from '../jobs/gravest-verdict.ts'
 import { fail } from '../problem-error.ts'
+import { addKey, removeKey } from '../repositories/manage/change-keys.ts'
+import { changePassword } from '../repositories/manage/change-password.ts'
+import { listKeys } from '../repositories/manage/list-keys.ts'
 import { init } from '../runs/init-run.ts'
 import { previewRemoval, retainAndPrune } from '../runs/retain-and-prune.ts'
 import { unlock } from '../runs/unlock-run.ts'
 import { repair, verify } from '../runs/verify-run.ts'
-import type { Context } from './context.ts'
+import { newPassword } from '../secrets/new-password.ts'
+import { type Context, hostOf } from './context.ts'
 import { withProblems } from './with-problems.ts'
 
 const notYet = (): never => fail('not-yet', 'This is not there yet.', 'Wait for it.')
@@ -22,12 +26,23 @@ export default os.router({
   add: os.add.handler(() => notYet()),
   remove: os.remove.handler(() => notYet()),
   keys: {
-    list: os.keys.list.handler(() => notYet()),
-    add: os.keys.add.handler(() => notYet()),
-    remove: os.keys.remove.handler(() => notYet()),
+    list: os.keys.list.handler(({ context, input, signal }) => listKeys(context.core, input.repository, hostOf(context, signal))),
+    add: os.keys.add.handler(({ context: { core, jobs }, input: { repository, ...wish } }) => {
+      const about = { kind: 'keys', title: `Adding a password to ${repository}`, repository } as const
+      return { job: jobs.begin(about, async (host) => ({ runs: [endedRun.keys(core, await addKey(core, repository, wish, host))] })).id }
+    }),
+    remove: os.keys.remove.handler(({ context: { core, jobs }, input: { repository, key } }) => {
+      const about = { kind: 'keys', title: `Removing a password from ${repository}`, repository } as const
+      return { job: jobs.begin(about, async (host) => ({ runs: [endedRun.keys(core, await removeKey(core, repository, key, host))] })).id }
+    }),
   },
-  newPassword: os.newPassword.handler(() => notYet()),
-  changePassword: os.changePassword.handler(() => notYet()),
+  newPassword: os.newPassword.handler(({ context }) => ({ password: newPassword(context.core.ports.randomBytes) })),
+  changePassword: os.changePassword.handler(({ context: { core, jobs }, input: { repository, password } }) => {
+    const about = { kind: 'keys', title: `Changing the password of ${repository}`, repository } as const
+    return {
+      job: jobs.begin(about, async (host) => ({ runs: [endedRun.keys(core, await changePassword(core, repository, password, host))] })).id,
+    }
+  }),
   init: os.init.handler(({ context: { core, jobs }, input: { repository } }) => {
     const about = { kind: 'init', title: `Making the repository ${repository}`, repository } as const
     return { job: beginOnce(jobs, about, async (host) => ({ runs: [endedRun.init(core, await init(core, repository, host))] })).id }

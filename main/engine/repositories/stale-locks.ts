@@ -55,7 +55,20 @@ export function whyKept(lock: Lock, now: Date): string | undefined {
 }
 
 /** Commands that write to a repository: what they leave when they are cut off must be put right. */
-const writing = new Set(['backup', 'init', 'repair index', 'repair packs', 'repair snapshots', 'forget', 'prune', 'copy', 'tag', 'unlock'])
+const writing = new Set([
+  'backup',
+  'init',
+  'repair index',
+  'repair packs',
+  'repair snapshots',
+  'forget',
+  'prune',
+  'copy',
+  'tag',
+  'unlock',
+  'key add',
+  'key remove',
+])
 
 /**
  * Ends restic processes that a killed Vaultkeeper left behind: politely, then by force, and waits for their end. Only the very process that was

@@ -203,7 +203,7 @@ export function verifiedBackupCount(database: DatabaseSync, repository: string, 
  * of one that was cut off nobody knows.
  */
 export function endedWritings(database: DatabaseSync, repository: string): KnownRun[] {
-  const sql = `SELECT * FROM runs WHERE repository = ? AND verdict IS NOT NULL AND (kind IN ('backup', 'repair', 'copy') OR kind IN ('restore', 'undo') AND
+  const sql = `SELECT * FROM runs WHERE repository = ? AND verdict IS NOT NULL AND (kind IN ('backup', 'repair', 'copy', 'keys') OR kind IN ('restore', 'undo') AND
     (verdict IN ('interrupted', 'cancelled') OR EXISTS (SELECT 1 FROM restores WHERE run = runs.id AND safety IS NOT NULL))) ORDER BY seq DESC LIMIT 100`
   return rows(database, sql, repository).map(toRun)
 }

@@ -1,0 +1,31 @@
+import type { Core, RunHost } from '../../core.ts'
+import { pendingPasswordChange } from '../../state/password-changes.ts'
+import type { OpenRepository } from '../open-repository.ts'
+import { isOfRun, keysOf } from './list-keys.ts'
+import { removeKeyOf } from './remove-key.ts'
+
+/**
+ * Brings a change of the password to its end that was cut off. Whichever password is kept opens the repository, for the new one is kept only once it does, and
+ * the old one goes only once the new one is kept: where it is the new one, the old one goes; else what was added for nothing.
+ * @returns keys that should be gone and could not be removed; `undefined` where nothing was cut off
+ */
+export async function settlePasswordChange(core: Core, opened: OpenRepository, host: RunHost): Promise<readonly string[] | undefined> {
+  const { name } = opened
+  const pending = pendingPasswordChange(core.state.database, name)
+  if (pending === undefined) return undefined
+  const keys = await keysOf(opened, host)
+  const current = keys.find((key) => key.current)
+  if (current === undefined) return undefined
+  const changed = isOfRun(current, pending.run)
+  const superfluous = keys.filter((key) => !key.current && (changed ? key.id === pending.key : isOfRun(key, pending.run)))
+  const left: string[] = []
+  for (const { id } of superfluous) if ((await removeKeyOf(opened, id, host)) === 'refused') left.push(id)
+  await core.record({
+    event: 'password.changed',
+    repository: name,
+    run: pending.run,
+    key: current.id,
+    outcome: changed ? 'changed' : 'given-up',
+  })
+  return left
+}
