@@ -97,12 +97,15 @@ export const VerificationReport = z.object({
 /** See {@link VerificationReport}. */
 export type VerificationReport = z.infer<typeof VerificationReport>
 
-// `host`: the machine that made it, as it was seen in the repository; what a run of ours made is of the home's own. `safety`: the run before which it was
-// made, of what that run was to overwrite.
+// `host`: the machine that made it, as it was seen in the repository; what a run of ours made is of the home's own. `user`: the account that made it, where
+// that is another than ours. `paths`: what was saved, where no tag of ours names a vault. `safety`: the run before which it was made, of what that run was
+// to overwrite.
 const Snapshot = z.object({
   id: z.string(),
   time: z.string(),
   host: z.string().optional(),
+  user: z.string().optional(),
+  paths: z.array(z.string()).optional(),
   tree: z.string().optional(),
   vault: z.string().optional(),
   label: z.string().optional(),

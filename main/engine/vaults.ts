@@ -4,6 +4,7 @@ import { basename, isAbsolute, relative, sep } from 'node:path'
 import type { Configuration } from '../contract/configuration.ts'
 import type { Core } from './core.ts'
 import type { Home } from './home/home.ts'
+import { vaultNamer } from './hosts/vault-names.ts'
 import { fail, systemCode } from './problem-error.ts'
 import { type KnownVault, knownVaults } from './state/queries.ts'
 
@@ -41,7 +42,7 @@ export async function recordVault(core: Core, { id, name, path }: KnownVault): P
 
 /** The name of a vault by its id, which stands for it where it is not known. */
 export function nameOfVault(core: Core, vault: string): string {
-  return knownVaults(core.state.database).find(({ id }) => id === vault)?.name ?? vault
+  return vaultNamer(core)(vault) ?? vault
 }
 
 /**

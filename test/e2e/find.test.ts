@@ -168,7 +168,12 @@ test('show prints what a terminal may see of a file, its bytes only where no ter
   const whole = path.join(bench.vault, 'ideas/garden.md').slice(1)
   expect(versions['found']).toMatchObject([
     { vaultName: 'Notes', path: 'ideas/garden.md', versions: [{}, {}] },
-    { vault: null, path: whole, versions: [{ size: 32, snapshots: [{ label: null }] }] },
+    {
+      vault: `${bench.vault}@elsewhere`,
+      vaultName: `${bench.vault} on elsewhere`,
+      path: whole,
+      versions: [{ size: 32, snapshots: [{ label: null }] }],
+    },
   ])
   const [, foreign] = versions['found'] as { versions: { snapshots: { id: string }[] }[] }[]
   const id = foreign?.versions[0]?.snapshots[0]?.id ?? ''
@@ -176,7 +181,7 @@ test('show prints what a terminal may see of a file, its bytes only where no ter
   expect((await bench.json(['find', 'garden']))['groups']).toMatchObject([
     { vaultName: 'Notes' },
     { vaultName: 'Agents' },
-    { vault: null, found: [{ path: whole }] },
+    { vault: `${bench.vault}@elsewhere`, found: [{ path: whole }] },
   ])
   expect((await bench.cli(['diff', labels[0] ?? '', id.slice(0, 8)])).code).toBe(0)
   await expectTidy(bench)

@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { createCipheriv, createHash, randomBytes, scryptSync } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { userInfo } from 'node:os'
 import path from 'node:path'
 
 /** What `restic cat masterkey` prints: the key of a repository, in base64. */
@@ -16,14 +17,20 @@ function readMasterKey(location: string, password: string): MasterKey {
 }
 
 /** A snapshot to be put into a repository. Without a tree restic lists it, sorts it, forgets it, but cannot restore it. */
-export type ForgedSnapshot = { readonly time: string; readonly hostname: string; readonly tags: readonly string[]; readonly tree?: string }
+export type ForgedSnapshot = {
+  readonly time: string
+  readonly hostname: string
+  readonly username?: string
+  readonly tags: readonly string[]
+  readonly tree?: string
+}
 
 /**
  * Writes a snapshot file into a local repository as restic would, in a thousandth of the time. For histories that are too long to be backed up.
  * @returns its id
  */
 export function forgeSnapshot(location: string, key: MasterKey, snapshot: ForgedSnapshot): string {
-  const plain = JSON.stringify({ tree: '0'.repeat(64), ...snapshot, paths: ['/forged'], username: 'nobody' })
+  const plain = JSON.stringify({ tree: '0'.repeat(64), username: userInfo().username, ...snapshot, paths: ['/forged'] })
   return writeNamed(path.join(location, 'snapshots'), seal(key, plain))
 }
 

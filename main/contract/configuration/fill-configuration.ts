@@ -53,7 +53,7 @@ export function fillConfiguration(written: Written) {
       ping: notifications.ping.map(({ url, plans }) => ({ url, plans: plans ?? null })),
     },
     conditions,
-    machines: mapValues(written.machines, (machine, host) => ({ ...machine, name: machine.name ?? host })),
+    machines: mapValues(written.machines, (machine, host) => ({ name: machine.name ?? host, staleAfter: machine.staleAfter ?? null })),
     app: written.app,
   }
 }

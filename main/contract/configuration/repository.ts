@@ -134,10 +134,13 @@ export const Repository = z.discriminatedUnion(
 /** Another machine that stores its snapshots in a repository of ours, by its host name. */
 export const Machine = section({
   name: Text.optional().describe('What it is called on pages; its host name if left out.'),
-  staleAfter: duration({ least: '1m' }).prefault('26h').describe('When its silence is told.'),
+  staleAfter: z
+    .union([duration({ least: '1h' }), z.literal(false)], { error: 'must be a duration such as "26h", or false' })
+    .optional()
+    .describe('After which silence it is told that it has gone quiet; false: never. Learned from how often it stores something, if left out.'),
 })
 
-/** A host name as restic stores it with snapshots. */
+/** A host name as restic stores it with snapshots; `laptop/ann`: another account of this very machine. */
 export const MachineName = z
   .string()
-  .regex(/^[^\s,/\\"']{1,253}$/, { error: 'must be the host name of a machine, as its snapshots have it' })
+  .regex(/^[^\s,@/\\"']{1,253}(?:\/[^\s,@/\\"']{1,64})?$/, { error: 'must be the host name of a machine, as its snapshots have it' })

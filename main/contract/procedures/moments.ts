@@ -12,10 +12,13 @@ export const Moment = z.object({
   time: z.string(),
   label: z.string().nullable(),
   plan: z.string().nullable(),
-  /** `null`: made by another program, of no vault of ours. */
+  /** `null`: made by another program, of no vault of ours. Of another machine: `notes@server`. */
   vault: z.string().nullable(),
   vaultName: z.string().nullable(),
   host: z.string().nullable(),
+  /** The other machine that made it, and what it is called; `null`: this one. Its `vault` is one of {@link OtherMachine} (`machines.list`). */
+  machine: z.string().nullable(),
+  machineName: z.string().nullable(),
   files: z.number().nullable(),
   bytes: z.number().nullable(),
   /** When its content was read back last and found as it should be. */

@@ -28,6 +28,8 @@ export const KnownSnapshot = z.object({
   /** The machine that made it; `null`: a run of this home has just made it. */
   host: z.string().nullable(),
   safety: z.string().nullable(),
+  /** The other machine that made it (`vault` is then its id as in `notes@server`); `null`: this one. */
+  machine: z.string().nullable(),
 })
 /** See the schema of this name. */
 export type KnownSnapshot = z.infer<typeof KnownSnapshot>
@@ -35,6 +37,8 @@ export type KnownSnapshot = z.infer<typeof KnownSnapshot>
 /** A snapshot for a list. `mark`: it has an unusual change that nobody called expected, or it is the last good state to go back to. */
 export const ListedSnapshot = KnownSnapshot.extend({
   vaultName: z.string().nullable(),
+  /** What that other machine is called. */
+  machineName: z.string().nullable(),
   mark: z.enum(['unusual', 'last-good']).nullable(),
 })
 /** See the schema of this name. */

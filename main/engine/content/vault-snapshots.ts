@@ -1,4 +1,5 @@
 import type { Core } from '../core.ts'
+import { vaultNamer } from '../hosts/vault-names.ts'
 import { type KnownSnapshot, knownSnapshots, knownVaults } from '../state/queries.ts'
 import { begunRestores } from '../state/restore-queries.ts'
 
@@ -19,7 +20,7 @@ export type VaultSnapshots = {
 export function vaultSnapshots(core: Core, repository: string, vault?: string): VaultSnapshots[] {
   const { database } = core.state
   const vaults = knownVaults(database)
-  const names = new Map(vaults.map(({ id, name }) => [id, name]))
+  const nameOf = vaultNamer(core)
   const there = knownSnapshots(database, repository).filter((one) => one.vanished === null)
   const targets = there.some(({ safety }) => safety) ? new Map(begunRestores(database).map(({ run, target }) => [run, target])) : undefined
   const ownerOf = ({ vault: own, safety }: KnownSnapshot): string | null => {
@@ -33,7 +34,7 @@ export function vaultSnapshots(core: Core, repository: string, vault?: string): 
     .map(([id, snapshots]) => ({
       repository,
       vault: id === elsewhere ? null : id,
-      vaultName: id === null || id === elsewhere ? null : (names.get(id) ?? id),
+      vaultName: id === null || id === elsewhere ? null : (nameOf(id) ?? id),
       snapshots,
       states: snapshots.filter(({ safety }) => !safety),
     }))

@@ -2,9 +2,10 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { Moment } from '../../contract/procedures/moments.ts'
 import { goodBy, lastGoodOf } from '../anomalies/last-good.ts'
 import type { Core } from '../core.ts'
+import { machineName, vaultNamer } from '../hosts/vault-names.ts'
 import { seenRepositories } from '../repositories/repository-place.ts'
 import { vaultNamed } from '../runs/vault-named.ts'
-import { homeHost, type KnownSnapshot, knownSnapshots, knownVaults, rows } from '../state/queries.ts'
+import { homeHost, type KnownSnapshot, knownSnapshots, rows } from '../state/queries.ts'
 
 /**
  * The moments that there are to go back to, newest first, in all repositories or of one vault: from the records alone, in which what was never seen is not.
@@ -13,7 +14,8 @@ import { homeHost, type KnownSnapshot, knownSnapshots, knownVaults, rows } from 
 export function momentsOf(core: Core, vault?: string): Moment[] {
   const { database } = core.state
   const wanted = vault === undefined ? undefined : vaultNamed(core, vault)
-  const names = new Map(knownVaults(database).map(({ id, name }) => [id, name]))
+  const nameOf = vaultNamer(core)
+  const machines = core.settings.configuration?.machines
   const thisHost = homeHost(database) ?? null
   const brought = broughtBySnapshots(database)
   return seenRepositories(core)
@@ -26,7 +28,9 @@ export function momentsOf(core: Core, vault?: string): Moment[] {
       const good = new Set(vaults.map((one) => lastGoodOf(by, one)?.id))
       return there.map((one) => ({
         ...plainly(one),
-        vaultName: names.get(one.vault ?? '') ?? null,
+        vaultName: nameOf(one.vault),
+        machine: one.machine,
+        machineName: one.machine === null ? null : machineName(one.machine, machines),
         host: one.host ?? thisHost,
         unusual: by.bad.has(one.id),
         lastGood: good.has(one.id),

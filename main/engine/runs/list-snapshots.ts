@@ -1,14 +1,19 @@
 import type { Problem } from '../../contract/problem.ts'
 import { markedSnapshots, type SnapshotMark } from '../anomalies/mark-snapshots.ts'
 import type { Core, RunHost } from '../core.ts'
+import { machineName, vaultNamer } from '../hosts/vault-names.ts'
 import { ProblemError, systemCode } from '../problem-error.ts'
 import { fingerprintOf, lookAtPlace, snapshotIds } from '../repositories/local-files.ts'
 import { placeOfRepository, seenRepositories } from '../repositories/repository-place.ts'
-import { homeHost, type KnownSnapshot, knownRepository, knownSnapshots, knownVaults } from '../state/queries.ts'
+import { homeHost, type KnownSnapshot, knownRepository, knownSnapshots } from '../state/queries.ts'
 import { compareLedger } from '../verify/compare-ledger.ts'
 
 /** A snapshot for a list: what is in the repository, with what Vaultkeeper knows of it. */
-export type ListedSnapshot = KnownSnapshot & { readonly vaultName: string | null; readonly mark: SnapshotMark | null }
+export type ListedSnapshot = KnownSnapshot & {
+  readonly vaultName: string | null
+  readonly machineName: string | null
+  readonly mark: SnapshotMark | null
+}
 
 /** What there is, and which repositories could not be asked. */
 export type SnapshotList = {
@@ -25,7 +30,8 @@ export type SnapshotList = {
  */
 export async function listSnapshots(core: Core, named: string | undefined, host: RunHost, ask = true): Promise<SnapshotList> {
   const { database } = core.state
-  const names = new Map(knownVaults(database).map(({ id, name }) => [id, name]))
+  const nameOf = vaultNamer(core)
+  const machines = core.settings.configuration?.machines
   const thisHost = homeHost(database) ?? null
   const marks = markedSnapshots(core)
   const listed: ListedSnapshot[] = []
@@ -42,7 +48,8 @@ export async function listSnapshots(core: Core, named: string | undefined, host:
       listed.push({
         ...snapshot,
         host: snapshot.host ?? thisHost,
-        vaultName: names.get(snapshot.vault ?? '') ?? null,
+        vaultName: nameOf(snapshot.vault),
+        machineName: snapshot.machine === null ? null : machineName(snapshot.machine, machines),
         mark: marks.get(snapshot.id) ?? null,
       })
   }

@@ -1,11 +1,15 @@
+import { userInfo } from 'node:os'
 import type { Snapshot } from 'restic-wrapper'
 import type { Core, RunHost } from '../core.ts'
 import type { OpenRepository } from '../repositories/open-repository.ts'
 import { knownSnapshots } from '../state/queries.ts'
 import { removedSnapshots } from '../state/retention-queries.ts'
 
+/** A folder or two name what plain restic saved; more are no name any more. */
+const mostPaths = 5
+
 /** A snapshot as the ledger keeps it, from what restic says of it: the vault and the label are tags of ours. */
-function asSeen(snapshot: Snapshot) {
+function asSeen(snapshot: Snapshot, account: string | undefined) {
   const tag = (prefix: string) => snapshot.tags.find((text) => text.startsWith(prefix))?.slice(prefix.length)
   const vault = tag('vault:')
   const label = tag('label:')
@@ -17,7 +21,9 @@ function asSeen(snapshot: Snapshot) {
     time: snapshot.time,
     tree: snapshot.tree,
     host: snapshot.hostname,
+    ...(isOfOther(snapshot.username, account) ? { user: nameOf(snapshot.username) } : {}),
     ...(vault === undefined ? {} : { vault }),
+    ...(vault === undefined && safety === undefined && snapshot.paths.length > 0 ? { paths: snapshot.paths.slice(0, mostPaths) } : {}),
     ...(label === undefined ? {} : { label }),
     ...(plan === undefined ? {} : { plan }),
     ...(due === undefined ? {} : { due }),
@@ -35,8 +41,28 @@ export async function seeSnapshots(core: Core, opened: OpenRepository, host: Run
     return seen === undefined || seen.tree === null || seen.host === null || seen.vanished !== null
   })
   const there = await withoutRemoved(core, opened, news)
-  if (there.length > 0) await core.record({ event: 'snapshots.seen', repository: opened.name, snapshots: there.map(asSeen) })
+  const account = ownAccount()
+  if (there.length > 0)
+    await core.record({ event: 'snapshots.seen', repository: opened.name, snapshots: there.map((one) => asSeen(one, account)) })
   return snapshots
+}
+
+/** The account that this process runs as; `undefined` where the machine has no name for it. */
+function ownAccount(): string | undefined {
+  try {
+    return userInfo().username
+  } catch {
+    return undefined
+  }
+}
+
+function isOfOther(username: string, account: string | undefined): boolean {
+  return account !== undefined && username !== '' && nameOf(username).toLowerCase() !== account.toLowerCase()
+}
+
+/** restic tells the accounts of Windows with their domain: `LAPTOP\ann`. */
+function nameOf(username: string): string {
+  return username.slice(username.lastIndexOf('\\') + 1)
 }
 
 /** A retention may have removed snapshots after restic listed them: those are not news, they would stand in the ledger as if they had vanished. */

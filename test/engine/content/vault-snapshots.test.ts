@@ -1,4 +1,5 @@
 import { mkdirSync, symlinkSync } from 'node:fs'
+import { hostname } from 'node:os'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { Configuration } from '../../../main/contract/configuration.ts'
@@ -48,7 +49,13 @@ test('only a snapshot of a whole vault tells what was deleted from it: not one o
   })
   await core.record({ event: 'vault.known', vault: 'notes', name: 'My Notes', path: '/notes' })
   const seen = async (number: number, more: Record<string, unknown>) => {
-    const snapshot = { id: String(number).repeat(64), time: `2026-11-0${number}T00:00:00Z`, tree: 'f'.repeat(64), host: 'h', ...more }
+    const snapshot = {
+      id: String(number).repeat(64),
+      time: `2026-11-0${number}T00:00:00Z`,
+      tree: 'f'.repeat(64),
+      host: hostname(),
+      ...more,
+    }
     await core.record({ event: 'snapshots.seen', repository: 'default', snapshots: [snapshot] })
   }
   const whole = () => {
@@ -76,7 +83,13 @@ test('a safety snapshot of a restore into a vault is found with that vault; thos
   const { core } = await testHome()
   await core.record({ event: 'vault.known', vault: 'notes', name: 'My Notes', path: '/notes' })
   const seen = async (number: number, more: Record<string, unknown>) => {
-    const snapshot = { id: String(number).repeat(64), time: `2026-11-0${number}T00:00:00Z`, tree: 'f'.repeat(64), host: 'h', ...more }
+    const snapshot = {
+      id: String(number).repeat(64),
+      time: `2026-11-0${number}T00:00:00Z`,
+      tree: 'f'.repeat(64),
+      host: hostname(),
+      ...more,
+    }
     await core.record({ event: 'snapshots.seen', repository: 'default', snapshots: [snapshot] })
   }
   const begun = async (run: string, target: string) => {
