@@ -5,6 +5,8 @@ import { type ComponentType, type LazyExoticComponent, lazy } from 'react'
 export type PageEntry = {
   readonly pattern: string
   readonly name: string
+  /** The page of the menu that it belongs to, where its own address does not tell. */
+  readonly within?: string
   readonly icon?: ComponentType<{ size?: number; stroke?: number; 'aria-hidden'?: boolean }>
   readonly page: LazyExoticComponent<ComponentType>
 }
@@ -18,6 +20,12 @@ export const pages: readonly PageEntry[] = [
   { pattern: '/approvals', name: 'Approvals', icon: IconClipboardCheck, page: lazy(() => import('../pages/approvals/approvals-page.tsx')) },
   { pattern: '/plans', name: 'Plans', icon: IconShieldCog, page: lazy(() => import('../pages/plans/plans-page.tsx')) },
   { pattern: '/plans/:plan', name: 'Plan', page: lazy(() => import('../pages/plans/plan-page.tsx')) },
+  {
+    pattern: '/repositories/:repository',
+    name: 'Repository',
+    within: '/plans',
+    page: lazy(() => import('../pages/repositories/repository-page.tsx')),
+  },
   { pattern: '/settings', name: 'Settings', icon: IconSettings, page: lazy(() => import('../pages/settings/settings-page.tsx')) },
   { pattern: '/first-run', name: 'Set up', page: lazy(() => import('../pages/first-run/first-run-page.tsx')) },
 ]

@@ -62,7 +62,10 @@ export function Shell({ children }: { readonly children: ReactNode }) {
 }
 
 function isWithin(location: string, pattern: string): boolean {
-  return pattern === '/' ? location === '/' : location === pattern || location.startsWith(`${pattern}/`)
+  if (pattern === '/') return location === '/'
+  const address =
+    pages.find((page) => page.within !== undefined && location.startsWith(page.pattern.replace(/:.*$/, '')))?.within ?? location
+  return address === pattern || address.startsWith(`${pattern}/`)
 }
 
 /** A button and no link: the part of an address behind its `#` names the page here. */

@@ -20,6 +20,10 @@ export function actionsOfNews(message: NewsAbout): readonly NewsAction[] {
       return [open('Approve…')]
     case 'enter-password':
       return [open('Enter the password…')]
+    case 'enter-credential':
+      return [open('Enter what it asks for…')]
+    case 'test-repository':
+      return [open('Test it…'), backUp('Retry now')]
     case 'find-repository':
       return [open('Show where it is…'), backUp('Retry now')]
     case 'fix-configuration':

@@ -13,7 +13,17 @@ type Builder = (about: ProblemAbout) => MendingAction
 
 const none: MendingAction = { kind: 'none' }
 const ofRepository =
-  (kind: 'enter-password' | 'find-repository' | 'edit-repository' | 'unlock' | 'verify-repair' | 'free-space'): Builder =>
+  (
+    kind:
+      | 'enter-password'
+      | 'enter-credential'
+      | 'find-repository'
+      | 'test-repository'
+      | 'edit-repository'
+      | 'unlock'
+      | 'verify-repair'
+      | 'free-space',
+  ): Builder =>
   ({ repository }) =>
     repository === null ? none : { kind, repository }
 /** Neither plan nor folder: whatever failed alike, so all plans. */
@@ -34,6 +44,8 @@ const actions: Readonly<Record<string, Builder>> = {
   'password-gone': ofRepository('enter-password'),
   'password-not-set': ofRepository('enter-password'),
   'password-unusable': ofRepository('enter-password'),
+  // The server wants something else to let us in.
+  'credential-not-set': ofRepository('enter-credential'),
   // It is not where it was.
   'repository-gone': ofRepository('find-repository'),
   'drive-not-connected': ofRepository('find-repository'),

@@ -7,12 +7,15 @@ import type { MendingAction } from '../../contract/procedures/overview.ts'
 export function pageOfMending(action: MendingAction): string | null {
   switch (action.kind) {
     case 'enter-password':
+    case 'enter-credential':
     case 'find-repository':
       return mendPage({ mend: action.kind, repository: action.repository })
     case 'answer-anomaly':
       return mendPage({ mend: 'anomaly', anomaly: action.anomaly })
     case 'edit-repository':
-      return `/plans?${new URLSearchParams({ repository: action.repository })}`
+      return `/repositories/${encodeURIComponent(action.repository)}`
+    case 'test-repository':
+      return `/repositories/${encodeURIComponent(action.repository)}?test`
     case 'fix-configuration':
       return '/plans?file'
     case 'open-approvals':

@@ -6,6 +6,8 @@ const words: Readonly<Record<MendingAction['kind'], string | null>> = {
   'open-restore': 'Bring the last good state back.',
   'answer-anomaly': 'Look at what changed. Say whether it was you, or bring the last good state back.',
   'enter-password': 'Enter the password that it was made with. It stands in your emergency kit, if you made one.',
+  'enter-credential': 'Enter what its server asks for. Whoever runs the server, or your provider, tells it.',
+  'test-repository': 'Test it: that says what works there and what does not.',
   'find-repository': 'Connect its drive, or show where the folder lies now. Vaultkeeper never makes a new one in its place.',
   resume: 'Resume when it suits.',
   'edit-plan': null,

@@ -6,8 +6,8 @@ import { Callout } from '../../parts/callout.tsx'
 import { FolderField } from '../../parts/folder-field.tsx'
 import { ProblemAlert } from '../../parts/problem-alert.tsx'
 import { problemOf } from '../../problems/problem-of.ts'
+import { PlaceFindings } from '../../repositories/place-findings.tsx'
 import { type Draft, type DraftPlace, placeOf } from './draft.ts'
-import { PlaceFindings } from './place-findings.tsx'
 import { StepFrame } from './step-frame.tsx'
 
 type PlaceStepProps = {

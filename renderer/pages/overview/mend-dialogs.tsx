@@ -4,6 +4,7 @@ import { readMendWish } from './mend-wish.ts'
 import type { Mending } from './mending.ts'
 
 const EnterPassword = lazy(async () => ({ default: (await import('../../mending/enter-password.tsx')).EnterPassword }))
+const EnterCredential = lazy(async () => ({ default: (await import('../../mending/enter-credential.tsx')).EnterCredential }))
 const FindRepository = lazy(async () => ({ default: (await import('../../mending/find-repository.tsx')).FindRepository }))
 const AnswerAnomaly = lazy(async () => ({ default: (await import('../../mending/answer-anomaly.tsx')).AnswerAnomaly }))
 
@@ -66,6 +67,9 @@ export function MendDialogs({ problems, children }: MendDialogsProps) {
         )}
         {mending?.how === 'dialog' && mending.dialog === 'enter-password' && (
           <EnterPassword key={mending.repository} repository={mending.repository} opened={opened} onClose={close} />
+        )}
+        {mending?.how === 'dialog' && mending.dialog === 'enter-credential' && (
+          <EnterCredential key={mending.repository} repository={mending.repository} opened={opened} onClose={close} />
         )}
         {mending?.how === 'dialog' && mending.dialog === 'find-repository' && (
           <FindRepository key={mending.repository} repository={mending.repository} opened={opened} onClose={close} />

@@ -11,7 +11,8 @@ export function readMendWish(query: string): DialogMending | null {
   const said = new URLSearchParams(query)
   const [mend, repository, anomaly, choice] = ['mend', 'repository', 'anomaly', 'choice'].map((name) => said.get(name) ?? '')
   if (mend === 'anomaly' && anomaly) return { how: 'anomaly', label: '', anomaly, ...(isChoice(choice) ? { choice } : {}) }
-  if ((mend === 'enter-password' || mend === 'find-repository') && repository) return { how: 'dialog', label: '', dialog: mend, repository }
+  if ((mend === 'enter-password' || mend === 'enter-credential' || mend === 'find-repository') && repository)
+    return { how: 'dialog', label: '', dialog: mend, repository }
   return null
 }
 

@@ -11,7 +11,7 @@ export type Mending = { readonly label: string } & (
       readonly said: string
       readonly ask?: { readonly title: string; readonly text: string }
     }
-  | { readonly how: 'dialog'; readonly dialog: 'enter-password' | 'find-repository'; readonly repository: string }
+  | { readonly how: 'dialog'; readonly dialog: 'enter-password' | 'enter-credential' | 'find-repository'; readonly repository: string }
   | { readonly how: 'anomaly'; readonly anomaly: string; readonly choice?: AnomalyChoice }
 )
 
@@ -28,6 +28,8 @@ export function mendingOf(action: MendingAction): Mending | null {
       return { how: 'anomaly', label: 'Look and answer', anomaly: action.anomaly }
     case 'enter-password':
       return { how: 'dialog', label: 'Enter the password', dialog: 'enter-password', repository: action.repository }
+    case 'enter-credential':
+      return { how: 'dialog', label: 'Enter what it asks for', dialog: 'enter-credential', repository: action.repository }
     case 'find-repository':
       return { how: 'dialog', label: 'Show where it is', dialog: 'find-repository', repository: action.repository }
     case 'resume':
@@ -40,7 +42,9 @@ export function mendingOf(action: MendingAction): Mending | null {
     case 'edit-plan':
       return { how: 'go', label: 'Change the plan', href: `#/plans/${encodeURIComponent(action.plan)}` }
     case 'edit-repository':
-      return { how: 'go', label: 'Change the repository', href: `#/plans?${new URLSearchParams({ repository: action.repository })}` }
+      return { how: 'go', label: 'Change the repository', href: `#/repositories/${encodeURIComponent(action.repository)}` }
+    case 'test-repository':
+      return { how: 'go', label: 'Test it', href: `#/repositories/${encodeURIComponent(action.repository)}?test` }
     case 'mend-carrier':
       return { how: 'go', label: 'Look at the notifications', href: '#/settings' }
     case 'unlock':

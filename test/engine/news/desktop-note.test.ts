@@ -55,7 +55,7 @@ describe('a click and buttons lead to the cause', () => {
       [{ ...retry, action: { do: 'back-up', plan: null } }],
     ],
     ['a disk that is full', { subject: 'repository/local', code: 'disk-full' }, '/activity/run-1', [retry]],
-    ['a place to be written otherwise', { subject: 'repository/local', code: 'place-taken' }, '/plans?repository=local', [retry]],
+    ['a place to be written otherwise', { subject: 'repository/local', code: 'place-taken' }, '/repositories/local', [retry]],
     ['several causes: the run', { code: 'restic-crashed@notes folder-missing@opus' }, '/activity/run-1', [retry]],
     ['the care of a repository', { subject: 'care/prune/@prune/local', code: 'restic-failed', run: null, plan: null }, '/', []],
     [

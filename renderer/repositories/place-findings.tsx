@@ -1,10 +1,12 @@
-import { Box, Group, Stack, Text } from '@mantine/core'
+import { Box, Group, Stack, Text, VisuallyHidden } from '@mantine/core'
 import { useEffect, useRef } from 'react'
-import type { PlaceTest } from '../../../main/contract/procedures/places.ts'
-import { ToneIcon } from '../../parts/tone.tsx'
+import type { PlaceTest } from '../../main/contract/procedures/places.ts'
+import { ToneIcon } from '../parts/tone.tsx'
 
-/** What was found at a place, one sentence a line. The focus goes there, for it is the answer to what was pressed. */
-export function PlaceFindings({ found }: { readonly found: PlaceTest }) {
+const words = { good: 'good', attention: 'worth knowing', bad: 'does not work' } as const
+
+/** What was found at a place, one sentence a line. The focus goes there where there is something to read, for it is the answer to what was pressed. */
+export function PlaceFindings({ found }: { readonly found: Pick<PlaceTest, 'state' | 'checks'> }) {
   const box = useRef<HTMLDivElement>(null)
   useEffect(() => {
     if (found.state !== 'good') box.current?.focus()
@@ -24,9 +26,12 @@ export function PlaceFindings({ found }: { readonly found: PlaceTest }) {
           <Group key={`${about} ${sentence}`} component="li" gap="sm" wrap="nowrap" align="flex-start">
             <ToneIcon tone={state} />
             <div>
-              <Text size="sm">{sentence}</Text>
+              <Text size="sm">
+                <VisuallyHidden>{words[state]}: </VisuallyHidden>
+                {sentence}
+              </Text>
               {remedy !== null && (
-                <Text size="sm" c="dimmed">
+                <Text size="sm" c="dimmed" style={{ whiteSpace: 'pre-line' }}>
                   {remedy}
                 </Text>
               )}

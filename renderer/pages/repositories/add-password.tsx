@@ -1,0 +1,99 @@
+import { PasswordInput, Radio, Stack, Text } from '@mantine/core'
+import type { PlaceTest } from '../../../main/contract/procedures/places.ts'
+import type { SetupState } from '../../../main/contract/procedures/setup.ts'
+import { When } from '../../parts/when.tsx'
+import { counted, listed } from '../../words/counted.ts'
+import { KeychainNote } from '../first-run/keychain-note.tsx'
+import { OwnPassword, type OwnPasswordText } from '../first-run/own-password.tsx'
+import { EditorSection } from '../plans/editor-section.tsx'
+
+/** Which password a repository gets, or opens it; and whether it is kept in a file where there is no keychain. */
+export type ChosenPassword = { readonly how: 'generated' | 'typed'; readonly own: OwnPasswordText; readonly inFile: boolean }
+
+/** What is chosen before anybody chose. */
+export const noPassword: ChosenPassword = { how: 'generated', own: { value: '', again: '', enough: false }, inFile: false }
+
+/** Whether it can be gone on with: an own password is good enough and typed twice, the one of backups that are there is given, and there is somewhere to keep it. Pure. */
+export function passwordReady({ how, own, inFile }: ChosenPassword, existing: boolean, setup: SetupState | undefined): boolean {
+  const keepable = setup?.keychain === 'ready' || (setup?.keychain === 'absent' && inFile)
+  const typed = existing ? own.value !== '' : own.enough && own.value === own.again && own.value === own.value.trim()
+  return keepable && ((how === 'generated' && !existing) || typed)
+}
+
+type AddPasswordProps = {
+  /** There is a repository already. */
+  readonly existing: boolean
+  readonly holds: Pick<PlaceTest, 'found'> | null
+  readonly password: ChosenPassword
+  readonly setup: SetupState | undefined
+  /** Words that a guesser would try first. */
+  readonly about: readonly string[]
+  readonly onChange: (change: Partial<ChosenPassword>) => void
+  readonly onAgain: () => void
+}
+
+/** Asks for the password: that of the backups that are there, or a new one. */
+export function AddPassword({ existing, holds, password, setup, about, onChange, onAgain }: AddPasswordProps) {
+  const { how, own, inFile } = password
+  const inside = holds?.found ?? null
+  return (
+    <EditorSection
+      title="The password"
+      lead={
+        existing
+          ? 'There are backups at this place already. With their password Vaultkeeper takes them over; nothing of them is lost or changed.'
+          : 'It encrypts the copies there. Without it nobody can ever read them again, not even you.'
+      }
+    >
+      {inside !== null && (
+        <Text size="sm">
+          {counted(inside.snapshots, 'snapshot')}
+          {inside.hosts.length > 0 && ` of ${listed(inside.hosts)}`}
+          {inside.newest !== null && (
+            <>
+              , the newest <When time={inside.newest} />
+            </>
+          )}
+          .
+        </Text>
+      )}
+      {existing ? (
+        <PasswordInput
+          label="Password of the backups that are there"
+          value={own.value}
+          onChange={(event) => onChange({ own: { ...own, value: event.currentTarget.value } })}
+          autoComplete="off"
+          data-1p-ignore
+          data-lpignore="true"
+          spellCheck={false}
+          visibilityToggleButtonProps={{ 'aria-label': 'Show or hide the password' }}
+        />
+      ) : (
+        <Radio.Group value={how} onChange={(value) => onChange({ how: value as ChosenPassword['how'] })} aria-label="Password">
+          <Stack gap="md">
+            <Radio
+              value="generated"
+              label="Have one made for me"
+              description="The safest: 32 random letters and digits in groups of four. You print or save it in the next step."
+            />
+            <Radio value="typed" label="Use my own" description="You will need it in some years. Choose one that you use nowhere else." />
+            {how === 'typed' && (
+              <div style={{ paddingInlineStart: 32 }}>
+                <OwnPassword text={own} about={[...about, setup?.host ?? '']} onChange={(text) => onChange({ own: text })} />
+              </div>
+            )}
+          </Stack>
+        </Radio.Group>
+      )}
+      {setup !== undefined && (
+        <KeychainNote
+          keychain={setup.keychain}
+          embedded={false}
+          inFile={inFile}
+          onInFile={(chosen) => onChange({ inFile: chosen })}
+          onAgain={onAgain}
+        />
+      )}
+    </EditorSection>
+  )
+}

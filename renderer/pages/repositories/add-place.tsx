@@ -1,0 +1,76 @@
+import { Button, Stack } from '@mantine/core'
+import type { FormEvent } from 'react'
+import { ProblemAlert } from '../../parts/problem-alert.tsx'
+import { HostKeyNote } from '../../repositories/host-key-note.tsx'
+import {
+  missingIn,
+  type PlaceDraft,
+  secretsFor,
+  secretsMissing,
+  secretsWanted,
+  settingsOf,
+  type TypedSecrets,
+} from '../../repositories/place-draft.ts'
+import { PlaceFindings } from '../../repositories/place-findings.tsx'
+import { PlaceForm } from '../../repositories/place-form.tsx'
+import { SecretFields } from '../../repositories/secret-fields.tsx'
+import { TestingNote } from '../../repositories/testing-note.tsx'
+import type { HeldTest } from '../../repositories/use-place-test.ts'
+
+type AddPlaceProps = {
+  readonly draft: PlaceDraft
+  readonly typed: TypedSecrets
+  /** What is wrong with a field. */
+  readonly mistake: (key: string) => string | undefined
+  readonly test: HeldTest
+  /** The fingerprint of the server that was confirmed. */
+  readonly hostKey: string | undefined
+  readonly disabled: boolean
+  readonly onSay: (key: string, value: string) => void
+  readonly onSecret: (part: string, value: string) => void
+  readonly onHostKey: (fingerprint: string | undefined) => void
+  /** Somebody wanted to go on: what is missing is to be told. */
+  readonly onTried: () => void
+}
+
+/** Where a place is, with its secrets, and the test that says what it is good for. Enter tests it. */
+export function AddPlace(props: AddPlaceProps) {
+  const { draft, typed, mistake, test, hostKey, disabled, onSay, onSecret, onHostKey, onTried } = props
+  const { found, problem, busy } = test
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    // Forms of dialogs are not in this one, though React lets what happens in them rise to it.
+    if (event.target !== event.currentTarget) return
+    onTried()
+    if (missingIn(draft).length > 0) return
+    void test.start({
+      settings: settingsOf(draft),
+      secrets: secretsFor(draft, typed),
+      ...(hostKey === undefined ? {} : { acceptHostKey: hostKey }),
+    })
+  }
+  const missing = secretsMissing(draft, typed).map(({ part }) => part)
+  return (
+    <form onSubmit={submit} noValidate autoComplete="off">
+      <Stack gap="md">
+        <PlaceForm type={draft.type} value={(key) => draft.values[key] ?? ''} onChange={onSay} mistake={mistake} />
+        <SecretFields secrets={secretsWanted(draft)} typed={typed} onChange={onSecret} />
+        {busy ? (
+          <TestingNote onCancel={test.cancel} />
+        ) : (
+          <Button
+            type="submit"
+            variant={found === null || found.state === 'bad' ? 'filled' : 'default'}
+            disabled={disabled || missing.length > 0}
+            style={{ alignSelf: 'flex-start' }}
+          >
+            {found === null ? 'Test this place' : 'Test it again'}
+          </Button>
+        )}
+        {found !== null && <PlaceFindings found={found} />}
+        {found?.hostKey != null && <HostKeyNote hostKey={found.hostKey} accepted={hostKey} onAccept={onHostKey} />}
+        {problem !== null && <ProblemAlert problem={problem} />}
+      </Stack>
+    </form>
+  )
+}
