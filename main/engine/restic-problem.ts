@@ -1,5 +1,6 @@
 import type { Outcome } from 'restic-wrapper'
 import type { Problem } from '../contract/problem.ts'
+import { wayProblem } from './way-problem.ts'
 
 type Failed = Extract<Outcome<unknown>, { kind: 'failed' }>
 
@@ -15,6 +16,8 @@ export function resticProblem(failure: Failed, repository: RepositoryInWords): P
     remedy,
     ...(failure.detail || failure.message ? { detail: failure.detail || failure.message } : {}),
   })
+  const onTheWay = wayProblem(failure, repository)
+  if (onTheWay !== undefined) return made(onTheWay.code, onTheWay.sentence, onTheWay.remedy)
   switch (failure.reason) {
     case 'no-repository':
       return made(
@@ -57,8 +60,12 @@ export function resticProblem(failure: Failed, repository: RepositoryInWords): P
     case 'no-space':
       return made(
         'no-space',
-        `The disk that holds the repository "${name}" is full (${location}).`,
-        'Free some space there and run it again; what was backed up before is untouched.',
+        isServer(location)
+          ? `The server of the repository "${name}" has no room left for it: ${failure.message}.`
+          : `The disk that holds the repository "${name}" is full (${location}).`,
+        isServer(location)
+          ? 'Ask for more space there, or keep fewer snapshots, and run it again; what was backed up before is untouched.'
+          : 'Free some space there and run it again; what was backed up before is untouched.',
       )
     case 'read-only':
       return made(
@@ -71,18 +78,6 @@ export function resticProblem(failure: Failed, repository: RepositoryInWords): P
         'repository-not-allowed',
         `You have not the rights that the repository "${name}" at ${location} needs.`,
         'Run as the user who made it, or give that user the folder back (chown).',
-      )
-    case 'unreachable':
-      return made(
-        'repository-offline',
-        `The repository "${name}" cannot be reached: ${failure.message}.`,
-        'Check the network and the server, and try again.',
-      )
-    case 'refused':
-      return made(
-        'repository-refused',
-        `The server of the repository "${name}" refuses access: ${failure.message}.`,
-        'Check user name, password or key for that server.',
       )
     case 'damaged':
       return made(
@@ -128,12 +123,15 @@ export function resticProblem(failure: Failed, repository: RepositoryInWords): P
         `The repository "${name}" does not answer (${location}): ${failure.message}.`,
         'Check its disk or server, and try again.',
       )
-    case 'usage':
-    case 'unknown':
+    default:
       return made(
         'restic-failed',
         `restic failed: ${failure.message}.`,
         'Try again; vaultkeeper doctor tells whether the repository can be used.',
       )
   }
+}
+
+function isServer(location: string): boolean {
+  return /^[a-z0-9]{2,}:/.test(location)
 }

@@ -42,7 +42,7 @@ export function waitingFor(reason: SkipReason, repository: string, since: string
 
 /** What a run waits for that was not made, by its problem. Pure. */
 export function waitingBecause({ code, sentence, remedy }: Problem, since: string): Waiting {
-  return { code, sentence: midSentence(sentence), remedy, since, harmless: code === 'folder-empty' }
+  return { code, sentence: midSentence(sentence), remedy, since, harmless: code === 'folder-empty' || code === 'network-log-in' }
 }
 
 /** A sentence as it stands in the middle of another one; a name or an abbreviation at its beginning stays as it is. Pure. */

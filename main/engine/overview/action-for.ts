@@ -56,6 +56,11 @@ const actions: Readonly<Record<string, Builder>> = {
   'repository-kind': ofRepository('edit-repository'),
   'repository-unknown': ofRepository('edit-repository'),
   'repository-refused': ofRepository('edit-repository'),
+  'repository-misconfigured': ofRepository('edit-repository'),
+  'repository-certificate': ofRepository('edit-repository'),
+  'bucket-missing': ofRepository('edit-repository'),
+  'host-key-changed': ofRepository('edit-repository'),
+  'host-key-unknown': ofRepository('edit-repository'),
   'repository-append-only': ofRepository('edit-repository'),
   // Something is in the way there.
   'repository-busy': ofRepository('unlock'),
@@ -75,10 +80,13 @@ const actions: Readonly<Record<string, Builder>> = {
   'counts-differ': again,
   'read-back-failed': again,
   'lock-lost': again,
+  'copy-cut-off': again,
+  'copy-not-whole': again,
   busy: again,
   unexpected: again,
   'repository-offline': again,
   'repository-not-answering': again,
+  'network-log-in': again,
   'restic-failed': again,
   'restic-interrupted': again,
   'restic-killed': again,
@@ -117,6 +125,7 @@ const actions: Readonly<Record<string, Builder>> = {
 export const withoutAction: ReadonlySet<string> = new Set([
   'clock',
   'clock-not-believed',
+  'clock-differs',
   'about-to-sleep',
   'schedule-other-version',
   'on-battery',
@@ -161,6 +170,7 @@ export const withoutAction: ReadonlySet<string> = new Set([
   'snapshot-not-found',
   'path-not-found',
   'some-files-failed',
+  'copy-into-itself',
 ] satisfies (string | SkipReason)[])
 
 /** What mends a problem. Pure. */

@@ -78,12 +78,12 @@ export async function putRight(core: Core, opened: OpenRepository, leftovers: bo
 /** Whether a run lost its lock, and none has ended well since. Others may have failed before they came to look at the repository. */
 function lockWasLost(core: Core, repository: string): boolean {
   // A safety snapshot does not look at what was there before.
-  const ended = endedWritings(core.state.database, repository).filter(({ kind }) => kind === 'backup' || kind === 'repair')
+  const ended = endedWritings(core.state.database, repository).filter(({ kind }) => kind === 'backup' || kind === 'repair' || kind === 'copy')
   const good = ended.findIndex(({ verdict }) => verdict === 'done' || verdict === 'warnings' || verdict === 'not-verified')
   return ended.slice(0, good < 0 ? ended.length : good).some(({ problem }) => problem?.code === 'lock-lost')
 }
 
-/** Problems of a backup that had begun to store: other failures left nothing behind. */
+/** Problems of a backup or a copy that had begun to store: other failures left nothing behind. */
 const leavesData = new Set([
   'no-space',
   'restic-killed',
@@ -91,8 +91,13 @@ const leavesData = new Set([
   'restic-interrupted',
   'repository-offline',
   'repository-not-answering',
+  'repository-refused',
+  'repository-certificate',
+  'clock-differs',
+  'network-log-in',
   'restic-failed',
   'lock-lost',
+  'copy-cut-off',
 ])
 
 /**

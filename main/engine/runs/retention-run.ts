@@ -28,7 +28,7 @@ export type RetentionJob = {
 }
 
 /** Problems that pass by themselves: what nobody asked for is then skipped, not failed. */
-const passing = new Set(['drive-not-connected', 'keychain-locked'])
+const passing = new Set(['drive-not-connected', 'keychain-locked', 'network-log-in'])
 
 /**
  * Removes what the retention of a plan does not keep in a repository: only snapshots that this machine made for it, only those that restic's own dry

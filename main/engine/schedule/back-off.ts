@@ -27,6 +27,10 @@ const needsAPerson: ReadonlySet<string> = new Set([
   'place-taken',
   'repository-exists',
   'repository-refused',
+  'repository-misconfigured',
+  'bucket-missing',
+  'host-key-changed',
+  'host-key-unknown',
   'repository-not-allowed',
   'repository-damaged',
   'repository-kind',
@@ -45,7 +49,7 @@ const needsAPerson: ReadonlySet<string> = new Set([
 ])
 
 /** Conditions that a run found not to be met: it is made up for like one that was skipped. */
-const passing: ReadonlySet<string> = new Set(['drive-not-connected', 'keychain-locked', 'on-battery', 'about-to-sleep'])
+const passing: ReadonlySet<string> = new Set(['drive-not-connected', 'keychain-locked', 'network-log-in', 'on-battery', 'about-to-sleep'])
 
 /**
  * How long after its end a failed attempt is repeated, in milliseconds: 1, 5, 15 minutes, then each hour. `null`: not before the next due time,

@@ -1,5 +1,6 @@
 import { exitCodes } from './exit-codes.ts'
 import type { FailureReason } from './outcome.ts'
+import { causeOfHelper, remoteCauses } from './remote-causes.ts'
 
 /** What is known of a run that went wrong. Texts are raw: nothing has been redacted or cut yet. */
 export type Evidence = {
@@ -18,16 +19,12 @@ const patterns: readonly (readonly [FailureReason, RegExp])[] = [
   ['bad-password', /empty password is not allowed|resolving password failed|unable to read password/i],
   ['wrong-password', /wrong password or no key found/i],
   ['locked', /repository is already locked|unable to create lock in backend: .*locked by/i],
-  ['no-space', /no space left on device|disk quota exceeded|insufficient storage|not enough space|quotaexceeded|\(507\)/i],
+  [
+    'no-space',
+    /no space left on device|disk quota exceeded|insufficient storage|not enough space|quota ?exceeded|quota has been exceeded|cap[_ ]exceeded|storagefull|\(507\)/i,
+  ],
   ['read-only', /read-only file system/i],
-  [
-    'refused',
-    /\(40[13]\)|\b401 unauthorized|\b403 forbidden|access ?denied|authorizationfailure|authenticationfailed|invalidaccesskey|signaturedoesnotmatch|host key verification failed|permission denied \((?:publickey|password|keyboard)/i,
-  ],
-  [
-    'unreachable',
-    /connection refused|no such host|i\/o timeout|network is unreachable|no route to host|connection reset|connection closed|tls handshake|tls: |x509|deadline exceeded|dial tcp|connection timed out|could not resolve|broken pipe|server gave http response|unable to start the sftp session|error talking http|temporary failure in name resolution/i,
-  ],
+  ...remoteCauses,
   ['source-missing', /all source directories\/files do not exist|nothing to backup|all target directories\/files do not exist/i],
   [
     'snapshot-not-found',
@@ -50,14 +47,20 @@ export function reasonInText(text: string): FailureReason | undefined {
   return patterns.find(([, pattern]) => pattern.test(text))?.[0]
 }
 
+/** Causes that lie outside of the repository: what is inside is not told from a line of a try that failed. */
+const outside: ReadonlySet<FailureReason> = new Set([
+  'no-space',
+  'read-only',
+  'permission-denied',
+  ...remoteCauses.map(([reason]) => reason),
+])
+
 /** The cause seen in restic's `returned error, retrying after` lines, where it can be told. */
 export function reasonInRetries(text: string): FailureReason | undefined {
   const reason = reasonInText(text)
-  return reason && ['no-space', 'read-only', 'refused', 'unreachable', 'permission-denied'].includes(reason) ? reason : undefined
+  return reason && outside.has(reason) ? reason : undefined
 }
 
-const sshRefusal =
-  /host key verification failed|permission denied \((?:publickey|password|keyboard)|remote host identification has changed/i
 const shellNoise = /syntax error|not found|unexpected token|unterminated|cannot execute/i
 const goNoise = /goroutine \d|panic:|fatal error:|runtime:|SIGQUIT|SIGABRT|pthread_create/i
 
@@ -93,8 +96,8 @@ function reasonOfFailure(message: string, detail: string, command: string): Fail
   // A lock that was released between `list` and `cat`.
   if (command === 'cat lock' && /no such file|does not exist|not found|no matching/i.test(message)) return 'path-not-found'
   const named = reasonInText(message)
-  // What ssh says comes as text before restic's own "unable to start the sftp session".
-  if (named === 'unreachable' && sshRefusal.test(detail)) return 'refused'
+  // What ssh and rclone say comes as text before restic's own "unable to start the sftp session".
+  if (named === 'unreachable') return causeOfHelper(detail) ?? named
   if (named) return named
   // 0.18 has no exit code of its own for a signal.
   if (/signal (?:interrupt|terminated) received/i.test(detail)) return 'interrupted'

@@ -5,6 +5,8 @@ const defaults = { retrying: 15_000, silence: 300_000 } as const
 /** Where limits come from; later ones win. */
 export type LimitSources = {
   readonly settings: Limits | undefined
+  /** Of the repository: restic may try longer over a network than on a disk. */
+  readonly repository?: Limits | undefined
   /** Of the command: some say nothing while they work, and no general setting may cut those off. */
   readonly plan: Limits | undefined
   readonly control: Limits | undefined
@@ -14,7 +16,7 @@ export type LimitSources = {
 
 /** The limits of one run, in ms. */
 export function limitsFor(sources: LimitSources): Limits {
-  const limits = { ...defaults, ...sources.settings, ...sources.plan, ...sources.control }
+  const limits = { ...defaults, ...sources.settings, ...sources.repository, ...sources.plan, ...sources.control }
   const { silence } = limits
   if (sources.control?.silence !== undefined || silence === 0) return limits
   return { ...limits, silence: silence + parseDuration(sources.retryLock ?? '') }

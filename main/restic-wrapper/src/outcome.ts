@@ -18,10 +18,24 @@ export type FailureReason =
   | 'no-space'
   | 'read-only'
   | 'permission-denied'
-  /** Connection refused, no such host, time-out, certificate: the other side was not reached. */
+  /** Connection refused, no such host, time-out: the other side was not reached. */
   | 'unreachable'
-  /** The other side was reached and said no: 401, 403, key refused, changed host key. */
+  /** The other side was reached and cannot serve just now: 429, 500, 503. */
+  | 'unavailable'
+  /** The other side was reached and said no: 401, 403, key refused. */
   | 'refused'
+  /** The certificate of the other side is not to be trusted: unknown authority, another name, expired. */
+  | 'certificate'
+  /** The ssh host key of the other side is another than before, or not known. */
+  | 'host-key'
+  /** The bucket or container is not there. */
+  | 'no-bucket'
+  /** The clock of this machine and that of the other side differ too much for it to believe a signature or a certificate. */
+  | 'clock'
+  /** A web page answered where a repository should: the network wants a log-in first. */
+  | 'log-in-page'
+  /** The way there is described wrongly, or half: unknown rclone remote, wrong region, missing program or credentials. */
+  | 'misconfigured'
   /** The repository's content is not what it should be. */
   | 'damaged'
   | 'snapshot-not-found'

@@ -1,4 +1,5 @@
 import type { Password } from './process/password.ts'
+import type { Limits } from './process/watchdog.ts'
 
 /** A repository and how to get at it. */
 export type Repository = {
@@ -23,6 +24,8 @@ export type Repository = {
   readonly noCache?: boolean
   /** For reading commands: quicker, works on a read-only or full disk, leaves no lock behind. Refused by restic for prune and forget. */
   readonly noLock?: boolean
+  /** Limits of commands on this repository, where neither the command nor the call says otherwise. */
+  readonly limits?: Limits
   /** How long to wait for a lock, as restic writes durations: `5m`. */
   readonly retryLock?: string
 }

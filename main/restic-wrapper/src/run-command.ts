@@ -1,5 +1,6 @@
 import type { ChildProcess } from 'node:child_process'
 import { PassThrough, type Readable } from 'node:stream'
+import { reasonInRetries } from './classify.ts'
 import { type Collector, createCollector } from './collector.ts'
 import { globalFlags } from './commands/flags.ts'
 import type { Plan, RetryingEvent, Sink } from './commands/plan.ts'
@@ -14,6 +15,7 @@ import { createValueSplitter } from './process/split-values.ts'
 import { createStopper, type Stopper } from './process/stop.ts'
 import { type ProcessEnd, waitForEnd } from './process/wait-for-end.ts'
 import { createWatchdog, type LimitReason, type Limits } from './process/watchdog.ts'
+import { isHopeless } from './remote-causes.ts'
 import type { Repository } from './repository.ts'
 import { problemWith, secretsOf } from './request-problem.ts'
 import { safely } from './safely.ts'
@@ -162,7 +164,13 @@ export function runCommand<Event, Result>(
   async function attend(process: ChildProcess, input: string | undefined, collector: Collector<Result>): Promise<ProcessEnd> {
     const own = createStopper(process, settings.stopGrace ?? 10_000)
     stopper = own
-    const limits = limitsFor({ settings: settings.limits, plan: plan.limits, control: control.limits, retryLock: repository?.retryLock })
+    const limits = limitsFor({
+      settings: settings.limits,
+      repository: repository?.limits,
+      plan: plan.limits,
+      control: control.limits,
+      retryLock: repository?.retryLock,
+    })
     const watch = createWatchdog(limits, (reason) => {
       if (own.stopping) return
       limitHit = reason
@@ -223,7 +231,7 @@ export function runCommand<Event, Result>(
         if (settings.onLog) settings.onLog({ level: 'debug', text: `stderr: ${collector.redact(line.slice(0, 8_192))}` })
         const retry = collector.stderrLine(line, sink)
         if (retry === undefined) return
-        const event: RetryingEvent = { type: 'retrying', message: retry, since: watch.retrying() }
+        const event: RetryingEvent = { type: 'retrying', message: retry, since: watch.retrying(isHopeless(reasonInRetries(retry))) }
         safely(() => control.onRetrying?.(event))
         if (plan.announces) queue.push(event as Event)
       },

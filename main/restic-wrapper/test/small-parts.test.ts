@@ -172,7 +172,7 @@ describe('reasons', () => {
     ['Stat: Access Denied.', 'refused'],
     ['unexpected HTTP response (507): 507 Insufficient Storage', 'no-space'],
     ['dial tcp: lookup nosuch.invalid: no such host', 'unreachable'],
-    ['tls: failed to verify certificate: x509: certificate signed by unknown authority', 'unreachable'],
+    ['tls: failed to verify certificate: x509: certificate signed by unknown authority', 'certificate'],
     ['open /repo/config: permission denied', 'permission-denied'],
     ['LoadRaw(<index/c25f3bd612>): invalid data returned', 'damaged'],
     ['something else', 'unknown'],
@@ -217,6 +217,8 @@ test('the environment on Windows is matched whatever the case', () => {
 test('limits: the call wins, and waiting for a lock is no silence', () => {
   const sources = { settings: undefined, plan: undefined, control: undefined, retryLock: undefined }
   expect(limitsFor(sources)).toEqual({ retrying: 15_000, silence: 300_000 })
+  expect(limitsFor({ ...sources, settings: { retrying: 1 }, repository: { retrying: 2 } })).toMatchObject({ retrying: 2 })
+  expect(limitsFor({ ...sources, repository: { retrying: 2 }, plan: { retrying: 3 } })).toMatchObject({ retrying: 3 })
   expect(limitsFor({ ...sources, retryLock: '1h5m' })).toMatchObject({ silence: 300_000 + 3_900_000 })
   expect(limitsFor({ ...sources, settings: { silence: 1 }, plan: { silence: 2 }, control: { silence: 3 }, retryLock: '5m' })).toMatchObject(
     { silence: 3 },
@@ -249,6 +251,17 @@ describe('the watchdog', () => {
       dog.retrying()
       vi.advanceTimersByTime(90)
     }
+    expect(hits).toEqual(['retrying-too-long'])
+  })
+  test('a cause that stays is the limit at its second line in a row', () => {
+    const { hits, dog } = watch({ silence: 100, retrying: 250 })
+    dog.retrying(true)
+    dog.alive()
+    dog.retrying(true)
+    dog.retrying(false)
+    dog.retrying(true)
+    expect(hits).toEqual([])
+    dog.retrying(true)
     expect(hits).toEqual(['retrying-too-long'])
   })
   test('silence does not count while our own reader holds back', () => {

@@ -15,6 +15,8 @@ export function planCatConfig(): Plan<Announcement, RepositoryConfig> {
     framing: 'values',
     announces: true,
     neverLocks: true,
+    // A question: who asks it waits for the answer. Four times there and back over a slow line are silent for half a minute.
+    limits: { retrying: 15_000, silence: 60_000 },
     reader: objectReader((json) => (text(json.id) === '' ? undefined : { id: text(json.id), version: count(json.version) })),
   }
 }

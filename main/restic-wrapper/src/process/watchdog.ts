@@ -15,8 +15,11 @@ export type LimitReason = 'retrying-too-long' | 'silent-too-long' | 'took-too-lo
 export type Watchdog = {
   /** Something got on: output, or a progress with other numbers than before. */
   alive(): void
-  /** restic said that it tries something again. Returns when it began to, in ms since 1970. */
-  retrying(): number
+  /**
+   * restic said that it tries something again. Returns when it began to, in ms since 1970.
+   * @param hopeless for a cause that will be there again: the second such line in a row is the limit
+   */
+  retrying(hopeless?: boolean): number
   /** Reading is held back by our own consumer: silence is not restic's fault. */
   hold(held: boolean): void
   stop(): void
@@ -30,6 +33,7 @@ export function createWatchdog(limits: Limits, onLimit: (reason: LimitReason) =>
   let silenceTimer: NodeJS.Timeout | undefined
   let retryTimer: NodeJS.Timeout | undefined
   let retryingSince: number | undefined
+  let hopelessTries = 0
   let over = false
 
   const stop = () => {
@@ -53,13 +57,16 @@ export function createWatchdog(limits: Limits, onLimit: (reason: LimitReason) =>
     alive() {
       if (over) return
       if (silenceTimer) silenceTimer.refresh()
+      hopelessTries = 0
       if (retryingSince === undefined) return
       clearTimeout(retryTimer)
       retryTimer = undefined
       retryingSince = undefined
     },
-    retrying() {
+    retrying(hopeless = false) {
       retryingSince ??= Date.now()
+      hopelessTries = hopeless ? hopelessTries + 1 : 0
+      if (hopelessTries > 1) hit('retrying-too-long')
       if (!over && silenceTimer) silenceTimer.refresh()
       if (!over && retryTimer === undefined && usable(retrying)) retryTimer = setTimeout(() => hit('retrying-too-long'), retrying)
       return retryingSince
