@@ -1,10 +1,10 @@
 import { z } from 'zod'
-import { isPlainText, Text, WebAddress } from './values.ts'
+import { isPlainText, Path, Text, WebAddress } from './values.ts'
 
 /** A host without user, port or path: those have fields of their own. A hyphen in front would be an option of ssh. */
 export const Host = z
   .string()
-  .regex(/^(?![-.:])[A-Za-z0-9._:-]+$/, { error: 'must be the name or address of a host' })
+  .regex(/^(?![-.])(?:[A-Za-z0-9._-]+|[0-9A-Fa-f.]*:[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*)$/, { error: 'must be the name or address of a host' })
   .describe('Name or address of the machine. What your ssh configuration calls it does as well.')
 
 /** Becomes part of an address, or a word of ssh: no hyphen in front, and nothing that divides addresses. */
@@ -17,6 +17,9 @@ export const Bucket = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, { error: 
 export const Prefix = Text.refine((text) => isPlainText(text) && !text.includes('\\') && !hasWayOut(text), {
   error: 'must be a folder in there, such as "laptop", without ".." and backslashes',
 }).describe('The folder in there; the whole of it if left out.')
+
+/** A file that ssh reads. It would put a variable in the place of `${...}`, and nothing keeps it from that. */
+export const SshFile = Path.refine((text) => isPlainText(text) && !text.includes('${'), { error: 'must be a path without "${"' })
 
 /** A folder on another machine: absolute, or seen from the home folder of the user there. */
 export const RemotePath = Text.refine((text) => isPlainText(text) && !/^(?:-|~[^/]*[^/~])/.test(text) && !hasWayOut(text), {
@@ -43,8 +46,8 @@ export const RcloneRemote = z
   .refine(isPlainText, { error: 'must not hold line breaks' })
   .describe('The name of a remote that rclone knows, a colon, and the folder there.')
 
-/** The kinds of addresses that restic takes. */
-const schemes = ['local', 'sftp', 'rest', 's3', 'swift', 'b2', 'azure', 'gs', 'rclone'] as const
+/** The kinds of addresses that restic takes. A folder of this machine has a kind of its own, as all others have that are used often. */
+const schemes = ['sftp', 'rest', 's3', 'swift', 'b2', 'azure', 'gs', 'rclone'] as const
 
 /** The address as restic takes it. One with a password in it is refused: it would stand in the file. */
 export const RawAddress = z

@@ -13,6 +13,7 @@ import {
   RcloneRemote,
   RemotePath,
   ServerAddress,
+  SshFile,
   User,
 } from './repository-parts.ts'
 import { Cron, duration, Path, ScheduleText, Size, Text } from './values.ts'
@@ -65,8 +66,8 @@ export const Repository = z.discriminatedUnion(
       user: User.optional(),
       port: z.int().min(1).max(65_535).optional(),
       path: RemotePath,
-      identityFile: Path.optional().describe('The private key; those of ssh itself and of its agent if left out.'),
-      knownHosts: Path.optional().describe('File with host keys to trust, instead of the known_hosts of ssh.'),
+      identityFile: SshFile.optional().describe('The private key; those of ssh itself and of its agent if left out.'),
+      knownHosts: SshFile.optional().describe('File with host keys to trust, instead of the known_hosts of ssh.'),
       ...common,
     }),
     section({
@@ -137,7 +138,9 @@ export const Machine = section({
   staleAfter: z
     .union([duration({ least: '1h' }), z.literal(false)], { error: 'must be a duration such as "26h", or false' })
     .optional()
-    .describe('After which silence it is told that it has gone quiet; false: never. Learned from how often it stores something, if left out.'),
+    .describe(
+      'After which silence it is told that it has gone quiet; false: never. Learned from how often it stores something, if left out.',
+    ),
 })
 
 /** A host name as restic stores it with snapshots; `laptop/ann`: another account of this very machine. */

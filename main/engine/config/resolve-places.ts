@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path'
-import type { Configuration, RepositoryConfiguration } from '../../contract/configuration.ts'
+import type { Configuration } from '../../contract/configuration.ts'
 
 /** What paths in the configuration are seen from. */
 export type Places = {
@@ -25,7 +25,7 @@ export function resolvePlaces(configuration: Configuration, places: Places): Con
   // In place: these records belong to this configuration alone, and have no prototype, which a copy would give them.
   for (const [name, vault] of Object.entries(vaults)) vaults[name] = { ...vault, path: absolute(vault.path) }
   for (const [name, agent] of Object.entries(agents)) agents[name] = { ...agent, path: absolute(agent.path) }
-  for (const [name, repository] of Object.entries(repositories)) repositories[name] = withAbsolute(repository, absolute)
+  for (const [name, repository] of Object.entries(repositories)) repositories[name] = resolveRepository(repository, places.person)
   return configuration
 }
 
@@ -39,10 +39,14 @@ const files = {
   uri: ['caCertificate'],
 }
 
-function withAbsolute(repository: RepositoryConfiguration, absolute: (path: string) => string): RepositoryConfiguration {
-  const named = Object.entries(files).find(([type]) => type === repository.type)?.[1] ?? []
+/** The settings of a repository with all files and folders of this machine absolute. `person`: what `~` stands for. */
+export function resolveRepository<Settings extends { readonly type: keyof typeof files | 'b2' | 'azure' | 'gs' }>(
+  repository: Settings,
+  person: string,
+): Settings {
+  const named: readonly string[] = Object.hasOwn(files, repository.type) ? files[repository.type as keyof typeof files] : []
   const written = Object.entries(repository).filter(([key, value]) => named.includes(key) && typeof value === 'string')
-  return { ...repository, ...Object.fromEntries(written.map(([key, path]) => [key, absolute(String(path))])) }
+  return { ...repository, ...Object.fromEntries(written.map(([key, path]) => [key, resolvePath(String(path), person)])) }
 }
 
 /** A path that a person wrote, made absolute: `~` is the folder `person`. */

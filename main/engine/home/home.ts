@@ -15,6 +15,8 @@ export type Home = {
   readonly programs: string
   readonly temporary: string
   readonly ballast: string
+  /** Host keys of servers that a person confirmed, as ssh writes them. */
+  readonly knownHosts: string
 }
 
 /** Where home is: `VAULTKEEPER_HOME`, else the data folder that the platform gives to a program. */
@@ -38,6 +40,7 @@ export function homeAt(root: string): Home {
     programs: join(root, 'programs'),
     temporary: join(root, 'temporary'),
     ballast: join(root, 'ballast'),
+    knownHosts: join(root, 'known_hosts'),
   }
 }
 

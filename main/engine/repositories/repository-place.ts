@@ -1,58 +1,73 @@
 import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { RateLimit } from '../../contract/configuration/rate-limit.ts'
-import type { Configuration } from '../../contract/configuration.ts'
 import type { Core } from '../core.ts'
 import { fail } from '../problem-error.ts'
 import { isAppendOnly } from '../retention/is-append-only.ts'
 import { type KnownRepository, knownRepositories, knownRepository } from '../state/queries.ts'
+import type { Reach, ReachFacts } from './reach/reach.ts'
+import { reachOf } from './reach/reach-of.ts'
 
 /** The repository that is there without any configuration, inside the home folder. */
 export const embedded = 'default'
 
-/** Where a repository is, and how it is to be treated. */
-export type RepositoryPlace = {
-  /** As restic takes it: a folder, or `rest:https://...`. */
-  readonly location: string
-  readonly remote: boolean
+/** Where a repository is, how restic gets there, and how it is to be treated. */
+export type RepositoryPlace = Reach & {
   readonly appendOnly: boolean
   /** Bytes a second, or such rates by the time of day; `null`: no limit. */
   readonly limitUpload: RateLimit | null
   readonly limitDownload: RateLimit | null
   readonly compression: 'auto' | 'off' | 'fastest' | 'better' | 'max'
+  /** Bytes; `null`: as restic does. */
+  readonly packSize: number | null
+  /** Files that are read at once; `null`: as restic does. */
+  readonly readConcurrency: number | null
 }
 
 /**
  * Where a repository is: as configured, else where it was seen last, else, for the embedded one, in the home folder. Throws a problem for a name that
- * nobody knows, and for kinds of repository that this version cannot reach.
+ * nobody knows.
  */
 export function placeOfRepository(core: Core, name: string, known: KnownRepository | undefined): RepositoryPlace {
   const configured = core.settings.configuration?.repositories[name]
-  const usual = { remote: false, appendOnly: false, limitUpload: null, limitDownload: null, compression: 'auto' } as const
   if (configured === undefined) {
-    if (known !== undefined) return { ...usual, location: known.location, remote: /^[a-z0-9]{2,}:/.test(known.location) }
-    if (name === embedded) return { ...usual, location: join(core.home.repositories, embedded) }
+    if (known !== undefined) return { ...untreated, location: known.location, remote: /^[a-z0-9]{2,}:/.test(known.location) }
+    if (name === embedded) return { ...untreated, location: join(core.home.repositories, embedded), remote: false }
     return fail(
       'repository-unknown',
       `There is no repository "${name}".`,
       `There is: ${repositoryNames(core).join(', ')}. More are named in the configuration: vaultkeeper config path`,
     )
   }
-  const { appendOnly, limitUpload, limitDownload, compression } = configured
-  const treated = { appendOnly: isAppendOnly(appendOnly, known), limitUpload, limitDownload, compression }
-  if (configured.type === 'local') return { ...treated, location: configured.path, remote: false }
-  if (configured.type === 'rest' && isReachable(configured)) return { ...treated, location: `rest:${configured.url}`, remote: true }
-  return fail(
-    'repository-kind',
-    `The repository "${name}" is of the kind ${configured.type}, which this version cannot reach yet.`,
-    'Use a folder, a drive or a REST server without log-in meanwhile, or switch it off in the configuration: "enabled": false',
-  )
+  const { appendOnly, limitUpload, limitDownload, compression, packSize, readConcurrency } = configured
+  return {
+    ...reachOf(configured, reachFacts(core)),
+    appendOnly: isAppendOnly(appendOnly, known),
+    limitUpload,
+    limitDownload,
+    compression,
+    packSize,
+    readConcurrency,
+  }
 }
 
-/** Whether this version can reach a repository: folders, drives, and REST servers that ask for no log-in. Pure. */
-export function isReachable(configured: Configuration['repositories'][string]): boolean {
-  return configured.type === 'local' || (configured.type === 'rest' && configured.user === undefined)
+/** What the ways to repositories depend on besides the configuration. */
+export function reachFacts({ home }: Pick<Core, 'home'>): ReachFacts {
+  return { platform: process.platform, knownHosts: home.knownHosts }
 }
+
+const untreated = {
+  environment: {},
+  options: {},
+  needs: [],
+  program: null,
+  appendOnly: false,
+  limitUpload: null,
+  limitDownload: null,
+  compression: 'auto',
+  packSize: null,
+  readConcurrency: null,
+} as const
 
 /** All repositories that are configured or known, the embedded one first. */
 export function repositoryNames(core: Core): string[] {
