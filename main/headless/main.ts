@@ -211,6 +211,17 @@ function describe(done: (code: number) => void): Command {
     .action(async (options: CommonOptions & { repository: string; repair?: boolean }) =>
       done(await (await import('./commands/verify.ts')).verifyCommand(options)),
     )
+  add('copy <from> <to>', 'copy what one repository has and another lacks and would keep', [
+    'vaultkeeper copy default drive',
+    'vaultkeeper copy default drive --dry-run',
+    'vaultkeeper copy default drive --plan daily',
+  ])
+    .option('--plan <plan>', 'only what this plan made', nonEmptyName)
+    .option('--vault <vault>', 'only of this vault')
+    .option('--dry-run', 'only tell what would be copied')
+    .action(async (from: string, to: string, options: CommonOptions & { plan?: string; vault?: string; dryRun?: boolean }) =>
+      done(await (await import('./commands/copy.ts')).copyCommand(from, to, options)),
+    )
   add('history', 'show what happened', ['vaultkeeper history', 'vaultkeeper history --verify'])
     .option('--verify', 'check that nobody changed the history')
     .option('--most <number>', 'how many runs', positive, 20)

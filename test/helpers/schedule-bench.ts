@@ -45,6 +45,8 @@ export async function scheduleBench(options: {
   machine?: Partial<Machine>
   keychain?: FakeKeychain
   environment?: NodeJS.ProcessEnv
+  /** Snapshots bear the time that is set. */
+  shifted?: boolean
   execute?: ((job: Job, pretend: (job: Job, ending?: Pretended) => Promise<void>, core: Core) => Promise<unknown>) | 'real'
 }): Promise<ScheduleBench> {
   const folder = options.folder ?? temporaryFolder('schedule')
@@ -112,7 +114,7 @@ export async function scheduleBench(options: {
 
 /** Records runs as a backup would, one for each vault, without making one. */
 async function pretend(core: Core, job: Job, { verdict, code }: Pretended = { verdict: 'done' }): Promise<void> {
-  const kind = job.plan === '@check' ? 'check' : job.plan === '@prune' ? 'prune' : 'backup'
+  const kind = job.plan === '@check' ? 'check' : job.plan === '@prune' ? 'prune' : job.plan === '@copy' ? 'copy' : 'backup'
   for (const vault of job.vaults.length === 0 ? [undefined] : job.vaults)
     await recordRun(
       core,

@@ -3,6 +3,7 @@ import { Keep } from '../configuration/keep.ts'
 import { JobBegun } from './jobs.ts'
 import { managedRepositories } from './managed-repositories.ts'
 import { list, procedure } from './procedure.ts'
+import { repositoryCopies } from './repository-copies.ts'
 import { changePassword, keys, newPassword } from './repository-keys.ts'
 import { KnownSnapshot } from './snapshots.ts'
 
@@ -46,6 +47,7 @@ const One = z.object({ repository: z.string() })
 /** The care of repositories. */
 export const repositories = {
   ...managedRepositories,
+  ...repositoryCopies,
   keys,
   newPassword,
   changePassword,

@@ -109,8 +109,8 @@ const CopiedSnapshot = z.object({
 })
 
 /**
- * What a copy from one repository into another has to show. `missing` were to be copied; `there` had been before; `unwanted` would not be kept there. `files`
- * and `bytes` of the newest copied one were read back out of `repository`. Milliseconds.
+ * What a copy from one repository into another has to show. `missing` were to be copied; `there` had been before; `unwanted` would not be kept there. `whole`:
+ * all was asked for, and nothing is missing any more. `files` and `bytes` of the newest copied one were read back out of `repository`. Milliseconds.
  */
 export const CopyResult = z.object({
   from: z.string(),
@@ -119,6 +119,7 @@ export const CopyResult = z.object({
   copied: list(CopiedSnapshot),
   there: z.number(),
   unwanted: z.number(),
+  whole: z.boolean(),
   files: z.number(),
   bytes: z.number(),
   took: z.number(),

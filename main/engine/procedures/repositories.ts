@@ -14,6 +14,7 @@ import { unlock } from '../runs/unlock-run.ts'
 import { repair, verify } from '../runs/verify-run.ts'
 import { newPassword } from '../secrets/new-password.ts'
 import { type Context, hostOf } from './context.ts'
+import { repositoryCopies } from './repository-copies.ts'
 import { withProblems } from './with-problems.ts'
 
 const notYet = (): never => fail('not-yet', 'This is not there yet.', 'Wait for it.')
@@ -21,6 +22,7 @@ const notYet = (): never => fail('not-yet', 'This is not there yet.', 'Wait for 
 const os = implement(contract).$context<Context>().use(withProblems)
 
 export default os.router({
+  ...repositoryCopies,
   list: os.list.handler(() => notYet()),
   test: os.test.handler(() => notYet()),
   add: os.add.handler(() => notYet()),

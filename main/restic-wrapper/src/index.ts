@@ -1,7 +1,7 @@
 export type { BackupEvent, BackupOptions } from './commands/backup.ts'
 export type { RepositoryConfig } from './commands/cat-config.ts'
 export type { CheckEvent, CheckOptions, CheckResult } from './commands/check.ts'
-export type { CopyOptions, CopyResult } from './commands/copy.ts'
+export type { CopyEvent, CopyOptions, CopyResult } from './commands/copy.ts'
 export type { DiffChange, DiffOptions, DiffSide, DiffSummary } from './commands/diff.ts'
 export type { DumpOptions } from './commands/dump.ts'
 export type { FindMatches, FindObjectsOptions, FindOptions, FoundObject } from './commands/find.ts'

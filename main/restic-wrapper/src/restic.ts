@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream'
 import { type BackupEvent, type BackupOptions, planBackup } from './commands/backup.ts'
 import { planCatConfig, type RepositoryConfig } from './commands/cat-config.ts'
 import { type CheckEvent, type CheckOptions, type CheckResult, planCheck } from './commands/check.ts'
-import { type CopyOptions, type CopyResult, planCopy } from './commands/copy.ts'
+import { type CopyEvent, type CopyOptions, type CopyResult, planCopy } from './commands/copy.ts'
 import { type DiffChange, type DiffOptions, type DiffSummary, planDiff } from './commands/diff.ts'
 import { type DumpOptions, planDump } from './commands/dump.ts'
 import {
@@ -70,7 +70,7 @@ export interface Restic {
   prune(repository: Repository, options?: PruneOptions, control?: Control): Task<StepEvent, PruneResult>
   tag(repository: Repository, options: TagOptions, control?: Control): Task<Announcement, TagResult>
   /** Copies from `options.from` into `repository`. */
-  copy(repository: Repository, options: CopyOptions, control?: Control): Task<StepEvent, CopyResult>
+  copy(repository: Repository, options: CopyOptions, control?: Control): Task<CopyEvent, CopyResult>
   unlock(repository: Repository, options?: UnlockOptions, control?: Control): Task<Announcement, UnlockResult>
   listLocks(repository: Repository, options?: object, control?: Control): Task<Announcement, string[]>
   catLock(repository: Repository, options: { readonly id: string }, control?: Control): Task<Announcement, Lock>

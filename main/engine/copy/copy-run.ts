@@ -1,0 +1,237 @@
+import type { Snapshot } from 'restic-wrapper'
+import type { Trigger } from '../../contract/history-event.ts'
+import type { Core, RunHost } from '../core.ts'
+import { releaseBallast } from '../home/ballast.ts'
+import { fail, ProblemError } from '../problem-error.ts'
+import { type OpenRepository, openRepository } from '../repositories/open-repository.ts'
+import { placeOfRepository, repositoryLock } from '../repositories/repository-place.ts'
+import { removeStaleLocks } from '../repositories/stale-locks.ts'
+import { alreadyDone } from '../runs/judge-backup.ts'
+import { CancelledError, type EndedRun, type Ending, recordRun } from '../runs/record-run.ts'
+import { putRight, recover } from '../runs/recover.ts'
+import { seeSnapshots } from '../runs/see-snapshots.ts'
+import { skipIfPassing } from '../runs/skip-if-passing.ts'
+import { underLock } from '../runs/under-lock.ts'
+import { watchLock } from '../runs/watch-lock.ts'
+import { type KnownSnapshot, knownRepository } from '../state/queries.ts'
+import { wasRun } from '../state/schedule-queries.ts'
+import { noteVanished } from '../verify/note-vanished.ts'
+import { whileNothingIsRemoved } from './copy-lock.ts'
+import { copyProgress } from './copy-progress.ts'
+import { type CopyRequest, lookAtCopy } from './look-at-copy.ts'
+import { readBackCopy } from './read-back-copy.ts'
+
+/** A snapshot that was copied: `id` is the new one, `of` the one that it was copied from. */
+export type CopiedSnapshot = { readonly id: string; readonly of: string } & Pick<KnownSnapshot, 'vault' | 'label' | 'plan' | 'time'>
+
+/** What a copy has to show; see the contract's type of this name. */
+export type CopyRunResult = {
+  readonly from: string
+  readonly repository: string
+  readonly missing: number
+  readonly copied: readonly CopiedSnapshot[]
+  readonly there: number
+  readonly unwanted: number
+  readonly whole: boolean
+  readonly files: number
+  readonly bytes: number
+  readonly took: number
+}
+
+/** The name under which copies of the schedule stand in the records, and when they were due. */
+export type CopyOccasion = { readonly plan: string; readonly due: string | null; readonly trigger: Trigger }
+
+/** What is to be copied. `since`: only what was due from then on. */
+export type CopyJob = CopyRequest & { readonly since?: string | undefined }
+
+/** So many ids go with one call: a command line has its limits. */
+const atOnce = 200
+
+/**
+ * Copies what one repository has and another one lacks and would keep; see plan-copy.ts. What is copied is proven: each has the tree of its original, and a
+ * part of the newest is read out of the new place. Cut off at any moment, the next one goes on: data that was stored counts, snapshots that are there are
+ * passed over.
+ * @param occasion `null`: a person asks
+ */
+export function copy(core: Core, job: CopyJob, occasion: CopyOccasion | null, host: RunHost): Promise<EndedRun<CopyRunResult>> {
+  const { from, to } = job
+  checkPlaces(core, job)
+  const of = occasion === null ? {} : { plan: occasion.plan, ...(occasion.due === null ? {} : { due: occasion.due }) }
+  const trigger = occasion?.trigger ?? 'manual'
+  const intent = { kind: 'copy' as const, repository: to, source: from, trigger, ...of }
+  return recordRun<CopyRunResult>(
+    core,
+    intent,
+    (run) =>
+      underLock(core, repositoryLock(to), `copying from "${from}" into "${to}"`, host, () =>
+        whileNothingIsRemoved(core, job, host, () => copyLocked(core, run, job, occasion, host)),
+      ).catch((error: unknown) => skipIfPassing(error, trigger)),
+    host.signal,
+  )
+}
+
+/** Throws a problem for a repository that nobody knows, and for a copy into itself. */
+export function checkPlaces(core: Core, { from, to }: CopyRequest): void {
+  for (const name of [from, to]) placeOfRepository(core, name, knownRepository(core.state.database, name))
+  if (from === to) fail('copy-into-itself', `"${from}" cannot be copied into itself.`, 'Name two repositories: vaultkeeper copy FROM TO')
+}
+
+async function copyLocked(
+  core: Core,
+  run: string,
+  job: CopyJob,
+  occasion: CopyOccasion | null,
+  host: RunHost,
+): Promise<Ending<CopyRunResult>> {
+  const { from, to } = job
+  const { database } = core.state
+  const began = core.ports.clock.monotonic()
+  const interrupted = await recover(core, to)
+  if (occasion?.due && wasRun(database, { plan: occasion.plan, repository: to, vault: null }, occasion.due, run)) return alreadyDone('copy')
+  if (!knownRepository(database, from)?.id) return nothingToCopy(from)
+  const target = await openRepository(core, to, 'write', host)
+  await putRight(core, target, interrupted, host)
+  await noteVanished(core, target)
+  const all = job.plan === undefined && job.vault === undefined && job.since === undefined
+  const nothing = { from, repository: to, missing: 0, copied: [], whole: all, files: 0, bytes: 0 }
+  const ended = (result: Omit<CopyRunResult, 'took'>): CopyRunResult => ({
+    ...result,
+    took: Math.round(core.ports.clock.monotonic() - began),
+  })
+  // By the ledgers alone: there may be no need for the source, and for no process of restic.
+  const known = wanted(core, job)
+  if (known.copy.length === 0) return { verdict: 'done', warnings: [], result: ended({ ...nothing, ...counts(known) }) }
+  const source = await openRepository(core, from, 'read', host)
+  const present = new Set((await seeSnapshots(core, source, host)).map(({ id }) => id))
+  const plan = wanted(core, job)
+  const missing = plan.copy.filter(({ id }) => present.has(id))
+  if (missing.length === 0) return { verdict: 'done', warnings: [], result: ended({ ...nothing, ...counts(plan) }) }
+  await copyAll(core, source, target, missing, occasion?.trigger ?? 'manual', host)
+  const copied = pairs(missing, await seeSnapshots(core, target, host))
+  const newest = copied.at(-1)
+  const back = newest === undefined ? { files: 0, bytes: 0 } : await readBackCopy(target, newest.id, host)
+  const result = ended({
+    ...nothing,
+    ...counts(plan),
+    ...back,
+    missing: missing.length,
+    copied,
+    whole: all && copied.length === missing.length,
+  })
+  if (copied.length === missing.length) return { verdict: 'done', warnings: [], result }
+  return { verdict: 'not-verified', warnings: [], result, problem: notWhole(from, to, missing.length - copied.length) }
+}
+
+function wanted(core: Core, { since, ...request }: CopyJob) {
+  const plan = lookAtCopy(core, request)
+  return since === undefined ? plan : { ...plan, copy: plan.copy.filter(({ due }) => due !== null && due >= since) }
+}
+
+function counts({ there, unwanted }: { there: readonly unknown[]; unwanted: readonly unknown[] }) {
+  return { there: there.length, unwanted: unwanted.length }
+}
+
+/** A stale lock in the way is removed once, in whichever of the two it is. */
+async function copyAll(
+  core: Core,
+  source: OpenRepository,
+  target: OpenRepository,
+  missing: readonly KnownSnapshot[],
+  trigger: Trigger,
+  host: RunHost,
+): Promise<void> {
+  const tell = copyProgress(missing.length, host, () => core.ports.clock.monotonic())
+  for (let at = 0; at < missing.length; at += atOnce) {
+    const ids = missing.slice(at, at + atOnce).map(({ id }) => id)
+    const outcome = await copySome(core, source, target, ids, trigger, tell, host)
+    if (outcome.kind !== 'failed' || outcome.reason !== 'locked') continueOrThrow(core, outcome, source, target)
+    else {
+      const kept = [...(await removeStaleLocks(core, target, host)).kept, ...(await removeStaleLocks(core, source, host)).kept]
+      continueOrThrow(core, kept.length > 0 ? outcome : await copySome(core, source, target, ids, trigger, tell, host), source, target)
+    }
+  }
+}
+
+type CopyOutcome = Awaited<ReturnType<OpenRepository['restic']['copy']>['outcome']>
+
+async function copySome(
+  core: Core,
+  source: OpenRepository,
+  target: OpenRepository,
+  ids: readonly string[],
+  trigger: Trigger,
+  tell: ReturnType<typeof copyProgress>,
+  host: RunHost,
+): Promise<CopyOutcome> {
+  const watch = watchLock(core, target, host)
+  try {
+    const task = target.restic.copy(target.target, { from: source.target, ids }, { signal: watch.host.signal })
+    for await (const event of task) tell(event)
+    const outcome = await task.outcome
+    if (watch.lost() || (watch.unsure() && outcome.kind !== 'cancelled')) throw new ProblemError(lockLost(target.name, trigger))
+    // It says which repository by naming its place, or not at all.
+    if (outcome.kind === 'failed') await throwWhereGone(core, source, target, host)
+    return outcome
+  } finally {
+    watch.stop()
+  }
+}
+
+/** A repository that went away in the middle says so itself, in better words than those of a file that could not be read. */
+async function throwWhereGone(core: Core, source: OpenRepository, target: OpenRepository, host: RunHost): Promise<void> {
+  if (host.signal.aborted) return
+  for (const { name } of [source, target])
+    await openRepository(core, name, 'read', host).catch((error: unknown) => {
+      if (!(error instanceof ProblemError)) throw error
+      const { sentence, remedy, detail } = error.problem
+      // No skip, whatever the cause: something was begun, and has to be put right.
+      throw new ProblemError({ code: 'copy-cut-off', sentence: `The copy was cut off. ${sentence}`, remedy, ...(detail ? { detail } : {}) })
+    })
+}
+
+function continueOrThrow(core: Core, outcome: CopyOutcome, source: OpenRepository, target: OpenRepository): void {
+  if (outcome.kind === 'done' || outcome.kind === 'partial') return
+  if (outcome.kind === 'cancelled') throw new CancelledError()
+  if (outcome.reason === 'no-space') releaseBallast(core.home)
+  const text = `${outcome.message}\n${outcome.detail}`
+  throw (text.includes(source.location) && !text.includes(target.location) ? source : target).problemOf(outcome)
+}
+
+/** The originals with their copies: a copy names its original, or has its time, and the same tree; else it is none. */
+function pairs(missing: readonly KnownSnapshot[], there: readonly Snapshot[]): CopiedSnapshot[] {
+  const byOriginal = Map.groupBy(there, ({ original }) => original ?? '')
+  return missing.flatMap((one) => {
+    const { id: of, vault, label, plan, time, tree } = one
+    const found = byOriginal.get(of) ?? there.filter((other) => Date.parse(other.time) === Date.parse(time))
+    const same = found.find((other) => other.tree === tree)
+    return same === undefined ? [] : [{ id: same.id, of, vault, label, plan, time }]
+  })
+}
+
+function nothingToCopy(from: string): Ending<never> {
+  return {
+    verdict: 'skipped',
+    warnings: [],
+    problem: {
+      code: 'nothing-backed-up',
+      sentence: `Nothing has been backed up into the repository "${from}" yet.`,
+      remedy: 'Nothing to do: it is copied once there is something in it.',
+    },
+  }
+}
+
+function notWhole(from: string, to: string, count: number) {
+  return {
+    code: 'copy-not-whole',
+    sentence: `${count} ${count === 1 ? 'snapshot' : 'snapshots'} of "${from}" should be in "${to}" by now, and ${count === 1 ? 'is' : 'are'} not there as in the original.`,
+    remedy: `Copy again: vaultkeeper copy ${from} ${to}. If it stays, run: vaultkeeper verify --repository ${to}`,
+  }
+}
+
+function lockLost(repository: string, trigger: Trigger) {
+  return {
+    code: 'lock-lost',
+    sentence: `The machine slept in the middle of this copy, and whether its lock in the repository "${repository}" was there all the time is not known.`,
+    remedy: trigger === 'manual' ? 'Run it again: it goes on where it was.' : 'Nothing to do: it is made again, and goes on where it was.',
+  }
+}

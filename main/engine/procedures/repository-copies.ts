@@ -1,0 +1,46 @@
+import { implement } from '@orpc/server'
+import { repositoryCopies as contract } from '../../contract/procedures/repository-copies.ts'
+import { checkPlaces, copy } from '../copy/copy-run.ts'
+import { type CopyRequest, lookAtCopy } from '../copy/look-at-copy.ts'
+import { mirrorStandings } from '../copy/mirror-standing.ts'
+import type { Core } from '../core.ts'
+import { beginOnce } from '../jobs/begin-once.ts'
+import { endedRun } from '../jobs/ended-run.ts'
+import { planNamed } from '../runs/plan-run.ts'
+import { vaultNamed } from '../runs/vault-named.ts'
+import type { Context } from './context.ts'
+import { withProblems } from './with-problems.ts'
+
+const os = implement(contract).$context<Context>().use(withProblems)
+
+/** Handlers of snapshots that go from one repository into another. */
+export const repositoryCopies = {
+  copy: os.copy.handler(({ context: { core, jobs }, input }) => {
+    const request = checked(core, input)
+    const about = { kind: 'copy', title: `Copying from ${input.from} into ${input.to}`, repository: input.to } as const
+    return { job: beginOnce(jobs, about, async (host) => ({ runs: [endedRun.copy(core, await copy(core, request, null, host))] })).id }
+  }),
+  previewCopy: os.previewCopy.handler(async ({ context: { core }, input }) => {
+    const request = checked(core, input)
+    await core.state.catchUp()
+    const { copy, there, unwanted } = lookAtCopy(core, request)
+    return { copy, there: there.length, unwanted: unwanted.length }
+  }),
+  mirrors: os.mirrors.handler(async ({ context: { core } }) => {
+    await core.state.catchUp()
+    return mirrorStandings(core)
+  }),
+}
+
+/** Throws a problem for a repository, a plan or a vault that is not there. */
+function checked(core: Core, { vault, ...request }: CopyRequest): CopyRequest {
+  checkPlaces(core, request)
+  // What a plan made that is not in the configuration any more can be copied all the same; a name that was never heard of is a mistake.
+  if (request.plan !== undefined && !hasSnapshots(core, request)) planNamed(core, request.plan)
+  return { ...request, ...(vault === undefined ? {} : { vault: vaultNamed(core, vault) }) }
+}
+
+function hasSnapshots(core: Core, request: CopyRequest): boolean {
+  const { copy, there, unwanted } = lookAtCopy(core, request)
+  return copy.length + there.length + unwanted.length > 0
+}

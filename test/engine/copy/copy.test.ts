@@ -1,0 +1,67 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { type CopyJob, copy } from '../../../main/engine/copy/copy-run.ts'
+import { lookAtCopy } from '../../../main/engine/copy/look-at-copy.ts'
+import { knownSnapshots } from '../../../main/engine/state/queries.ts'
+import { rawRestic } from '../../helpers/raw-restic.ts'
+import { type ScheduleBench, scheduleBench } from '../../helpers/schedule-bench.ts'
+import { testHost } from '../../helpers/temporary-home.ts'
+
+const vaults = { notes: { path: '~/notes' } }
+const local = { type: 'local', path: '~/local', prune: false }
+const drive = { type: 'local', path: '~/drive', prune: false }
+const daily = { kind: 'daily', sources: ['notes'], repositories: ['local'] }
+const configuration = { vaults, repositories: { local, drive }, plans: { daily } }
+
+type Raw = { id: string; tree: string; time: string; original?: string; tags: string[]; hostname: string }
+
+const raw = (bench: ScheduleBench, name: string) =>
+  rawRestic(path.join(bench.folder, name), bench.keychain.entries.get(`repository:${name}`))
+const snapshots = async (bench: ScheduleBench, name: string) => JSON.parse(await raw(bench, name)('snapshots', '--json')) as Raw[]
+const run = (bench: ScheduleBench, job: Partial<CopyJob> = {}, host = testHost()) =>
+  copy(bench.core, { from: 'local', to: 'drive', ...job }, null, host)
+
+async function days(first: number, last: number, of: object = configuration): Promise<ScheduleBench> {
+  const bench = await scheduleBench({ configuration: of, started: `2026-11-${first - 1}T12:00:00Z`, execute: 'real', shifted: true })
+  await bench.at(`2026-11-${first - 1}T12:00:00Z`)
+  for (let day = first; day <= last; day++) {
+    writeFileSync(path.join(bench.folder, 'notes', 'a.md'), `as of ${day}`)
+    await bench.at(`2026-11-${day}T07:00:00Z`)
+  }
+  return bench
+}
+
+describe('a copy', () => {
+  it('takes along what the other repository lacks, with its time, tags and content, and nothing the second time', async () => {
+    const bench = await days(17, 19)
+    const host = testHost()
+    const ended = await run(bench, {}, host)
+    expect(ended).toMatchObject({
+      verdict: 'done',
+      kind: 'copy',
+      result: { from: 'local', repository: 'drive', missing: 3, there: 0, whole: true, files: 1, bytes: 8 },
+    })
+    const [from, to] = [await snapshots(bench, 'local'), await snapshots(bench, 'drive')]
+    const told = ({ time, tree, tags, hostname }: Raw) => ({ time, tree, tags: tags.toSorted(), hostname })
+    expect(to.map(told)).toEqual(from.map(told))
+    expect(to.map(({ original }) => original)).toEqual(from.map(({ id }) => id))
+    expect(ended.result?.copied.map(({ id, of }) => [id, of])).toEqual(to.map(({ id, original }) => [id, original]))
+    expect(host.told.filter(({ step }) => step === 'copying').at(-1)).toMatchObject({ total: 3, done: 2 })
+    // The ledger knows them as what they are.
+    const ledger = knownSnapshots(bench.core.state.database, 'drive')
+    expect(ledger.map(({ label, plan, vault, due }) => [label, plan, vault, due?.slice(0, 10)])).toEqual(
+      [17, 18, 19].map((day) => [`daily/2026-11-${day}`, 'daily', 'notes', `2026-11-${day}`]),
+    )
+    expect(bench.events('run.intent').at(-1)).toMatchObject({ kind: 'copy', repository: 'drive', source: 'local', trigger: 'manual' })
+    expect(await run(bench)).toMatchObject({ verdict: 'done', result: { missing: 0, there: 3, copied: [] } })
+    expect(await snapshots(bench, 'drive')).toHaveLength(3)
+  })
+
+  it('is none where nothing has been backed up, or from a repository into itself', async () => {
+    const bench = await days(17, 16)
+    expect(await run(bench)).toMatchObject({ verdict: 'skipped', problem: { code: 'nothing-backed-up' } })
+    await expect(async () => run(bench, { to: 'local' })).rejects.toMatchObject({ problem: { code: 'copy-into-itself' } })
+    await expect(async () => run(bench, { to: 'moon' })).rejects.toMatchObject({ problem: { code: 'repository-unknown' } })
+  })
+})
