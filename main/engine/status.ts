@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import type { Problem } from '../contract/problem.ts'
 import { type OpenAnomaly, openAnomalyList } from './anomalies/open-anomaly.ts'
 import type { Core } from './core.ts'
@@ -6,6 +6,7 @@ import { gatherHealth, type HealthReport } from './health/gather-health.ts'
 import { newestGone } from './health/gather-lanes.ts'
 import { brokenConfiguration } from './health/troubles-of.ts'
 import { readOwner } from './home/lock.ts'
+import { diskOf } from './machine/disk-of.ts'
 import { embedded, repositoryLock, repositoryNames } from './repositories/repository-place.ts'
 import { type UnfinishedRestore, unfinishedRestores } from './restore/unfinished-restores.ts'
 import { closeInterruptedRuns } from './runs/recover.ts'
@@ -175,7 +176,7 @@ function repositoryStatus(core: Core, name: string): RepositoryStatus | undefine
 
 function sameDisk(location: string, other: string): boolean {
   // A server, or a drive that is not connected, is none of this machine.
-  return statSync(location, { throwIfNoEntry: false })?.dev === statSync(other).dev
+  return existsSync(location) && diskOf(location)?.key === diskOf(other)?.key
 }
 
 /**

@@ -66,6 +66,8 @@ export const VaultCopy = z.object({
   /** How the vault stands there; `null` where nothing is planned. */
   state: VaultState.nullable(),
   lastGood: z.string().nullable(),
+  /** Whether it is as new as its plan wants it; where none fills it, whether it is of the last eight days. */
+  fresh: z.boolean(),
   snapshots: z.number(),
 })
 /** See the schema of this name. */
@@ -101,6 +103,8 @@ export const VaultOverview = z.object({
   /** Whether it is backed up as soon as something changes. */
   onChange: z.boolean(),
   copies: list(VaultCopy),
+  /** Whether a copy that a dead disk would not take along is as new as it should be; `stale`: it is there, but older. `sentence` says what is not so. */
+  elsewhere: z.object({ state: z.enum(['fresh', 'stale', 'none']), lastGood: z.string().nullable(), sentence: z.string().nullable() }),
   size: z.object({ files: z.number(), bytes: z.number() }).nullable(),
   /** How it grew since the oldest snapshot of the last 30 days. */
   growth: z.object({ since: z.string(), files: z.number(), bytes: z.number() }).nullable(),

@@ -1,5 +1,6 @@
 import type { Tone } from '../../contract/procedures/overview.ts'
 import { sayList } from '../health/say-when.ts'
+import { oldCopy } from './elsewhere.ts'
 
 /**
  * A vault as far as the one sentence goes. `no`: no copy of it is as it should be; `partly`: not every one; `not-yet`: nothing was due so far; `yes`.
@@ -20,10 +21,13 @@ export type AnswerFacts = {
   readonly others: number
   /** The vaults of which each copy is on the disk that they are on themselves. */
   readonly onlyHere: readonly string[]
+  /** The vaults whose copy on another disk or server is older than it should be, and of when it is. */
+  readonly oldElsewhere: readonly { readonly name: string; readonly lastGood: string | null }[]
+  readonly now: Date
 }
 
 /** The answer to "am I protected?" in one sentence, which names each vault that is not, and why. Pure. */
-export function answerOf({ vaults, paused, others, onlyHere }: AnswerFacts): { tone: Tone; sentence: string } {
+export function answerOf({ vaults, paused, others, onlyHere, oldElsewhere, now }: AnswerFacts): { tone: Tone; sentence: string } {
   const not = vaults.filter(({ protection }) => protection === 'no')
   const partly = vaults.filter(({ protection }) => protection === 'partly')
   const waiting = vaults.filter(({ protection }) => protection === 'not-yet')
@@ -40,6 +44,16 @@ export function answerOf({ vaults, paused, others, onlyHere }: AnswerFacts): { t
   if (onlyHere.length > 0) {
     const which = onlyHere.length === vaults.length ? '' : `${sayList(onlyHere, onlyHere.length)} `
     return { tone: 'attention', sentence: `${all}, but ${which}only on this disk.` }
+  }
+  const [old, ...more] = oldElsewhere
+  if (old !== undefined && more.length === 0)
+    return { tone: 'attention', sentence: `${all}, but ${oldCopy(old.lastGood, now, vaults.length === 1 ? undefined : old.name)}.` }
+  if (old !== undefined) {
+    const names = oldElsewhere.map(({ name }) => name)
+    return {
+      tone: 'attention',
+      sentence: `${all}, but the copies of ${sayList(names, names.length)} elsewhere are older than they should be.`,
+    }
   }
   return { tone: 'good', sentence: `${all}.` }
 }

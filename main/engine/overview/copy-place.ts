@@ -1,7 +1,7 @@
-import { existsSync, statSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { existsSync } from 'node:fs'
 import type { VaultCopy } from '../../contract/procedures/overview.ts'
 import type { Core } from '../core.ts'
+import { type Disk, diskOf } from '../machine/disk-of.ts'
 import { missingDrive, placeOfRepository } from '../repositories/repository-place.ts'
 import { knownRepository } from '../state/queries.ts'
 
@@ -9,7 +9,7 @@ import { knownRepository } from '../state/queries.ts'
  * Where a repository is and whether it is there, as far as this machine can tell without asking anybody.
  * @param disk the one that the vault lies on: a copy on the same one ends with it
  */
-export function copyPlace(core: Core, repository: string, disk: number | undefined): Pick<VaultCopy, 'location' | 'place' | 'there'> {
+export function copyPlace(core: Core, repository: string, disk: Disk | undefined): Pick<VaultCopy, 'location' | 'place' | 'there'> {
   const known = knownRepository(core.state.database, repository)
   const configured = core.settings.configuration?.repositories[repository]
   // A kind that this version cannot reach has no place that could be looked at.
@@ -19,12 +19,9 @@ export function copyPlace(core: Core, repository: string, disk: number | undefin
   if (/^[a-z0-9]{2,}:/.test(location)) return { location, place: 'server', there: null }
   // One that was never made is not missed.
   const there = existsSync(location) ? true : known?.id ? false : null
-  const place = missingDrive(location) === undefined && deviceOf(location) === disk ? 'this-disk' : 'another-disk'
-  return { location, place: there === false ? 'another-disk' : place, there }
-}
-
-/** The disk of a folder, or of the nearest one above it that is there. */
-export function deviceOf(path: string): number | undefined {
-  const found = statSync(path, { throwIfNoEntry: false })
-  return found !== undefined || dirname(path) === path ? found?.dev : deviceOf(dirname(path))
+  if (there === false || missingDrive(location) !== undefined) return { location, place: 'another-disk', there }
+  const holder = diskOf(location)
+  // A folder of another machine that is mounted here goes with that one, not with this.
+  if (holder?.network && holder.key !== disk?.key) return { location, place: 'server', there }
+  return { location, place: holder?.key === disk?.key ? 'this-disk' : 'another-disk', there }
 }

@@ -32,13 +32,16 @@ export async function overview(core: Core): Promise<Overview> {
   })
   const others = cards.filter(({ tone, ofVault }) => tone !== 'note' && !ofVault).length
   const vaults = vaultOverviews(core, status)
-  const onlyHere = vaults.filter(({ copies }) => isOnlyHere(copies))
+  const onlyHere = vaults.filter(({ elsewhere }) => elsewhere.state === 'none' && elsewhere.sentence !== null)
+  const oldElsewhere = vaults.filter(({ elsewhere }) => elsewhere.state === 'stale')
   return {
     answer: answerOf({
       vaults: standings(core, status, handRepositories, now),
       paused: open.length > 0,
       others,
       onlyHere: onlyHere.map(({ name }) => name),
+      oldElsewhere: oldElsewhere.map(({ name, elsewhere: { lastGood } }) => ({ name, lastGood })),
+      now,
     }),
     problems: cards.map(({ ofVault: _, ...card }) => card),
     vaults,
@@ -48,12 +51,6 @@ export async function overview(core: Core): Promise<Overview> {
     doing: status.doing,
     zone,
   }
-}
-
-/** Whether a dead disk would take each copy. A place where nothing was ever put holds none. */
-function isOnlyHere(copies: Overview['vaults'][number]['copies']): boolean {
-  const holding = copies.filter(({ snapshots }) => snapshots > 0)
-  return holding.length > 0 && holding.every(({ place }) => place === 'this-disk')
 }
 
 function standings(core: Core, status: Status, handRepositories: ReadonlyMap<string, string>, now: Date): Standing[] {

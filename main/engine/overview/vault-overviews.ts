@@ -1,6 +1,7 @@
 import type { VaultCopy, VaultOverview } from '../../contract/procedures/overview.ts'
 import type { Core } from '../core.ts'
 import { processAlive } from '../home/process-identity.ts'
+import { type Disk, diskOf } from '../machine/disk-of.ts'
 import { waitingChanges } from '../state/change-queries.ts'
 import {
   type GoodBackup,
@@ -14,7 +15,8 @@ import {
 } from '../state/overview-queries.ts'
 import { latestBackup } from '../state/queries.ts'
 import type { Status } from '../status.ts'
-import { copyPlace, deviceOf } from './copy-place.ts'
+import { copyPlace } from './copy-place.ts'
+import { elsewhereOf, isFreshCopy } from './elsewhere.ts'
 import { vaultNames } from './vault-names.ts'
 import { damagedRepositories, lanesOfVault, type PlacedLane, standingByHand, toneOf } from './vault-standing.ts'
 
@@ -44,9 +46,10 @@ export function vaultOverviews(core: Core, status: Status): VaultOverview[] {
     const widest = widestOf(snapshots)
     // What holds a part of the vault only proves nothing of the rest.
     const proven = facts.proven.find(({ vault, plan }) => vault === named.vault && plan === (widest?.plan ?? null))
-    const disk = deviceOf(named.path)
+    const disk = diskOf(named.path)
     const [worst] = lanes.filter((lane) => !isCoveredBy(lane, lanes))
     const isOpen = status.anomalies.find(({ vault }) => vault === named.vault)
+    const copies = copiesOf(core, lanes, snapshots, good, damaged, (repository) => placeOnce(facts.places, core, repository, disk))
     const { state, why } = worst ?? handState(core, byHand, damaged)
     return [
       {
@@ -60,7 +63,8 @@ export function vaultOverviews(core: Core, status: Status): VaultOverview[] {
         proven: proven === undefined ? null : provenOf(proven),
         next: nextOf(status, lanes),
         onChange: lanes.some(({ plan }) => core.settings.configuration?.plans[plan]?.kind === 'on-change'),
-        copies: copiesOf(lanes, snapshots, good, (repository) => placeOnce(facts.places, core, repository, disk)),
+        copies,
+        elsewhere: elsewhereOf(copies, core.ports.clock.now()),
         size: widest === undefined || widest.files === null || widest.bytes === null ? null : { files: widest.files, bytes: widest.bytes },
         growth: widest === undefined ? null : growthOf(widest, oldestSince(database, widest, since)),
         anomaly: isOpen?.id ?? null,
@@ -141,24 +145,38 @@ function nextOf({ plans }: Status, lanes: readonly PlacedLane[]): VaultOverview[
 }
 
 function copiesOf(
+  core: Core,
   lanes: readonly PlacedLane[],
   snapshots: readonly SnapshotsOfLane[],
   good: readonly GoodBackup[],
+  damaged: ReadonlySet<string>,
   placeOf: (repository: string) => ReturnType<typeof copyPlace>,
 ): VaultCopy[] {
   const names = new Set([...lanes, ...snapshots].map(({ repository }) => repository))
-  return [...names].map((repository) => {
-    const ofThis = lanes.filter((lane) => lane.repository === repository)
-    const times = [...good, ...lanes.map((lane) => ({ repository: lane.repository, time: lane.lastGood }))]
-    const time = times
+  const times = [...good, ...lanes.map((lane) => ({ repository: lane.repository, time: lane.lastGood }))]
+  const newestIn = (repository: string, of: readonly { repository: string; time: string | null }[]): string | null =>
+    of
       .flatMap((one) => (one.repository === repository ? (one.time ?? []) : []))
       .toSorted()
-      .at(-1)
+      .at(-1) ?? null
+  const now = core.ports.clock.now()
+  return [...names].map((repository) => {
+    const ofThis = lanes.filter((lane) => lane.repository === repository)
+    const mirror = core.settings.configuration?.repositories[repository]?.mirror ?? null
+    // Into a mirror nothing is backed up: what was copied there is what it has.
+    const lastGood = newestIn(repository, times) ?? (mirror === null ? null : newestIn(repository, snapshots))
+    const freshness = {
+      lanes: ofThis,
+      newest: lastGood ?? newestIn(repository, snapshots),
+      mirror: mirror === null ? null : { staleAfter: mirror.staleAfter, source: newestIn(mirror.of, snapshots) },
+      damaged: damaged.has(repository),
+    }
     return {
       repository,
       ...placeOf(repository),
       state: ofThis[0]?.state ?? null,
-      lastGood: time ?? null,
+      lastGood,
+      fresh: isFreshCopy(freshness, now),
       snapshots: snapshots.filter((one) => one.repository === repository).reduce((sum, { count }) => sum + count, 0),
     }
   })
@@ -173,9 +191,9 @@ function placeOnce(
   places: Map<string, ReturnType<typeof copyPlace>>,
   core: Core,
   repository: string,
-  disk: number | undefined,
+  disk: Disk | undefined,
 ): ReturnType<typeof copyPlace> {
-  const key = JSON.stringify([repository, disk])
+  const key = JSON.stringify([repository, disk?.key])
   const place = places.get(key) ?? copyPlace(core, repository, disk)
   places.set(key, place)
   return place

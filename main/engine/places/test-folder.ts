@@ -1,8 +1,10 @@
+import { existsSync } from 'node:fs'
 import { access, constants, stat, statfs } from 'node:fs/promises'
 import { dirname, relative, sep } from 'node:path'
 import type { PlaceCheck } from '../../contract/procedures/places.ts'
 import type { Core } from '../core.ts'
 import { sayBytes } from '../health/say-when.ts'
+import { diskOf } from '../machine/disk-of.ts'
 import { systemCode } from '../problem-error.ts'
 import { fingerprintOf, lookAtPlace, type PlaceState, whyNotWritable } from '../repositories/local-files.ts'
 import { missingDrive } from '../repositories/repository-place.ts'
@@ -86,11 +88,11 @@ async function ofDisks(core: Core, path: string, there: string): Promise<PlaceCh
         'Choose a folder outside of it.',
       ),
     ]
-  const { dev } = await stat(there)
+  const disk = diskOf(there)
+  if (disk?.network) return [good('disk', 'It lies on another machine.')]
   const beside: string[] = []
   for (const vault of vaults) {
-    const disk = await stat(vault.path).catch(() => undefined)
-    if (disk?.dev === dev) beside.push(`"${vault.name}"`)
+    if (existsSync(vault.path) && diskOf(vault.path)?.key === disk?.key) beside.push(`"${vault.name}"`)
   }
   const [first] = beside
   if (vaults.length === 0) return []

@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { SnapshotCounts, Trigger, VerificationReport } from '../../contract/history-event.ts'
 import type { Problem } from '../../contract/problem.ts'
@@ -6,6 +6,7 @@ import { judgedBackup } from '../anomalies/after-backup.ts'
 import type { Core, RunHost } from '../core.ts'
 import { keepBallast } from '../home/ballast.ts'
 import type { LabelKind } from '../labels.ts'
+import { diskOf } from '../machine/disk-of.ts'
 import { ProblemError } from '../problem-error.ts'
 import { type OpenRepository, openRepository } from '../repositories/open-repository.ts'
 import { embedded, repositoryLock } from '../repositories/repository-place.ts'
@@ -156,7 +157,7 @@ async function backupLocked(core: Core, run: string, vault: Vault, request: Back
     vault: { id: vault.id, name: vault.name, path: vault.path },
     repository,
     location: opened.location,
-    onDisk: opened.remote ? 'server' : statSync(vault.path).dev === statSync(opened.location).dev ? 'same' : 'other',
+    onDisk: opened.remote ? 'server' : diskOf(vault.path)?.key === diskOf(opened.location)?.key ? 'same' : 'other',
     password: opened.passwordSource,
     plan,
     snapshot: made.snapshot,

@@ -1,8 +1,7 @@
-import { stat } from 'node:fs/promises'
-import { dirname } from 'node:path'
 import type { PlaceCheck, PlaceTest } from '../../contract/procedures/places.ts'
 import type { SetupPlace } from '../../contract/procedures/setup.ts'
 import type { Core } from '../core.ts'
+import { diskOf } from '../machine/disk-of.ts'
 import { attention, bad, good } from '../places/place-check.ts'
 import { testPlace } from '../places/test-place.ts'
 import { ProblemError } from '../problem-error.ts'
@@ -20,7 +19,7 @@ export async function testSetupPlace(
     if (checked.type === 'embedded') return { state: 'attention', holds: 'unknown', checks: [onThisDisk], hostKey: null, found: null }
     const tested = await testPlace(core, { settings: checked }, signal)
     if (checked.type !== 'local' || tested.state === 'bad') return tested
-    const disk = await diskCheck(personPath(core, checked.path), vaults)
+    const disk = diskCheck(personPath(core, checked.path), vaults)
     const checks = [...tested.checks.filter(({ about }) => about !== 'disk'), disk]
     return { ...tested, checks, state: checks.some(({ state }) => state === 'attention') ? 'attention' : 'good' }
   } catch (error) {
@@ -41,15 +40,8 @@ const onThisDisk = attention(
   'Add a second place on a drive or a server as soon as you can.',
 )
 
-async function diskCheck(path: string, vaults: readonly string[]): Promise<PlaceCheck> {
-  const disk = await diskOf(path)
-  const disks = await Promise.all(vaults.map(diskOf))
-  return disks.includes(disk) ? onThisDisk : good('disk', 'It is on another disk than your folders.')
-}
-
-/** The disk that a path is on, or will be. */
-async function diskOf(path: string): Promise<number | undefined> {
-  const there = await stat(path).catch(() => undefined)
-  if (there !== undefined || dirname(path) === path) return there?.dev
-  return diskOf(dirname(path))
+function diskCheck(path: string, vaults: readonly string[]): PlaceCheck {
+  const disk = diskOf(path)
+  if (disk?.network) return good('disk', 'It lies on another machine.')
+  return vaults.some((vault) => diskOf(vault)?.key === disk?.key) ? onThisDisk : good('disk', 'It is on another disk than your folders.')
 }

@@ -1,8 +1,10 @@
 import { exitCode } from '../../contract/exit-code.ts'
 import type { Problem } from '../../contract/problem.ts'
+import type { VaultOverview } from '../../contract/procedures/overview.ts'
 import type { Answer } from '../../engine/anomalies/answer-anomalies.ts'
 import { type OpenAnomaly, restoreCommand } from '../../engine/anomalies/open-anomaly.ts'
 import type { HealthState } from '../../engine/health/health.ts'
+import { vaultOverviews } from '../../engine/overview/vault-overviews.ts'
 import { type Status, status, type VaultState } from '../../engine/status.ts'
 import { type ClientSession, type CommonOptions, type Session, withClient, withEngine } from '../command-host.ts'
 import { printable } from '../terminal/printable.ts'
@@ -48,7 +50,10 @@ async function show({ engine, screen }: Session, more: { readonly answered?: rea
   const found = await status(engine.core)
   const code = found.attention ? exitCode.failed : exitCode.done
   if (screen.json) screen.emit({ command: 'status', exitCode: code, ...more, ...found })
-  else for (const line of describeStatus(found, screen, engine.core.ports.clock.now())) screen.say(line)
+  else {
+    for (const line of describeStatus(found, screen, engine.core.ports.clock.now())) screen.say(line)
+    for (const line of notElsewhereLines(vaultOverviews(engine.core, found), screen)) screen.say(line)
+  }
   return code
 }
 
@@ -179,6 +184,14 @@ function explained(screen: Screen, { style }: Sign, name: string, sentence: stri
 
 function troubleLines(screen: Screen, { sentence, remedy }: Problem, attention: boolean): string[] {
   return [`${screen.paint(attention ? 'bad' : 'attention', attention ? 'x' : '!')} ${printable(sentence)}`, `  ${printable(remedy)}`]
+}
+
+/** Where each copy is on this disk that is said of the repositories; here of vaults that are worse off than others, or whose copy elsewhere is old. */
+function notElsewhereLines(vaults: readonly Pick<VaultOverview, 'name' | 'elsewhere'>[], screen: Screen): string[] {
+  const someElsewhere = vaults.some(({ elsewhere }) => elsewhere.state !== 'none')
+  return vaults.flatMap(({ name, elsewhere: { state, sentence } }) =>
+    sentence !== null && (state === 'stale' || someElsewhere) ? [`${screen.paint('attention', '!')} ${printable(name)}: ${sentence}`] : [],
+  )
 }
 
 function repositoryLines(repository: Status['repositories'][number], { plans, repositories }: Status, screen: Screen, now: Date): string[] {

@@ -16,10 +16,7 @@ export function AnswerBanner({ overview: { answer, vaults, pauses } }: { readonl
     .toSorted()
     .at(-1)
   const next = vaults.flatMap(({ next: one }) => one?.time ?? []).toSorted()[0]
-  const onlyHere = vaults.some(({ copies }) => {
-    const holding = copies.filter(({ snapshots }) => snapshots > 0)
-    return holding.length > 0 && holding.every(({ place }) => place === 'this-disk')
-  })
+  const onlyHere = vaults.some(({ elsewhere: { state, sentence } }) => state === 'none' && sentence !== null)
   const said = useRef(answer.sentence)
   useEffect(() => {
     if (said.current !== answer.sentence) announce(answer.sentence)

@@ -44,7 +44,7 @@ export function VaultCard({ vault }: { readonly vault: VaultOverview }) {
             <Size vault={vault} />
           </Fact>
         </dl>
-        <VaultCopies copies={vault.copies} />
+        <VaultCopies copies={vault.copies} elsewhere={vault.elsewhere} />
         <Group gap="xs" mt="auto">
           <Button
             component="a"

@@ -1,6 +1,6 @@
 import { Stack, Text } from '@mantine/core'
 import { IconDeviceDesktop, IconDeviceUsb, IconServer } from '@tabler/icons-react'
-import type { VaultCopy } from '../../../main/contract/procedures/overview.ts'
+import type { VaultCopy, VaultOverview } from '../../../main/contract/procedures/overview.ts'
 import { stateWords } from '../../parts/state-words.ts'
 import { ToneIcon } from '../../parts/tone.tsx'
 import { When } from '../../parts/when.tsx'
@@ -13,8 +13,8 @@ const places = {
   server: { icon: IconServer, words: 'on a server' },
 } as const
 
-/** Where the copies of a vault are, whether they are there, and how they stand. Says so when a dead disk would take all of them. */
-export function VaultCopies({ copies }: { readonly copies: readonly VaultCopy[] }) {
+/** Where the copies of a vault are, whether they are there, and how they stand. Says so when a dead disk would take all of them, or all that are not old. */
+export function VaultCopies({ copies, elsewhere }: Pick<VaultOverview, 'copies' | 'elsewhere'>) {
   if (copies.length === 0) return null
   // A place that is named, and where nothing was ever put, holds no copy.
   const holding = copies.filter(({ snapshots }) => snapshots > 0)
@@ -29,10 +29,10 @@ export function VaultCopies({ copies }: { readonly copies: readonly VaultCopy[] 
           <Copy key={copy.repository} copy={copy} />
         ))}
       </ul>
-      {onlyHere && (
+      {(onlyHere || elsewhere.state === 'stale') && (
         <Text size="sm" className={classes['signed']}>
           <ToneIcon tone="attention" size={16} />
-          <span>Only on this disk: helps against mistakes, not against a dead or stolen computer.</span>
+          <span>{onlyHere ? 'Only on this disk: helps against mistakes, not against a dead or stolen computer.' : elsewhere.sentence}</span>
         </Text>
       )}
     </Stack>

@@ -5,7 +5,7 @@ const fine = (name: string): Standing => ({ name, protection: 'yes', cause: '' }
 const not = (name: string, cause: string): Standing => ({ name, protection: 'no', cause })
 const partly = (name: string, cause: string): Standing => ({ name, protection: 'partly', cause })
 const fresh = (name: string): Standing => ({ name, protection: 'not-yet', cause: 'there is no backup yet' })
-const calm = { paused: false, others: 0, onlyHere: [] }
+const calm = { paused: false, others: 0, onlyHere: [], oldElsewhere: [], now: new Date('2026-11-20T12:00:00Z') }
 
 const cases: [string, AnswerFacts, string, string][] = [
   ['nothing at all', { ...calm, vaults: [] }, 'unknown', 'Nothing is backed up yet.'],
@@ -24,6 +24,24 @@ const cases: [string, AnswerFacts, string, string][] = [
     { ...calm, onlyHere: ['Code'], vaults: [fine('Notes'), fine('Code')] },
     'attention',
     'Both vaults are protected, but Code only on this disk.',
+  ],
+  [
+    'a copy elsewhere that is old',
+    { ...calm, oldElsewhere: [{ name: 'Notes', lastGood: '2026-11-11T12:00:00Z' }], vaults: [fine('Notes')] },
+    'attention',
+    'Notes is protected, but the copy elsewhere is 9 days old.',
+  ],
+  [
+    'a copy of one of them elsewhere that is old',
+    { ...calm, oldElsewhere: [{ name: 'Code', lastGood: '2026-11-11T12:00:00Z' }], vaults: [fine('Notes'), fine('Code')] },
+    'attention',
+    'Both vaults are protected, but the copy of Code elsewhere is 9 days old.',
+  ],
+  [
+    'copies of two that are old, and a third that is only here',
+    { ...calm, onlyHere: ['Photos'], oldElsewhere: [{ name: 'Code', lastGood: null }], vaults: [fine('Code'), fine('Photos')] },
+    'attention',
+    'Both vaults are protected, but Photos only on this disk.',
   ],
   [
     'several others, and a pause',
@@ -81,7 +99,7 @@ describe('the answer to "am I protected?"', () => {
               { name: 'Notes', protection: one, cause: 'why' },
               { name: 'Code', protection: other, cause: 'why' },
             ]
-            const { tone, sentence } = answerOf({ vaults, others, paused, onlyHere: [] })
+            const { tone, sentence } = answerOf({ ...calm, vaults, others, paused })
             expect(tone === 'good').toBe(one === 'yes' && other === 'yes' && others === 0 && !paused)
             expect(tone === 'bad').toBe(one === 'no' || other === 'no')
             for (const { name, protection } of vaults) if (protection !== 'yes') expect(sentence).toContain(name)

@@ -52,6 +52,30 @@ describe('the overview from real records', () => {
     expect(await client.overview.growth({})).toEqual([])
   })
 
+  it('says again that a vault is on this disk alone when nothing new comes to its copy elsewhere', async () => {
+    const { home, client } = await wellHome()
+    const { configuration } = home.core.settings
+    const { daily, weekly } = configuration?.plans ?? {}
+    if (configuration === null || daily === undefined || weekly === undefined) throw new Error('the plans are gone')
+    // The server is not backed up to any more; what is there stays.
+    const here = { daily: { ...daily, repositories: ['local'] }, weekly: { ...weekly, repositories: ['local'] } }
+    home.core.settings.configuration = { ...configuration, plans: here }
+    expect((await client.overview.get()).answer).toEqual({ tone: 'good', sentence: 'Both vaults are protected.' })
+    for (const vault of ['notes', 'agents']) await recordRun(home, at(29, '07:00'), { vault, snapshot: `local-${vault}-29` })
+    await recordRun(home, at(29, '23:00'), { plan: 'weekly', vault: 'agents', snapshot: 'weekly-29' })
+    home.setTime(at(30, '08:00'))
+    const { answer, vaults } = await client.overview.get()
+    expect(answer).toEqual({
+      tone: 'attention',
+      sentence: 'Both vaults are protected, but the copies of My Notes and Agents elsewhere are older than they should be.',
+    })
+    expect(vaults[0]?.elsewhere).toEqual({
+      state: 'stale',
+      lastGood: at(20, '07:01').toISOString(),
+      sentence: 'The copy elsewhere is 10 days old.',
+    })
+  })
+
   it('says that all is protected, and of each vault when, where and how well', async () => {
     const { client } = await wellHome()
     const found = await client.overview.get()
