@@ -5,8 +5,9 @@ import { Callout } from '../parts/callout.tsx'
 type HostKeyNoteProps = {
   readonly hostKey: HostKey
   /** The fingerprint that a person has confirmed. */
-  readonly accepted: string | undefined
-  readonly onAccept: (fingerprint: string | undefined) => void
+  readonly accepted?: string | undefined
+  /** Where it can be confirmed. */
+  readonly onAccept?: (fingerprint: string | undefined) => void
 }
 
 /**
@@ -48,12 +49,14 @@ export function HostKeyNote({ hostKey: { host, port, state, keys }, accepted, on
         </Text>
         <Code block>for key in /etc/ssh/ssh_host_*_key.pub; do ssh-keygen -lf $key; done</Code>
         <Fingerprints keys={keys} />
-        <Checkbox
-          label={`The fingerprint is right: ${first.fingerprint}`}
-          checked={accepted === first.fingerprint}
-          onChange={(event) => onAccept(event.currentTarget.checked ? first.fingerprint : undefined)}
-          styles={{ label: { overflowWrap: 'anywhere' } }}
-        />
+        {onAccept !== undefined && (
+          <Checkbox
+            label={`The fingerprint is right: ${first.fingerprint}`}
+            checked={accepted === first.fingerprint}
+            onChange={(event) => onAccept(event.currentTarget.checked ? first.fingerprint : undefined)}
+            styles={{ label: { overflowWrap: 'anywhere' } }}
+          />
+        )}
       </Stack>
     </Callout>
   )

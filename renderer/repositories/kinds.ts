@@ -108,7 +108,7 @@ export const placeKinds: readonly PlaceKind[] = [
       {
         key: 'knownHosts',
         label: 'File with known host keys',
-        help: 'Besides your own ~/.ssh/known_hosts and what you confirm here.',
+        help: 'Instead of your own ~/.ssh/known_hosts.',
         as: 'text',
         more: true,
       },

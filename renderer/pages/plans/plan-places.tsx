@@ -24,7 +24,7 @@ export function PlanPlaces({ draft, written }: { readonly draft: Draft; readonly
           }
         />
       ))}
-      <Anchor href="#/plans?repository=%2B" size="sm">
+      <Anchor href="#/repositories/%2B" size="sm">
         Add a repository
       </Anchor>
     </EditorSection>

@@ -7,12 +7,11 @@ import { useHashQuery } from '../../shell/hash-location.ts'
 import { FileProblems } from './file-problems.tsx'
 import { FileView } from './file-view.tsx'
 import { PlanList } from './plan-list.tsx'
-import { RepositoryDialog } from './repository-dialog.tsx'
 import { RepositoryList } from './repository-list.tsx'
 import { VaultDialog } from './vault-dialog.tsx'
 import { VaultList } from './vault-list.tsx'
 
-/** `#/plans`: plans, vaults and repositories, and the file that they stand in. `?file=12`: its text at a line; `?vault=`, `?repository=`: their editors. */
+/** `#/plans`: plans, vaults and repositories, and the file that they stand in. `?file=12`: its text at a line; `?vault=`: the editor of one. */
 export default function PlansPage() {
   const [query] = useHashQuery()
   const wish = new URLSearchParams(query)
@@ -56,9 +55,8 @@ export default function PlansPage() {
             {!broken && (
               <>
                 <VaultList written={written} />
-                <RepositoryList written={written} />
+                <RepositoryList />
                 <VaultDialog name={wish.get('vault')} written={written} />
-                <RepositoryDialog name={wish.get('repository')} written={written} />
               </>
             )}
           </Stack>

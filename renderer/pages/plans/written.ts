@@ -29,27 +29,17 @@ export function placeInWords(name: string, repository: Section): string {
     case 'rest':
       return text('url')
     case 'sftp':
-      return `${text('host')}:${text('path')}`
+      return `${text('user') === '' ? '' : `${text('user')}@`}${text('host')}:${text('path')}`
     case 's3':
-      return `${text('endpoint')}/${text('bucket')}`
+      return [text('endpoint').replace(/^https?:\/\//, ''), text('bucket'), text('prefix')].filter((part) => part !== '').join('/')
     case 'rclone':
       return text('remote')
+    case 'uri':
+      return text('uri')
     default:
       return text('bucket') || text('container')
   }
 }
-
-/** The kinds of repositories by their names; `soon`: this version cannot reach them yet. */
-export const repositoryKinds = [
-  { type: 'local', name: 'A folder or a drive', soon: false },
-  { type: 'rest', name: 'A REST server', soon: false },
-  { type: 'sftp', name: 'SFTP', soon: true },
-  { type: 's3', name: 'S3', soon: true },
-  { type: 'b2', name: 'Backblaze B2', soon: true },
-  { type: 'azure', name: 'Azure', soon: true },
-  { type: 'gs', name: 'Google Cloud Storage', soon: true },
-  { type: 'rclone', name: 'rclone', soon: true },
-] as const
 
 /** Which plans name a vault or a repository. Pure. */
 export function plansWith(written: unknown, of: 'vaults' | 'repositories', name: string): readonly string[] {

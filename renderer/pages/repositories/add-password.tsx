@@ -1,23 +1,22 @@
-import { PasswordInput, Radio, Stack, Text } from '@mantine/core'
+import { PasswordInput, Text } from '@mantine/core'
 import type { PlaceTest } from '../../../main/contract/procedures/places.ts'
 import type { SetupState } from '../../../main/contract/procedures/setup.ts'
 import { When } from '../../parts/when.tsx'
 import { counted, listed } from '../../words/counted.ts'
 import { KeychainNote } from '../first-run/keychain-note.tsx'
-import { OwnPassword, type OwnPasswordText } from '../first-run/own-password.tsx'
 import { EditorSection } from '../plans/editor-section.tsx'
+import { NewPassword, type PasswordWish, usualWish, wishIsGood } from './new-password.tsx'
 
 /** Which password a repository gets, or opens it; and whether it is kept in a file where there is no keychain. */
-export type ChosenPassword = { readonly how: 'generated' | 'typed'; readonly own: OwnPasswordText; readonly inFile: boolean }
+export type ChosenPassword = PasswordWish & { readonly inFile: boolean }
 
 /** What is chosen before anybody chose. */
-export const noPassword: ChosenPassword = { how: 'generated', own: { value: '', again: '', enough: false }, inFile: false }
+export const noPassword: ChosenPassword = { ...usualWish, inFile: false }
 
 /** Whether it can be gone on with: an own password is good enough and typed twice, the one of backups that are there is given, and there is somewhere to keep it. Pure. */
-export function passwordReady({ how, own, inFile }: ChosenPassword, existing: boolean, setup: SetupState | undefined): boolean {
+export function passwordReady({ inFile, ...wish }: ChosenPassword, existing: boolean, setup: SetupState | undefined): boolean {
   const keepable = setup?.keychain === 'ready' || (setup?.keychain === 'absent' && inFile)
-  const typed = existing ? own.value !== '' : own.enough && own.value === own.again && own.value === own.value.trim()
-  return keepable && ((how === 'generated' && !existing) || typed)
+  return keepable && (existing ? wish.own.value !== '' : wishIsGood(wish))
 }
 
 type AddPasswordProps = {
@@ -69,21 +68,7 @@ export function AddPassword({ existing, holds, password, setup, about, onChange,
           visibilityToggleButtonProps={{ 'aria-label': 'Show or hide the password' }}
         />
       ) : (
-        <Radio.Group value={how} onChange={(value) => onChange({ how: value as ChosenPassword['how'] })} aria-label="Password">
-          <Stack gap="md">
-            <Radio
-              value="generated"
-              label="Have one made for me"
-              description="The safest: 32 random letters and digits in groups of four. You print or save it in the next step."
-            />
-            <Radio value="typed" label="Use my own" description="You will need it in some years. Choose one that you use nowhere else." />
-            {how === 'typed' && (
-              <div style={{ paddingInlineStart: 32 }}>
-                <OwnPassword text={own} about={[...about, setup?.host ?? '']} onChange={(text) => onChange({ own: text })} />
-              </div>
-            )}
-          </Stack>
-        </Radio.Group>
+        <NewPassword wish={{ how, own }} about={[...about, setup?.host ?? '']} onChange={onChange} />
       )}
       {setup !== undefined && (
         <KeychainNote

@@ -1,9 +1,24 @@
+import { Anchor, Stack, Text } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
 import { useParams } from 'wouter'
+import type { RepositoryEntry } from '../../../main/contract/procedures/repository-entry.ts'
+import { orpc } from '../../api.ts'
+import { valueAt } from '../../editing/draft.ts'
+import { SavePanel } from '../../editing/save-panel.tsx'
+import { useDraft } from '../../editing/use-draft.ts'
 import { useWrittenFile } from '../../editing/use-written-file.ts'
 import { Page } from '../../parts/page.tsx'
 import { QueryView } from '../../parts/query-view.tsx'
+import { Sectioned } from '../../parts/section-nav.tsx'
 import { FileProblems } from '../plans/file-problems.tsx'
+import { OverrideNotes } from '../plans/override-notes.tsx'
 import { AddRepository } from './add-repository.tsx'
+import { RemoveRepository } from './remove-repository.tsx'
+import { RepositoryKeys } from './repository-keys.tsx'
+import { RepositoryPlace } from './repository-place.tsx'
+import { RepositorySecrets } from './repository-secrets.tsx'
+import { RepositoryStanding } from './repository-standing.tsx'
+import { RepositoryTreatment } from './repository-treatment.tsx'
 
 const back = { href: '#/plans', name: 'Plans and repositories' }
 
@@ -16,9 +31,64 @@ export default function RepositoryPage() {
     <Page title={name === '+' ? 'Add a repository' : `Repository ${name}`} back={back} key={name}>
       <QueryView query={file}>
         {({ written, problems, broken }) =>
-          broken ? <FileProblems problems={problems} /> : name === '+' ? <AddRepository written={written} /> : null
+          broken ? (
+            <FileProblems problems={problems} />
+          ) : name === '+' ? (
+            <AddRepository written={written} />
+          ) : (
+            <OneRepository name={name} written={written} />
+          )
         }
       </QueryView>
     </Page>
+  )
+}
+
+function OneRepository({ name, written }: { readonly name: string; readonly written: unknown }) {
+  const all = useQuery(orpc.repositories.list.queryOptions())
+  return (
+    <QueryView query={all}>
+      {(list) => {
+        const entry = list.find((one) => one.name === name)
+        if (entry === undefined)
+          return (
+            <Text>
+              There is no repository {name}. <Anchor href="#/plans">See those that there are</Anchor>
+            </Text>
+          )
+        return <Known entry={entry} named={valueAt(written, ['repositories', name]) !== undefined} />
+      }}
+    </QueryView>
+  )
+}
+
+function Known({ entry, named }: { readonly entry: RepositoryEntry; readonly named: boolean }) {
+  const { name } = entry
+  const draft = useDraft(['repositories', name], `The repository ${name}`)
+  const made = entry.state !== 'not-made'
+  const titles = [
+    'How it stands',
+    ...(named ? ['Where it is'] : []),
+    'What is secret',
+    ...(made ? ['Passwords that open it'] : []),
+    ...(named ? ['How it is treated', 'What changes in the file'] : []),
+  ]
+  return (
+    <Sectioned titles={titles}>
+      <Stack gap="lg">
+        <OverrideNotes below={`repositories.${name}`} />
+        <RepositoryStanding entry={entry} />
+        {named && <RepositoryPlace name={name} draft={draft} />}
+        <RepositorySecrets entry={entry} />
+        {made && <RepositoryKeys repository={name} />}
+        {named && (
+          <>
+            <RepositoryTreatment draft={draft} />
+            <SavePanel draft={draft} />
+            <RemoveRepository entry={entry} />
+          </>
+        )}
+      </Stack>
+    </Sectioned>
   )
 }
