@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Lock } from 'restic-wrapper'
 import type { Core, RunHost } from '../core.ts'
 import { processAlive } from '../home/process-identity.ts'
+import { isReused } from '../home/process-reused.ts'
 import type { OpenRepository } from './open-repository.ts'
 import { childFiles, halfNotes, type RecordedChild } from './restic-of.ts'
 
@@ -20,17 +21,26 @@ export async function removeStaleLocks(core: Core, opened: OpenRepository, host:
   const ids = await opened.inside.lockIds()
   const kept: string[] = []
   const dead: string[] = []
+  const reused: string[] = []
   for (const id of ids) {
     const outcome = await opened.restic.catLock(opened.readTarget, { id }, { signal: host.signal }).outcome
     // Gone meanwhile: its owner was alive and has ended.
     if (outcome.kind !== 'done') continue
-    const why = whyKept(outcome.result, core.ports.clock.now())
-    if (why !== undefined) kept.push(why)
+    const now = core.ports.clock.now()
+    const why = whyKept(outcome.result, now)
+    // On a server only restic removes it, which takes the other process for its owner (and signals it) until the lock is old.
+    if (why !== undefined && !opened.remote && isOfReused(outcome.result, now)) reused.push(id)
+    else if (why !== undefined) kept.push(why)
     else if (outcome.result.hostname === hostname()) dead.push(id)
   }
   if (ids.length === 0 || kept.length > 0) return { removed: 0, kept }
+  const renumbered = opened.inside.removeLocks(reused)
+  if (renumbered === ids.length) {
+    await core.record({ event: 'lock.removed', repository: opened.name, why: `${renumbered} left by processes that are gone` })
+    return { removed: renumbered, kept }
+  }
   const unlocked = opened.done(await opened.restic.unlock(opened.target, {}, { signal: host.signal }).outcome)
-  const removed = unlocked.removed + (await removeUnburied(opened, dead))
+  const removed = renumbered + unlocked.removed + (await removeUnburied(opened, dead))
   if (removed > 0) await core.record({ event: 'lock.removed', repository: opened.name, why: `${removed} left by processes that are gone` })
   return { removed, kept }
 }
@@ -43,6 +53,11 @@ async function removeUnburied(opened: OpenRepository, ids: readonly string[]): P
   if (ids.length === 0) return 0
   const left = new Set(await opened.inside.lockIds())
   return opened.inside.removeLocks(ids.filter((id) => left.has(id)))
+}
+
+/** Whether something else has the number of a lock's process by now. */
+function isOfReused(lock: Lock, now: Date): boolean {
+  return lock.hostname === hostname() && isReused(lock.pid, now.getTime() - Date.parse(lock.time))
 }
 
 /** Why a lock must stay, or `undefined` when nobody needs it any more. */

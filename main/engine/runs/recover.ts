@@ -5,11 +5,11 @@ import { takeLock } from '../home/lock.ts'
 import { processAlive } from '../home/process-identity.ts'
 import { sessionEndOf, sessionEndWords } from '../home/session-end.ts'
 import type { OpenRepository } from '../repositories/open-repository.ts'
-import { endOrphan, removeStaleLocks } from '../repositories/stale-locks.ts'
+import { endOrphan } from '../repositories/stale-locks.ts'
 import { endedWritings, type KnownRun, knownSnapshots, openRuns } from '../state/queries.ts'
 import { compareLedger } from '../verify/compare-ledger.ts'
 import { findDamage } from '../verify/damage.ts'
-import { CancelledError } from './record-run.ts'
+import { countStored } from './count-stored.ts'
 import { seeSnapshots } from './see-snapshots.ts'
 import { settleRemovals } from './settle-removals.ts'
 
@@ -58,13 +58,7 @@ async function closeRun(core: Core, run: KnownRun): Promise<void> {
 export async function putRight(core: Core, opened: OpenRepository, leftovers: boolean, host: RunHost): Promise<boolean> {
   if (leftovers) {
     clearTemporary(core)
-    if ((await opened.inside.lockIds()).length > 0) await removeStaleLocks(core, opened, host)
-    if ((await opened.inside.lockIds()).length === 0) opened.inside.removeHalfWritten()
-    host.onProgress({ step: 'note', text: 'The last run was interrupted: making what it had stored already count' })
-    const outcome = await opened.restic.repairIndex(opened.target, {}, { signal: host.signal }).outcome
-    if (outcome.kind === 'cancelled') throw new CancelledError()
-    // It only saves work: where it fails, the backup itself tells why, or stores again what was stored before.
-    if (outcome.kind === 'failed') core.ports.log(`repair index: ${outcome.message}`)
+    await countStored(core, opened, 'The last run was interrupted: making what it had stored already count', host)
   }
   await settleRemovals(core, opened)
   const ledger = knownSnapshots(core.state.database, opened.name).map(({ id }) => id)
@@ -78,7 +72,9 @@ export async function putRight(core: Core, opened: OpenRepository, leftovers: bo
 /** Whether a run lost its lock, and none has ended well since. Others may have failed before they came to look at the repository. */
 function lockWasLost(core: Core, repository: string): boolean {
   // A safety snapshot does not look at what was there before.
-  const ended = endedWritings(core.state.database, repository).filter(({ kind }) => kind === 'backup' || kind === 'repair' || kind === 'copy')
+  const ended = endedWritings(core.state.database, repository).filter(
+    ({ kind }) => kind === 'backup' || kind === 'repair' || kind === 'copy',
+  )
   const good = ended.findIndex(({ verdict }) => verdict === 'done' || verdict === 'warnings' || verdict === 'not-verified')
   return ended.slice(0, good < 0 ? ended.length : good).some(({ problem }) => problem?.code === 'lock-lost')
 }
