@@ -8,6 +8,10 @@ export type Repository = {
   readonly password: Password
   /** Credentials of a cloud, for this repository's children only (`AWS_*`, `RESTIC_REST_USERNAME`, ...). */
   readonly environment?: Readonly<Record<string, string>>
+  /** Variables that name a file, each with what its file holds: a secret that restic reads from there (`AWS_SHARED_CREDENTIALS_FILE`). On Linux the file has no name. */
+  readonly secretFiles?: Readonly<Record<string, string>>
+  /** Further texts that are hidden in logs and messages. */
+  readonly secrets?: readonly string[]
   /** Extended options (`-o key=value`), such as `sftp.args`. */
   readonly options?: Readonly<Record<string, string>>
   /** PEM file with root certificates. */

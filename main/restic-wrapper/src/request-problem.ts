@@ -24,8 +24,24 @@ export function problemWith(
     if (problem) return { reason: 'bad-password', message: `new password: ${problem}` }
   }
   const [destination, source] = repositories
-  const clash = Object.entries(source?.environment ?? {}).find(([name, value]) => (destination?.environment?.[name] ?? value) !== value)
-  if (clash) return { reason: 'usage', message: `both repositories set ${clash[0]}, to different values: one restic cannot have both` }
+  const clash = source && destination && clashOf(destination, source)
+  if (clash) return { reason: 'usage', message: `both repositories set ${clash}, to different values: one restic cannot have both` }
+  return undefined
+}
+
+/**
+ * A variable, a file or an option that two repositories need with different values, or `undefined`: what one restic is told, it takes for both. Of
+ * numbers of connections the smaller one will do for both.
+ * @see https://restic.readthedocs.io/en/stable/045_working_with_repos.html#copying-snapshots-between-repositories
+ */
+export function clashOf(destination: Repository, source: Repository): string | undefined {
+  for (const part of ['environment', 'secretFiles', 'options'] as const) {
+    const other = destination[part] ?? {}
+    const clash = Object.entries(source[part] ?? {}).find(
+      ([name, value]) => !name.endsWith('.connections') && (other[name] ?? value) !== value,
+    )
+    if (clash) return clash[0]
+  }
   return undefined
 }
 
@@ -49,6 +65,7 @@ export function secretsOf(
       ...(repository.password.from === 'value' ? [repository.password.value] : []),
       ...secretsOfEnvironment(repository.environment),
       ...secretsOfLocation(repository.location),
+      ...(repository.secrets ?? []),
     ]),
   ])
 }

@@ -109,7 +109,7 @@ export function runCommand<Event, Result>(
     }
     const started = performance.now()
     const args = [
-      ...(repository ? globalFlags(repository, plan.neverLocks === true) : []),
+      ...(repository ? globalFlags(repository, plan.neverLocks === true, plan.source) : []),
       ...delivery.args,
       ...(plan.json ? ['--json'] : []),
       ...plan.args,

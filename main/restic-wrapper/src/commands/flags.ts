@@ -1,3 +1,4 @@
+import { trustedFiles } from '../process/trusted-files.ts'
 import type { Repository } from '../repository.ts'
 
 /** Which snapshots a command looks at. */
@@ -46,20 +47,33 @@ export function tagProblem(tags: readonly string[] | undefined): string | undefi
   return bad === undefined ? undefined : `a tag cannot be empty or hold a comma: "${bad}"`
 }
 
-/** Global flags of a repository, without its location and password. */
-export function globalFlags(repository: Repository, neverLocks: boolean): string[] {
+/** Global flags of a repository, without its location and password. `source`: another one that is read from, for which the same flags count. */
+export function globalFlags(repository: Repository, neverLocks: boolean, source?: Repository): string[] {
   return [
-    ...one('cacert', repository.caCertificate),
+    ...each('cacert', trustedFiles(repository, source).map(csvField)),
     ...one('limit-upload', repository.limitUpload),
-    ...one('limit-download', repository.limitDownload),
+    ...one('limit-download', least(repository.limitDownload, source?.limitDownload)),
     ...one('compression', repository.compression),
     ...one('pack-size', repository.packSize),
     ...one('key-hint', repository.keyHint),
     ...on('no-cache', repository.noCache),
     ...on('no-lock', repository.noLock === true || neverLocks),
     ...one('retry-lock', neverLocks || repository.noLock ? undefined : repository.retryLock),
-    ...Object.entries(repository.options ?? {}).map(([key, value]) => `--option=${csvField(`${key}=${value}`)}`),
+    ...Object.entries(optionsOf(repository, source)).map(([key, value]) => `--option=${csvField(`${key}=${value}`)}`),
   ]
+}
+
+/** Of both; where both say how many connections there may be, the smaller number. Others that differ are refused before. */
+function optionsOf(repository: Repository, source: Repository | undefined): Record<string, string> {
+  const options = { ...source?.options, ...repository.options }
+  for (const [key, value] of Object.entries(source?.options ?? {}))
+    if (key.endsWith('.connections')) options[key] = String(least(Number(value), Number(options[key])))
+  return options
+}
+
+function least(...numbers: readonly (number | undefined)[]): number | undefined {
+  const known = numbers.filter((one) => one !== undefined)
+  return known.length === 0 ? undefined : Math.min(...known)
 }
 
 /** restic reads `-o` as a line of CSV: a comma would cut the value in two, a quote is an error. */

@@ -41,13 +41,18 @@ export function deliverSecrets(
       for (const file of files) file.remove()
     },
   }
-  const asFile = (flag: string, content: string) => {
+  const hide = (content: string): string => {
     const file = createSecretFile(content)
     files.push(file)
     if (file.descriptor !== undefined) delivery.descriptors.push(file.descriptor)
-    delivery.args.push(`--${flag}=${file.pathFor(2 + delivery.descriptors.length)}`)
+    return file.pathFor(2 + delivery.descriptors.length)
+  }
+  const asFile = (flag: string, content: string) => {
+    delivery.args.push(`--${flag}=${hide(content)}`)
   }
   try {
+    for (const [variable, content] of Object.entries({ ...source?.secretFiles, ...repository?.secretFiles }))
+      delivery.environment[variable] = hide(content)
     if (repository) {
       deliverLocation(delivery, asFile, '', repository.location)
       deliverPassword(delivery, asFile, repository.password)
