@@ -10,11 +10,13 @@ type SecretFieldsProps = {
   readonly typed: TypedSecrets
   /** Parts that are kept already: who leaves their fields empty goes on with those. */
   readonly kept?: readonly string[]
+  /** Parts that are needed and were not given when somebody wanted to go on. */
+  readonly missing?: readonly string[]
   readonly onChange: (part: string, value: string) => void
 }
 
 /** Asks for the secrets of a place, apart from what stands in the configuration. What was typed is never shown again once it is sent. */
-export function SecretFields({ secrets, typed, kept = [], onChange }: SecretFieldsProps) {
+export function SecretFields({ secrets, typed, kept = [], missing = [], onChange }: SecretFieldsProps) {
   if (secrets.length === 0) return null
   return (
     <Stack gap="md" className={classes['secrets']} role="group" aria-label="What stays secret">
@@ -28,6 +30,7 @@ export function SecretFields({ secrets, typed, kept = [], onChange }: SecretFiel
           secret={secret}
           value={typed[secret.part] ?? ''}
           kept={kept.includes(secret.part)}
+          missing={missing.includes(secret.part)}
           onChange={(value) => onChange(secret.part, value)}
         />
       ))}
@@ -39,14 +42,16 @@ type OneSecretProps = {
   readonly secret: PlaceSecret
   readonly value: string
   readonly kept: boolean
+  readonly missing: boolean
   readonly onChange: (value: string) => void
 }
 
-function OneSecret({ secret: { label, help, as, optional = false }, value, kept, onChange }: OneSecretProps) {
+function OneSecret({ secret: { label, help, as, optional = false }, value, kept, missing, onChange }: OneSecretProps) {
   const common = {
     label: optional ? `${label} (if there is one)` : label,
     description: help,
     placeholder: kept ? 'Kept already: leave it empty to go on with that' : undefined,
+    error: missing ? 'This is needed.' : undefined,
   }
   if (as === 'file') return <SecretFile {...common} empty={value === ''} onChange={onChange} />
   return (
@@ -72,12 +77,13 @@ type SecretFileProps = {
   readonly label: string
   readonly description: string | undefined
   readonly placeholder: string | undefined
+  readonly error: string | undefined
   readonly empty: boolean
   readonly onChange: (value: string) => void
 }
 
 /** A key that is a file: its content is read here, the file itself stays where it is. */
-function SecretFile({ empty, onChange, placeholder = 'Choose the file…', ...words }: SecretFileProps) {
+function SecretFile({ empty, onChange, placeholder = 'Choose the file…', error, ...words }: SecretFileProps) {
   const [file, setFile] = useState<File | null>(null)
   const [mistake, setMistake] = useState<string>()
   const choose = async (chosen: File | null) => {
@@ -95,7 +101,7 @@ function SecretFile({ empty, onChange, placeholder = 'Choose the file…', ...wo
       {...words}
       placeholder={placeholder}
       value={empty && mistake === undefined ? null : file}
-      error={mistake}
+      error={mistake ?? error}
       onChange={(chosen) => void choose(chosen)}
       clearable
       clearButtonProps={{ 'aria-label': `Take it back: ${words.label}` }}

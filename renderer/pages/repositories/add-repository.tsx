@@ -7,7 +7,7 @@ import { useJob } from '../../live/live-state.ts'
 import { JobProgress } from '../../parts/job-progress.tsx'
 import { ProblemAlert } from '../../parts/problem-alert.tsx'
 import { problemOf } from '../../problems/problem-of.ts'
-import { KindChoice, KindIcon } from '../../repositories/kind-choice.tsx'
+import { KindIcon, KindLinks } from '../../repositories/kind-links.tsx'
 import { kindOf } from '../../repositories/kinds.ts'
 import { type PlaceDraft, secretsFor, settingsOf, type TypedSecrets } from '../../repositories/place-draft.ts'
 import { useFieldMistakes } from '../../repositories/use-field-mistakes.ts'
@@ -33,7 +33,7 @@ export function AddRepository({ written }: { readonly written: unknown }) {
   if (type === '')
     return (
       <EditorSection title="What kind of place is it?" lead="Whatever it is, the copies are encrypted before they leave this computer.">
-        <KindChoice label="Kind of place" value="" onChoose={(kind) => setQuery(`kind=${kind}`)} />
+        <KindLinks label="Kinds of places" href={(kind) => `#/repositories/%2B?kind=${kind}`} />
       </EditorSection>
     )
   return <AddOfKind key={type} type={type} written={written} onOther={() => setQuery('')} />
@@ -124,6 +124,7 @@ function AddOfKind({ type, written, onOther }: AddOfKindProps) {
           test={test}
           hostKey={hostKey}
           disabled={busy}
+          tried={tried}
           onSay={(key, value) => say({ [key]: value })}
           onSecret={(part, value) => {
             test.forget()

@@ -8,6 +8,7 @@ import { kindOf } from '../../repositories/kinds.ts'
 import { draftFrom, settingsOf } from '../../repositories/place-draft.ts'
 import { PlaceFindings } from '../../repositories/place-findings.tsx'
 import { PlaceForm } from '../../repositories/place-form.tsx'
+import classes from '../../repositories/repositories.module.css'
 import { TestingNote } from '../../repositories/testing-note.tsx'
 import { usePlaceTest } from '../../repositories/use-place-test.ts'
 import { useHashQuery } from '../../shell/hash-location.ts'
@@ -36,18 +37,20 @@ export function RepositoryPlace({ name, draft }: RepositoryPlaceProps) {
       title="Where it is"
       lead="If it was moved, write its new place here. For another kind of place add another repository: what is in this one stays as it is."
     >
-      <PlaceForm
-        type={type}
-        value={(key) => {
-          const value = draft.get(key)
-          return Array.isArray(value) ? value.join('\n') : textOf(value)
-        }}
-        onChange={(key, text) => {
-          test.forget()
-          draft.set(key, settingsOf({ type, values: { [key]: text } })[key])
-        }}
-        mistake={draft.mistake}
-      />
+      <div className={classes['form']}>
+        <PlaceForm
+          type={type}
+          value={(key) => {
+            const value = draft.get(key)
+            return Array.isArray(value) ? value.join('\n') : textOf(value)
+          }}
+          onChange={(key, text) => {
+            test.forget()
+            draft.set(key, settingsOf({ type, values: { [key]: text } })[key])
+          }}
+          mistake={draft.mistake}
+        />
+      </div>
       {test.busy ? (
         <TestingNote onCancel={test.cancel} />
       ) : (
