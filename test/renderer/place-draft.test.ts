@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { Repository } from '../../main/contract/configuration/repository.ts'
+import { needsOf } from '../../main/engine/repositories/reach/needs-of.ts'
 import { placeKinds } from '../../renderer/repositories/kinds.ts'
 import { draftFrom, missingIn, secretsFor, secretsMissing, secretsWanted, settingsOf } from '../../renderer/repositories/place-draft.ts'
 
@@ -68,5 +70,37 @@ describe('the secrets of a place', () => {
     expect(missing('azure', {})).toEqual(['account-key', 'sas-token'])
     expect(missing('azure', { 'sas-token': 'sv=' })).toEqual([])
     expect(missing('rclone', {})).toEqual([])
+  })
+})
+
+describe('the forms and the engine', () => {
+  const examples: Readonly<Record<string, string>> = {
+    path: '/srv/backups',
+    port: '2222',
+    user: 'ada',
+    project: 'my-project',
+    account: 'adabackups',
+    container: 'backups',
+    bucket: 'my-backups',
+    identityFile: '/home/ada/.ssh/id',
+    knownHosts: '/home/ada/.ssh/known_hosts',
+    endpointSuffix: 'core.windows.net',
+    bucketLookup: 'path',
+  }
+
+  it.each(placeKinds)('agree on what is asked of $type, on what is needed, and on what is secret', ({ type, fields, secrets }) => {
+    const filled = Object.fromEntries(fields.map(({ key, example }) => [key, examples[key] ?? example ?? '']))
+    const whole = Repository.safeParse(settingsOf({ type, values: filled }))
+    expect(whole.error).toBeUndefined()
+    const needed = fields.filter(({ required }) => required)
+    const least = Object.fromEntries(needed.map(({ key }) => [key, filled[key] ?? '']))
+    expect(Repository.safeParse(settingsOf({ type, values: least })).success).toBe(true)
+    for (const { key } of needed)
+      expect([key, Repository.safeParse(settingsOf({ type, values: { ...least, [key]: '' } })).success]).toEqual([key, false])
+    if (whole.data === undefined) return
+    const needs = needsOf(whole.data, { platform: 'linux' }).map(({ part, optional }) => [part, optional])
+    const asked = secretsWanted({ type, values: filled }).map(({ part, optional = false }) => [part, type === 'azure' ? false : optional])
+    expect(asked).toEqual(needs)
+    expect(secrets.every(({ label }) => label !== '')).toBe(true)
   })
 })
