@@ -16,6 +16,10 @@ const NEEDED: readonly { package: string; command?: string; library?: string; fi
   { package: 'mount', command: 'mount' },
   { package: 'util-linux', command: 'nsenter' },
   { package: 'chromium', command: 'chromium' },
+  { package: 'openssl', command: 'openssl' },
+  { package: 'openssh-client', command: 'ssh' },
+  // Not on the PATH of whoever is not root.
+  { package: 'openssh-server', file: '/usr/sbin/sshd' },
   // Without a font Chromium draws boxes, and a test of looks sees nothing.
   { package: 'fonts-dejavu-core', file: '/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf' },
 ]
