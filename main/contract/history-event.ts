@@ -99,7 +99,7 @@ export type VerificationReport = z.infer<typeof VerificationReport>
 
 // `host`: the machine that made it, as it was seen in the repository; what a run of ours made is of the home's own. `user`: the account that made it, where
 // that is another than ours. `paths`: what was saved, where no tag of ours names a vault. `safety`: the run before which it was made, of what that run was
-// to overwrite.
+// to overwrite. `original`: the snapshot that it was copied from, or its own id before it was given other tags.
 const Snapshot = z.object({
   id: z.string(),
   time: z.string(),
@@ -114,6 +114,7 @@ const Snapshot = z.object({
   files: z.number().optional(),
   bytes: z.number().optional(),
   safety: z.string().optional(),
+  original: z.string().optional(),
 })
 
 /** A part of a snapshot and where in a restore's target it goes; '' is the snapshot's root, and the target itself. */
@@ -198,6 +199,10 @@ export const HistoryEvent = z.discriminatedUnion('event', [
     continues: z.string().optional(),
     undoes: z.string().optional(),
   }),
+  // Snapshots of other machines that are gone, as their own retention removes them.
+  z.object({ event: z.literal('snapshots.left'), repository: z.string(), ids: z.array(z.string()) }),
+  // Another machine counted as quiet by what was known, and there was nothing newer of it in the repository.
+  z.object({ event: z.literal('machines.looked'), repository: z.string() }),
   z.object({ event: z.literal('snapshots.vanished'), repository: z.string(), ids: z.array(z.string()) }),
   z.object({ event: z.literal('repository.damaged'), repository: z.string(), files: z.array(z.string()), packs: z.array(z.string()) }),
   z.object({ event: z.literal('repository.sound'), repository: z.string() }),

@@ -110,7 +110,8 @@ const CopiedSnapshot = z.object({
 
 /**
  * What a copy from one repository into another has to show. `missing` were to be copied; `there` had been before; `unwanted` would not be kept there. `whole`:
- * all was asked for, and nothing is missing any more. `files` and `bytes` of the newest copied one were read back out of `repository`. Milliseconds.
+ * all was asked for, and nothing is missing any more. `files` and `bytes` of the newest copied one were read back out of `repository`;
+ * `proven` is that one, if all of it was. Milliseconds.
  */
 export const CopyResult = z.object({
   from: z.string(),
@@ -120,6 +121,7 @@ export const CopyResult = z.object({
   there: z.number(),
   unwanted: z.number(),
   whole: z.boolean(),
+  proven: z.string().nullable(),
   files: z.number(),
   bytes: z.number(),
   took: z.number(),

@@ -33,6 +33,7 @@ export type CopyRunResult = {
   readonly there: number
   readonly unwanted: number
   readonly whole: boolean
+  readonly proven: string | null
   readonly files: number
   readonly bytes: number
   readonly took: number
@@ -93,7 +94,7 @@ async function copyLocked(
   await putRight(core, target, interrupted, host)
   await noteVanished(core, target)
   const all = job.plan === undefined && job.vault === undefined && job.since === undefined
-  const nothing = { from, repository: to, missing: 0, copied: [], whole: all, files: 0, bytes: 0 }
+  const nothing = { from, repository: to, missing: 0, copied: [], whole: all, proven: null, files: 0, bytes: 0 }
   const ended = (result: Omit<CopyRunResult, 'took'>): CopyRunResult => ({
     ...result,
     took: Math.round(core.ports.clock.monotonic() - began),
@@ -109,14 +110,16 @@ async function copyLocked(
   await copyAll(core, source, target, missing, occasion?.trigger ?? 'manual', host)
   const copied = pairs(missing, await seeSnapshots(core, target, host))
   const newest = copied.at(-1)
-  const back = newest === undefined ? { files: 0, bytes: 0 } : await readBackCopy(target, newest.id, host)
+  const back = newest === undefined ? { files: 0, bytes: 0, all: false } : await readBackCopy(target, newest.id, host)
   const result = ended({
     ...nothing,
     ...counts(plan),
-    ...back,
     missing: missing.length,
     copied,
     whole: all && copied.length === missing.length,
+    proven: newest !== undefined && back.all ? newest.id : null,
+    files: back.files,
+    bytes: back.bytes,
   })
   if (copied.length === missing.length) return { verdict: 'done', warnings: [], result }
   return { verdict: 'not-verified', warnings: [], result, problem: notWhole(from, to, missing.length - copied.length) }

@@ -5,7 +5,20 @@ import type { KnownSnapshot } from '../state/queries.ts'
 /** What has to be known of a snapshot in order to copy it. */
 export type CopyableSnapshot = Pick<
   KnownSnapshot,
-  'id' | 'time' | 'tree' | 'vault' | 'label' | 'plan' | 'due' | 'host' | 'safety' | 'vanished' | 'removed' | 'removing' | 'pinned'
+  | 'id'
+  | 'time'
+  | 'tree'
+  | 'vault'
+  | 'label'
+  | 'plan'
+  | 'due'
+  | 'host'
+  | 'machine'
+  | 'safety'
+  | 'vanished'
+  | 'removed'
+  | 'removing'
+  | 'pinned'
 >
 
 /** Which snapshots go from one repository into another. */
@@ -45,7 +58,7 @@ export function planCopy<Snapshot extends CopyableSnapshot>(of: {
   readonly zone: string
 }): CopyPlan<Snapshot> {
   const isOurs = (one: CopyableSnapshot) =>
-    one.vault !== null && one.safety === null && (one.host === null || one.host === of.host) && isThere(one)
+    one.vault !== null && one.machine === null && one.safety === null && (one.host === null || one.host === of.host) && isThere(one)
   const [source, target] = [of.source.filter(isOurs), of.target.filter(isOurs)]
   const series = Map.groupBy(source, seriesKey)
   const others = Map.groupBy(target, seriesKey)

@@ -2,8 +2,8 @@ import { streamEntries } from '../changes/read-entries.ts'
 import type { RunHost } from '../core.ts'
 import type { OpenRepository } from '../repositories/open-repository.ts'
 
-/** How much of a copied snapshot came back, in files and bytes of content. */
-export type ReadBack = { readonly files: number; readonly bytes: number }
+/** How much of a copied snapshot came back, in files and bytes of content; `all` of it, or what came first. */
+export type ReadBack = { readonly files: number; readonly bytes: number; readonly all: boolean }
 
 /** So much is read at most, in bytes of content. */
 const most = 64 * 2 ** 20
@@ -17,7 +17,7 @@ export async function readBackCopy(opened: OpenRepository, snapshot: string, hos
   for await (const { content } of streamEntries(opened, { snapshot, folder: '/' }, host)) {
     for await (const chunk of content) bytes += (chunk as Buffer).length
     files += 1
-    if (bytes >= most) break
+    if (bytes >= most) return { files, bytes, all: false }
   }
-  return { files, bytes }
+  return { files, bytes, all: true }
 }

@@ -6,7 +6,7 @@ import type { Core } from '../core.ts'
 import { neededForUndo } from '../restore/undo-kept.ts'
 import { snapshotsOfChanges } from '../state/change-queries.ts'
 import { homeHost, type KnownSnapshot, knownRepository, knownSnapshots } from '../state/queries.ts'
-import { idsOfVault, makersOf, type PlacedSnapshot, placedSnapshots, recordedAnomalies } from '../state/retention-queries.ts'
+import { copiesOfOurs, idsOfVault, makersOf, type PlacedSnapshot, placedSnapshots, recordedAnomalies } from '../state/retention-queries.ts'
 import { isAppendOnly } from './is-append-only.ts'
 import type { Circumstances, FreezeFacts, LedgerEntry, RepositoryFacts } from './retention-freeze.ts'
 
@@ -94,13 +94,12 @@ export function repositoryFacts(core: Core, name: string): RepositoryFacts {
 
 /** Of the ledger what Vaultkeeper made on this machine: others may keep theirs in the same repository. */
 function ownSnapshots(core: Core, repository: string): PlacedSnapshot[] {
-  const host = ownHost(core)
-  const ledger = placedSnapshots(core.state.database, repository)
-  return ledger.filter((one) => one.vault !== null && (one.host === null || one.host === host))
+  return placedSnapshots(core.state.database, repository).filter(({ vault, machine }) => vault !== null && machine === null)
 }
 
-/** A snapshot is ours when a backup recorded it, or was at work at its time and was cut off before it could. */
+/** A snapshot is ours when a backup recorded it, or was at work at its time and was cut off before it could, or when it was copied from one of ours. */
 function withMakers(core: Core, series: Series, snapshots: readonly PlacedSnapshot[]): LedgerEntry[] {
   const isMade = makersOf(core.state.database, series)
-  return snapshots.map((one) => ({ ...one, made: isMade(one) }))
+  const copies = copiesOfOurs(core.state.database, series)
+  return snapshots.map((one) => ({ ...one, made: isMade(one) || copies.has(one.id) }))
 }

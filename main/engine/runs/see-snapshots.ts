@@ -1,6 +1,8 @@
 import { userInfo } from 'node:os'
 import type { Snapshot } from 'restic-wrapper'
 import type { Core, RunHost } from '../core.ts'
+import { noteGoneOfOthers } from '../hosts/note-gone-of-others.ts'
+import { unlookedRepositories } from '../hosts/other-machines.ts'
 import type { OpenRepository } from '../repositories/open-repository.ts'
 import { knownSnapshots } from '../state/queries.ts'
 import { removedSnapshots } from '../state/retention-queries.ts'
@@ -28,6 +30,7 @@ function asSeen(snapshot: Snapshot, account: string | undefined) {
     ...(plan === undefined ? {} : { plan }),
     ...(due === undefined ? {} : { due }),
     ...(safety === undefined ? {} : { safety }),
+    ...(snapshot.original === undefined ? {} : { original: snapshot.original }),
     ...(snapshot.summary ? { files: snapshot.summary.totalFilesProcessed, bytes: snapshot.summary.totalBytesProcessed } : {}),
   }
 }
@@ -44,6 +47,13 @@ export async function seeSnapshots(core: Core, opened: OpenRepository, host: Run
   const account = ownAccount()
   if (there.length > 0)
     await core.record({ event: 'snapshots.seen', repository: opened.name, snapshots: there.map((one) => asSeen(one, account)) })
+  await noteGoneOfOthers(
+    core,
+    opened.name,
+    snapshots.map(({ id }) => id),
+  )
+  // Only now is the silence of a machine known to be one.
+  if (unlookedRepositories(core).includes(opened.name)) await core.record({ event: 'machines.looked', repository: opened.name })
   return snapshots
 }
 

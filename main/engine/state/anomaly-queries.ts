@@ -67,9 +67,10 @@ function countsOfLane(database: DatabaseSync, { plan, repository, vault }: Judge
   return new Map(found.map((row) => [String(row['snapshot']), JSON.parse(String(row['counts'])) as SnapshotCounts]))
 }
 
-/** Snapshots that belong to an anomaly of which nobody said that it was meant so. */
+/** Snapshots that belong to an anomaly of which nobody said that it was meant so, and their copies in other repositories. */
 export function unusualSnapshots(database: DatabaseSync): Set<string> {
-  const sql = "SELECT j.snapshot FROM judgements j JOIN anomalies a ON a.id = j.anomaly WHERE coalesce(a.answer, '') <> 'expected'"
+  const sql = `WITH unusual AS (SELECT j.snapshot FROM judgements j JOIN anomalies a ON a.id = j.anomaly WHERE coalesce(a.answer, '') <> 'expected')
+    SELECT snapshot FROM unusual UNION SELECT id FROM snapshots WHERE original IN (SELECT snapshot FROM unusual)`
   return new Set(rows(database, sql).map((row) => String(row['snapshot'])))
 }
 

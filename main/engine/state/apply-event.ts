@@ -90,6 +90,8 @@ export function applyEvent(database: DatabaseSync, line: HistoryLine): void {
         )
       }
       if (line.verdict === 'done' || line.verdict === 'warnings' || line.verdict === 'not-verified') settleRestores(database, line.run)
+      if (typeof line.result?.['proven'] === 'string')
+        run('UPDATE snapshots SET verified = ? WHERE id = ?', line.time, line.result['proven'])
       for (const { snapshot, holds } of comparedBy(line.result))
         run('UPDATE snapshots SET verified = ? WHERE id = ?', holds ? line.time : null, snapshot)
       return
@@ -114,6 +116,12 @@ export function applyEvent(database: DatabaseSync, line: HistoryLine): void {
         line.continues ?? null,
         line.undoes ?? null,
       )
+      return
+    case 'snapshots.left':
+      for (const id of line.ids) run('UPDATE snapshots SET removed = ?, vanished = NULL WHERE id = ?', line.time, id)
+      return
+    case 'machines.looked':
+      run('INSERT OR REPLACE INTO looks (repository, time) VALUES (?, ?)', line.repository, line.time)
       return
     case 'snapshots.vanished':
       for (const id of line.ids) run('UPDATE snapshots SET vanished = ? WHERE id = ? AND vanished IS NULL', line.time, id)
@@ -348,14 +356,14 @@ function takeSnapshot(database: DatabaseSync, seq: number, repository: string, s
   const machine = machineOf(snapshot.host, snapshot.user, homeHost(database))
   database
     .prepare(
-      `INSERT INTO snapshots (id, seq, repository, time, tree, vault, label, files, bytes, plan, due, host, safety, machine) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO snapshots (id, seq, repository, time, tree, vault, label, files, bytes, plan, due, host, safety, machine, original) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (id) DO UPDATE SET time = excluded.time, host = coalesce(excluded.host, host), tree = coalesce(excluded.tree, tree), vault = coalesce(vault, excluded.vault), label = coalesce(label, excluded.label),
          files = coalesce(files, excluded.files), bytes = coalesce(bytes, excluded.bytes), plan = coalesce(plan, excluded.plan), due = coalesce(due, excluded.due),
-         safety = coalesce(safety, excluded.safety), vanished = NULL, removing = NULL, removed = NULL`,
+         safety = coalesce(safety, excluded.safety), original = coalesce(original, excluded.original), vanished = NULL, removing = NULL, removed = NULL`,
     )
     .run(
       snapshot.id,
-      seq,
+      placeOfCopy(database, repository, snapshot) ?? seq,
       repository,
       snapshot.time,
       snapshot.tree ?? null,
@@ -368,7 +376,15 @@ function takeSnapshot(database: DatabaseSync, seq: number, repository: string, s
       snapshot.host ?? null,
       snapshot.safety ?? null,
       machine,
+      snapshot.original ?? null,
     )
+}
+
+/** What was copied from another repository stands where its original does: an old state that comes in late is not the newest one. */
+function placeOfCopy(database: DatabaseSync, repository: string, { original }: SeenSnapshot): number | undefined {
+  if (original === undefined) return undefined
+  const row = database.prepare('SELECT seq FROM snapshots WHERE id = ? AND repository <> ?').get(original, repository)
+  return row?.['seq'] as number | undefined
 }
 
 /** Another machine's vault has an id of its own, whatever it is called there. */

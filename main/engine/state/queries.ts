@@ -47,6 +47,8 @@ export type KnownSnapshot = {
   readonly safety: string | null
   /** The other machine that made it, whose vault stands as `notes@server`; `null` for what this home made (hosts/foreign-vault.ts). */
   readonly machine: string | null
+  /** The snapshot that it was copied from, in whichever repository; or its own id before it was given other tags. */
+  readonly original: string | null
 }
 
 /** A run as it stands in the records. Without `verdict` it is still going on, or was cut off. */

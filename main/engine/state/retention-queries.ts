@@ -47,6 +47,13 @@ function unfinishedBackups(database: DatabaseSync, { plan, repository, vault }: 
   }))
 }
 
+/** Snapshots of a lane that were copied from another repository, where they are known as the same plan's of the same vault, with the same content. */
+export function copiesOfOurs(database: DatabaseSync, { plan, repository, vault }: AnyLane): Set<string> {
+  const sql = `SELECT c.id FROM snapshots c JOIN snapshots o ON o.id = c.original WHERE c.plan IS ? AND c.repository = ? AND c.vault IS ?
+    AND o.repository <> c.repository AND o.plan IS c.plan AND o.vault IS c.vault AND coalesce(o.tree, c.tree) IS c.tree`
+  return new Set(rows(database, sql, plan, repository, vault).map((row) => String(row['id'])))
+}
+
 /** The id of a vault and all that it had before: the tags of its snapshots name the one of their time. */
 export function idsOfVault(database: DatabaseSync, vault: string): string[] {
   const sql =

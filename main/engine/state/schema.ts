@@ -1,5 +1,5 @@
 /** Raised with every change of {@link stateSchema}: an older state is thrown away and made anew from the history. */
-export const stateVersion = 19
+export const stateVersion = 21
 
 /** Tables of the state. Times are RFC 3339 texts in UTC; everything is a fold over the history (apply-event.ts). Two processes may make them at once. */
 export const stateSchema = `
@@ -24,10 +24,12 @@ CREATE INDEX IF NOT EXISTS runs_by_kind ON runs (kind, repository, seq);
 CREATE INDEX IF NOT EXISTS runs_open ON runs (verdict) WHERE verdict IS NULL;
 CREATE TABLE IF NOT EXISTS snapshots (
   id TEXT PRIMARY KEY, seq INTEGER NOT NULL, repository TEXT NOT NULL, time TEXT NOT NULL, tree TEXT, vault TEXT, label TEXT, files INTEGER, bytes INTEGER,
-  verified TEXT, vanished TEXT, plan TEXT, due TEXT, removing TEXT, removed TEXT, pinned TEXT, host TEXT, safety TEXT, machine TEXT
+  verified TEXT, vanished TEXT, plan TEXT, due TEXT, removing TEXT, removed TEXT, pinned TEXT, host TEXT, safety TEXT, machine TEXT, original TEXT
 ) STRICT;
 CREATE INDEX IF NOT EXISTS snapshots_there ON snapshots (repository, seq, time) WHERE removed IS NULL;
 CREATE INDEX IF NOT EXISTS snapshots_by_vault ON snapshots (repository, vault, seq);
+CREATE INDEX IF NOT EXISTS snapshots_of_others ON snapshots (machine) WHERE machine IS NOT NULL;
+CREATE TABLE IF NOT EXISTS looks (repository TEXT PRIMARY KEY, time TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS restores (
   run TEXT PRIMARY KEY, seq INTEGER NOT NULL, time TEXT NOT NULL, repository TEXT NOT NULL, snapshot TEXT NOT NULL, parts TEXT NOT NULL, target TEXT NOT NULL,
   policy TEXT NOT NULL, safety TEXT, undoable INTEGER NOT NULL, made INTEGER NOT NULL, continues TEXT, undoes TEXT, undone TEXT, finished TEXT
