@@ -13,6 +13,7 @@ import { seeSnapshots } from '../runs/see-snapshots.ts'
 import { skipIfPassing } from '../runs/skip-if-passing.ts'
 import { underLock } from '../runs/under-lock.ts'
 import { watchLock } from '../runs/watch-lock.ts'
+import { withRates } from '../runs/with-rates.ts'
 import { type KnownSnapshot, knownRepository } from '../state/queries.ts'
 import { wasRun } from '../state/schedule-queries.ts'
 import { noteVanished } from '../verify/note-vanished.ts'
@@ -146,11 +147,12 @@ async function copyAll(
   const tell = copyProgress(missing.length, host, () => core.ports.clock.monotonic())
   for (let at = 0; at < missing.length; at += atOnce) {
     const ids = missing.slice(at, at + atOnce).map(({ id }) => id)
-    const outcome = await copySome(core, source, target, ids, trigger, tell, host)
+    const some = async (host: RunHost) => ({ outcome: await copySome(core, source, target, ids, trigger, tell, host) })
+    const { outcome } = await withRates(core, target, host, some)
     if (outcome.kind !== 'failed' || outcome.reason !== 'locked') continueOrThrow(core, outcome, source, target)
     else {
       const kept = [...(await removeStaleLocks(core, target, host)).kept, ...(await removeStaleLocks(core, source, host)).kept]
-      continueOrThrow(core, kept.length > 0 ? outcome : await copySome(core, source, target, ids, trigger, tell, host), source, target)
+      continueOrThrow(core, kept.length > 0 ? outcome : (await withRates(core, target, host, some)).outcome, source, target)
     }
   }
 }

@@ -19,7 +19,9 @@ import {
 } from '../secrets/password.ts'
 import { type KnownRepository, knownRepository } from '../state/queries.ts'
 import { isInside } from '../vaults.ts'
+import { strayInWords, wentAway, wentAwayProblem } from './drive-away.ts'
 import { fingerprintOf, hasKeys, lookAtPlace, whyNotWritable } from './local-files.ts'
+import { type RateLimits, type Rates, rateFlags, ratesAt } from './rates.ts'
 import { insideOfFolder, insideOfServer, type RepositoryInside } from './repository-inside.ts'
 import { embedded, missingDrive, placeOfRepository, type RepositoryPlace } from './repository-place.ts'
 import { resticOf } from './restic-of.ts'
@@ -36,7 +38,10 @@ export type OpenRepository = {
   readonly inside: RepositoryInside
   /** Where the password came from this time. */
   readonly passwordSource: PasswordSource
-  /** For commands that write. */
+  /** As configured; {@link Rates} are what they come to at present. */
+  readonly limits: RateLimits
+  readonly rates: () => Rates
+  /** For commands that write, with the rates of the moment: ask anew for each. */
   readonly target: Repository
   /** For commands that only read: no lock is taken or left behind, and nothing comes from a cache of ours. */
   readonly readTarget: Repository
@@ -76,7 +81,7 @@ async function openInFolder(
   const password = known?.id
     ? await findPassword(passwordPlaces(core), name, known.password)
     : await passwordForNew(core, { name, location }, place === 'repository' || place === 'half-made', known?.password)
-  const opened = handle(name, where, restic, password, host)
+  const opened = handle(core, name, where, restic, password, host)
   if (known?.id) await confirmIdentity(core, opened, known, host)
   else if (place === 'repository') await adopt(core, opened, password.source, host)
   else await create(core, opened, place === 'half-made' && known === undefined ? 'other-files' : place, password.source, host)
@@ -96,7 +101,7 @@ async function openOnServer(
   const password = known?.id
     ? await findPassword(passwordPlaces(core), name, known.password)
     : await passwordForNew(core, { name, location: where.location }, false, known?.password)
-  const opened = handle(name, where, restic, password, host)
+  const opened = handle(core, name, where, restic, password, host)
   const outcome = await restic.catConfig(opened.readTarget, {}, { signal: host.signal }).outcome
   if (outcome.kind === 'failed' && outcome.reason === 'no-repository' && !known?.id) {
     if (purpose === 'read') nothingBackedUp()
@@ -119,29 +124,36 @@ function notThere(core: Core, name: string, location: string): ProblemError {
   return new ProblemError({
     code: 'drive-not-connected',
     sentence: `The repository "${name}" is not where it was: ${location}.`,
-    remedy:
-      'Connect its drive, or put the folder back. Vaultkeeper never makes a new one in its place: if it is lost for good, give the new one another name in the configuration.',
+    remedy: `Connect its drive, or put the folder back. Vaultkeeper never makes a new one in its place: if it is lost for good, give the new one another name in the configuration.${strayInWords(location)}`,
   })
 }
 
-function handle(name: string, place: RepositoryPlace, restic: Restic, password: FoundPassword, host: RunHost): OpenRepository {
+/** How long an outage in the middle of a run may last before that run is given up, in ms; restic by itself would wait for a quarter of an hour. */
+const outagePatience = 5 * 60_000
+
+function handle(core: Core, name: string, place: RepositoryPlace, restic: Restic, password: FoundPassword, host: RunHost): OpenRepository {
   const { location, remote } = place
   const target: Repository = {
     location,
     password: { from: 'value', value: password.value },
-    ...(typeof place.limitUpload === 'number' ? { limitUpload: Math.floor(place.limitUpload / 1024) } : {}),
-    ...(typeof place.limitDownload === 'number' ? { limitDownload: Math.floor(place.limitDownload / 1024) } : {}),
     compression: place.compression,
+    ...(remote ? { limits: { retrying: outagePatience } } : {}),
   }
-  const readTarget = { ...target, noLock: true, noCache: true }
+  const limits = { upload: place.limitUpload, download: place.limitDownload }
+  const rates = () => ratesAt(limits, core.ports.clock.now(), core.ports.machine.zone())
+  const targetNow = () => ({ ...target, ...rateFlags(rates()) })
+  const readTargetNow = () => ({ ...targetNow(), noLock: true, noCache: true })
+  const wasThere = !remote && lookAtPlace(location) === 'repository'
   const problemOf = (outcome: Extract<Outcome<unknown>, { kind: 'failed' }>) =>
-    new ProblemError(resticProblem(outcome, { name, location, hasKeys: remote || hasKeys(location) }))
+    wasThere && wentAway(location)
+      ? new ProblemError(wentAwayProblem(name, location))
+      : new ProblemError(resticProblem(outcome, { name, location, hasKeys: remote || hasKeys(location) }))
   const done = <Result>(outcome: Outcome<Result>): Result => {
     if (outcome.kind === 'done' || outcome.kind === 'partial') return outcome.result
     if (outcome.kind === 'cancelled') throw new CancelledError()
     throw problemOf(outcome)
   }
-  const inside = remote ? insideOfServer(restic, readTarget, host.signal, done) : insideOfFolder(location)
+  const inside = remote ? insideOfServer(restic, readTargetNow(), host.signal, done) : insideOfFolder(location)
   return {
     name,
     location,
@@ -149,8 +161,14 @@ function handle(name: string, place: RepositoryPlace, restic: Restic, password: 
     appendOnly: place.appendOnly,
     restic,
     passwordSource: password.source,
-    target,
-    readTarget,
+    limits,
+    rates,
+    get target() {
+      return targetNow()
+    },
+    get readTarget() {
+      return readTargetNow()
+    },
     inside,
     problemOf,
     done,

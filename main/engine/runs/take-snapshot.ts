@@ -18,6 +18,7 @@ import type { BackupRequest } from './backup-run.ts'
 import { lockLost } from './judge-backup.ts'
 import { type SnapshotStamp, snapshotStamp } from './snapshot-stamp.ts'
 import { watchLock } from './watch-lock.ts'
+import { withRates } from './with-rates.ts'
 
 /** A snapshot that was made, or found to be there. `unchanged`: the one before still holds. */
 export type Made = { readonly snapshot: string; readonly label: string; readonly unchanged: boolean; readonly counts: SnapshotCounts }
@@ -114,7 +115,7 @@ async function snapshotOnce(
   const skipIfUnchanged = parent !== undefined && !force && (occasion === undefined || occasion.due === null)
   const tags = [`vault:${vault.id}`, `label:${label}`]
   if (occasion) tags.push(`plan:${occasion.plan}`, ...(occasion.due ? [`due:${occasion.due}`] : []))
-  const attemptIt = async () => {
+  const attemptIt = async (host: RunHost) => {
     const watch = watchLock(core, opened, host)
     const task = opened.restic.backup(
       opened.target,
@@ -149,13 +150,13 @@ async function snapshotOnce(
       watch.stop()
     }
   }
-  const attempted = await attemptIt()
+  const attempted = await withRates(core, opened, host, attemptIt)
   const { outcome } = attempted
   if (outcome.kind !== 'failed') return attempted
   if (outcome.reason === 'no-space') releaseBallast(core.home)
   if (outcome.reason !== 'locked') return attempted
   const { kept } = await removeStaleLocks(core, opened, host)
-  return kept.length === 0 ? attemptIt() : attempted
+  return kept.length === 0 ? withRates(core, opened, host, attemptIt) : attempted
 }
 
 async function recordSnapshot(
