@@ -10,6 +10,7 @@ import { history } from './procedures/history.ts'
 import { jobs } from './procedures/jobs.ts'
 import { kit } from './procedures/kit.ts'
 import { live } from './procedures/live.ts'
+import { machines } from './procedures/machines.ts'
 import { mending } from './procedures/mending.ts'
 import { moments } from './procedures/moments.ts'
 import { notifications } from './procedures/notifications.ts'
@@ -39,6 +40,7 @@ export const contract = {
   jobs,
   kit,
   live,
+  machines,
   mending,
   moments,
   notifications,

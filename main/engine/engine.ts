@@ -6,7 +6,7 @@ import { openHistory } from './history/history.ts'
 import { releaseBallast } from './home/ballast.ts'
 import { type Home, homeAt, prepareHome, throwHomeProblem } from './home/home.ts'
 import type { Ports } from './ports.ts'
-import { systemCode } from './problem-error.ts'
+import { fail, systemCode } from './problem-error.ts'
 import { createRedactor, type Redactor } from './secrets/redact.ts'
 import { homeHost } from './state/queries.ts'
 import { openState, type State } from './state/state.ts'
@@ -28,7 +28,7 @@ export async function createEngine(root: string, ports: Ports, redactor: Redacto
   prepareHome(home)
   const state = await openStateThere(home)
   const core = assemble(home, ports, redactor, state)
-  if (homeHost(state.database) === undefined) await core.record({ event: 'home.created', host: hostname() })
+  if (homeHost(state.database) === undefined) await core.record({ event: 'home.created', host: hostOf(ports.environment) })
   return {
     core,
     killChildren: () => {
@@ -36,6 +36,17 @@ export async function createEngine(root: string, ports: Ports, redactor: Redacto
     },
     close: () => state.close(),
   }
+}
+
+/**
+ * The name under which a new home makes its snapshots: the machine's own, or what `VAULTKEEPER_HOST` says. Where several machines of one name, or several homes
+ * of one account, share a repository, only this tells them apart.
+ */
+function hostOf(environment: NodeJS.ProcessEnv): string {
+  const wished = environment['VAULTKEEPER_HOST']?.trim()
+  if (!wished) return hostname()
+  if (/^[^\s,@/\\"'\p{Cc}]{1,253}$/u.test(wished)) return wished
+  return fail('host-not-valid', 'VAULTKEEPER_HOST is no name for a machine.', 'Give it a name of letters, digits, dots and hyphens.')
 }
 
 /** A disk that is full to the last byte takes not even the state: the reserve is given back, so that restoring goes on. */

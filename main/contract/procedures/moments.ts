@@ -38,6 +38,7 @@ export type Moment = z.infer<typeof Moment>
 export const VaultThen = z.object({
   vault: z.string(),
   name: z.string(),
+  /** `''` for another machine's: it has no place here. */
   path: z.string(),
   /** Whether its folder is there now. */
   there: z.boolean(),
@@ -67,7 +68,12 @@ export const moments = {
     .output(list(Moment)),
   at: procedure
     .route({ method: 'GET', path: '/moments/at', summary: 'Every vault as it was at one time' })
-    .input(z.object({ time: z.iso.datetime({ offset: true }).optional() }))
+    .input(
+      z.object({
+        time: z.iso.datetime({ offset: true }).optional(),
+        machine: z.string().optional().describe('The vaults of this other machine, instead of our own.'),
+      }),
+    )
     .output(list(VaultThen)),
   onDisk: procedure
     .route({

@@ -11,8 +11,7 @@ import { resticOf } from '../repositories/restic-of.ts'
 import { CancelledError } from '../runs/record-run.ts'
 import { findPassword } from '../secrets/password.ts'
 import { personPath } from '../setup/person-path.ts'
-import { knownSnapshots } from '../state/queries.ts'
-import { compareLedger } from '../verify/compare-ledger.ts'
+import { noteGone } from '../verify/note-vanished.ts'
 import { type MovableRepository, movable } from './movable-repository.ts'
 
 /**
@@ -38,19 +37,9 @@ export async function moveRepository(core: Core, repository: string, path: strin
     fingerprint: fingerprintOf(location),
     password: one.password,
   })
-  await noteMissing(core, repository, location)
+  // An older copy of the repository is the same one, but for what was saved since it was made: nobody is to believe that that is there.
+  await noteGone(core, repository, snapshotIds(location))
   return location
-}
-
-/** An older copy of the repository is the same one, but for what was saved since it was made: that is not there, and nobody is to believe that it is. */
-async function noteMissing(core: Core, repository: string, location: string): Promise<void> {
-  const ledger = knownSnapshots(core.state.database, repository).filter(({ vanished, removing }) => vanished === null && removing === null)
-  const present = snapshotIds(location)
-  const { vanished: ids } = compareLedger(
-    ledger.map(({ id }) => id),
-    present,
-  )
-  if (ids.length > 0) await core.record({ event: 'snapshots.vanished', repository, ids })
 }
 
 /** The embedded repository is not in the configuration until it is somewhere else. */

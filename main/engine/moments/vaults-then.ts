@@ -12,9 +12,22 @@ import { momentsOf } from './moments-of.ts'
 const soul = 'SOUL.md'
 const week = 7 * 86_400_000
 
-/** Every vault with the newest good moment up to a time, or of all: what a machine is put together from again. */
-export function vaultsThen(core: Core, time?: string): VaultThen[] {
+/**
+ * Every vault with the newest good moment up to a time, or of all: what a machine is put together from again.
+ * @param machine the vaults of another machine, such as the one that this one takes the place of; ours if left out
+ */
+export function vaultsThen(core: Core, time?: string, machine?: string): VaultThen[] {
   const moments = momentsOf(core)
+  if (machine !== undefined)
+    return [
+      ...Map.groupBy(
+        moments.filter((one) => one.machine === machine && one.vault !== null),
+        ({ vault }) => vault ?? '',
+      ),
+    ].map(([vault, own]) => {
+      const moment = momentAt(own, time)
+      return { vault, name: own[0]?.vaultName ?? vault, path: '', there: false, agent: isAgent(core, '', moment), moment }
+    })
   return knownVaults(core.state.database).map(({ id, name, path }) => {
     const moment = momentAt(
       moments.filter(({ vault }) => vault === id),
@@ -71,7 +84,7 @@ function newestOfPlans<Some extends Choosable>(moments: readonly Some[]): Some[]
 
 /** Whether the folder is an agent's, by what is on the disk or was saved: the one that is to be brought back may be gone. */
 function isAgent(core: Core, path: string, moment: Moment | null): boolean {
-  if (existsSync(join(path, soul))) return true
+  if (path !== '' && existsSync(join(path, soul))) return true
   const index = moment === null ? undefined : openIndex(core, moment.repository)
   if (moment === null || index === undefined) return false
   try {

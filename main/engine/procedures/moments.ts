@@ -17,7 +17,7 @@ export default os.router({
   }),
   at: os.at.handler(async ({ context: { core }, input }) => {
     await core.state.catchUp()
-    return vaultsThen(core, input.time)
+    return vaultsThen(core, input.time, input.machine)
   }),
   onDisk: os.onDisk.handler(async ({ context: { core }, input }) => {
     await core.state.catchUp()

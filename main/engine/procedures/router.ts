@@ -14,6 +14,7 @@ export const router = {
   jobs: lazy(() => import('./jobs.ts')),
   kit: lazy(() => import('./kit.ts')),
   live: lazy(() => import('./live.ts')),
+  machines: lazy(() => import('./machines.ts')),
   mending: lazy(() => import('./mending.ts')),
   moments: lazy(() => import('./moments.ts')),
   notifications: lazy(() => import('./notifications.ts')),

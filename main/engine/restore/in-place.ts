@@ -1,6 +1,7 @@
 import { existsSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Core, RunHost } from '../core.ts'
+import { machineName } from '../hosts/vault-names.ts'
 import { fail } from '../problem-error.ts'
 import type { OpenRepository } from '../repositories/open-repository.ts'
 import { type KnownSnapshot, knownVaults } from '../state/queries.ts'
@@ -14,6 +15,14 @@ export type FormerPlace = { readonly root: string; readonly paths: readonly stri
  * save, unless it was made from inside its folder. Throws a problem for a place that is gone: it may be a disk that is not connected.
  */
 export async function formerPlace(core: Core, opened: OpenRepository, snapshot: KnownSnapshot, host: RunHost): Promise<FormerPlace> {
+  if (snapshot.machine !== null) {
+    const name = machineName(snapshot.machine, core.settings.configuration?.machines)
+    return fail(
+      'in-place-elsewhere',
+      `The snapshot ${snapshot.id.slice(0, 8)} is of ${name}: there is no original place of it on this machine.`,
+      'Name a folder to restore into with --to, or restore it on that machine.',
+    )
+  }
   const vault = knownVaults(core.state.database).find(({ id }) => id === snapshot.vault)
   if (vault !== undefined) return { root: thereStill(vault.path), paths: [] }
   if (snapshot.safety) {

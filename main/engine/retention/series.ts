@@ -2,6 +2,7 @@ import { hostname } from 'node:os'
 import type { KeepRules } from '../../contract/configuration/keep.ts'
 import type { Configuration } from '../../contract/configuration.ts'
 import { isInDoubt } from '../anomalies/judge-lane.ts'
+import { mirrorsOf } from '../copy/mirrors.ts'
 import type { Core } from '../core.ts'
 import { neededForUndo } from '../restore/undo-kept.ts'
 import { snapshotsOfChanges } from '../state/change-queries.ts'
@@ -16,10 +17,13 @@ export type Series = { readonly plan: string; readonly repository: string; reado
 /** A snapshot of a series, with why it is to stay whatever the rules say. */
 export type SeriesSnapshot = KnownSnapshot & { readonly held: string | null }
 
-/** The series that a plan's rules are about: each vault in each of its repositories, those aside that are switched off. */
+/** The series that a plan's rules are about: each vault in each of its repositories and in their mirrors, those aside that are switched off. */
 export function seriesOf(configuration: Configuration, plan: string, repository: string | undefined): Series[] {
   const { sources = [], repositories = [] } = configuration.plans[plan] ?? {}
-  const names = repositories.filter((name) => (repository ?? name) === name && configuration.repositories[name]?.enabled !== false)
+  const mirrors = mirrorsOf(configuration).filter(({ of }) => repositories.includes(of))
+  const names = [...repositories, ...mirrors.map((one) => one.repository)].filter(
+    (name) => (repository ?? name) === name && configuration.repositories[name]?.enabled !== false,
+  )
   const vaults = [...new Set(sources.map(({ vault }) => vault))]
   return names.flatMap((name) => vaults.map((vault) => ({ plan, repository: name, vault })))
 }

@@ -1,10 +1,10 @@
 import type { Core, RunHost } from '../core.ts'
 import { openRepository } from '../repositories/open-repository.ts'
 import { repositoryLock } from '../repositories/repository-place.ts'
-import { knownRepository, knownSnapshots } from '../state/queries.ts'
+import { knownRepository } from '../state/queries.ts'
 import { finishedChecks, wasRun } from '../state/schedule-queries.ts'
-import { compareLedger } from '../verify/compare-ledger.ts'
 import { findDamage } from '../verify/damage.ts'
+import { noteVanished } from '../verify/note-vanished.ts'
 import { vanishedProblem } from '../verify/vanished-problem.ts'
 import { alreadyDone } from './judge-backup.ts'
 import { type EndedRun, type Ending, recordRun } from './record-run.ts'
@@ -66,12 +66,7 @@ async function checkLocked(
   const opened = await openRepository(core, repository, 'read', host)
   const part = parts === 0 ? 0 : (finishedChecks(database, repository) % parts) + 1
   const result: CheckResult = { repository, part, parts }
-  const ledger = knownSnapshots(core.state.database, repository).filter((one) => one.vanished === null && one.removing === null)
-  const { vanished } = compareLedger(
-    ledger.map(({ id }) => id),
-    await opened.inside.snapshotIds(),
-  )
-  if (vanished.length > 0) await core.record({ event: 'snapshots.vanished', repository, ids: vanished })
+  const vanished = await noteVanished(core, opened)
   const damage = await findDamage(core, opened, host, parts === 0 ? 'structure' : `${part}/${parts}`)
   if (damage !== undefined) {
     const sentence = `The repository "${repository}" is damaged: ${damage.files.length === 0 ? 'its structure does not hold' : `${damage.files.length} files lie in the damaged parts`}.`

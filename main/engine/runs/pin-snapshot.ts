@@ -1,4 +1,5 @@
 import type { Core, RunHost } from '../core.ts'
+import { machineName } from '../hosts/vault-names.ts'
 import { fail } from '../problem-error.ts'
 import { openRepository } from '../repositories/open-repository.ts'
 import { thisPerson } from '../schedule/pause.ts'
@@ -10,7 +11,8 @@ export type PinRequest = { readonly reference: string; readonly vault?: string |
 
 /** Keeps a snapshot whatever the rules of retention say. Throws a problem when there is none, or when it is being removed already. */
 export async function pinSnapshot(core: Core, request: PinRequest, host: RunHost): Promise<KnownSnapshot> {
-  const { repository, id } = await find(core, request, host)
+  const { repository, id, machine } = await find(core, request, host)
+  if (machine !== null) refuseForeign(core, machine)
   await core.record({ event: 'snapshot.pinned', repository, snapshot: id, by: thisPerson() })
   // The history decides who was first: a retention that announced its removal before this line does not look for pins again.
   const pinned = stateOf(core, repository, id)
@@ -21,6 +23,12 @@ export async function pinSnapshot(core: Core, request: PinRequest, host: RunHost
       'Pin another one; if it is still there afterwards (vaultkeeper snapshots), it is pinned.',
     )
   return pinned
+}
+
+/** Nothing here removes it, and a pin of ours would not keep its own machine from it. */
+function refuseForeign(core: Core, machine: string): never {
+  const name = machineName(machine, core.settings.configuration?.machines)
+  return fail('snapshot-of-other-machine', `That snapshot is of ${name}, and only ${name} decides how long it is kept.`, `Pin it there.`)
 }
 
 /** Leaves a snapshot to the rules of retention again. */

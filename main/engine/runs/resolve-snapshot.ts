@@ -1,11 +1,12 @@
 import { lastGood } from '../anomalies/last-good.ts'
 import type { Core, RunHost } from '../core.ts'
+import { vaultNamer } from '../hosts/vault-names.ts'
 import { isLabel } from '../labels.ts'
 import { fail, ProblemError } from '../problem-error.ts'
 import { lookAtPlace } from '../repositories/local-files.ts'
 import { type OpenRepository, openRepository } from '../repositories/open-repository.ts'
 import { embedded, placeOfRepository, seenRepositories } from '../repositories/repository-place.ts'
-import { type KnownSnapshot, knownRepository, knownSnapshots, knownVaults } from '../state/queries.ts'
+import { type KnownSnapshot, knownRepository, knownSnapshots } from '../state/queries.ts'
 import { seeSnapshots } from './see-snapshots.ts'
 import { vaultNamed } from './vault-named.ts'
 
@@ -87,19 +88,21 @@ export async function resolveSnapshot(
     )
   const vaults = [...new Set(found.map((one) => one.vault))]
   if (vaults.length > 1) {
-    const names = knownVaults(core.state.database).filter(({ id }) => vaults.includes(id))
-    const one = names[0]?.name ?? vaults[0]
+    const nameOf = vaultNamer(core)
+    // Ours before those of other machines.
+    const ofVaults = found
+      .filter(({ vault }) => vault !== null)
+      .toSorted((one, other) => Number(one.machine !== null) - Number(other.machine !== null))
+    const names = ofVaults.map(({ vault }) => nameOf(vault) ?? vault).join(', ')
+    const [one] = ofVaults
+    const flag = `--vault ${JSON.stringify(one?.machine === null ? nameOf(one.vault) : one?.vault)}`
     if (vaults.includes(null))
       return fail(
         'snapshot-ambiguous',
-        `"${name}" means a snapshot of ${names.map((vault) => vault.name).join(', ')}, and one of no vault, which another program made.`,
-        `Say which with: --vault ${JSON.stringify(one)}. The other one is: ${found.find(({ vault }) => vault === null)?.id.slice(0, 8)}`,
+        `"${name}" means a snapshot of ${names}, and one of no vault, which another program made.`,
+        `Say which with: ${flag}. The other one is: ${found.find(({ vault }) => vault === null)?.id.slice(0, 8)}`,
       )
-    return fail(
-      'snapshot-ambiguous',
-      `"${name}" means a snapshot of each of ${vaults.length} vaults: ${names.map((vault) => vault.name).join(', ')}.`,
-      `Say which with: --vault ${JSON.stringify(one)}`,
-    )
+    return fail('snapshot-ambiguous', `"${name}" means a snapshot of each of ${vaults.length} vaults: ${names}.`, `Say which with: ${flag}`)
   }
   if (found.length > 1)
     return fail(
@@ -121,7 +124,9 @@ export function isSnapshotName(text: string): boolean {
 function snapshotsNamed(core: Core, repository: string, vault: string | undefined, name: string): KnownSnapshot[] {
   const ledger = ledgerOf(core, repository, vault)
   if (name !== lastGoodName) return matching(ledger, name)
-  return [...new Set(ledger.map((one) => one.vault))].flatMap((one) => (one === null ? [] : (lastGood(core, repository, one) ?? [])))
+  return [...new Set(oursIfAny(ledger).map((one) => one.vault))].flatMap((one) =>
+    one === null ? [] : (lastGood(core, repository, one) ?? []),
+  )
 }
 
 function ledgerOf(core: Core, repository: string, vault: string | undefined): KnownSnapshot[] {
@@ -129,11 +134,17 @@ function ledgerOf(core: Core, repository: string, vault: string | undefined): Kn
   return ledger.filter((one) => one.vanished === null && (vault === undefined || one.vault === vault))
 }
 
+/** What is not named any closer is this machine's, where there is anything of it: another one's newest is newer at any time. Pure. */
+function oursIfAny<Some extends Pick<KnownSnapshot, 'machine'>>(some: readonly Some[]): readonly Some[] {
+  const ours = some.filter(({ machine }) => machine === null)
+  return ours.length > 0 ? ours : some
+}
+
 /** Snapshots that a name means, from the ledger in its order; `latest` and labels mean one of each vault. Pure. */
 export function matching(ledger: readonly KnownSnapshot[], name: string): KnownSnapshot[] {
   const lastOfEach = (some: readonly KnownSnapshot[]) => [...new Map(some.map((one) => [one.vault, one])).values()]
   // A safety snapshot is named by its id: it is no state of a vault.
-  if (name === 'latest') return lastOfEach(ledger.filter((one) => !one.safety))
+  if (name === 'latest') return lastOfEach(oursIfAny(ledger.filter((one) => !one.safety)))
   if (isLabel(name)) return lastOfEach(ledger.filter((one) => one.label === name))
   return /^[0-9a-f]{4,64}$/.test(name) ? ledger.filter((one) => one.id.startsWith(name)) : []
 }

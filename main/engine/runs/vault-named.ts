@@ -1,19 +1,32 @@
 import type { Core } from '../core.ts'
+import { foreignVaultOf } from '../hosts/foreign-vault.ts'
+import { vaultNamer } from '../hosts/vault-names.ts'
 import { fail } from '../problem-error.ts'
+import { foreignVaults } from '../state/machine-queries.ts'
 import { knownVaults } from '../state/queries.ts'
 
-/** The id of the vault that a person means by its id, path or name. Throws a problem for none. */
+/**
+ * The id of the vault that a person means by its id, path or name: one of ours, else one of another machine (`notes@server`, `notes on The server`, or `notes`
+ * where there is only one). Throws a problem for none, and for several.
+ */
 export function vaultNamed(core: Core, text: string): string {
   const vaults = knownVaults(core.state.database)
   const found = vaults.find((vault) => vault.id === text || vault.path === text) ?? vaults.find((vault) => vault.name === text)
+  if (found !== undefined) return found.id
+  const foreign = foreignVaults(core.state.database)
+  const nameOf = vaultNamer(core)
+  const exact = foreign.find((id) => id === text || nameOf(id) === text)
+  if (exact !== undefined) return exact
+  const [only, another] = foreign.filter((id) => foreignVaultOf(id)?.vault === text)
+  if (only !== undefined && another !== undefined)
+    return fail('vault-ambiguous', `Several other machines have a vault "${text}".`, `Say which with: --vault ${JSON.stringify(only)}`)
+  const names = [...vaults.map(({ name }) => name), ...foreign]
   return (
-    found?.id ??
+    only ??
     fail(
       'vault-unknown',
       `There is no vault "${text}".`,
-      vaults.length === 0
-        ? 'Make a first backup with: vaultkeeper backup FOLDER'
-        : `There are: ${vaults.map(({ name }) => name).join(', ')}.`,
+      names.length === 0 ? 'Make a first backup with: vaultkeeper backup FOLDER' : `There are: ${names.join(', ')}.`,
     )
   )
 }

@@ -10,6 +10,7 @@ import { selectionOfSnapshot } from '../selection/selection-of.ts'
 import { knownRepository, knownSnapshots, knownVaults, newestSnapshot, verifiedBackupCount } from '../state/queries.ts'
 import { compareLedger } from '../verify/compare-ledger.ts'
 import { type Damage, findDamage } from '../verify/damage.ts'
+import { noteGone } from '../verify/note-vanished.ts'
 import { readBackBudget } from '../verify/plan-read-back.ts'
 import { vanishedProblem } from '../verify/vanished-problem.ts'
 import { verifySnapshot } from '../verify/verify-snapshot.ts'
@@ -43,14 +44,13 @@ export async function verify(core: Core, repository: string, host: RunHost): Pro
   return withRepository(core, repository, 'verify', 'verifying the backups', host, async (opened, run) => {
     await seeSnapshots(core, opened, host)
     // What a retention was about to remove when it was cut off is gone by our own doing.
-    const ledger = knownSnapshots(core.state.database, opened.name).filter(({ removing }) => removing === null)
+    const ledger = knownSnapshots(core.state.database, opened.name).filter(({ removing, machine }) => removing === null && machine === null)
     const present = await opened.inside.snapshotIds()
     const { vanished } = compareLedger(
       ledger.map(({ id }) => id),
       present,
     )
-    const news = vanished.filter((id) => ledger.some((one) => one.id === id && one.vanished === null))
-    if (news.length > 0) await core.record({ event: 'snapshots.vanished', repository: opened.name, ids: news })
+    const news = await noteGone(core, opened.name, present)
     const damage = (await findDamage(core, opened, host)) ?? null
     if (damage === null && knownRepository(core.state.database, opened.name)?.damaged)
       await core.record({ event: 'repository.sound', repository: opened.name })

@@ -42,12 +42,12 @@ export async function verifySnapshot(
 ): Promise<VerificationReport> {
   const started = core.ports.clock.monotonic()
   const ledger = knownSnapshots(core.state.database, opened.name).filter((snapshot) => snapshot.vanished === null)
-  const { vanished, unknown } = compareLedger(
+  const gone = compareLedger(
     ledger.map(({ id }) => id),
     await opened.inside.snapshotIds(),
   )
-  // What a retention was about to remove when it was cut off is gone by our own doing.
-  const removing = new Set(ledger.filter((one) => one.removing !== null).map(({ id }) => id))
+  // What a retention was about to remove when it was cut off is gone by our own doing; another machine's snapshots are that machine's affair.
+  const expected = new Set(ledger.filter((one) => one.removing !== null || one.machine !== null).map(({ id }) => id))
   const found = noFindings()
   const plan = planReadBack(request)
   const countsAgree =
@@ -61,8 +61,8 @@ export async function verifySnapshot(
     countsAgree,
     findings: found.findings,
     findingCount: found.findingCount,
-    vanishedSnapshots: vanished.filter((id) => !removing.has(id)),
-    unknownSnapshots: unknown,
+    vanishedSnapshots: gone.vanished.filter((id) => !expected.has(id)),
+    unknownSnapshots: gone.unknown,
     duration: Math.round(core.ports.clock.monotonic() - started),
   }
 }
