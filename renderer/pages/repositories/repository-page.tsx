@@ -14,7 +14,9 @@ import { FileProblems } from '../plans/file-problems.tsx'
 import { OverrideNotes } from '../plans/override-notes.tsx'
 import { AddRepository } from './add-repository.tsx'
 import { RemoveRepository } from './remove-repository.tsx'
+import { RepositoryCopies } from './repository-copies.tsx'
 import { RepositoryKeys } from './repository-keys.tsx'
+import { RepositoryMachines } from './repository-machines.tsx'
 import { RepositoryPlace } from './repository-place.tsx'
 import { RepositorySecrets } from './repository-secrets.tsx'
 import { RepositoryStanding } from './repository-standing.tsx'
@@ -56,13 +58,15 @@ function OneRepository({ name, written }: { readonly name: string; readonly writ
               There is no repository {name}. <Anchor href="#/plans">See those that there are</Anchor>
             </Text>
           )
-        return <Known entry={entry} named={valueAt(written, ['repositories', name]) !== undefined} />
+        return <Known entry={entry} all={list} named={valueAt(written, ['repositories', name]) !== undefined} />
       }}
     </QueryView>
   )
 }
 
-function Known({ entry, named }: { readonly entry: RepositoryEntry; readonly named: boolean }) {
+type KnownProps = { readonly entry: RepositoryEntry; readonly all: readonly RepositoryEntry[]; readonly named: boolean }
+
+function Known({ entry, all, named }: KnownProps) {
   const { name } = entry
   const draft = useDraft(['repositories', name], `The repository ${name}`)
   const made = entry.state !== 'not-made'
@@ -70,7 +74,7 @@ function Known({ entry, named }: { readonly entry: RepositoryEntry; readonly nam
     'How it stands',
     ...(named ? ['Where it is'] : []),
     'What is secret',
-    ...(made ? ['Passwords that open it'] : []),
+    ...(made ? ['Passwords that open it', 'Copies', 'Other machines in it'] : []),
     ...(named ? ['How it is treated', 'What changes in the file'] : []),
   ]
   return (
@@ -80,7 +84,13 @@ function Known({ entry, named }: { readonly entry: RepositoryEntry; readonly nam
         <RepositoryStanding entry={entry} />
         {named && <RepositoryPlace name={name} draft={draft} />}
         <RepositorySecrets entry={entry} />
-        {made && <RepositoryKeys repository={name} />}
+        {made && (
+          <>
+            <RepositoryKeys repository={name} />
+            <RepositoryCopies entry={entry} all={all} />
+            <RepositoryMachines repository={name} />
+          </>
+        )}
         {named && (
           <>
             <RepositoryTreatment draft={draft} />
