@@ -1,12 +1,15 @@
 import { existsSync } from 'node:fs'
 import type { Problem } from '../contract/problem.ts'
+import type { OtherMachine } from '../contract/procedures/machines.ts'
 import { type OpenAnomaly, openAnomalyList } from './anomalies/open-anomaly.ts'
 import type { Core } from './core.ts'
 import { gatherHealth, type HealthReport } from './health/gather-health.ts'
 import { newestGone } from './health/gather-lanes.ts'
 import { brokenConfiguration } from './health/troubles-of.ts'
 import { readOwner } from './home/lock.ts'
+import { otherMachines } from './hosts/other-machines.ts'
 import { diskOf } from './machine/disk-of.ts'
+import { whereDriveIs } from './repositories/found-drive.ts'
 import { embedded, repositoryLock, repositoryNames } from './repositories/repository-place.ts'
 import { type UnfinishedRestore, unfinishedRestores } from './restore/unfinished-restores.ts'
 import { closeInterruptedRuns } from './runs/recover.ts'
@@ -68,6 +71,8 @@ export type Status = {
   readonly troubles: HealthReport['troubles']
   /** What waits for a person to say whether it was meant so. Nothing is removed meanwhile. */
   readonly anomalies: readonly OpenAnomaly[]
+  /** The other machines that keep snapshots in the same repositories. */
+  readonly machines: readonly OtherMachine[]
   /** Restores, and what was to take them back, that were cut off. */
   readonly unfinished: readonly UnfinishedRestore[]
   /** Whether some process runs the schedule. */
@@ -109,6 +114,7 @@ export async function status(core: Core): Promise<Status> {
     plans: health.plans,
     troubles: health.troubles,
     anomalies,
+    machines: otherMachines(core, now),
     unfinished,
     scheduled: scheduler !== undefined,
     scheduler: scheduler ?? null,
@@ -162,12 +168,13 @@ function repositoryStatus(core: Core, name: string): RepositoryStatus | undefine
   if (!known?.id) return undefined
   const ledger = knownSnapshots(core.state.database, name)
   const vanished = ledger.filter((one) => one.vanished !== null).length
-  const onThisDisk = sameDisk(known.location, core.home.root)
+  const remote = /^[a-z0-9]{2,}:/.test(known.location)
+  const location = remote ? known.location : whereDriveIs(core, known.location, known)
   return {
     name,
-    location: known.location,
-    onThisDisk,
-    notThere: !/^[a-z0-9]{2,}:/.test(known.location) && !existsSync(known.location),
+    location,
+    onThisDisk: sameDisk(location, core.home.root),
+    notThere: !remote && !existsSync(location),
     snapshots: ledger.length - vanished,
     vanished,
     damagedSince: known.damaged?.since ?? null,

@@ -20,6 +20,11 @@ export type DiskFacts = {
 const networks =
   /^(?:nfs4?|cifs|smb3|smbfs|ncpfs|afs|ceph|9p|davfs|glusterfs|lustre|fuse\.(?:sshfs|rclone|glusterfs|ceph|davfs2?|s3fs|gcsfuse|curlftpfs|gvfsd-fuse|smbnetfs))$/
 
+/** Whether what is mounted lies on another machine, by the type that the kernel gives. Pure. */
+export function isNetworkFileSystem(type: string): boolean {
+  return networks.test(type)
+}
+
 /**
  * Which disk a device number is of: two partitions, or two logical volumes, of one disk end together, as do the parts of one btrfs or zfs, which have numbers
  * of their own. Pure.
@@ -28,7 +33,7 @@ const networks =
 export function diskOfDevice(device: number, facts: DiskFacts): Disk {
   const number = `${majorOf(device)}:${minorOf(device)}`
   const mount = facts.mounts.map(parseMount).find((one) => one?.number === number)
-  if (mount !== undefined && networks.test(mount.type)) return { key: `network ${mount.source}`, network: true }
+  if (mount !== undefined && isNetworkFileSystem(mount.type)) return { key: `network ${mount.source}`, network: true }
   const whole = wholeDisks(number, facts)
   if (whole !== undefined) return { key: whole, network: false }
   // Without a device of its own: what it is mounted from tells.

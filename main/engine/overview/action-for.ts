@@ -46,14 +46,15 @@ const actions: Readonly<Record<string, Builder>> = {
   'password-unusable': ofRepository('enter-password'),
   // The server wants something else to let us in.
   'credential-not-set': ofRepository('enter-credential'),
+  'credential-unusable': ofRepository('enter-credential'),
   // It is not where it was.
   'repository-gone': ofRepository('find-repository'),
   'drive-not-connected': ofRepository('find-repository'),
+  'drive-went-away': ofRepository('find-repository'),
   'other-repository': ofRepository('find-repository'),
   // Its place or its way there is to be written otherwise.
   'place-taken': ofRepository('edit-repository'),
   'place-not-reachable': ofRepository('edit-repository'),
-  'repository-kind': ofRepository('edit-repository'),
   'repository-unknown': ofRepository('edit-repository'),
   'repository-refused': ofRepository('edit-repository'),
   'repository-misconfigured': ofRepository('edit-repository'),
@@ -135,6 +136,8 @@ export const withoutAction: ReadonlySet<string> = new Set([
   'keychain-not-answering',
   'password-command',
   'password-file-open',
+  'ssh-missing',
+  'rclone-missing',
   'repository-exists',
   'repository-read-only',
   'repository-not-allowed',
@@ -154,7 +157,7 @@ export const withoutAction: ReadonlySet<string> = new Set([
   'summary',
   'nothing-changed',
   'already-done',
-  // Told by what they belong to, with an action of its own: the anomaly, the restore, the carrier.
+  // Told by what they belong to, with an action of its own: the anomaly, the restore, the carrier, the machine.
   'anomaly',
   'anomaly-open',
   'changes-not-judged',
@@ -164,6 +167,8 @@ export const withoutAction: ReadonlySet<string> = new Set([
   'vault-emptied',
   'vault-missing',
   'carrier-failed',
+  'machine-quiet',
+  'machine-snapshots-gone',
   'restore-unfinished',
   'undo-unfinished',
   // Answers to what was asked for, and no way that something stands.

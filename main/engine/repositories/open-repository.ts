@@ -5,6 +5,7 @@ import type { Core, RunHost } from '../core.ts'
 import { fail, ProblemError } from '../problem-error.ts'
 import { resticProblem } from '../restic-problem.ts'
 import { CancelledError } from '../runs/record-run.ts'
+import { type Credentials, findCredentials } from '../secrets/credential.ts'
 import { newPassword } from '../secrets/new-password.ts'
 import {
   chosenPassword,
@@ -22,6 +23,9 @@ import { isInside } from '../vaults.ts'
 import { strayInWords, wentAway, wentAwayProblem } from './drive-away.ts'
 import { fingerprintOf, hasKeys, lookAtPlace, whyNotWritable } from './local-files.ts'
 import { type RateLimits, type Rates, rateFlags, ratesAt } from './rates.ts'
+import { programOptions } from './reach/programs.ts'
+import type { Reach } from './reach/reach.ts'
+import { type WayIn, withSecrets } from './reach/with-secrets.ts'
 import { insideOfFolder, insideOfServer, type RepositoryInside } from './repository-inside.ts'
 import { embedded, missingDrive, placeOfRepository, type RepositoryPlace } from './repository-place.ts'
 import { resticOf } from './restic-of.ts'
@@ -34,6 +38,8 @@ export type OpenRepository = {
   readonly remote: boolean
   /** Nothing is ever removed there. */
   readonly appendOnly: boolean
+  /** How many files of a vault are read at once; `null`: as restic does. */
+  readonly readConcurrency: number | null
   readonly restic: Restic
   readonly inside: RepositoryInside
   /** Where the password came from this time. */
@@ -98,10 +104,12 @@ async function openOnServer(
   host: RunHost,
 ): Promise<OpenRepository> {
   const restic = await resticOf(core, name, { signal: host.signal, onLine: (text) => host.onProgress({ step: 'note', text }) })
+  // First what lets us in there: no password is made for a place that cannot be asked.
+  const way = await wayInto(core, name, where)
   const password = known?.id
     ? await findPassword(passwordPlaces(core), name, known.password)
     : await passwordForNew(core, { name, location: where.location }, false, known?.password)
-  const opened = handle(core, name, where, restic, password, host)
+  const opened = handle(core, name, where, restic, password, host, way)
   const outcome = await restic.catConfig(opened.readTarget, {}, { signal: host.signal }).outcome
   if (outcome.kind === 'failed' && outcome.reason === 'no-repository' && !known?.id) {
     if (purpose === 'read') nothingBackedUp()
@@ -131,13 +139,33 @@ function notThere(core: Core, name: string, location: string): ProblemError {
 /** How long an outage in the middle of a run may last before that run is given up, in ms; restic by itself would wait for a quarter of an hour. */
 const outagePatience = 5 * 60_000
 
-function handle(core: Core, name: string, place: RepositoryPlace, restic: Restic, password: FoundPassword, host: RunHost): OpenRepository {
+/**
+ * How restic gets to a repository, with the secrets that its place asks for. Throws a problem where one of these, or a program on the way, is missing.
+ * @param given secrets that are to be tried instead of those that are kept
+ */
+export async function wayInto(core: Core, name: string, reach: Reach, given: Credentials = new Map()): Promise<WayIn> {
+  const options = await programOptions(reach, core.ports.environment)
+  const others = reach.needs.filter(({ part, instead }) => !given.has(part) && !(instead !== undefined && given.has(instead)))
+  const kept = await findCredentials(passwordPlaces(core), name, others)
+  return withSecrets({ ...reach, options: { ...options, ...reach.options } }, new Map([...kept, ...given]))
+}
+
+function handle(
+  core: Core,
+  name: string,
+  place: RepositoryPlace,
+  restic: Restic,
+  password: FoundPassword,
+  host: RunHost,
+  way: WayIn = withSecrets(place, new Map()),
+): OpenRepository {
   const { location, remote } = place
   const target: Repository = {
-    location,
+    ...way,
+    ...(place.packSize === null ? {} : { packSize: place.packSize / 2 ** 20 }),
     password: { from: 'value', value: password.value },
     compression: place.compression,
-    ...(remote ? { limits: { retrying: outagePatience } } : {}),
+    ...(remote ? { limits: { retrying: core.ports.outagePatience ?? outagePatience } } : {}),
   }
   const limits = { upload: place.limitUpload, download: place.limitDownload }
   const rates = () => ratesAt(limits, core.ports.clock.now(), core.ports.machine.zone())
@@ -159,6 +187,7 @@ function handle(core: Core, name: string, place: RepositoryPlace, restic: Restic
     location,
     remote,
     appendOnly: place.appendOnly,
+    readConcurrency: place.readConcurrency,
     restic,
     passwordSource: password.source,
     limits,
@@ -197,6 +226,11 @@ async function confirmIdentity(core: Core, opened: OpenRepository, known: KnownR
   const same = fingerprint === known.fingerprint
   const id = same ? known.id : opened.done(await opened.restic.catConfig(opened.readTarget, {}, { signal: host.signal }).outcome).id
   if (id === null || id !== known.id) return otherRepository(opened.name, opened.location)
+  if (opened.location !== known.location)
+    host.onProgress({
+      step: 'note',
+      text: `The repository "${opened.name}" is at ${opened.location} now, where it was at ${known.location}`,
+    })
   await knownAs(core, opened, id, known.password)
 }
 

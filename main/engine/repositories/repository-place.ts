@@ -5,6 +5,7 @@ import type { Core } from '../core.ts'
 import { fail } from '../problem-error.ts'
 import { isAppendOnly } from '../retention/is-append-only.ts'
 import { type KnownRepository, knownRepositories, knownRepository } from '../state/queries.ts'
+import { whereDriveIs } from './found-drive.ts'
 import type { Reach, ReachFacts } from './reach/reach.ts'
 import { reachOf } from './reach/reach-of.ts'
 
@@ -25,8 +26,8 @@ export type RepositoryPlace = Reach & {
 }
 
 /**
- * Where a repository is: as configured, else where it was seen last, else, for the embedded one, in the home folder. Throws a problem for a name that
- * nobody knows.
+ * Where a repository is: as configured (its drive may be mounted elsewhere today: {@link whereDriveIs}), else where it was seen last, else, for the
+ * embedded one, in the home folder. Throws a problem for a name that nobody knows.
  */
 export function placeOfRepository(core: Core, name: string, known: KnownRepository | undefined): RepositoryPlace {
   const configured = core.settings.configuration?.repositories[name]
@@ -41,7 +42,10 @@ export function placeOfRepository(core: Core, name: string, known: KnownReposito
   }
   const { appendOnly, limitUpload, limitDownload, compression, packSize, readConcurrency } = configured
   return {
-    ...reachOf(configured, reachFacts(core)),
+    ...reachOf(
+      configured.type === 'local' ? { ...configured, path: whereDriveIs(core, configured.path, known) } : configured,
+      reachFacts(core),
+    ),
     appendOnly: isAppendOnly(appendOnly, known),
     limitUpload,
     limitDownload,

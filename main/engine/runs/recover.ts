@@ -93,6 +93,7 @@ const leavesData = new Set([
   'network-log-in',
   'restic-failed',
   'lock-lost',
+  'drive-went-away',
   'copy-cut-off',
 ])
 
