@@ -1,4 +1,4 @@
-import { Button, Group, Select, Stack, Text } from '@mantine/core'
+import { Button, Group, NativeSelect, Select, Stack, Text } from '@mantine/core'
 import type { Moment } from '../../../main/contract/procedures/moments.ts'
 import { Callout } from '../../parts/callout.tsx'
 import { ProblemAlert } from '../../parts/problem-alert.tsx'
@@ -7,6 +7,7 @@ import { Surface } from '../../parts/surface.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
 import { problemOf } from '../../problems/problem-of.ts'
 import { dayOf } from './days.ts'
+import { type FoldedMoment, foldMoments, foldOf } from './fold-moments.ts'
 import { momentNamed } from './moment-line.tsx'
 import { MomentList } from './moment-list.tsx'
 import { MonthOfMoments } from './month-of-moments.tsx'
@@ -14,7 +15,9 @@ import { NothingSaved } from './nothing-saved.tsx'
 import classes from './restore.module.css'
 import { SinceThen } from './since-then.tsx'
 import { useMoments } from './use-moments.ts'
+import { useNearness } from './use-nearness.ts'
 import type { Go } from './use-wizard.ts'
+import { vaultChoices } from './vault-choices.ts'
 import type { WizardState } from './wizard-state.ts'
 
 /** Back in time: a vault, a day, a snapshot of it, and what changed since then. */
@@ -41,16 +44,22 @@ export function ChooseMoment({ state, go }: { readonly state: WizardState; reado
   )
 }
 
-/** For snapshots that other programs made: they are of no vault. */
-const others = '(others)'
+type MomentsProps = { readonly all: readonly Moment[]; readonly state: WizardState; readonly go: Go }
 
-function Moments({ all, state, go }: { readonly all: readonly Moment[]; readonly state: WizardState; readonly go: Go }) {
+function Moments({ all, state, go }: MomentsProps) {
+  const { nearness, words } = useNearness()
   const linked = momentNamed(all, state.snapshot)
-  const byVault = Map.groupBy(all, (moment) => moment.vault ?? others)
-  const named = [...byVault].map(([value, [first]]) => ({ value, label: first?.vaultName ?? 'Snapshots of other programs' }))
+  // Who comes from a repository, and has not chosen a moment yet, sees what is in that one.
+  const there = linked === undefined && state.repository !== null ? all.filter(({ repository }) => repository === state.repository) : []
+  const { groups, byVault, count } = vaultChoices(there.length > 0 ? there : all)
+  const named = groups.flatMap(({ items }) => items)
   const wanted = named.find(({ value, label }) => value === state.vault || label === state.vault)?.value
-  const vault = linked?.vault ?? wanted ?? named[0]?.value ?? others
-  const mine = byVault.get(vault) ?? []
+  const vault =
+    linked === undefined
+      ? (wanted ?? named[0]?.value ?? '')
+      : (named.find(({ value }) => byVault.get(value)?.includes(linked))?.value ?? '')
+  const folds = foldMoments(byVault.get(vault) ?? [], nearness)
+  const mine = folds.map(({ lead }) => lead)
   // Before anything was chosen: the last good one where the newest is unusual, for then that is what one comes for.
   const [newest] = mine
   const likely = newest?.unusual ? (mine.find(({ lastGood }) => lastGood) ?? newest) : newest
@@ -64,29 +73,42 @@ function Moments({ all, state, go }: { readonly all: readonly Moment[]; readonly
       { replace: true },
     )
   const at = { vault: chosen.vault, repository: chosen.repository, snapshot: chosen.snapshot }
-  const day = dayOf(chosen.time)
+  const fold = foldOf(folds, chosen)
+  const day = dayOf((fold?.lead ?? chosen).time)
+  const foreign = chosen.machine !== null
   return (
     <Stack gap="md">
-      {named.length > 1 && (
+      {count > 1 && (
         <Select
           label="Vault"
-          data={named}
+          data={groups.length > 1 ? groups.map(({ group, items }) => ({ group, items: [...items] })) : named}
           value={vault}
           allowDeselect={false}
           maw={360}
-          onChange={(value) => choose(byVault.get(value ?? '')?.[0])}
+          onChange={(value) => choose(foldMoments(byVault.get(value ?? '') ?? [], nearness)[0]?.lead)}
         />
       )}
       <div className={classes['twoParts']}>
         <Stack gap="lg">
           <MonthOfMoments moments={mine} chosen={chosen} onChoose={choose} />
-          <MomentList moments={mine.filter(({ time }) => dayOf(time) === day)} chosen={chosen} onChoose={choose} />
+          <MomentList moments={mine.filter(({ time }) => dayOf(time) === day)} chosen={fold?.lead ?? chosen} onChoose={choose} />
+          {fold !== undefined && <FromWhere fold={fold} chosen={chosen} words={words} onChoose={choose} />}
         </Stack>
         <Surface>
           <Stack gap="md">
             <Group gap="xs">
-              <Button onClick={() => go({ ...at, need: 'time', step: 'where', paths: [''], place: 'original', policy: 'always' })}>
-                Everything as it was then
+              <Button
+                onClick={() =>
+                  go({
+                    ...at,
+                    need: 'time',
+                    step: 'where',
+                    paths: [''],
+                    ...(foreign ? { place: 'folder', policy: 'keep-both' } : { place: 'original', policy: 'always' }),
+                  })
+                }
+              >
+                {foreign ? 'Everything, into a folder…' : 'Everything as it was then'}
               </Button>
               <Button variant="default" onClick={() => go({ ...at, need: 'time', step: 'what' })}>
                 Choose files and folders…
@@ -100,5 +122,28 @@ function Moments({ all, state, go }: { readonly all: readonly Moment[]; readonly
         </Surface>
       </div>
     </Stack>
+  )
+}
+
+type FromWhereProps = {
+  readonly fold: FoldedMoment
+  readonly chosen: Moment
+  /** What to say of a repository. */
+  readonly words: (repository: string) => string
+  readonly onChoose: (moment: Moment | undefined) => void
+}
+
+/** From which repository, where several have the same moment: the nearest that is there, unless a person says otherwise. */
+function FromWhere({ fold: { same }, chosen, words, onChoose }: FromWhereProps) {
+  if (same.length < 2) return null
+  return (
+    <NativeSelect
+      label="From where"
+      description="It is the same state in each of these."
+      data={same.map(({ snapshot, repository }) => ({ value: snapshot, label: words(repository) }))}
+      value={chosen.snapshot}
+      maw={360}
+      onChange={(event) => onChoose(same.find(({ snapshot }) => snapshot === event.currentTarget.value))}
+    />
   )
 }

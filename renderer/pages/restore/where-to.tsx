@@ -22,11 +22,26 @@ export function WhereTo({ state, go }: { readonly state: WizardState; readonly g
   const vaults = useQuery(orpc.moments.at.queryOptions({ input: {} }))
   const vault = vaults.data?.find((one) => one.vault === (moment?.vault ?? state.vault))
   const goneFrom = vault !== undefined && !vault.there ? vault.path : null
+  const setup = useQuery(orpc.setup.state.queryOptions())
   const start = useMutation(orpc.restores.start.mutationOptions({ onSuccess: ({ job }) => go({ step: 'run', jobs: [job] }) }))
   const change = (what: Partial<WizardState>) => go({ step: 'where', ...what }, { replace: true })
 
+  const foreign = moment !== undefined && moment.machine !== null
+  // What another machine saved has no place of its own here.
+  const misplaced = foreign && state.place !== 'folder'
+  useEffect(() => {
+    if (misplaced) go({ step: 'where', place: 'folder', policy: 'keep-both' }, { replace: true })
+  })
+
   // A new folder beside the vault is what most people want who do not want it in its place.
-  const suggestion = vault === undefined || moment === undefined ? '' : `${vault.path} as of ${dayOf(moment.time)}`
+  const suggestion =
+    moment === undefined
+      ? ''
+      : vault !== undefined
+        ? `${vault.path} as of ${dayOf(moment.time)}`
+        : foreign && setup.data !== undefined
+          ? `${setup.data.person}/${moment.vaultName ?? 'Restored'} of ${moment.machineName ?? moment.machine} as of ${dayOf(moment.time)}`
+          : ''
   const suggested = useRef(false)
   useEffect(() => {
     if (state.place !== 'folder' || suggestion === '' || suggested.current) return
@@ -50,11 +65,13 @@ export function WhereTo({ state, go }: { readonly state: WizardState; readonly g
           <ChoiceCards
             label="Where to"
             value={state.place}
-            choices={placeWords.map(({ place, name, says }) => ({
-              value: place,
-              name,
-              says: place === 'original' && vault ? `${says} ${vault.path}` : says,
-            }))}
+            choices={placeWords
+              .filter(({ place }) => !foreign || place === 'folder')
+              .map(({ place, name, says }) => ({
+                value: place,
+                name,
+                says: place === 'original' && vault ? `${says} ${vault.path}` : says,
+              }))}
             onChoose={(place) => change({ place, policy: place === 'folder' ? 'keep-both' : 'always' })}
           />
           {state.place === 'folder' && (
