@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { readFileSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { type Bench, openBench } from '../helpers/cli-bench.ts'
@@ -8,32 +8,7 @@ import { signal, waitFor, watchForSecrets } from '../helpers/cli-processes.ts'
 import type { Ended } from '../helpers/cli-run.ts'
 import { writeNotes } from '../helpers/cli-tree.ts'
 import { startBus } from '../helpers/keyring.ts'
-
-/** A secret in every form in which it would still be readable. */
-function formsOf(secret: string): string[] {
-  const bytes = Buffer.from(secret)
-  const inJson = JSON.stringify(secret).slice(1, -1)
-  const base64 = [0, 1, 2].map((shift) =>
-    // Inside longer base64 the text is cut at any of three places; its middle stays the same.
-    Buffer.concat([Buffer.alloc(shift), bytes])
-      .toString('base64')
-      .slice(shift === 0 ? 0 : 4)
-      .replace(/=+$/, '')
-      .slice(0, -2),
-  )
-  return [...new Set([secret, inJson, encodeURIComponent(secret), bytes.toString('hex'), ...base64])].filter((form) => form.length >= 8)
-}
-
-/** Files below a folder that hold one of the texts. */
-function filesHolding(folder: string, forms: readonly string[]): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.join(entry.parentPath, entry.name))
-    .filter((file) => {
-      const content = readFileSync(file)
-      return forms.some((form) => content.includes(form))
-    })
-}
+import { filesHolding, formsOf } from '../helpers/secret-forms.ts'
 
 /** A whole life with one password: init, backup, verify, restore, a wrong password, a repair, all with `--debug`. */
 async function live(bench: Bench, wrong: string): Promise<Ended[]> {
