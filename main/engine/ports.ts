@@ -60,6 +60,8 @@ export type Ports = {
   readonly runHelper?: RunHelper
   /** Absent where no restic came with the program. */
   readonly bundledRestic?: BundledRestic | undefined
+  /** How long a server may be away in the middle of a run before that run is given up, in ms. Absent: five minutes. */
+  readonly outagePatience?: number
   readonly environment: NodeJS.ProcessEnv
   /** Lines for whoever debugs; what arrives here is redacted already. */
   readonly log: (text: string) => void

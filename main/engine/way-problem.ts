@@ -12,7 +12,7 @@ export function wayProblem({ reason, message, detail }: Failed, { name }: { read
     case 'unreachable':
       return {
         code: 'repository-offline',
-        sentence: `The repository "${name}" cannot be reached: ${message}.`,
+        sentence: `The repository "${name}" cannot be reached: ${outageInWords(message)}.`,
         remedy: 'Check the network and the server, and try again.',
       }
     case 'unavailable':
@@ -30,7 +30,7 @@ export function wayProblem({ reason, message, detail }: Failed, { name }: { read
     case 'certificate':
       return { code: 'repository-certificate', ...ofCertificate(message, name) }
     case 'host-key':
-      return /identification has changed/i.test(`${message}\n${detail}`)
+      return /identification has changed|doing something nasty/i.test(`${message}\n${detail}`)
         ? {
             code: 'host-key-changed',
             sentence: `The server of the repository "${name}" shows another host key than before: it may have been set up anew, or it is another machine.`,
@@ -69,6 +69,21 @@ export function wayProblem({ reason, message, detail }: Failed, { name }: { read
     default:
       return undefined
   }
+}
+
+const outages: readonly (readonly [RegExp, string])[] = [
+  [/temporary failure in name resolution|lookup .*(?:i\/o timeout|server misbehaving)/i, 'names cannot be looked up on this network'],
+  [/no such host|could not resolve|name or service not known/i, 'nobody knows a server of that name'],
+  [/connection refused/i, 'nothing answers at its address (connection refused)'],
+  [/network is (?:unreachable|down)|no route to host|host is down/i, 'there is no way to it from this network'],
+  [/i\/o timeout|timed out|deadline exceeded|tls handshake timeout/i, 'it did not answer in time'],
+  [/connection reset|broken pipe|connection closed|use of closed network connection|": EOF$/im, 'the connection was cut'],
+  [/server gave http response/i, 'it answers without TLS, so its address begins with http://'],
+]
+
+/** Why a server is not reached, without restic's addresses and names of files; what is not known stays as it is. Pure. */
+export function outageInWords(message: string): string {
+  return outages.find(([pattern]) => pattern.test(message))?.[1] ?? message
 }
 
 /** What is wrong with a certificate, in the order in which Go's x509 tells it. */

@@ -47,6 +47,8 @@ export async function testHome(
     loginItem?: Ports['loginItem']
     /** Snapshots bear the time that is set. */
     shifted?: boolean
+    /** In ms; see the port of this name. */
+    outagePatience?: number
   } = {},
 ): Promise<TestHome> {
   const root = options.root ?? path.join(temporaryFolder('home'), 'home')
@@ -61,6 +63,7 @@ export async function testHome(
     ...(options.desktop === undefined ? {} : { desktop: options.desktop }),
     ...(options.keepAwake === undefined ? {} : { keepAwake: options.keepAwake }),
     ...(options.loginItem === undefined ? {} : { loginItem: options.loginItem }),
+    ...(options.outagePatience === undefined ? {} : { outagePatience: options.outagePatience }),
     environment,
     log: (text) => logged.push(text),
     randomBytes,

@@ -6,6 +6,7 @@ import { processAlive, processStart } from '../home/process-identity.ts'
 import { ProblemError } from '../problem-error.ts'
 import { findRestic } from '../restic/find-restic.ts'
 import { CancelledError } from '../runs/record-run.ts'
+import { outageInWords } from '../way-problem.ts'
 
 /** A restic process that was started and not yet seen to end, and the Vaultkeeper that started it: left behind when that was killed. */
 export type RecordedChild = {
@@ -52,10 +53,17 @@ export async function resticOf(
     throw options.signal.aborted ? new CancelledError() : error
   })
   if (!found.ok) throw new ProblemError(found.problem)
+  let told = 0
   return createRestic({
     program: found.restic.program,
     cacheDirectory: join(core.home.cache, 'restic'),
     onProcess: (child) => noteChild(core, repository, child),
+    onRetrying: ({ message, since }) => {
+      // Once for each series of tries.
+      if (since === told) return
+      told = since
+      options.onLine(core.redactor.redact(`The repository "${repository}" does not answer (${outageInWords(message)}); trying again`))
+    },
     onLog: ({ text }) => core.ports.log(core.redactor.redact(text)),
   })
 }

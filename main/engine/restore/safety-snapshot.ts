@@ -94,13 +94,12 @@ async function save(
       noScan: true,
       ...(stamp === undefined ? {} : { time: stamp.forRestic }),
     }
-    const outcome = await withSecondTry(core, opened, host, async () => {
-      const task = opened.restic.backup(opened.target, options, { signal: host.signal })
-      for await (const event of task)
-        if (event.type === 'retrying')
-          host.onProgress({ step: 'note', text: `The repository does not answer (${event.message}); trying again` })
-      return task.outcome
-    })
+    const outcome = await withSecondTry(
+      core,
+      opened,
+      host,
+      () => opened.restic.backup(opened.target, options, { signal: host.signal }).outcome,
+    )
     if (outcome.kind === 'cancelled') throw new CancelledError()
     if (outcome.kind === 'partial') {
       const [first] = outcome.failures

@@ -140,8 +140,7 @@ async function snapshotOnce(
           const { percent, filesDone, totalFiles: files, bytesDone, totalBytes: bytes, secondsRemaining } = event
           const [current] = event.currentFiles.map((item) => relativeItem(item, vault.path))
           host.onProgress({ step: 'reading', percent, filesDone, files, bytesDone, bytes, secondsLeft: secondsRemaining, current })
-        } else if (event.type === 'retrying')
-          host.onProgress({ step: 'note', text: `The repository does not answer (${event.message}); trying again` })
+        }
       }
       const outcome = await task.outcome
       if (watch.lost()) throw new ProblemError(lockLost(opened.name, occasion?.trigger ?? 'manual'))

@@ -232,7 +232,10 @@ export function runCommand<Event, Result>(
         const retry = collector.stderrLine(line, sink)
         if (retry === undefined) return
         const event: RetryingEvent = { type: 'retrying', message: retry, since: watch.retrying(isHopeless(reasonInRetries(retry))) }
+        // All that is left to it is to remove its lock, from a place that does not answer.
+        stopper?.hurry()
         safely(() => control.onRetrying?.(event))
+        settings.onRetrying?.(event)
         if (plan.announces) queue.push(event as Event)
       },
     })

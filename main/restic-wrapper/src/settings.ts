@@ -1,3 +1,4 @@
+import type { RetryingEvent } from './commands/plan.ts'
 import type { Limits } from './process/watchdog.ts'
 import { safely } from './safely.ts'
 
@@ -23,7 +24,9 @@ export type ResticSettings = {
   readonly onProcess?: (process: StartedProcess) => void
   /** argv, exit code, duration and every line of stderr, secrets removed. */
   readonly onLog?: (line: { readonly level: 'debug'; readonly text: string }) => void
-  /** Milliseconds from SIGINT to SIGKILL. Default 10,000. */
+  /** Told whenever any of the commands tries something again. */
+  readonly onRetrying?: (event: RetryingEvent) => void
+  /** Milliseconds from SIGINT to SIGKILL. Default 10,000; one second once restic tries in vain to remove its lock. */
   readonly stopGrace?: number
   /** Defaults for all commands. */
   readonly limits?: Limits
@@ -31,10 +34,11 @@ export type ResticSettings = {
 
 /** The same settings, with callbacks that cannot disturb a run by throwing. */
 export function withSafeCallbacks(settings: ResticSettings): ResticSettings {
-  const { onProcess, onLog } = settings
+  const { onProcess, onLog, onRetrying } = settings
   return {
     ...settings,
     ...(onProcess ? { onProcess: (process) => safely(() => onProcess(process)) } : {}),
+    ...(onRetrying ? { onRetrying: (event) => safely(() => onRetrying(event)) } : {}),
     ...(onLog ? { onLog: (line) => safely(() => onLog(line)) } : {}),
   }
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { actionFor } from '../../../main/engine/overview/action-for.ts'
 import { resticProblem } from '../../../main/engine/restic-problem.ts'
 import { retryDelay } from '../../../main/engine/schedule/back-off.ts'
+import { outageInWords } from '../../../main/engine/way-problem.ts'
 
 const failed = (reason: FailureReason, message: string, detail = ''): Extract<Outcome<unknown>, { kind: 'failed' }> => ({
   kind: 'failed',
@@ -20,7 +21,7 @@ const noRemote = `rclone: 2026/11/21 17:40:41 CRITICAL: Failed to create file sy
 
 /** Reason, restic's message and what was said before, code, a word of the sentence and one of the remedy, and whether it is tried again by itself. */
 const rows: readonly (readonly [FailureReason, string, string, string, RegExp, RegExp, boolean])[] = [
-  ['unreachable', 'connect: connection refused', '', 'repository-offline', /cannot be reached/, /network/, true],
+  ['unreachable', 'connect: connection refused', '', 'repository-offline', /cannot be reached: nothing answers/, /network/, true],
   ['unavailable', '503 Service Unavailable', '', 'repository-offline', /cannot serve at present/, /by itself/, true],
   ['refused', 'Access Denied.', '', 'repository-refused', /refuses access: Access Denied/, /key/, false],
   ['certificate', 'x509: certificate has expired or is not yet valid', '', 'repository-certificate', /has expired/, /renewed/, true],
@@ -33,6 +34,22 @@ const rows: readonly (readonly [FailureReason, string, string, string, RegExp, R
   ['misconfigured', 'error talking HTTP to rclone', noRemote, 'repository-misconfigured', /didn't find section/, /settings/, false],
   ['no-space', 'Bucket quota exceeded', '', 'no-space', /The server of .* no room/, /fewer snapshots/, true],
 ]
+
+describe('an outage', () => {
+  it.each([
+    ['Head "http://:***@127.0.0.1:9/config": dial tcp 127.0.0.1:9: connect: connection refused', /^nothing answers/],
+    [
+      'client.Do: Delete "http://:***@h/locks/feb87eec": read tcp 127.0.0.1:52120->127.0.0.1:37023: read: connection reset by peer',
+      /^the connection was cut/,
+    ],
+    ['Head "http://:***@h/config": EOF', /^the connection was cut/],
+    ['dial tcp: lookup nosuch.invalid on 10.0.0.1:53: no such host', /^nobody knows/],
+    ['dial tcp: lookup h on 10.0.0.1:53: read udp 10.0.0.2:1->10.0.0.1:53: i/o timeout', /^names cannot be looked up/],
+    ['Get "https://h/": dial tcp 10.0.0.1:443: i/o timeout', /^it did not answer in time/],
+    ['dial tcp 10.0.0.1:443: connect: network is unreachable', /^there is no way/],
+    ['something else', /^something else$/],
+  ])('%s', (message, words) => expect(outageInWords(message)).toMatch(words))
+})
 
 describe('what goes wrong on the way', () => {
   it.each(rows)('%s: %s %s is %s', (reason, message, detail, code, sentence, remedy, again) => {

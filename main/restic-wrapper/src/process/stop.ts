@@ -4,6 +4,8 @@ import type { ChildProcess } from 'node:child_process'
 export type Stopper = {
   /** Asks the process to end; further calls do nothing. */
   stop(): void
+  /** After {@link stop}: what it still tries cannot work, so it is killed in a moment. */
+  hurry(): void
   /** Whether SIGKILL was needed. */
   readonly forced: boolean
   readonly stopping: boolean
@@ -13,6 +15,9 @@ export type Stopper = {
   ended(): void
 }
 
+/** How long is waited for what will hardly come, in ms. */
+const moment = 1_000
+
 /**
  * SIGINT to the process group, then SIGKILL to the group after `grace` ms. restic handles the first signal only, and one that waits for
  * a password or stands before a FIFO reacts to none. On Windows there are no signals: the process is terminated at once.
@@ -21,6 +26,7 @@ export function createStopper(child: ChildProcess, grace: number): Stopper {
   const group = process.platform !== 'win32'
   let stopping = false
   let forced = false
+  let hurried = false
   let over = false
   let timer: NodeJS.Timeout | undefined
 
@@ -32,15 +38,24 @@ export function createStopper(child: ChildProcess, grace: number): Stopper {
       // Already gone (ESRCH), or a member of the group is not ours any more (EPERM): nothing left to do.
     }
   }
+  const killIn = (delay: number) => {
+    clearTimeout(timer)
+    timer = setTimeout(() => {
+      forced = true
+      send('SIGKILL')
+    }, delay)
+  }
   return {
     stop() {
       if (stopping || over) return
       stopping = true
       send('SIGINT')
-      timer = setTimeout(() => {
-        forced = true
-        send('SIGKILL')
-      }, grace)
+      killIn(grace)
+    },
+    hurry() {
+      if (!stopping || over || hurried) return
+      hurried = true
+      killIn(Math.min(grace, moment))
     },
     get forced() {
       return forced

@@ -1,0 +1,74 @@
+import { mkdirSync } from 'node:fs'
+import path from 'node:path'
+import { parseConfiguration } from '../../main/engine/config/parse-configuration.ts'
+import { backup } from '../../main/engine/runs/backup-run.ts'
+import type { EndedRun } from '../../main/engine/runs/record-run.ts'
+import { writeNotes, writeRandom } from './cli-tree.ts'
+import { cheapenKey } from './forge-snapshots.ts'
+import { rawRestic } from './raw-restic.ts'
+import { type Proxy as Line, startProxy } from './servers/proxy.ts'
+import { type RestServer, startRestServer } from './servers/rest-server.ts'
+import { temporaryFolder } from './temporary-folder.ts'
+import { type TestHome, testHome, testHost } from './temporary-home.ts'
+
+/** A vault that is backed up to a REST server behind a line that can be made bad. */
+export type NetworkBench = TestHome & {
+  readonly vault: string
+  /** The repository's folder, where the server has it. */
+  readonly place: string
+  readonly proxy: Line
+  /** Kills the server. */
+  readonly killServer: () => Promise<void>
+  /** Starts it again where it was, and makes the line good. */
+  readonly mend: () => Promise<void>
+  readonly backUp: () => Promise<EndedRun<unknown>>
+  /** What plain restic says to the repository, on the server itself. */
+  readonly raw: ReturnType<typeof rawRestic>
+}
+
+/** Opens one, with a first backup made of some notes. `settings`: more of the repository's settings. */
+export async function networkBench(
+  options: { settings?: object; outagePatience?: number; others?: object; size?: number } = {},
+): Promise<NetworkBench> {
+  const data = temporaryFolder('rest')
+  let server: RestServer = await startRestServer(data)
+  const proxy = await startProxy(server.port)
+  const home = await testHome({ outagePatience: options.outagePatience ?? 300 })
+  const folder = temporaryFolder('network')
+  const vault = path.join(folder, 'notes')
+  mkdirSync(vault)
+  const text = JSON.stringify({
+    version: 1,
+    vaults: { notes: { path: '~/notes' } },
+    repositories: {
+      server: { type: 'rest', url: `http://127.0.0.1:${proxy.port}/laptop`, ...options.settings },
+      ...options.others,
+    },
+    plans: { daily: { kind: 'daily', sources: ['notes'], repositories: ['server'] } },
+  })
+  const parsed = parseConfiguration(text, { person: folder, embedded: path.join(home.core.home.repositories, 'default') })
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems))
+  home.core.settings.configuration = parsed.configuration
+  const place = path.join(data, 'laptop')
+  const backUp = () => backup(home.core, { folder: vault, repository: 'server', verify: true }, testHost())
+  writeNotes(vault, 20)
+  if (options.size) writeRandom(path.join(vault, 'film.bin'), options.size)
+  const first = await backUp()
+  if (first.verdict !== 'done') throw new Error(JSON.stringify(first))
+  const password = home.keychain.entries.get('repository:server') ?? ''
+  cheapenKey(place, password)
+  return {
+    ...home,
+    vault,
+    place,
+    proxy,
+    killServer: () => server.end(),
+    mend: async () => {
+      await server.end()
+      server = await startRestServer(data, { port: server.port })
+      await proxy.heal()
+    },
+    backUp,
+    raw: rawRestic(place, password),
+  }
+}
