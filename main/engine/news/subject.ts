@@ -1,6 +1,9 @@
 import type { Configuration } from '../../contract/configuration.ts'
+import { copyPlan } from '../copy/copy-plan.ts'
 import type { HealthReport } from '../health/gather-health.ts'
 import type { Health } from '../health/health.ts'
+import { machineName } from '../hosts/vault-names.ts'
+import { machineOfSubject } from './machine-causes.ts'
 
 /** Problems of a repository: whatever is to go there fails alike, and one message is enough. */
 const ofRepository: ReadonlySet<string> = new Set([
@@ -20,7 +23,10 @@ const ofRepository: ReadonlySet<string> = new Set([
   'network-log-in',
   'repository-damaged',
   'repository-not-answering',
-  'repository-kind',
+  'credential-not-set',
+  'credential-unusable',
+  'ssh-missing',
+  'rclone-missing',
   'repository-unknown',
   'other-repository',
   'place-taken',
@@ -96,7 +102,9 @@ export function lastBadOf(subject: string, { plans }: HealthReport): string | nu
 }
 
 /** The title of the news that a subject is well again. Pure. */
-export function recoveredTitle(subject: string, { vaults }: Configuration, carriers: ReadonlyMap<string, string>): string {
+export function recoveredTitle(subject: string, { vaults, machines }: Configuration, carriers: ReadonlyMap<string, string>): string {
+  const other = machineOfSubject(subject)
+  if (other !== null) return `${machineName(other, machines)} backs up again`
   const [about = '', first = '', second = '', third = ''] = subject.split('/')
   switch (about) {
     case 'repository':
@@ -106,6 +114,7 @@ export function recoveredTitle(subject: string, { vaults }: Configuration, carri
     case 'machine':
       return 'Backups work again on this machine'
     case 'plan':
+      if (first === copyPlan) return `"${second}" has everything again that is to be copied there`
       return `The plan "${first}" has good backups in "${second}" again`
     case 'care':
       return `The care of the repository "${third}" succeeds again`

@@ -1,5 +1,6 @@
 import type { SkipReason } from '../../contract/history-event.ts'
 import type { MendingAction } from '../../contract/procedures/overview.ts'
+import { copyPlan } from '../copy/copy-plan.ts'
 
 /** What a problem is about, as far as is known. */
 export type ProblemAbout = {
@@ -27,8 +28,9 @@ const ofRepository =
   ({ repository }) =>
     repository === null ? none : { kind, repository }
 /** Neither plan nor folder: whatever failed alike, so all plans. */
-const again: Builder = ({ plan, folder }) => ({ kind: 'back-up-now', plan, folder })
-const plan: Builder = (about) => (about.plan === null ? again(about) : { kind: 'edit-plan', plan: about.plan })
+const again: Builder = ({ plan, folder, repository }) =>
+  plan === copyPlan && repository !== null ? { kind: 'copy', repository } : { kind: 'back-up-now', plan, folder }
+const plan: Builder = (about) => (about.plan === null || about.plan === copyPlan ? again(about) : { kind: 'edit-plan', plan: about.plan })
 const always =
   (action: MendingAction): Builder =>
   () =>
@@ -116,7 +118,7 @@ const actions: Readonly<Record<string, Builder>> = {
   'schedule-not-run': always({ kind: 'start-schedule' }),
   'not-running': always({ kind: 'start-schedule' }),
   'configuration-refused': always({ kind: 'fix-configuration' }),
-  paused: (about) => ({ kind: 'resume', plan: about.plan }),
+  paused: (about) => ({ kind: 'resume', plan: about.plan === copyPlan ? null : about.plan }),
 }
 
 /**
