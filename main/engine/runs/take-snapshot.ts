@@ -130,6 +130,7 @@ async function snapshotOnce(
         force,
         ...(stamp === undefined ? {} : { time: stamp.forRestic }),
         excludeCaches: true,
+        ...(opened.readConcurrency === null ? {} : { readConcurrency: opened.readConcurrency }),
         excludes: resticExcludes(vault.path, selection),
       },
       { signal: watch.host.signal },
