@@ -28,10 +28,12 @@ const LaneHealth = z.object({
   lastBad: z.string().nullable(),
 })
 
-/** A plan in one repository: as its worst vault stands. */
+/** A plan in one repository, or a mirror: as its worst vault stands. */
 export const PlanHealth = z.object({
   plan: z.string(),
   repository: z.string(),
+  /** The repository that this one is filled from by copying; `plan` is then `@copy`. */
+  mirrorOf: z.string().nullable(),
   state: HealthState,
   code: z.string().nullable(),
   why: z.string(),
@@ -49,7 +51,7 @@ export const PlanHealth = z.object({
 
 /** Something besides the plans that stands otherwise than it should. */
 export const Trouble = z.object({
-  about: z.enum(['carrier', 'configuration', 'schedule', 'changes', 'repository', 'care', 'watch']),
+  about: z.enum(['carrier', 'configuration', 'schedule', 'changes', 'repository', 'care', 'watch', 'machine']),
   /** Its name, the same as long as it is the same trouble. */
   name: z.string(),
   problem: Problem,

@@ -7,9 +7,10 @@ export const Tone = z.enum(['good', 'attention', 'bad', 'unknown'])
 /** See {@link Tone}. */
 export type Tone = z.infer<typeof Tone>
 
-/** What mends a problem, as a button that does it or leads to where it is done. `none`: nothing here does; the remedy says what a person can do. `back-up-now` of neither a plan nor a folder is of all plans. */
+/** What mends a problem, as a button that does it or leads to where it is done. `none`: nothing here does; the remedy says what a person can do. `back-up-now` of neither a plan nor a folder is of all plans; `copy` fills a mirror. */
 export const MendingAction = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('back-up-now'), plan: z.string().nullable(), folder: z.string().nullable() }),
+  z.object({ kind: z.literal('copy'), repository: z.string() }),
   z.object({ kind: z.literal('open-approvals') }),
   z.object({ kind: z.literal('open-restore'), vault: z.string(), repository: z.string(), snapshot: z.string().nullable() }),
   z.object({ kind: z.literal('answer-anomaly'), anomaly: z.string() }),
@@ -21,6 +22,7 @@ export const MendingAction = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('edit-plan'), plan: z.string() }),
   z.object({ kind: z.literal('edit-repository'), repository: z.string() }),
   z.object({ kind: z.literal('mend-carrier'), carrier: z.string() }),
+  z.object({ kind: z.literal('machine-gone'), machine: z.string() }),
   z.object({ kind: z.literal('unlock'), repository: z.string() }),
   z.object({ kind: z.literal('verify-repair'), repository: z.string() }),
   z.object({ kind: z.literal('free-space'), repository: z.string() }),

@@ -3,9 +3,9 @@ import { JobBegun } from './jobs.ts'
 import { list, procedure } from './procedure.ts'
 import { KnownSnapshot } from './snapshots.ts'
 
-/** From where to where, and which: all, those of one plan, those of one vault (its id, name or path). */
+/** From where (left out: what `to` is a mirror of) to where, and which: all, those of one plan, those of one vault (its id, name or path). */
 const CopyRequest = z.object({
-  from: z.string(),
+  from: z.string().optional(),
   to: z.string(),
   plan: z.string().optional(),
   vault: z.string().optional(),

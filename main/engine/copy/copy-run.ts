@@ -19,7 +19,8 @@ import { wasRun } from '../state/schedule-queries.ts'
 import { noteVanished } from '../verify/note-vanished.ts'
 import { whileNothingIsRemoved } from './copy-lock.ts'
 import { copyProgress } from './copy-progress.ts'
-import { type CopyRequest, lookAtCopy } from './look-at-copy.ts'
+import type { CopyRequest } from './look-at-copy.ts'
+import { type CopyJob, wanted } from './missed-by-repository.ts'
 import { readBackCopy } from './read-back-copy.ts'
 
 /** A snapshot that was copied: `id` is the new one, `of` the one that it was copied from. */
@@ -42,9 +43,6 @@ export type CopyRunResult = {
 
 /** The name under which copies of the schedule stand in the records, and when they were due. */
 export type CopyOccasion = { readonly plan: string; readonly due: string | null; readonly trigger: Trigger }
-
-/** What is to be copied. `since`: only what was due from then on. */
-export type CopyJob = CopyRequest & { readonly since?: string | undefined }
 
 /** So many ids go with one call: a command line has its limits. */
 const atOnce = 200
@@ -94,7 +92,7 @@ async function copyLocked(
   const target = await openRepository(core, to, 'write', host)
   await putRight(core, target, interrupted, host)
   await noteVanished(core, target)
-  const all = job.plan === undefined && job.vault === undefined && job.since === undefined
+  const all = job.plan === undefined && job.vault === undefined && job.until === undefined
   const nothing = { from, repository: to, missing: 0, copied: [], whole: all, proven: null, files: 0, bytes: 0 }
   const ended = (result: Omit<CopyRunResult, 'took'>): CopyRunResult => ({
     ...result,
@@ -124,11 +122,6 @@ async function copyLocked(
   })
   if (copied.length === missing.length) return { verdict: 'done', warnings: [], result }
   return { verdict: 'not-verified', warnings: [], result, problem: notWhole(from, to, missing.length - copied.length) }
-}
-
-function wanted(core: Core, { since, ...request }: CopyJob) {
-  const plan = lookAtCopy(core, request)
-  return since === undefined ? plan : { ...plan, copy: plan.copy.filter(({ due }) => due !== null && due >= since) }
 }
 
 function counts({ there, unwanted }: { there: readonly unknown[]; unwanted: readonly unknown[] }) {

@@ -1,4 +1,6 @@
 import type { Verdict } from '../../contract/verdict.ts'
+import { catchUpByCopy } from '../copy/catch-up-by-copy.ts'
+import { copyIntoMirror } from '../copy/copy-into-mirror.ts'
 import type { Core, RunHost } from '../core.ts'
 import type { JobAbout, JobOutcome, Jobs } from '../jobs/jobs.ts'
 import { circumstancesOf } from '../retention/circumstances.ts'
@@ -35,6 +37,8 @@ export async function executeJob(core: Core, job: Job, host: RunHost): Promise<E
   switch (job.plan) {
     case carePlans.check:
       return { verdict: (await check(core, job.repository, checkParts(core), occasion, host)).verdict }
+    case carePlans.copy:
+      return { verdict: await copyIntoMirror(core, job.repository, occasion, host) }
     case carePlans.prune:
       return { verdict: (await prune(core, job.repository, occasion, await circumstancesOf(core), host)).verdict }
     default:
@@ -47,6 +51,8 @@ function aboutJob({ plan, repository }: Job): JobAbout {
   switch (plan) {
     case carePlans.check:
       return { kind: 'verify', title: `Checking the repository ${repository}`, repository }
+    case carePlans.copy:
+      return { kind: 'copy', title: `Copying into the repository ${repository}`, repository }
     case carePlans.prune:
       return { kind: 'prune', title: `Freeing space in the repository ${repository}`, repository }
     default:
@@ -76,6 +82,8 @@ async function executePlan(core: Core, job: Job, host: RunHost): Promise<EndedRu
     !host.signal.aborted
   )
     await retain(core, { plan: job.plan, repository: job.repository, trigger: job.trigger }, await circumstancesOf(core), host)
+  if (ended.some(({ verdict }) => verdict === 'done' || verdict === 'warnings') && !host.signal.aborted)
+    await catchUpByCopy(core, job, host)
   return ended
 }
 

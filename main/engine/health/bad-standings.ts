@@ -1,6 +1,6 @@
 import { restoreCommand } from '../anomalies/open-anomaly.ts'
 import { counted, sayDuration } from './say-when.ts'
-import { asSentence, type Judged, lastGoodInWords, type Standing, told } from './standing.ts'
+import { asSentence, type Judged, lastGoodInWords, type Standing, told, workOf } from './standing.ts'
 
 /** Something that nobody has answered was found in its snapshots. */
 export function anomalous(judged: Judged): Standing | null {
@@ -17,7 +17,7 @@ export function anomalous(judged: Judged): Standing | null {
     why: `${asSentence(first.why)} It was found on ${told(first.time, judged)}.${more} Nothing is removed until somebody has looked.`,
     remedy:
       first.code === null
-        ? `Look at the folder. What is missing can be brought back: vaultkeeper snapshots lists where from. If it is as it should be: vaultkeeper prune --expected --plan ${lane.plan}`
+        ? `Look at the folder. What is missing can be brought back: vaultkeeper snapshots lists where from. If it is as it should be: vaultkeeper prune --expected ${judged.rules.mirrorOf === undefined ? `--plan ${lane.plan}` : `--repository ${lane.repository}`}`
         : `Look at the folder. Bring the last good state back with: ${restoreCommand(lane)}. If it was your own doing: vaultkeeper status --expected`,
     since: first.time,
   }
@@ -63,12 +63,15 @@ export function stale(judged: Judged): Standing | null {
   const allowed = sayDuration(rules.staleAfter)
   const from = lastGood ?? lane.since ?? staleSince
   const silence = sayDuration(now.getTime() - Date.parse(from))
+  const of = rules.mirrorOf
   const why =
-    lastGood === null
-      ? `There has been no good backup at all in the ${silence} since this plan was set up; the plan allows ${allowed}.`
-      : `There has been no good backup for ${silence}, since ${told(lastGood, judged)}; the plan allows ${allowed}.`
+    of !== undefined
+      ? mirrorSilence(of, lastGood === null ? null : told(lastGood, judged), silence, allowed)
+      : lastGood === null
+        ? `There has been no good backup at all in the ${silence} since this plan was set up; the plan allows ${allowed}.`
+        : `There has been no good backup for ${silence}, since ${told(lastGood, judged)}; the plan allows ${allowed}.`
   const cause = lane.waiting === null ? '' : ` The reason: ${lane.waiting.sentence}.`
-  const runIt = `Run it now: vaultkeeper backup ${lane.plan}`
+  const runIt = `Run it now: ${workOf(judged).command}`
   const startIt = 'Nothing runs the schedule: start it with vaultkeeper daemon'
   return {
     state: 'stale',
@@ -77,4 +80,12 @@ export function stale(judged: Judged): Standing | null {
     remedy: lane.waiting?.remedy ?? (facts.scheduled || rules.schedule === null ? runIt : startIt),
     since: staleSince,
   }
+}
+
+function mirrorSilence(of: string, since: string | null, silence: string, allowed: string): string {
+  const what =
+    since === null
+      ? `It never had everything of "${of}" in the ${silence} since it was set up`
+      : `It has lacked something of "${of}" for ${silence}, since ${since}`
+  return `${what}; it may for ${allowed}. Nothing is removed from "${of}" meanwhile.`
 }

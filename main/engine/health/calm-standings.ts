@@ -1,4 +1,4 @@
-import { asSentence, type Judged, lastGoodInWords, type Standing, told } from './standing.ts'
+import { asSentence, type Judged, lastGoodInWords, type Standing, told, workOf } from './standing.ts'
 
 /** Clocks of two processes, or of a disk and its machine, differ by moments. In milliseconds. */
 const clockTolerance = 5 * 60_000
@@ -11,7 +11,7 @@ export function running(judged: Judged): Standing | null {
   return {
     state: 'running',
     code: null,
-    why: `A backup has been running since ${since}. ${lastGoodInWords(judged)}.`,
+    why: `A ${workOf(judged).noun} has been running since ${since}. ${lastGoodInWords(judged)}.`,
     remedy: null,
     since: lane.runningSince,
   }
@@ -33,7 +33,7 @@ export function neverRan(judged: Judged): Standing | null {
   if (rules.kind === 'on-change') return standing('Nothing has changed yet. The first change is saved.', null)
   if (!facts.scheduled) return standing('It has not run yet, and nothing runs the schedule.', 'Start the schedule with: vaultkeeper daemon')
   const first = due === null ? '' : ` It is due on ${told(due, judged)} for the first time.`
-  return standing(`It has not run yet.${first}`, `To have a backup at once: vaultkeeper backup ${lane.plan}`)
+  return standing(`It has not run yet.${first}`, `To have a ${workOf(judged).noun} at once: ${workOf(judged).command}`)
 }
 
 /** It is protected, but something should be looked at. */
@@ -52,7 +52,7 @@ export function warned(judged: Judged): Standing | null {
     return standing(
       'clock',
       `The last good backup is said to be of ${told(lane.lastGood.time, judged)}, which is yet to come: the clock was wrong then, or is wrong now.`,
-      `Set the clock of this machine, then run: vaultkeeper backup ${lane.plan}`,
+      `Set the clock of this machine, then run: ${workOf(judged).command}`,
       null,
     )
   }
@@ -62,8 +62,8 @@ export function warned(judged: Judged): Standing | null {
     const when = told(cancelled, judged)
     return standing(
       'cancelled',
-      `The last backup was cancelled on ${when}. ${last}.`,
-      `Run it again with: vaultkeeper backup ${lane.plan}`,
+      `The last ${workOf(judged).noun} was cancelled on ${when}. ${last}.`,
+      `Run it again with: ${workOf(judged).command}`,
       cancelled,
     )
   }

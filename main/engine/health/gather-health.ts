@@ -1,11 +1,15 @@
 import about from '../../../package.json' with { type: 'json' }
 import type { Configuration } from '../../contract/configuration.ts'
 import { type OpenAnomaly, openAnomalyList } from '../anomalies/open-anomaly.ts'
+import { lacksHistory } from '../copy/missed-by-repository.ts'
 import type { Core } from '../core.ts'
 import { readOwner } from '../home/lock.ts'
+import { machineTroubles } from '../hosts/machine-troubles.ts'
+import { otherMachines } from '../hosts/other-machines.ts'
 import { carrierSettings } from '../news/carrier-settings.ts'
 import { appendOnlyStanding } from '../retention/append-only.ts'
 import { failedCare, limitedWatches, vanishedCounts, waitingChanges } from '../state/health-queries.ts'
+import { lostOfMachines } from '../state/machine-queries.ts'
 import { failingCarriers } from '../state/news-queries.ts'
 import { foundAppendOnly, knownRepositories } from '../state/queries.ts'
 import { pauses } from '../state/schedule-queries.ts'
@@ -46,14 +50,16 @@ export function gatherHealth(core: Core, configuration: Configuration, now: Date
     nextDue,
   }
   const plans = healthOf(facts, configuration, now)
-  const troubles = troublesOf(
+  const ofMachines = machineTroubles(otherMachines(core, now), lostOfMachines(database), facts.zone, now)
+  const ofOurs = troublesOf(
     {
       carriers: failingCarriers(database),
       changes: waitingChanges(database),
       repositories: knownRepositories(database),
       appendOnly: foundOnly(core, configuration),
       vanished: vanishedCounts(database),
-      care: failedCare(database),
+      // What was to be copied may not be worth it any more.
+      care: failedCare(database).filter(({ kind, repository }) => kind !== 'copy' || lacksHistory(core, repository)),
       watches: limitedWatches(database),
       scheduled,
       otherVersion: elsewhere ? { pid: scheduler.pid, version: scheduler.version, ours: about.version } : null,
@@ -62,6 +68,7 @@ export function gatherHealth(core: Core, configuration: Configuration, now: Date
     configuration,
     new Map(carrierSettings(configuration).map(({ id, name }) => [id, name])),
   )
+  const troubles = [...ofOurs, ...ofMachines].toSorted((one, other) => Number(other.attention) - Number(one.attention))
   return {
     plans,
     troubles,

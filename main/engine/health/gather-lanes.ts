@@ -1,7 +1,10 @@
 import type { Configuration } from '../../contract/configuration.ts'
 import type { Problem } from '../../contract/problem.ts'
+import { copyPlan } from '../copy/copy-plan.ts'
+import { mirrorsOf, vaultsInto } from '../copy/mirrors.ts'
 import type { Core } from '../core.ts'
 import { processAlive } from '../home/process-identity.ts'
+import { copyRuns } from '../state/copy-queries.ts'
 import { type LaneRun, type LaneRuns, laneRuns, newestSkip } from '../state/health-queries.ts'
 import { knownSince } from '../state/schedule-queries.ts'
 import type { Failure, LaneFacts, Waiting } from './facts.ts'
@@ -10,10 +13,22 @@ import { waitingBecause, waitingFor } from './waiting-in-words.ts'
 /** What the records say of each lane that the configuration expects something of. No restic process is needed. */
 export function gatherLanes(core: Core, configuration: Configuration): LaneFacts[] {
   const { database } = core.state
-  return lanesOf(configuration).map(({ plan, repository, vault, unread }) => {
+  const lanes = lanesOf(configuration).map(({ plan, repository, vault, unread }) => {
     const runs = laneRuns(database, { plan, repository, vault }, unread)
     const since = knownSince(database, plan, repository)
     return { plan, repository, vault, since, ...laneFacts(runs, waitingSince(core, plan, repository, runs)) }
+  })
+  return [...lanes, ...gatherMirrors(core, configuration)]
+}
+
+/** A mirror is a lane for each vault that its source holds by plans: what is copied is all of it, so that one run speaks for each. */
+function gatherMirrors(core: Core, configuration: Configuration): LaneFacts[] {
+  const { database } = core.state
+  return mirrorsOf(configuration).flatMap(({ repository, of }) => {
+    const runs = copyRuns(database, of, repository)
+    const since = knownSince(database, copyPlan, repository)
+    const facts = laneFacts(runs, waitingSince(core, copyPlan, repository, runs))
+    return vaultsInto(configuration, of).map((vault) => ({ plan: copyPlan, repository, vault, since, ...facts }))
   })
 }
 

@@ -1,7 +1,9 @@
 import type { Configuration } from '../../contract/configuration.ts'
-import type { Facts } from './facts.ts'
+import { copyPlan } from '../copy/copy-plan.ts'
+import { mirrorNamed } from '../copy/mirrors.ts'
+import type { Facts, LaneFacts } from './facts.ts'
 import type { Health, HealthState, LaneHealth } from './health.ts'
-import { laneHealth, worstFirst } from './lane-health.ts'
+import { type LaneRules, laneHealth, worstFirst } from './lane-health.ts'
 import { counted } from './say-when.ts'
 
 /**
@@ -11,22 +13,31 @@ import { counted } from './say-when.ts'
 export function healthOf(facts: Facts, configuration: Configuration, now: Date): Health[] {
   const found = new Map<string, LaneHealth[]>()
   for (const lane of facts.lanes) {
-    const plan = configuration.plans[lane.plan]
-    const off = plan === undefined || !plan.enabled || configuration.repositories[lane.repository]?.enabled === false
-    if (off) continue
-    const vaultName = configuration.vaults[lane.vault]?.name ?? lane.vault
+    const rules = rulesOf(lane, configuration)
+    if (rules === null) continue
     const key = `${lane.plan}/${lane.repository}`
     const lanes = found.get(key) ?? []
-    lanes.push(laneHealth(lane, { ...plan, vaultName }, facts, now))
+    lanes.push(laneHealth(lane, rules, facts, now))
     found.set(key, lanes)
   }
   return [...found].map(([key, lanes]) => {
     const [plan = '', repository = ''] = key.split('/')
-    return join(plan, repository, lanes, facts.nextDue[key] ?? null)
+    const mirrorOf = plan === copyPlan ? (mirrorNamed(configuration, repository)?.of ?? null) : null
+    return { ...join(plan, repository, lanes, facts.nextDue[key] ?? null), mirrorOf }
   })
 }
 
-function join(plan: string, repository: string, lanes: readonly LaneHealth[], nextDue: string | null): Health {
+/** What is expected of a lane; `null` where it is switched off. */
+function rulesOf({ plan: name, repository, vault }: LaneFacts, configuration: Configuration): LaneRules | null {
+  const vaultName = configuration.vaults[vault]?.name ?? vault
+  const mirror = name === copyPlan ? mirrorNamed(configuration, repository) : undefined
+  if (mirror !== undefined)
+    return { kind: 'custom', schedule: mirror.schedule, staleAfter: mirror.staleAfter, vaultName, mirrorOf: mirror.of }
+  const plan = configuration.plans[name]
+  return plan === undefined || !plan.enabled || configuration.repositories[repository]?.enabled === false ? null : { ...plan, vaultName }
+}
+
+function join(plan: string, repository: string, lanes: readonly LaneHealth[], nextDue: string | null): Omit<Health, 'mirrorOf'> {
   const worst = lanes.reduce((before, lane) => (isWorse(lane, before) ? lane : before))
   const good = lanes.map(({ lastGood }) => lastGood)
   return {
@@ -34,7 +45,8 @@ function join(plan: string, repository: string, lanes: readonly LaneHealth[], ne
     repository,
     state: worst.state,
     code: worst.code,
-    why: lanes.length === 1 || alike.has(worst.state) ? worst.why : `${worst.name}: ${worst.why}${others(worst, lanes)}`,
+    why:
+      lanes.length === 1 || alike.has(worst.state) || plan === copyPlan ? worst.why : `${worst.name}: ${worst.why}${others(worst, lanes)}`,
     remedy: worst.remedy,
     since: worst.since,
     lastGood: good.includes(null) ? null : (good.toSorted()[0] ?? null),

@@ -28,6 +28,8 @@ export type LaneHealth = {
 export type Health = {
   readonly plan: string
   readonly repository: string
+  /** The repository that this one is filled from by copying; `plan` is then `@copy`. */
+  readonly mirrorOf: string | null
   readonly state: HealthState
   readonly code: string | null
   readonly why: string

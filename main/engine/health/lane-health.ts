@@ -4,8 +4,11 @@ import { good, neverRan, running, warned } from './calm-standings.ts'
 import type { Facts, LaneFacts } from './facts.ts'
 import type { HealthState, LaneHealth } from './health.ts'
 
-/** What of a plan its health depends on, and what the vault is called. */
-export type LaneRules = Pick<PlanConfiguration, 'kind' | 'schedule' | 'staleAfter'> & { readonly vaultName: string }
+/** What of a plan its health depends on, and what the vault is called. `mirrorOf`: it is no plan, but is filled from that repository by copying. */
+export type LaneRules = Pick<PlanConfiguration, 'kind' | 'schedule' | 'staleAfter'> & {
+  readonly vaultName: string
+  readonly mirrorOf?: string
+}
 
 /**
  * How one lane stands. Pure. A failure stays until this very lane has succeeded, and silence is told whatever its cause: both are computed from what

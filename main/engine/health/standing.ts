@@ -23,8 +23,19 @@ export function told(time: string, { facts, now }: Pick<Judged, 'facts' | 'now'>
 
 /** How old the newest good backup is, without a full stop. */
 export function lastGoodInWords(judged: Judged): string {
-  const { lastGood } = judged
+  const { lastGood, rules } = judged
+  if (rules.mirrorOf !== undefined)
+    return lastGood === null
+      ? `It never had everything of "${rules.mirrorOf}" yet`
+      : `It last had everything of "${rules.mirrorOf}" on ${told(lastGood, judged)}`
   return lastGood === null ? 'There is no good backup yet' : `The last good backup is of ${told(lastGood, judged)}`
+}
+
+/** What is done in a lane, and the command that does it now. */
+export function workOf({ lane, rules }: Pick<Judged, 'lane' | 'rules'>): { readonly noun: string; readonly command: string } {
+  return rules.mirrorOf === undefined
+    ? { noun: 'backup', command: `vaultkeeper backup ${lane.plan}` }
+    : { noun: 'copy', command: `vaultkeeper copy ${rules.mirrorOf} ${lane.repository}` }
 }
 
 /** A text as a sentence of its own. */

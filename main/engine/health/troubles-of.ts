@@ -1,4 +1,5 @@
 import type { Configuration } from '../../contract/configuration.ts'
+import { mirrorNamed } from '../copy/mirrors.ts'
 import type { FailedCare, WaitingChanges } from '../state/health-queries.ts'
 import type { FailingCarrier } from '../state/news-queries.ts'
 import type { KnownRepository } from '../state/queries.ts'
@@ -29,7 +30,11 @@ export function troublesOf(facts: TroubleFacts, configuration: Configuration, ca
   const found = [
     ...brokenConfiguration(facts.problems, 'the last good one stays in force'),
     ...facts.repositories.filter(({ name }) => used(name)).flatMap(damaged),
-    ...facts.care.filter(({ plan, repository }) => used(repository) && isExpected(plan, configuration)).map(failedCare),
+    ...facts.care
+      .filter(({ plan, repository }) => used(repository) && isExpected(plan, configuration))
+      // A mirror has a lane of its own.
+      .filter(({ kind, repository }) => kind !== 'copy' || mirrorNamed(configuration, repository) === undefined)
+      .map(failedCare),
     ...facts.carriers
       .filter(({ carrier }) => carrierNames.has(carrier))
       .map((one) => failingCarrier(one, carrierNames.get(one.carrier) ?? '')),
@@ -95,6 +100,7 @@ const careNames: Partial<Record<FailedCare['kind'], string>> = {
   retention: 'Removing old snapshots from',
   prune: 'Freeing space in',
   check: 'Checking',
+  copy: 'Copying what was missed into',
 }
 
 function failedCare({ kind, plan, repository, ended, problem }: FailedCare): Trouble {

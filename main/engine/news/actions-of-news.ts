@@ -1,4 +1,5 @@
 import type { ShellAction } from '../tray/shell-action.ts'
+import { machineOfSubject } from './machine-causes.ts'
 import { mendingOfNews, type NewsAbout, pageOfNews } from './page-of-news.ts'
 
 /** A button of a notification. */
@@ -28,7 +29,12 @@ export function actionsOfNews(message: NewsAbout): readonly NewsAction[] {
       return [open('Show where it is…'), backUp('Retry now')]
     case 'fix-configuration':
       return [open('See the mistake')]
+    // A copy may take hours: it is begun where it can be followed.
+    case 'copy':
+      return []
   }
+  // Of another machine nothing can be done from here.
+  if (machineOfSubject(message.subject) !== null) return []
   if (message.kind === 'stale') return [backUp('Back up now')]
   if (message.kind !== 'failed' || !isBackup(message)) return []
   const pause: NewsAction = { label: 'Pause for an hour', action: { do: 'pause', length: 'hour' } }

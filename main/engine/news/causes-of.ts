@@ -6,6 +6,7 @@ import { sayDuration, sayList, sayMoment } from '../health/say-when.ts'
 import { asSentence } from '../health/standing.ts'
 import type { Cause } from './cause.ts'
 import { failureCauses } from './failure-causes.ts'
+import { machineCause } from './machine-causes.ts'
 
 /**
  * Everything that is so now and that a person may want to hear of: a pure function of health, configuration and time.
@@ -20,7 +21,11 @@ export function causesOf(report: HealthReport, configuration: Configuration, zon
       report.scheduled && !settled && isOfNetwork(cause) ? { ...cause, early: true } : cause,
     ),
     ...report.plans.flatMap((health) => staleCause(health, isBeingMadeUpFor(health, report, settled, now), zone, now)),
-    ...report.troubles.flatMap((trouble) => [...approvalCause(trouble, configuration), ...carrierCause(trouble)]),
+    ...report.troubles.flatMap((trouble) => [
+      ...approvalCause(trouble, configuration),
+      ...carrierCause(trouble),
+      ...machineCause(trouble, configuration),
+    ]),
   ]
 }
 
@@ -60,7 +65,7 @@ function isBeingMadeUpFor({ plan, repository }: Health, { plans, scheduled }: He
   return near.some(({ runningSince }) => runningSince !== null && now.getTime() - Date.parse(runningSince) < longRun)
 }
 
-function staleCause({ plan, repository, lanes }: Health, early: boolean, zone: string, now: Date): Cause[] {
+function staleCause({ plan, repository, lanes, mirrorOf }: Health, early: boolean, zone: string, now: Date): Cause[] {
   const stale = lanes.filter(({ staleSince }) => staleSince !== null)
   const [worst] = stale.toSorted((one, other) => (one.lastGood ?? '').localeCompare(other.lastGood ?? ''))
   if (worst === undefined) return []
@@ -69,8 +74,8 @@ function staleCause({ plan, repository, lanes }: Health, early: boolean, zone: s
       kind: 'stale',
       subject: `plan/${plan}/${repository}`,
       parts: stale.map(({ vault, staleSince }) => ({ code: `stale@${vault}`, since: staleSince ?? '' })),
-      title: staleTitle(stale, worst, repository, now),
-      text: staleTexts(stale, zone, now),
+      title: mirrorOf === null ? staleTitle(stale, worst, repository, now) : mirrorTitle(worst, repository, mirrorOf, now),
+      text: mirrorOf === null ? staleTexts(stale, zone, now) : mirrorText(worst, mirrorOf, zone, now),
       remedy: worst.remedy,
       plan,
       repository,
@@ -83,6 +88,18 @@ function staleTitle(stale: readonly LaneHealth[], worst: LaneHealth, repository:
   const names = sayList(stale.map(({ name }) => name))
   if (worst.lastGood === null) return `${names} ${stale.length === 1 ? 'has' : 'have'} no backup in "${repository}"`
   return `No backup of ${names} into "${repository}" for ${sayDuration(now.getTime() - Date.parse(worst.lastGood))}`
+}
+
+function mirrorTitle({ lastGood }: LaneHealth, repository: string, of: string, now: Date): string {
+  const since = lastGood === null ? '' : ` for ${sayDuration(now.getTime() - Date.parse(lastGood))}`
+  return `"${repository}" has lacked something of "${of}"${since}`
+}
+
+/** Where health has something else to say first, such as a failure, silence has its own sentence here. */
+function mirrorText({ state, why, lastGood }: LaneHealth, of: string, zone: string, now: Date): string {
+  if (state === 'stale' || state === 'paused') return why
+  const since = lastGood === null ? 'It never had everything' : `It last had everything on ${sayMoment(new Date(lastGood), zone, now)}`
+  return `${since}. Nothing is removed from "${of}" meanwhile.`
 }
 
 /** One paragraph for all vaults of which the same is true. */

@@ -1,3 +1,4 @@
+import { copyPlan } from '../copy/copy-plan.ts'
 import type { Failure } from '../health/facts.ts'
 import type { HealthReport } from '../health/gather-health.ts'
 import type { LaneHealth } from '../health/health.ts'
@@ -104,6 +105,7 @@ function titleOf(subject: string, lanes: readonly FailedLane[], trouble: Trouble
     case 'machine':
       return 'Backups fail on this machine'
     case 'plan': {
+      if (first === copyPlan) return `Copying into "${second}" failed`
       const names = sayList([...new Set(lanes.map(({ lane }) => lane.name))])
       const verb = lanes.every(({ failure }) => notProven.has(failure.problem.code)) ? 'could not be verified' : 'failed'
       return lanes.length === 1 ? `The backup of ${names} into "${second}" ${verb}` : `Backups of ${names} into "${second}" ${verb}`
@@ -121,6 +123,7 @@ function titleOfTrouble({ about, name, repository, problem }: Trouble): string {
     retention: 'Old snapshots could not be removed from',
     prune: 'Space could not be freed in',
     check: 'The check failed of',
+    copy: 'Not everything could be copied into',
   }[kind ?? '']
   return `${doing ?? 'The care failed of'} the repository "${repository ?? name}"`
 }
@@ -149,6 +152,6 @@ function affected(lanes: readonly FailedLane[], ofPlan: boolean, zone: string, n
 function affectedNames(lanes: readonly FailedLane[]): string {
   const byPlan = new Map<string, Set<string>>()
   for (const { plan, lane } of lanes) byPlan.set(plan, (byPlan.get(plan) ?? new Set()).add(lane.name))
-  const named = [...byPlan].map(([plan, names]) => `${sayList([...names])} (plan "${plan}")`)
+  const named = [...byPlan].map(([plan, names]) => `${sayList([...names])} (${plan === copyPlan ? 'copies' : `plan "${plan}"`})`)
   return sayList(named, 5)
 }

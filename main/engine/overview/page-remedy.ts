@@ -2,6 +2,7 @@ import type { MendingAction } from '../../contract/procedures/overview.ts'
 
 const words: Readonly<Record<MendingAction['kind'], string | null>> = {
   'back-up-now': 'Back it up again now.',
+  copy: 'Copy what is missing there now.',
   'open-approvals': 'Look at what changed, then approve it or take it back.',
   'open-restore': 'Bring the last good state back.',
   'answer-anomaly': 'Look at what changed. Say whether it was you, or bring the last good state back.',
@@ -13,6 +14,7 @@ const words: Readonly<Record<MendingAction['kind'], string | null>> = {
   'edit-plan': null,
   'edit-repository': null,
   'mend-carrier': 'Look at its settings, and send a test message.',
+  'machine-gone': 'Look on that machine whether it is on, and what its backups say. If it is gone for good, say so.',
   unlock: 'Wait until the other program has ended. If nothing is running there any more, remove its lock.',
   'verify-repair': 'Repair it: what is still in your folders is stored anew, and everything is verified afterwards.',
   'free-space': null,

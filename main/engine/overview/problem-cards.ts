@@ -7,6 +7,7 @@ import type { Trouble } from '../health/trouble.ts'
 import type { Cause } from '../news/cause.ts'
 import { causesOf } from '../news/causes-of.ts'
 import { failureCauses } from '../news/failure-causes.ts'
+import { machineOfSubject } from '../news/machine-causes.ts'
 import { missingDrive } from '../repositories/repository-place.ts'
 import type { Pause } from '../state/schedule-queries.ts'
 import type { Status } from '../status.ts'
@@ -229,9 +230,13 @@ const titles: Partial<Record<Trouble['about'], string>> = {
   watch: 'Changes are found later than they could be',
   carrier: 'A message could not be delivered',
   changes: 'Changes wait for your approval',
+  machine: 'Another machine has gone quiet',
 }
 
-const titlesByCode: Readonly<Record<string, string>> = { 'repository-append-only': 'A repository lets nothing be removed' }
+const titlesByCode: Readonly<Record<string, string>> = {
+  'repository-append-only': 'A repository lets nothing be removed',
+  'machine-snapshots-gone': 'Snapshots of another machine are gone',
+}
 
 /** What stands otherwise than it should and is no failure: that has cards of its own. */
 function troubleCards({ status }: CardFacts): Draft[] {
@@ -247,8 +252,20 @@ function troubleCards({ status }: CardFacts): Draft[] {
       sentence: problem.sentence,
       remedy: problem.remedy,
       since,
-      action: about === 'carrier' ? { kind: 'mend-carrier', carrier: name } : actionFor(problem.code, { plan, repository, folder: null }),
+      action: actionOfTrouble({ about, name, problem, plan, repository }),
     }))
+}
+
+function actionOfTrouble({
+  about,
+  name,
+  problem,
+  plan,
+  repository,
+}: Pick<Trouble, 'about' | 'name' | 'problem' | 'plan' | 'repository'>): MendingAction {
+  if (about === 'carrier') return { kind: 'mend-carrier', carrier: name }
+  const machine = about === 'machine' ? machineOfSubject(name) : null
+  return machine !== null ? { kind: 'machine-gone', machine } : actionFor(problem.code, { plan, repository, folder: null })
 }
 
 /** What is protected, but should be looked at. The same of one plan in several repositories, or of several vaults, is one card. */
@@ -264,7 +281,8 @@ function warningCards({ status }: CardFacts): Draft[] {
     const names = [...new Set([first, ...others].map(({ name }) => name))].join(', ')
     const title = code === 'warnings' ? `The last backup of ${names} has warnings` : `The backup of ${names} wants a look`
     const action = actionFor(code, { plan, repository, folder: null })
-    const again: MendingAction[] = action.kind === 'back-up-now' ? [] : [{ kind: 'back-up-now', plan, folder: null }]
+    const usual = actionFor('stale', { plan, repository, folder: null })
+    const again: MendingAction[] = action.kind === usual.kind ? [] : [usual]
     return [
       {
         id: `lane/${plan}/${repository}/${code}/${first.vault}`,

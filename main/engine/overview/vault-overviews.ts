@@ -1,4 +1,5 @@
 import type { VaultCopy, VaultOverview } from '../../contract/procedures/overview.ts'
+import { copyPlan } from '../copy/copy-plan.ts'
 import type { Core } from '../core.ts'
 import { processAlive } from '../home/process-identity.ts'
 import { type Disk, diskOf } from '../machine/disk-of.ts'
@@ -58,7 +59,7 @@ export function vaultOverviews(core: Core, status: Status): VaultOverview[] {
         // The first one is not there yet.
         tone: state === 'running' && good.length === 0 && snapshots.length === 0 ? 'unknown' : toneOf(state),
         why,
-        plans: [...new Set(lanes.map(({ plan }) => plan))],
+        plans: [...new Set(lanes.flatMap(({ plan }) => (plan === copyPlan ? [] : [plan])))],
         lastBackup: lastBackup(good, lanes, snapshots),
         proven: proven === undefined ? null : provenOf(proven),
         next: nextOf(status, lanes),

@@ -3,9 +3,12 @@ import { repositoryCopies as contract } from '../../contract/procedures/reposito
 import { checkPlaces, copy } from '../copy/copy-run.ts'
 import { type CopyRequest, lookAtCopy } from '../copy/look-at-copy.ts'
 import { mirrorStandings } from '../copy/mirror-standing.ts'
+import { mirrorNamed } from '../copy/mirrors.ts'
 import type { Core } from '../core.ts'
 import { beginOnce } from '../jobs/begin-once.ts'
 import { endedRun } from '../jobs/ended-run.ts'
+import { tellNews } from '../news/tell-news.ts'
+import { fail } from '../problem-error.ts'
 import { planNamed } from '../runs/plan-run.ts'
 import { vaultNamed } from '../runs/vault-named.ts'
 import type { Context } from './context.ts'
@@ -17,8 +20,13 @@ const os = implement(contract).$context<Context>().use(withProblems)
 export const repositoryCopies = {
   copy: os.copy.handler(({ context: { core, jobs }, input }) => {
     const request = checked(core, input)
-    const about = { kind: 'copy', title: `Copying from ${input.from} into ${input.to}`, repository: input.to } as const
-    return { job: beginOnce(jobs, about, async (host) => ({ runs: [endedRun.copy(core, await copy(core, request, null, host))] })).id }
+    const about = { kind: 'copy', title: `Copying from ${request.from} into ${request.to}`, repository: request.to } as const
+    const job = beginOnce(jobs, about, async (host) => {
+      const ended = await copy(core, request, null, host)
+      await tellNews(core, core.settings.configuration, core.ports.clock.now(), host.signal)
+      return { runs: [endedRun.copy(core, ended)] }
+    })
+    return { job: job.id }
   }),
   previewCopy: os.previewCopy.handler(async ({ context: { core }, input }) => {
     const request = checked(core, input)
@@ -32,11 +40,17 @@ export const repositoryCopies = {
   }),
 }
 
+type Asked = Omit<CopyRequest, 'from'> & { readonly from?: string | undefined }
+
 /** Throws a problem for a repository, a plan or a vault that is not there. */
-function checked(core: Core, { vault, ...request }: CopyRequest): CopyRequest {
-  checkPlaces(core, request)
+function checked(core: Core, { vault, from: named, to, plan }: Asked): CopyRequest {
+  const from = named ?? mirrorNamed(core.settings.configuration, to)?.of
+  if (from === undefined)
+    return fail('not-a-mirror', `"${to}" is no mirror of another repository.`, 'Say from where: vaultkeeper copy FROM TO')
+  checkPlaces(core, { from, to })
+  const request = { from, to, plan }
   // What a plan made that is not in the configuration any more can be copied all the same; a name that was never heard of is a mistake.
-  if (request.plan !== undefined && !hasSnapshots(core, request)) planNamed(core, request.plan)
+  if (plan !== undefined && !hasSnapshots(core, request)) planNamed(core, plan)
   return { ...request, ...(vault === undefined ? {} : { vault: vaultNamed(core, vault) }) }
 }
 

@@ -1,8 +1,10 @@
 import type { ConditionRules } from '../../contract/configuration/conditions.ts'
 import type { Configuration } from '../../contract/configuration.ts'
+import { copyPlan } from '../copy/copy-plan.ts'
+import { type Mirror, mirrorsOf } from '../copy/mirrors.ts'
 
-/** The names under which the care of a repository stands in the records. No plan of a person can be called so. */
-export const carePlans = { prune: '@prune', check: '@check' } as const
+/** The names under which the care of a repository stands in the records. No plan of a person can be called so. `copy`: filling it from another one. */
+export const carePlans = { prune: '@prune', check: '@check', copy: copyPlan } as const
 
 const none: ReadonlySet<string> = new Set()
 
@@ -32,9 +34,11 @@ export function duePlans(configuration: Configuration, machineZone: string, appe
   const plans = Object.entries(configuration.plans).flatMap(([plan, { repositories }]) =>
     repositories.flatMap((repository) => duePlanOf(configuration, plan, repository, machineZone) ?? []),
   )
-  const used = new Set(plans.filter(({ enabled }) => enabled).map(({ repository }) => repository))
+  const mirrors = mirrorsOf(configuration)
+  const used = new Set([...plans.filter(({ enabled }) => enabled), ...mirrors].map(({ repository }) => repository))
   return [
     ...plans.filter(({ schedule }) => schedule !== ''),
+    ...mirrors.map((mirror) => dueCopy(configuration, mirror, machineZone)),
     ...[...used].flatMap((name) => careOf(configuration, name, machineZone, appendOnly.has(name))),
   ]
 }
@@ -58,6 +62,12 @@ export function duePlanOf(configuration: Configuration, plan: string, repository
     remote: isRemote(configuration, repository),
     enabled,
   }
+}
+
+function dueCopy(configuration: Configuration, { repository, of, schedule }: Mirror, zone: string): DuePlan {
+  const { conditions } = configuration
+  const remote = isRemote(configuration, repository) || isRemote(configuration, of)
+  return { plan: carePlans.copy, repository, vaults: [], schedule, zone, jitter: 0, conditions, remote, enabled: true }
 }
 
 function careOf(configuration: Configuration, repository: string, zone: string, foundAppendOnly: boolean): DuePlan[] {

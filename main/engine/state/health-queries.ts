@@ -106,10 +106,10 @@ export type FailedCare = {
   readonly problem: Problem | null
 }
 
-/** Retention, prunes and checks whose latest attempt went wrong. */
+/** Retention, prunes, checks and copies of the schedule whose latest attempt went wrong. */
 export function failedCare(database: DatabaseSync): FailedCare[] {
   const sql = `SELECT kind, plan, repository, ended, verdict, problem, max(seq) AS newest FROM runs
-    WHERE kind IN ('retention', 'prune', 'check') AND verdict NOT IN ('skipped', 'cancelled') AND repository IS NOT NULL
+    WHERE (kind IN ('retention', 'prune', 'check') OR kind = 'copy' AND plan IS NOT NULL) AND verdict NOT IN ('skipped', 'cancelled') AND repository IS NOT NULL
     GROUP BY kind, plan, repository ORDER BY newest`
   return rows(database, sql)
     .filter(({ verdict }) => verdict === 'failed' || verdict === 'not-verified' || verdict === 'interrupted')
@@ -151,10 +151,10 @@ export function waitingChanges(database: DatabaseSync): WaitingChanges[] {
   })
 }
 
-/** How many snapshots of each repository were found to be gone without our doing. */
+/** How many snapshots of ours each repository was found to have lost without our doing. */
 export function vanishedCounts(database: DatabaseSync): { repository: string; count: number; since: string }[] {
   const sql = `SELECT repository, count(*) AS count, min(vanished) AS since FROM snapshots
-    WHERE vanished IS NOT NULL AND removed IS NULL AND removing IS NULL GROUP BY repository`
+    WHERE vanished IS NOT NULL AND removed IS NULL AND removing IS NULL AND machine IS NULL GROUP BY repository`
   return rows(database, sql) as unknown as { repository: string; count: number; since: string }[]
 }
 

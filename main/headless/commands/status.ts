@@ -9,6 +9,7 @@ import { type Status, status, type VaultState } from '../../engine/status.ts'
 import { type ClientSession, type CommonOptions, type Session, withClient, withEngine } from '../command-host.ts'
 import { printable } from '../terminal/printable.ts'
 import type { Screen } from '../terminal/screen.ts'
+import { machineLines } from '../terminal/show-machines.ts'
 import { table } from '../terminal/table.ts'
 import { bytesInWords, counted, soonInWords, whenInWords } from '../terminal/words.ts'
 
@@ -78,17 +79,23 @@ export function describeStatus(found: Status, screen: Screen, now: Date): string
     ...found.troubles.flatMap(({ problem, attention }) => troubleLines(screen, problem, attention)),
     ...found.unfinished.flatMap(({ problem }) => troubleLines(screen, problem, true)),
     ...found.repositories.flatMap((repository) => repositoryLines(repository, found, screen, now)),
+    ...machineLines(found.machines, screen, now),
     ...(found.scheduler?.tray ? [`The tray app (process ${found.scheduler.pid}) runs the schedule.`] : []),
     ...found.doing.map((doing) => `Now: ${printable(doing)}`),
   ]
+}
+
+/** What a person calls a lane of `status`. */
+function nameOf({ plan, repository, mirrorOf }: Pick<Status['plans'][number], 'plan' | 'repository' | 'mirrorOf'>): string {
+  return mirrorOf === null ? `${plan} into ${repository}` : `${repository}, the mirror of ${mirrorOf},`
 }
 
 function headline({ plans, vaults, troubles, anomalies, unfinished, attention }: Status, screen: Screen): string {
   const needing = plans.filter((one) => one.attention)
   if (!attention) return calmHeadline(plans, screen)
   const bad = vaults.filter(({ state }) => state === 'failed' || state === 'not-verified')
-  const names = [...needing.map(({ plan, repository }) => `${plan} into ${repository}`), ...bad.map(({ name }) => name)]
-  const told = new Set(needing.map(({ plan, repository }) => `${plan} into ${repository}`))
+  const names = [...needing.map(nameOf), ...bad.map(({ name }) => name)]
+  const told = new Set(needing.map(nameOf))
   const unusual = anomalies.filter(({ plan, repository }) => !told.has(`${plan} into ${repository}`)).length
   const others = troubles.filter((one) => one.attention).length + unusual + unfinished.length
   if (names.length === 0) return screen.paint('bad', screen.paint('strong', `x ${counted(others, 'thing')} to look at, below`))
@@ -104,11 +111,7 @@ function calmHeadline(plans: Status['plans'], screen: Screen): string {
     never.length === plans.length
       ? (['-', 'attention', 'Nothing is backed up by the plans yet'] as const)
       : never.length > 0
-        ? ([
-            '!',
-            'attention',
-            `No backup yet: ${never.map(({ plan, repository }) => printable(`${plan} into ${repository}`)).join(', ')}`,
-          ] as const)
+        ? (['!', 'attention', `No backup yet: ${never.map((one) => printable(nameOf(one))).join(', ')}`] as const)
         : plans.some(({ state }) => state === 'paused')
           ? (['!', 'attention', 'All is protected, but paused'] as const)
           : plans.some(({ state }) => state === 'warning')
@@ -119,9 +122,9 @@ function calmHeadline(plans: Status['plans'], screen: Screen): string {
 
 function planTable({ plans }: Status, screen: Screen, now: Date): string[] {
   if (plans.length === 0) return []
-  const rows = plans.map(({ plan, repository, state, lastGood, nextDue: next }) => [
+  const rows = plans.map(({ plan, mirrorOf, repository, state, lastGood, nextDue: next }) => [
     screen.paint(states[state].style, states[state].sign),
-    printable(plan),
+    printable(mirrorOf === null ? plan : `mirror of ${mirrorOf}`),
     printable(repository),
     lastGood === null ? 'never' : whenInWords(new Date(lastGood), now),
     next === null ? 'on change' : soonInWords(new Date(next), now),
@@ -136,7 +139,7 @@ function planLines({ plans }: Status, screen: Screen): string[] {
   return [...alike.values()].flatMap((same) => {
     const [first] = same
     if (first === undefined) return []
-    const name = `${first.plan} into ${same.map(({ repository }) => repository).join(', ')}`
+    const name = nameOf({ ...first, repository: same.map(({ repository }) => repository).join(', ') })
     return explained(screen, states[first.state], name, first.why, first.remedy)
   })
 }

@@ -20,6 +20,13 @@ export function mendingOf(action: MendingAction): Mending | null {
   switch (action.kind) {
     case 'back-up-now':
       return { how: 'do', label: 'Back up now', said: 'The backup has begun', deed: () => backUp(action) }
+    case 'copy':
+      return {
+        how: 'do',
+        label: 'Copy now',
+        said: 'The copy has begun',
+        deed: () => api.repositories.copy({ to: action.repository }),
+      }
     case 'open-approvals':
       return { how: 'go', label: 'Look at the changes', href: '#/approvals' }
     case 'open-restore':
@@ -47,6 +54,17 @@ export function mendingOf(action: MendingAction): Mending | null {
       return { how: 'go', label: 'Test it', href: `#/repositories/${encodeURIComponent(action.repository)}?test` }
     case 'mend-carrier':
       return { how: 'go', label: 'Look at the notifications', href: '#/settings' }
+    case 'machine-gone':
+      return {
+        how: 'do',
+        label: 'It is gone for good',
+        said: 'You will hear no more of it',
+        ask: {
+          title: `Expect nothing more of "${action.machine}"?`,
+          text: 'You are not told any more when it is silent. What it stored stays where it is and can be restored; Settings or the configuration take this back.',
+        },
+        deed: () => api.machines.change({ machine: action.machine, staleAfter: false }),
+      }
     case 'unlock':
       return {
         how: 'do',
