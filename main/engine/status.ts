@@ -167,7 +167,8 @@ function repositoryStatus(core: Core, name: string): RepositoryStatus | undefine
   const known = knownRepository(core.state.database, name)
   if (!known?.id) return undefined
   const ledger = knownSnapshots(core.state.database, name)
-  const vanished = ledger.filter((one) => one.vanished !== null).length
+  // What another machine removed of its own is its affair.
+  const vanished = ledger.filter((one) => one.vanished !== null && one.machine === null).length
   const remote = /^[a-z0-9]{2,}:/.test(known.location)
   const location = remote ? known.location : whereDriveIs(core, known.location, known)
   return {
@@ -175,7 +176,7 @@ function repositoryStatus(core: Core, name: string): RepositoryStatus | undefine
     location,
     onThisDisk: sameDisk(location, core.home.root),
     notThere: !remote && !existsSync(location),
-    snapshots: ledger.length - vanished,
+    snapshots: ledger.filter((one) => one.vanished === null).length,
     vanished,
     damagedSince: known.damaged?.since ?? null,
   }

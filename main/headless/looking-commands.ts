@@ -4,6 +4,7 @@ import type { CommonOptions } from './command-host.ts'
 import type { DiffOptions } from './commands/diff.ts'
 import type { FindOptions } from './commands/find.ts'
 import type { LsOptions } from './commands/ls.ts'
+import type { MachinesOptions } from './commands/machines.ts'
 import type { ShowOptions } from './commands/show.ts'
 import type { SnapshotsOptions } from './commands/snapshots.ts'
 import { month, positive } from './option-values.ts'
@@ -16,15 +17,29 @@ export function addLooking(add: (usage: string, description: string, examples: s
   add('snapshots', 'list all snapshots, the newest last, or the days that have some', [
     'vaultkeeper snapshots',
     'vaultkeeper snapshots --vault Notes --most 10',
+    'vaultkeeper snapshots --machine server',
     'vaultkeeper snapshots --calendar',
     'vaultkeeper snapshots --month 2026-10',
   ])
     .option('--vault <vault>', 'only of this vault')
+    .option('--machine <name>', 'only those that this other machine made; "this" for our own')
     .option(...inRepository)
     .option('--most <number>', 'how many, of the newest; on a terminal 50 if left out', positive)
     .option('--calendar', 'the days of the last three months that have snapshots')
     .option('--month <month>', 'the days of one month, such as 2026-11', month)
     .action(async (options: SnapshotsOptions) => done(await (await import('./commands/snapshots.ts')).snapshotsCommand(options)))
+  add('machines [machine]', 'the other machines that keep snapshots in the same repositories, and when their silence is told', [
+    'vaultkeeper machines',
+    'vaultkeeper machines server --name "The server" --stale-after 26h',
+    'vaultkeeper machines old-laptop --stale-after never     # it is gone for good',
+    'vaultkeeper restore latest --vault notes@server --to ~/from-server',
+  ])
+    .option('--name <name>', 'what it is to be called here')
+    .option('--stale-after <duration>', 'after which silence it is told: 26h, never, or learned')
+    .action(async (machine: string | undefined, options: MachinesOptions, command: Command) => {
+      if (machine === undefined && (options.name ?? options.staleAfter) !== undefined) command.error('error: name the machine')
+      done(await (await import('./commands/machines.ts')).machinesCommand(machine, options))
+    })
   add('ls <snapshot[:path]>', 'list a folder of a snapshot', [
     'vaultkeeper ls latest',
     'vaultkeeper ls latest:projects --sort size --limit 20',

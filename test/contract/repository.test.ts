@@ -143,7 +143,7 @@ it('what is left open is filled in', () => {
     mirror: { of: 'plain', schedule: 'every 1h', staleAfter: 26 * 3_600_000 },
   })
   expect(machines).toEqual({
-    server: { name: 'server', staleAfter: 26 * 3_600_000 },
-    'nas.lan': { name: 'The NAS', staleAfter: 48 * 3_600_000 },
+    server: { name: 'server', staleAfter: null },
+    'nas.lan': { name: 'The NAS', staleAfter: 2 * 86_400_000 },
   })
 })

@@ -67,7 +67,12 @@ const One = Where.extend({ snapshot: z.string().describe('An id or the beginning
 export const snapshots = {
   list: procedure
     .route({ method: 'GET', path: '/snapshots', summary: 'All snapshots, or the newest so many, oldest first' })
-    .input(Asked.extend({ most: z.int().min(1).optional() }))
+    .input(
+      Asked.extend({
+        most: z.int().min(1).optional(),
+        machine: z.string().optional().describe('Only of this other machine, by host name or name; "this": only our own.'),
+      }),
+    )
     .output(
       z.object({
         snapshots: list(ListedSnapshot),

@@ -3,6 +3,7 @@ import { Problem } from '../problem.ts'
 import { OpenAnomaly } from './anomalies.ts'
 import { PlanHealth, Trouble } from './health.ts'
 import { UnfinishedRestore } from './known-restore.ts'
+import { OtherMachine } from './machines.ts'
 import { list, procedure } from './procedure.ts'
 
 /** How a vault stands that no plan takes care of. */
@@ -47,6 +48,8 @@ const Status = z.object({
   plans: list(PlanHealth),
   troubles: list(Trouble),
   anomalies: list(OpenAnomaly),
+  /** The other machines that keep snapshots in the same repositories. */
+  machines: list(OtherMachine),
   unfinished: list(UnfinishedRestore),
   /** Whether some process runs the schedule. */
   scheduled: z.boolean(),

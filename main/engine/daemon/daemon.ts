@@ -3,6 +3,7 @@ import type { Core, RunHost } from '../core.ts'
 import { tryLock } from '../home/lock.ts'
 import { processStart } from '../home/process-identity.ts'
 import { sessionEndOf, sessionEndWords } from '../home/session-end.ts'
+import { followMachines } from '../hosts/follow-machines.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import { tellNews } from '../news/tell-news.ts'
 import { fail, ProblemError } from '../problem-error.ts'
@@ -77,6 +78,7 @@ async function runUntilEnded(core: Core, host: RunHost, show: DaemonShow, update
     await tellNews(core, core.settings.configuration, now, host.signal, nextDue(core, now))
   }
   const indexes = keepIndexed(core, updateIndex)
+  const machines = followMachines(core, host)
   const scheduler = createScheduler(core, {
     execute: async (job, signal) => {
       const before = latestRuns(core.state.database, 1)[0]?.id
@@ -107,6 +109,8 @@ async function runUntilEnded(core: Core, host: RunHost, show: DaemonShow, update
     // At the minute itself, not up to a look later. A time that has passed gives no job.
     wake = next === null || host.signal.aborted ? null : scheduleJob(next, lookSoon)
     await tell().catch(trouble('news'))
+    // It takes as long as a server does, and nothing waits for it.
+    void machines.look().catch(trouble('machines'))
   }
   const looking = new Set<Promise<void>>()
   const lookSoon = () => {
@@ -149,6 +153,7 @@ async function runUntilEnded(core: Core, host: RunHost, show: DaemonShow, update
   watches.close()
   await Promise.all([scheduler.stop(), indexes.stop()])
   await Promise.all(looking)
+  await machines.idle().catch(trouble('machines'))
 }
 
 /** The runs of a job that have ended since `before`, oldest first. */

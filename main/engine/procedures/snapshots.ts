@@ -1,6 +1,6 @@
 import { implement } from '@orpc/server'
 import { snapshots as contract } from '../../contract/procedures/snapshots.ts'
-import { listSnapshots } from '../runs/list-snapshots.ts'
+import { type ListedSnapshot, listSnapshots } from '../runs/list-snapshots.ts'
 import { pinSnapshot, unpinSnapshot } from '../runs/pin-snapshot.ts'
 import { snapshotCalendar } from '../runs/snapshot-calendar.ts'
 import { vaultNamed } from '../runs/vault-named.ts'
@@ -13,7 +13,7 @@ export default os.router({
   list: os.list.handler(async ({ context, input, signal }) => {
     const { snapshots, unasked } = await listSnapshots(context.core, input.repository, hostOf(context, signal), input.ask)
     const vault = input.vault === undefined ? undefined : vaultNamed(context.core, input.vault)
-    const wanted = vault === undefined ? snapshots : snapshots.filter((one) => one.vault === vault)
+    const wanted = snapshots.filter((one) => (vault === undefined || one.vault === vault) && isOfMachine(one, input.machine))
     return {
       snapshots: input.most === undefined ? wanted : wanted.slice(-input.most),
       all: wanted.length,
@@ -29,3 +29,8 @@ export default os.router({
     unpinSnapshot(context.core, { ...input, reference: input.snapshot }, hostOf(context, signal)),
   ),
 })
+
+function isOfMachine({ machine, machineName }: ListedSnapshot, wanted: string | undefined): boolean {
+  if (wanted === undefined) return true
+  return wanted === 'this' ? machine === null : machine !== null && (machine === wanted || machineName === wanted)
+}

@@ -59,7 +59,7 @@ export async function listSnapshots(core: Core, named: string | undefined, host:
 }
 
 /** Whether a repository on this machine is the one that it was, and holds exactly the snapshots that the ledger knows: its files alone tell. */
-function ledgerIsAll(core: Core, repository: string): boolean {
+export function ledgerIsAll(core: Core, repository: string): boolean {
   const known = knownRepository(core.state.database, repository)
   const { location, remote } = placeOfRepository(core, repository, known)
   if (remote || !known?.id || known.location !== location || lookAtPlace(location) !== 'repository') return false

@@ -11,6 +11,7 @@ import { bytesInWords, count, counted, moment } from '../terminal/words.ts'
 export type SnapshotsOptions = CommonOptions & {
   readonly repository?: string
   readonly vault?: string
+  readonly machine?: string
   readonly most?: number
   readonly calendar?: boolean
   readonly month?: string
@@ -42,9 +43,9 @@ function codeOf(unasked: readonly UnaskedRepository[]): number {
 }
 
 async function showList({ client, signal, screen }: ClientSession, options: SnapshotsOptions): Promise<readonly UnaskedRepository[]> {
-  const { vault, repository } = options
+  const { vault, repository, machine } = options
   const most = options.most ?? (screen.json || !process.stdout.isTTY ? undefined : mostOnTerminal)
-  const { snapshots, all, several, unasked } = await client.snapshots.list({ vault, repository, most }, { signal })
+  const { snapshots, all, several, unasked } = await client.snapshots.list({ vault, repository, machine, most }, { signal })
   if (screen.json) {
     screen.emit({ command: 'snapshots', exitCode: codeOf(unasked), snapshots, unasked })
     return unasked
@@ -71,7 +72,9 @@ async function showList({ client, signal, screen }: ClientSession, options: Snap
   return unasked
 }
 
-function stateOf(screen: Screen, { safety, vanished, verified, pinned, mark }: ListedSnapshot): string {
+function stateOf(screen: Screen, { safety, vanished, verified, pinned, mark, machine }: ListedSnapshot): string {
+  // Its own machine verifies it; nothing is recorded of that here.
+  if (machine !== null && vanished === null) return '-'
   const state = safety !== null && vanished === null ? `before ${safety}` : provenOf(screen, vanished, verified)
   return `${state}${pinned === null ? '' : ', pinned'}${markOf(screen, mark)}`
 }
