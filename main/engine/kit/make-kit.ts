@@ -1,15 +1,22 @@
+import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
+import { join } from 'node:path'
 import type { Kit } from '../../contract/procedures/kit.ts'
 import type { Core, RunHost } from '../core.ts'
 import { fail, ProblemError } from '../problem-error.ts'
 import { keyIds } from '../repositories/local-files.ts'
+import { placeInWords } from '../repositories/manage/place-in-words.ts'
 import { openRepository } from '../repositories/open-repository.ts'
+import type { PlaceOf } from '../repositories/reach/reach.ts'
 import { embedded, placeOfRepository, type RepositoryPlace, repositoryNames } from '../repositories/repository-place.ts'
 import { findRestic } from '../restic/find-restic.ts'
+import { personFolder } from '../setup/person-path.ts'
 import { knownKit } from '../state/kits.ts'
 import { homeHost, type KnownRepository, knownRepository, knownSnapshots, knownVaults } from '../state/queries.ts'
 import { isInside } from '../vaults.ts'
+import { hostKeysIn } from './host-keys.ts'
 import { kitText, passwordBlank } from './kit-text.ts'
+import { type KitWay, kitWay } from './kit-way.ts'
 import { resticCommands } from './restic-commands.ts'
 
 /** Whose kits there are, and when each was shown and checked last. */
@@ -18,7 +25,11 @@ export function listKits(core: Core): { repository: string; place: string; shown
     const known = knownRepository(core.state.database, repository)
     if (!known?.id) return []
     return [
-      { repository, place: placeInWords(repository, placeFor(core, repository, known)), ...knownKit(core.state.database, repository) },
+      {
+        repository,
+        place: describePlace(core, repository, placeFor(core, repository, known)),
+        ...knownKit(core.state.database, repository),
+      },
     ]
   })
 }
@@ -27,6 +38,7 @@ export function listKits(core: Core): { repository: string; place: string; shown
 export async function makeKit(core: Core, repository: string, host: RunHost): Promise<Kit> {
   const known = kitRepository(core, repository)
   const place = placeFor(core, repository, known)
+  const way = wayTo(core, repository, place.location)
   const { checked } = knownKit(core.state.database, repository)
   const vaults = vaultsIn(core, repository)
   const found = await findRestic({
@@ -38,8 +50,8 @@ export async function makeKit(core: Core, repository: string, host: RunHost): Pr
   })
   const kit: Omit<Kit, 'text' | 'blank'> = {
     repository,
-    place: placeInWords(repository, place),
-    location: place.location,
+    place: describePlace(core, repository, place),
+    location: way.location,
     onThisComputer: isInside(place.location, core.home.root),
     id: known.id,
     keys: await keysOf(core, repository, place, host),
@@ -50,7 +62,7 @@ export async function makeKit(core: Core, repository: string, host: RunHost): Pr
     checked,
     showable: checked === null,
     vaults,
-    steps: resticCommands({ location: place.location, vaults }),
+    steps: resticCommands({ way, vaults }).map(({ title, commands }) => ({ title, commands: [...commands] })),
   }
   return { ...kit, text: kitText(kit), blank: passwordBlank }
 }
@@ -67,7 +79,7 @@ export function kitRepository(core: Core, repository: string): KnownRepository &
   )
 }
 
-/** Where it is as configured; a kind that this version cannot reach is still where it was seen. */
+/** Where it is as configured; one that is not configured any more is where it was seen. */
 function placeFor(core: Core, repository: string, known: KnownRepository): Pick<RepositoryPlace, 'location' | 'remote'> {
   try {
     return placeOfRepository(core, repository, known)
@@ -77,8 +89,37 @@ function placeFor(core: Core, repository: string, known: KnownRepository): Pick<
   }
 }
 
-function placeInWords(repository: string, { location, remote }: Pick<RepositoryPlace, 'location' | 'remote'>): string {
-  if (remote) return `on a server: ${location.replace(/^rest:/, '')}`
+/** How plain restic gets there from another computer. */
+function wayTo(core: Core, repository: string, location: string): KitWay {
+  const configured = core.settings.configuration?.repositories[repository]
+  if (configured === undefined || configured.type === 'local') return { location, flags: [], steps: [] }
+  const certificate = 'caCertificate' in configured ? configured.caCertificate : undefined
+  const { platform } = process
+  return kitWay(configured, {
+    caCertificate: certificate === undefined ? null : readText(certificate),
+    hostKeys: configured.type === 'sftp' ? hostKeysOf(core, configured) : [],
+    platform,
+  })
+}
+
+/** By which keys the server of a place is known on this computer: those that were confirmed in Vaultkeeper, and the person's own. */
+function hostKeysOf(core: Core, { host, port, knownHosts }: PlaceOf<'sftp'>): string[] {
+  const files = [core.home.knownHosts, knownHosts ?? join(personFolder(core), '.ssh', 'known_hosts')]
+  return [...new Set(files.flatMap((file) => hostKeysIn(readText(file) ?? '', host, port)))]
+}
+
+function readText(file: string): string | null {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    // Without it the kit says which file is needed.
+    return null
+  }
+}
+
+function describePlace(core: Core, repository: string, { location, remote }: Pick<RepositoryPlace, 'location' | 'remote'>): string {
+  const configured = core.settings.configuration?.repositories[repository]
+  if (remote) return `on a server: ${configured === undefined ? location : placeInWords(configured)}`
   return repository === embedded ? `on this computer, in Vaultkeeper's own folder` : 'in a folder of this computer, or on a drive of it'
 }
 

@@ -11,6 +11,8 @@ import { backup } from '../../../main/engine/runs/backup-run.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 import { recorded, type TestHome, testHome, testHost } from '../../helpers/temporary-home.ts'
 
+const way = (location: string) => ({ location, flags: [], steps: [] })
+
 let home: TestHome
 let vault: string
 let password: string
@@ -51,9 +53,9 @@ describe('the emergency kit', () => {
   })
 
   it('quotes for the shell whatever a folder is called', () => {
-    const [first] = resticCommands({ location: "/a b/$(rm -rf ~)/it's", vaults: [] }, 'linux')
+    const [first] = resticCommands({ way: way("/a b/$(rm -rf ~)/it's"), vaults: [] }, 'linux')
     expect(first?.commands).toEqual(["restic -r '/a b/$(rm -rf ~)/it'\\''s' snapshots"])
-    expect(resticCommands({ location: "C:\\it's", vaults: [] }, 'win32')[0]?.commands).toEqual(["restic -r 'C:\\it''s' snapshots"])
+    expect(resticCommands({ way: way("C:\\it's"), vaults: [] }, 'win32')[0]?.commands).toEqual(["restic -r 'C:\\it''s' snapshots"])
   })
 
   it('shows the password until somebody has proved to have it, and on no page after that', async () => {
