@@ -15,6 +15,8 @@ import classes from './item-list.module.css'
 /** The places where snapshots are kept: what kind, where, how each stands, what it holds, and who writes there. */
 export function RepositoryList() {
   const all = useQuery(orpc.repositories.list.queryOptions())
+  const mirrors = useQuery(orpc.repositories.mirrors.queryOptions())
+  const isBehind = (name: string) => mirrors.data?.some(({ repository, behind }) => repository === name && behind) ?? false
   return (
     <Stack gap="sm" component="section" aria-label="Repositories">
       <Group justify="space-between">
@@ -28,7 +30,7 @@ export function RepositoryList() {
           <Surface py="xs">
             <ul className={classes['list']} aria-label="Repositories">
               {list.map((entry) => (
-                <Line key={entry.name} entry={entry} />
+                <Line key={entry.name} entry={entry} behind={isBehind(entry.name)} />
               ))}
             </ul>
           </Surface>
@@ -38,10 +40,11 @@ export function RepositoryList() {
   )
 }
 
-function Line({ entry }: { readonly entry: RepositoryEntry }) {
+function Line({ entry, behind }: { readonly entry: RepositoryEntry; readonly behind: boolean }) {
   const { name, kind, place, state, problem, plans, mirrorOf, snapshots, lastSuccess } = entry
   const missing = missingOf(entry)
-  const { word, tone } = missing === null ? repositoryStates[state] : { word: 'Cannot be reached', tone: 'bad' as const }
+  const stands = behind && state === 'ready' ? { word: 'Behind', tone: 'bad' as const } : repositoryStates[state]
+  const { word, tone } = missing === null ? stands : { word: 'Cannot be reached', tone: 'bad' as const }
   const notes = notesOn(entry)
   return (
     <li className={classes['item']}>

@@ -1,12 +1,10 @@
 import { Button, Group, Stack, Text } from '@mantine/core'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { useCallback, useEffect, useState } from 'react'
 import type { SetupPassword } from '../../../main/contract/procedures/setup.ts'
-import { api, orpc } from '../../api.ts'
-import { useJob } from '../../live/live-state.ts'
+import { orpc } from '../../api.ts'
 import { JobProgress } from '../../parts/job-progress.tsx'
 import { ProblemAlert } from '../../parts/problem-alert.tsx'
-import { problemOf } from '../../problems/problem-of.ts'
 import { KindIcon, KindLinks } from '../../repositories/kind-links.tsx'
 import { kindOf } from '../../repositories/kinds.ts'
 import { type PlaceDraft, secretsFor, settingsOf, type TypedSecrets } from '../../repositories/place-draft.ts'
@@ -20,8 +18,8 @@ import { AddPassword, type ChosenPassword, noPassword, passwordReady } from './a
 import { AddPlace } from './add-place.tsx'
 import { AddPlans } from './add-plans.tsx'
 import { Added } from './added.tsx'
-import { failureOf } from './failure-of.ts'
 import { nameForPlace } from './name-for-place.ts'
+import { useAdd } from './use-add.ts'
 
 /**
  * Asks what kind of place it is, where, and with which secrets; tries it; makes the repository or takes over the one that is there; and ends with its emergency
@@ -51,41 +49,20 @@ function AddOfKind({ type, written, onOther }: AddOfKindProps) {
   const [plans, setPlans] = useState<readonly string[]>([])
   const [password, setPassword] = useState<ChosenPassword>(noPassword)
   const [tried, setTried] = useState(false)
-  const [begun, setBegun] = useState<{ readonly job: string; readonly name: string } | null>(null)
+  const [adding, setAdding] = useState('')
   const test = usePlaceTest()
   const name = named ?? nameForPlace(draft, taken)
   const mistake = useFieldMistakes(name, draft, tried)
-  const going = useJob(begun?.job ?? null)
-  const ended = going?.ended ?? null
-  const add = useMutation({
-    mutationFn: (chosen: SetupPassword) =>
-      api.repositories.add({
-        name,
-        settings: settingsOf(draft),
-        secrets: secretsFor(draft, typed),
-        password: chosen,
-        keepIn: password.inFile ? 'file' : 'keychain',
-        mode: 'either',
-        plans,
-        ...(hostKey === undefined ? {} : { acceptHostKey: hostKey }),
-      }),
-    gcTime: 0,
-    onSuccess: ({ job }) => setBegun({ job, name }),
-  })
-  const done = ended?.verdict === 'done'
-  const { reset } = add
+  const { begin, going, busy, done, problem, forget } = useAdd()
   useEffect(() => {
     if (!done) return
     // What was secret is kept where it belongs now, and nowhere in the page.
     setTyped({})
     setPassword(noPassword)
-    reset()
-  }, [done, reset])
-  const busy = add.isPending || (begun !== null && ended === null)
-  const problem = add.isError ? problemOf(add.error) : failureOf(ended)
+  }, [done])
   const asked = problem?.code === 'password-needed'
   const typedPassword = useCallback((change: Partial<ChosenPassword>) => setPassword((before) => ({ ...before, ...change })), [])
-  if (done && begun !== null) return <Added repository={begun.name} plans={plans} />
+  if (done) return <Added repository={adding} plans={plans} />
 
   const { found } = test
   const usable = found !== null && found.state !== 'bad' && (found.hostKey?.state !== 'unknown' || hostKey !== undefined)
@@ -95,14 +72,21 @@ function AddOfKind({ type, written, onOther }: AddOfKindProps) {
   const say = (change: Partial<PlaceDraft['values']>) => {
     test.forget()
     setHostKey(undefined)
-    setBegun(null)
-    reset()
+    forget()
     setDraft((before) => ({ ...before, values: { ...before.values, ...change } as PlaceDraft['values'] }))
   }
   const start = () => {
     const chosen: SetupPassword = existing || password.how === 'typed' ? { how: 'typed', value: password.own.value } : { how: 'generated' }
-    setBegun(null)
-    add.mutate(chosen)
+    setAdding(name)
+    void begin({
+      name,
+      settings: settingsOf(draft),
+      secrets: secretsFor(draft, typed),
+      password: chosen,
+      keepIn: password.inFile ? 'file' : 'keychain',
+      plans,
+      ...(hostKey === undefined ? {} : { acceptHostKey: hostKey }),
+    })
   }
   return (
     <Stack gap="lg">
@@ -146,7 +130,7 @@ function AddOfKind({ type, written, onOther }: AddOfKindProps) {
             onAgain={() => void setup.refetch()}
           />
           <AddPlans name={name} nameMistake={nameWrong} written={written} plans={plans} onName={setNamed} onPlans={setPlans} />
-          {going !== undefined && ended === null && <JobProgress job={going} />}
+          {going !== undefined && <JobProgress job={going} />}
           {problem !== null && !busy && <ProblemAlert problem={problem} />}
           <Group gap="sm">
             <Button loading={busy} disabled={!ready} onClick={start}>

@@ -60,9 +60,7 @@ function Inside({ machine, onClose }: { readonly machine: OtherMachine; readonly
               value="learned"
               label="When it is silent for much longer than usual"
               description={
-                usual === null
-                  ? 'It has not backed up often enough yet to tell.'
-                  : `Usually it backs up every ${durationInWords(usual)}.`
+                usual === null ? 'It has not backed up often enough yet to tell.' : `Usually it backs up every ${durationInWords(usual)}.`
               }
             />
             <Radio value="after" label="After a time of my own" />

@@ -1,5 +1,6 @@
 import { Anchor, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
+import { useCallback, useState } from 'react'
 import { useParams } from 'wouter'
 import type { RepositoryEntry } from '../../../main/contract/procedures/repository-entry.ts'
 import { orpc } from '../../api.ts'
@@ -13,6 +14,8 @@ import { Sectioned } from '../../parts/section-nav.tsx'
 import { FileProblems } from '../plans/file-problems.tsx'
 import { OverrideNotes } from '../plans/override-notes.tsx'
 import { AddRepository } from './add-repository.tsx'
+import { Added } from './added.tsx'
+import { MakeRepository } from './make-repository.tsx'
 import { RemoveRepository } from './remove-repository.tsx'
 import { RepositoryCopies } from './repository-copies.tsx'
 import { RepositoryKeys } from './repository-keys.tsx'
@@ -70,11 +73,14 @@ function Known({ entry, all, named }: KnownProps) {
   const { name } = entry
   const draft = useDraft(['repositories', name], `The repository ${name}`)
   const made = entry.state !== 'not-made'
+  const [fresh, setFresh] = useState(false)
+  const onMade = useCallback(() => setFresh(true), [])
+  if (fresh) return <Added repository={name} plans={entry.plans} />
   const titles = [
     'How it stands',
     ...(named ? ['Where it is'] : []),
-    'What is secret',
-    ...(made ? ['Passwords that open it', 'Copies', 'Other machines in it'] : []),
+    ...(made ? ['What is secret', 'Passwords that open it', 'Copies', 'Other machines in it'] : []),
+    ...(!made && named ? ['The password'] : []),
     ...(named ? ['How it is treated', 'What changes in the file'] : []),
   ]
   return (
@@ -83,7 +89,8 @@ function Known({ entry, all, named }: KnownProps) {
         <OverrideNotes below={`repositories.${name}`} />
         <RepositoryStanding entry={entry} />
         {named && <RepositoryPlace name={name} draft={draft} />}
-        <RepositorySecrets entry={entry} />
+        {made && <RepositorySecrets entry={entry} />}
+        {!made && named && <MakeRepository name={name} onMade={onMade} />}
         {made && (
           <>
             <RepositoryKeys repository={name} />

@@ -16,44 +16,39 @@ export function RepositorySecrets({ entry }: { readonly entry: RepositoryEntry }
       title="What is secret"
       lead="The password encrypts the copies; what the server asks for only lets you in. Both are kept apart from the settings, and never shown."
     >
-      <Table.ScrollContainer
-        minWidth={280}
-        scrollAreaProps={{ viewportProps: { tabIndex: 0, role: 'group', 'aria-label': 'What is secret' } }}
-      >
-        <Table verticalSpacing="xs">
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>What</Table.Th>
-              <Table.Th>Kept</Table.Th>
-              <Table.Th>
-                <VisuallyHidden>Set</VisuallyHidden>
-              </Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            <Table.Tr>
-              <Table.Td>Password of the copies</Table.Td>
-              <Table.Td>{keptWords[password]}</Table.Td>
+      <Table verticalSpacing="xs">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>What</Table.Th>
+            <Table.Th>Kept</Table.Th>
+            <Table.Th>
+              <VisuallyHidden>Set</VisuallyHidden>
+            </Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          <Table.Tr>
+            <Table.Td>Password of the copies</Table.Td>
+            <Table.Td>{keptWords[password]}</Table.Td>
+            <Table.Td ta="end">
+              <Button size="compact-sm" variant="default" aria-label="Set the password" onClick={() => setAsked('password')}>
+                Set…
+              </Button>
+            </Table.Td>
+          </Table.Tr>
+          {secrets.map(({ name: secret, label, kept, optional }) => (
+            <Table.Tr key={secret}>
+              <Table.Td>{label}</Table.Td>
+              <Table.Td>{optional && kept === 'nowhere' ? 'Not used' : keptWords[kept]}</Table.Td>
               <Table.Td ta="end">
-                <Button size="compact-sm" variant="default" aria-label="Set the password" onClick={() => setAsked('password')}>
+                <Button size="compact-sm" variant="default" aria-label={`Set: ${label}`} onClick={() => setAsked('credential')}>
                   Set…
                 </Button>
               </Table.Td>
             </Table.Tr>
-            {secrets.map(({ name: secret, label, kept, optional }) => (
-              <Table.Tr key={secret}>
-                <Table.Td>{label}</Table.Td>
-                <Table.Td>{optional && kept === 'nowhere' ? 'Not used' : keptWords[kept]}</Table.Td>
-                <Table.Td ta="end">
-                  <Button size="compact-sm" variant="default" aria-label={`Set: ${label}`} onClick={() => setAsked('credential')}>
-                    Set…
-                  </Button>
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+          ))}
+        </Table.Tbody>
+      </Table>
       <EnterPassword repository={name} opened={asked === 'password'} onClose={close} />
       <EnterCredential repository={name} opened={asked === 'credential'} onClose={close} />
     </EditorSection>

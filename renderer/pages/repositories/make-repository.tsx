@@ -1,0 +1,47 @@
+import { Button, Group, Stack } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import type { SetupPassword } from '../../../main/contract/procedures/setup.ts'
+import { orpc } from '../../api.ts'
+import { JobProgress } from '../../parts/job-progress.tsx'
+import { ProblemAlert } from '../../parts/problem-alert.tsx'
+import { AddPassword, type ChosenPassword, noPassword, passwordReady } from './add-password.tsx'
+import { useAdd } from './use-add.ts'
+
+type MakeRepositoryProps = { readonly name: string; readonly onMade: () => void }
+
+/** Makes a repository that stands in the configuration and was never made, or takes over what is at its place. */
+export function MakeRepository({ name, onMade }: MakeRepositoryProps) {
+  const setup = useQuery(orpc.setup.state.queryOptions())
+  const [password, setPassword] = useState<ChosenPassword>(noPassword)
+  const add = useAdd()
+  const { done } = add
+  useEffect(() => {
+    if (done) onMade()
+  }, [done, onMade])
+  const existing = add.problem?.code === 'password-needed'
+  const start = () => {
+    const chosen: SetupPassword = existing || password.how === 'typed' ? { how: 'typed', value: password.own.value } : { how: 'generated' }
+    void add.begin({ name, password: chosen, keepIn: password.inFile ? 'file' : 'keychain' })
+  }
+  return (
+    <Stack gap="md">
+      <AddPassword
+        existing={existing}
+        holds={null}
+        password={password}
+        setup={setup.data}
+        about={[name]}
+        onChange={(change) => setPassword((before) => ({ ...before, ...change }))}
+        onAgain={() => void setup.refetch()}
+      />
+      {add.going !== undefined && <JobProgress job={add.going} />}
+      {add.problem !== null && !add.busy && <ProblemAlert problem={add.problem} />}
+      <Group>
+        <Button loading={add.busy} disabled={!passwordReady(password, existing, setup.data)} onClick={start}>
+          {existing ? 'Take it over' : 'Make the repository'}
+        </Button>
+      </Group>
+    </Stack>
+  )
+}
