@@ -111,6 +111,8 @@ const actions: Readonly<Record<string, Builder>> = {
   'pattern-not-valid': plan,
   'hook-failed': plan,
   'retention-disagrees': plan,
+  'mirror-behind': again,
+  'being-copied': again,
   warnings: plan,
   metered: plan,
   // The rest has a place of its own.
@@ -139,6 +141,7 @@ export const withoutAction: ReadonlySet<string> = new Set([
   'password-command',
   'password-file-open',
   'ssh-missing',
+  'copy-impossible',
   'rclone-missing',
   'repository-exists',
   'repository-read-only',

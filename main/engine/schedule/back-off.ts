@@ -23,6 +23,7 @@ const needsAPerson: ReadonlySet<string> = new Set([
   'password-not-set',
   'credential-not-set',
   'credential-unusable',
+  'copy-impossible',
   'ssh-missing',
   'rclone-missing',
   'password-unusable',
@@ -52,7 +53,14 @@ const needsAPerson: ReadonlySet<string> = new Set([
 ])
 
 /** Conditions that a run found not to be met: it is made up for like one that was skipped. */
-const passing: ReadonlySet<string> = new Set(['drive-not-connected', 'keychain-locked', 'network-log-in', 'on-battery', 'about-to-sleep'])
+const passing: ReadonlySet<string> = new Set([
+  'drive-not-connected',
+  'keychain-locked',
+  'network-log-in',
+  'on-battery',
+  'about-to-sleep',
+  'being-copied',
+])
 
 /**
  * How long after its end a failed attempt is repeated, in milliseconds: 1, 5, 15 minutes, then each hour. `null`: not before the next due time,

@@ -31,6 +31,7 @@ export type { Cancelled, Done, Failed, FailureReason, ItemFailure, LockHolder, O
 export { type Password, passwordProblem } from './process/password.ts'
 export type { Limits } from './process/watchdog.ts'
 export type { Repository } from './repository.ts'
+export { clashOf } from './request-problem.ts'
 export { createRestic, type DumpTask, type Restic, readVersion } from './restic.ts'
 export type { Control } from './run-command.ts'
 export type { ResticSettings, StartedProcess } from './settings.ts'
