@@ -2,6 +2,7 @@
 // What the daemon costs while nothing happens: npm run bench -- --idle [--minutes 5]
 // How soon the pages are there, and how a very large tree scrolls: npm run bench -- --pages [--files 1000000 --rounds 5]
 // How soon the tray app is there: npm run bench -- --tray [--rounds 7]
+// Over one server of each kind: npm run bench -- --servers [--files 4000 --rounds 3]
 // What the index costs, and how soon it answers: npm run bench -- --index [--files 1000000 --rounds 3]
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -21,6 +22,7 @@ const { values } = parseArgs({
     pages: { type: 'boolean', default: false },
     idle: { type: 'boolean', default: false },
     tray: { type: 'boolean', default: false },
+    servers: { type: 'boolean', default: false },
     minutes: { type: 'string', default: '5' },
   },
 })
@@ -42,6 +44,11 @@ if (values.pages) {
 if (values.tray) {
   const { trayBench } = await import('./tray-bench.ts')
   process.exit((await trayBench(restic.program, Number(values.rounds ?? 7))) ? 0 : 1)
+}
+if (values.servers) {
+  const { serversBench } = await import('./servers-bench.ts')
+  const kept = await serversBench({ cli, restic: restic.program }, Number(values.files ?? 4000), Number(values.rounds ?? 3))
+  process.exit(kept ? 0 : 1)
 }
 if (values.index) {
   const kept = await indexBench({ cli, restic: restic.program }, Number(values.files ?? 1_000_000), Number(values.rounds ?? 3))

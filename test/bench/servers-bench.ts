@@ -1,0 +1,121 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { endAll } from '../helpers/servers/end-behind.ts'
+import { makeNotes } from './make-notes.ts'
+import { type Cost, measure, median } from './measure.ts'
+import { type ServerPlace, startServerPlaces } from './server-places.ts'
+
+/** How Vaultkeeper and restic are called. */
+type Programs = { readonly cli: readonly string[]; readonly restic: string }
+
+type Step = 'backup' | 'restore'
+type Costs = Record<'raw' | 'own', Cost[]>
+
+/** What the project promises for each server, without the read-back: so many times what raw restic takes. */
+const promise = 1.1
+
+/**
+ * Backup and restore by Vaultkeeper beside raw restic, over one server of each kind, in the same run. Without the read-back, which is measured by the usual
+ * bench: restic is asked to do the same.
+ * @returns whether the promise is kept
+ */
+export async function serversBench(programs: Programs, files: number, rounds: number): Promise<boolean> {
+  const work = mkdtempSync(join(tmpdir(), 'vaultkeeper-bench-'))
+  try {
+    const notes = join(work, 'notes')
+    const bytes = makeNotes(notes, { files, folders: Math.ceil(files / 40), smallest: 20_000, largest: 180_000 })
+    const warm = join(work, 'warm')
+    mkdirSync(warm)
+    writeFileSync(join(warm, 'note.md'), 'warm')
+    console.log(`${files.toLocaleString('en-US')} files, ${Math.round(bytes / 1e6)} MB, ${rounds} rounds`)
+    console.log('\n| server | step | raw restic | vaultkeeper | ratio | longest ratio of a round |\n|---|---|---|---|---|---|')
+    let kept = true
+    for (const place of await startServerPlaces(join(work, 'servers'))) {
+      const costs: Record<Step, Costs> = { backup: { raw: [], own: [] }, restore: { raw: [], own: [] } }
+      for (let round = 0; round < rounds; round++) {
+        // In turn, and who begins changes, so that a slow minute of the machine hits both alike.
+        const both = [() => rawRound(programs, work, place, round, costs), () => ownRound(programs, work, place, round, costs)]
+        for (const one of round % 2 === 0 ? both : both.toReversed()) await one()
+      }
+      kept = report(place.name, costs) && kept
+    }
+    console.log(kept ? `\nKept: at most ${promise} times raw restic.` : '\nNot kept.')
+    return kept
+  } finally {
+    await endAll()
+    rmSync(work, { recursive: true, force: true })
+  }
+}
+
+const password = 'correct horse battery staple'
+
+async function rawRound({ restic }: Programs, work: string, place: ServerPlace, round: number, costs: Record<Step, Costs>): Promise<void> {
+  const { location, flags, environment: secrets } = place.raw(`raw-${round}`)
+  const cache = join(work, 'raw-cache')
+  const environment = { ...baseOf(work), RESTIC_CACHE_DIR: cache, RESTIC_PASSWORD: password, ...secrets }
+  const run = (parameters: readonly string[], cwd = work) =>
+    measure(restic, ['-r', location, ...flags, ...parameters], { environment, cwd })
+  await run(['init'])
+  await run(['backup', '.', '--json'], join(work, 'warm'))
+  costs.backup.raw.push(await run(['backup', '.', '--json', '--skip-if-unchanged', '--exclude-caches'], join(work, 'notes')))
+  costs.restore.raw.push(await run(['restore', 'latest', '--target', join(work, 'out'), '--json', '--no-lock']))
+  for (const folder of [cache, join(work, 'out')]) rmSync(folder, { recursive: true, force: true })
+}
+
+async function ownRound(
+  { cli, restic }: Programs,
+  work: string,
+  place: ServerPlace,
+  round: number,
+  costs: Record<Step, Costs>,
+): Promise<void> {
+  const { settings, environment: secrets } = place.own(`own-${round}`)
+  const home = join(work, 'home')
+  const environment = {
+    ...baseOf(work),
+    VAULTKEEPER_HOME: home,
+    VAULTKEEPER_PASSWORD_OFFSITE: password,
+    VAULTKEEPER_RESTIC: restic,
+    ...secrets,
+  }
+  mkdirSync(home, { mode: 0o700 })
+  const plan = (vault: string) => ({ kind: 'daily', sources: [vault], repositories: ['offsite'] })
+  const configuration = {
+    version: 1,
+    vaults: { notes: { path: join(work, 'notes') }, warm: { path: join(work, 'warm') } },
+    repositories: { offsite: settings },
+    plans: { notes: plan('notes'), warm: plan('warm') },
+  }
+  writeFileSync(join(home, 'backup_schedule.json'), JSON.stringify(configuration))
+  // 4: not verified, as asked for.
+  const run = (parameters: readonly string[]) => measure(process.execPath, [...cli, ...parameters], { environment, expect: [0, 4] })
+  await run(['backup', 'warm', '--no-verify'])
+  costs.backup.own.push(await run(['backup', 'notes', '--no-verify']))
+  costs.restore.own.push(await run(['restore', 'latest', '--vault', 'notes', '--to', join(work, 'out'), '--no-verify']))
+  for (const folder of [home, join(work, 'out')]) rmSync(folder, { recursive: true, force: true })
+}
+
+function baseOf(work: string): Record<string, string> {
+  return { PATH: process.env['PATH'] ?? '', HOME: work, LANG: 'C.UTF-8' }
+}
+
+function report(server: string, costs: Record<Step, Costs>): boolean {
+  let kept = true
+  for (const [step, { raw, own }] of Object.entries(costs)) {
+    const [before, after] = [raw, own].map((list) => median(list.map(({ seconds }) => seconds))) as [number, number]
+    const most = Math.max(...own.map(({ seconds }, round) => seconds / (raw[round]?.seconds ?? Number.NaN)))
+    const good = after <= before * promise
+    kept &&= good
+    const cells = [
+      server,
+      step,
+      `${before.toFixed(2)} s`,
+      `${after.toFixed(2)} s`,
+      `${(after / before).toFixed(2)}x`,
+      `${most.toFixed(2)}x`,
+    ]
+    console.log(`| ${cells.join(' | ')} |${good ? '' : ' PROMISE BROKEN'}`)
+  }
+  return kept
+}
