@@ -4,6 +4,7 @@ import type { Core, RunHost } from '../core.ts'
 import { releaseBallast } from '../home/ballast.ts'
 import { fail, ProblemError } from '../problem-error.ts'
 import { type OpenRepository, openRepository } from '../repositories/open-repository.ts'
+import { pairForCopy } from '../repositories/reach/pair-for-copy.ts'
 import { placeOfRepository, repositoryLock } from '../repositories/repository-place.ts'
 import { removeStaleLocks } from '../repositories/stale-locks.ts'
 import { alreadyDone } from '../runs/judge-backup.ts'
@@ -163,7 +164,8 @@ async function copySome(
 ): Promise<CopyOutcome> {
   const watch = watchLock(core, target, host)
   try {
-    const task = target.restic.copy(target.target, { from: source.target, ids }, { signal: watch.host.signal })
+    const { target: to, from } = await pairForCopy(core, target, source)
+    const task = target.restic.copy(to, { from, ids }, { signal: watch.host.signal })
     for await (const event of task) tell(event)
     const outcome = await task.outcome
     if (watch.lost() || (watch.unsure() && outcome.kind !== 'cancelled')) throw new ProblemError(lockLost(target.name, trigger))
