@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import type { Outcome } from 'restic-wrapper'
 import { extract, type Header } from 'tar-stream'
 import type { RunHost } from '../core.ts'
 import { fail } from '../problem-error.ts'
@@ -39,7 +40,7 @@ export async function* streamEntries(
     for await (const content of archive) {
       const { header } = content
       const path = header.name.replace(/^\/+/, '')
-      if (header.type === 'file' || header.type === 'symlink') yield { path, header, content }
+      if (header.type === 'file' || header.type === 'symlink') yield { path, header, content: explained(opened, content, dump.outcome) }
       content.resume()
     }
     left = false
@@ -53,17 +54,36 @@ export async function* streamEntries(
     else dump.stdout.resume()
   }
   const outcome = await dump.outcome
-  if (outcome.kind === 'cancelled') throw new CancelledError()
   if (outcome.kind === 'failed' && outcome.reason === 'path-not-found') return
+  throwWhereCut(opened, outcome)
+  if (broken !== undefined) throw broken
+}
+
+/** What goes wrong in the middle of a content is explained by restic's outcome, too: whoever reads it would get the fault of a stream otherwise. */
+async function* explained(
+  opened: OpenRepository,
+  content: AsyncIterable<unknown>,
+  outcome: Promise<Outcome<true>>,
+): AsyncGenerator<unknown> {
+  try {
+    yield* content
+  } catch (error) {
+    throwWhereCut(opened, await outcome)
+    throw error
+  }
+}
+
+function throwWhereCut(opened: OpenRepository, outcome: Outcome<true>): void {
+  if (outcome.kind === 'cancelled') throw new CancelledError()
+  if (outcome.kind !== 'failed') return
   // restic has many words for damaged data when it dumps, and no reason of its own.
-  if (outcome.kind === 'failed' && outcome.reason === 'unknown')
+  if (outcome.reason === 'unknown')
     fail(
       'read-back-failed',
       `The repository "${opened.name}" does not give back what a snapshot should hold (${outcome.message}).`,
       'Find out what is damaged with: vaultkeeper verify',
     )
-  if (outcome.kind === 'failed') throw opened.problemOf(outcome)
-  if (broken !== undefined) throw broken
+  throw opened.problemOf(outcome)
 }
 
 /** The wanted entries of a part of a snapshot, by their content. */

@@ -26,7 +26,7 @@ export type ResticSettings = {
   readonly onLog?: (line: { readonly level: 'debug'; readonly text: string }) => void
   /** Told whenever any of the commands tries something again. */
   readonly onRetrying?: (event: RetryingEvent) => void
-  /** Milliseconds from SIGINT to SIGKILL. Default 10,000; one second once restic tries in vain to remove its lock. */
+  /** Milliseconds from SIGINT to SIGKILL. Default 10,000; half a second once restic tries in vain to remove its lock. */
   readonly stopGrace?: number
   /** Defaults for all commands. */
   readonly limits?: Limits

@@ -16,7 +16,7 @@ export type Stopper = {
 }
 
 /** How long is waited for what will hardly come, in ms. */
-const moment = 1_000
+const moment = 500
 
 /**
  * SIGINT to the process group, then SIGKILL to the group after `grace` ms. restic handles the first signal only, and one that waits for
