@@ -110,7 +110,7 @@ async function openOnServer(
     ? await findPassword(passwordPlaces(core), name, known.password)
     : await passwordForNew(core, { name, location: where.location }, false, known?.password)
   const opened = handle(core, name, where, restic, password, host, way)
-  const outcome = await restic.catConfig(opened.readTarget, {}, { signal: host.signal }).outcome
+  const outcome = await askForConfig(core, opened, host)
   if (outcome.kind === 'failed' && outcome.reason === 'no-repository' && !known?.id) {
     if (purpose === 'read') nothingBackedUp()
     await make(core, opened, password.source, host)
@@ -120,6 +120,24 @@ async function openOnServer(
   if (known?.id && id !== known.id) otherRepository(name, where.location)
   if (known?.id !== id || known.location !== where.location) await knownAs(core, opened, id, password.source)
   return opened
+}
+
+/** How long the first question may go without an answer before that is said, in ms. */
+const firstWord = 5_000
+
+/** Asks which repository is there. Nobody waits for a server in silence, and not for long where it is not reached at all. */
+async function askForConfig(core: Core, { name, restic, readTarget }: OpenRepository, host: RunHost) {
+  const waiting = setTimeout(
+    () => host.onProgress({ step: 'note', text: `The server of the repository "${name}" has not answered yet; waiting` }),
+    firstWord,
+  )
+  const { outagePatience } = core.ports
+  const limits = outagePatience === undefined ? undefined : { retrying: outagePatience }
+  try {
+    return await restic.catConfig(readTarget, {}, { signal: host.signal, limits }).outcome
+  } finally {
+    clearTimeout(waiting)
+  }
 }
 
 function nothingBackedUp(): never {
