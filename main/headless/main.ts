@@ -7,6 +7,7 @@ import { ProblemError } from '../engine/problem-error.ts'
 import type { CommonOptions } from './command-host.ts'
 import { addLooking } from './looking-commands.ts'
 import { nonEmpty, nonEmptyName, pauseLength, portNumber, positive, span } from './option-values.ts'
+import { addRepository } from './repository-commands.ts'
 import { showProblem } from './show-ending.ts'
 import { createScreen } from './terminal/screen.ts'
 
@@ -264,6 +265,7 @@ function describe(done: (code: number) => void): Command {
   addSecret(add, done)
   addConfig(add, done)
   addService(add, done)
+  addRepository(add, done)
   return program
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { JobBegun } from './jobs.ts'
 import { PlaceTest } from './places.ts'
 import { list, procedure } from './procedure.ts'
-import { RepositoryEntry } from './repository-entry.ts'
+import { RepositoryEntry, RepositorySecret } from './repository-entry.ts'
 import { SetupPassword } from './setup.ts'
 
 const Name = z.string().min(1).max(63)
@@ -31,6 +31,14 @@ export const managedRepositories = {
       }),
     )
     .output(PlaceTest),
+  needs: procedure
+    .route({
+      method: 'POST',
+      path: '/repositories/needs',
+      summary: 'Which secrets a place asks for besides the password, and which are kept',
+    })
+    .input(z.object({ repository: Name, settings: RepositorySettings.optional() }))
+    .output(list(RepositorySecret)),
   add: procedure
     .route({
       method: 'POST',

@@ -3,7 +3,7 @@ import type { PlaceCheck, PlaceTest } from '../../contract/procedures/places.ts'
 type About = PlaceCheck['about']
 
 /** What was found at a place. */
-export type PlaceFindings = Pick<PlaceTest, 'holds' | 'checks'>
+export type PlaceFindings = Pick<PlaceTest, 'holds' | 'checks'> & Partial<Pick<PlaceTest, 'hostKey' | 'found'>>
 
 /** A finding that is as it should be. */
 export function good(about: About, sentence: string): PlaceCheck {

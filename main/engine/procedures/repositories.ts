@@ -4,10 +4,14 @@ import { indexRepositories } from '../index/index-repositories.ts'
 import { beginOnce } from '../jobs/begin-once.ts'
 import { endedRun } from '../jobs/ended-run.ts'
 import { gravestVerdict } from '../jobs/gravest-verdict.ts'
+import { testPlace } from '../places/test-place.ts'
 import { fail } from '../problem-error.ts'
 import { addKey, removeKey } from '../repositories/manage/change-keys.ts'
 import { changePassword } from '../repositories/manage/change-password.ts'
 import { listKeys } from '../repositories/manage/list-keys.ts'
+import { listRepositories } from '../repositories/manage/list-repositories.ts'
+import { needsOfRepository } from '../repositories/manage/needs-of-repository.ts'
+import { removeRepository } from '../repositories/manage/remove-repository.ts'
 import { init } from '../runs/init-run.ts'
 import { previewRemoval, retainAndPrune } from '../runs/retain-and-prune.ts'
 import { unlock } from '../runs/unlock-run.ts'
@@ -23,10 +27,15 @@ const os = implement(contract).$context<Context>().use(withProblems)
 
 export default os.router({
   ...repositoryCopies,
-  list: os.list.handler(() => notYet()),
-  test: os.test.handler(() => notYet()),
+  list: os.list.handler(({ context }) => listRepositories(context.core)),
+  test: os.test.handler(({ context, input: { repository, ...wish }, signal }) =>
+    testPlace(context.core, { name: repository, ...wish }, signal),
+  ),
+  needs: os.needs.handler(({ context, input }) => needsOfRepository(context.core, input)),
   add: os.add.handler(() => notYet()),
-  remove: os.remove.handler(() => notYet()),
+  remove: os.remove.handler(({ context, input: { repository, forgetSecrets } }) =>
+    removeRepository(context.core, repository, forgetSecrets),
+  ),
   keys: {
     list: os.keys.list.handler(({ context, input, signal }) => listKeys(context.core, input.repository, hostOf(context, signal))),
     add: os.keys.add.handler(({ context: { core, jobs }, input: { repository, ...wish } }) => {

@@ -18,8 +18,9 @@ import {
   passwordVariables,
   repositoryPassword,
 } from '../secrets/password.ts'
-import { type KnownRepository, knownRepository } from '../state/queries.ts'
+import { type KnownRepository, knownRepositories, knownRepository } from '../state/queries.ts'
 import { isInside } from '../vaults.ts'
+import { chunkerSources } from './chunker-source.ts'
 import { strayInWords, wentAway, wentAwayProblem } from './drive-away.ts'
 import { fingerprintOf, hasKeys, lookAtPlace, whyNotWritable } from './local-files.ts'
 import { type RateLimits, type Rates, rateFlags, ratesAt } from './rates.ts'
@@ -306,8 +307,30 @@ async function make(core: Core, opened: OpenRepository, password: PasswordSource
   await core.record({ event: 'repository.creating', repository: name, location, password })
   if (!remote) mkdirSync(location, { recursive: true, mode: 0o700 })
   host.onProgress({ step: 'note', text: `Making the encrypted repository "${name}"` })
-  const { id } = opened.done(await opened.restic.init(opened.target, {}, { signal: host.signal }).outcome)
-  await knownAs(core, opened, id, password)
+  const like = await likeWhich(core, name, host)
+  const outcome =
+    like && (await opened.restic.init(opened.target, { copyChunkerParamsFrom: like.readTarget }, { signal: host.signal }).outcome)
+  if (like !== undefined && outcome?.kind === 'failed')
+    core.ports.log(core.redactor.redact(`init: not cut like "${like.name}": ${outcome.message}`))
+  const made = outcome?.kind === 'done' ? outcome : await opened.restic.init(opened.target, {}, { signal: host.signal }).outcome
+  await knownAs(core, opened, opened.done(made).id, password)
+}
+
+/** The first of those that it is to cut files like which can be opened now. Without any it works as well, but copies between them take more room. */
+async function likeWhich(core: Core, name: string, host: RunHost): Promise<OpenRepository | undefined> {
+  const made = knownRepositories(core.state.database).flatMap((one) => (one.id === null ? [] : [one.name]))
+  for (const source of chunkerSources(core.settings.configuration, made, name)) {
+    try {
+      return await openRepository(core, source, 'read', host)
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error
+      host.onProgress({
+        step: 'note',
+        text: `"${source}" cannot be opened now, so that copies between it and "${name}" may take more room`,
+      })
+    }
+  }
+  return undefined
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Core, RunHost } from '../core.ts'
 import { ProblemError } from '../problem-error.ts'
 import { lookAtPlace } from '../repositories/local-files.ts'
+import { wayInto } from '../repositories/open-repository.ts'
 import type { RepositoryPlace } from '../repositories/repository-place.ts'
 import { resticOf } from '../repositories/restic-of.ts'
 import { resticProblem } from '../restic-problem.ts'
@@ -16,15 +17,16 @@ export type Probe = 'nothing' | 'opens' | 'wrong-password'
 export async function probePlace(
   core: Core,
   name: string,
-  { location, remote }: Pick<RepositoryPlace, 'location' | 'remote'>,
+  place: RepositoryPlace,
   password: string | undefined,
   host: RunHost,
 ): Promise<Probe> {
+  const { location, remote } = place
   if (!remote && lookAtPlace(location) !== 'repository') return 'nothing'
   if (!remote && password === undefined) return 'wrong-password'
   const restic = await resticOf(core, name, { signal: host.signal, onLine: (text) => host.onProgress({ step: 'note', text }) })
   const value = password ?? core.ports.randomBytes(16).toString('hex')
-  const target = { location, password: { from: 'value', value }, noLock: true, noCache: true } as const
+  const target = { ...(await wayInto(core, name, place)), password: { from: 'value', value }, noLock: true, noCache: true } as const
   const outcome = await restic.catConfig(target, {}, { signal: host.signal }).outcome
   if (outcome.kind === 'done' || outcome.kind === 'partial') return 'opens'
   if (outcome.kind === 'cancelled') throw new CancelledError()

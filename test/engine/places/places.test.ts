@@ -7,7 +7,6 @@ import type { Configuration } from '../../../main/contract/configuration.ts'
 import { listFolders } from '../../../main/engine/places/list-folders.ts'
 import { mountedDrives } from '../../../main/engine/places/starting-points.ts'
 import { testPlace } from '../../../main/engine/places/test-place.ts'
-import { testServer } from '../../../main/engine/places/test-server.ts'
 import { rawRestic } from '../../helpers/raw-restic.ts'
 import { startRestServer } from '../../helpers/servers/rest-server.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
@@ -123,28 +122,9 @@ describe('a place for a repository', () => {
       'bad: path must be an absolute path, or begin with "~/" for your home folder.',
     ])
     expect((await tested({ type: 'lokal' })).said('settings')[0]).toMatch(/must be one of "local"/)
-    expect((await tested({ type: 's3', endpoint: 'https://s3.example', bucket: 'b' })).said('settings')[0]).toMatch(
-      /cannot reach repositories of the kind s3 yet/,
+    expect((await tested({ type: 's3', endpoint: 'https://s3.example/x', bucket: 'b' })).said('settings')[0]).toMatch(
+      /^bad: endpoint must be the address of the server alone/,
     )
-  })
-
-  it('on a server: none, one, one that asks who is there, and one that is not there', async () => {
-    const status: Record<string, number> = { '/none/config': 404, '/there/config': 200, '/closed/config': 401, '/odd/config': 500 }
-    const asked: string[] = []
-    const server = createServer(({ method, url = '' }, answer) => {
-      asked.push(`${method} ${url}`)
-      answer.writeHead(status[url] ?? 418).end()
-    })
-    await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
-    const { port } = server.address() as AddressInfo
-    const at = (path: string) => tested({ type: 'rest', url: `http://127.0.0.1:${port}${path}` })
-    expect((await at('/none/')).holds).toBe('nothing')
-    expect((await at('/there')).holds).toBe('repository')
-    expect((await at('/closed')).said('server')[0]).toMatch(/^bad: .* asks for a log-in/)
-    expect((await at('/odd')).said('server')[0]).toMatch(/HTTP 500/)
-    expect(asked).toEqual(['HEAD /none/config', 'HEAD /there/config', 'HEAD /closed/config', 'HEAD /odd/config'])
-    await new Promise((ended) => server.close(ended))
-    expect((await at('/none')).said('server')[0]).toMatch(/^bad: 127\.0\.0\.1:\d+ refuses the connection\.$/)
   })
 
   it('on a real REST server: an empty place, and once restic has made it, a repository', async () => {
@@ -167,8 +147,10 @@ describe('a place for a repository', () => {
     await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
     onTestFinished(() => server.closeAllConnections())
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
-    const { checks } = await testServer(core, url, undefined, AbortSignal.timeout(50))
-    expect(checks).toMatchObject([{ about: 'server', state: 'bad', sentence: expect.stringContaining('did not answer') }])
+    const { checks } = await testPlace(core, { settings: { type: 'rest', url } }, undefined, 50)
+    expect(checks).toMatchObject([
+      { about: 'server', state: 'bad', sentence: expect.stringContaining('does not answer within 20 seconds') },
+    ])
     server.close()
   })
 })

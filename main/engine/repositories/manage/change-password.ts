@@ -6,7 +6,6 @@ import { underLock } from '../../runs/under-lock.ts'
 import { setSecret } from '../../secrets/manage-secrets.ts'
 import { newPassword } from '../../secrets/new-password.ts'
 import { checkPassword, chosenPassword } from '../../secrets/password.ts'
-import { pendingPasswordChange } from '../../state/password-changes.ts'
 import { openRepository } from '../open-repository.ts'
 import { repositoryLock } from '../repository-place.ts'
 import type { KeysResult } from './keys-result.ts'
@@ -83,9 +82,4 @@ function endingOf(left: readonly string[]): Pick<Ending<KeysResult>, 'verdict' |
       `The old password still opens the repository: its place lets nobody remove anything (key ${left.map((id) => id.slice(0, 8)).join(', ')}).`,
     ],
   }
-}
-
-/** Whether a change of this repository's password was cut off. */
-export function passwordIsChanging(core: Core, repository: string): boolean {
-  return pendingPasswordChange(core.state.database, repository) !== undefined
 }

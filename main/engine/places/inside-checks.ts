@@ -1,0 +1,94 @@
+import type { FoundRepository, PlaceCheck } from '../../contract/procedures/places.ts'
+import type { Core } from '../core.ts'
+import { knownRepositories, knownRepository } from '../state/queries.ts'
+import type { Asked } from './ask-restic.ts'
+import { attention, bad, good, type PlaceFindings } from './place-check.ts'
+
+/** What a place is asked about: the name of the repository that it is to be, if it has one. */
+export type Inside = { readonly name: string | undefined }
+
+type Answered = Exclude<Asked, { kind: 'failed' } | { kind: 'stopped' }>
+
+/** What was found at a place, for a person: nothing, a repository, whose, and whether it can be read and written. */
+export function insideChecks(core: Core, asked: Answered, { name }: Inside): PlaceFindings & { readonly found: FoundRepository | null } {
+  switch (asked.kind) {
+    case 'nothing':
+      return name !== undefined && knownRepository(core.state.database, name)?.id
+        ? {
+            holds: 'nothing',
+            found: null,
+            checks: [
+              bad(
+                'content',
+                `The repository "${name}" is not where it was: nothing is there.`,
+                'Look whether the address is the one of before. Vaultkeeper never makes a new one in its place.',
+              ),
+            ],
+          }
+        : { holds: 'nothing', found: null, checks: [good('content', 'There is no repository yet: one can be made there.')] }
+    case 'there':
+      return {
+        holds: 'repository',
+        found: null,
+        checks: [good('content', 'There is a repository of restic already; its password will be needed.')],
+      }
+    case 'wrong-password':
+      return {
+        holds: 'repository',
+        found: null,
+        checks: [
+          good('content', 'There is a repository of restic already.'),
+          bad('password', 'The password does not open it.', 'Give the one it was made with; it stands in its emergency kit.'),
+        ],
+      }
+    case 'opened':
+      return openedChecks(core, asked, name)
+  }
+}
+
+function openedChecks(core: Core, asked: Extract<Answered, { kind: 'opened' }>, name: string | undefined) {
+  const { id, snapshots, notWritten } = asked
+  const hosts = [...new Set(snapshots.map(({ hostname }) => hostname))].toSorted()
+  const newest =
+    snapshots
+      .map(({ time }) => time)
+      .toSorted((a, b) => Date.parse(a) - Date.parse(b))
+      .at(-1) ?? null
+  const made =
+    snapshots.length === 0
+      ? 'no snapshots yet'
+      : `${snapshots.length} ${snapshots.length === 1 ? 'snapshot' : 'snapshots'}, made by ${hosts.slice(0, 5).join(', ')}${hosts.length > 5 ? ` and ${hosts.length - 5} more machines` : ''}`
+  const checks: PlaceCheck[] = [
+    whose(core, id, name),
+    good('password', `The password opens it: ${made}.`),
+    notWritten === undefined
+      ? good('writable', 'It can be read and written.')
+      : notWritten.reason === 'locked'
+        ? attention('writable', 'It can be read; another program is at work in it, so that writing was not tried.', null)
+        : bad(
+            'writable',
+            `It can be read, but nothing can be written there: ${notWritten.message}.`,
+            'Give the user or key that logs in there the right to write.',
+          ),
+  ]
+  return { holds: 'repository' as const, found: { id, snapshots: snapshots.length, hosts, newest }, checks }
+}
+
+function whose(core: Core, id: string, name: string | undefined): PlaceCheck {
+  const { database } = core.state
+  const own = name === undefined ? undefined : knownRepository(database, name)
+  if (own?.id && own.id !== id)
+    return bad(
+      'content',
+      `Another repository lies there than the one that "${name}" was.`,
+      'Put the right one back, or give this one another name.',
+    )
+  const other = knownRepositories(database).find((one) => one.id === id && one.name !== name)
+  if (other !== undefined && !own?.id)
+    return attention(
+      'content',
+      `This is the repository "${other.name}" already.`,
+      'Use that one, or choose another place: one place twice is one copy.',
+    )
+  return good('content', own?.id ? `This is the repository "${name}".` : 'There is a repository of restic already.')
+}

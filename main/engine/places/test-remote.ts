@@ -1,0 +1,90 @@
+import type { PlaceCheck } from '../../contract/procedures/places.ts'
+import type { Core } from '../core.ts'
+import { ProblemError } from '../problem-error.ts'
+import type { PlaceSettings, Reach } from '../repositories/reach/reach.ts'
+import type { Credentials } from '../secrets/credential.ts'
+import { type Asked, askRestic } from './ask-restic.ts'
+import { type Endpoint, endpointOf, isThroughProxy } from './endpoint-of.ts'
+import { type Inside, insideChecks } from './inside-checks.ts'
+import { bad, good, type PlaceFindings } from './place-check.ts'
+import { type HttpProbe, probeHttp } from './probe-http.ts'
+import { removalCheck } from './removal-check.ts'
+import { whereOf, wordsOfFailure } from './words-of-failure.ts'
+import { clockCheck, isCaptive, wayCheck, wordsOfCaptive, wordsOfProbe } from './words-of-probe.ts'
+
+/** A place that is not a folder of this machine, with what is known of it and what it is tried with. */
+export type RemotePlace = Inside & {
+  readonly place: PlaceSettings
+  readonly reach: Reach
+  readonly credentials: Credentials
+  readonly password: string | undefined
+  /** Nothing is meant to be removed there. */
+  readonly appendOnly: boolean
+}
+
+/** A server that has not answered its first question after so long does not answer, in milliseconds. */
+const patience = 8_000
+
+/**
+ * What a server is good for as a repository: whether it is there and is the one it should be, lets us in, and what lies there. It is asked by ourselves first, for
+ * we have better words for what is wrong on the way; what restic says counts.
+ */
+export async function testRemote(core: Core, remote: RemotePlace, signal: AbortSignal): Promise<PlaceFindings> {
+  const { place, name } = remote
+  const endpoint = endpointOf(place)
+  const probe = endpoint === undefined ? undefined : await probeEndpoint(core, endpoint, signal)
+  if (endpoint !== undefined && probe !== undefined && probe.kind !== 'answer' && probe.kind !== 'untrusted')
+    return { holds: 'unknown', checks: [wordsOfProbe(probe, endpoint.url, core.ports.clock.now())] }
+  const beside = probe?.kind === 'answer' && endpoint !== undefined ? aroundAnswer(core, endpoint, probe) : []
+  let asked: Asked
+  try {
+    asked = await askRestic(core, { ...remote, name: name ?? 'place-test' }, signal)
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error
+    return { holds: 'unknown', checks: [bad('program', error.problem.sentence, error.problem.remedy)] }
+  }
+  if (asked.kind === 'stopped') return { holds: 'unknown', checks: [silent(place)] }
+  if (asked.kind === 'failed')
+    return { holds: 'unknown', checks: [explain(core, asked, remote, endpoint, probe), ...beside.filter(({ state }) => state === 'bad')] }
+  const checks = [
+    good('server', `${whereOf(place)} answers.`),
+    ...beside,
+    ...(remote.reach.needs.length > 0 ? [good('credentials', 'It lets us in.')] : []),
+  ]
+  const inside = insideChecks(core, asked, remote)
+  const removal = asked.kind === 'nothing' ? [] : await removalCheck(core, remote, asked, signal)
+  return { ...inside, checks: [...checks, ...inside.checks, ...removal] }
+}
+
+/** Nothing came of it within the time that there is. */
+export function silent(place: PlaceSettings): PlaceCheck {
+  return bad(
+    'server',
+    `${whereOf(place)} does not answer within 20 seconds.`,
+    'Look whether it runs, whether the address is right, and whether the way there is quick enough.',
+  )
+}
+
+async function probeEndpoint(core: Core, { url, caCertificate }: Endpoint, signal: AbortSignal): Promise<HttpProbe | undefined> {
+  if (isThroughProxy(url, core.ports.environment)) return undefined
+  return probeHttp({ url, caCertificate }, AbortSignal.any([signal, AbortSignal.timeout(patience)]))
+}
+
+function aroundAnswer(core: Core, { url, signs }: Endpoint, { answer }: Extract<HttpProbe, { kind: 'answer' }>): PlaceCheck[] {
+  return [wayCheck(url), clockCheck(answer.date, core.ports.clock.now(), signs)].filter((check) => check !== undefined)
+}
+
+/** The better of two explanations. */
+function explain(
+  core: Core,
+  { failure }: Extract<Asked, { kind: 'failed' }>,
+  { place }: RemotePlace,
+  endpoint: Endpoint | undefined,
+  probe: HttpProbe | undefined,
+): PlaceCheck {
+  if (endpoint !== undefined && probe?.kind === 'untrusted') return wordsOfProbe(probe, endpoint.url, core.ports.clock.now())
+  const isDoor = failure.reason !== 'refused' && failure.reason !== 'no-bucket'
+  if (endpoint !== undefined && probe?.kind === 'answer' && isDoor && isCaptive(probe.answer, endpoint.url))
+    return wordsOfCaptive(probe.answer, endpoint.url)
+  return wordsOfFailure(failure, place)
+}

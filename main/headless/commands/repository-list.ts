@@ -1,0 +1,51 @@
+import { exitCode } from '../../contract/exit-code.ts'
+import type { RepositoryEntry } from '../../contract/procedures/repository-entry.ts'
+import { type CommonOptions, withClient } from '../command-host.ts'
+import { printable } from '../terminal/printable.ts'
+import type { Screen } from '../terminal/screen.ts'
+import { bytesInWords, counted, whenInWords } from '../terminal/words.ts'
+
+/** `vaultkeeper repository list` */
+export function repositoryListCommand(options: CommonOptions): Promise<number> {
+  return withClient(options, async ({ client, signal, screen }) => {
+    const repositories = await client.repositories.list(undefined, { signal })
+    if (screen.json) screen.emit({ command: 'repository', exitCode: exitCode.done, repositories })
+    else for (const one of repositories) show(one, screen)
+    return exitCode.done
+  })
+}
+
+const states: Readonly<Record<RepositoryEntry['state'], readonly ['good' | 'attention' | 'bad', string]>> = {
+  ready: ['good', 'ready'],
+  'not-made': ['attention', 'nothing was kept there yet'],
+  'not-connected': ['attention', 'not connected'],
+  failing: ['bad', 'does not work'],
+  damaged: ['bad', 'damaged'],
+  off: ['attention', 'switched off'],
+}
+
+function show(one: RepositoryEntry, screen: Screen): void {
+  const [style, words] = states[one.state]
+  screen.say(
+    `${screen.paint(style, style === 'good' ? '✔' : style === 'bad' ? 'x' : '!')} ${screen.paint('strong', one.name)}  ${one.kind}  ${printable(one.place)}`,
+  )
+  const facts = [
+    words,
+    ...(one.appendOnly ? ['append-only'] : []),
+    ...(one.mirrorOf === null ? [] : [`mirror of ${one.mirrorOf}`]),
+    one.foreign === 0 ? counted(one.snapshots, 'snapshot') : `${counted(one.snapshots, 'snapshot')}, ${one.foreign} of other machines`,
+    ...(one.bytes === null ? [] : [bytesInWords(one.bytes)]),
+    ...(one.lastSuccess === null ? [] : [`last success ${whenInWords(new Date(one.lastSuccess), new Date())}`]),
+    ...(one.plans.length === 0 ? [] : [`written by ${one.plans.join(', ')}`]),
+  ]
+  screen.say(`    ${facts.join('; ')}`)
+  if (one.problem !== null) screen.say(`    ${printable(one.problem.sentence)} ${printable(one.problem.remedy)}`)
+  const secrets = [{ name: one.name, label: 'Password', kept: one.password, optional: false }, ...one.secrets]
+  for (const { name, label, kept, optional } of secrets)
+    if (kept === 'nowhere' || kept === 'unknown')
+      screen.say(
+        `    ${label}: ${kept === 'unknown' ? 'the keychain does not tell now' : optional ? 'none' : `not kept. Store it with: vaultkeeper secret set ${name}`}`,
+      )
+  if (one.passwordChanging)
+    screen.say(`    A change of its password was cut off. Bring it to its end with: vaultkeeper repository password ${one.name}`)
+}
