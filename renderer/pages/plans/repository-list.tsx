@@ -9,7 +9,7 @@ import { When } from '../../parts/when.tsx'
 import { KindIcon } from '../../repositories/kind-links.tsx'
 import { kindOf } from '../../repositories/kinds.ts'
 import { counted, listed } from '../../words/counted.ts'
-import { missingOf, notesOn, repositoryStates } from '../repositories/repository-words.ts'
+import { missingOf, notesOn, stateOf } from '../repositories/repository-words.ts'
 import classes from './item-list.module.css'
 
 /** The places where snapshots are kept: what kind, where, how each stands, what it holds, and who writes there. */
@@ -41,10 +41,9 @@ export function RepositoryList() {
 }
 
 function Line({ entry, behind }: { readonly entry: RepositoryEntry; readonly behind: boolean }) {
-  const { name, kind, place, state, problem, plans, mirrorOf, snapshots, lastSuccess } = entry
+  const { name, kind, place, problem, plans, mirrorOf, snapshots, lastSuccess } = entry
   const missing = missingOf(entry)
-  const stands = behind && state === 'ready' ? { word: 'Behind', tone: 'bad' as const } : repositoryStates[state]
-  const { word, tone } = missing === null ? stands : { word: 'Cannot be reached', tone: 'bad' as const }
+  const { word, tone } = stateOf(entry, behind)
   const notes = notesOn(entry)
   return (
     <li className={classes['item']}>

@@ -1,4 +1,5 @@
 import { PasswordInput, Text } from '@mantine/core'
+import type { ReactNode } from 'react'
 import type { PlaceTest } from '../../../main/contract/procedures/places.ts'
 import type { SetupState } from '../../../main/contract/procedures/setup.ts'
 import { When } from '../../parts/when.tsx'
@@ -29,10 +30,12 @@ type AddPasswordProps = {
   readonly about: readonly string[]
   readonly onChange: (change: Partial<ChosenPassword>) => void
   readonly onAgain: () => void
+  /** What stands below it in the same section. */
+  readonly children?: ReactNode
 }
 
 /** Asks for the password: that of the backups that are there, or a new one. */
-export function AddPassword({ existing, holds, password, setup, about, onChange, onAgain }: AddPasswordProps) {
+export function AddPassword({ existing, holds, password, setup, about, onChange, onAgain, children }: AddPasswordProps) {
   const { how, own, inFile } = password
   const inside = holds?.found ?? null
   return (
@@ -79,6 +82,7 @@ export function AddPassword({ existing, holds, password, setup, about, onChange,
           onAgain={onAgain}
         />
       )}
+      {children}
     </EditorSection>
   )
 }

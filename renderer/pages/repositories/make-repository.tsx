@@ -1,4 +1,4 @@
-import { Button, Group, Stack } from '@mantine/core'
+import { Button, Group, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useState } from 'react'
 import type { SetupPassword } from '../../../main/contract/procedures/setup.ts'
@@ -8,10 +8,11 @@ import { ProblemAlert } from '../../parts/problem-alert.tsx'
 import { AddPassword, type ChosenPassword, noPassword, passwordReady } from './add-password.tsx'
 import { useAdd } from './use-add.ts'
 
-type MakeRepositoryProps = { readonly name: string; readonly onMade: () => void }
+/** `reachable`: nothing is missing that its server asks for. */
+type MakeRepositoryProps = { readonly name: string; readonly reachable: boolean; readonly onMade: () => void }
 
 /** Makes a repository that stands in the configuration and was never made, or takes over what is at its place. */
-export function MakeRepository({ name, onMade }: MakeRepositoryProps) {
+export function MakeRepository({ name, reachable, onMade }: MakeRepositoryProps) {
   const setup = useQuery(orpc.setup.state.queryOptions())
   const [password, setPassword] = useState<ChosenPassword>(noPassword)
   const add = useAdd()
@@ -25,23 +26,27 @@ export function MakeRepository({ name, onMade }: MakeRepositoryProps) {
     void add.begin({ name, password: chosen, keepIn: password.inFile ? 'file' : 'keychain' })
   }
   return (
-    <Stack gap="md">
-      <AddPassword
-        existing={existing}
-        holds={null}
-        password={password}
-        setup={setup.data}
-        about={[name]}
-        onChange={(change) => setPassword((before) => ({ ...before, ...change }))}
-        onAgain={() => void setup.refetch()}
-      />
+    <AddPassword
+      existing={existing}
+      holds={null}
+      password={password}
+      setup={setup.data}
+      about={[name]}
+      onChange={(change) => setPassword((before) => ({ ...before, ...change }))}
+      onAgain={() => void setup.refetch()}
+    >
       {add.going !== undefined && <JobProgress job={add.going} />}
       {add.problem !== null && !add.busy && <ProblemAlert problem={add.problem} />}
       <Group>
-        <Button loading={add.busy} disabled={!passwordReady(password, existing, setup.data)} onClick={start}>
+        <Button loading={add.busy} disabled={!reachable || !passwordReady(password, existing, setup.data)} onClick={start}>
           {existing ? 'Take it over' : 'Make the repository'}
         </Button>
+        {!reachable && (
+          <Text size="sm" c="dimmed">
+            Enter first what its server asks for.
+          </Text>
+        )}
       </Group>
-    </Stack>
+    </AddPassword>
   )
 }

@@ -24,6 +24,7 @@ import { RepositoryPlace } from './repository-place.tsx'
 import { RepositorySecrets } from './repository-secrets.tsx'
 import { RepositoryStanding } from './repository-standing.tsx'
 import { RepositoryTreatment } from './repository-treatment.tsx'
+import { missingOf } from './repository-words.ts'
 
 const back = { href: '#/plans', name: 'Plans and repositories' }
 
@@ -90,7 +91,7 @@ function Known({ entry, all, named }: KnownProps) {
         <RepositoryStanding entry={entry} />
         {named && <RepositoryPlace name={name} draft={draft} />}
         {made && <RepositorySecrets entry={entry} />}
-        {!made && named && <MakeRepository name={name} onMade={onMade} />}
+        {!made && named && <MakeRepository name={name} reachable={missingOf(entry) !== 'credential'} onMade={onMade} />}
         {made && (
           <>
             <RepositoryKeys repository={name} />

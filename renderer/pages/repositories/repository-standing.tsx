@@ -17,14 +17,14 @@ import { bytesInWords } from '../../words/bytes-in-words.ts'
 import { counted } from '../../words/counted.ts'
 import { useStart } from '../overview/use-start.ts'
 import { EditorSection } from '../plans/editor-section.tsx'
-import { missingOf, repositoryStates } from './repository-words.ts'
+import { missingOf, stateOf } from './repository-words.ts'
 
 const disks = { same: 'On the same disk as your vaults', other: 'On another disk', server: 'On a server' } as const
 
 /** How a repository stands: what is in it, who writes there, what is the matter, and what can be done now. */
 export function RepositoryStanding({ entry }: { readonly entry: RepositoryEntry }) {
   const { name, kind, place, state, plans, onDisk, lastSuccess, snapshots, foreign, bytes, appendOnly, mirrorOf } = entry
-  const { word, tone } = repositoryStates[state]
+  const { word, tone } = stateOf(entry)
   return (
     <EditorSection title="How it stands">
       <Group gap="sm" wrap="nowrap" align="flex-start">
@@ -131,7 +131,7 @@ function Deeds({ entry: { name, plans, state, snapshots } }: { readonly entry: R
   return (
     <Stack gap="xs">
       <Group gap="xs">
-        {plans.length > 0 && (
+        {plans.length > 0 && state !== 'not-made' && (
           <Button
             variant="default"
             disabled={busy}

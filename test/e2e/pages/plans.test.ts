@@ -222,16 +222,18 @@ describe('vaults and repositories', () => {
 
   it('a repository is tested where it is to be, in words', async () => {
     const served = await home()
-    const { page } = await openPage(served.address('/plans?repository=local'))
+    const { page } = await openPage(served.address('/repositories/local'))
     await page.getByRole('button', { name: 'Test this place' }).click()
-    await page.getByRole('status').getByText('There is nothing in it: a new repository can be made there.').waitFor()
+    await page
+      .getByRole('group', { name: 'What was found at this place' })
+      .getByText('There is nothing in it: a new repository can be made there.')
+      .waitFor()
     await page.getByText(/It is on the same disk as "My Notes" and 1 more/).waitFor()
     await expectAccessible(page)
-    await page.getByRole('textbox', { name: 'Folder' }).fill('~/Notes/inside')
+    await page.getByRole('textbox', { name: 'Folder for the copies' }).fill('~/Notes/inside')
     await page.getByRole('button', { name: 'Test this place' }).click()
     await page.getByText(/This folder lies inside of "My Notes"/).waitFor()
-    await page.keyboard.press('Escape')
-    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'Discard' }).click()
     expect(served.file()).toBe(text)
   })
 
@@ -386,7 +388,16 @@ describe('settings', () => {
 it('nothing scrolls sideways at 320 pixels, and axe finds nothing there in the dark', async () => {
   const served = await home()
   const { page } = await openPage(served.address('/plans'), { width: 320, height: 640, scheme: 'dark' })
-  const routes = ['/plans', '/plans/morning', '/plans?vault=notes', '/plans?repository=local', '/plans?file', '/settings']
+  const routes = [
+    '/plans',
+    '/plans/morning',
+    '/plans?vault=notes',
+    '/repositories/local',
+    '/repositories/%2B',
+    '/repositories/%2B?kind=s3',
+    '/plans?file',
+    '/settings',
+  ]
   for (const route of routes) {
     await page.goto(served.place(route))
     await page.getByRole('heading', { level: 1 }).waitFor()
