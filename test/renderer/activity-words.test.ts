@@ -31,7 +31,7 @@ const run = (more: Partial<Told>): Told => ({
 })
 
 describe('what happened, in words', () => {
-  const names = { repository: 'drive', target: '/home/ada/Notes', path: '/home/ada/Notes', plan: 'daily' }
+  const names = { repository: 'drive', target: '/home/ada/Notes', path: '/home/ada/Notes', plan: 'daily', source: 'local' }
   it.each([
     ['backup', 'Notes', 'Backup of Notes into "drive"'],
     ['backup', null, 'Backup of /home/ada/Notes into "drive"'],
@@ -41,6 +41,7 @@ describe('what happened, in words', () => {
     ['retention', null, 'Removal of old snapshots of the plan "daily" from "drive"'],
     ['prune', null, 'Freeing of space in "drive"'],
     ['check', null, 'Check of "drive"'],
+    ['copy', null, 'Copy from "local" into "drive"'],
   ] as const)('a %s of %s', (kind, vault, words) => {
     expect(runTitle({ ...names, kind }, vault)).toBe(words)
   })

@@ -1,6 +1,7 @@
 import type { Core, RunHost } from '../core.ts'
 import { type Lock, tryLock } from '../home/lock.ts'
 import { repositoryNames } from '../repositories/repository-place.ts'
+import type { Freeze } from '../retention/retention-freeze.ts'
 import { underLock } from '../runs/under-lock.ts'
 
 /** Held while snapshots are copied from one repository into another. Names of repositories hold no dots. */
@@ -40,5 +41,15 @@ export async function unlessCopied<Result>(
     return { did: await work() }
   } finally {
     for (const lock of held) lock.release()
+  }
+}
+
+/** Why nothing is removed from a repository that is being copied from. */
+export function beingCopied(into: string): Freeze {
+  return {
+    code: 'being-copied',
+    sentence: `It is being copied into "${into}".`,
+    remedy: 'Nothing to do: it is made up for.',
+    asks: false,
   }
 }

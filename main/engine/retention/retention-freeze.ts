@@ -28,9 +28,14 @@ export type RepositoryFacts = {
   readonly grown: { readonly snapshots: number; readonly since: string | null }
 }
 
+/** A mirror that has lacked something of its source for longer than it may. `since`: when it last had everything; `null`: it never had. */
+export type BehindMirror = { readonly repository: string; readonly since: string | null }
+
 /** All that a decision about removing depends on. */
 export type FreezeFacts = {
   readonly repository: RepositoryFacts
+  /** The mirrors of this repository that have fallen behind. */
+  readonly behind?: readonly BehindMirror[]
   readonly entries: readonly LedgerEntry[]
   readonly anomalies: readonly RecordedAnomaly[]
   readonly circumstances: Circumstances
@@ -58,7 +63,14 @@ export function retentionFreezes(plan: string, vault: string, facts: FreezeFacts
       (one.plan === null || one.plan === plan) &&
       (one.code !== null || one.snapshot !== null || one.repository === repository.name),
   )
-  return [...ofRepository(repository), ...ofMachine(circumstances), ...doubts(facts), ...open.map(ofAnomaly), ...ofUnjudged(facts)]
+  return [
+    ...ofRepository(repository),
+    ...ofMirrors(facts),
+    ...ofMachine(circumstances),
+    ...doubts(facts),
+    ...open.map(ofAnomaly),
+    ...ofUnjudged(facts),
+  ]
 }
 
 /**
@@ -80,7 +92,14 @@ export function pruneFreezes(facts: FreezeFacts): Freeze[] {
           },
         ]
       : []
-  return [...ofRepository(repository), ...ofMachine(circumstances), ...low, ...doubts(facts).filter(isVanishing), ...open.map(ofAnomaly)]
+  return [
+    ...ofRepository(repository),
+    ...ofMirrors(facts),
+    ...ofMachine(circumstances),
+    ...low,
+    ...doubts(facts).filter(isVanishing),
+    ...open.map(ofAnomaly),
+  ]
 }
 
 /** Why nothing is removed of a vault, as the problem of a run. */
@@ -113,6 +132,16 @@ function ofRepository(repository: RepositoryFacts): Freeze[] {
       asks: false,
     })
   return freezes
+}
+
+/** What a mirror has not got yet is nowhere else: whatever keeps it from catching up may be what hurts the source next. */
+function ofMirrors({ repository, behind = [] }: FreezeFacts): Freeze[] {
+  return behind.map(({ repository: mirror, since }) => ({
+    code: 'mirror-behind',
+    sentence: `Its mirror "${mirror}" has fallen behind: ${since === null ? 'it never had everything yet' : `it last had everything on ${since.slice(0, 10)}`}.`,
+    remedy: `Nothing is removed until it has caught up: vaultkeeper copy ${repository.name} ${mirror}. If it is given up, switch it off in the configuration: "enabled": false`,
+    asks: false,
+  }))
 }
 
 /** What of the entries themselves looks wrong, unless a person has said since that it is as it should be. */

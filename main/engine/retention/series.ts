@@ -2,6 +2,7 @@ import { hostname } from 'node:os'
 import type { KeepRules } from '../../contract/configuration/keep.ts'
 import type { Configuration } from '../../contract/configuration.ts'
 import { isInDoubt } from '../anomalies/judge-lane.ts'
+import { lackedByMirrors, mirrorsBehind } from '../copy/mirror-standing.ts'
 import { mirrorsOf } from '../copy/mirrors.ts'
 import type { Core } from '../core.ts'
 import { neededForUndo } from '../restore/undo-kept.ts'
@@ -43,6 +44,7 @@ export function snapshotsOf(core: Core, series: Series): SeriesSnapshot[] {
   const { database } = core.state
   const needed = snapshotsOfChanges(database, series.repository)
   const restored = neededForUndo(core, series.repository)
+  const lacking = lackedByMirrors(core, series.repository)
   const ours = ownSnapshots(core, series.repository).filter((one) => one.plan === series.plan && one.vault === series.vault)
   return ours
     .filter((one) => one.vanished === null)
@@ -55,7 +57,9 @@ export function snapshotsOf(core: Core, series: Series): SeriesSnapshot[] {
             ? 'changes are compared with it'
             : restored.has(one.id)
               ? 'a restore of it can be taken back'
-              : null,
+              : lacking.has(one.id)
+                ? 'its mirror does not have it yet'
+                : null,
     }))
 }
 
@@ -72,6 +76,7 @@ export function freezeFacts(core: Core, repository: string, circumstances: Circu
   )
   return {
     repository: repositoryFacts(core, repository),
+    behind: mirrorsBehind(core, repository),
     entries: series === undefined ? ours.map((one) => ({ ...one, made: true })) : withMakers(core, series, ours),
     anomalies: recordedAnomalies(core.state.database),
     circumstances,

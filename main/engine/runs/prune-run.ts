@@ -1,4 +1,5 @@
 import { raiseDoubt } from '../anomalies/raise-anomaly.ts'
+import { beingCopied, unlessCopied } from '../copy/copy-lock.ts'
 import type { Core, RunHost } from '../core.ts'
 import { keepBallast } from '../home/ballast.ts'
 import { type OpenRepository, openRepository } from '../repositories/open-repository.ts'
@@ -62,6 +63,12 @@ async function pruneLocked(
     if (freeze.asks) await askAbout(core, repository, freeze, circumstances)
     return frozen(repository, freeze)
   }
+  const pruned = await unlessCopied(core, repository, () => pruneUnfrozen(core, opened, run, host))
+  return 'into' in pruned ? frozen(repository, beingCopied(pruned.into)) : pruned.did
+}
+
+async function pruneUnfrozen(core: Core, opened: OpenRepository, run: string, host: RunHost): Promise<Ending<PruneRunResult>> {
+  const repository = opened.name
   await removeOldSafeties(core, opened, run, host)
   const outcome = await withSecondTry(core, opened, host, (full) => runPrune(opened, full, host))
   if (outcome.kind === 'cancelled') throw new CancelledError()

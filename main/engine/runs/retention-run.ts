@@ -1,6 +1,7 @@
 import type { KeepRules } from '../../contract/configuration/keep.ts'
 import type { Trigger } from '../../contract/history-event.ts'
 import { judgeBeforeRetention } from '../anomalies/judge-before-retention.ts'
+import { beingCopied, unlessCopied } from '../copy/copy-lock.ts'
 import type { Core, RunHost } from '../core.ts'
 import { ProblemError } from '../problem-error.ts'
 import { openRepository } from '../repositories/open-repository.ts'
@@ -28,7 +29,7 @@ export type RetentionJob = {
 }
 
 /** Problems that pass by themselves: what nobody asked for is then skipped, not failed. */
-const passing = new Set(['drive-not-connected', 'keychain-locked', 'network-log-in'])
+const passing = new Set(['drive-not-connected', 'keychain-locked', 'keychain-not-answering', 'network-log-in'])
 
 /**
  * Removes what the retention of a plan does not keep in a repository: only snapshots that this machine made for it, only those that restic's own dry
@@ -82,10 +83,13 @@ async function retainLocked(
   // What runs recorded is now known as the repository has it: its time to the nanosecond, and the machine.
   await seeSnapshots(core, opened, host)
   const results: SeriesResult[] = []
-  for (const { rules, vault } of looked) {
-    const series: Series = { plan, repository, vault }
-    results.push(await removeSnapshots(core, opened, run, previewSeries(core, series, rules, circumstances), host))
-  }
+  const did = await unlessCopied(core, repository, async () => {
+    for (const { rules, vault } of looked) {
+      const series: Series = { plan, repository, vault }
+      results.push(await removeSnapshots(core, opened, run, previewSeries(core, series, rules, circumstances), host))
+    }
+  })
+  if ('into' in did) return { verdict: 'skipped', warnings: [], problem: freezeProblem({ vault: plan, repository }, beingCopied(did.into)) }
   return judgeRetention({ plan, repository, vaults: results })
 }
 

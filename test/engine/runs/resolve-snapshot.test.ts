@@ -27,6 +27,8 @@ const snapshot = fc.record({ id, label: fc.option(label) }).map(
     host: null,
     pinned: null,
     safety: null,
+    machine: null,
+    original: null,
   }),
 )
 const ledger = fc.uniqueArray(snapshot, { selector: (one) => one.id, maxLength: 12 })
