@@ -39,6 +39,7 @@ export const SkipReason = z.enum([
   'metered',
   'on-battery',
   'keychain-locked',
+  'keychain-not-answering',
   'disk-full',
   'nothing-changed',
   'gave-up',

@@ -12,6 +12,7 @@ const words: Record<SkipReason, string> = {
   metered: 'the network counts every byte',
   'on-battery': 'the machine ran on battery',
   'keychain-locked': 'the keychain was locked',
+  'keychain-not-answering': 'the keychain did not answer',
   'disk-full': 'there was too little space left',
   'nothing-changed': 'nothing had changed',
   'gave-up': 'it had failed too often',

@@ -8,6 +8,7 @@ import { type Home, homeAt, prepareHome, throwHomeProblem } from './home/home.ts
 import type { Ports } from './ports.ts'
 import { fail, systemCode } from './problem-error.ts'
 import { createRedactor, type Redactor } from './secrets/redact.ts'
+import { rememberKeychain } from './secrets/remember-keychain.ts'
 import { homeHost } from './state/queries.ts'
 import { openState, type State } from './state/state.ts'
 
@@ -82,7 +83,17 @@ function assemble(home: Home, ports: Ports, redactor: Redactor, state: State): C
     const { seq } = await history.append(event)
     if ((state.last()?.seq ?? 0) < seq) await state.catchUp().catch(quietly)
   }
-  return { home, ports, redactor, history, state, record, settings: { configuration: null, problems: [] }, running: new Set() }
+  const keychain = rememberKeychain(ports.keychain, home)
+  return {
+    home,
+    ports: { ...ports, keychain },
+    redactor,
+    history,
+    state,
+    record,
+    settings: { configuration: null, problems: [] },
+    running: new Set(),
+  }
 }
 
 function killGroup(pid: number): void {

@@ -13,12 +13,13 @@ export type FakeKeychain = Keychain & {
 /** An open, empty keychain. */
 export function fakeKeychain(): FakeKeychain {
   let canary = false
+  let mark = 0
   const entries = new Map<string, string>()
   const answer = (value: (canaryNew: boolean) => string | null): KeychainAnswer => {
     if (keychain.condition !== 'open') return { state: keychain.condition, why: 'as the test wants it' }
     const canaryNew = !canary
     canary = true
-    return { state: 'ready', value: value(canaryNew), canaryNew }
+    return { state: 'ready', value: value(canaryNew), canaryNew, mark: `keychain ${mark}` }
   }
   const keychain: FakeKeychain = {
     condition: 'open',
@@ -26,6 +27,7 @@ export function fakeKeychain(): FakeKeychain {
     replace: () => {
       entries.clear()
       canary = false
+      mark += 1
     },
     get: async (account) => answer(() => entries.get(account) ?? null),
     set: async (account, value) =>

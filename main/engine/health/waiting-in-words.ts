@@ -27,6 +27,11 @@ const words: Partial<Record<SkipReason, (repository: string) => Words>> = {
     remedy: 'Unlock it by logging in to your desktop. The backup is then made up for.',
     harmless: false,
   }),
+  'keychain-not-answering': () => ({
+    sentence: 'the keychain does not answer',
+    remedy: 'Restart your keychain program, or log in to the desktop anew. The backup is then made up for.',
+    harmless: false,
+  }),
   'disk-full': (repository) => ({
     sentence: `there is too little space left for the repository "${repository}"`,
     remedy: 'Free some space on that disk. The backup is then made up for.',

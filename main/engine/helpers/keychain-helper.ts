@@ -1,41 +1,47 @@
 // A process of its own: is asked one question, asks the keychain, answers, and ends. It may hang or crash (see ../secrets/keychain.ts); whoever started it
 // has a time cap. findCredentials is never called: it crashes on a locked keychain.
+import { randomUUID } from 'node:crypto'
 import { type KeychainAnswer, type KeychainRequest, keychainService } from '../secrets/keychain.ts'
 import { answerOnce } from './answer-once.ts'
 
 const service = keychainService
 type Keytar = typeof import('keytar')
 // An item of our own, no secret. On a locked keychain the library answers "no such item" for everything: only this one, which must be
-// there once the keychain has been used, tells "locked" from "not set".
-const canary = { account: 'canary', value: 'Vaultkeeper can read this keychain' }
+// there once the keychain has been used, tells "locked" from "not set". What stands behind its words tells one keychain from another.
+const canary = { account: 'canary', words: 'Vaultkeeper can read this keychain' }
 
 async function answer(request: KeychainRequest): Promise<KeychainAnswer> {
   try {
     // Loaded here, not above: where the system's own library (libsecret) is missing, loading throws, and that too is an answer.
     const { default: keytar } = await import('keytar')
+    const there = await keytar.getPassword(service, canary.account)
+    const canaryNew = !there?.startsWith(canary.words)
+    const mark = canaryNew ? `${canary.words} (${randomUUID()})` : String(there)
     if (request.action === 'get') {
       const value = await keytar.getPassword(service, request.account)
-      if (value !== null) return { state: 'ready', value, canaryNew: false }
+      // One whose canary is gone is the same keychain all the same.
+      if (value !== null) return { state: 'ready', value, canaryNew: false, ...(canaryNew ? {} : { mark }) }
     }
-    const canaryNew = (await keytar.getPassword(service, canary.account)) !== canary.value
-    if (canaryNew) await keytar.setPassword(service, canary.account, canary.value)
+    if (canaryNew) await keytar.setPassword(service, canary.account, mark)
     // A keychain that takes an item and does not give it back is no place for a password.
-    if (canaryNew && (await keytar.getPassword(service, canary.account)) !== canary.value)
+    if (canaryNew && (await keytar.getPassword(service, canary.account)) !== mark)
       return { state: 'locked', why: 'it does not give back what it was given' }
-    if (request.action === 'set') return await setAndReadBack(keytar, request, canaryNew)
+    if (request.action === 'set') return await setAndReadBack(keytar, request, { canaryNew, mark })
     if (request.action === 'remove') await keytar.deletePassword(service, request.account)
-    return { state: 'ready', value: null, canaryNew }
+    return { state: 'ready', value: null, canaryNew, mark }
   } catch (error) {
     return refusal(error instanceof Error ? error.message : String(error))
   }
 }
 
-async function setAndReadBack(keytar: Keytar, request: KeychainRequest, canaryNew: boolean): Promise<KeychainAnswer> {
+async function setAndReadBack(
+  keytar: Keytar,
+  request: KeychainRequest,
+  which: { readonly canaryNew: boolean; readonly mark: string },
+): Promise<KeychainAnswer> {
   await keytar.setPassword(service, request.account, request.value ?? '')
   const value = await keytar.getPassword(service, request.account)
-  return value === request.value
-    ? { state: 'ready', value, canaryNew }
-    : { state: 'locked', why: 'it does not give back what it was given' }
+  return value === request.value ? { state: 'ready', value, ...which } : { state: 'locked', why: 'it does not give back what it was given' }
 }
 
 function refusal(message: string): KeychainAnswer {

@@ -17,6 +17,8 @@ export type Home = {
   readonly ballast: string
   /** Host keys of servers that a person confirmed, as ssh writes them. */
   readonly knownHosts: string
+  /** Which keychain something of this home was in last; see secrets/remember-keychain.ts. */
+  readonly keychainMark: string
 }
 
 /** Where home is: `VAULTKEEPER_HOME`, else the data folder that the platform gives to a program. */
@@ -41,6 +43,7 @@ export function homeAt(root: string): Home {
     temporary: join(root, 'temporary'),
     ballast: join(root, 'ballast'),
     knownHosts: join(root, 'known_hosts'),
+    keychainMark: join(root, 'keychain'),
   }
 }
 

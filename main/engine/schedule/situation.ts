@@ -42,6 +42,7 @@ const passing: ReadonlySet<SkipReason> = new Set([
   'metered',
   'on-battery',
   'keychain-locked',
+  'keychain-not-answering',
   'disk-full',
 ] satisfies SkipReason[])
 

@@ -5,7 +5,8 @@ import type { Core } from '../core.ts'
 import { systemCode } from '../problem-error.ts'
 import { lookAtPlace } from '../repositories/local-files.ts'
 import { missingDrive, placeOfRepository } from '../repositories/repository-place.ts'
-import { passwordVariables } from '../secrets/password.ts'
+import { keychainNow } from '../secrets/keychain-now.ts'
+import { needsKeychain } from '../secrets/needs-keychain.ts'
 import { knownRepository } from '../state/queries.ts'
 import { isInside } from '../vaults.ts'
 import { unmetByMachine } from './conditions.ts'
@@ -18,7 +19,7 @@ import type { DuePlan } from './due-plans.ts'
 export async function unmetConditions(core: Core, plan: DuePlan): Promise<SkipReason[]> {
   const [power, network] = await Promise.all([core.ports.machine.power(), core.ports.machine.network()])
   const unmet = [...unmetByPlace(core, plan), ...unmetByMachine(plan.conditions, { power, network }, plan.remote)]
-  if (unmet.length === 0 && (await keychainLocked(core, plan.repository))) unmet.push('keychain-locked')
+  if (unmet.length === 0) unmet.push(...(await keychainUnmet(core, plan.repository)))
   return unmet
 }
 
@@ -53,11 +54,9 @@ function freeBytes(location: string): number {
   }
 }
 
-/** Asks the keychain only where the password is kept there, and nothing else was chosen. */
-async function keychainLocked(core: Core, repository: string): Promise<boolean> {
-  if (knownRepository(core.state.database, repository)?.password !== 'keychain') return false
-  const names = passwordVariables(repository)
-  if ([names.value, names.command, names.file].some((name) => core.ports.environment[name])) return false
-  const { state } = await core.ports.keychain.probe()
-  return state === 'locked' || state === 'not-answering'
+/** What is wrong with the keychain of this session, where something that the plan needs is kept there. One that is absent is left to the run: it says what to do. */
+async function keychainUnmet(core: Core, repository: string): Promise<SkipReason[]> {
+  if (!needsKeychain(core, repository)) return []
+  const { state } = await keychainNow(core)
+  return state === 'locked' ? ['keychain-locked'] : state === 'not-answering' ? ['keychain-not-answering'] : []
 }

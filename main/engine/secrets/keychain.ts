@@ -1,16 +1,17 @@
 import type { RunHelper } from '../helpers/run-helper.ts'
 import { runWithNode } from '../helpers/run-with-node.ts'
 import type { Keychain } from '../ports.ts'
+import { sessionInWords } from './session-in-words.ts'
 
 /** The service under which everything of ours lies in the keychain. */
 export const keychainService = 'vaultkeeper'
 
 /**
  * What the keychain answered. `ready` with `value: null` means that it is open and holds no such entry; `canaryNew` that it had never seen
- * Vaultkeeper before, so that it is another keychain than the one an entry was put into.
+ * Vaultkeeper before, so that it is another keychain than the one an entry was put into. `mark` is the same as long as it is the same keychain.
  */
 export type KeychainAnswer =
-  | { readonly state: 'ready'; readonly value: string | null; readonly canaryNew: boolean }
+  | { readonly state: 'ready'; readonly value: string | null; readonly canaryNew: boolean; readonly mark?: string }
   | { readonly state: 'locked' | 'absent' | 'not-answering'; readonly why: string }
 
 /** A question to the helper process. */
@@ -39,7 +40,10 @@ async function askHelper(request: KeychainRequest, environment: NodeJS.ProcessEn
   if (end.ended === 'not-started') return { state: 'absent', why: end.why }
   if (end.ended === 'too-late') return { state: 'not-answering', why: `no answer within ${cap / 1000} seconds` }
   if (end.ended === 'without-answer') return { state: 'not-answering', why: `its helper ${end.why}` }
-  return parseAnswer(end.answer) ?? { state: 'not-answering', why: 'its helper answered nothing that can be understood' }
+  const answer = parseAnswer(end.answer)
+  const session = answer?.state === 'absent' ? sessionInWords(environment) : undefined
+  if (answer?.state === 'absent' && session !== undefined) return { state: 'absent', why: `${session}; ${answer.why}` }
+  return answer ?? { state: 'not-answering', why: 'its helper answered nothing that can be understood' }
 }
 
 /** The helper needs the session's variables (D-Bus, HOME), and none of ours: its environment can be read by every program of the same user. */
@@ -49,8 +53,14 @@ function withoutSecrets(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 
 function parseAnswer(answer: unknown): KeychainAnswer | undefined {
   if (typeof answer !== 'object' || answer === null) return undefined
-  const { state, why, value, canaryNew } = answer as Record<string, unknown>
-  if (state === 'ready') return { state, value: typeof value === 'string' ? value : null, canaryNew: canaryNew === true }
+  const { state, why, value, canaryNew, mark } = answer as Record<string, unknown>
+  if (state === 'ready')
+    return {
+      state,
+      value: typeof value === 'string' ? value : null,
+      canaryNew: canaryNew === true,
+      ...(typeof mark === 'string' ? { mark } : {}),
+    }
   if (state === 'locked' || state === 'absent' || state === 'not-answering') return { state, why: String(why) }
   return undefined
 }

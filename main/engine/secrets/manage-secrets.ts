@@ -4,12 +4,16 @@ import { createRestic } from 'restic-wrapper'
 import type { Core, RunHost } from '../core.ts'
 import { fail, ProblemError } from '../problem-error.ts'
 import { fingerprintOf, hasKeys } from '../repositories/local-files.ts'
+import { wayInto } from '../repositories/open-repository.ts'
+import type { SecretNeed } from '../repositories/reach/reach.ts'
 import { placeOfRepository, repositoryNames } from '../repositories/repository-place.ts'
 import { findRestic } from '../restic/find-restic.ts'
 import { resticProblem } from '../restic-problem.ts'
 import { CancelledError, redacted } from '../runs/record-run.ts'
 import { knownRepository } from '../state/queries.ts'
 import { removeCarrierSecret, setCarrierSecret, smtpSecret, smtpVariable } from './carrier-secret.ts'
+import { credentialName, lookForCredential } from './credential.ts'
+import { credentialNamed, removeCredential, setCredential } from './manage-credentials.ts'
 import {
   checkPassword,
   chosenPassword,
@@ -20,26 +24,45 @@ import {
   repositoryPassword,
 } from './password.ts'
 
-/** Where the password of a repository is, without the password. */
+/** Where a password or a credential is, without it. */
 export type SecretListing = {
   readonly name: string
+  /** What it is, for a person; `null` for the password that encrypts a repository, whose name says it. */
+  readonly label: string | null
+  /** Whether its place may be reached without it. */
+  readonly optional: boolean
   readonly kept: 'keychain' | 'file' | 'environment' | 'command' | 'nowhere'
   readonly keychain: 'ready' | 'not-set' | 'locked' | 'absent' | 'not-answering'
   readonly why: string | null
 }
 
 /**
- * Stores a repository's password, or that of the mail server ({@link smtpSecret}). One that does not open the repository is refused, so that the one that does is not lost.
+ * Stores a repository's password, a credential of its place (`offsite:secret-access-key`), or the password of the mail server ({@link smtpSecret}). One that does
+ * not open the repository, or that its place refuses, is refused, so that the one that does is not lost.
  * @param place the keychain, or the 0600 file in the home folder where a person chose that
+ * @returns what a person should know besides, or `null`
  */
-export async function setSecret(core: Core, name: string, value: string, place: 'keychain' | 'file', host: RunHost): Promise<void> {
-  if (name === smtpSecret) return setCarrierSecret(core, value, place)
+export async function setSecret(
+  core: Core,
+  name: string,
+  value: string,
+  place: 'keychain' | 'file',
+  host: RunHost,
+): Promise<string | null> {
+  const credential = credentialNamed(name)
+  if (name === smtpSecret) await setCarrierSecret(core, value, place)
+  else if (credential !== null) return whileTried(core, value.trim(), () => setCredential(core, credential, value, place, host))
+  else await setPassword(core, name, value, place, host)
+  return null
+}
+
+async function setPassword(core: Core, name: string, value: string, place: 'keychain' | 'file', host: RunHost): Promise<void> {
   checkName(core, name)
   if (value === '') fail('password-unusable', 'No password was given.', 'Type it, or pass it on standard input.')
   const known = knownRepository(core.state.database, name)
   await whileTried(core, value, async () => {
     checkPassword(value, 'what was typed')
-    if (known?.id) await tryPassword(core, name, known.location, value, host)
+    if (known?.id) await tryPassword(core, name, value, host)
   })
   if (place === 'file') keepInFile(core.home, name, value)
   else {
@@ -74,6 +97,8 @@ export async function setSecret(core: Core, name: string, value: string, place: 
  */
 export async function removeSecret(core: Core, name: string, sure: boolean): Promise<void> {
   if (name === smtpSecret) return removeCarrierSecret(core)
+  const credential = credentialNamed(name)
+  if (credential !== null) return removeCredential(core, credential, sure)
   checkName(core, name)
   if (!sure && knownRepository(core.state.database, name)?.id) {
     fail(
@@ -87,10 +112,13 @@ export async function removeSecret(core: Core, name: string, sure: boolean): Pro
   rmSync(passwordFile(core.home, name), { force: true })
 }
 
-/** Tells for each repository, and for the mail server where one asks for a password, where that is and how the keychain stands. */
+/** Tells for each repository and each credential that its place asks for, and for the mail server where one asks for a password, where that is and how the keychain stands. */
 export async function listSecrets(core: Core): Promise<SecretListing[]> {
   const listed: SecretListing[] = []
-  for (const name of repositoryNames(core)) listed.push(await listSecret(core, name))
+  for (const name of repositoryNames(core)) {
+    const { needs } = placeOfRepository(core, name, knownRepository(core.state.database, name))
+    listed.push(...(await Promise.all([listSecret(core, name), ...needs.map((need) => listCredential(core, name, need))])))
+  }
   if (core.settings.configuration?.notifications.email?.user !== undefined) listed.push(await listCarrierSecret(core))
   return listed
 }
@@ -105,11 +133,27 @@ async function listSecret(core: Core, name: string): Promise<SecretListing> {
   const inFile = known?.password === 'file' || (!known?.id && existsSync(passwordFile(core.home, name)))
   return {
     name,
+    label: null,
+    optional: false,
     // In the order in which it would be looked for.
     kept: chosen?.source ?? (inFile ? 'file' : inKeychain ? 'keychain' : 'nowhere'),
     keychain: answer.state === 'ready' && !inKeychain ? 'not-set' : answer.state,
     why: answer.state === 'ready' ? null : answer.why,
   }
+}
+
+async function listCredential(core: Core, repository: string, need: SecretNeed): Promise<SecretListing> {
+  const { label, part, optional, instead } = need
+  const told = { name: credentialName(repository, part), label, optional: optional || instead !== undefined }
+  const found = await lookForCredential(core, repository, need).catch((error: unknown) => {
+    if (error instanceof ProblemError) return { unusable: error.problem.sentence }
+    throw error
+  })
+  // A file that others may read, say: it is there, and is not used.
+  if ('unusable' in found) return { ...told, kept: 'file', keychain: 'not-set', why: found.unusable }
+  if ('why' in found) return { ...told, kept: 'nowhere', keychain: found.state, why: found.why }
+  if ('another' in found) return { ...told, kept: 'nowhere', keychain: 'not-set', why: null }
+  return { ...told, kept: found.source, keychain: found.source === 'keychain' ? 'ready' : 'not-set', why: null }
 }
 
 async function listCarrierSecret(core: Core): Promise<SecretListing> {
@@ -120,13 +164,23 @@ async function listCarrierSecret(core: Core): Promise<SecretListing> {
       ? 'keychain'
       : 'nowhere'
   const keychain = answer.state === 'ready' && answer.value === null ? 'not-set' : answer.state
-  return { name: smtpSecret, kept, keychain, why: answer.state === 'ready' ? null : answer.why }
+  return {
+    name: smtpSecret,
+    label: 'Password of the mail server',
+    optional: false,
+    kept,
+    keychain,
+    why: answer.state === 'ready' ? null : answer.why,
+  }
 }
 
 function checkName(core: Core, name: string): void {
   const names = repositoryNames(core)
   if (!names.includes(name)) fail('repository-unknown', `There is no repository "${name}".`, `There is: ${names.join(', ')}.`)
 }
+
+/** Problems that say that what was typed is not the secret. */
+const refusals: ReadonlySet<string> = new Set(['wrong-password', 'password-unusable', 'repository-refused', 'credential-unusable'])
 
 /** Masks what was typed while it is tried, and for good if it is right. What is refused may be any word: a process that lasts would mask that for ever. */
 export async function whileTried<Result>(core: Core, typed: string, attempt: () => Promise<Result>): Promise<Result> {
@@ -136,7 +190,7 @@ export async function whileTried<Result>(core: Core, typed: string, attempt: () 
   try {
     return await attempt()
   } catch (error) {
-    const isNone = error instanceof ProblemError && (error.problem.code === 'wrong-password' || error.problem.code === 'password-unusable')
+    const isNone = error instanceof ProblemError && refusals.has(error.problem.code)
     if (!isNone || wasKnown) throw error
     const told = new ProblemError(redacted(core, error.problem))
     redactor.forget(typed)
@@ -144,7 +198,10 @@ export async function whileTried<Result>(core: Core, typed: string, attempt: () 
   }
 }
 
-async function tryPassword(core: Core, name: string, location: string, value: string, host: RunHost): Promise<void> {
+async function tryPassword(core: Core, name: string, value: string, host: RunHost): Promise<void> {
+  const place = placeOfRepository(core, name, knownRepository(core.state.database, name))
+  const { location, remote } = place
+  const way = await wayInto(core, name, place)
   const found = await findRestic({
     environment: core.ports.environment,
     binDirectory: core.home.programs,
@@ -154,13 +211,9 @@ async function tryPassword(core: Core, name: string, location: string, value: st
   })
   if (!found.ok) throw new ProblemError(found.problem)
   const restic = createRestic({ program: found.restic.program, cacheDirectory: join(core.home.cache, 'restic') })
-  const outcome = await restic.catConfig(
-    { location, password: { from: 'value', value }, noLock: true, noCache: true },
-    {},
-    { signal: host.signal },
-  ).outcome
+  const target = { ...way, password: { from: 'value', value }, noLock: true, noCache: true } as const
+  const outcome = await restic.catConfig(target, {}, { signal: host.signal }).outcome
   if (outcome.kind === 'cancelled') throw new CancelledError()
   // Only a folder of this machine shows whether it has keys.
-  const { remote } = placeOfRepository(core, name, knownRepository(core.state.database, name))
   if (outcome.kind === 'failed') throw new ProblemError(resticProblem(outcome, { name, location, hasKeys: remote || hasKeys(location) }))
 }

@@ -71,8 +71,8 @@ describe.runIf(process.platform === 'linux')('the keychain, asked from Electron'
     const secret = 'hunter2-through-a-port'
     const environment = { ...keyring.environment, VAULTKEEPER_PASSWORD: 'not for helpers' }
     const keychain = createKeychain(environment, 4_000, runInUtility(electron))
-    expect(await keychain.set('a', secret)).toEqual({ state: 'ready', value: secret, canaryNew: true })
-    expect(await keychain.get('a')).toEqual({ state: 'ready', value: secret, canaryNew: false })
+    expect(await keychain.set('a', secret)).toMatchObject({ state: 'ready', value: secret, canaryNew: true })
+    expect(await keychain.get('a')).toMatchObject({ state: 'ready', value: secret, canaryNew: false })
     await keyring.lock()
     expect(await keychain.get('a')).toMatchObject({ state: 'locked' })
 

@@ -350,7 +350,15 @@ describe('how a plan stands in a repository', () => {
   })
 
   it('every sentence is one: it begins with a capital, ends with a full stop, and has no gaps', () => {
-    const reasons = ['drive-not-connected', 'no-network', 'metered', 'on-battery', 'keychain-locked', 'disk-full'] as const
+    const reasons = [
+      'drive-not-connected',
+      'no-network',
+      'metered',
+      'on-battery',
+      'keychain-locked',
+      'keychain-not-answering',
+      'disk-full',
+    ] as const
     for (const reason of reasons)
       for (const lastGood of [null, good(iso(19)), good(iso(1))]) {
         const waiting = waitingFor(reason, 'local', iso(20))

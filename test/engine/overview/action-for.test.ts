@@ -66,7 +66,15 @@ describe('what mends a problem', () => {
   it('was thought of for each code by which something can stand otherwise than it should', () => {
     expect(codes.size).toBeGreaterThan(70)
     expect([...codes].filter((code) => !isKnownCode(code))).toEqual([])
-    expect([...reasons].toSorted()).toEqual(['disk-full', 'drive-not-connected', 'keychain-locked', 'metered', 'no-network', 'on-battery'])
+    expect([...reasons].toSorted()).toEqual([
+      'disk-full',
+      'drive-not-connected',
+      'keychain-locked',
+      'keychain-not-answering',
+      'metered',
+      'no-network',
+      'on-battery',
+    ])
     expect([...reasons].filter((code) => !isKnownCode(code))).toEqual([])
     for (const reason of reasons) SkipReason.parse(reason)
   })

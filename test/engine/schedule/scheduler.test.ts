@@ -409,7 +409,7 @@ describe('a condition that is not met is recorded once, and made up for when it 
     mkdirSync(path.join(bench.folder, 'local'))
     writeFileSync(path.join(bench.folder, 'local', 'config'), 'encrypted')
     await known(bench, 'keychain')
-    await twice(bench, 'keychain-locked', () => {
+    await twice(bench, `keychain-${condition}`, () => {
       keychain.condition = 'open'
     })
   })
