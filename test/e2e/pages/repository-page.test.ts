@@ -1,0 +1,118 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import type { Page } from 'playwright-core'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { expectAccessible } from '../../helpers/axe.ts'
+import { openPage } from '../../helpers/browser.ts'
+import { cheapenKey } from '../../helpers/forge-snapshots.ts'
+import { pressOn } from '../../helpers/keyboard.ts'
+import { type ServedHome, servedPassword, serveHome } from '../../helpers/served-home.ts'
+
+let home: ServedHome
+beforeAll(async () => {
+  home = await serveHome()
+  await home.configure({
+    vaults: { notes: { name: 'Notes', path: '~/Notes' } },
+    repositories: {
+      local: { type: 'local', path: '~/Backups' },
+      drive: { type: 'local', path: path.join(home.person, 'drive') },
+      office: { type: 's3', endpoint: 'https://s3.example.org', bucket: 'office-backups' },
+    },
+    plans: { daily: { kind: 'daily', sources: ['notes'], repositories: ['local'] } },
+  })
+  mkdirSync(path.join(home.person, 'Notes'))
+  writeFileSync(path.join(home.person, 'Notes', 'idea.md'), '# The only copy\n')
+  for (const repository of ['local', 'drive']) {
+    await endOf((await home.client.repositories.init({ repository })).job)
+    cheapenKey(path.join(home.person, repository === 'local' ? 'Backups' : 'drive'), servedPassword)
+  }
+  await endOf((await home.client.backups.start({ plan: 'daily' })).job)
+})
+
+async function endOf(job: string): Promise<void> {
+  for await (const { ended } of await home.client.jobs.follow({ job })) if (ended !== null) expect(ended.verdict).toBe('done')
+}
+
+const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' })
+const section = (page: Page, name: string) => page.getByRole('region', { name, exact: true })
+const written = () => JSON.parse(readFileSync(path.join(home.root, 'backup_schedule.json'), 'utf8'))
+
+describe("a repository's page", () => {
+  it('is found in the list, and says how it stands; what is in it is copied into another one', async () => {
+    const { page } = await openPage(home.address('/plans'))
+    const list = page.getByRole('list', { name: 'Repositories' })
+    const line = (name: string) => list.getByRole('listitem').filter({ has: page.getByRole('link', { name, exact: true }) })
+    await line('local').getByText('Ready').waitFor()
+    await line('local').getByText('on this disk only').waitFor()
+    await line('drive').getByText('In no plan').waitFor()
+    await line('office').getByText('what its server asks for is missing').waitFor()
+    await expectAccessible(page)
+    await line('local').getByRole('link', { name: 'local', exact: true }).click()
+    await section(page, 'How it stands').getByText('1 snapshot', { exact: true }).waitFor()
+    await section(page, 'How it stands').getByRole('link', { name: 'daily' }).waitFor()
+    await button(page, 'Copy to another repository…').click()
+    const dialog = page.getByRole('dialog', { name: 'Copy from “local”' })
+    await dialog.getByRole('combobox', { name: 'Into' }).selectOption('drive')
+    await dialog.getByText('1 snapshot would be copied.').waitFor()
+    await expectAccessible(page)
+    await button(page, 'Copy').click()
+    await dialog.getByText('drive has what it would keep of local').waitFor()
+    await dialog.getByText('drive has everything of local that it would keep.').waitFor()
+    await button(page, 'Close').last().click()
+    await page.goto(home.place('/repositories/drive'))
+    await section(page, 'How it stands').getByText('1 snapshot', { exact: true }).waitFor()
+  })
+
+  it('changes its password, and has another one for recovery, which is shown once and removed again', async () => {
+    const { page } = await openPage(home.address('/repositories/drive'))
+    const passwords = section(page, 'Passwords that open it')
+    await passwords.getByRole('button', { name: 'Show which there are' }).click()
+    await passwords.getByText('In use here').waitFor()
+    expect(await passwords.getByRole('row').count()).toBe(2)
+    await pressOn(page, passwords.getByRole('button', { name: 'Add one for recovery…' }))
+    const recovery = page.getByRole('dialog', { name: /for recovery/ })
+    await button(page, 'Make it').click()
+    await recovery.getByText('It is kept nowhere').waitFor()
+    const shown = (await recovery.locator('pre').textContent()) ?? ''
+    expect(shown).toMatch(/^(?:[a-z2-9]{4}-){7}[a-z2-9]{4}$/)
+    await expectAccessible(page)
+    await button(page, 'I have written it down').click()
+    await recovery.waitFor({ state: 'detached' })
+    expect(await page.content()).not.toContain(shown)
+    await passwords.getByRole('button', { name: /^Remove the one of/ }).click()
+    await page.getByRole('dialog', { name: 'Remove this password?' }).getByRole('button', { name: 'Remove' }).click()
+    await passwords.getByRole('button', { name: /^Remove the one of/ }).waitFor({ state: 'detached' })
+
+    await passwords.getByRole('button', { name: 'Change the password…' }).click()
+    const change = page.getByRole('dialog', { name: 'New password for “drive”' })
+    await button(page, 'Change it').click()
+    await change.getByText('The password is changed').waitFor()
+    await button(page, 'Show the password').waitFor()
+    await expectAccessible(page)
+    const { runs } = await newest('keys')
+    expect(runs.at(-1)).toMatchObject({ verdict: 'done', repository: 'drive' })
+  })
+
+  it('has rates by the time of day in the file, and is taken out of it; nothing is deleted at its place', async () => {
+    const { page } = await openPage(home.address('/repositories/office'))
+    await page.getByText('What its server asks for is missing').waitFor()
+    expect(await button(page, 'Make the repository').isDisabled()).toBe(true)
+    await button(page, 'Upload at most: by the time of day').click()
+    await page.getByRole('textbox', { name: 'Upload at most, line 1: rate' }).fill('2 MiB/s')
+    await button(page, 'Save').click()
+    await page.getByRole('log').getByText('The repository office is saved.').waitFor()
+    expect(written().repositories.office.limitUpload).toEqual([{ from: '08:00', to: '18:00', rate: '2 MiB/s' }])
+    await button(page, 'Remove this repository…').click()
+    const dialog = page.getByRole('dialog', { name: 'Remove the repository office?' })
+    await dialog.getByText('Nothing is deleted at', { exact: false }).waitFor()
+    await expectAccessible(page)
+    await dialog.getByRole('button', { name: 'Remove' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Plans and repositories' }).waitFor()
+    expect(Object.keys(written().repositories)).toEqual(['local', 'drive'])
+  })
+})
+
+async function newest(kind: string): Promise<{ readonly runs: readonly { verdict: string | null; repository: string | null }[] }> {
+  const jobs = await home.client.jobs.list()
+  return jobs.findLast((job) => job.kind === kind)?.ended ?? { runs: [] }
+}
