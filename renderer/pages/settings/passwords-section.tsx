@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { SecretListing } from '../../../main/contract/procedures/secrets.ts'
 import { orpc } from '../../api.ts'
+import { EnterCredential } from '../../mending/enter-credential.tsx'
 import { EnterPassword } from '../../mending/enter-password.tsx'
 import { QueryView } from '../../parts/query-view.tsx'
 import type { Tone } from '../../parts/tone.tsx'
@@ -33,7 +34,7 @@ export function PasswordsSection() {
   return (
     <EditorSection
       title="Passwords"
-      lead="Without its password nobody can read a repository, you included. They come in here, and never out."
+      lead="Without its password nobody can read a repository, you included. What a server asks for only lets you in. They come in here, and never out."
     >
       <QueryView query={secrets}>
         {(list) => (
@@ -54,15 +55,19 @@ export function PasswordsSection() {
                   </Table.Tr>
                 </Table.Thead>
                 <Table.Tbody>
-                  {list.map(({ name, kept: where }) => (
+                  {list.map(({ name, label, optional, kept: where }) => (
                     <Table.Tr key={name}>
-                      <Table.Td>{nameOf(name)}</Table.Td>
-                      <Table.Td>{kept[where]}</Table.Td>
+                      <Table.Td>{nameOf(name, label)}</Table.Td>
+                      <Table.Td>{optional && where === 'nowhere' ? 'Not used' : kept[where]}</Table.Td>
                       <Table.Td ta="end">
                         <Button
                           size="compact-sm"
                           variant="default"
-                          aria-label={`Set the password of ${nameOf(name)}`}
+                          aria-label={
+                            label === null || name === mailSecret
+                              ? `Set the password of ${nameOf(name, null)}`
+                              : `Set: ${nameOf(name, label)}`
+                          }
                           onClick={() => setAsked(name)}
                         >
                           Set…
@@ -76,7 +81,12 @@ export function PasswordsSection() {
           </Stack>
         )}
       </QueryView>
-      <EnterPassword repository={asked ?? ''} opened={asked !== undefined && asked !== mailSecret} onClose={() => setAsked(undefined)} />
+      <EnterPassword repository={asked ?? ''} opened={asked !== undefined && !asked.includes(':')} onClose={() => setAsked(undefined)} />
+      <EnterCredential
+        repository={asked?.split(':')[0] ?? ''}
+        opened={asked?.includes(':') === true && asked !== mailSecret}
+        onClose={() => setAsked(undefined)}
+      />
       <MailPassword opened={asked === mailSecret} onClose={() => setAsked(undefined)} />
     </EditorSection>
   )
@@ -96,6 +106,8 @@ function Keychain({ list }: { readonly list: readonly SecretListing[] }) {
   )
 }
 
-function nameOf(secret: string): string {
-  return secret === mailSecret ? 'the mail server' : secret
+/** `offsite`, `Secret access key of offsite`. */
+function nameOf(secret: string, label: string | null): string {
+  if (secret === mailSecret) return 'the mail server'
+  return label === null ? secret : `${label} of ${secret.split(':')[0]}`
 }
