@@ -301,10 +301,12 @@ function addPrune(add: (usage: string, description: string, examples: string[]) 
 }
 
 function addSecret(add: (usage: string, description: string, examples: string[]) => Command, done: (code: number) => void): void {
-  const secret = add('secret', 'passwords of repositories: set, rm, list', [
+  const secret = add('secret', 'passwords of repositories and what their places ask for: set, rm, list', [
     'vaultkeeper secret list',
     'vaultkeeper secret set default',
     'pass show backup | vaultkeeper secret set default',
+    'vaultkeeper secret set offsite:secret-access-key',
+    'vaultkeeper secret set cloud:service-account < key.json',
   ])
   const sub = (usage: string, description: string) =>
     secret
@@ -315,7 +317,7 @@ function addSecret(add: (usage: string, description: string, examples: string[])
       .exitOverride()
   // `secret` has these two options as well, and takes them for itself wherever they stand.
   const all = <Options extends CommonOptions>(options: Options): Options => ({ ...options, ...secret.opts<CommonOptions>() })
-  sub('set <name>', 'store a password; asks for it, or reads the first line of standard input')
+  sub('set <name>', 'store a password or credential; asks for it, or reads the first line of standard input')
     .addOption(new Option('--in <place>', 'where to keep it').choices(['keychain', 'file']).default('keychain'))
     .action(async (name: string, options) => done(await (await import('./commands/secret.ts')).secretSetCommand(name, all(options))))
   sub('rm <name>', 'remove a password')

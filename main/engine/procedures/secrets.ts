@@ -9,8 +9,8 @@ const os = implement(contract).$context<Context>().use(withProblems)
 export default os.router({
   list: os.list.handler(({ context }) => listSecrets(context.core)),
   set: os.set.handler(async ({ context, input: { name, value, in: place }, signal }) => {
-    await setSecret(context.core, name, value, place, hostOf(context, signal))
-    return { name, kept: place }
+    const note = await setSecret(context.core, name, value, place, hostOf(context, signal))
+    return { name, kept: place, note }
   }),
   remove: os.remove.handler(async ({ context, input: { name, sure } }) => {
     await removeSecret(context.core, name, sure)

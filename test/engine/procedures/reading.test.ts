@@ -260,7 +260,7 @@ describe('what pages ask for besides', () => {
   it('takes a password and never gives it back', async () => {
     const [[, password] = ['', '']] = [...home.keychain.entries].filter(([name]) => name === 'repository:default')
     expect(password).not.toBe('')
-    expect(await client.secrets.set({ name: 'default', value: password })).toEqual({ name: 'default', kept: 'keychain' })
+    expect(await client.secrets.set({ name: 'default', value: password })).toEqual({ name: 'default', kept: 'keychain', note: null })
     await expect(client.secrets.set({ name: 'default', value: `${password}x` })).rejects.toMatchObject({ data: { code: 'wrong-password' } })
     const told = JSON.stringify([await client.secrets.list(), await client.configuration.get(), await client.history.list({}), home.logged])
     expect(told.includes(password)).toBe(false)
