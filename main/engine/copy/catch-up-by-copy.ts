@@ -1,8 +1,11 @@
 import type { Core, RunHost } from '../core.ts'
+import { circumstancesOf } from '../retention/circumstances.ts'
+import { retain } from '../runs/retention-run.ts'
 import { latestCopy } from '../state/copy-queries.ts'
 import { copyPlan } from './copy-plan.ts'
 import { copy } from './copy-run.ts'
 import { missedBy } from './missed-by-repository.ts'
+import { retainHeldBack } from './retain-held-back.ts'
 
 /** After one that did not succeed it is left alone for so long, in ms: the newest state is there, only history is missing. */
 const rest = 6 * 60 * 60_000
@@ -18,13 +21,17 @@ export async function catchUpByCopy(
 ): Promise<void> {
   if (due === null) return
   const tried = new Set<string>()
-  for (;;) {
-    // Looked at again: what the one before has brought is not missing any more.
-    const next = missedBy(core, plan, repository, due).find(({ from }) => !tried.has(from) && !hasRest(core, from, repository))
-    if (next === undefined || host.signal.aborted) return
-    tried.add(next.from)
-    await copy(core, next, { plan: copyPlan, due: null, trigger: 'catch-up' }, host)
+  let copied = 0
+  // Looked at again each time: what the one before has brought is not missing any more.
+  const next = () => missedBy(core, plan, repository, due).find(({ from }) => !tried.has(from) && !hasRest(core, from, repository))
+  for (let job = next(); job !== undefined && !host.signal.aborted; job = next()) {
+    tried.add(job.from)
+    const { result } = await copy(core, job, { plan: copyPlan, due: null, trigger: 'catch-up' }, host)
+    copied += result?.copied.length ?? 0
   }
+  for (const from of tried) await retainHeldBack(core, from, host)
+  // What has come in may have made others old.
+  if (copied > 0 && !host.signal.aborted) await retain(core, { plan, repository, trigger: 'catch-up' }, await circumstancesOf(core), host)
 }
 
 function hasRest(core: Core, from: string, to: string): boolean {

@@ -4,6 +4,7 @@ import { circumstancesOf } from '../retention/circumstances.ts'
 import { retain } from '../runs/retention-run.ts'
 import { type CopyOccasion, copy } from './copy-run.ts'
 import { mirrorNamed } from './mirrors.ts'
+import { retainHeldBack } from './retain-held-back.ts'
 
 /** Fills a mirror because it is due, then carries out there what the retention of the plans says. @returns how the copy ended */
 export async function copyIntoMirror(core: Core, repository: string, occasion: CopyOccasion, host: RunHost): Promise<Verdict> {
@@ -11,6 +12,7 @@ export async function copyIntoMirror(core: Core, repository: string, occasion: C
   // It was taken out of the configuration meanwhile.
   if (mirror === undefined) return 'skipped'
   const { verdict, result } = await copy(core, { from: mirror.of, to: repository }, occasion, host)
+  await retainHeldBack(core, mirror.of, host)
   if (verdict !== 'done' || result === undefined || result.copied.length === 0) return verdict
   const plans = core.settings.configuration?.plans ?? {}
   for (const [plan, { enabled, repositories }] of Object.entries(plans))
