@@ -3,7 +3,7 @@ import type { CommonOptions } from './command-host.ts'
 import type { AddRepositoryFlags, AddRepositoryOptions } from './commands/repository-add.ts'
 import type { KeysOptions } from './commands/repository-keys.ts'
 import { nonEmptyName } from './option-values.ts'
-import { placeKinds, withPlaceFlags } from './repository-settings.ts'
+import { placeKinds, settingsOf, withPlaceFlags } from './repository-settings.ts'
 
 type Add = (usage: string, description: string, examples: string[]) => Command
 
@@ -42,9 +42,11 @@ export function addRepository(add: Add, done: (code: number) => void): void {
         'sftp: this is the fingerprint of the server (SHA256:…); asked for if left out',
         fingerprint,
       )
-      .action(async (name: string, options: AddRepositoryFlags) =>
-        done(await (await import('./commands/repository-add.ts')).repositoryAddCommand(name, { ...all(options), mode })),
-      )
+      .action(async (name: string, options: AddRepositoryFlags, own: Command) => {
+        const settings = settingsOf(options)
+        if (typeof settings === 'string') return own.error(`error: ${settings}`)
+        done(await (await import('./commands/repository-add.ts')).repositoryAddCommand(name, settings, { ...all(options), mode }))
+      })
   adding(
     sub('add <name>', 'name a place, test it, and make an encrypted repository there', [
       ...Object.values(placeKinds).map(({ example }) => `add offsite ${example}`),

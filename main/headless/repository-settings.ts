@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, Option } from 'commander'
 import { nonEmptyName, portNumber, positive } from './option-values.ts'
 
 /** The kinds of places, each with the fields of the configuration that its flags fill, and an example. */
@@ -66,10 +66,10 @@ export function withPlaceFlags(command: Command): Command {
 }
 
 /**
- * The settings of a repository that flags come to, as they would stand in the configuration; `undefined` where no flag says anything of a place. Throws commander's
- * error for flags that do not belong to the kind.
+ * The settings of a repository that flags come to, as they would stand in the configuration; `undefined` where no flag says anything of a place, and a
+ * sentence where they do not fit.
  */
-export function settingsOf(flags: PlaceFlags): Record<string, unknown> | undefined {
+export function settingsOf(flags: PlaceFlags): Record<string, unknown> | undefined | string {
   const { secretVariable, mirrorOf, ...plain } = flags
   const given: Record<string, unknown> = {
     ...plain,
@@ -81,11 +81,11 @@ export function settingsOf(flags: PlaceFlags): Record<string, unknown> | undefin
   const named = [...all, ...common].filter((field) => given[field] !== undefined)
   if (type === undefined) {
     if (named.length === 0) return undefined
-    throw new InvalidArgumentError('Say what kind of place it is: --type')
+    return 'Say what kind of place it is: --type'
   }
   const fields: readonly string[] = placeKinds[type].fields
   const foreign = named.find((field) => all.includes(field) && !fields.includes(field))
-  if (foreign !== undefined) throw new InvalidArgumentError(`A place of the kind ${type} has no ${flagOf(foreign)}.`)
+  if (foreign !== undefined) return `A place of the kind ${type} has no ${flagOf(foreign)}.`
   return { type, ...Object.fromEntries(named.map((field) => [field, given[field]])) }
 }
 

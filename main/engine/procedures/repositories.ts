@@ -5,7 +5,7 @@ import { beginOnce } from '../jobs/begin-once.ts'
 import { endedRun } from '../jobs/ended-run.ts'
 import { gravestVerdict } from '../jobs/gravest-verdict.ts'
 import { testPlace } from '../places/test-place.ts'
-import { fail } from '../problem-error.ts'
+import { addRepository } from '../repositories/manage/add-repository.ts'
 import { addKey, removeKey } from '../repositories/manage/change-keys.ts'
 import { changePassword } from '../repositories/manage/change-password.ts'
 import { listKeys } from '../repositories/manage/list-keys.ts'
@@ -21,8 +21,6 @@ import { type Context, hostOf } from './context.ts'
 import { repositoryCopies } from './repository-copies.ts'
 import { withProblems } from './with-problems.ts'
 
-const notYet = (): never => fail('not-yet', 'This is not there yet.', 'Wait for it.')
-
 const os = implement(contract).$context<Context>().use(withProblems)
 
 export default os.router({
@@ -32,7 +30,14 @@ export default os.router({
     testPlace(context.core, { name: repository, ...wish }, signal),
   ),
   needs: os.needs.handler(({ context, input }) => needsOfRepository(context.core, input)),
-  add: os.add.handler(() => notYet()),
+  add: os.add.handler(({ context: { core, jobs }, input }) => {
+    const about = { kind: 'init', title: `Adding the repository ${input.name}`, repository: input.name } as const
+    const job = jobs.begin(about, async (host) => {
+      const { ended, remarks } = await addRepository(core, input, host)
+      return { runs: [endedRun.init(core, ended)], remarks }
+    })
+    return { job: job.id }
+  }),
   remove: os.remove.handler(({ context, input: { repository, forgetSecrets } }) =>
     removeRepository(context.core, repository, forgetSecrets),
   ),

@@ -1,16 +1,14 @@
-import { exitCode } from '../../contract/exit-code.ts'
-import type { PlaceTest } from '../../contract/procedures/places.ts'
+import { exitCodeOf } from '../../contract/exit-code.ts'
 import type { SetupPassword } from '../../contract/procedures/setup.ts'
 import { fail } from '../../engine/problem-error.ts'
-import { type ClientSession, type CommonOptions, withClient } from '../command-host.ts'
+import { type ClientSession, type CommonOptions, fromWhereCalled, withClient } from '../command-host.ts'
 import { followToEnd } from '../follow.ts'
-import { type PlaceFlags, settingsOf } from '../repository-settings.ts'
+import type { PlaceFlags } from '../repository-settings.ts'
 import { endingAsJson, showEnding } from '../show-ending.ts'
 import { askLine } from '../terminal/ask-line.ts'
 import { askSecret } from '../terminal/ask-secret.ts'
 import { printable } from '../terminal/printable.ts'
 import { readSecrets } from '../terminal/read-secrets.ts'
-import { showChecks } from '../terminal/show-checks.ts'
 
 /** Flags of `vaultkeeper repository add` and `adopt`. */
 export type AddRepositoryFlags = CommonOptions &
@@ -27,31 +25,25 @@ export type AddRepositoryFlags = CommonOptions &
 export type AddRepositoryOptions = AddRepositoryFlags & { readonly mode: 'make' | 'adopt' }
 
 type Settings = Record<string, unknown>
+type Place = { settings?: Settings }
 
 /**
  * `vaultkeeper repository add NAME`, and `adopt`: asks for the secrets, tests the place, lets a person confirm the host key, makes the repository or takes it over,
  * and names it in the configuration.
  */
-export function repositoryAddCommand(name: string, { json, debug, ...options }: AddRepositoryOptions): Promise<number> {
-  const settings = settingsOf(options)
-  return withClient({ json: json === true, debug: debug === true }, async (session) => {
-    const { client, signal, screen } = session
+export function repositoryAddCommand(name: string, settings: Settings | undefined, options: AddRepositoryOptions): Promise<number> {
+  return withClient({ json: options.json === true, debug: options.debug === true }, async (session) => {
+    const { client, screen } = session
     const given = options.secretsFromStdin ? await readSecrets() : undefined
     const typed = given?.get('password')
     given?.delete('password')
-    const about = { ...(settings === undefined ? {} : { settings }) }
-    const secrets = given === undefined ? await askSecrets(session, name, about) : Object.fromEntries(given)
-    const asked = options.mode === 'adopt' && options.password !== 'kept'
-    const password = await passwordOf(name, asked ? 'ask' : options.password, typed)
-    const test = await client.repositories.test(
-      { repository: name, ...about, secrets, ...(password.how === 'typed' ? { password: password.value } : {}) },
-      { signal },
-    )
-    if (!screen.json) showChecks(test, screen, 'tell')
-    const acceptHostKey = await confirmHostKey(session, test, options.acceptHostKey)
+    const place = settings === undefined ? {} : { settings: withFiles(settings) }
+    const secrets = given === undefined ? await askSecrets(session, name, place) : Object.fromEntries(given)
+    const password = await passwordOf(name, options.password, typed)
+    const acceptHostKey = options.acceptHostKey ?? (await confirmHostKey(session, name, place, secrets))
     const { job } = await client.repositories.add({
       name,
-      ...about,
+      ...place,
       secrets,
       password,
       keepIn: options.in,
@@ -64,22 +56,26 @@ export function repositoryAddCommand(name: string, { json, debug, ...options }: 
     if (ended === undefined) throw new TypeError('adding a repository ends with its run')
     if (screen.json) {
       screen.emit({ ...endingAsJson(ended), command: 'repository', repository: name, remarks })
-      return ended.verdict === 'done' ? exitCode.done : exitCode.failed
+      return exitCodeOf(ended.verdict)
     }
-    return showEnding(screen, ended, ({ existed, location, password: kept }) => [
-      `${screen.paint('good', '✔')} ${existed || test.holds === 'repository' ? 'The repository that is there is taken over' : 'The encrypted repository is made'}: ${printable(location)}`,
+    return showEnding(screen, ended, ({ location, password: kept }) => [
+      `${screen.paint('good', '✔')} "${name}" is ready: ${printable(location)}`,
       ...remarks.map((remark) => `  ${printable(remark)}`),
-      `  Its password is kept in ${kept === 'keychain' ? 'the keychain' : kept === 'file' ? 'a file that only you can read' : 'no place of ours: it comes from the environment'}. Write down how to get everything back: vaultkeeper kit --repository ${name}`,
+      `  Its password is kept in ${kept === 'keychain' ? 'the keychain' : kept === 'file' ? 'a file that only you can read' : 'no place of ours: it comes from the environment'}.`,
+      `  Write down how to get everything back: vaultkeeper kit --repository ${name}`,
     ])
   })
 }
 
+/** Files and folders of this machine as seen from where the command was called; `~` is what the configuration makes of it. */
+function withFiles(settings: Settings): Settings {
+  const files = ['identityFile', 'knownHosts', 'caCertificate', 'configFile', ...(settings['type'] === 'local' ? ['path'] : [])]
+  const named = files.filter((field) => settings[field] !== undefined && !/^~(?:[/\\]|$)/.test(String(settings[field])))
+  return { ...settings, ...Object.fromEntries(named.map((field) => [field, fromWhereCalled(String(settings[field]))])) }
+}
+
 /** Asks on the terminal for what the place needs; what is kept already is kept by an empty answer. */
-async function askSecrets(
-  { client, signal }: ClientSession,
-  name: string,
-  about: { settings?: Settings },
-): Promise<Record<string, string>> {
+async function askSecrets({ client, signal }: ClientSession, name: string, about: Place): Promise<Record<string, string>> {
   const needs = await client.repositories.needs({ repository: name, ...about }, { signal })
   if (process.stdin.isTTY !== true) return {}
   const answers: Record<string, string> = {}
@@ -104,19 +100,20 @@ async function passwordOf(name: string, how: AddRepositoryOptions['password'], g
   return { how: 'typed', value }
 }
 
-/** The fingerprint that the person confirms; nobody's where the key is known. One that has changed is never asked about. */
+/** The fingerprint that the person in front of the terminal confirms, of a server that was never seen before. One that has changed is never asked about. */
 async function confirmHostKey(
-  { screen }: ClientSession,
-  { hostKey }: PlaceTest,
-  accepted: string | undefined,
+  { client, signal, screen }: ClientSession,
+  name: string,
+  place: Place,
+  secrets: Record<string, string>,
 ): Promise<string | undefined> {
-  if (hostKey?.state !== 'unknown' || accepted !== undefined) return accepted
-  const [first] = hostKey.keys
-  if (first === undefined || process.stdin.isTTY !== true) return undefined
-  screen.tell(`${hostKey.host} was never seen before. It shows this host key:`)
+  if (place.settings?.['type'] !== 'sftp' || process.stdin.isTTY !== true) return undefined
+  const { hostKey } = await client.repositories.test({ repository: name, ...place, secrets }, { signal })
+  const [first] = hostKey?.keys ?? []
+  if (hostKey?.state !== 'unknown' || first === undefined) return undefined
+  screen.tell(`${printable(hostKey.host)} was never seen before. It shows this host key:`)
   for (const { type, fingerprint } of hostKey.keys) screen.tell(`  ${type}  ${fingerprint}`)
   screen.tell('Compare it with what whoever runs that machine tells you: ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub')
   const answer = await askLine('Is it the same? Type yes, or the fingerprint: ')
-  if (answer === 'yes') return first.fingerprint
-  return hostKey.keys.find(({ fingerprint }) => fingerprint === answer)?.fingerprint
+  return answer === 'yes' ? first.fingerprint : hostKey.keys.find(({ fingerprint }) => fingerprint === answer)?.fingerprint
 }
