@@ -78,6 +78,20 @@ function Ask({ entry, onClose }: { readonly entry: RepositoryEntry; readonly onC
         {`It is kept in ${inFile ? 'a file that only you can read' : 'your keychain'}, so that backups go on by themselves.`}
       </Mended>
     )
+  if (secrets.length === 0)
+    return (
+      <Stack>
+        <Text size="sm">
+          Nothing is kept here for {entry.place}: {entry.kind === 'sftp' ? 'it is entered with your keys of ssh.' : 'it asks for nothing.'}{' '}
+          The test on its page says what does not work.
+        </Text>
+        <Group justify="flex-end">
+          <Button component="a" href={`#/repositories/${encodeURIComponent(name)}?test`} onClick={onClose}>
+            Test it
+          </Button>
+        </Group>
+      </Stack>
+    )
   return (
     <form onSubmit={(event) => void submit(event)} autoComplete="off" noValidate>
       <Stack>

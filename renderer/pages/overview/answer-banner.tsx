@@ -53,7 +53,8 @@ export function AnswerBanner({ overview: { answer, vaults, pauses } }: { readonl
           </Text>
           {onlyHere && answer.tone !== 'bad' && (
             <Text size="sm">
-              If this disk dies or is stolen, the copies go with it. <Anchor href="#/plans">Add a place on a drive or a server</Anchor>
+              If this disk dies or is stolen, the copies go with it.{' '}
+              <Anchor href="#/repositories/%2B">Add a place on a drive or a server</Anchor>
             </Text>
           )}
         </Stack>

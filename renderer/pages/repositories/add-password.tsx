@@ -23,6 +23,8 @@ export function passwordReady({ inFile, ...wish }: ChosenPassword, existing: boo
 type AddPasswordProps = {
   /** There is a repository already. */
   readonly existing: boolean
+  /** The password that is to be is kept already. */
+  readonly kept?: boolean
   readonly holds: Pick<PlaceTest, 'found'> | null
   readonly password: ChosenPassword
   readonly setup: SetupState | undefined
@@ -35,7 +37,7 @@ type AddPasswordProps = {
 }
 
 /** Asks for the password: that of the backups that are there, or a new one. */
-export function AddPassword({ existing, holds, password, setup, about, onChange, onAgain, children }: AddPasswordProps) {
+export function AddPassword({ existing, kept = false, holds, password, setup, about, onChange, onAgain, children }: AddPasswordProps) {
   const { how, own, inFile } = password
   const inside = holds?.found ?? null
   return (
@@ -59,7 +61,9 @@ export function AddPassword({ existing, holds, password, setup, about, onChange,
           .
         </Text>
       )}
-      {existing ? (
+      {kept ? (
+        <Text size="sm">A password is kept for it already, and is taken.</Text>
+      ) : existing ? (
         <PasswordInput
           label="Password of the backups that are there"
           value={own.value}
@@ -73,7 +77,7 @@ export function AddPassword({ existing, holds, password, setup, about, onChange,
       ) : (
         <NewPassword wish={{ how, own }} about={[...about, setup?.host ?? '']} onChange={onChange} />
       )}
-      {setup !== undefined && (
+      {setup !== undefined && !kept && (
         <KeychainNote
           keychain={setup.keychain}
           embedded={false}

@@ -8,11 +8,11 @@ import { ProblemAlert } from '../../parts/problem-alert.tsx'
 import { AddPassword, type ChosenPassword, noPassword, passwordReady } from './add-password.tsx'
 import { useAdd } from './use-add.ts'
 
-/** `reachable`: nothing is missing that its server asks for. */
-type MakeRepositoryProps = { readonly name: string; readonly reachable: boolean; readonly onMade: () => void }
+/** `kept`: its password is kept already. `reachable`: nothing is missing that its server asks for. */
+type MakeRepositoryProps = { readonly name: string; readonly kept: boolean; readonly reachable: boolean; readonly onMade: () => void }
 
 /** Makes a repository that stands in the configuration and was never made, or takes over what is at its place. */
-export function MakeRepository({ name, reachable, onMade }: MakeRepositoryProps) {
+export function MakeRepository({ name, kept, reachable, onMade }: MakeRepositoryProps) {
   const setup = useQuery(orpc.setup.state.queryOptions())
   const [password, setPassword] = useState<ChosenPassword>(noPassword)
   const add = useAdd()
@@ -21,12 +21,18 @@ export function MakeRepository({ name, reachable, onMade }: MakeRepositoryProps)
     if (done) onMade()
   }, [done, onMade])
   const existing = add.problem?.code === 'password-needed'
+  const withKept = kept && !existing
   const start = () => {
-    const chosen: SetupPassword = existing || password.how === 'typed' ? { how: 'typed', value: password.own.value } : { how: 'generated' }
+    const chosen: SetupPassword = withKept
+      ? { how: 'kept' }
+      : existing || password.how === 'typed'
+        ? { how: 'typed', value: password.own.value }
+        : { how: 'generated' }
     void add.begin({ name, password: chosen, keepIn: password.inFile ? 'file' : 'keychain' })
   }
   return (
     <AddPassword
+      kept={withKept}
       existing={existing}
       holds={null}
       password={password}
@@ -38,7 +44,7 @@ export function MakeRepository({ name, reachable, onMade }: MakeRepositoryProps)
       {add.going !== undefined && <JobProgress job={add.going} />}
       {add.problem !== null && !add.busy && <ProblemAlert problem={add.problem} />}
       <Group>
-        <Button loading={add.busy} disabled={!reachable || !passwordReady(password, existing, setup.data)} onClick={start}>
+        <Button loading={add.busy} disabled={!reachable || !(withKept || passwordReady(password, existing, setup.data))} onClick={start}>
           {existing ? 'Take it over' : 'Make the repository'}
         </Button>
         {!reachable && (

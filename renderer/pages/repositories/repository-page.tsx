@@ -91,7 +91,14 @@ function Known({ entry, all, named }: KnownProps) {
         <RepositoryStanding entry={entry} />
         {named && <RepositoryPlace name={name} draft={draft} />}
         {made && <RepositorySecrets entry={entry} />}
-        {!made && named && <MakeRepository name={name} reachable={missingOf(entry) !== 'credential'} onMade={onMade} />}
+        {!made && named && (
+          <MakeRepository
+            name={name}
+            kept={!['nowhere', 'unknown'].includes(entry.password)}
+            reachable={missingOf(entry) !== 'credential'}
+            onMade={onMade}
+          />
+        )}
         {made && (
           <>
             <RepositoryKeys repository={name} />
