@@ -13,7 +13,7 @@ export const remoteCauses: readonly (readonly [FailureReason, RegExp])[] = [
   ],
   [
     'log-in-page',
-    /invalid character '<' looking for beginning of value|\(511\)|network authentication required|last-modified time format is invalid|expected element type <\w+> but have <html>/i,
+    /invalid character '<' looking for beginning of value|\(511\)|network authentication required|negative content length|last-modified time format is invalid|expected element type <\w+> but have <html>/i,
   ],
   ['host-key', /host key verification failed|remote host identification has changed|someone is doing something nasty|no \S+ host key is known/i],
   ['certificate', /x509: |tls: failed to verify certificate|tls: (?:expired|bad|unknown) certificate|tls: certificate required/i],

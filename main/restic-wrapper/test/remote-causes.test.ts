@@ -15,6 +15,7 @@ const retried = {
   'REST 503': ['unexpected HTTP response (503): 503 Service Unavailable', 'unavailable'],
   'REST 511': ['unexpected HTTP response (511): 511 Network Authentication Required', 'log-in-page'],
   'REST, a page of HTML': [`Decode: invalid character '<' looking for beginning of value`, 'log-in-page'],
+  'REST, a page for HEAD': ['negative content length', 'log-in-page'],
   'REST, reset': [
     'Head "http://:***@127.0.0.1:8399/reset/config": read tcp 127.0.0.1:49662->127.0.0.1:8399: read: connection reset by peer',
     'unreachable',

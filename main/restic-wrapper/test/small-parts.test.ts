@@ -253,6 +253,20 @@ describe('the watchdog', () => {
     }
     expect(hits).toEqual(['retrying-too-long'])
   })
+  test('what went by before the first word counts as retrying, but for commands that are silent anyway', () => {
+    for (const [silence, after] of [
+      [60_000, 0],
+      [6 * 3_600_000, 15_000],
+    ] as const) {
+      const { hits, dog } = watch({ silence, retrying: 15_000 })
+      vi.advanceTimersByTime(30_000)
+      dog.retrying()
+      if (after > 0) vi.advanceTimersByTime(after - 1)
+      expect(hits).toEqual([])
+      vi.advanceTimersByTime(1)
+      expect(hits).toEqual(['retrying-too-long'])
+    }
+  })
   test('a cause that stays is the limit at its second line in a row', () => {
     const { hits, dog } = watch({ silence: 100, retrying: 250 })
     dog.retrying(true)

@@ -27,6 +27,12 @@ export type Watchdog = {
 
 const usable = (limit: number | undefined): limit is number => limit !== undefined && limit > 0 && limit < 2 ** 31
 
+/** Commands that may be silent for longer than this, in ms, say nothing while they work. */
+const longSilence = 600_000
+
+/** A first word that comes sooner than this was not waited for, in ms. */
+const firstWord = 10_000
+
 /** Calls `onLimit` once, for the first limit that is hit. */
 export function createWatchdog(limits: Limits, onLimit: (reason: LimitReason) => void): Watchdog {
   const { silence, retrying, total } = limits
@@ -34,6 +40,8 @@ export function createWatchdog(limits: Limits, onLimit: (reason: LimitReason) =>
   let retryTimer: NodeJS.Timeout | undefined
   let retryingSince: number | undefined
   let hopelessTries = 0
+  const began = Date.now()
+  let everAlive = false
   let over = false
 
   const stop = () => {
@@ -45,6 +53,9 @@ export function createWatchdog(limits: Limits, onLimit: (reason: LimitReason) =>
     stop()
     onLimit(reason)
   }
+  /** An address from which nothing comes back costs half a minute before restic says its first word: that is enough, but for commands that are silent anyway. */
+  const waitedEnough = (limit: number) =>
+    !everAlive && usable(silence) && silence <= longSilence && Date.now() - began >= Math.max(limit, firstWord)
   const listen = () => {
     // refresh() re-uses the timer: a million lines must not make a million timers.
     if (silenceTimer) silenceTimer.refresh()
@@ -57,6 +68,7 @@ export function createWatchdog(limits: Limits, onLimit: (reason: LimitReason) =>
     alive() {
       if (over) return
       if (silenceTimer) silenceTimer.refresh()
+      everAlive = true
       hopelessTries = 0
       if (retryingSince === undefined) return
       clearTimeout(retryTimer)
@@ -68,7 +80,8 @@ export function createWatchdog(limits: Limits, onLimit: (reason: LimitReason) =>
       hopelessTries = hopeless ? hopelessTries + 1 : 0
       if (hopelessTries > 1) hit('retrying-too-long')
       if (!over && silenceTimer) silenceTimer.refresh()
-      if (!over && retryTimer === undefined && usable(retrying)) retryTimer = setTimeout(() => hit('retrying-too-long'), retrying)
+      if (!over && retryTimer === undefined && usable(retrying))
+        retryTimer = setTimeout(() => hit('retrying-too-long'), waitedEnough(retrying) ? 0 : retrying)
       return retryingSince
     },
     hold(held) {
