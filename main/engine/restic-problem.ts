@@ -5,7 +5,13 @@ import { wayProblem } from './way-problem.ts'
 type Failed = Extract<Outcome<unknown>, { kind: 'failed' }>
 
 /** What a person needs to hear about the repository that a failure is of. */
-export type RepositoryInWords = { readonly name: string; readonly location: string; readonly hasKeys: boolean }
+export type RepositoryInWords = {
+  readonly name: string
+  readonly location: string
+  readonly hasKeys: boolean
+  /** The password that was tried is the one that is kept, which opened it before. */
+  readonly kept?: boolean
+}
 
 /** One sentence with the cause and one with the remedy for what restic came back with. Pure. */
 export function resticProblem(failure: Failed, repository: RepositoryInWords): Problem {
@@ -43,8 +49,12 @@ export function resticProblem(failure: Failed, repository: RepositoryInWords): P
       return repository.hasKeys
         ? made(
             'wrong-password',
-            `The password does not open the repository "${name}".`,
-            `Give the one it was made with: vaultkeeper secret set ${name} (it stands in your emergency kit, if you made one).`,
+            repository.kept
+              ? `The password that is kept here does not open the repository "${name}" any more: it was changed elsewhere.`
+              : `The password does not open the repository "${name}".`,
+            repository.kept
+              ? `Give the new one: vaultkeeper secret set ${name}. The old one is kept until the new one has opened it.`
+              : `Give the one it was made with: vaultkeeper secret set ${name} (it stands in your emergency kit, if you made one).`,
           )
         : made(
             'key-missing',

@@ -8,16 +8,12 @@ import { lockIds, lookAtPlace, whyNotWritable } from '../repositories/local-file
 import { openRepository } from '../repositories/open-repository.ts'
 import { embedded, placeOfRepository } from '../repositories/repository-place.ts'
 import { findRestic } from '../restic/find-restic.ts'
+import { needsKeychain } from '../secrets/needs-keychain.ts'
 import { keychainAccount } from '../secrets/password.ts'
 import { knownRepository, latestRuns } from '../state/queries.ts'
-
-/** One thing that the doctor looked at. */
-export type Finding = {
-  readonly part: string
-  readonly verdict: 'good' | 'attention' | 'bad'
-  readonly finding: string
-  readonly remedy: string | null
-}
+import { examineSecrets } from './examine-secrets.ts'
+import { type Finding, good } from './finding.ts'
+import { usedRepositories } from './used-repositories.ts'
 
 const lowSpace = 1_000_000_000
 
@@ -37,6 +33,7 @@ export async function examine(core: Core, host: RunHost): Promise<Finding[]> {
     await examineRestic(core, host),
     examineHome(core.home.root),
     await examineKeychain(core),
+    ...(await examineSecrets(core)),
     ...(await examineRepositories(core, host)),
     examineSpace(core.home),
     examineClock(core, core.ports),
@@ -79,10 +76,10 @@ async function examineKeychain(core: Core): Promise<Finding> {
   const answer = await core.ports.keychain.get(keychainAccount(embedded))
   if (answer.state === 'ready' && answer.value !== null) core.redactor.add(answer.value)
   const kept = knownRepository(core.state.database, embedded)?.password
-  const needed = kept === 'keychain'
+  const needed = kept === 'keychain' || usedRepositories(core).some((name) => needsKeychain(core, name))
   switch (answer.state) {
     case 'ready':
-      return answer.value === null && needed
+      return answer.value === null && kept === 'keychain'
         ? {
             part: 'keychain',
             verdict: 'bad',
@@ -118,16 +115,9 @@ async function examineKeychain(core: Core): Promise<Finding> {
   }
 }
 
-/** Each repository that something is put into: those of the plans, and the embedded one where no plan names another, or where it was made. */
 async function examineRepositories(core: Core, host: RunHost): Promise<Finding[]> {
-  const configuration = core.settings.configuration
-  const usable = (name: string) => configuration?.repositories[name]?.enabled !== false
-  const plans = Object.values(configuration?.plans ?? {}).filter(({ enabled }) => enabled)
-  const named = [...new Set(plans.flatMap(({ repositories }) => repositories))].filter(usable)
-  const isEmbeddedUsed = named.length === 0 || knownRepository(core.state.database, embedded)?.id !== undefined
-  const names = isEmbeddedUsed && !named.includes(embedded) ? [...named, embedded] : named
   const findings: Finding[] = []
-  for (const name of names) findings.push(await examineRepository(core, name, host))
+  for (const name of usedRepositories(core)) findings.push(await examineRepository(core, name, host))
   return findings
 }
 
@@ -208,10 +198,6 @@ async function examineHistory(core: Core): Promise<Finding> {
     finding: `The chain is broken in ${first?.file}, line ${first?.line}: ${first?.why}`,
     remedy: 'Somebody or something changed it. See all with: vaultkeeper history --verify',
   }
-}
-
-function good(part: string, finding: string): Finding {
-  return { part, verdict: 'good', finding, remedy: null }
 }
 
 function problemFinding(part: string, error: unknown): Finding {

@@ -190,11 +190,14 @@ function handle(
   const rates = () => ratesAt(limits, core.ports.clock.now(), core.ports.machine.zone())
   const targetNow = () => ({ ...target, ...rateFlags(rates()) })
   const readTargetNow = () => ({ ...targetNow(), noLock: true, noCache: true })
+  // What is stored for a repository that was seen had to open it first; what the environment gives may be anything.
+  const isStored = password.source === 'keychain' || password.source === 'file'
+  const kept = isStored && Boolean(knownRepository(core.state.database, name)?.id)
   const wasThere = !remote && lookAtPlace(location) === 'repository'
   const problemOf = (outcome: Extract<Outcome<unknown>, { kind: 'failed' }>) =>
     wasThere && wentAway(location)
       ? new ProblemError(wentAwayProblem(name, location))
-      : new ProblemError(resticProblem(outcome, { name, location, hasKeys: remote || hasKeys(location) }))
+      : new ProblemError(resticProblem(outcome, { name, location, hasKeys: remote || hasKeys(location), kept }))
   const done = <Result>(outcome: Outcome<Result>): Result => {
     if (outcome.kind === 'done' || outcome.kind === 'partial') return outcome.result
     if (outcome.kind === 'cancelled') throw new CancelledError()
