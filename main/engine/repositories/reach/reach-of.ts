@@ -1,5 +1,6 @@
 import { needsOf } from './needs-of.ts'
 import type { PlaceOf, PlaceSettings, Reach, ReachFacts } from './reach.ts'
+import { sshOptions } from './ssh-options.ts'
 import { sshWords } from './ssh-words.ts'
 
 /**
@@ -21,7 +22,7 @@ function wayTo(place: PlaceSettings, facts: ReachFacts): Way {
     case 'local':
       return { location: place.path, remote: false }
     case 'sftp':
-      return { location: sftpLocation(place), options: { 'sftp.args': sshArguments(place, facts) }, program: 'ssh' }
+      return { location: sftpLocation(place), options: { 'sftp.args': sshWords(sshOptions(place, facts)) }, program: 'ssh' }
     case 'rest':
       return { location: `rest:${withUser(place.url, place.user)}`, ...trusting(place.caCertificate) }
     case 's3':
@@ -62,7 +63,7 @@ function wayTo(place: PlaceSettings, facts: ReachFacts): Way {
 function throughProgram(uri: string, facts: ReachFacts): Partial<Reach> {
   switch (schemeOf(uri)) {
     case 'sftp':
-      return { options: { 'sftp.args': sshArguments({}, facts) }, program: 'ssh' }
+      return { options: { 'sftp.args': sshWords(sshOptions({}, facts)) }, program: 'ssh' }
     case 'rclone':
       return { program: 'rclone' }
     default:
@@ -85,36 +86,6 @@ function sftpLocation({ host, user, port, path }: PlaceOf<'sftp'>): string {
   // restic refuses a tilde; what is relative is seen from the home folder there anyway.
   const inHome = path.replace(/^~\/*/, '') || '.'
   return `sftp://${at}${where}${port === undefined ? '' : `:${port}`}/${encodePath(inHome)}`
-}
-
-/**
- * Nobody is there to answer a question, and no host key is taken on trust. Files of host keys: the one of Vaultkeeper, and the person's own.
- * A server that has gone is noticed after a minute.
- */
-function sshArguments({ identityFile, knownHosts }: Partial<PlaceOf<'sftp'>>, facts: ReachFacts): string {
-  const own = knownHosts === undefined ? ['~/.ssh/known_hosts', '~/.ssh/known_hosts2'] : [knownHosts]
-  return sshWords([
-    ['BatchMode', 'yes'],
-    ['StrictHostKeyChecking', 'yes'],
-    ['UserKnownHostsFile', [facts.knownHosts, ...own].map((path) => forward(path, facts))],
-    ['UpdateHostKeys', 'no'],
-    ['ConnectTimeout', '10'],
-    ['ServerAliveInterval', '15'],
-    ['ServerAliveCountMax', '4'],
-    ['ClearAllForwardings', 'yes'],
-    ...(identityFile === undefined
-      ? []
-      : ([
-          ['IdentityFile', [forward(identityFile, facts)]],
-          // A server lets nobody try more than a few of the keys in an agent.
-          ['IdentitiesOnly', 'yes'],
-        ] as const)),
-  ])
-}
-
-/** ssh on Windows takes both, and a backslash would have to be doubled. */
-function forward(path: string, { platform }: ReachFacts): string {
-  return platform === 'win32' ? path.replaceAll('\\', '/') : path
 }
 
 function withUser(url: string, user: string | undefined): string {

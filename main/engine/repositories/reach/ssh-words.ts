@@ -1,5 +1,5 @@
-/** Values of one option of ssh: several files or words of it. */
-type Values = string | readonly string[]
+/** An option of ssh, with its value or its several files. */
+export type SshOption = readonly [name: string, value: string | readonly string[]]
 
 /**
  * Options of ssh as one text for `-o sftp.args=`. It is read twice: restic divides it into words at blanks, where a quote holds a word together and
@@ -7,8 +7,13 @@ type Values = string | readonly string[]
  * configuration file, with double quotes, backslashes and `%`.
  * @see https://man.openbsd.org/ssh_config
  */
-export function sshWords(options: readonly (readonly [name: string, value: Values])[]): string {
-  return options.map(([name, value]) => asWord(`-o${name}=${[value].flat().map(sshValue).join(' ')}`)).join(' ')
+export function sshWords(options: readonly SshOption[]): string {
+  return sshParameters(options).map(asWord).join(' ')
+}
+
+/** The same for ssh itself: a list of arguments, which nobody divides. */
+export function sshParameters(options: readonly SshOption[]): string[] {
+  return options.map(([name, value]) => `-o${name}=${[value].flat().map(sshValue).join(' ')}`)
 }
 
 /**
