@@ -6,6 +6,7 @@ import { expectAccessible } from '../../helpers/axe.ts'
 import { openPage } from '../../helpers/browser.ts'
 import { type FakeKeychain, fakeKeychain } from '../../helpers/fake-keychain.ts'
 import { expectFocusSeen, pressOn, tabTo } from '../../helpers/keyboard.ts'
+import { provideRclone } from '../../helpers/programs.ts'
 import { type ServedHome, serveHome } from '../../helpers/served-home.ts'
 import { rcloneRemote } from '../../helpers/servers/rclone-remote.ts'
 import { startRestServer } from '../../helpers/servers/rest-server.ts'
@@ -20,8 +21,11 @@ let folder: string
 beforeAll(async () => {
   folder = temporaryFolder('places')
   keychain = fakeKeychain()
+  // Where rclone is found.
+  const programs = path.dirname(await provideRclone(() => undefined))
   home = await serveHome({
     keychain,
+    environment: { PATH: `${programs}:${process.env['PATH']}` },
     configuration: {
       vaults: { notes: { name: 'Notes', path: '~/Notes' } },
       repositories: {},
@@ -100,7 +104,6 @@ describe('a repository is set up by page', () => {
       .getByText(/certificate/i)
       .first()
       .waitFor()
-    await expectFocusSeen(page)
     await page.getByText('More about this place').click()
     await field(page, 'File with the certificate of your own authority').fill(ca.certificate)
     await field(page, 'Password of this user').fill('not the one')
@@ -176,8 +179,8 @@ describe('a repository is set up by page', () => {
     await changed.end()
   })
 
-  it('at a remote of rclone, and in a folder that is taken over with its password', async () => {
-    const { remote, configFile } = await rcloneRemote(at('rclone'))
+  it('at a remote of rclone; and what is there in a folder is taken over with its password', async () => {
+    const { remote, configFile, files } = await rcloneRemote(at('rclone'))
     const page = await begin('Anything that rclone reaches')
     await field(page, 'Remote and folder').fill('nowhere:backups')
     await button(page, 'Test this place').click()
@@ -191,5 +194,24 @@ describe('a repository is set up by page', () => {
     await button(page, 'Test this place').click()
     await button(page, 'Make the repository').waitFor()
     await finish(page, 'cloud')
+    await page.goto(home.place('/repositories/%2B?kind=local'))
+    // rclone's remote is a folder in truth.
+    await field(page, 'Folder for the copies').fill(path.join(files, 'backups', 'laptop'))
+    await button(page, 'Test this place').click()
+    const password = field(page, 'Password of the backups that are there')
+    await password.fill('not the one')
+    await field(page, 'Name').fill('taken-over')
+    await button(page, 'Take it over').click()
+    await page
+      .getByRole('alert')
+      .getByText(/password/i)
+      .first()
+      .waitFor()
+    await expectAccessible(page)
+    await password.fill(keychain.entries.get('repository:cloud') ?? 'none')
+    await button(page, 'Take it over').click()
+    await page.getByText('The repository taken-over is ready').waitFor()
+    expect(keychain.entries.get('repository:taken-over')).toBe(keychain.entries.get('repository:cloud'))
+    await expectKeptNowhere(page, keychain.entries.get('repository:cloud') ?? 'none')
   })
 })
