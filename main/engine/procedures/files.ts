@@ -7,6 +7,7 @@ import { readPicture } from '../content/read-picture.ts'
 import { versionsOfPath } from '../content/versions-of-path.ts'
 import { inChunks } from '../in-chunks.ts'
 import { listFiles, pageOfFiles } from '../runs/list-files.ts'
+import { foreignVaults } from '../state/machine-queries.ts'
 import { knownVaults } from '../state/queries.ts'
 import { type Context, hostOf } from './context.ts'
 import { withProblems } from './with-problems.ts'
@@ -23,7 +24,7 @@ export default os.router({
   find: os.find.handler(({ context, input, signal }) => findPaths(context.core, input, hostOf(context, signal))),
   versions: os.versions.handler(async ({ context: { core }, context, input, signal }) => ({
     ...(await versionsOfPath(core, { ...input, onDisk: input.onDisk ?? input.path }, hostOf(context, signal))),
-    vaults: knownVaults(core.state.database).length,
+    vaults: knownVaults(core.state.database).length + foreignVaults(core.state.database).length,
   })),
   preview: os.preview.handler(({ context, input, signal }) => previewOf(context.core, at(input), input, hostOf(context, signal))),
   raw: os.raw.handler(({ context, input, signal }) => readPicture(context.core, at(input), input, hostOf(context, signal))),

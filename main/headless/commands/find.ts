@@ -1,6 +1,7 @@
 import { exitCode } from '../../contract/exit-code.ts'
 import type { FoundInVault } from '../../contract/procedures/files.ts'
 import type { FindRequest } from '../../engine/content/find-paths.ts'
+import { foreignVaultOf } from '../../engine/hosts/foreign-vault.ts'
 import { type CommonOptions, withClient } from '../command-host.ts'
 import { printable } from '../terminal/printable.ts'
 import { quoted } from '../terminal/quoted.ts'
@@ -33,7 +34,8 @@ function show(groups: readonly FoundInVault[], pattern: string, options: FindOpt
     if (/[*?[\]\\^$+|(){}]/.test(pattern))
       screen.tell('  * ? [ ] and ** stand for other characters, the rest for itself; a backslash before one of them means it itself.')
   }
-  const several = groups.length > 1
+  // That a file is another machine's is said also where there is nothing else.
+  const several = groups.length > 1 || groups.some(({ vault }) => vault !== null && foreignVaultOf(vault) !== undefined)
   const repositories = new Set(groups.map(({ repository }) => repository)).size
   for (const [number, group] of groups.entries()) {
     if (number > 0) screen.say('')

@@ -7,7 +7,7 @@ import { lookIntoRepository } from '../../../main/engine/hosts/follow-machines.t
 import { otherMachines } from '../../../main/engine/hosts/other-machines.ts'
 import { momentsOf } from '../../../main/engine/moments/moments-of.ts'
 import { tellNews } from '../../../main/engine/news/tell-news.ts'
-import { problemCards } from '../../../main/engine/overview/problem-cards.ts'
+import { overview } from '../../../main/engine/overview/overview.ts'
 import { listSnapshots } from '../../../main/engine/runs/list-snapshots.ts'
 import { pinSnapshot } from '../../../main/engine/runs/pin-snapshot.ts'
 import { resolveSnapshot } from '../../../main/engine/runs/resolve-snapshot.ts'
@@ -127,16 +127,11 @@ test('a machine that goes quiet is told once it was looked for, and so is that i
   expect(told()).toMatchObject([{ kind: 'stale', title: 'server has gone quiet', text: sentence }])
   const standing = await status(laptop.core)
   expect(standing).toMatchObject({ attention: true, machines: [{ machine: 'server', vaults: [{ vault: 'notes@server', snapshots: 3 }] }] })
-  const cards = problemCards({
-    status: standing,
-    configuration: laptop.core.settings.configuration,
-    pauses: [],
-    waiting: new Map(),
-    handRepositories: new Map(),
-    undoes: new Map(),
-    zone: 'UTC',
-    now: laptop.core.ports.clock.now(),
-  })
+  // With backups of its own in order that is all there is to look at.
+  await laptop.backUp(6)
+  await tell(laptop)
+  const { problems: cards, answer } = await overview(laptop.core)
+  expect(answer).toMatchObject({ tone: 'attention' })
   expect(cards.find(({ code }) => code === 'machine-quiet')).toMatchObject({
     tone: 'attention',
     title: 'Another machine has gone quiet',
