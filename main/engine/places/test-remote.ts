@@ -8,6 +8,7 @@ import { type Endpoint, endpointOf, isThroughProxy } from './endpoint-of.ts'
 import { type Inside, insideChecks } from './inside-checks.ts'
 import { bad, good, type PlaceFindings } from './place-check.ts'
 import { type HttpProbe, probeHttp } from './probe-http.ts'
+import { probeSsh } from './probe-ssh.ts'
 import { removalCheck } from './removal-check.ts'
 import { whereOf, wordsOfFailure } from './words-of-failure.ts'
 import { clockCheck, isCaptive, wayCheck, wordsOfCaptive, wordsOfProbe } from './words-of-probe.ts'
@@ -35,25 +36,34 @@ export async function testRemote(core: Core, remote: RemotePlace, signal: AbortS
   const probe = endpoint === undefined ? undefined : await probeEndpoint(core, endpoint, signal)
   if (endpoint !== undefined && probe !== undefined && probe.kind !== 'answer' && probe.kind !== 'untrusted')
     return { holds: 'unknown', checks: [wordsOfProbe(probe, endpoint.url, core.ports.clock.now())] }
+  const ssh = place.type === 'sftp' ? await orProblem(() => probeSsh(core, place, signal)) : undefined
+  if (ssh !== undefined && 'problem' in ssh) return { holds: 'unknown', checks: [ssh.problem] }
+  if (ssh?.isIn === false) return { holds: 'unknown', checks: signal.aborted ? [silent(place)] : ssh.checks, hostKey: ssh.hostKey }
   const beside = probe?.kind === 'answer' && endpoint !== undefined ? aroundAnswer(core, endpoint, probe) : []
-  let asked: Asked
-  try {
-    asked = await askRestic(core, { ...remote, name: name ?? 'place-test' }, signal)
-  } catch (error) {
-    if (!(error instanceof ProblemError)) throw error
-    return { holds: 'unknown', checks: [bad('program', error.problem.sentence, error.problem.remedy)] }
-  }
+  const asked = await orProblem(() => askRestic(core, { ...remote, name: name ?? 'place-test' }, signal))
+  if ('problem' in asked) return { holds: 'unknown', checks: [asked.problem] }
   if (asked.kind === 'stopped') return { holds: 'unknown', checks: [silent(place)] }
   if (asked.kind === 'failed')
     return { holds: 'unknown', checks: [explain(core, asked, remote, endpoint, probe), ...beside.filter(({ state }) => state === 'bad')] }
   const checks = [
     good('server', `${whereOf(place)} answers.`),
     ...beside,
+    ...(ssh?.checks ?? []),
     ...(remote.reach.needs.length > 0 ? [good('credentials', 'It lets us in.')] : []),
   ]
   const inside = insideChecks(core, asked, remote)
   const removal = asked.kind === 'nothing' ? [] : await removalCheck(core, remote, asked, signal)
   return { ...inside, checks: [...checks, ...inside.checks, ...removal] }
+}
+
+/** A program that is missing is an answer, too. */
+async function orProblem<Result>(work: () => Promise<Result>): Promise<Result | { readonly problem: PlaceCheck }> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error
+    return { problem: bad('program', error.problem.sentence, error.problem.remedy) }
+  }
 }
 
 /** Nothing came of it within the time that there is. */

@@ -14,6 +14,7 @@ import { underLock } from '../../runs/under-lock.ts'
 import { settlePassword } from '../../setup/settle-password.ts'
 import { knownRepository } from '../../state/queries.ts'
 import { openRepository } from '../open-repository.ts'
+import { acceptHostKey } from '../reach/host-key.ts'
 import { needsOf } from '../reach/needs-of.ts'
 import { type Addition, type CheckedAddition, checkAddition } from './check-addition.ts'
 import { keepCredentials } from './keep-credentials.ts'
@@ -25,6 +26,8 @@ export type NewRepository = Addition & {
   readonly keepIn: 'keychain' | 'file'
   /** `make` refuses where there is one already, `adopt` where there is none. */
   readonly mode: 'make' | 'adopt' | 'either'
+  /** The fingerprint of an SSH server's host key that a person confirmed. */
+  readonly acceptHostKey?: string | undefined
 }
 
 /** What became of it: the run that made it or took it over, and sentences on what is in it and what uses it. */
@@ -42,6 +45,8 @@ export function addRepository(core: Core, wanted: NewRepository, host: RunHost):
 async function addInTurn(core: Core, wanted: NewRepository, host: RunHost): Promise<AddedRepository> {
   const { name } = wanted
   const checked = checkAddition(core, (await loadAnew(core)).configuration, wanted)
+  if (wanted.acceptHostKey !== undefined && checked.place.type === 'sftp')
+    await acceptHostKey(core, checked.place, wanted.acceptHostKey, host.signal)
   const test = await testFirst(core, wanted, host)
   if (!checked.isConfigured) await edit(core, [{ path: ['repositories', name], value: wanted.settings }])
   let ended: EndedRun<InitResult>
