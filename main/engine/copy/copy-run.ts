@@ -103,6 +103,8 @@ async function copyLocked(
   const known = wanted(core, job)
   if (known.copy.length === 0) return { verdict: 'done', warnings: [], result: ended({ ...nothing, ...counts(known) }) }
   const source = await openRepository(core, from, 'read', host)
+  // A copy that was killed leaves a lock in both.
+  if (interrupted && (await source.inside.lockIds()).length > 0) await removeStaleLocks(core, source, host)
   const present = new Set((await seeSnapshots(core, source, host)).map(({ id }) => id))
   const plan = wanted(core, job)
   const missing = plan.copy.filter(({ id }) => present.has(id))
