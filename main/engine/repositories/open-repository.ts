@@ -123,8 +123,9 @@ async function openOnServer(
   return opened
 }
 
-/** How long the first question may go without an answer before that is said, in ms. */
+/** How long the first question may go without an answer before that is said, and how long it is tried again where the place is out of reach, in ms. */
 const firstWord = 5_000
+const firstPatience = 15_000
 
 /** Asks which repository is there. Nobody waits for a server in silence, and not for long where it is not reached at all. */
 async function askForConfig(core: Core, { name, restic, readTarget }: OpenRepository, host: RunHost) {
@@ -132,10 +133,9 @@ async function askForConfig(core: Core, { name, restic, readTarget }: OpenReposi
     () => host.onProgress({ step: 'note', text: `The server of the repository "${name}" has not answered yet; waiting` }),
     firstWord,
   )
-  const { outagePatience } = core.ports
-  const limits = outagePatience === undefined ? undefined : { retrying: outagePatience }
+  const retrying = Math.min(firstPatience, core.ports.outagePatience ?? firstPatience)
   try {
-    return await restic.catConfig(readTarget, {}, { signal: host.signal, limits }).outcome
+    return await restic.catConfig(readTarget, {}, { signal: host.signal, limits: { retrying } }).outcome
   } finally {
     clearTimeout(waiting)
   }
