@@ -74,18 +74,18 @@ function basic(userAndPassword: string): string {
   return `Basic ${Buffer.from(userAndPassword).toString('base64')}`
 }
 
-/** The usual ones, those of this system, and the own one; a file that is none adds nothing, which restic says better. */
+/** The own one alone where one is named, as restic has it; else the usual ones and those of this system. A file that is none is left to restic's words. */
 async function trustedAuthorities(own: string | undefined): Promise<string[]> {
   const { getCACertificates, rootCertificates } = await import('node:tls')
-  // Electron may be older than this.
-  const usual =
-    typeof getCACertificates === 'function' ? [...getCACertificates('default'), ...getCACertificates('system')] : [...rootCertificates]
-  if (own === undefined) return usual
-  try {
-    return [...usual, readFileSync(own, 'utf8')]
-  } catch {
-    return usual
+  if (own !== undefined) {
+    try {
+      return [readFileSync(own, 'utf8')]
+    } catch {
+      return []
+    }
   }
+  // Electron may be older than this.
+  return typeof getCACertificates === 'function' ? [...getCACertificates('default'), ...getCACertificates('system')] : [...rootCertificates]
 }
 
 function factsOf(certificate: PeerCertificate): CertificateFacts | undefined {

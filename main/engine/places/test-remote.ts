@@ -6,6 +6,7 @@ import type { Credentials } from '../secrets/credential.ts'
 import { type Asked, askRestic } from './ask-restic.ts'
 import { type Endpoint, endpointOf, isThroughProxy } from './endpoint-of.ts'
 import { type Inside, insideChecks } from './inside-checks.ts'
+import { authorityCheck } from './own-authority.ts'
 import { bad, good, type PlaceFindings } from './place-check.ts'
 import { type HttpProbe, probeHttp } from './probe-http.ts'
 import { probeSsh } from './probe-ssh.ts'
@@ -32,10 +33,14 @@ const patience = 8_000
  */
 export async function testRemote(core: Core, remote: RemotePlace, signal: AbortSignal): Promise<PlaceFindings> {
   const { place, name } = remote
+  const authority = authorityCheck(remote.reach.caCertificate)
+  if (authority !== undefined) return { holds: 'unknown', checks: [authority] }
   const endpoint = endpointOf(place)
   const probe = endpoint === undefined ? undefined : await probeEndpoint(core, endpoint, signal)
   if (endpoint !== undefined && probe !== undefined && probe.kind !== 'answer' && probe.kind !== 'untrusted')
     return { holds: 'unknown', checks: [wordsOfProbe(probe, endpoint.url, core.ports.clock.now())] }
+  const door = endpoint === undefined || probe === undefined ? undefined : closedDoor(core, endpoint, probe, place)
+  if (door !== undefined) return { holds: 'unknown', checks: [door] }
   const ssh = place.type === 'sftp' ? await orProblem(() => probeSsh(core, place, signal)) : undefined
   if (ssh !== undefined && 'problem' in ssh) return { holds: 'unknown', checks: [ssh.problem] }
   if (ssh?.isIn === false) return { holds: 'unknown', checks: signal.aborted ? [silent(place)] : ssh.checks, hostKey: ssh.hostKey }
@@ -82,6 +87,17 @@ async function probeEndpoint(core: Core, { url, caCertificate }: Endpoint, signa
 
 function aroundAnswer(core: Core, { url, signs }: Endpoint, { answer }: Extract<HttpProbe, { kind: 'answer' }>): PlaceCheck[] {
   return [wayCheck(url), clockCheck(answer.date, core.ports.clock.now(), signs)].filter((check) => check !== undefined)
+}
+
+/**
+ * What restic would come to as well, after it has tried again and again: a certificate that nobody vouches for, a page where a repository should be. Who names
+ * trusted authorities by variables that only restic reads is left to it.
+ */
+function closedDoor(core: Core, { url }: Endpoint, probe: HttpProbe, place: PlaceSettings): PlaceCheck | undefined {
+  const { SSL_CERT_FILE: file, SSL_CERT_DIR: directory } = core.ports.environment
+  if (probe.kind === 'untrusted') return file || directory ? undefined : wordsOfProbe(probe, url, core.ports.clock.now())
+  if (probe.kind !== 'answer' || place.type !== 'rest' || probe.answer.location !== undefined) return undefined
+  return isCaptive(probe.answer, url) ? wordsOfCaptive(probe.answer, url) : undefined
 }
 
 /** The better of two explanations. */
