@@ -110,7 +110,12 @@ async function copyLocked(
   const missing = plan.copy.filter(({ id }) => present.has(id))
   if (missing.length === 0) return { verdict: 'done', warnings: [], result: ended({ ...nothing, ...counts(plan) }) }
   await copyAll(core, source, target, missing, occasion?.trigger ?? 'manual', host)
-  const copied = pairs(missing, await seeSnapshots(core, target, host))
+  const there = await seeSnapshots(core, target, host).catch(async (error: unknown) => {
+    // restic makes anew what is not there any more, and ends well.
+    await throwWhereGone(core, source, target, host)
+    throw error
+  })
+  const copied = pairs(missing, there)
   const newest = copied.at(-1)
   const back = newest === undefined ? { files: 0, bytes: 0, all: false } : await readBackCopy(target, newest.id, host)
   const result = ended({
