@@ -111,6 +111,7 @@ const actions: Readonly<Record<string, Builder>> = {
   'pattern-not-valid': plan,
   'hook-failed': plan,
   'retention-disagrees': plan,
+  'vault-named-alike': plan,
   'mirror-behind': again,
   'being-copied': again,
   warnings: plan,

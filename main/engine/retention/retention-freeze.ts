@@ -36,6 +36,8 @@ export type FreezeFacts = {
   readonly repository: RepositoryFacts
   /** The mirrors of this repository that have fallen behind. */
   readonly behind?: readonly BehindMirror[]
+  /** Another account of this machine that keeps snapshots of a vault and plan of the same names: what it is called. */
+  readonly alike?: string | undefined
   readonly entries: readonly LedgerEntry[]
   readonly anomalies: readonly RecordedAnomaly[]
   readonly circumstances: Circumstances
@@ -66,6 +68,7 @@ export function retentionFreezes(plan: string, vault: string, facts: FreezeFacts
   return [
     ...ofRepository(repository),
     ...ofMirrors(facts),
+    ...ofNamesake(plan, vault, facts),
     ...ofMachine(circumstances),
     ...doubts(facts),
     ...open.map(ofAnomaly),
@@ -187,6 +190,19 @@ function ofAnomaly({ why }: RecordedAnomaly): Freeze {
     remedy: 'Look at it with: vaultkeeper status. If that was your own doing, say so with: vaultkeeper status --expected',
     asks: false,
   }
+}
+
+/** restic tells snapshots apart by machine and tags alone, and has the last word on what is removed. */
+function ofNamesake(plan: string, vault: string, { alike, repository }: FreezeFacts): Freeze[] {
+  if (alike === undefined) return []
+  return [
+    {
+      code: 'vault-named-alike',
+      sentence: `${alike} keeps snapshots there under the same names (plan ${plan}, vault ${vault}), and restic cannot tell them apart in "${repository.name}".`,
+      remedy: 'Name the plan otherwise in one of the two configurations.',
+      asks: false,
+    },
+  ]
 }
 
 function ofUnjudged({ unjudged }: FreezeFacts): Freeze[] {

@@ -5,6 +5,8 @@ import { isInDoubt } from '../anomalies/judge-lane.ts'
 import { lackedByMirrors, mirrorsBehind } from '../copy/mirror-standing.ts'
 import { mirrorsOf } from '../copy/mirrors.ts'
 import type { Core } from '../core.ts'
+import { foreignVaultOf } from '../hosts/foreign-vault.ts'
+import { machineName } from '../hosts/vault-names.ts'
 import { neededForUndo } from '../restore/undo-kept.ts'
 import { snapshotsOfChanges } from '../state/change-queries.ts'
 import { homeHost, type KnownSnapshot, knownRepository, knownSnapshots } from '../state/queries.ts'
@@ -77,12 +79,27 @@ export function freezeFacts(core: Core, repository: string, circumstances: Circu
   return {
     repository: repositoryFacts(core, repository),
     behind: mirrorsBehind(core, repository),
+    alike: series === undefined ? undefined : namesakeOf(core, series),
     entries: series === undefined ? ours.map((one) => ({ ...one, made: true })) : withMakers(core, series, ours),
     anomalies: recordedAnomalies(core.state.database),
     circumstances,
     unjudged: series !== undefined && isInDoubt(core, series),
     now: core.ports.clock.now(),
   }
+}
+
+/** Another account of this machine whose snapshots restic would count to a series as well, by what it is called. */
+function namesakeOf(core: Core, { plan, repository, vault }: Series): string | undefined {
+  const [host, ids] = [ownHost(core), new Set(idsOfVault(core.state.database, vault))]
+  const machine = knownSnapshots(core.state.database, repository).find(
+    (one) =>
+      one.machine !== null &&
+      one.vanished === null &&
+      one.host === host &&
+      one.plan === plan &&
+      ids.has(foreignVaultOf(one.vault ?? '')?.vault ?? ''),
+  )?.machine
+  return machine == null ? undefined : machineName(machine, core.settings.configuration?.machines)
 }
 
 /** What is known of a repository that matters to removing. */

@@ -225,4 +225,12 @@ test('plain restic on another machine is seen by its folders, and another accoun
   expect(ledgerOf(laptop).find(({ id }) => id === seen.id)).toMatchObject({ vault: 'notes@laptop/ann', machine: 'laptop/ann' })
   expect(otherMachines(laptop.core).map(({ name }) => name)).toEqual(["ann's account on laptop", 'pi'])
   expect(own?.machine).toBeNull()
+  // Its names are ours as well: restic, which has the last word on what is removed, could not tell them apart.
+  const [preview] = await laptop.preview()
+  expect(preview?.freezes).toMatchObject([
+    {
+      code: 'vault-named-alike',
+      sentence: expect.stringMatching(/^ann's account on laptop keeps snapshots there under the same names \(plan daily, vault notes\)/),
+    },
+  ])
 })
