@@ -139,7 +139,15 @@ async function examineRepository(core: Core, name: string, host: RunHost): Promi
       }
     // Opening by fingerprint asks restic nothing; the doctor wants to know that the password fits.
     opened.done(await opened.restic.catConfig(opened.readTarget, {}, { signal: host.signal }).outcome)
-    if (remote) return good(part, `${location} answers, and opens with its password`)
+    if (remote) {
+      const left = (await opened.inside.lockIds()).length
+      if (left === 0) return good(part, `${location} answers, and opens with its password`)
+      const finding = `${location} answers, and opens with its password; ${left} ${left === 1 ? 'lock lies' : 'locks lie'} in it`
+      const remedy = opened.appendOnly
+        ? 'Nothing can be removed there by this machine: whoever runs it removes locks that nobody needs.'
+        : `If nothing is running: vaultkeeper unlock${only}`
+      return { part, verdict: opened.appendOnly ? 'good' : 'attention', finding, remedy }
+    }
     const why = whyNotWritable(location)
     if (why !== undefined)
       return {

@@ -6,10 +6,11 @@ import type { Core, RunHost } from '../core.ts'
 import { processAlive } from '../home/process-identity.ts'
 import { isReused } from '../home/process-reused.ts'
 import type { OpenRepository } from './open-repository.ts'
+import { refusedRemoval } from './refused-removal.ts'
 import { childFiles, halfNotes, type RecordedChild } from './restic-of.ts'
 
-/** What became of the locks in a repository. `kept` describes those that somebody alive may still need. */
-export type UnlockReport = { readonly removed: number; readonly kept: readonly string[] }
+/** What became of the locks in a repository. `kept` describes those that somebody alive may still need; `refused`: in which words its place let none be removed. */
+export type UnlockReport = { readonly removed: number; readonly kept: readonly string[]; readonly refused?: string }
 
 const staleAfter = 30 * 60_000
 
@@ -39,7 +40,10 @@ export async function removeStaleLocks(core: Core, opened: OpenRepository, host:
     await core.record({ event: 'lock.removed', repository: opened.name, why: `${renumbered} left by processes that are gone` })
     return { removed: renumbered, kept }
   }
-  const unlocked = opened.done(await opened.restic.unlock(opened.target, {}, { signal: host.signal }).outcome)
+  const outcome = await opened.restic.unlock(opened.target, {}, { signal: host.signal }).outcome
+  const refused = refusedRemoval(outcome)
+  if (refused !== undefined) return { removed: renumbered, kept, refused }
+  const unlocked = opened.done(outcome)
   const removed = renumbered + unlocked.removed + (await removeUnburied(opened, dead))
   if (removed > 0) await core.record({ event: 'lock.removed', repository: opened.name, why: `${removed} left by processes that are gone` })
   return { removed, kept }

@@ -89,9 +89,13 @@ export async function takeSnapshot(
   const summary = opened.done(outcome)
   const saved = { label, summary, began: stamp?.time ?? summary.backupStart, took: Math.round(core.ports.clock.monotonic() - took) }
   const made = await recordSnapshot(core, run, saving, saved)
-  return outcome.kind === 'partial'
-    ? { made, failures: outcome.failures, failureCount: outcome.failureCount, unsure }
-    : { made, failures: [], failureCount: 0, unsure }
+  return outcome.kind === 'partial' ? { made, ...ofFiles(outcome), unsure } : { made, failures: [], failureCount: 0, unsure }
+}
+
+/** Without the locks that the repository's place did not let restic remove: they are no files of the vault. */
+function ofFiles({ failures, failureCount }: { readonly failures: readonly ItemFailure[]; readonly failureCount: number }) {
+  const files = failures.filter(({ during }) => during !== 'remove')
+  return { failures: files, failureCount: failureCount - (failures.length - files.length) }
 }
 
 /** One backup; a stale lock in the way is removed once, and a full disk is given the ballast so that it can be cleaned up. */

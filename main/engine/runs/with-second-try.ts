@@ -18,6 +18,8 @@ export async function withSecondTry<Result>(
   if (outcome.kind !== 'failed') return outcome
   if (outcome.reason === 'no-space') return releaseBallast(core.home) ? attempt(true) : outcome
   if (outcome.reason !== 'locked') return outcome
-  const { kept } = await removeStaleLocks(core, opened, host)
+  const { kept, refused } = await removeStaleLocks(core, opened, host)
+  // Where not even locks may be removed, nothing else may be either.
+  if (refused !== undefined) return { ...outcome, failures: [{ item: 'lock', message: refused, during: 'remove' }], failureCount: 1 }
   return kept.length === 0 ? attempt(false) : outcome
 }

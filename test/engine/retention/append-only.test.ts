@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { Configuration } from '../../../main/contract/configuration.ts'
@@ -6,10 +6,15 @@ import { runPlanNow } from '../../../main/engine/daemon/execute-job.ts'
 import { overview } from '../../../main/engine/overview/overview.ts'
 import { snapshotIds } from '../../../main/engine/repositories/local-files.ts'
 import { appendOnlyStanding } from '../../../main/engine/retention/append-only.ts'
+import { check } from '../../../main/engine/runs/check-run.ts'
+import { restore } from '../../../main/engine/runs/restore-run.ts'
 import { retainAndPrune } from '../../../main/engine/runs/retain-and-prune.ts'
 import { nextDue } from '../../../main/engine/schedule/next-due.ts'
 import { status } from '../../../main/engine/status.ts'
+import { startHttpFaults } from '../../helpers/servers/http-faults.ts'
 import { startRestServer } from '../../helpers/servers/rest-server.ts'
+import { startS3 } from '../../helpers/servers/s3.ts'
+import { testCa } from '../../helpers/servers/test-ca.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 import { recorded, testHome, testHost } from '../../helpers/temporary-home.ts'
 
@@ -17,7 +22,28 @@ import { recorded, testHome, testHost } from '../../helpers/temporary-home.ts'
 async function openBench() {
   const data = temporaryFolder('rest')
   const server = await startRestServer(data, { appendOnly: true })
-  const home = await testHome()
+  const bench = await planInto(({ url = `${server.url}laptop` }) => ({ type: 'rest', url }))
+  return { ...bench, data, server, place: path.join(data, 'laptop') }
+}
+
+/** An S3 server whose key may add, and not remove, not even locks. */
+async function openS3Bench() {
+  const ca = testCa(temporaryFolder('ca'))
+  const server = await startS3(temporaryFolder('s3'), { certificate: ca.issue(), buckets: ['backups'], keys: { key: 'its secret' } })
+  const body = '<?xml version="1.0"?><Error><Code>AccessDenied</Code><Message>Access Denied.</Message></Error>'
+  const denial = { method: 'DELETE', status: 403, headers: { 'content-type': 'application/xml' }, body }
+  const faults = await startHttpFaults(server.endpoint, [denial], { ca, certificate: ca.issue() })
+  const endpoint = faults.url.replace(/\/$/, '')
+  const bench = await planInto(() => ({ type: 's3', endpoint, bucket: 'backups', caCertificate: ca.certificate }), {
+    VAULTKEEPER_SECRET_NAS_ACCESS_KEY_ID: 'key',
+    VAULTKEEPER_SECRET_NAS_SECRET_ACCESS_KEY: 'its secret',
+  })
+  return { ...bench, faults }
+}
+
+/** A home with a plan into a place. */
+async function planInto(place: (of: { url?: string }) => object, environment: NodeJS.ProcessEnv = {}) {
+  const home = await testHome({ environment })
   const vault = path.join(temporaryFolder('vault'), 'notes')
   mkdirSync(vault)
   const configure = (of: { appendOnly?: boolean; url?: string } = {}) => {
@@ -25,7 +51,7 @@ async function openBench() {
       version: 1,
       vaults: { notes: { path: vault } },
       repositories: {
-        nas: { type: 'rest', url: of.url ?? `${server.url}laptop`, ...(of.appendOnly === undefined ? {} : { appendOnly: of.appendOnly }) },
+        nas: { ...place(of), ...(of.appendOnly === undefined ? {} : { appendOnly: of.appendOnly }) },
       },
       plans: { daily: { kind: 'daily', sources: ['notes'], repositories: ['nas'], keep: { last: 3 } } },
     })
@@ -40,7 +66,7 @@ async function openBench() {
   }
   const events = (name: string) => recorded(home.root).filter(({ event }) => event === name)
   const removals = () => recorded(home.root).filter((line) => line.event === 'run.intent' && ['retention', 'prune'].includes(line.kind))
-  return { ...home, data, server, place: path.join(data, 'laptop'), configure, backUp, events, removals }
+  return { ...home, configure, backUp, events, removals }
 }
 
 describe('a server that lets nothing be removed', { timeout: 60_000 }, () => {
@@ -111,5 +137,22 @@ describe('a server that lets nothing be removed', { timeout: 60_000 }, () => {
     const { prune } = await retainAndPrune(bench.core, {}, testHost())
     expect(prune).toMatchObject([{ verdict: 'skipped', problem: { code: 'repository-append-only', detail: expect.stringMatching(/403/) } }])
     expect(bench.events('repository.append-only')).toHaveLength(1)
+  })
+
+  it('that is a bucket whose key may not even remove locks: backups, checks and restores go on, retention ends there', async () => {
+    const bench = await openS3Bench()
+    await bench.backUp(4)
+    expect(bench.removals()).toHaveLength(1)
+    expect(bench.events('repository.append-only')).toMatchObject([{ found: true, why: expect.stringMatching(/Access Denied/) }])
+    await bench.backUp(1)
+    expect(bench.removals()).toHaveLength(1)
+    const verdicts = recorded(bench.root).flatMap((line) => (line.event === 'run.outcome' ? [line.verdict] : []))
+    expect(verdicts).toEqual(['done', 'done', 'done', 'done', 'skipped', 'done'])
+    const occasion = { plan: '@check', due: null, trigger: 'manual' } as const
+    expect(await check(bench.core, 'nas', 0, occasion, testHost())).toMatchObject({ verdict: 'done' })
+    const target = path.join(temporaryFolder('back'), 'notes')
+    const wanted = { reference: 'latest', vault: 'notes', target, overwrite: 'if-changed', verify: true } as const
+    expect(await restore(bench.core, wanted, testHost())).toMatchObject({ verdict: 'done' })
+    expect(readFileSync(path.join(target, 'a.md'), 'utf8')).toBe('state 5')
   })
 })
