@@ -12,6 +12,7 @@ import type { EndedRun } from '../runs/record-run.ts'
 import { retain } from '../runs/retention-run.ts'
 import { carePlans, duePlanOf } from '../schedule/due-plans.ts'
 import type { Job } from '../schedule/scheduler.ts'
+import { unlessMetered } from './unless-metered.ts'
 
 /** What a job of the scheduler came to. */
 type Executed = { readonly verdict: Verdict } | { readonly backups: readonly EndedRun<BackupResult>[] }
@@ -31,7 +32,11 @@ export function executeAsJob(core: Core, jobs: Jobs, job: Job, signal: AbortSign
  * Does what the scheduler found due: a plan with all that follows a backup, or the care of a repository. Everything it does is recorded as runs.
  * @returns how the care of a repository ended, or the backups of the plan
  */
-export async function executeJob(core: Core, job: Job, host: RunHost): Promise<Executed> {
+export function executeJob(core: Core, job: Job, host: RunHost): Promise<Executed> {
+  return unlessMetered(core, job, host, (polite) => execute(core, job, polite))
+}
+
+async function execute(core: Core, job: Job, host: RunHost): Promise<Executed> {
   const trigger = job.trigger === 'change' ? 'manual' : job.trigger
   const occasion = { plan: job.plan, due: job.due, trigger }
   switch (job.plan) {

@@ -35,6 +35,9 @@ export class CancelledError extends Error {
 /** Why a signal was aborted when a person wanted it: what the schedule set off is then left until its next time, and not made up for. */
 export const byPerson = Symbol('cancelled by a person')
 
+/** Why a signal was aborted when the network began to count every byte. */
+export const byMeter = Symbol('the network counts every byte')
+
 /**
  * Runs `work` as one record: its intent is on the disk before anything is done, its outcome before anything is told. Every way out of `work` ends in exactly one
  * outcome; when even that cannot be written, the problem says so and the run must not be called done.
@@ -106,6 +109,16 @@ export function endingOf(
         sentence: `${sessionEndWords[end]} in the middle of this ${kind}.`,
         remedy:
           trigger === 'manual' ? 'Run it again when it suits; it goes on where it was.' : 'Nothing to do: the next start makes up for it.',
+      },
+    }
+  if (error instanceof CancelledError && signal?.reason === byMeter)
+    return {
+      verdict: 'interrupted',
+      warnings: [],
+      problem: {
+        code: 'stopped',
+        sentence: `The network began to count every byte in the middle of this ${kind}.`,
+        remedy: 'Nothing to do: it goes on on another network. To allow this one: "onMetered": "always" in the configuration.',
       },
     }
   if (error instanceof CancelledError && trigger !== 'manual' && signal?.reason !== byPerson)
