@@ -62,10 +62,11 @@ export async function remoteHome(
 
 /** Makes one behind a REST server, with a first backup. `settings`: more of the repository's settings; `size`: megabytes besides the notes. */
 export async function networkBench(
-  options: { settings?: object; outagePatience?: number; others?: object; size?: number } = {},
+  options: { settings?: object; outagePatience?: number; others?: object; size?: number; appendOnly?: boolean } = {},
 ): Promise<NetworkBench> {
   const data = temporaryFolder('rest')
-  let server: RestServer = await startRestServer(data)
+  const { appendOnly = false } = options
+  let server: RestServer = await startRestServer(data, { appendOnly })
   const proxy = await startProxy(server.port)
   const home = await remoteHome({ type: 'rest', url: `http://127.0.0.1:${proxy.port}/laptop`, ...options.settings }, options)
   if (options.size) writeRandom(path.join(home.vault, 'film.bin'), options.size)
@@ -81,7 +82,7 @@ export async function networkBench(
     killServer: () => server.end(),
     mend: async () => {
       await server.end()
-      server = await startRestServer(data, { port: server.port })
+      server = await startRestServer(data, { port: server.port, appendOnly })
       await proxy.heal()
     },
     raw: rawRestic(place, password),

@@ -59,3 +59,18 @@ it('a restore that was cut is finished: what is written already is not fetched a
   expect(bench.proxy.count().down - again).toBeLessThan((whole - 3) * MiB)
   expect(differences(bench.vault, target)).toEqual([])
 })
+
+it('a backup to a server that only takes goes on where it was as well', { timeout: 120_000 }, async () => {
+  const bench = await networkBench({ settings: small, appendOnly: true })
+  writeRandom(path.join(bench.vault, 'film.bin'), whole)
+  bench.proxy.setRate(10 * MiB)
+  const cut = bench.proxy.cutAfter(enough * MiB)
+  expect(await bench.backUp()).toMatchObject(offline)
+  await cut
+  await bench.mend()
+  const again = bench.proxy.count().up
+  const host = testHost()
+  const ended = await bench.backUp(host)
+  expect(ended, JSON.stringify(ended)).toMatchObject({ verdict: 'done' })
+  expect(bench.proxy.count().up - again, host.notes()).toBeLessThan((whole - 3) * MiB)
+})
