@@ -61,6 +61,12 @@ export function wayProblem({ reason, message, detail }: Failed, { name }: { read
         remedy: 'Log in to the network in a browser, or use another one. The backup is then made up for.',
       }
     case 'misconfigured':
+      if (/invalid backend/i.test(message))
+        return {
+          code: 'repository-misconfigured',
+          sentence: `The restic of this machine was built without the kind of place that the repository "${name}" is at (Debian leaves out Azure, say).`,
+          remedy: 'Install the restic of https://restic.net, or name one with VAULTKEEPER_RESTIC, and try again.',
+        }
       return {
         code: 'repository-misconfigured',
         sentence: `The repository "${name}" cannot be reached the way it is set up: ${causeOf(message, detail)}.`,

@@ -24,6 +24,7 @@ import { chunkerSources } from './chunker-source.ts'
 import { strayInWords, wentAway, wentAwayProblem } from './drive-away.ts'
 import { fingerprintOf, hasKeys, lookAtPlace, whyNotWritable } from './local-files.ts'
 import { type RateLimits, type Rates, rateFlags, ratesAt } from './rates.ts'
+import { askedOfSsh } from './reach/asked-of-ssh.ts'
 import { programOptions } from './reach/programs.ts'
 import type { Reach } from './reach/reach.ts'
 import { type WayIn, withSecrets } from './reach/with-secrets.ts'
@@ -117,7 +118,7 @@ async function openOnServer(
     await make(core, opened, password.source, host)
     return opened
   }
-  const { id } = opened.done(outcome)
+  const { id } = opened.done(outcome.kind === 'failed' ? await askedOfSsh(core, name, outcome) : outcome)
   if (known?.id && id !== known.id) otherRepository(name, where.location)
   if (known?.id !== id || known.location !== where.location) await knownAs(core, opened, id, password.source)
   return opened

@@ -15,7 +15,10 @@ export const remoteCauses: readonly (readonly [FailureReason, RegExp])[] = [
     'log-in-page',
     /invalid character '<' looking for beginning of value|\(511\)|network authentication required|negative content length|last-modified time format is invalid|expected element type <\w+> but have <html>/i,
   ],
-  ['host-key', /host key verification failed|remote host identification has changed|someone is doing something nasty|no \S+ host key is known/i],
+  [
+    'host-key',
+    /host key verification failed|remote host identification has changed|someone is doing something nasty|no \S+ host key is known/i,
+  ],
   ['certificate', /x509: |tls: failed to verify certificate|tls: (?:expired|bad|unknown) certificate|tls: certificate required/i],
   [
     'no-bucket',
@@ -23,11 +26,11 @@ export const remoteCauses: readonly (readonly [FailureReason, RegExp])[] = [
   ],
   [
     'misconfigured',
-    /didn't find (?:section in config file|backend called)|failed to load config file|fork\/exec \S+: no such file|executable file not found in|bucket name (?:cannot|can only|must|contains)|addressed using the specified endpoint|authorization header is malformed|: 400 bad request|parsing repository location failed|no credentials found|could not find default credentials|private key should be a pem|illegal base64 data/i,
+    /didn't find (?:section in config file|backend called)|failed to load config file|fork\/exec \S+: no such file|executable file not found in|bucket name (?:cannot|can only|must|contains)|addressed using the specified endpoint|authorization header is malformed|(?<!cannot fetch token): 400 bad request|parsing repository location failed|no credentials found|could not find default credentials|private key should be a pem|illegal base64 data/i,
   ],
   [
     'refused',
-    /\(40[137]\)|\b401 unauthorized|\b403 forbidden|access ?denied|authorizationfailure|authenticationfailed|invalidaccesskey|signaturedoesnotmatch|access key id you provided does not exist|request signature we calculated|provided token (?:has expired|is malformed)|failed to authenticate the request|invalid_grant|bad_auth_token|empty token found|couldn't fetch token|token (?:has )?expired|all access to this \w+ has been disabled|permission denied \((?:publickey|password|keyboard)/i,
+    /\(40[137]\)|\b401 unauthorized|\b403 forbidden|access ?denied|authorizationfailure|authenticationfailed|invalidaccesskey|signaturedoesnotmatch|access key id you provided does not exist|request signature we calculated|provided token (?:has expired|is malformed)|failed to authenticate the request|invalid_grant|cannot fetch token: 40[013]|bad_auth_token|empty token found|couldn't fetch token|token (?:has )?expired|all access to this \w+ has been disabled|permission denied \((?:publickey|password|keyboard)/i,
   ],
   [
     'unavailable',
