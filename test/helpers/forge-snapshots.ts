@@ -34,6 +34,15 @@ export function forgeSnapshot(location: string, key: MasterKey, snapshot: Forged
   return writeNamed(path.join(location, 'snapshots'), seal(key, plain))
 }
 
+/** Writes a lock into a local repository, as a restic of this machine with that pid would. @returns its id */
+export function forgeLock(
+  location: string,
+  key: MasterKey,
+  lock: { readonly pid: number; readonly hostname: string; readonly time: string },
+): string {
+  return writeNamed(path.join(location, 'locks'), seal(key, JSON.stringify({ exclusive: false, username: userInfo().username, ...lock })))
+}
+
 /**
  * Writes a folder with any names, also such as restic itself would never store, into a local repository: a pack with one tree, and its index.
  * @param nodes as restic's trees hold them; names are quoted as Go quotes strings

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { hostname } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { processStart } from '../../../main/engine/home/process-identity.ts'
@@ -11,6 +12,7 @@ import { backup } from '../../../main/engine/runs/backup-run.ts'
 import { init } from '../../../main/engine/runs/init-run.ts'
 import { unlock } from '../../../main/engine/runs/unlock-run.ts'
 import { knownSnapshots } from '../../../main/engine/state/queries.ts'
+import { cheapenKey, forgeLock } from '../../helpers/forge-snapshots.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 import { recorded, type TestHome, testHome, testHost } from '../../helpers/temporary-home.ts'
 
@@ -54,6 +56,25 @@ describe('a lock in the repository', () => {
     expect(lockIds(location)).toEqual([])
     expect(recorded(home.root).filter(({ event }) => event === 'lock.removed')).toHaveLength(1)
   })
+
+  it.runIf(process.platform === 'linux')(
+    "whose number a thread of another program has got is nobody's, and that program hears nothing of it",
+    async () => {
+      const key = cheapenKey(location, home.keychain.entries.get('repository:default') ?? '')
+      const thread =
+        readdirSync(`/proc/${process.pid}/task`)
+          .map(Number)
+          .find((one) => one !== process.pid) ?? 0
+      // restic's own unlock asks by SIGHUP whether the owner lives, which ends a program that does not listen.
+      const heard: string[] = []
+      const listen = () => void heard.push('SIGHUP')
+      process.on('SIGHUP', listen)
+      forgeLock(location, key, { pid: thread, hostname: hostname(), time: new Date().toISOString() })
+      expect(await unlock(home.core, 'default', testHost())).toMatchObject({ verdict: 'done', result: { removed: 1, kept: [] } })
+      process.off('SIGHUP', listen)
+      expect([lockIds(location), heard]).toEqual([[], []])
+    },
+  )
 
   it('of a killed backup is put right by the next one, which takes its unrecorded snapshots into the ledger', async () => {
     const child = await resticAtWork()
