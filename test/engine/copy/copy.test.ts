@@ -3,9 +3,13 @@ import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { copy } from '../../../main/engine/copy/copy-run.ts'
 import type { CopyJob } from '../../../main/engine/copy/missed-by-repository.ts'
+import { byPerson } from '../../../main/engine/runs/record-run.ts'
 import { knownSnapshots } from '../../../main/engine/state/queries.ts'
+import { waitFor } from '../../helpers/cli-processes.ts'
+import { createShim } from '../../helpers/cli-shim.ts'
 import { rawRestic } from '../../helpers/raw-restic.ts'
 import { type ScheduleBench, scheduleBench } from '../../helpers/schedule-bench.ts'
+import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 import { testHost } from '../../helpers/temporary-home.ts'
 
 const vaults = { notes: { path: '~/notes' } }
@@ -22,8 +26,19 @@ const snapshots = async (bench: ScheduleBench, name: string) => JSON.parse(await
 const run = (bench: ScheduleBench, job: Partial<CopyJob> = {}, host = testHost()) =>
   copy(bench.core, { from: 'local', to: 'drive', ...job }, null, host)
 
-async function days(first: number, last: number, of: object = configuration): Promise<ScheduleBench> {
-  const bench = await scheduleBench({ configuration: of, started: `2026-11-${first - 1}T12:00:00Z`, execute: 'real', shifted: true })
+async function days(
+  first: number,
+  last: number,
+  of: object = configuration,
+  options: Partial<Parameters<typeof scheduleBench>[0]> = {},
+): Promise<ScheduleBench> {
+  const bench = await scheduleBench({
+    ...options,
+    configuration: of,
+    started: `2026-11-${first - 1}T12:00:00Z`,
+    execute: 'real',
+    shifted: true,
+  })
   await bench.at(`2026-11-${first - 1}T12:00:00Z`)
   for (let day = first; day <= last; day++) {
     writeFileSync(path.join(bench.folder, 'notes', 'a.md'), `as of ${day}`)
@@ -63,5 +78,49 @@ describe('a copy', () => {
     expect(await run(bench)).toMatchObject({ verdict: 'skipped', problem: { code: 'nothing-backed-up' } })
     await expect(async () => run(bench, { to: 'local' })).rejects.toMatchObject({ problem: { code: 'copy-into-itself' } })
     await expect(async () => run(bench, { to: 'moon' })).rejects.toMatchObject({ problem: { code: 'repository-unknown' } })
+  })
+})
+
+describe('a copy that takes its time', () => {
+  it('holds up no backup into its source; nothing is removed there meanwhile, and that is made up for', async () => {
+    const folder = temporaryFolder('copy')
+    const shim = createShim(path.join(folder, 'shim'), process.env['VAULTKEEPER_RESTIC'] ?? '')
+    const mirror = { of: 'local', schedule: '0 12 * * *' }
+    const few = {
+      ...configuration,
+      repositories: { local, drive: { ...drive, mirror } },
+      plans: { daily: { ...daily, keep: { last: 3 } } },
+    }
+    const bench = await days(17, 19, few, { folder, environment: { VAULTKEEPER_RESTIC: shim.program } })
+    const hold = shim.hold('copy')
+    await bench.lookAt('2026-11-19T12:00:00Z')
+    await hold.reached()
+    await bench.lookAt('2026-11-20T07:00:00Z')
+    await waitFor('the retention', () => bench.runs().find((run) => run.startsWith('daily/local schedule')))
+    await waitFor('its end', () => !bench.runs().some((run) => run.startsWith('daily/local') && run.endsWith('open')))
+    expect(bench.runs().slice(-3)).toEqual([
+      '@copy/drive 11-19T12:00 schedule: open',
+      'daily/local/notes 11-20T07:00 schedule: done',
+      'daily/local schedule: skipped being-copied',
+    ])
+    hold.letGo()
+    await bench.at('2026-11-20T07:01:00Z')
+    // The clock of this bench leaps, which is sleep to the copy: it is made again.
+    expect(bench.runs()).toContain('daily/local catch-up: done')
+    expect(await snapshots(bench, 'local')).toHaveLength(3)
+  })
+
+  it('ends when it is cancelled, and goes on the next time', async () => {
+    const folder = temporaryFolder('copy')
+    const shim = createShim(path.join(folder, 'shim'), process.env['VAULTKEEPER_RESTIC'] ?? '')
+    const bench = await days(18, 18, configuration, { folder, environment: { VAULTKEEPER_RESTIC: shim.program } })
+    const hold = shim.hold('copy')
+    const controller = new AbortController()
+    const ended = run(bench, {}, testHost(controller.signal))
+    await hold.reached()
+    controller.abort(byPerson)
+    hold.letGo()
+    expect(await ended).toMatchObject({ verdict: 'cancelled', problem: { code: 'cancelled' } })
+    expect(await run(bench)).toMatchObject({ verdict: 'done', result: { whole: true } })
   })
 })

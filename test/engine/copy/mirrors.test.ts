@@ -1,13 +1,16 @@
-import { rmSync, writeFileSync } from 'node:fs'
+import { renameSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { mirrorStandings } from '../../../main/engine/copy/mirror-standing.ts'
 import { gatherHealth } from '../../../main/engine/health/gather-health.ts'
+import { tellNews } from '../../../main/engine/news/tell-news.ts'
 import { snapshotIds } from '../../../main/engine/repositories/local-files.ts'
 import { circumstancesOf } from '../../../main/engine/retention/circumstances.ts'
 import { previewRetention } from '../../../main/engine/retention/preview-retention.ts'
+import { nextDue } from '../../../main/engine/schedule/next-due.ts'
 import { knownSnapshots } from '../../../main/engine/state/queries.ts'
 import { type ScheduleBench, scheduleBench } from '../../helpers/schedule-bench.ts'
+import { testHost } from '../../helpers/temporary-home.ts'
 
 const vaults = { notes: { path: '~/notes' } }
 const local = { type: 'local', path: '~/local', prune: false }
@@ -24,7 +27,12 @@ async function realBench(): Promise<ScheduleBench> {
 
 const day = async (bench: ScheduleBench, number: number) => {
   writeFileSync(path.join(bench.folder, 'notes', 'a.md'), `as of ${number}`)
-  for (const hour of ['07', '12']) await bench.at(`2026-11-${number}T${hour}:00:00Z`)
+  for (const hour of ['07', '12', '14']) {
+    await bench.at(`2026-11-${number}T${hour}:00:00Z`)
+    const { core } = bench
+    const now = core.ports.clock.now()
+    await tellNews(core, core.settings.configuration, now, testHost().signal, nextDue(core, now))
+  }
 }
 const labels = (bench: ScheduleBench, name: string) => knownSnapshots(bench.core.state.database, name).map(({ label }) => label?.slice(-2))
 const health = ({ core }: ScheduleBench) => {
@@ -53,8 +61,8 @@ describe('a mirror', () => {
   it('that falls behind is told, and nothing is removed from its source until it has caught up', async () => {
     const bench = await realBench()
     for (const number of [11, 12]) await day(bench, number)
-    const away = path.join(bench.folder, 'drive')
-    rmSync(away, { recursive: true })
+    const [place, away] = [path.join(bench.folder, 'drive'), path.join(bench.folder, 'away')]
+    renameSync(place, away)
     for (const number of [13, 14, 15, 16]) await day(bench, number)
     expect(mirrorStandings(bench.core)).toMatchObject([{ missing: 3, behind: true, lastGood: '2026-11-12T12:00:00.000Z' }])
     const [, lane] = health(bench)
@@ -64,5 +72,20 @@ describe('a mirror', () => {
     )
     const [held] = previewRetention(bench.core, { plan: 'daily', repository: 'local' }, await circumstancesOf(bench.core))
     expect(held?.freezes).toMatchObject([{ code: 'mirror-behind', asks: false }])
+    expect(labels(bench, 'local')).toEqual(['11', '12', '13', '14', '15', '16'])
+    renameSync(away, place)
+    await day(bench, 17)
+    expect(health(bench).map(({ repository, state }) => [repository, state])).toEqual([
+      ['local', 'protected'],
+      ['drive', 'protected'],
+    ])
+    expect(labels(bench, 'drive')).toEqual(['15', '16', '17'])
+    // It has caught up: the next backup removes what is old.
+    await day(bench, 18)
+    expect(labels(bench, 'local')).toEqual(['16', '17', '18'])
+    expect(bench.events('news.raised').map(({ kind, subject, title }) => [kind, subject, title])).toEqual([
+      ['stale', 'plan/@copy/drive', '"drive" has lacked something of "local" for 43 hours'],
+      ['recovered', 'plan/@copy/drive', '"drive" has everything again that is to be copied there'],
+    ])
   })
 })
