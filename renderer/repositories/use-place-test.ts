@@ -49,3 +49,15 @@ export function usePlaceTest(): HeldTest {
   }, [])
   return { ...held, start, cancel, forget: cancel }
 }
+
+/**
+ * Whether a place will do, by what was found: nothing keeps it from that, or only that the server's host key is not known yet, which a person has confirmed by
+ * its fingerprint. Pure.
+ */
+export function isUsable({ state, checks, hostKey }: PlaceTest, accepted: string | undefined): boolean {
+  if (hostKey?.state !== 'unknown') return state !== 'bad'
+  return (
+    hostKey.keys.some(({ fingerprint }) => fingerprint === accepted) &&
+    checks.every((check) => check.state !== 'bad' || check.about === 'host-key')
+  )
+}

@@ -41,7 +41,7 @@ describe('the draft of the set-up', () => {
       { ...vault, chosen: true, leftOut: ['.trash'] },
       { ...vault, path: '/m', chosen: false, leftOut: [] },
     ],
-    place: { type: 'local', path: ' /drive ', url: '' },
+    place: { type: 'local', path: ' /drive ', elsewhere: { type: 'rest', values: {} } },
     existing: false,
     daily: '07:00',
     onChange: false,
@@ -56,13 +56,17 @@ describe('the draft of the set-up', () => {
     })
     expect(choicesOf({ ...draft, vaults: null })).toBeUndefined()
     expect(choicesOf({ ...draft, daily: null })).toBeUndefined()
-    expect(choicesOf({ ...draft, place: { type: 'rest', path: '/x', url: '' } })).toBeUndefined()
-    expect(placeOf({ type: null, path: '/x', url: 'y' })).toBeUndefined()
+    expect(choicesOf({ ...draft, place: { ...draft.place, type: 'elsewhere' } })).toBeUndefined()
+    expect(placeOf({ ...draft.place, type: null })).toBeUndefined()
   })
 
   it('of a set-up that was cut off comes to the same choices', () => {
-    const choices = choicesOf(draft)
-    expect(choices && choicesOf(draftOf(choices, false))).toEqual(choices)
+    const elsewhere = { type: 'sftp', values: { host: 'nas', path: '/b', port: '2222' } }
+    for (const place of [draft.place, { ...draft.place, type: 'elsewhere', elsewhere }] as const) {
+      const choices = choicesOf({ ...draft, place })
+      expect(choices).toBeDefined()
+      expect(choices && choicesOf(draftOf(choices, false))).toEqual(choices)
+    }
   })
 })
 

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { JobBegun } from './jobs.ts'
 import { PlaceTest } from './places.ts'
 import { list, procedure } from './procedure.ts'
+import { HostKeyFingerprint, RepositorySecrets, RepositorySettings } from './repository-inputs.ts'
 
 /** What a folder looks like: Obsidian's or other notes, one agent or a folder of several, code in git, a folder that an assistant works in, or any. */
 export const VaultKind = z.enum(['notes', 'agent', 'agents', 'code', 'workspace', 'folder'])
@@ -25,11 +26,14 @@ export const FoundVault = z.object({
 /** See the schema of this name. */
 export type FoundVault = z.infer<typeof FoundVault>
 
-/** Where the copies are to lie: in Vaultkeeper's own folder (on this disk only), in a folder or on a drive, or on a REST server. */
+/**
+ * Where the copies are to lie: in Vaultkeeper's own folder (on this disk only), in a folder or on a drive, or anywhere that a repository can be, with the settings
+ * as they are to stand in the configuration. What such a place asks for is never among them.
+ */
 export const SetupPlace = z.discriminatedUnion('type', [
   z.object({ type: z.literal('embedded') }),
   z.object({ type: z.literal('local'), path: z.string().min(1).max(4096) }),
-  z.object({ type: z.literal('rest'), url: z.string().min(1).max(2048) }),
+  z.object({ type: z.literal('configured'), settings: RepositorySettings }),
 ])
 /** See the schema of this name. */
 export type SetupPlace = z.infer<typeof SetupPlace>
@@ -102,10 +106,20 @@ export const setup = {
     .output(FoundVault),
   testPlace: procedure
     .route({ method: 'POST', path: '/setup/place', summary: 'Try a place for the copies of some folders; nothing is made there' })
-    .input(z.object({ place: SetupPlace, vaults: list(z.string().max(4096)) }))
+    .input(z.object({ place: SetupPlace, vaults: list(z.string().max(4096)), secrets: RepositorySecrets.default({}) }))
     .output(PlaceTest),
   create: procedure
     .route({ method: 'POST', path: '/setup', summary: 'Make or take over the repository, keep its password, and write vaults and plans' })
-    .input(z.object({ choices: SetupChoices, password: SetupPassword, keepIn: z.enum(['keychain', 'file']) }))
+    .input(
+      z.object({
+        choices: SetupChoices,
+        password: SetupPassword,
+        keepIn: z.enum(['keychain', 'file']),
+        /** What the place asks for, by its parts; what is missing is looked for where it is kept. */
+        secrets: RepositorySecrets.default({}),
+        /** The fingerprint of the server's host key that a person has confirmed (SFTP). */
+        acceptHostKey: HostKeyFingerprint.optional(),
+      }),
+    )
     .output(JobBegun.extend({ repository: z.string(), plans: list(z.string()) })),
 }

@@ -16,12 +16,12 @@ export default os.router({
   detectVaults: os.detectVaults.handler(({ context, signal }) => detectVaults(context.core, signal)),
   lookAtFolder: os.lookAtFolder.handler(({ context, input, signal }) => lookAtFolder(context.core, input.path, signal)),
   testPlace: os.testPlace.handler(({ context, input, signal }) => testSetupPlace(context.core, input, signal)),
-  create: os.create.handler(({ context, input: { choices, password, keepIn } }) => {
+  create: os.create.handler(({ context, input: { choices, ...wish } }) => {
     const checked = checkSetup(context.core, choices)
     const { repository, plans } = checked.planned
     const about = { kind: 'init', title: 'Setting up', repository } as const
     const { id } = context.jobs.begin(about, async (host) => ({
-      runs: [endedRun.init(context.core, await createSetup(context.core, checked, { password, keepIn }, host))],
+      runs: [endedRun.init(context.core, await createSetup(context.core, checked, wish, host))],
     }))
     return { job: id, repository, plans }
   }),

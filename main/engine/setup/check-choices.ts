@@ -2,6 +2,7 @@ import { realpathSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { SetupChoices, SetupPlace } from '../../contract/procedures/setup.ts'
 import type { Core } from '../core.ts'
+import { settingsOf } from '../places/test-place.ts'
 import { fail } from '../problem-error.ts'
 import { lookAtPlace } from '../repositories/local-files.ts'
 import { missingDrive } from '../repositories/repository-place.ts'
@@ -38,8 +39,8 @@ export function checkPlace(core: Core, place: SetupPlace, vaults: readonly strin
   switch (place.type) {
     case 'embedded':
       return place
-    case 'rest':
-      return { type: 'rest', url: checkAddress(place.url.trim()) }
+    case 'configured':
+      return checkConfigured(core, place.settings, vaults)
     case 'local': {
       const path = checkFolder(core, personPath(core, place.path))
       const inside = vaults.find((vault) => isInside(path, vault))
@@ -77,17 +78,15 @@ function checkFolder(core: Core, path: string): string {
   }
 }
 
-function checkAddress(url: string): string {
-  const parsed = URL.canParse(url) ? new URL(url) : undefined
-  if (parsed === undefined || !/^https?:$/.test(parsed.protocol))
-    return fail('place-address', 'That is no address of a REST server.', 'Write it whole, such as https://backup.example.org:8000/notes')
-  if (parsed.username !== '' || parsed.password !== '')
-    fail(
-      'place-log-in',
-      'This version cannot log in at a REST server yet, and an address is no place for a password.',
-      'Take a server without log-in, a folder or a drive meanwhile.',
-    )
-  return url
+/** By the rules of the configuration, with all files and folders of this machine absolute. */
+function checkConfigured(core: Core, written: Readonly<Record<string, unknown>>, vaults: readonly string[]): SetupPlace {
+  const { settings, mistakes } = settingsOf(core, { settings: written })
+  if (settings === undefined)
+    return fail('repository-settings', mistakes.map(({ sentence }) => sentence).join(' '), 'Look at what was said of the place.')
+  if (settings.type === 'local') return checkPlace(core, { type: 'local', path: settings.path }, vaults)
+  const resolved: Readonly<Record<string, unknown>> = settings
+  const kept = Object.entries(written).map(([key, value]) => [key, typeof resolved[key] === 'string' ? resolved[key] : value])
+  return { type: 'configured', settings: Object.fromEntries(kept) }
 }
 
 /** A path as it will be once its last folders are made. */

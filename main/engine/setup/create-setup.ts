@@ -5,6 +5,9 @@ import { loadConfiguration } from '../config/load-configuration.ts'
 import { putInForce } from '../config/put-in-force.ts'
 import type { Core, RunHost } from '../core.ts'
 import { fail } from '../problem-error.ts'
+import { keepCredentials } from '../repositories/manage/keep-credentials.ts'
+import { acceptHostKey } from '../repositories/reach/host-key.ts'
+import { needsOf } from '../repositories/reach/needs-of.ts'
 import { embedded } from '../repositories/repository-place.ts'
 import { type InitResult, init } from '../runs/init-run.ts'
 import type { EndedRun } from '../runs/record-run.ts'
@@ -18,6 +21,12 @@ import { forgetSetup, rememberSetup, unfinishedSetup } from './unfinished-setup.
 /** A set-up that was checked and can be made. */
 export type CheckedSetup = { readonly choices: SetupChoices; readonly planned: PlannedSetup }
 
+/** What a set-up is to come by besides its choices: the password, what the place asks for, the host key that a person confirmed. It is remembered nowhere. */
+export type SetupWish = Omit<PasswordWish, 'own'> & {
+  readonly secrets?: Readonly<Record<string, string>>
+  readonly acceptHostKey?: string | undefined
+}
+
 /** Checks the choices of a set-up; nothing is done yet. Throws a problem for what cannot be done. */
 export function checkSetup(core: Core, wanted: SetupChoices): CheckedSetup {
   const choices = checkChoices(core, wanted)
@@ -30,12 +39,7 @@ export function checkSetup(core: Core, wanted: SetupChoices): CheckedSetup {
  * configuration, in one edit. It is remembered from before the first step until after the last one, and each step finds what it did before: killed anywhere,
  * it is made again and comes to the same. One at a time: two would each make a password for the one repository.
  */
-export function createSetup(
-  core: Core,
-  { choices, planned }: CheckedSetup,
-  wish: Omit<PasswordWish, 'own'>,
-  host: RunHost,
-): Promise<EndedRun<InitResult>> {
+export function createSetup(core: Core, { choices, planned }: CheckedSetup, wish: SetupWish, host: RunHost): Promise<EndedRun<InitResult>> {
   return underLock(core, 'setup', 'setting up', host, () => createInTurn(core, choices, planned.repository, wish, host))
 }
 
@@ -43,7 +47,7 @@ async function createInTurn(
   core: Core,
   choices: SetupChoices,
   repository: string,
-  wish: Omit<PasswordWish, 'own'>,
+  { secrets = {}, acceptHostKey: fingerprint, ...wish }: SetupWish,
   host: RunHost,
 ): Promise<EndedRun<InitResult>> {
   await core.state.catchUp()
@@ -51,6 +55,9 @@ async function createInTurn(
   const own = before?.repository === repository && before.passwordStored
   rememberSetup(core, { choices, repository, passwordStored: own })
   await takeEdits(core, choices, repository, ({ placeEdits }) => [...leftOver(core, before?.repository, repository), ...placeEdits])
+  const place = core.settings.configuration?.repositories[repository]
+  if (place?.type === 'sftp' && fingerprint !== undefined) await acceptHostKey(core, place, fingerprint, host.signal)
+  if (place !== undefined) await keepCredentials(core, repository, needsOf(place, { platform: process.platform }), secrets, wish.keepIn)
   await settlePassword(core, repository, { ...wish, own }, host)
   rememberSetup(core, { choices, repository, passwordStored: true })
   const ended = await init(core, repository, host)

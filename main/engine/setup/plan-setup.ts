@@ -58,26 +58,39 @@ function nameRepository(place: SetupChoices['place'], configuration: Configurati
   const repositories = configuration?.repositories ?? {}
   const there = Object.entries(repositories).find(([, one]) => isPlace(one, place))?.[0]
   if (there !== undefined) return there
-  const drive = place.type === 'local' && /^(?:\/media\/|\/mnt\/|\/run\/media\/|\/Volumes\/|[D-Z]:)/i.test(place.path)
-  return freeName(
-    place.type === 'rest' ? 'server' : drive ? 'drive' : 'folder',
-    new Set([embedded, ...Object.keys(repositories), ...known]),
-  )
+  return freeName(usualName(place), new Set([embedded, ...Object.keys(repositories), ...known]))
+}
+
+function usualName(place: Exclude<SetupChoices['place'], { type: 'embedded' }>): string {
+  if (place.type === 'configured') return names[String(place.settings['type'])] ?? 'offsite'
+  return /^(?:\/media\/|\/mnt\/|\/run\/media\/|\/Volumes\/|[D-Z]:)/i.test(place.path) ? 'drive' : 'folder'
+}
+
+const names: Readonly<Record<string, string>> = {
+  rest: 'server',
+  sftp: 'server',
+  s3: 's3',
+  b2: 'b2',
+  azure: 'azure',
+  gs: 'google',
+  rclone: 'cloud',
 }
 
 function isPlace(one: Configuration['repositories'][string], place: SetupChoices['place']): boolean {
+  if (place.type === 'embedded') return false
   if (place.type === 'local') return one.type === 'local' && one.path === place.path
-  return place.type === 'rest' && one.type === 'rest' && one.url === place.url && one.user === undefined
+  const there: Readonly<Record<string, unknown>> = one
+  const isSaid = Object.entries(place.settings).every(([key, value]) => isDeepStrictEqual(there[key], value))
+  // Where the file names a user or a folder that this one does not, it is another place.
+  return isSaid && wayKeys.every((key) => place.settings[key] !== undefined || there[key] === undefined)
 }
+
+/** What makes a place another one if only one of two has it. */
+const wayKeys = ['user', 'port', 'prefix', 'endpointSuffix', 'configFile'] as const
 
 function placeEdits(place: SetupChoices['place'], name: string, configuration: Configuration | null): ConfigurationEdit[] {
   if (place.type === 'embedded' || configuration?.repositories[name] !== undefined) return []
-  return [
-    {
-      path: ['repositories', name],
-      value: place.type === 'local' ? { type: 'local', path: place.path } : { type: 'rest', url: place.url },
-    },
-  ]
+  return [{ path: ['repositories', name], value: place.type === 'local' ? { type: 'local', path: place.path } : { ...place.settings } }]
 }
 
 function samePlan(

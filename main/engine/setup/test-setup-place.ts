@@ -11,13 +11,13 @@ import { personPath } from './person-path.ts'
 /** What a place is good for as the first one of some folders, in words: what {@link testPlace} finds, and how it lies to the folders. Nothing is made there. */
 export async function testSetupPlace(
   core: Core,
-  { place, vaults }: { place: SetupPlace; vaults: readonly string[] },
+  { place, vaults, secrets }: { place: SetupPlace; vaults: readonly string[]; secrets: Readonly<Record<string, string>> },
   signal: AbortSignal | undefined,
 ): Promise<PlaceTest> {
   try {
     const checked = checkPlace(core, place, vaults)
     if (checked.type === 'embedded') return { state: 'attention', holds: 'unknown', checks: [onThisDisk], hostKey: null, found: null }
-    const tested = await testPlace(core, { settings: checked }, signal)
+    const tested = await testPlace(core, { settings: checked.type === 'local' ? checked : checked.settings, secrets }, signal)
     if (checked.type !== 'local' || tested.state === 'bad') return tested
     const disk = diskCheck(personPath(core, checked.path), vaults)
     const checks = [...tested.checks.filter(({ about }) => about !== 'disk'), disk]

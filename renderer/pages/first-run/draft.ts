@@ -1,11 +1,12 @@
 import { useCallback, useState } from 'react'
 import type { FoundVault, SetupChoices } from '../../../main/contract/procedures/setup.ts'
+import { draftFrom, missingIn, type PlaceDraft, settingsOf } from '../../repositories/place-draft.ts'
 
 /** A folder in the set-up: found or named, and whether it is chosen. */
 export type DraftVault = FoundVault & { readonly chosen: boolean; readonly leftOut: readonly string[] }
 
-/** Where the copies are to go, as far as it is said. */
-export type DraftPlace = { readonly type: 'embedded' | 'local' | 'rest' | null; readonly path: string; readonly url: string }
+/** Where the copies are to go, as far as it is said; never what such a place asks for. `elsewhere`: a server or a provider, of one of the kinds. */
+export type DraftPlace = { readonly type: 'embedded' | 'local' | 'elsewhere' | null; readonly path: string; readonly elsewhere: PlaceDraft }
 
 /** Everything that is said in the set-up but for passwords, which are never kept by the page. `vaults` null: not looked for yet. */
 export type Draft = {
@@ -17,7 +18,13 @@ export type Draft = {
   readonly onChange: boolean
 }
 
-const usual: Draft = { vaults: null, place: { type: null, path: '', url: '' }, existing: false, daily: '07:00', onChange: false }
+const usual: Draft = {
+  vaults: null,
+  place: { type: null, path: '', elsewhere: { type: 'rest', values: {} } },
+  existing: false,
+  daily: '07:00',
+  onChange: false,
+}
 const key = 'vaultkeeper.first-run'
 
 /** What is said in the set-up. It outlives a reload of the page, but not its window. */
@@ -51,10 +58,10 @@ export function choicesOf({ vaults, place, daily, onChange }: Draft): SetupChoic
 }
 
 /** The place as the contract takes it; `undefined` while something is missing. Pure. */
-export function placeOf({ type, path, url }: DraftPlace): SetupChoices['place'] | undefined {
+export function placeOf({ type, path, elsewhere }: DraftPlace): SetupChoices['place'] | undefined {
   if (type === 'embedded') return { type }
   if (type === 'local' && path.trim() !== '') return { type, path: path.trim() }
-  return type === 'rest' && url.trim() !== '' ? { type, url: url.trim() } : undefined
+  return type === 'elsewhere' && missingIn(elsewhere).length === 0 ? { type: 'configured', settings: settingsOf(elsewhere) } : undefined
 }
 
 /** The draft that choices came from: of a set-up that was cut off. Pure. */
@@ -72,7 +79,11 @@ export function draftOf({ vaults, place, daily, onChange }: SetupChoices, existi
       configured: false,
       chosen: true,
     })),
-    place: { type: place.type, path: place.type === 'local' ? place.path : '', url: place.type === 'rest' ? place.url : '' },
+    place: {
+      type: place.type === 'configured' ? 'elsewhere' : place.type,
+      path: place.type === 'local' ? place.path : '',
+      elsewhere: place.type === 'configured' ? draftFrom(place.settings) : usual.place.elsewhere,
+    },
     existing,
     daily,
     onChange,

@@ -1,6 +1,6 @@
 import { Anchor, Box, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useCallback } from 'react'
+import { useCallback, useState } from 'react'
 import type { SetupState } from '../../../main/contract/procedures/setup.ts'
 import { orpc } from '../../api.ts'
 import { Page } from '../../parts/page.tsx'
@@ -9,6 +9,7 @@ import { useHashQuery } from '../../shell/hash-location.ts'
 import { Mark } from '../../shell/mark.tsx'
 import { BackupStep } from './backup-step.tsx'
 import { draftOf, useDraft } from './draft.ts'
+import { noEntrance } from './entrance.ts'
 import { KitStep } from './kit-step.tsx'
 import { PasswordStep } from './password-step.tsx'
 import { PlaceStep } from './place-step.tsx'
@@ -42,10 +43,12 @@ export default function FirstRunPage() {
 function Steps({ state, onAgain }: { readonly state: SetupState; readonly onAgain: () => Promise<unknown> }) {
   const [query, setQuery] = useHashQuery()
   const [draft, change, forget] = useDraft()
+  const [entrance, setEntrance] = useState(noEntrance)
   const go = useCallback((step: Step) => setQuery(`step=${step}`), [setQuery])
   const made = useCallback(
     (repository: string, plan: string) => {
       forget()
+      setEntrance(noEntrance)
       void onAgain().then(() => setQuery(new URLSearchParams({ step: 'kit', repository, plan }).toString(), { replace: true }))
     },
     [forget, onAgain, setQuery],
@@ -73,11 +76,29 @@ function Steps({ state, onAgain }: { readonly state: SetupState; readonly onAgai
     case 'vaults':
       return <VaultsStep draft={draft} onChange={change} onNext={() => go('place')} onBack={() => go('welcome')} />
     case 'place':
-      return <PlaceStep draft={draft} onChange={change} onNext={() => go('when')} onBack={() => go('vaults')} />
+      return (
+        <PlaceStep
+          draft={draft}
+          entrance={entrance}
+          onChange={change}
+          onEntrance={setEntrance}
+          onNext={() => go('when')}
+          onBack={() => go('vaults')}
+        />
+      )
     case 'when':
       return <WhenStep draft={draft} onChange={change} onNext={() => go('password')} onBack={() => go('place')} />
     case 'password':
-      return <PasswordStep draft={draft} state={state} onMade={made} onBack={() => go('when')} onAgain={() => void onAgain()} />
+      return (
+        <PasswordStep
+          draft={draft}
+          entrance={entrance}
+          state={state}
+          onMade={made}
+          onBack={() => go('when')}
+          onAgain={() => void onAgain()}
+        />
+      )
     case 'kit':
       return <KitStep repository={repository} onNext={afterKit} />
     case 'backup':

@@ -7,14 +7,18 @@ import { useJob } from '../../live/live-state.ts'
 import { JobProgress } from '../../parts/job-progress.tsx'
 import { ProblemAlert } from '../../parts/problem-alert.tsx'
 import { problemOf } from '../../problems/problem-of.ts'
+import { secretsFor, settingsOf } from '../../repositories/place-draft.ts'
 import { listed } from '../../words/counted.ts'
+import { placeInWords } from '../plans/written.ts'
 import { choicesOf, type Draft } from './draft.ts'
+import type { Entrance } from './entrance.ts'
 import { KeychainNote } from './keychain-note.tsx'
 import { OwnPassword, type OwnPasswordText } from './own-password.tsx'
 import { StepFrame } from './step-frame.tsx'
 
 type PasswordStepProps = {
   readonly draft: Draft
+  readonly entrance: Entrance
   readonly state: SetupState
   readonly onMade: (repository: string, plan: string) => void
   readonly onBack: () => void
@@ -25,7 +29,7 @@ type How = SetupPassword['how']
 const nothing: OwnPasswordText = { value: '', again: '', enough: false }
 
 /** The password, and then everything is made: the place, its password kept, vaults and plans written. */
-export function PasswordStep({ draft, state, onMade, onBack, onAgain }: PasswordStepProps) {
+export function PasswordStep({ draft, entrance, state, onMade, onBack, onAgain }: PasswordStepProps) {
   const { place } = draft
   const embedded = place.type === 'embedded'
   const [needed, setNeeded] = useState(false)
@@ -57,7 +61,13 @@ export function PasswordStep({ draft, state, onMade, onBack, onAgain }: Password
     const password: SetupPassword = how === 'typed' ? { how, value: own.value } : { how }
     setBegun(null)
     setKeptBefore(keptNow)
-    create.mutate({ choices, password, keepIn: inFile && !embedded ? 'file' : 'keychain' })
+    create.mutate({
+      choices,
+      password,
+      keepIn: inFile && !embedded ? 'file' : 'keychain',
+      ...(place.type === 'elsewhere' ? { secrets: secretsFor(place.elsewhere, entrance.secrets) } : {}),
+      ...(entrance.hostKey === undefined ? {} : { acceptHostKey: entrance.hostKey }),
+    })
   }
   const problem = create.isError ? problemOf(create.error) : failureOf(ended)
   useEffect(() => {
@@ -129,7 +139,10 @@ function failureOf(ended: NonNullable<ReturnType<typeof useJob>>['ended']) {
 /** What will be made, before it is. */
 function Summary({ draft: { vaults, place, daily, onChange } }: { readonly draft: Draft }) {
   const names = (vaults ?? []).filter(({ chosen }) => chosen).map(({ name }) => name)
-  const where = place.type === 'embedded' ? 'to a place on this computer' : `to ${place.type === 'local' ? place.path : place.url}`
+  const where =
+    place.type === 'embedded'
+      ? 'to a place on this computer'
+      : `to ${place.type === 'local' ? place.path : placeInWords('', settingsOf(place.elsewhere))}`
   const when = [daily === null ? '' : `every day at ${daily}`, onChange ? 'whenever something changes' : ''].filter((one) => one !== '')
   return (
     <Text size="sm">

@@ -9,7 +9,7 @@ import { KindIcon, KindLinks } from '../../repositories/kind-links.tsx'
 import { kindOf } from '../../repositories/kinds.ts'
 import { type PlaceDraft, secretsFor, settingsOf, type TypedSecrets } from '../../repositories/place-draft.ts'
 import { useFieldMistakes } from '../../repositories/use-field-mistakes.ts'
-import { usePlaceTest } from '../../repositories/use-place-test.ts'
+import { isUsable, usePlaceTest } from '../../repositories/use-place-test.ts'
 import { useHashQuery } from '../../shell/hash-location.ts'
 import { EditorSection } from '../plans/editor-section.tsx'
 import { nameMistake } from '../plans/names.ts'
@@ -65,7 +65,7 @@ function AddOfKind({ type, written, onOther }: AddOfKindProps) {
   if (done) return <Added repository={adding} plans={plans} />
 
   const { found } = test
-  const usable = found !== null && found.state !== 'bad' && (found.hostKey?.state !== 'unknown' || hostKey !== undefined)
+  const usable = found !== null && isUsable(found, hostKey)
   const existing = found?.holds === 'repository' || asked
   const nameWrong = nameMistake(name, taken)
   const ready = usable && nameWrong === undefined && passwordReady(password, existing, setup.data)

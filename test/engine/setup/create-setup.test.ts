@@ -8,8 +8,8 @@ import { checkSetup, createSetup } from '../../../main/engine/setup/create-setup
 import { setupState } from '../../../main/engine/setup/setup-state.ts'
 import { knownRepository } from '../../../main/engine/state/queries.ts'
 import { rawRestic } from '../../helpers/raw-restic.ts'
-import { startRestServer } from '../../helpers/servers/rest-server.ts'
 import { startNode } from '../../helpers/run-node.ts'
+import { startRestServer } from '../../helpers/servers/rest-server.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 import { recorded, type TestHome, testHome, testHost } from '../../helpers/temporary-home.ts'
 
@@ -33,8 +33,9 @@ async function setUp(
   choices: SetupChoices,
   password: SetupPassword = { how: 'generated' },
   keepIn: 'keychain' | 'file' = 'keychain',
+  secrets: Record<string, string> = {},
 ) {
-  return createSetup(home.core, checkSetup(home.core, choices), { password, keepIn }, testHost())
+  return createSetup(home.core, checkSetup(home.core, choices), { password, keepIn, secrets }, testHost())
 }
 
 const fileOf = (home: TestHome) => path.join(home.root, 'backup_schedule.json')
@@ -112,15 +113,24 @@ describe('a set-up', () => {
     expectNoSecret(home, 'wrong')
   })
 
-  it('on a server: made there, and taken over by the next one with its password alone', async () => {
-    const server = await startRestServer(temporaryFolder('rest'))
-    const there = choicesOf({ place: { type: 'rest', url: `${server.url}notes` } })
+  it('on a server that asks for a log-in: made there, and taken over by the next one with its password alone', async () => {
+    const server = await startRestServer(temporaryFolder('rest'), { users: { ann: 'let-me-in' } })
+    const secrets = { 'user-password': 'let-me-in' }
+    const there = choicesOf({ place: { type: 'configured', settings: { type: 'rest', url: `${server.url}notes`, user: 'ann' } } })
     const first = await testHome()
-    expect(await setUp(first, there)).toMatchObject({ verdict: 'done', result: { repository: 'server' } })
+    expect(await setUp(first, there, { how: 'generated' }, 'keychain', secrets)).toMatchObject({
+      verdict: 'done',
+      result: { repository: 'server' },
+    })
+    expect(first.keychain.entries.get('repository:server:user-password')).toBe('let-me-in')
+    expectNoSecret(first, 'let-me-in')
     const password = first.keychain.entries.get('repository:server') ?? ''
     const { id } = knownRepository(first.core.state.database, 'server') ?? {}
     const home = await testHome()
-    await expect(setUp(home, there)).rejects.toMatchObject({ problem: { code: 'password-needed' } })
+    await expect(setUp(home, there)).rejects.toMatchObject({ problem: { code: 'credential-not-set' } })
+    await expect(setUp(home, there, { how: 'generated' }, 'keychain', secrets)).rejects.toMatchObject({
+      problem: { code: 'password-needed' },
+    })
     expect(home.keychain.entries.has('repository:server')).toBe(false)
     expect(await setUp(home, there, { how: 'typed', value: password })).toMatchObject({ verdict: 'done' })
     expect(knownRepository(home.core.state.database, 'server')?.id).toBe(id)
@@ -148,8 +158,12 @@ describe('a set-up', () => {
     ['a place with other files', () => ({ place: { type: 'local', path: path.dirname(notes) } }), 'place-taken'],
     ['a place in our home', ({ root }) => ({ place: { type: 'local', path: path.join(root, 'cache/x') } }), 'place-in-home'],
     ['a drive that is not connected', () => ({ place: { type: 'local', path: '/media/nobody/drive/x' } }), 'drive-not-connected'],
-    ['no address', () => ({ place: { type: 'rest', url: 'backup.example.org' } }), 'place-address'],
-    ['a password in the address', () => ({ place: { type: 'rest', url: 'https://me:pw@example.org/' } }), 'place-log-in'],
+    ['no address', () => ({ place: { type: 'configured', settings: { type: 'rest', url: 'backup.example.org' } } }), 'repository-settings'],
+    [
+      'a password in the address',
+      () => ({ place: { type: 'configured', settings: { type: 'rest', url: 'https://me:pw@example.org/' } } }),
+      'repository-settings',
+    ],
   ])('is refused in words, with nothing done: %s', async (_, wish, code) => {
     const home = await testHome()
     await expect(async () => setUp(home, choicesOf(wish(home)))).rejects.toMatchObject({ problem: { code } })
