@@ -4,9 +4,9 @@ import { type KnownRun, rows, toRun } from './queries.ts'
 /** Runs that tell by their end whether a repository can be worked with. */
 const telling = "('init', 'backup', 'copy', 'verify', 'check', 'repair', 'retention', 'prune', 'keys')"
 
-/** The last run in a repository that ended and tells how that stands; what was skipped tells nothing. */
+/** The last run in a repository that ended and tells how that stands; what was skipped tells nothing, nor a change of keys that was refused. */
 export function lastTellingRun(database: DatabaseSync, repository: string): KnownRun | undefined {
-  const sql = `SELECT * FROM runs WHERE repository = ? AND kind IN ${telling} AND verdict IS NOT NULL AND verdict NOT IN ('skipped', 'cancelled') ORDER BY seq DESC LIMIT 1`
+  const sql = `SELECT * FROM runs WHERE repository = ? AND kind IN ${telling} AND verdict IS NOT NULL AND verdict NOT IN ('skipped', 'cancelled') AND (kind <> 'keys' OR verdict = 'done') ORDER BY seq DESC LIMIT 1`
   return rows(database, sql, repository).map(toRun)[0]
 }
 
