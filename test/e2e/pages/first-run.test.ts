@@ -11,6 +11,8 @@ import { type FakeKeychain, fakeKeychain } from '../../helpers/fake-keychain.ts'
 import { expectFocusSeen, pressOn, tabTo } from '../../helpers/keyboard.ts'
 import { engineIsHere } from '../../helpers/page-host/page-host.ts'
 import { type ServedHome, serveHome } from '../../helpers/served-home.ts'
+import { startRestServer } from '../../helpers/servers/rest-server.ts'
+import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 import { recorded, testHome, testHost } from '../../helpers/temporary-home.ts'
 
 let home: ServedHome
@@ -215,5 +217,38 @@ describe.runIf(engineIsHere())('the first run', () => {
     await button(page, 'Not now').click()
     await button(page, 'Back up now').waitFor()
     await expectKeptNowhere(page, password)
+  })
+
+  it('to a server that asks for a log-in, which is tried, kept in the keychain, and nowhere else', { timeout: 60_000 }, async () => {
+    const secret = 'let-me-in-4711'
+    const server = await startRestServer(temporaryFolder('rest'), { users: { ann: secret } })
+    const { page } = await openPage(home.address('/first-run?step=vaults'))
+    await box(page, 'Notes').waitFor()
+    await box(page, 'shop').uncheck()
+    await button(page, 'Next').click()
+    await page.getByRole('radio', { name: /A server, or storage/ }).click()
+    await page.getByRole('textbox', { name: 'Address' }).fill(`${server.url}laptop`)
+    await page.getByRole('textbox', { name: 'User' }).fill('ann')
+    await page.getByRole('textbox', { name: 'Password of this user' }).fill('not the one')
+    await expectAccessible(page)
+    await button(page, 'Next').click()
+    await page
+      .getByRole('group', { name: 'What was found at this place' })
+      .getByText(/401|password|log-in/i)
+      .first()
+      .waitFor()
+    await page.getByRole('textbox', { name: 'Password of this user' }).fill(secret)
+    await button(page, 'Next').click()
+    await heading(page, 'When are backups made?').or(button(page, 'Go on with this place')).waitFor()
+    if (await button(page, 'Go on with this place').isVisible()) await button(page, 'Go on with this place').click()
+    await heading(page, 'When are backups made?').waitFor()
+    await button(page, 'Next').click()
+    await page.getByText(`Notes will be backed up to ${server.url}laptop`).waitFor()
+    await button(page, 'Set up').click()
+    await heading(page, 'Your emergency kit').waitFor()
+    expect(keychain.entries.get('repository:server:user-password')).toBe(secret)
+    await expectKeptNowhere(page, secret)
+    const written = JSON.parse(readFileSync(path.join(home.root, 'backup_schedule.json'), 'utf8'))
+    expect(written.repositories.server).toEqual({ type: 'rest', url: `${server.url}laptop`, user: 'ann' })
   })
 })
