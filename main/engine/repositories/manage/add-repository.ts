@@ -44,7 +44,10 @@ export function addRepository(core: Core, wanted: NewRepository, host: RunHost):
 
 async function addInTurn(core: Core, wanted: NewRepository, host: RunHost): Promise<AddedRepository> {
   const { name } = wanted
-  const checked = checkAddition(core, (await loadAnew(core)).configuration, wanted)
+  const { configuration, source, problems } = await loadAnew(core)
+  // On a new machine there is no file yet: the first repository begins it.
+  const isNew = source === 'none' && problems.length === 0
+  const checked = checkAddition(core, configuration ?? (isNew ? { repositories: {}, plans: {} } : null), wanted)
   if (wanted.acceptHostKey !== undefined && checked.place.type === 'sftp')
     await acceptHostKey(core, checked.place, wanted.acceptHostKey, host.signal)
   const test = await testFirst(core, wanted, host)

@@ -23,7 +23,11 @@ export type CheckedAddition = {
 }
 
 /** Checks what is to be added against the configuration, before anything is done. Throws a problem for what cannot be. */
-export function checkAddition(core: Core, configuration: Configuration | null, { name, settings, plans }: Addition): CheckedAddition {
+export function checkAddition(
+  core: Core,
+  configuration: Pick<Configuration, 'repositories' | 'plans'> | null,
+  { name, settings, plans }: Addition,
+): CheckedAddition {
   if (!Name.safeParse(name).success)
     fail('repository-name', `"${name}" cannot be the name of a repository.`, 'Take small letters, digits and hyphens, such as "offsite".')
   if (configuration === null)
