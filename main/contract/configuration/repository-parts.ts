@@ -10,13 +10,19 @@ export const Host = z
 /** Becomes part of an address, or a word of ssh: no hyphen in front, and nothing that divides addresses. */
 export const User = z.string().regex(/^(?!-)[^\s@:/?#%"'\\`$]+$/, { error: 'must be a user name' })
 
+/** Who logs in at a web server; may be an e-mail address. */
+export const LogInName = z.string().regex(/^(?!-)[^\s:/?#%"'\\`$]+$/, { error: 'must be a user name' })
+
 /** A bucket or container: letters, digits, dots, hyphens and underscores, so that it brings no path, option or other address along. */
 export const Bucket = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, { error: 'must be the name of a bucket' })
 
 /** A folder inside of a bucket: no way out of it, no line breaks. */
-export const Prefix = Text.refine((text) => isPlainText(text) && !text.includes('\\') && !hasWayOut(text), {
-  error: 'must be a folder in there, such as "laptop", without ".." and backslashes',
-}).describe('The folder in there; the whole of it if left out.')
+export const Prefix = Text.refine(
+  (text) => isPlainText(text) && !text.includes('\\') && !hasWayOut(text) && !text.split('/').includes('.'),
+  {
+    error: 'must be a folder in there, such as "laptop", without ".." and backslashes',
+  },
+).describe('The folder in there; the whole of it if left out.')
 
 /** A file that ssh reads. It would put a variable in the place of `${...}`, and nothing keeps it from that. */
 export const SshFile = Path.refine((text) => isPlainText(text) && !text.includes('${'), { error: 'must be a path without "${"' })
@@ -43,7 +49,9 @@ export const RcloneRemote = z
   .regex(/^(?![-\s])[^:,"'`\\/\s](?:[^:,"'`\\/]*[^:,"'`\\/\s])?:/, {
     error: 'must be a remote of rclone and a folder in it, such as "drive:backups"',
   })
-  .refine(isPlainText, { error: 'must not hold line breaks' })
+  .refine((text) => isPlainText(text) && !hasWayOut(text.slice(text.indexOf(':') + 1)), {
+    error: 'must not hold line breaks, or ".." as a folder',
+  })
   .describe('The name of a remote that rclone knows, a colon, and the folder there.')
 
 /** The kinds of addresses that restic takes. A folder of this machine has a kind of its own, as all others have that are used often. */

@@ -8,6 +8,7 @@ import {
   BucketLookup,
   FolderAddress,
   Host,
+  LogInName,
   Prefix,
   RawAddress,
   RcloneRemote,
@@ -73,7 +74,7 @@ export const Repository = z.discriminatedUnion(
     section({
       type: z.literal('rest'),
       url: FolderAddress.describe('Address of the repository, such as https://backup.example.com/laptop.'),
-      user: User.optional().describe('Who logs in there. The password is kept in the keychain.'),
+      user: LogInName.optional().describe('Who logs in there. The password is kept in the keychain.'),
       caCertificate,
       ...common,
     }),

@@ -11,12 +11,8 @@ import { knownRepository } from '../state/queries.ts'
  */
 export function copyPlace(core: Core, repository: string, disk: Disk | undefined): Pick<VaultCopy, 'location' | 'place' | 'there'> {
   const known = knownRepository(core.state.database, repository)
-  const configured = core.settings.configuration?.repositories[repository]
-  // A kind that this version cannot reach has no place that could be looked at.
-  if (configured !== undefined && configured.type !== 'local' && configured.type !== 'rest')
-    return { location: configured.type, place: 'server', there: null }
-  const location = configured?.type === 'rest' ? `rest:${configured.url}` : placeOfRepository(core, repository, known).location
-  if (/^[a-z0-9]{2,}:/.test(location)) return { location, place: 'server', there: null }
+  const { location, remote } = placeOfRepository(core, repository, known)
+  if (remote) return { location, place: 'server', there: null }
   // One that was never made is not missed.
   const there = existsSync(location) ? true : known?.id ? false : null
   if (there === false || missingDrive(location) !== undefined) return { location, place: 'another-disk', there }

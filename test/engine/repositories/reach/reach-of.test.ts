@@ -1,8 +1,11 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { Repository } from '../../../../main/contract/configuration/repository.ts'
 import { Configuration } from '../../../../main/contract/configuration.ts'
 import { missingNeeds } from '../../../../main/engine/repositories/reach/needs-of.ts'
 import type { Reach } from '../../../../main/engine/repositories/reach/reach.ts'
 import { reachOf } from '../../../../main/engine/repositories/reach/reach-of.ts'
+import { withSecrets } from '../../../../main/engine/repositories/reach/with-secrets.ts'
 
 const facts = { platform: 'linux', knownHosts: '/home/kim/.local/share/vaultkeeper/known_hosts' } as const
 
@@ -185,4 +188,98 @@ describe('restic gets to', () => {
     })
     expect(reach({ type: 'uri', uri: 'rclone:drive:b' }).program).toBe('rclone')
   })
+})
+
+// https://restic.readthedocs.io/en/stable/040_backup.html#environment-variables
+describe('secrets reach restic', () => {
+  const way = (settings: object, secrets: Record<string, string>, platform: NodeJS.Platform = 'linux') => {
+    const found = withSecrets(reach(settings, platform), new Map(Object.entries(secrets)))
+    return { location: found.location, environment: found.environment, files: found.secretFiles, hidden: found.secrets }
+  }
+  const s3 = { type: 's3', endpoint: 'https://s3.example.com', bucket: 'b' }
+
+  it('in the location, which goes by a descriptor', () => {
+    expect(way({ type: 'rest', url: 'https://host:8000/a@b', user: 'k@m' }, { 'user-password': 'p@ss:w/rd $& %' })).toEqual({
+      location: 'rest:https://k%40m:p%40ss%3Aw%2Frd%20%24%26%20%25@host:8000/a@b',
+      environment: {},
+      files: undefined,
+      hidden: ['p@ss:w/rd $& %'],
+    })
+  })
+
+  it('in a file without a name, or, where there is none, in the environment', () => {
+    expect(way(s3, { 'access-key-id': 'AK;1', 'secret-access-key': 'a`b' })).toEqual({
+      location: 's3:https://s3.example.com/b',
+      environment: {},
+      files: { AWS_SHARED_CREDENTIALS_FILE: '[default]\naws_access_key_id = `AK;1`\naws_secret_access_key = """a`b"""\n' },
+      hidden: ['AK;1', 'a`b'],
+    })
+    expect(way(s3, { 'access-key-id': 'AK', 'secret-access-key': 's' }, 'win32')).toMatchObject({
+      environment: { AWS_ACCESS_KEY_ID: 'AK', AWS_SECRET_ACCESS_KEY: 's' },
+      files: undefined,
+    })
+    const key = JSON.stringify({ type: 'service_account', private_key: '-----BEGIN-----\nMIIE\n-----END-----\n' })
+    expect(way({ type: 'gs', project: 'p', bucket: 'b' }, { 'service-account': key })).toMatchObject({
+      environment: { GOOGLE_PROJECT_ID: 'p' },
+      files: { GOOGLE_APPLICATION_CREDENTIALS: key },
+      hidden: expect.arrayContaining([key, 'MIIE']),
+    })
+  })
+
+  it('in the environment of that one restic, where it can have them from nowhere else', () => {
+    const environmentOf = (settings: object, secrets: Record<string, string>) => way(settings, secrets).environment
+    expect(environmentOf({ type: 'b2', bucket: 'b' }, { 'account-id': 'i', 'account-key': 'k' })).toEqual({
+      B2_ACCOUNT_ID: 'i',
+      B2_ACCOUNT_KEY: 'k',
+    })
+    const azure = { type: 'azure', account: 'kim', container: 'c', endpointSuffix: 'core.chinacloudapi.cn' }
+    const account = { AZURE_ACCOUNT_NAME: 'kim', AZURE_ENDPOINT_SUFFIX: 'core.chinacloudapi.cn' }
+    expect(environmentOf(azure, { 'account-key': 'k' })).toEqual({ ...account, AZURE_ACCOUNT_KEY: 'k' })
+    expect(environmentOf(azure, { 'sas-token': 't' })).toEqual({ ...account, AZURE_ACCOUNT_SAS: 't' })
+    expect(environmentOf({ type: 'rclone', remote: 'a:b', configFile: '/c' }, { 'config-password': 'p' })).toEqual({
+      RCLONE_CONFIG: '/c',
+      RCLONE_CONFIG_PASS: 'p',
+    })
+    expect(environmentOf({ type: 'rclone', remote: 'a:b' }, {})).toEqual({})
+    expect(environmentOf({ type: 'uri', uri: 'swift:c:/f', secrets: ['OS_PASSWORD'] }, { OS_PASSWORD: 'p' })).toEqual({ OS_PASSWORD: 'p' })
+  })
+})
+
+it('nothing in a bucket, a folder, a region, an account or a remote becomes an option or another place', () => {
+  const piece = fc.oneof(fc.constantFrom(...'-@:/?#%[]\\ \n\'"$.,=~*'), fc.constantFrom('..', 'a', 'B', 'ü', '0'))
+  const text = fc.string({ unit: piece, maxLength: 10 })
+  let taken = 0
+  fc.assert(
+    fc.property(text, text, text, (one, two, three) => {
+      const places = [
+        { type: 's3', endpoint: 'https://s3.example.com', bucket: one, prefix: two, region: three },
+        { type: 's3', endpoint: 'https://s3.example.com', bucket: 'bucket', prefix: two },
+        { type: 'b2', bucket: 'bucket', prefix: two },
+        { type: 'azure', account: three, container: one, prefix: two },
+        { type: 'gs', project: 'p', bucket: 'bucket', prefix: two },
+        { type: 'rclone', remote: `${one}:${two}` },
+      ]
+      for (const place of places) {
+        const parsed = Repository.safeParse(place)
+        if (!parsed.success) continue
+        taken += 1
+        const { location, options, environment } = reachOf(parsed.data, facts)
+        const [, scheme, rest = ''] = /^([a-z0-9]+):(.*)$/u.exec(location) ?? []
+        expect(scheme).toBe(place.type)
+        const inside = two.replace(/^\/+|\/+$/g, '')
+        const bucket = one === '' || place.bucket === 'bucket' ? 'bucket' : one
+        if (place.type === 's3') expect(new URL(rest)).toMatchObject({ host: 's3.example.com', search: '', hash: '', username: '' })
+        if (place.type === 's3') expect(decodeURIComponent(new URL(rest).pathname)).toBe(`/${bucket}${inside === '' ? '' : `/${inside}`}`)
+        if (place.type === 'b2') expect(rest).toBe(`bucket:${inside}`)
+        if (place.type === 'azure' || place.type === 'gs') expect(rest).toBe(`${place.type === 'azure' ? one : 'bucket'}:/${inside}`)
+        // One argument of rclone, behind its own: no option of it, and no remote that brings settings along.
+        if (place.type === 'rclone') expect(rest).toMatch(/^[^-:,\s][^:,]*:/)
+        expect(Object.keys(options).every((name) => name === 's3.region')).toBe(true)
+        expect(JSON.stringify([location, options, environment])).not.toMatch(/\\[nru]/)
+        expect((place.type === 'rclone' ? rest.slice(rest.indexOf(':') + 1) : two).split('/')).not.toContain('..')
+      }
+    }),
+    { numRuns: 600, seed: 20261121 },
+  )
+  expect(taken).toBeGreaterThan(300)
 })
