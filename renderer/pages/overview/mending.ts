@@ -61,7 +61,7 @@ export function mendingOf(action: MendingAction): Mending | null {
         said: 'You will hear no more of it',
         ask: {
           title: `Expect nothing more of "${action.machine}"?`,
-          text: 'You are not told any more when it is silent. What it stored stays where it is and can be restored; Settings or the configuration take this back.',
+          text: 'You are not told any more when it is silent. What it stored stays where it is and can be restored. Under its repository this can be taken back.',
         },
         deed: () => api.machines.change({ machine: action.machine, staleAfter: false }),
       }

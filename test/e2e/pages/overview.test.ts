@@ -215,6 +215,25 @@ describe('a problem is mended from its card', () => {
     expect(await home.client.anomalies.list()).toEqual([])
   })
 
+  it.runIf(engineIsHere())('another machine that has gone quiet, for good', async () => {
+    const seen = [6, 5, 4].map((days, number) => {
+      const time = new Date(Date.now() - days * day).toISOString()
+      return { id: String(number).repeat(64), time, tree: 'f'.repeat(64), host: 'server', vault: 'web' }
+    })
+    await home.core.record({ event: 'snapshots.seen', repository: 'drive', snapshots: seen })
+    await home.core.record({ event: 'machines.looked', repository: 'drive' })
+    const { page } = await openPage(home.address())
+    await answer(page).getByText('Notes is protected, but one thing needs you.', { exact: true }).waitFor()
+    await page.getByText(/^server has gone quiet: its last snapshot is from 4 days ago, of .*; it usually makes one every day\.$/).waitFor()
+    await expectAccessible(page)
+    await pressOn(page, page.getByRole('button', { name: /^It is gone for good: / }))
+    const dialog = page.getByRole('dialog', { name: 'Expect nothing more of "server"?' })
+    await pressOn(page, dialog.getByRole('button', { name: 'It is gone for good' }))
+    await isProtected(page)
+    await expectFocusKept(page)
+    expect(await home.client.machines.list()).toMatchObject([{ machine: 'server', allowed: null, by: 'configuration' }])
+  })
+
   // Last, for the clock does not go back.
   it.runIf(engineIsHere())('a stale plan', async () => {
     home.setTime(new Date(Date.now() + 10 * day))
