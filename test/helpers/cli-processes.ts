@@ -69,8 +69,10 @@ export type Watch = { readonly looks: () => number; readonly sightings: readonly
 /**
  * Reads the command line of every process each 20 ms, and the environment of those whose program is restic.
  * @param forms the secrets, and every form in which they would still be readable
+ * @param options `allowed`: those of them that restic takes from nowhere but its environment
  */
-export function watchForSecrets(forms: readonly string[]): Watch {
+export function watchForSecrets(forms: readonly string[], options: { allowed?: readonly string[] } = {}): Watch {
+  const notInEnvironment = forms.filter((form) => !options.allowed?.includes(form))
   const sightings: Sighting[] = []
   let looks = 0
   const own = process.pid
@@ -81,7 +83,8 @@ export function watchForSecrets(forms: readonly string[]): Watch {
       const command = read(`/proc/${pid}/cmdline`)
       if (holds(command, forms)) sightings.push({ pid, where: 'cmdline', command: command.replaceAll('\0', ' ') })
       if (!/(^|\/)restic\0/.test(command)) continue
-      if (holds(read(`/proc/${pid}/environ`), forms)) sightings.push({ pid, where: 'environ', command: command.replaceAll('\0', ' ') })
+      if (holds(read(`/proc/${pid}/environ`), notInEnvironment))
+        sightings.push({ pid, where: 'environ', command: command.replaceAll('\0', ' ') })
     }
   }
   look()
