@@ -48,6 +48,10 @@ export const sights: readonly Sight[] = [
   { name: 'approvals-empty', setting: 'empty', route: () => '/approvals' },
   { name: 'plans', setting: 'month', route: () => '/plans' },
   { name: 'plan', setting: 'month', route: () => '/plans/morning' },
+  { name: 'repository', setting: 'month', route: () => '/repositories/local' },
+  { name: 'repository-away', setting: 'troubles', route: () => '/repositories/drive' },
+  { name: 'add-repository', setting: 'empty', route: () => '/repositories/%2B' },
+  { name: 'add-repository-s3', setting: 'empty', route: () => '/repositories/%2B?kind=s3' },
   { name: 'plans-empty', setting: 'empty', route: () => '/plans' },
   { name: 'settings', setting: 'month', route: () => '/settings' },
 ]

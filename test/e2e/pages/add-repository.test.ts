@@ -23,13 +23,15 @@ beforeAll(async () => {
   keychain = fakeKeychain()
   // Where rclone is found.
   const programs = path.dirname(await provideRclone(() => undefined))
+  const plan = { kind: 'daily', sources: ['notes'], repositories: ['default'] }
   home = await serveHome({
     keychain,
     environment: { PATH: `${programs}:${process.env['PATH']}` },
     configuration: {
       vaults: { notes: { name: 'Notes', path: '~/Notes' } },
       repositories: {},
-      plans: { daily: { kind: 'daily', sources: ['notes'], repositories: ['default'] } },
+      // One for each, so that none waits for the places of the others.
+      plans: Object.fromEntries(['server', 's3', 'nas', 'cloud'].map((name) => [`to-${name}`, plan])),
     },
   })
   mkdirSync(path.join(home.person, 'Notes'))
@@ -53,12 +55,12 @@ async function begin(kind: string): Promise<Page> {
 /** Makes the repository that the form describes, backs up into it by its plan, and sees it stand among the others. */
 async function finish(page: Page, name: string): Promise<void> {
   await field(page, 'Name').fill(name)
-  await page.getByRole('checkbox', { name: 'daily' }).check()
+  await page.getByRole('checkbox', { name: `to-${name}` }).check()
   await button(page, 'Make the repository').click()
   await page.getByText(`The repository ${name} is ready`).waitFor()
   await button(page, 'Show the password').waitFor()
   expect(keychain.entries.get(`repository:${name}`)).toMatch(/^(?:[a-z2-9]{4}-){7}/)
-  const { job } = await home.client.backups.start({ plan: 'daily' })
+  const { job } = await home.client.backups.start({ plan: `to-${name}` })
   for await (const one of await home.client.jobs.follow({ job })) if (one.ended !== null) break
   await page.getByRole('link', { name: 'See the repository' }).click()
   await page.getByRole('heading', { level: 1, name: `Repository ${name}` }).waitFor()
@@ -121,6 +123,24 @@ describe('a repository is set up by page', () => {
     await expectKeptNowhere(page, password, keychain.entries.get('repository:server') ?? 'none')
     expect(keychain.entries.get('repository:server:user-password')).toBe(password)
     await expectAccessible(page)
+
+    // What lets us in was lost, and is entered anew.
+    keychain.entries.delete('repository:server:user-password')
+    await page.goto(home.place('/?mend=enter-credential&repository=server'))
+    const dialog = page.getByRole('dialog', { name: 'What lets you into the repository “server”' })
+    const again = dialog.getByRole('textbox', { name: 'Password of this user' })
+    await again.fill('not the one')
+    await button(page, 'Try and keep it').click()
+    await found(page)
+      .getByText(/401|password|log-in/i)
+      .first()
+      .waitFor()
+    await expectAccessible(page)
+    await again.fill(password)
+    await button(page, 'Try and keep it').click()
+    await dialog.getByText('The repository can be reached again').waitFor()
+    expect(keychain.entries.get('repository:server:user-password')).toBe(password)
+    await expectKeptNowhere(page, password)
   })
 
   it('in a bucket of S3, by keyboard alone; a wrong key is told in words', async () => {

@@ -61,6 +61,14 @@ describe("a repository's page", () => {
     await button(page, 'Close').last().click()
     await page.goto(home.place('/repositories/drive'))
     await section(page, 'How it stands').getByText('1 snapshot', { exact: true }).waitFor()
+    // The same state in two places is one moment, and a person may say from where.
+    await page.goto(home.place('/restore?need=time&vault=notes'))
+    const from = page.getByRole('combobox', { name: 'From where' })
+    await from.waitFor()
+    expect(await page.getByRole('radiogroup').getByRole('radio').count()).toBe(1)
+    expect(await from.getByRole('option').allTextContents()).toEqual(['local, on this disk', 'drive, on this disk'])
+    await from.selectOption('drive, on this disk')
+    await expect.poll(() => page.url()).toContain('repository=drive')
   })
 
   it('changes its password, and has another one for recovery, which is shown once and removed again', async () => {
