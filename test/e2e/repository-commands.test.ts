@@ -1,0 +1,139 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { expectProblem, openBench } from '../helpers/cli-bench.ts'
+import { rawRestic } from '../helpers/raw-restic.ts'
+import { startRestServer } from '../helpers/servers/rest-server.ts'
+import { startSshd } from '../helpers/servers/sshd.ts'
+import { testCa } from '../helpers/servers/test-ca.ts'
+import { temporaryFolder } from '../helpers/temporary-folder.ts'
+
+describe('vaultkeeper repository', { timeout: 180_000 }, () => {
+  test('a server with a log-in and an authority of its own: added, listed, tested; its passwords added, changed, removed; taken out, and taken over again', async () => {
+    const bench = openBench()
+    mkdirSync(bench.home, { recursive: true, mode: 0o700 })
+    const file = path.join(bench.home, 'backup_schedule.json')
+    writeFileSync(
+      file,
+      JSON.stringify({ version: 1, vaults: { notes: { path: bench.vault } }, plans: { daily: { kind: 'daily', sources: ['notes'] } } }),
+    )
+    const ca = testCa(bench.folder, 'Own')
+    const data = temporaryFolder('rest')
+    const server = await startRestServer(data, { certificate: ca.issue(), users: { ada: 'log-in of ada' } })
+    const place = ['--type', 'rest', '--url', `${server.url}laptop`, '--user', 'ada', '--ca-certificate', path.basename(ca.certificate)]
+    const input = 'user-password=log-in of ada\npassword=first one\n'
+    const repository = (...words: string[]) => ['repository', ...words]
+
+    const added = await bench.json(repository('add', 'offsite', ...place, '--secrets-from-stdin', '--in', 'file', '--plan', 'daily'), {
+      input,
+    })
+    expect(added).toMatchObject({
+      verdict: 'done',
+      exitCode: 0,
+      remarks: ['The plan "daily" writes into it from now on.'],
+      result: { existed: false, password: 'file' },
+    })
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({
+      repositories: { offsite: { type: 'rest', user: 'ada', caCertificate: ca.certificate } },
+      plans: { daily: { repositories: ['default', 'offsite'] } },
+    })
+    expect(readFileSync(file, 'utf8')).not.toMatch(/log-in of ada|first one/)
+
+    const listed = await bench.cli(repository('list'))
+    expect(listed.stdout).toMatch(/^✔ offsite {2}rest {2}https:\/\/127\.0\.0\.1:\d+\/laptop, as ada$/m)
+    const tested = await bench.cli(repository('test', 'offsite'))
+    expect([tested.code, tested.stdout]).toEqual([
+      0,
+      expect.stringContaining('✔ It can be read and written.\n✔ What is old can be removed there.'),
+    ])
+
+    const more = await bench.json(repository('keys', 'offsite', '--add', 'drawer'), { input: 'for the drawer\n' })
+    expect(more).toMatchObject({ verdict: 'done', result: { did: 'added' } })
+    const changed = await bench.cli(repository('password', 'offsite', '--ask'), { input: 'second one\n' })
+    expect([changed.code, changed.stdout]).toEqual([
+      0,
+      expect.stringMatching(/the one before opens it no more\.\n.*emergency kit is out of date/),
+    ])
+    const inUse = await bench.json(repository('keys', 'offsite'))
+    expect(inUse['keys']).toMatchObject([{ user: 'drawer', current: false }, { current: true }])
+    const laptop = path.join(data, 'laptop')
+    await rawRestic(laptop, 'second one')('cat', 'config', '--no-cache')
+    await expect(rawRestic(laptop, 'first one')('cat', 'config', '--no-cache')).rejects.toThrow()
+    const gone = await bench.json(repository('keys', 'offsite', '--remove', String(more.result.key)))
+    expect(gone).toMatchObject({ verdict: 'done', result: { did: 'removed' } })
+
+    const removed = await bench.json(repository('remove', 'offsite', '--forget-secrets'))
+    expect(removed).toMatchObject({ exitCode: 0, plans: ['daily'], forgotten: ['offsite', 'offsite:user-password'] })
+    expect(existsSync(path.join(laptop, 'config'))).toBe(true)
+    const wrong = await bench.json(repository('adopt', 'offsite', ...place, '--secrets-from-stdin', '--in', 'file'), { input })
+    expectProblem(wrong, { exit: 1, code: 'wrong-password', sentence: /does not open it/, remedy: /emergency kit/ })
+    const again = await bench.cli(repository('adopt', 'offsite', ...place, '--secrets-from-stdin', '--in', 'file'), {
+      input: input.replace('first', 'second'),
+    })
+    expect([again.code, again.stdout]).toEqual([0, expect.stringContaining('The repository that is there is taken over.')])
+  })
+
+  test('an SSH server: nothing is sent before its host key is confirmed by its fingerprint, and nothing once it has changed', async () => {
+    const bench = openBench()
+    const server = await startSshd(path.join(temporaryFolder('sshd'), 'server'))
+    const target = path.join(temporaryFolder('sftp'), 'laptop')
+    const flags = ['--type', 'sftp', '--host', server.host, '--port', String(server.port), '--user', server.user, '--path', target]
+    const add = [
+      'repository',
+      'add',
+      'nas',
+      ...flags,
+      '--identity-file',
+      server.identityFile,
+      '--known-hosts',
+      path.join(bench.folder, 'none'),
+      '--in',
+      'file',
+    ]
+    const unknown = await bench.json(add)
+    expectProblem(unknown, {
+      exit: 1,
+      code: 'host-key-unknown',
+      sentence: /was never seen before. It shows this host key: ssh-ed25519 SHA256:/,
+      remedy: /--accept-host-key/,
+    })
+    const fingerprint = /SHA256:[\w+/]{43}/.exec(unknown.problem?.sentence ?? '')?.[0] ?? ''
+    const other = await bench.json([...add, '--accept-host-key', `SHA256:${'A'.repeat(43)}`])
+    expectProblem(other, {
+      exit: 1,
+      code: 'host-key-other',
+      sentence: /shows another host key than the one that was confirmed/,
+      remedy: /Compare/,
+    })
+    expect(existsSync(target)).toBe(false)
+    expect(await bench.json([...add, '--accept-host-key', fingerprint])).toMatchObject({ verdict: 'done', result: { existed: false } })
+    await server.changeHostKey()
+    const changed = await bench.json(['repository', 'test', 'nas'])
+    expect(changed).toMatchObject({ exitCode: 1, state: 'bad', hostKey: { state: 'changed' } })
+  })
+
+  test('what makes no sense is refused with words before anything is asked', async () => {
+    const bench = openBench()
+    for (const [words, said] of [
+      [['--type', 's3', '--path', '/x'], 'error: A place of the kind s3 has no --path.'],
+      [['--path', '/x'], 'error: Say what kind of place it is: --type'],
+      [['--type', 'tape'], "error: option '--type <kind>' argument 'tape' is invalid."],
+      [['--type', 'sftp', '--accept-host-key', 'yes'], 'It must be a fingerprint as ssh writes it'],
+    ] as const) {
+      const ended = await bench.cli(['repository', 'add', 'offsite', ...words])
+      expect([ended.code, ended.stderr]).toEqual([2, expect.stringContaining(said)])
+    }
+    const broken = await bench.json([
+      'repository',
+      'add',
+      'offsite',
+      '--type',
+      's3',
+      '--endpoint',
+      'https://user:pw@s3.example',
+      '--bucket',
+      'b',
+    ])
+    expectProblem(broken, { exit: 1, code: 'repository-settings', sentence: /endpoint/, remedy: /Look at/ })
+  })
+})
