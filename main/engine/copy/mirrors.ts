@@ -21,6 +21,12 @@ export function mirrorNamed(configuration: Configuration | null, repository: str
   return configuration === null ? undefined : mirrorsOf(configuration).find((one) => one.repository === repository)
 }
 
+/** The repositories that hold what a plan makes: its own, then their mirrors. Pure. */
+export function repositoriesWith(configuration: Configuration, plan: string): string[] {
+  const { repositories = [] } = configuration.plans[plan] ?? {}
+  return [...repositories, ...mirrorsOf(configuration).flatMap(({ of, repository }) => (repositories.includes(of) ? [repository] : []))]
+}
+
 /** The vaults that plans back up into a repository, in the order of the configuration. Pure. */
 export function vaultsInto({ plans }: Configuration, repository: string): string[] {
   const into = Object.values(plans).filter(({ enabled, repositories }) => enabled && repositories.includes(repository))

@@ -2,6 +2,7 @@ import { Keep } from '../../contract/configuration/keep.ts'
 import type { RetentionOutlook } from '../../contract/procedures/plans.ts'
 import { describeIssues, predicateFor } from '../config/describe-issues.ts'
 import { pathText } from '../config/positions.ts'
+import { repositoriesWith } from '../copy/mirrors.ts'
 import type { Core } from '../core.ts'
 import type { KnownSnapshot } from '../state/queries.ts'
 import { circumstancesOf } from './circumstances.ts'
@@ -25,11 +26,11 @@ export async function retentionOutlook(
     const mistakes = describeIssues(rules.error.issues, keep)
     return { mistakes: mistakes.map(({ subject, predicate }) => `${pathText(['keep', ...subject])} ${predicate}.`), outlook: [] }
   }
-  const { repositories = {}, plans = {} } = core.settings.configuration ?? {}
+  const { configuration } = core.settings
   const circumstances = await circumstancesOf(core)
-  const outlook = (plans[plan]?.repositories ?? []).flatMap((repository) => {
+  const outlook = (configuration === null ? [] : repositoriesWith(configuration, plan)).flatMap((repository) => {
     // Where a repository has rules of its own, those of the plan do not count.
-    const ownRules = (repositories[repository]?.keep ?? null) !== null
+    const ownRules = (configuration?.repositories[repository]?.keep ?? null) !== null
     const previews = previewRetention(core, { plan, repository, keep: ownRules ? undefined : rules.data }, circumstances)
     return previews.map((preview) => toOutlook(preview, ownRules))
   })

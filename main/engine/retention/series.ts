@@ -3,7 +3,7 @@ import type { KeepRules } from '../../contract/configuration/keep.ts'
 import type { Configuration } from '../../contract/configuration.ts'
 import { isInDoubt } from '../anomalies/judge-lane.ts'
 import { lackedByMirrors, mirrorsBehind } from '../copy/mirror-standing.ts'
-import { mirrorsOf } from '../copy/mirrors.ts'
+import { repositoriesWith } from '../copy/mirrors.ts'
 import type { Core } from '../core.ts'
 import { foreignVaultOf } from '../hosts/foreign-vault.ts'
 import { machineName } from '../hosts/vault-names.ts'
@@ -22,9 +22,8 @@ export type SeriesSnapshot = KnownSnapshot & { readonly held: string | null }
 
 /** The series that a plan's rules are about: each vault in each of its repositories and in their mirrors, those aside that are switched off. */
 export function seriesOf(configuration: Configuration, plan: string, repository: string | undefined): Series[] {
-  const { sources = [], repositories = [] } = configuration.plans[plan] ?? {}
-  const mirrors = mirrorsOf(configuration).filter(({ of }) => repositories.includes(of))
-  const names = [...repositories, ...mirrors.map((one) => one.repository)].filter(
+  const { sources = [] } = configuration.plans[plan] ?? {}
+  const names = repositoriesWith(configuration, plan).filter(
     (name) => (repository ?? name) === name && configuration.repositories[name]?.enabled !== false,
   )
   const vaults = [...new Set(sources.map(({ vault }) => vault))]

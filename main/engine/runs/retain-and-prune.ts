@@ -1,4 +1,5 @@
 import type { KeepRules } from '../../contract/configuration/keep.ts'
+import { repositoriesWith } from '../copy/mirrors.ts'
 import type { Core, RunHost } from '../core.ts'
 import { placeOfRepository, seenRepositories } from '../repositories/repository-place.ts'
 import { appendOnlyStanding } from '../retention/append-only.ts'
@@ -69,7 +70,7 @@ function plansOf(core: Core, { plan }: RemovalRequest): string[] {
 /** The repositories that there are, without those that are switched off: of a plan, if one is named. */
 function repositoriesOf(core: Core, { plan, repository }: RemovalRequest): string[] {
   const configuration = core.settings.configuration
-  const names = plan === undefined ? seenRepositories(core) : (configuration?.plans[plan]?.repositories ?? [])
+  const names = plan === undefined ? seenRepositories(core) : configuration === null ? [] : repositoriesWith(configuration, plan)
   return names.filter(
     (name) =>
       (repository ?? name) === name &&

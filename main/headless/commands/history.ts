@@ -33,8 +33,14 @@ async function showRuns({ client, signal, screen }: ClientSession, most: number)
 }
 
 function runCells(run: KnownRun, vaultName: string | null): string[] {
-  const what = [run.plan, vaultName ?? run.vault, run.repository].filter((one) => one !== null && one !== undefined)
-  const told = run.problem?.sentence ?? String(run.result?.['label'] ?? run.label ?? run.target ?? '')
+  const where = run.source === null ? run.repository : `${run.source} into ${run.repository}`
+  const what = [run.plan, vaultName ?? run.vault, where].filter((one) => one !== null && one !== undefined)
+  const copied = run.result?.['copied']
+  const told =
+    run.problem?.sentence ??
+    (Array.isArray(copied)
+      ? `${counted(copied.length, 'snapshot')} copied`
+      : String(run.result?.['label'] ?? run.label ?? run.target ?? ''))
   return [run.kind, run.verdict ?? 'running', printable(what.join(', ')), printable(told)]
 }
 

@@ -87,7 +87,7 @@ export function describeStatus(found: Status, screen: Screen, now: Date): string
 
 /** What a person calls a lane of `status`. */
 function nameOf({ plan, repository, mirrorOf }: Pick<Status['plans'][number], 'plan' | 'repository' | 'mirrorOf'>): string {
-  return mirrorOf === null ? `${plan} into ${repository}` : `${repository}, the mirror of ${mirrorOf},`
+  return mirrorOf === null ? `${plan} into ${repository}` : `${repository} (mirror of ${mirrorOf})`
 }
 
 function headline({ plans, vaults, troubles, anomalies, unfinished, attention }: Status, screen: Screen): string {
