@@ -67,6 +67,12 @@ export function wayProblem({ reason, message, detail }: Failed, { name }: { read
           sentence: `The restic of this machine was built without the kind of place that the repository "${name}" is at (Debian leaves out Azure, say).`,
           remedy: 'Install the restic of https://restic.net, or name one with VAULTKEEPER_RESTIC, and try again.',
         }
+      if (/unable to decrypt configuration/i.test(detail))
+        return {
+          code: 'credential-not-set',
+          sentence: `The configuration file of rclone that the repository "${name}" is reached by is encrypted, and its password is ${/using RCLONE_CONFIG_PASS/.test(detail) ? 'another one than the one that is kept' : 'not there'}.`,
+          remedy: `Store it with: vaultkeeper secret set ${name}:config-password`,
+        }
       return {
         code: 'repository-misconfigured',
         sentence: `The repository "${name}" cannot be reached the way it is set up: ${causeOf(message, detail)}.`,

@@ -52,7 +52,7 @@ function wayTo(place: PlaceSettings, facts: ReachFacts): Way {
     case 'rclone':
       return {
         location: `rclone:${place.remote}`,
-        environment: place.configFile === undefined ? {} : { RCLONE_CONFIG: place.configFile },
+        environment: { ...asksNobody, ...(place.configFile === undefined ? {} : { RCLONE_CONFIG: place.configFile }) },
         program: 'rclone',
       }
     case 'uri':
@@ -65,11 +65,14 @@ function throughProgram(uri: string, facts: ReachFacts): Partial<Reach> {
     case 'sftp':
       return { options: { 'sftp.args': sshWords(sshOptions({}, facts)) }, program: 'ssh' }
     case 'rclone':
-      return { program: 'rclone' }
+      return { environment: asksNobody, program: 'rclone' }
     default:
       return {}
   }
 }
+
+/** rclone would ask for the password of its configuration again and again, and take the first bytes of restic for the answer. */
+const asksNobody = { RCLONE_ASK_PASSWORD: 'false' }
 
 function schemeOf(uri: string): string {
   return uri.slice(0, uri.indexOf(':'))

@@ -6,6 +6,7 @@ import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Configuration } from '../../../../main/contract/configuration.ts'
 import { openRepository } from '../../../../main/engine/repositories/open-repository.ts'
+import { rcloneRemote } from '../../../helpers/servers/rclone-remote.ts'
 import { startSshd } from '../../../helpers/servers/sshd.ts'
 import { temporaryFolder } from '../../../helpers/temporary-folder.ts'
 import { type TestHome, testHome, testHost } from '../../../helpers/temporary-home.ts'
@@ -94,6 +95,24 @@ describe('a repository at', () => {
     expect(['repository-offline', 'repository-refused', 'repository-misconfigured']).toContain(problem?.code)
     if (problem?.code === 'repository-misconfigured') expect(problem.sentence).toContain('was built without the kind of place')
   })
+})
+
+it('an encrypted configuration of rclone asks for its password, and nobody is asked on a terminal', async () => {
+  const { remote, configFile, rclone } = await rcloneRemote(path.join(folder, 'rclone'), 'the right word')
+  home.environment['PATH'] = `${path.dirname(rclone)}:${process.env['PATH']}`
+  home.core.settings.configuration = Configuration.parse({ version: 1, repositories: { drive: { type: 'rclone', remote, configFile } } })
+  expect(await problemOf('drive')).toMatchObject({
+    code: 'credential-not-set',
+    sentence: expect.stringContaining('is encrypted, and its password is not there.'),
+    remedy: 'Store it with: vaultkeeper secret set drive:config-password',
+  })
+  home.keychain.entries.set('repository:drive:config-password', 'a wrong word')
+  expect(await problemOf('drive')).toMatchObject({
+    code: 'credential-not-set',
+    sentence: expect.stringContaining('another one than the one that is kept'),
+  })
+  home.keychain.entries.set('repository:drive:config-password', 'the right word')
+  expect(await problemOf('drive')).toBeUndefined()
 })
 
 it('an SSH server that refuses is told with the cause, whatever restic heard of it', async () => {

@@ -159,7 +159,7 @@ describe('restic gets to', () => {
     const found = reach({ type: 'rclone', remote: 'my drive:backups/of kim', configFile: '/home/kim/rclone.conf' })
     expect(found).toMatchObject({
       location: 'rclone:my drive:backups/of kim',
-      environment: { RCLONE_CONFIG: '/home/kim/rclone.conf' },
+      environment: { RCLONE_CONFIG: '/home/kim/rclone.conf', RCLONE_ASK_PASSWORD: 'false' },
       program: 'rclone',
     })
     expect(needsOf(found)).toEqual(['config-password -> RCLONE_CONFIG_PASS (environment, optional)'])
@@ -239,8 +239,9 @@ describe('secrets reach restic', () => {
     expect(environmentOf({ type: 'rclone', remote: 'a:b', configFile: '/c' }, { 'config-password': 'p' })).toEqual({
       RCLONE_CONFIG: '/c',
       RCLONE_CONFIG_PASS: 'p',
+      RCLONE_ASK_PASSWORD: 'false',
     })
-    expect(environmentOf({ type: 'rclone', remote: 'a:b' }, {})).toEqual({})
+    expect(environmentOf({ type: 'rclone', remote: 'a:b' }, {})).toEqual({ RCLONE_ASK_PASSWORD: 'false' })
     expect(environmentOf({ type: 'uri', uri: 'swift:c:/f', secrets: ['OS_PASSWORD'] }, { OS_PASSWORD: 'p' })).toEqual({ OS_PASSWORD: 'p' })
   })
 })
