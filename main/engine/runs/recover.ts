@@ -4,8 +4,11 @@ import type { Core, RunHost } from '../core.ts'
 import { takeLock } from '../home/lock.ts'
 import { processAlive } from '../home/process-identity.ts'
 import { sessionEndOf, sessionEndWords } from '../home/session-end.ts'
+import { ProblemError } from '../problem-error.ts'
+import { settlePasswordChange } from '../repositories/manage/settle-password-change.ts'
 import type { OpenRepository } from '../repositories/open-repository.ts'
 import { endOrphan } from '../repositories/stale-locks.ts'
+import { pendingPasswordChange } from '../state/password-changes.ts'
 import { endedWritings, type KnownRun, knownSnapshots, openRuns } from '../state/queries.ts'
 import { compareLedger } from '../verify/compare-ledger.ts'
 import { findDamage } from '../verify/damage.ts'
@@ -60,6 +63,7 @@ export async function putRight(core: Core, opened: OpenRepository, leftovers: bo
     clearTemporary(core)
     await countStored(core, opened, 'The last run was interrupted: making what it had stored already count', host)
   }
+  await settlePassword(core, opened, host)
   await settleRemovals(core, opened)
   const ledger = knownSnapshots(core.state.database, opened.name).map(({ id }) => id)
   const { unknown } = compareLedger(ledger, await opened.inside.snapshotIds())
@@ -67,6 +71,17 @@ export async function putRight(core: Core, opened: OpenRepository, leftovers: bo
   if (!lockWasLost(core, opened.name)) return false
   host.onProgress({ step: 'note', text: 'The machine slept in the middle of the last backup: checking the repository' })
   return (await findDamage(core, opened, host, 'structure')) !== undefined
+}
+
+/** A change of the password that was cut off is brought to its end; what keeps it from that is no reason not to back up. */
+async function settlePassword(core: Core, opened: OpenRepository, host: RunHost): Promise<void> {
+  if (pendingPasswordChange(core.state.database, opened.name) === undefined) return
+  try {
+    await settlePasswordChange(core, opened, host)
+  } catch (error) {
+    if (!(error instanceof ProblemError)) throw error
+    core.ports.log(core.redactor.redact(`keys: ${error.message}`))
+  }
 }
 
 /** Whether a run lost its lock, and none has ended well since. Others may have failed before they came to look at the repository. */

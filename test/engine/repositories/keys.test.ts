@@ -1,15 +1,19 @@
+import { writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { loadAndTake } from '../../../main/engine/config/take-configuration.ts'
 import type { Core } from '../../../main/engine/core.ts'
 import { addKey, removeKey } from '../../../main/engine/repositories/manage/change-keys.ts'
 import { changePassword } from '../../../main/engine/repositories/manage/change-password.ts'
 import { listKeys } from '../../../main/engine/repositories/manage/list-keys.ts'
-import { settlePasswordChange } from '../../../main/engine/repositories/manage/settle-password-change.ts'
 import { openRepository } from '../../../main/engine/repositories/open-repository.ts'
 import { init } from '../../../main/engine/runs/init-run.ts'
+import { putRight } from '../../../main/engine/runs/recover.ts'
 import { knownKit } from '../../../main/engine/state/kits.ts'
 import { pendingPasswordChange } from '../../../main/engine/state/password-changes.ts'
 import { rawRestic } from '../../helpers/raw-restic.ts'
+import { startRestServer } from '../../helpers/servers/rest-server.ts'
+import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 import { recorded, type TestHome, testHome, testHost } from '../../helpers/temporary-home.ts'
 
 const kept = (home: TestHome) => home.keychain.entries.get('repository:default') ?? ''
@@ -91,11 +95,29 @@ describe('the keys of a repository', { timeout: 60_000 }, () => {
     expect(kept(home) !== old).toBe(changes)
     expect(pendingPasswordChange(home.core.state.database, 'default')).toBeDefined()
     expect(await listKeys(home.core, 'default', testHost())).toHaveLength(2)
-    const opened = await openRepository(home.core, 'default', 'write', testHost())
-    expect(await settlePasswordChange(home.core, opened, testHost())).toEqual([])
+    // By the next run there, whatever it does.
+    await putRight(home.core, await openRepository(home.core, 'default', 'write', testHost()), false, testHost())
     expect(await listKeys(home.core, 'default', testHost())).toMatchObject([{ current: true }])
     expect(pendingPasswordChange(home.core.state.database, 'default')).toBeUndefined()
     expect(recorded(home.root).at(-1)).toMatchObject({ event: 'password.changed', outcome: changes ? 'changed' : 'given-up' })
     await rawRestic(placeOf(home), kept(home))('cat', 'config', '--no-cache')
+  })
+
+  it('at a place that lets nobody remove anything the old password stays, and that is told', async () => {
+    const home = await testHome()
+    const server = await startRestServer(temporaryFolder('rest'), { appendOnly: true })
+    writeFileSync(
+      path.join(home.root, 'backup_schedule.json'),
+      JSON.stringify({ version: 1, repositories: { far: { type: 'rest', url: `${server.url}laptop` } } }),
+    )
+    await loadAndTake(home.core)
+    await init(home.core, 'far', testHost())
+    const before = await listKeys(home.core, 'far', testHost())
+    const ended = await changePassword(home.core, 'far', { how: 'generated' }, testHost())
+    expect(ended).toMatchObject({ verdict: 'warnings', result: { left: [before[0]?.id] } })
+    expect(ended.warnings[0]).toContain('The old password still opens the repository')
+    expect((await listKeys(home.core, 'far', testHost())).map(({ current }) => current).toSorted()).toEqual([false, true])
+    const refused = await removeKey(home.core, 'far', before[0]?.id ?? '', testHost())
+    expect(refused).toMatchObject({ verdict: 'failed', problem: { code: 'repository-refused' } })
   })
 })
