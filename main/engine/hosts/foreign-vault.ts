@@ -27,6 +27,10 @@ export function machineOf(host: string | undefined, user: string | undefined, ho
   return user === undefined ? null : `${plain(host)}/${plain(user)}`
 }
 
+/** Whoever can write to the repository chooses these names, and they are shown and told. */
 function plain(name: string): string {
-  return name.replace(/[@/]/g, '-')
+  return name
+    .replace(/\p{Cc}/gu, '')
+    .replace(/[@/]/g, '-')
+    .slice(0, 253)
 }

@@ -7,8 +7,10 @@ import { foreignVaultOf } from './foreign-vault.ts'
  * @param machines of the configuration
  */
 export function machineName(machine: string, machines: Readonly<Record<string, { readonly name: string | null }>> | undefined): string {
+  const named = machines?.[machine]?.name ?? machine
   const slash = machine.indexOf('/')
-  return machines?.[machine]?.name ?? (slash < 0 ? machine : `${machine.slice(slash + 1)}'s account on ${machine.slice(0, slash)}`)
+  if (named !== machine || slash < 0) return named
+  return `${machine.slice(slash + 1)}'s account on ${machine.slice(0, slash)}`
 }
 
 /** Tells what a person calls a vault, of ours or, as `notes on The server`, of another machine; `null` where nobody knows it. Reads the records once. */

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { expect, test } from 'vitest'
+import { Configuration } from '../../../main/contract/configuration.ts'
 import type { Core } from '../../../main/engine/core.ts'
 import { followMachines } from '../../../main/engine/hosts/follow-machines.ts'
 import { isTimeToLook } from '../../../main/engine/hosts/look-in-turn.ts'
@@ -7,7 +8,7 @@ import { otherMachines } from '../../../main/engine/hosts/other-machines.ts'
 import { rawRestic } from '../../helpers/raw-restic.ts'
 import { sharingHome } from '../../helpers/shared-bench.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
-import { recorded, testHost } from '../../helpers/temporary-home.ts'
+import { recorded, testHome, testHost } from '../../helpers/temporary-home.ts'
 
 const minute = 60_000
 const hour = 60 * minute
@@ -59,4 +60,31 @@ test('without a backup of ours another machine is met, and restic is asked only 
   await lookAt(126 * minute)
   expect(failures()).toEqual([expect.stringMatching(/^machines in shared: .*restic/)])
   expect(recorded(laptop.root)).toHaveLength(lines)
+})
+
+test('a server is not asked over a connection that is paid for by what goes over it', async () => {
+  let metered = true
+  const home = await testHome({ machine: { network: async () => ({ online: true, metered }) } })
+  home.core.settings.configuration = Configuration.parse({
+    version: 1,
+    repositories: { far: { type: 'rest', url: 'https://127.0.0.1:9/' } },
+  })
+  const known = {
+    repository: 'far',
+    id: 'f'.repeat(64),
+    location: 'rest:https://127.0.0.1:9/',
+    fingerprint: '',
+    password: 'keychain',
+  } as const
+  await home.core.record({ event: 'repository.known', ...known })
+  let now = 0
+  const clock = { ...home.core.ports.clock, monotonic: () => now }
+  const machines = followMachines({ ...home.core, ports: { ...home.core.ports, clock } }, testHost())
+  now = hour
+  await machines.look()
+  expect(home.logged).toEqual([])
+  metered = false
+  for (const _ of ['asked', 'not again']) await machines.look()
+  // As far as its password, which is not there.
+  expect(home.logged).toEqual([expect.stringMatching(/^machines in far: .*password/)])
 })

@@ -22,6 +22,7 @@ test('who made a snapshot: this home, another machine, or another account of thi
   expect(machineOf('server', 'ann', 'laptop')).toBe('server')
   expect(machineOf('laptop', 'ann', 'laptop')).toBe('laptop/ann')
   expect(machineOf('laptop', 'ann@corp/x', 'laptop')).toBe('laptop/ann-corp-x')
+  expect(machineOf('ser\u001b[31mver\n', undefined, 'laptop')).toBe('ser[31mver')
   const odd = { vault: '/srv/a@b', machine: 'laptop/ann' }
   expect(foreignVaultOf(foreignVaultId(odd))).toEqual(odd)
   expect(foreignVaultOf('notes-1a2b3c4d')).toBeUndefined()
