@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import {
@@ -95,12 +95,18 @@ describe('the password lies in the keychain', { timeout: 120_000 }, () => {
     await expectHealthy(bench)
   })
 
-  test('it is another keychain than before: said so, and no new password is made', async () => {
+  test('it is another keychain than before: said so by whoever asks; all else stands, and with the password entered again all runs', async () => {
     const bench = await benchWithKeychain()
+    const password = 'the one from the emergency kit'
+    expect(await bench.json(['secret', 'set', 'default'], { input: `${password}\n` })).toMatchObject({ exitCode: 0, kept: 'keychain' })
     await backUp(bench)
+    const settings = path.join(bench.home, 'backup_schedule.json')
+    writeFileSync(settings, JSON.stringify({ version: 1, vaults: { notes: { name: 'Notes', path: bench.vault } } }))
     await keyring.end()
     keyring.forget()
     await keyring.start()
+    // Who looks first, and finds it new, does not make it one that was always there.
+    expect((await bench.json(['secret', 'list']))['secrets']).toMatchObject([{ kept: 'nowhere', keychain: 'not-set' }])
     const first = await bench.json(['backup', bench.vault])
     expect(first.problem).toMatchObject({
       code: 'password-gone',
@@ -108,6 +114,10 @@ describe('the password lies in the keychain', { timeout: 120_000 }, () => {
     })
     expect(first.exitCode).toBe(1)
     expectNoNewPassword(bench)
+    expect(readFileSync(settings, 'utf8')).toContain('"Notes"')
+    expect((await bench.json(['snapshots']))['snapshots']).toHaveLength(1)
+    expect((await bench.json(['secret', 'set', 'default'], { input: `${password}\n` })).exitCode).toBe(0)
+    await expectHealthy(bench)
   })
 })
 

@@ -4,7 +4,7 @@ import { createHmac } from 'node:crypto'
  * The keys by which a host is known, each as `ssh-ed25519 AAAA...`, out of the text of a known_hosts file; names in it may be hashed. Pure.
  * @see https://man.openbsd.org/sshd#SSH_KNOWN_HOSTS_FILE_FORMAT
  */
-export function hostKeysIn(text: string, host: string, port = 22): string[] {
+export function keysOfHost(text: string, host: string, port = 22): string[] {
   const name = knownAs(host, port)
   return text.split('\n').flatMap((line) => {
     const [names = '', type, key] = line.trim().split(/\s+/)

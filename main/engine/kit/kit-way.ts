@@ -26,7 +26,7 @@ export type KitWayFacts = {
 }
 
 /** What stands in place of a secret, to be written down or put in. */
-export const secretBlank = '____'
+const secretBlank = '____'
 
 const facts: ReachFacts = { platform: 'linux', knownHosts: '' }
 

@@ -14,7 +14,7 @@ import { personFolder } from '../setup/person-path.ts'
 import { knownKit } from '../state/kits.ts'
 import { homeHost, type KnownRepository, knownRepository, knownSnapshots, knownVaults } from '../state/queries.ts'
 import { isInside } from '../vaults.ts'
-import { hostKeysIn } from './host-keys.ts'
+import { keysOfHost } from './host-keys.ts'
 import { kitText, passwordBlank } from './kit-text.ts'
 import { type KitWay, kitWay } from './kit-way.ts'
 import { resticCommands } from './restic-commands.ts'
@@ -105,7 +105,7 @@ function wayTo(core: Core, repository: string, location: string): KitWay {
 /** By which keys the server of a place is known on this computer: those that were confirmed in Vaultkeeper, and the person's own. */
 function hostKeysOf(core: Core, { host, port, knownHosts }: PlaceOf<'sftp'>): string[] {
   const files = [core.home.knownHosts, knownHosts ?? join(personFolder(core), '.ssh', 'known_hosts')]
-  return [...new Set(files.flatMap((file) => hostKeysIn(readText(file) ?? '', host, port)))]
+  return [...new Set(files.flatMap((file) => keysOfHost(readText(file) ?? '', host, port)))]
 }
 
 function readText(file: string): string | null {

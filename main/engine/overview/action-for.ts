@@ -49,6 +49,7 @@ const actions: Readonly<Record<string, Builder>> = {
   // The server wants something else to let us in.
   'credential-not-set': ofRepository('enter-credential'),
   'credential-unusable': ofRepository('enter-credential'),
+  'repository-refused': ofRepository('enter-credential'),
   // It is not where it was.
   'repository-gone': ofRepository('find-repository'),
   'drive-not-connected': ofRepository('find-repository'),
@@ -58,7 +59,6 @@ const actions: Readonly<Record<string, Builder>> = {
   'place-taken': ofRepository('edit-repository'),
   'place-not-reachable': ofRepository('edit-repository'),
   'repository-unknown': ofRepository('edit-repository'),
-  'repository-refused': ofRepository('edit-repository'),
   'repository-misconfigured': ofRepository('edit-repository'),
   'repository-certificate': ofRepository('edit-repository'),
   'bucket-missing': ofRepository('edit-repository'),

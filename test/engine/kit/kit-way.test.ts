@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { Repository } from '../../../main/contract/configuration/repository.ts'
-import { hostKeysIn } from '../../../main/engine/kit/host-keys.ts'
+import { keysOfHost } from '../../../main/engine/kit/host-keys.ts'
 import { kitWay } from '../../../main/engine/kit/kit-way.ts'
 import { resticCommands } from '../../../main/engine/kit/restic-commands.ts'
 
@@ -117,7 +117,7 @@ describe('the host keys that a server is known by', () => {
       'nas',
       '',
     ].join('\n')
-    expect(hostKeysIn(text, 'nas')).toEqual(['ssh-ed25519 PLAIN', 'ecdsa-sha2-nistp256 HASHED'])
-    expect(hostKeysIn(text, 'nas', 2222)).toEqual(['ssh-ed25519 PORT'])
+    expect(keysOfHost(text, 'nas')).toEqual(['ssh-ed25519 PLAIN', 'ecdsa-sha2-nistp256 HASHED'])
+    expect(keysOfHost(text, 'nas', 2222)).toEqual(['ssh-ed25519 PORT'])
   })
 })

@@ -89,6 +89,9 @@ describe('what mends a problem', () => {
   it.each([
     ['wrong-password', { kind: 'enter-password', repository: 'drive' }],
     ['password-gone', { kind: 'enter-password', repository: 'drive' }],
+    ['credential-not-set', { kind: 'enter-credential', repository: 'drive' }],
+    ['repository-refused', { kind: 'enter-credential', repository: 'drive' }],
+    ['drive-went-away', { kind: 'find-repository', repository: 'drive' }],
     ['repository-gone', { kind: 'find-repository', repository: 'drive' }],
     ['drive-not-connected', { kind: 'find-repository', repository: 'drive' }],
     ['repository-busy', { kind: 'unlock', repository: 'drive' }],
