@@ -34,13 +34,12 @@ export function wayProblem({ reason, message, detail }: Failed, { name }: { read
         ? {
             code: 'host-key-changed',
             sentence: `The server of the repository "${name}" shows another host key than before: it may have been set up anew, or it is another machine.`,
-            remedy:
-              'Nothing was sent. Ask whoever runs the server for its new key, and only then replace the old one in known_hosts (ssh-keygen -R HOST).',
+            remedy: `Nothing was sent. Ask whoever runs the server for its new key; only if it is the same: vaultkeeper repository adopt ${name} --password kept --accept-host-key SHA256:...`,
           }
         : {
             code: 'host-key-unknown',
             sentence: `The host key of the server of the repository "${name}" is not known on this machine.`,
-            remedy: 'Compare it with the one that whoever runs the server names, and put it into known_hosts: ssh HOST asks for that.',
+            remedy: `See it with: vaultkeeper repository test ${name}. If it is the one that whoever runs the server names, take it: vaultkeeper repository adopt ${name} --password kept --accept-host-key SHA256:...`,
           }
     case 'no-bucket':
       return {
