@@ -28,7 +28,7 @@ const rows: readonly (readonly [FailureReason, string, string, string, RegExp, R
   ['certificate', 'x509: certificate signed by unknown authority', '', 'repository-certificate', /nobody whom/, /caCertificate/, true],
   ['certificate', 'x509: certificate is valid for a.example, not b.example', '', 'repository-certificate', /another name/, /address/, true],
   ['host-key', 'Host key verification failed.', changed, 'host-key-changed', /another host key than before/, /Nothing was sent/, false],
-  ['host-key', 'Host key verification failed.', '', 'host-key-unknown', /not known/, /known_hosts/, false],
+  ['host-key', 'Host key verification failed.', '', 'host-key-unknown', /not known/, /--accept-host-key SHA256/, false],
   ['no-bucket', 'The specified bucket does not exist', '', 'bucket-missing', /bucket .* is not there/, /makes no buckets/, false],
   ['clock', 'The difference between the request time ...', '', 'clock-differs', /clock of this machine/, /Set the clock/, true],
   ['misconfigured', 'error talking HTTP to rclone', noRemote, 'repository-misconfigured', /didn't find section/, /settings/, false],
