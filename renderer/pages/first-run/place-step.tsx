@@ -71,7 +71,9 @@ export function PlaceStep({ draft, entrance, onChange, onEntrance, onNext, onBac
     if (where?.type === 'embedded') return onNext()
     // Seen, and good enough: who goes on a second time has read it.
     if (fine && known.state !== 'good') return onNext()
-    if (where !== undefined && missing.length === 0) test.mutate()
+    if (where !== undefined && missing.length === 0) return test.mutate()
+    // The first field that is wanted gets the focus, once it says so.
+    setTimeout(() => document.querySelector<HTMLElement>('[aria-invalid=true]')?.focus())
   }
   return (
     <StepFrame
@@ -79,9 +81,9 @@ export function PlaceStep({ draft, entrance, onChange, onEntrance, onNext, onBac
       lead="The copies are encrypted before they leave your folders, whichever place you choose. More places can be added later."
       onNext={goOn}
       onBack={onBack}
-      canGoOn={place.type === 'elsewhere' ? known === undefined || fine : where !== undefined && known?.state !== 'bad'}
+      canGoOn={place.type === 'elsewhere' || (where !== undefined && known?.state !== 'bad')}
       busy={test.isPending}
-      next={fine ? 'Go on with this place' : 'Next'}
+      next={fine ? 'Go on with this place' : known !== undefined && place.type === 'elsewhere' ? 'Test it again' : 'Next'}
     >
       <Radio.Group value={place.type ?? ''} onChange={(type) => change({ type: type as DraftPlace['type'] })} aria-label="Place">
         <Stack gap="md">
