@@ -160,6 +160,12 @@ function notThere(core: Core, name: string, location: string): ProblemError {
 const outagePatience = 5 * 60_000
 
 /**
+ * How long a run may show no progress over a network, in ms. restic counts what it has read, and then sends some 80 MB (five packs) before it reads on: half
+ * an hour over a slow line. A connection on which nothing moves it gives up by itself after five minutes, and says so.
+ */
+const slowLine = 60 * 60_000
+
+/**
  * How restic gets to a repository, with the secrets that its place asks for. Throws a problem where one of these, or a program on the way, is missing.
  * @param given secrets that are to be tried instead of those that are kept
  */
@@ -185,7 +191,7 @@ function handle(
     ...(place.packSize === null ? {} : { packSize: place.packSize / 2 ** 20 }),
     password: { from: 'value', value: password.value },
     compression: place.compression,
-    ...(remote ? { limits: { retrying: core.ports.outagePatience ?? outagePatience } } : {}),
+    ...(remote ? { limits: { retrying: core.ports.outagePatience ?? outagePatience, silence: slowLine } } : {}),
   }
   const limits = { upload: place.limitUpload, download: place.limitDownload }
   const rates = () => ratesAt(limits, core.ports.clock.now(), core.ports.machine.zone())

@@ -166,7 +166,7 @@ export function runCommand<Event, Result>(
     stopper = own
     const limits = limitsFor({
       settings: settings.limits,
-      repository: repository?.limits,
+      repository: repository?.limits ?? plan.source?.limits,
       plan: plan.limits,
       control: control.limits,
       retryLock: repository?.retryLock,

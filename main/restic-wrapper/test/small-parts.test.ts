@@ -267,6 +267,21 @@ describe('the watchdog', () => {
       expect(hits).toEqual(['retrying-too-long'])
     }
   })
+  test('a command that stood still for as long as it may try has a minute left for it', () => {
+    const { hits, dog } = watch({ silence: 3_600_000, retrying: 300_000 })
+    dog.alive()
+    vi.advanceTimersByTime(300_000)
+    dog.retrying()
+    vi.advanceTimersByTime(59_999)
+    expect(hits).toEqual([])
+    dog.alive()
+    vi.advanceTimersByTime(10_000)
+    dog.retrying()
+    vi.advanceTimersByTime(299_999)
+    expect(hits).toEqual([])
+    vi.advanceTimersByTime(1)
+    expect(hits).toEqual(['retrying-too-long'])
+  })
   test('a cause that stays is the limit at its second line in a row', () => {
     const { hits, dog } = watch({ silence: 100, retrying: 250 })
     dog.retrying(true)

@@ -28,10 +28,13 @@ export type Watchdog = {
 const usable = (limit: number | undefined): limit is number => limit !== undefined && limit > 0 && limit < 2 ** 31
 
 /** Commands that may be silent for longer than this, in ms, say nothing while they work. */
-const longSilence = 600_000
+const longSilence = 2 * 3_600_000
 
 /** A first word that comes sooner than this was not waited for, in ms. */
 const firstWord = 10_000
+
+/** What is left to a command that got on before, and then stood still for as long as it may try, in ms. */
+const lastTry = 60_000
 
 /** Calls `onLimit` once, for the first limit that is hit. */
 export function createWatchdog(limits: Limits, onLimit: (reason: LimitReason) => void): Watchdog {
@@ -40,7 +43,7 @@ export function createWatchdog(limits: Limits, onLimit: (reason: LimitReason) =>
   let retryTimer: NodeJS.Timeout | undefined
   let retryingSince: number | undefined
   let hopelessTries = 0
-  const began = Date.now()
+  let lastAlive = Date.now()
   let everAlive = false
   let over = false
 
@@ -53,9 +56,15 @@ export function createWatchdog(limits: Limits, onLimit: (reason: LimitReason) =>
     stop()
     onLimit(reason)
   }
-  /** An address from which nothing comes back costs half a minute before restic says its first word: that is enough, but for commands that are silent anyway. */
-  const waitedEnough = (limit: number) =>
-    !everAlive && usable(silence) && silence <= longSilence && Date.now() - began >= Math.max(limit, firstWord)
+  /**
+   * How much longer it may try. What it waited for before its first word counts: an address from which nothing comes back costs half a minute, a
+   * connection that swallows everything five. Not so for commands that are silent anyway.
+   */
+  const patience = (limit: number) => {
+    const quiet = !usable(silence) || silence > longSilence
+    if (quiet || Date.now() - lastAlive < Math.max(limit, firstWord)) return limit
+    return everAlive ? Math.min(limit, lastTry) : 0
+  }
   const listen = () => {
     // refresh() re-uses the timer: a million lines must not make a million timers.
     if (silenceTimer) silenceTimer.refresh()
@@ -69,6 +78,7 @@ export function createWatchdog(limits: Limits, onLimit: (reason: LimitReason) =>
       if (over) return
       if (silenceTimer) silenceTimer.refresh()
       everAlive = true
+      lastAlive = Date.now()
       hopelessTries = 0
       if (retryingSince === undefined) return
       clearTimeout(retryTimer)
@@ -80,8 +90,7 @@ export function createWatchdog(limits: Limits, onLimit: (reason: LimitReason) =>
       hopelessTries = hopeless ? hopelessTries + 1 : 0
       if (hopelessTries > 1) hit('retrying-too-long')
       if (!over && silenceTimer) silenceTimer.refresh()
-      if (!over && retryTimer === undefined && usable(retrying))
-        retryTimer = setTimeout(() => hit('retrying-too-long'), waitedEnough(retrying) ? 0 : retrying)
+      if (!over && retryTimer === undefined && usable(retrying)) retryTimer = setTimeout(() => hit('retrying-too-long'), patience(retrying))
       return retryingSince
     },
     hold(held) {
