@@ -54,8 +54,5 @@ export const Configuration = ConfigurationFile.transform(fillConfiguration)
  */
 export type Configuration = z.output<typeof Configuration>
 
-/** One repository of it. */
-export type RepositoryConfiguration = Configuration['repositories'][string]
-
 /** One plan of it. */
 export type PlanConfiguration = Configuration['plans'][string]

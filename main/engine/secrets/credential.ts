@@ -11,7 +11,7 @@ import { keychainProblem, type PasswordInWords, type PasswordPlaces } from './pa
 export type Credentials = ReadonlyMap<string, string>
 
 /** Where a credential came from. */
-export type CredentialSource = 'environment' | 'file' | 'keychain'
+type CredentialSource = 'environment' | 'file' | 'keychain'
 
 /** What `vaultkeeper secret set` calls a credential: `offsite:secret-access-key`. */
 export function credentialName(repository: string, part: string): string {

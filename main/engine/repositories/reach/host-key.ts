@@ -53,7 +53,7 @@ export async function scanHostKey(
 }
 
 /** The host keys of a file as ssh writes it. Pure. */
-export function hostKeysIn(text: string): HostKey[] {
+function hostKeysIn(text: string): HostKey[] {
   return text.split('\n').flatMap((line) => {
     const [name, type, key] = line.trim().split(/\s+/)
     if (name === undefined || type === undefined || key === undefined || line.startsWith('#')) return []
@@ -63,7 +63,7 @@ export function hostKeysIn(text: string): HostKey[] {
 }
 
 /** Writes a host key that a person confirmed into the home's own file, in place of what was there for that server. */
-export function rememberHostKey({ home }: Pick<Core, 'home'>, { line }: HostKey): void {
+function rememberHostKey({ home }: Pick<Core, 'home'>, { line }: HostKey): void {
   const [name] = line.split(' ')
   const before = existsSync(home.knownHosts) ? readFileSync(home.knownHosts, 'utf8').split('\n') : []
   const others = before.filter((one) => one !== '' && one.split(' ')[0] !== name)
