@@ -2,6 +2,7 @@ import { Box, Group, Stack, Text, VisuallyHidden } from '@mantine/core'
 import { useEffect, useRef } from 'react'
 import type { PlaceTest } from '../../main/contract/procedures/places.ts'
 import { ToneIcon } from '../parts/tone.tsx'
+import { remedyHere } from './remedy-here.ts'
 
 const words = { good: 'good', attention: 'worth knowing', bad: 'does not work' } as const
 
@@ -22,22 +23,24 @@ export function PlaceFindings({ found }: { readonly found: Pick<PlaceTest, 'stat
       style={{ borderRadius: 'var(--mantine-radius-md)' }}
     >
       <Stack gap="sm" component="ul" m={0} p={0} style={{ listStyle: 'none' }}>
-        {found.checks.map(({ about, state, sentence, remedy }) => (
-          <Group key={`${about} ${sentence}`} component="li" gap="sm" wrap="nowrap" align="flex-start">
-            <ToneIcon tone={state} />
-            <div>
-              <Text size="sm">
-                <VisuallyHidden>{words[state]}: </VisuallyHidden>
-                {sentence}
-              </Text>
-              {remedy !== null && (
-                <Text size="sm" c="dimmed" style={{ whiteSpace: 'pre-line' }}>
-                  {remedy}
+        {found.checks
+          .map((check) => ({ ...check, remedy: remedyHere(check) }))
+          .map(({ about, state, sentence, remedy }) => (
+            <Group key={`${about} ${sentence}`} component="li" gap="sm" wrap="nowrap" align="flex-start">
+              <ToneIcon tone={state} />
+              <div>
+                <Text size="sm">
+                  <VisuallyHidden>{words[state]}: </VisuallyHidden>
+                  {sentence}
                 </Text>
-              )}
-            </div>
-          </Group>
-        ))}
+                {remedy !== null && (
+                  <Text size="sm" c="dimmed" style={{ whiteSpace: 'pre-line' }}>
+                    {remedy}
+                  </Text>
+                )}
+              </div>
+            </Group>
+          ))}
       </Stack>
     </Box>
   )

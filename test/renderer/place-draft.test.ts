@@ -4,6 +4,7 @@ import { Repository } from '../../main/contract/configuration/repository.ts'
 import { needsOf } from '../../main/engine/repositories/reach/needs-of.ts'
 import { placeKinds } from '../../renderer/repositories/kinds.ts'
 import { draftFrom, missingIn, secretsFor, secretsMissing, secretsWanted, settingsOf } from '../../renderer/repositories/place-draft.ts'
+import { remedyHere } from '../../renderer/repositories/remedy-here.ts'
 
 const values = (type: string) => {
   const { fields } = placeKinds.find((kind) => kind.type === type) ?? { fields: [] }
@@ -103,4 +104,18 @@ describe('the forms and the engine', () => {
     expect(asked).toEqual(needs)
     expect(secrets.every(({ label }) => label !== '')).toBe(true)
   })
+})
+
+it.each([
+  ['Name the user as "user" (--user), and give the password.', 'Name the user, and give the password.'],
+  ['Type it. It can be stored with: vaultkeeper secret set offsite:account-key', 'Type it.'],
+  [
+    'Save it as a PEM file, and name that file as "caCertificate" (--ca-certificate). On a network with a log-in page, log in first.',
+    'Save it as a PEM file, and name that file under “More about this place”. On a network with a log-in page, log in first.',
+  ],
+  ['See which there are with: vaultkeeper repository list', null],
+  ['Look whether the server runs.', 'Look whether the server runs.'],
+])('a remedy says on a page what is to be done there: %s', (remedy, here) => {
+  expect(remedyHere({ about: 'server', remedy })).toBe(here)
+  expect(remedyHere({ about: 'host-key', remedy })).toBeNull()
 })
