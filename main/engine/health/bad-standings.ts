@@ -83,9 +83,7 @@ export function stale(judged: Judged): Standing | null {
 }
 
 function mirrorSilence(of: string, since: string | null, silence: string, allowed: string): string {
-  const what =
-    since === null
-      ? `It never had everything of "${of}" in the ${silence} since it was set up`
-      : `It has lacked something of "${of}" for ${silence}, since ${since}`
-  return `${what}; it may for ${allowed}. Nothing is removed from "${of}" meanwhile.`
+  return since === null
+    ? `It never had everything of "${of}" in the ${silence} since it was set up; it may for ${allowed}.`
+    : `It has not been filled from "${of}" for ${silence}, since ${since}; it may for ${allowed}.`
 }

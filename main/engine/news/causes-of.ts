@@ -91,15 +91,15 @@ function staleTitle(stale: readonly LaneHealth[], worst: LaneHealth, repository:
 }
 
 function mirrorTitle({ lastGood }: LaneHealth, repository: string, of: string, now: Date): string {
-  const since = lastGood === null ? '' : ` for ${sayDuration(now.getTime() - Date.parse(lastGood))}`
-  return `"${repository}" has lacked something of "${of}"${since}`
+  if (lastGood === null) return `"${repository}" never had everything of "${of}"`
+  return `"${repository}" has not been filled from "${of}" for ${sayDuration(now.getTime() - Date.parse(lastGood))}`
 }
 
 /** Where health has something else to say first, such as a failure, silence has its own sentence here. */
 function mirrorText({ state, why, lastGood }: LaneHealth, of: string, zone: string, now: Date): string {
   if (state === 'stale' || state === 'paused') return why
   const since = lastGood === null ? 'It never had everything' : `It last had everything on ${sayMoment(new Date(lastGood), zone, now)}`
-  return `${since}. Nothing is removed from "${of}" meanwhile.`
+  return `${since}. What it lacks is not removed from "${of}" meanwhile.`
 }
 
 /** One paragraph for all vaults of which the same is true. */

@@ -114,7 +114,7 @@ export function recoveredTitle(subject: string, { vaults, machines }: Configurat
     case 'machine':
       return 'Backups work again on this machine'
     case 'plan':
-      if (first === copyPlan) return `"${second}" has everything again that is to be copied there`
+      if (first === copyPlan) return `"${second}" is up to date with its source again`
       return `The plan "${first}" has good backups in "${second}" again`
     case 'care':
       return `The care of the repository "${third}" succeeds again`

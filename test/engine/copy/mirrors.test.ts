@@ -67,9 +67,7 @@ describe('a mirror', () => {
     expect(mirrorStandings(bench.core)).toMatchObject([{ missing: 3, behind: true, lastGood: '2026-11-12T12:00:00.000Z' }])
     const [, lane] = health(bench)
     expect(lane).toMatchObject({ mirrorOf: 'local', state: 'stale', attention: true })
-    expect(lane?.why).toMatch(
-      /^It has lacked something of "local" for 4 days, since .*; it may for 26 hours\. Nothing is removed from "local" meanwhile\./,
-    )
+    expect(lane?.why).toMatch(/^It has not been filled from "local" for 4 days, since .*; it may for 26 hours\./)
     const [held] = previewRetention(bench.core, { plan: 'daily', repository: 'local' }, await circumstancesOf(bench.core))
     expect(held?.freezes).toMatchObject([{ code: 'mirror-behind', asks: false }])
     expect(labels(bench, 'local')).toEqual(['11', '12', '13', '14', '15', '16'])
@@ -84,8 +82,8 @@ describe('a mirror', () => {
     await day(bench, 18)
     expect(labels(bench, 'local')).toEqual(['16', '17', '18'])
     expect(bench.events('news.raised').map(({ kind, subject, title }) => [kind, subject, title])).toEqual([
-      ['stale', 'plan/@copy/drive', '"drive" has lacked something of "local" for 43 hours'],
-      ['recovered', 'plan/@copy/drive', '"drive" has everything again that is to be copied there'],
+      ['stale', 'plan/@copy/drive', '"drive" has not been filled from "local" for 43 hours'],
+      ['recovered', 'plan/@copy/drive', '"drive" is up to date with its source again'],
     ])
   })
 })

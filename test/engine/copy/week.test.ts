@@ -6,6 +6,7 @@ import { tellNews } from '../../../main/engine/news/tell-news.ts'
 import { overview } from '../../../main/engine/overview/overview.ts'
 import { nextDue } from '../../../main/engine/schedule/next-due.ts'
 import { knownSnapshots, newestSnapshot } from '../../../main/engine/state/queries.ts'
+import { waitFor } from '../../helpers/cli-processes.ts'
 import { rawRestic } from '../../helpers/raw-restic.ts'
 import { type ScheduleBench, scheduleBench } from '../../helpers/schedule-bench.ts'
 import { recorded, testHost } from '../../helpers/temporary-home.ts'
@@ -101,5 +102,31 @@ describe('three repositories, one of them broken for a week', () => {
     const days = told.map((line) => `${line.kind} ${(line as unknown as { time: string }).time.slice(0, 10)}`)
     expect(new Set(days).size).toBe(days.length)
     expect(bench.runs().filter((run) => run.startsWith('daily/three')).length).toBeGreaterThan(7)
+  })
+
+  it('one that hangs holds up neither the others nor their news', async () => {
+    const hung = Promise.withResolvers<void>()
+    const bench = await scheduleBench({
+      configuration,
+      started: '2026-11-09T12:00:00Z',
+      execute: async (job, pretend) => {
+        if (job.repository === 'three') await hung.promise
+        await pretend(job)
+      },
+    })
+    const done = (name: string) => bench.runs().filter((run) => run.startsWith(`daily/${name}`) && run.endsWith('done')).length
+    for (const [times, day] of ['09T12', '10T07', '11T07', '12T07'].entries()) {
+      await bench.lookAt(`2026-11-${day}:00:00Z`)
+      await waitFor('the others', () => done('one') === times && done('two') === times)
+    }
+    await bench.lookAt('2026-11-12T07:00:30Z')
+    expect(bench.jobs.filter(({ repository }) => repository === 'three')).toHaveLength(1)
+    expect(health(bench).map(({ repository, state }) => [repository, state])).toEqual([
+      ['one', 'protected'],
+      ['two', 'protected'],
+      ['three', 'stale'],
+    ])
+    hung.resolve()
+    await bench.scheduler.stop()
   })
 })
