@@ -72,7 +72,22 @@ function minorOf(device: number): number {
 export function diskOf(path: string, platform: NodeJS.Platform = process.platform): Disk | undefined {
   const found = statSync(path, { throwIfNoEntry: false })
   if (found === undefined) return dirname(path) === path ? undefined : diskOf(dirname(path), platform)
-  return platform === 'linux' ? diskOfDevice(found.dev, linuxDisks()) : { key: `device ${found.dev}`, network: false }
+  return platform === 'linux' ? rememberedDisk(found.dev) : { key: `device ${found.dev}`, network: false }
+}
+
+/** A look at all vaults and repositories asks for the same few disks again and again, in ms. */
+const goodFor = 1_000
+
+const remembered = new Map<number, { readonly at: number; readonly disk: Disk }>()
+
+function rememberedDisk(device: number): Disk {
+  const now = performance.now()
+  const before = remembered.get(device)
+  if (before !== undefined && now - before.at < goodFor) return before.disk
+  if (remembered.size > 100) remembered.clear()
+  const disk = diskOfDevice(device, linuxDisks())
+  remembered.set(device, { at: now, disk })
+  return disk
 }
 
 function linuxDisks(): DiskFacts {
