@@ -6,6 +6,7 @@ import { changeMachine } from '../../../main/engine/hosts/change-machine.ts'
 import { lookIntoRepository } from '../../../main/engine/hosts/follow-machines.ts'
 import { otherMachines } from '../../../main/engine/hosts/other-machines.ts'
 import { momentsOf } from '../../../main/engine/moments/moments-of.ts'
+import { vaultsThen } from '../../../main/engine/moments/vaults-then.ts'
 import { tellNews } from '../../../main/engine/news/tell-news.ts'
 import { overview } from '../../../main/engine/overview/overview.ts'
 import { listSnapshots } from '../../../main/engine/runs/list-snapshots.ts'
@@ -80,6 +81,10 @@ test('two machines with the same vault and plan in one repository: nothing of th
   expect(await found('latest')).toMatchObject({ vault: 'notes', machine: null })
   const wanted = await found('daily/2026-11-04', 'notes on server')
   expect(wanted).toMatchObject({ vault: 'notes@server', machine: 'server' })
+  expect(vaultsThen(laptop.core, undefined, 'server')).toMatchObject([
+    { vault: 'notes@server', name: 'notes on server', path: '', there: false, moment: { snapshot: wanted.id } },
+  ])
+  expect(vaultsThen(laptop.core)).toMatchObject([{ vault: 'notes', path: laptop.vault, moment: { machine: null } }])
   const target = path.join(temporaryFolder('target'), 'from-server')
   const request = { reference: 'latest', vault: 'notes@server', repository: 'shared', overwrite: undefined, verify: true }
   expect(await restore(laptop.core, { ...request, target }, testHost())).toMatchObject({ verdict: 'done', result: { snapshot: wanted.id } })
