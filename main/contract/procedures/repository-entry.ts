@@ -3,9 +3,7 @@ import { Problem } from '../problem.ts'
 import { list } from './procedure.ts'
 
 /** The kinds of places for a repository, as `type` names them in the configuration. */
-export const RepositoryKind = z.enum(['local', 'sftp', 'rest', 's3', 'b2', 'azure', 'gs', 'rclone', 'uri'])
-/** See {@link RepositoryKind}. */
-export type RepositoryKind = z.infer<typeof RepositoryKind>
+const RepositoryKind = z.enum(['local', 'sftp', 'rest', 's3', 'b2', 'azure', 'gs', 'rclone', 'uri'])
 
 /**
  * A secret that a repository needs besides its password, never the secret itself. `name` is what `secrets.set` calls it (`offsite:secret-access-key`), `part`
@@ -41,6 +39,8 @@ export const RepositoryEntry = z.object({
   settings: z.record(z.string(), z.unknown()).nullable(),
   onDisk: z.enum(['same', 'other', 'server']),
   appendOnly: z.boolean(),
+  /** How far an append-only one has grown, in sentences; `null` for others. */
+  grown: z.string().nullable(),
   /** The repository whose snapshots are copied into it, where it is a mirror. */
   mirrorOf: z.string().nullable(),
   /** Plans that write into it. */

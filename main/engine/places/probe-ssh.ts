@@ -43,7 +43,7 @@ async function ofHostKey(core: Core, place: PlaceOf<'sftp'>, state: 'unknown' | 
 }
 
 /** Why ssh did not let us in. Pure. */
-export function wordsOfSsh(
+function wordsOfSsh(
   answer: Exclude<SshAnswer, { kind: 'in' | 'host-key-unknown' | 'host-key-changed' }>,
   { host, port, user }: Pick<PlaceOf<'sftp'>, 'host' | 'port' | 'user'>,
 ): PlaceCheck {

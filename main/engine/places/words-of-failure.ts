@@ -165,7 +165,7 @@ function misconfigured(place: PlaceSettings, text: string, where: string): Place
 }
 
 /** rclone is a program of its own, which Vaultkeeper does not bring. */
-export const rcloneMissing = bad(
+const rcloneMissing = bad(
   'program',
   'rclone is not installed, or not on the PATH.',
   'Install it (https://rclone.org/install/), and try again.',

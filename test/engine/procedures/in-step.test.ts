@@ -1,16 +1,32 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import { type AnyContractProcedure, isContractProcedure } from '@orpc/contract'
-import { isProcedure, unlazy } from '@orpc/server'
+import { type AnyProcedure, isProcedure, unlazy } from '@orpc/server'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { contract } from '../../../main/contract/contract.ts'
 import { router } from '../../../main/engine/procedures/router.ts'
 import { shippedOpenApi } from '../../helpers/shipped-openapi.ts'
 
+/** All procedures of a group by their names, those of groups within it among them: `keys.list`. */
+function proceduresIn(group: object): (readonly [string, AnyContractProcedure])[] {
+  return Object.entries(group).flatMap(([name, one]) =>
+    isContractProcedure(one) ? [[name, one] as const] : proceduresIn(one).map(([inside, found]) => [`${name}.${inside}`, found] as const),
+  )
+}
+
 /** All procedures of the contract by their names: `files.list`. */
-const procedures: readonly (readonly [string, AnyContractProcedure])[] = Object.entries(contract).flatMap(([group, inside]) =>
-  Object.entries(inside).map(([name, one]) => [`${group}.${name}`, one as AnyContractProcedure] as const),
-)
+const procedures = proceduresIn(contract)
+
+/** The implemented ones of a group, in the same way. */
+async function implementedIn(group: object): Promise<(readonly [string, AnyProcedure])[]> {
+  const found: (readonly [string, AnyProcedure])[] = []
+  for (const [name, lazy] of Object.entries(group)) {
+    const { default: one } = await unlazy(lazy)
+    if (isProcedure(one)) found.push([name, one])
+    else for (const [inside, procedure] of await implementedIn(one as object)) found.push([`${name}.${inside}`, procedure])
+  }
+  return found
+}
 
 type Operation = {
   readonly operationId: string
@@ -47,14 +63,14 @@ describe('each group is implemented, whole and with nothing besides', () => {
 
   test.for(Object.keys(contract) as (keyof typeof contract)[])('%s', async (group) => {
     const { default: implemented } = await unlazy(router[group])
-    expect(Object.keys(implemented).toSorted()).toEqual(Object.keys(contract[group]).toSorted())
-    for (const [name, one] of Object.entries(implemented)) {
-      const { default: procedure } = await unlazy(one)
-      expect(isProcedure(procedure), name).toBe(true)
-      const wanted = (contract[group] as Record<string, AnyContractProcedure>)[name]?.['~orpc']
-      expect(procedure['~orpc'].route).toEqual(wanted?.route)
-      expect(procedure['~orpc'].inputSchema).toBe(wanted?.inputSchema)
-      expect(procedure['~orpc'].outputSchema).toBe(wanted?.outputSchema)
+    const found = await implementedIn(implemented)
+    const wanted = new Map(proceduresIn(contract[group]))
+    expect(found.map(([name]) => name).toSorted()).toEqual([...wanted.keys()].toSorted())
+    for (const [name, procedure] of found) {
+      const said = wanted.get(name)?.['~orpc']
+      expect(procedure['~orpc'].route, name).toEqual(said?.route)
+      expect(procedure['~orpc'].inputSchema, name).toBe(said?.inputSchema)
+      expect(procedure['~orpc'].outputSchema, name).toBe(said?.outputSchema)
     }
   })
 })

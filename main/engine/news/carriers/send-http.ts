@@ -89,7 +89,7 @@ function refused(host: string, status: number): Delivery {
 }
 
 /** Why a server could not be spoken to: the end of a sentence about it. Pure. */
-export function reasonOf(error: unknown): string {
+function reasonOf(error: unknown): string {
   const code = systemCode(error) || (error instanceof AggregateError ? systemCode(error.errors[0]) : '')
   const words: Record<string, string> = {
     ECONNREFUSED: 'refuses the connection',
