@@ -7,9 +7,8 @@ export function copyProgress(total: number, host: RunHost, monotonic: () => numb
   // Begun are those before the one that is at work, and that one.
   let [begun, part] = [0, 0]
   return (event) => {
-    if (event.type === 'retrying')
-      return host.onProgress({ step: 'note', text: `A repository does not answer (${event.message}); trying again` })
-    if (event.type === 'failure') return
+    // That something is tried again is told where restic is started, for every command.
+    if (event.type === 'failure' || event.type === 'retrying') return
     if (event.type === 'snapshot') [begun, part] = [Math.min(total, begun + 1), 0]
     else if (event.unit === 'packs copied') part = event.percent
     const done = Math.max(0, begun - 1)
