@@ -60,11 +60,12 @@ const actions: Readonly<Record<string, Builder>> = {
   'place-not-reachable': ofRepository('edit-repository'),
   'repository-unknown': ofRepository('edit-repository'),
   'repository-misconfigured': ofRepository('edit-repository'),
-  'repository-certificate': ofRepository('edit-repository'),
-  'bucket-missing': ofRepository('edit-repository'),
-  'host-key-changed': ofRepository('edit-repository'),
-  'host-key-unknown': ofRepository('edit-repository'),
   'repository-append-only': ofRepository('edit-repository'),
+  // Its test says what there is to see, and what to do about it.
+  'repository-certificate': ofRepository('test-repository'),
+  'bucket-missing': ofRepository('test-repository'),
+  'host-key-changed': ofRepository('test-repository'),
+  'host-key-unknown': ofRepository('test-repository'),
   // Something is in the way there.
   'repository-busy': ofRepository('unlock'),
   'lock-alive': ofRepository('unlock'),

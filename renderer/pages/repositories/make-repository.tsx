@@ -8,11 +8,19 @@ import { ProblemAlert } from '../../parts/problem-alert.tsx'
 import { AddPassword, type ChosenPassword, noPassword, passwordReady } from './add-password.tsx'
 import { useAdd } from './use-add.ts'
 
-/** `kept`: its password is kept already. `reachable`: nothing is missing that its server asks for. */
-type MakeRepositoryProps = { readonly name: string; readonly kept: boolean; readonly reachable: boolean; readonly onMade: () => void }
+type MakeRepositoryProps = {
+  readonly name: string
+  /** Its password is kept already. */
+  readonly kept: boolean
+  /** Nothing is missing that its server asks for. */
+  readonly reachable: boolean
+  /** The fingerprint of the server that was confirmed. */
+  readonly hostKey: string | undefined
+  readonly onMade: () => void
+}
 
 /** Makes a repository that stands in the configuration and was never made, or takes over what is at its place. */
-export function MakeRepository({ name, kept, reachable, onMade }: MakeRepositoryProps) {
+export function MakeRepository({ name, kept, reachable, hostKey, onMade }: MakeRepositoryProps) {
   const setup = useQuery(orpc.setup.state.queryOptions())
   const [password, setPassword] = useState<ChosenPassword>(noPassword)
   const add = useAdd()
@@ -28,7 +36,12 @@ export function MakeRepository({ name, kept, reachable, onMade }: MakeRepository
       : existing || password.how === 'typed'
         ? { how: 'typed', value: password.own.value }
         : { how: 'generated' }
-    void add.begin({ name, password: chosen, keepIn: password.inFile ? 'file' : 'keychain' })
+    void add.begin({
+      name,
+      password: chosen,
+      keepIn: password.inFile ? 'file' : 'keychain',
+      ...(hostKey === undefined ? {} : { acceptHostKey: hostKey }),
+    })
   }
   return (
     <AddPassword

@@ -75,6 +75,7 @@ function Known({ entry, all, named }: KnownProps) {
   const draft = useDraft(['repositories', name], `The repository ${name}`)
   const made = entry.state !== 'not-made'
   const [fresh, setFresh] = useState(false)
+  const [hostKey, setHostKey] = useState<string>()
   const onMade = useCallback(() => setFresh(true), [])
   if (fresh) return <Added repository={name} plans={entry.plans} />
   const titles = [
@@ -89,11 +90,12 @@ function Known({ entry, all, named }: KnownProps) {
       <Stack gap="lg">
         <OverrideNotes below={`repositories.${name}`} />
         <RepositoryStanding entry={entry} />
-        {named && <RepositoryPlace name={name} draft={draft} />}
+        {named && <RepositoryPlace name={name} draft={draft} made={made} hostKey={hostKey} onHostKey={setHostKey} />}
         {made && <RepositorySecrets entry={entry} />}
         {!made && named && (
           <MakeRepository
             name={name}
+            hostKey={hostKey}
             kept={!['nowhere', 'unknown'].includes(entry.password)}
             reachable={missingOf(entry) !== 'credential'}
             onMade={onMade}

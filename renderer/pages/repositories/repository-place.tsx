@@ -13,11 +13,20 @@ import { TestingNote } from '../../repositories/testing-note.tsx'
 import { usePlaceTest } from '../../repositories/use-place-test.ts'
 import { useHashQuery } from '../../shell/hash-location.ts'
 import { EditorSection } from '../plans/editor-section.tsx'
+import { useAdd } from './use-add.ts'
 
-type RepositoryPlaceProps = { readonly name: string; readonly draft: Draft }
+type RepositoryPlaceProps = {
+  readonly name: string
+  readonly draft: Draft
+  /** Whether there is a repository yet; without one the host key is trusted when it is made. */
+  readonly made: boolean
+  /** The fingerprint of the server that was confirmed. */
+  readonly hostKey: string | undefined
+  readonly onHostKey: (fingerprint: string | undefined) => void
+}
 
 /** Where a repository is, and the test of that place with the secrets that are kept. `?test` in the address begins it. */
-export function RepositoryPlace({ name, draft }: RepositoryPlaceProps) {
+export function RepositoryPlace({ name, draft, made, hostKey, onHostKey }: RepositoryPlaceProps) {
   const type = textOf(draft.get('type'))
   const fields = kindOf(type)?.fields ?? []
   const test = usePlaceTest()
@@ -26,6 +35,15 @@ export function RepositoryPlace({ name, draft }: RepositoryPlaceProps) {
   const begin = () => void start({ repository: name, settings })
   const [query, setQuery] = useHashQuery()
   const begun = useRef(false)
+  const trust = useAdd()
+  const trusted = trust.done
+  const { forget } = trust
+  useEffect(() => {
+    if (!trusted) return
+    forget()
+    onHostKey(undefined)
+    void start({ repository: name })
+  }, [trusted, forget, onHostKey, start, name])
   useEffect(() => {
     if (!new URLSearchParams(query).has('test') || begun.current) return
     begun.current = true
@@ -61,7 +79,17 @@ export function RepositoryPlace({ name, draft }: RepositoryPlaceProps) {
       <Stack gap="md" role="status">
         {test.found !== null && <PlaceFindings found={test.found} />}
       </Stack>
-      {test.found?.hostKey != null && <HostKeyNote hostKey={test.found.hostKey} />}
+      {test.found?.hostKey != null && <HostKeyNote hostKey={test.found.hostKey} accepted={hostKey} onAccept={onHostKey} />}
+      {made && test.found?.hostKey?.state === 'unknown' && hostKey !== undefined && (
+        <Button
+          loading={trust.busy}
+          onClick={() => void trust.begin({ name, password: { how: 'kept' }, acceptHostKey: hostKey })}
+          style={{ alignSelf: 'flex-start' }}
+        >
+          Trust this key from now on
+        </Button>
+      )}
+      {trust.problem !== null && <ProblemAlert problem={trust.problem} />}
       {test.problem !== null && <ProblemAlert problem={test.problem} />}
     </EditorSection>
   )

@@ -23,7 +23,7 @@ const disks = { same: 'On the same disk as your vaults', other: 'On another disk
 
 /** How a repository stands: what is in it, who writes there, what is the matter, and what can be done now. */
 export function RepositoryStanding({ entry }: { readonly entry: RepositoryEntry }) {
-  const { name, kind, place, state, plans, onDisk, lastSuccess, snapshots, foreign, bytes, appendOnly, mirrorOf } = entry
+  const { name, kind, place, state, plans, onDisk, lastSuccess, snapshots, foreign, bytes, appendOnly, grown, mirrorOf } = entry
   const { word, tone } = stateOf(entry)
   return (
     <EditorSection title="How it stands">
@@ -63,7 +63,7 @@ export function RepositoryStanding({ entry }: { readonly entry: RepositoryEntry 
             <Anchor href={`#/repositories/${encodeURIComponent(mirrorOf)}`}>{mirrorOf}</Anchor>
           </Fact>
         )}
-        {appendOnly && <Fact name="Append-only">Nothing is ever removed there, so it grows with every backup</Fact>}
+        {appendOnly && <Fact name="Append-only">{grown ?? 'Nothing is ever removed there, so it grows with every backup'}</Fact>}
       </dl>
       {onDisk === 'same' && state !== 'off' && (
         <Callout tone="attention" title="On this disk only">

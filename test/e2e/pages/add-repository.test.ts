@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -191,6 +191,12 @@ describe('a repository is set up by page', () => {
     await page.getByRole('checkbox', { name: /The fingerprint is right: SHA256:/ }).check()
     await button(page, 'Make the repository').waitFor()
     await finish(page, 'nas')
+    // As on another machine, which has the configuration and has never seen the server.
+    rmSync(home.core.home.knownHosts)
+    await button(page, 'Test this place').click()
+    await page.getByRole('checkbox', { name: /The fingerprint is right: SHA256:/ }).check()
+    await button(page, 'Trust this key from now on').click()
+    await found(page).getByText('its host key is known', { exact: false }).waitFor()
     const changed = await server.changeHostKey()
     await button(page, 'Test this place').click()
     await page.getByRole('alert').getByText('shows another key than before', { exact: false }).waitFor()
