@@ -56,7 +56,10 @@ function freeBytes(location: string): number {
 
 /** What is wrong with the keychain of this session, where something that the plan needs is kept there. One that is absent is left to the run: it says what to do. */
 async function keychainUnmet(core: Core, repository: string): Promise<SkipReason[]> {
-  if (!needsKeychain(core, repository)) return []
+  // A mirror is filled from another one, which has to be opened as well.
+  const source = core.settings.configuration?.repositories[repository]?.mirror?.of
+  const asked = source === undefined ? [repository] : [repository, source]
+  if (!asked.some((name) => needsKeychain(core, name))) return []
   const { state } = await keychainNow(core)
   return state === 'locked' ? ['keychain-locked'] : state === 'not-answering' ? ['keychain-not-answering'] : []
 }

@@ -5,6 +5,7 @@ import { Configuration } from '../../../main/contract/configuration.ts'
 import { runPlanNow } from '../../../main/engine/daemon/execute-job.ts'
 import { overview } from '../../../main/engine/overview/overview.ts'
 import { snapshotIds } from '../../../main/engine/repositories/local-files.ts'
+import { listRepositories } from '../../../main/engine/repositories/manage/list-repositories.ts'
 import { appendOnlyStanding } from '../../../main/engine/retention/append-only.ts'
 import { check } from '../../../main/engine/runs/check-run.ts'
 import { restore } from '../../../main/engine/runs/restore-run.ts'
@@ -94,6 +95,7 @@ describe('a server that lets nothing be removed', { timeout: 60_000 }, () => {
     expect(sentence).toMatch(
       /^The repository "nas" is append-only: nothing is removed there, as its place refused on 20\d\d-\d\d-\d\d\. It holds 6 snapshots, the oldest of \S+\. 3 of them are kept by no rule any more\. [\d.]+ kB were stored there so far\.$/,
     )
+    expect((await listRepositories(bench.core)).find(({ name }) => name === 'nas')).toMatchObject({ appendOnly: true, grown: sentence })
     const { attention, troubles } = await status(bench.core)
     expect(troubles.filter(({ repository }) => repository === 'nas')).toMatchObject([
       { problem: { code: 'repository-append-only', sentence }, attention: false },

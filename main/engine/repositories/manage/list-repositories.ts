@@ -3,6 +3,7 @@ import type { RepositoryEntry, RepositoryState } from '../../../contract/procedu
 import type { Core } from '../../core.ts'
 import { diskOf } from '../../machine/disk-of.ts'
 import { copyPlace } from '../../overview/copy-place.ts'
+import { appendOnlyStanding } from '../../retention/append-only.ts'
 import { listSecrets } from '../../secrets/manage-secrets.ts'
 import { pendingPasswordChange } from '../../state/password-changes.ts'
 import { knownRepository } from '../../state/queries.ts'
@@ -41,6 +42,7 @@ function entryOf(core: Core, name: string, secrets: Awaited<ReturnType<typeof li
     settings: configured === undefined ? null : (configured as unknown as Record<string, unknown>),
     onDisk: where,
     appendOnly: place.appendOnly,
+    grown: place.appendOnly ? (appendOnlyStanding(core, name)?.sentence ?? null) : null,
     mirrorOf: configured?.mirror?.of ?? null,
     plans: Object.entries(configuration?.plans ?? {})
       .filter(([, { repositories }]) => repositories.includes(name))
