@@ -45,7 +45,7 @@ export function RepositoryCopies({ entry: { name, mirrorOf, snapshots }, all }: 
             disabled={snapshots === 0 || targets.length === 0}
             onClick={() => setAsked(true)}
           >
-            Copy to another repository…
+            Copy elsewhere…
           </Button>
           {snapshots === 0 && (
             <Text size="sm" c="dimmed">

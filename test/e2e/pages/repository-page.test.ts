@@ -50,7 +50,7 @@ describe("a repository's page", () => {
     await line('local').getByRole('link', { name: 'local', exact: true }).click()
     await section(page, 'How it stands').getByText('1 snapshot', { exact: true }).waitFor()
     await section(page, 'How it stands').getByRole('link', { name: 'daily' }).waitFor()
-    await button(page, 'Copy to another repository…').click()
+    await button(page, 'Copy elsewhere…').click()
     const dialog = page.getByRole('dialog', { name: 'Copy from “local”' })
     await dialog.getByRole('combobox', { name: 'Into' }).selectOption('drive')
     await dialog.getByText('1 snapshot would be copied.').waitFor()
