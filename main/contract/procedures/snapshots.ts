@@ -30,6 +30,8 @@ export const KnownSnapshot = z.object({
   safety: z.string().nullable(),
   /** The other machine that made it (`vault` is then its id as in `notes@server`); `null`: this one. */
   machine: z.string().nullable(),
+  /** The snapshot that it was copied from, in whichever repository; or its own id before it was given other tags. */
+  original: z.string().nullable(),
 })
 /** See the schema of this name. */
 export type KnownSnapshot = z.infer<typeof KnownSnapshot>
