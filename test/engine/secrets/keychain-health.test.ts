@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { Configuration } from '../../../main/contract/configuration.ts'
+import { actionFor } from '../../../main/engine/overview/action-for.ts'
 import { createKeychain } from '../../../main/engine/secrets/keychain.ts'
 import { needsKeychain } from '../../../main/engine/secrets/needs-keychain.ts'
 import { sessionInWords } from '../../../main/engine/secrets/session-in-words.ts'
@@ -63,6 +64,46 @@ describe('why there is none in a session', () => {
 })
 
 const started = '2026-11-16T12:00:00Z'
+
+describe('a schedule into a place that asks for credentials', { timeout: 60_000 }, () => {
+  it('waits while the keychain that has them is locked, fails with what to enter while one is gone, and goes on when it is there', async () => {
+    const keychain = fakeKeychain()
+    const bench = await scheduleBench({
+      keychain,
+      environment: { VAULTKEEPER_PASSWORD_OFFSITE: 'given by the environment' },
+      configuration: {
+        vaults: { notes: { path: '~/notes' } },
+        // No bucket can be called so: that restic gets to say it shows that nothing was missing any more.
+        repositories: { offsite: { type: 's3', endpoint: 'https://127.0.0.1:9', bucket: 'b' } },
+        plans: { daily: { kind: 'daily', sources: ['notes'], repositories: ['offsite'] } },
+      },
+      started,
+      execute: 'real',
+    })
+    const known = { event: 'repository.known', repository: 'offsite', id: 'x', location: 's3:x', fingerprint: '' } as const
+    await bench.core.record({ ...known, password: 'environment' })
+    keychain.entries.set('repository:offsite:access-key-id', 'a key')
+    await bench.at(started)
+    keychain.condition = 'locked'
+    await bench.at('2026-11-17T07:00:00Z')
+    await bench.at('2026-11-17T07:03:00Z')
+    expect(bench.skips()).toEqual(['daily/offsite 11-17T07:00..11-17T07:00 x1 keychain-locked'])
+
+    keychain.condition = 'open'
+    await bench.at('2026-11-17T07:05:00Z')
+    expect(bench.runs()).toEqual(['daily/offsite/notes 11-17T07:00 catch-up: failed credential-not-set'])
+    expect(actionFor('credential-not-set', { plan: 'daily', repository: 'offsite', folder: null })).toMatchObject({
+      kind: 'enter-credential',
+    })
+    // It waits for a person.
+    await bench.at('2026-11-17T09:05:00Z')
+    expect(bench.runs()).toHaveLength(1)
+    keychain.entries.set('repository:offsite:secret-access-key', 'its secret')
+    bench.scheduler.mended()
+    await bench.at('2026-11-17T09:06:00Z')
+    expect(bench.runs().at(-1)).toBe('daily/offsite/notes 11-17T07:00 retry: failed repository-misconfigured')
+  })
+})
 
 describe.runIf(process.platform === 'linux')('a schedule whose secrets lie in a real keychain', { timeout: 60_000 }, () => {
   let keyring: Keyring
