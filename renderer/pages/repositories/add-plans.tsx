@@ -1,6 +1,6 @@
-import { Checkbox, Stack, Text, TextInput } from '@mantine/core'
+import { Checkbox, NativeSelect, Stack, Text, TextInput } from '@mantine/core'
 import { EditorSection } from '../plans/editor-section.tsx'
-import { sectionsOf } from '../plans/written.ts'
+import { repositoriesOf, sectionsOf } from '../plans/written.ts'
 
 type AddPlansProps = {
   readonly name: string
@@ -9,11 +9,15 @@ type AddPlansProps = {
   readonly plans: readonly string[]
   readonly onName: (name: string) => void
   readonly onPlans: (plans: readonly string[]) => void
+  /** The repository that it is to be a mirror of; empty: of none. */
+  readonly mirror: string
+  readonly onMirror: (of: string) => void
 }
 
 /** What the repository is called, and which plans keep their snapshots in it as well from now on. */
-export function AddPlans({ name, nameMistake, written, plans, onName, onPlans }: AddPlansProps) {
+export function AddPlans({ name, nameMistake, written, plans, onName, onPlans, mirror, onMirror }: AddPlansProps) {
   const all = sectionsOf(written, 'plans').map(([plan]) => plan)
+  const sources = repositoriesOf(written).flatMap(([source, { mirror: of }]) => (of === undefined ? [source] : []))
   return (
     <EditorSection title="Its name, and what goes there">
       <TextInput
@@ -27,7 +31,17 @@ export function AddPlans({ name, nameMistake, written, plans, onName, onPlans }:
         autoComplete="off"
         autoCapitalize="none"
       />
-      {all.length > 0 ? (
+      {sources.length > 0 && (
+        <NativeSelect
+          label="What fills it"
+          description="A mirror is filled from another repository by copying alone, every hour."
+          data={[{ value: '', label: 'Plans' }, ...sources.map((source) => ({ value: source, label: `Mirror of ${source}` }))]}
+          value={mirror}
+          onChange={(event) => onMirror(event.currentTarget.value)}
+          maw="20rem"
+        />
+      )}
+      {mirror !== '' ? null : all.length > 0 ? (
         <Checkbox.Group label="Plans that keep their snapshots there, too" value={[...plans]} onChange={onPlans}>
           <Stack gap="xs" mt="xs">
             {all.map((plan) => (

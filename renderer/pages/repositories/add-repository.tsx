@@ -47,6 +47,7 @@ function AddOfKind({ type, written, onOther }: AddOfKindProps) {
   const [hostKey, setHostKey] = useState<string>()
   const [named, setNamed] = useState<string>()
   const [plans, setPlans] = useState<readonly string[]>([])
+  const [mirror, setMirror] = useState('')
   const [password, setPassword] = useState<ChosenPassword>(noPassword)
   const [tried, setTried] = useState(false)
   const [adding, setAdding] = useState('')
@@ -62,7 +63,7 @@ function AddOfKind({ type, written, onOther }: AddOfKindProps) {
   }, [done])
   const asked = problem?.code === 'password-needed'
   const typedPassword = useCallback((change: Partial<ChosenPassword>) => setPassword((before) => ({ ...before, ...change })), [])
-  if (done) return <Added repository={adding} plans={plans} />
+  if (done) return <Added repository={adding} plans={mirror === '' ? plans : []} mirror={mirror} />
 
   const { found } = test
   const usable = found !== null && isUsable(found, hostKey)
@@ -80,11 +81,11 @@ function AddOfKind({ type, written, onOther }: AddOfKindProps) {
     setAdding(name)
     void begin({
       name,
-      settings: settingsOf(draft),
+      settings: { ...settingsOf(draft), ...(mirror === '' ? {} : { mirror: { of: mirror } }) },
       secrets: secretsFor(draft, typed),
       password: chosen,
       keepIn: password.inFile ? 'file' : 'keychain',
-      plans,
+      plans: mirror === '' ? plans : [],
       ...(hostKey === undefined ? {} : { acceptHostKey: hostKey }),
     })
   }
@@ -129,7 +130,16 @@ function AddOfKind({ type, written, onOther }: AddOfKindProps) {
             onChange={typedPassword}
             onAgain={() => void setup.refetch()}
           />
-          <AddPlans name={name} nameMistake={nameWrong} written={written} plans={plans} onName={setNamed} onPlans={setPlans} />
+          <AddPlans
+            name={name}
+            nameMistake={nameWrong}
+            written={written}
+            plans={plans}
+            onName={setNamed}
+            onPlans={setPlans}
+            mirror={mirror}
+            onMirror={setMirror}
+          />
           {going !== undefined && <JobProgress job={going} />}
           {problem !== null && !busy && <ProblemAlert problem={problem} />}
           <Group gap="sm">

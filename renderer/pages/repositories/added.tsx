@@ -9,10 +9,11 @@ import { problemOf } from '../../problems/problem-of.ts'
 import { listed } from '../../words/counted.ts'
 import { EditorSection } from '../plans/editor-section.tsx'
 
-type AddedProps = { readonly repository: string; readonly plans: readonly string[] }
+/** `mirror`: the repository that it is filled from, where it is a mirror. */
+type AddedProps = { readonly repository: string; readonly plans: readonly string[]; readonly mirror?: string }
 
 /** The end of adding a repository: what is ready, the first backup there, and its emergency kit. The focus goes to what is ready. */
-export function Added({ repository, plans }: AddedProps) {
+export function Added({ repository, plans, mirror = '' }: AddedProps) {
   const ready = useRef<HTMLDivElement>(null)
   useEffect(() => ready.current?.focus(), [])
   const [checked, setChecked] = useState(false)
@@ -41,7 +42,9 @@ export function Added({ repository, plans }: AddedProps) {
           }
         >
           <Text size="sm">
-            {plans.length === 0 ? (
+            {mirror !== '' ? (
+              `It is filled from ${mirror} by itself; the first copy begins with the schedule.`
+            ) : plans.length === 0 ? (
               <>
                 No plan writes there yet: choose it under “Where to” in a <Anchor href="#/plans">plan</Anchor>.
               </>

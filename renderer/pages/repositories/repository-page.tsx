@@ -110,7 +110,10 @@ function Known({ entry, all, named }: KnownProps) {
         )}
         {named && (
           <>
-            <RepositoryTreatment draft={draft} />
+            <RepositoryTreatment
+              draft={draft}
+              others={all.filter((one) => one.name !== name && one.mirrorOf === null).map((one) => one.name)}
+            />
             <SavePanel draft={draft} />
             <RemoveRepository entry={entry} />
           </>

@@ -3,10 +3,17 @@ import { ChoiceField, CountField, SwitchField, TextField } from '../../editing/f
 import type { Draft } from '../../editing/use-draft.ts'
 import { CalendarField } from '../plans/calendar-field.tsx'
 import { EditorSection } from '../plans/editor-section.tsx'
+import { MirrorFields } from './mirror-fields.tsx'
 import { RateField } from './rate-field.tsx'
 
-/** How a repository is treated: whether it is used, whether anything is removed there, how fast, and how it is packed. */
-export function RepositoryTreatment({ draft }: { readonly draft: Draft }) {
+type RepositoryTreatmentProps = {
+  readonly draft: Draft
+  /** The other repositories. */
+  readonly others: readonly string[]
+}
+
+/** How a repository is treated: whether it is used, what fills it, whether anything is removed there, how fast, and how it is packed. */
+export function RepositoryTreatment({ draft, others }: RepositoryTreatmentProps) {
   const removal = draft.get('appendOnly')
   return (
     <EditorSection title="How it is treated">
@@ -17,6 +24,7 @@ export function RepositoryTreatment({ draft }: { readonly draft: Draft }) {
         description="Switched off, nothing is written there and nothing is expected of it."
         usual={true}
       />
+      <MirrorFields draft={draft} sources={others} />
       <ChoiceField
         draft={{
           ...draft,
