@@ -101,15 +101,19 @@ describe("a repository's page", () => {
     expect(runs.at(-1)).toMatchObject({ verdict: 'done', repository: 'drive' })
   })
 
-  it('has rates by the time of day in the file, and is taken out of it; nothing is deleted at its place', async () => {
+  it('becomes a mirror and has rates by the time of day in the file, and is taken out of it; nothing is deleted at its place', async () => {
     const { page } = await openPage(home.address('/repositories/office'))
     await page.getByText('What its server asks for is missing').waitFor()
     expect(await button(page, 'Make the repository').isDisabled()).toBe(true)
     await button(page, 'Upload at most: by the time of day').click()
     await page.getByRole('textbox', { name: 'Upload at most, line 1: rate' }).fill('2 MiB/s')
+    await page.getByRole('combobox', { name: 'What fills it' }).selectOption('Mirror of local')
+    await page.getByRole('textbox', { name: 'When it is copied' }).fill('every 6h')
     await button(page, 'Save').click()
     await page.getByRole('log').getByText('The repository office is saved.').waitFor()
     expect(written().repositories.office.limitUpload).toEqual([{ from: '08:00', to: '18:00', rate: '2 MiB/s' }])
+    expect(written().repositories.office.mirror).toEqual({ of: 'local', schedule: 'every 6h' })
+    await page.getByText('Mirror of', { exact: true }).first().waitFor()
     await button(page, 'Remove this repository…').click()
     const dialog = page.getByRole('dialog', { name: 'Remove the repository office?' })
     await dialog.getByText('Nothing is deleted at', { exact: false }).waitFor()
