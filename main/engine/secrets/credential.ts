@@ -23,7 +23,7 @@ export function credentialAccount(repository: string, part: string): string {
   return `repository:${credentialName(repository, part)}`
 }
 
-/** The environment variable that gives a credential where there is no keychain: `VAULTKEEPER_SECRET_OFFSITE_SECRET_ACCESS_KEY`. */
+/** The environment variable that gives a credential where there is no keychain: VAULTKEEPER_SECRET_OFFSITE_SECRET_ACCESS_KEY. */
 export function credentialVariable(repository: string, part: string): string {
   return `VAULTKEEPER_SECRET_${`${repository}_${part}`.toUpperCase().replace(/[^A-Z0-9]/g, '_')}`
 }
