@@ -11,6 +11,7 @@ import { bad, good, type PlaceFindings } from './place-check.ts'
 import { type HttpProbe, probeHttp } from './probe-http.ts'
 import { probeSsh } from './probe-ssh.ts'
 import { removalCheck } from './removal-check.ts'
+import { sftpWritable } from './sftp-writable.ts'
 import { whereOf, wordsOfFailure } from './words-of-failure.ts'
 import { clockCheck, isCaptive, wayCheck, wordsOfCaptive, wordsOfProbe } from './words-of-probe.ts'
 
@@ -57,7 +58,9 @@ export async function testRemote(core: Core, remote: RemotePlace, signal: AbortS
     ...(remote.reach.needs.length > 0 ? [good('credentials', 'It lets us in.')] : []),
   ]
   const inside = insideChecks(core, asked, remote)
-  const removal = asked.kind === 'nothing' ? [] : await removalCheck(core, remote, asked, signal)
+  // Where a repository is to be made; into one that is there a lock is written.
+  const writing = asked.kind === 'nothing' && place.type === 'sftp' ? await sftpWritable(core, place, signal) : []
+  const removal = asked.kind === 'nothing' ? writing : await removalCheck(core, remote, asked, signal)
   return { ...inside, checks: [...checks, ...inside.checks, ...removal] }
 }
 

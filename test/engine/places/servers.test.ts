@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import path from 'node:path'
@@ -185,16 +185,25 @@ describe('an SSH server', { timeout: 60_000 }, () => {
     const where = { host: server.host, port: server.port, user: server.user, identityFile: server.identityFile, knownHosts: known }
     await expect(acceptHostKey(home.core, where, `SHA256:${'A'.repeat(43)}`)).rejects.toMatchObject({ problem: { code: 'host-key-other' } })
     await acceptHostKey(home.core, where, fingerprint)
-    expect(await tested(settings)).toMatchObject({ state: 'good', holds: 'nothing', hostKey: null })
+    const before = readdirSync(path.dirname(place))
+    expect(await tested(settings)).toMatchObject({
+      state: 'good',
+      holds: 'nothing',
+      hostKey: null,
+      said: expect.arrayContaining(['good writable: You may write there.']),
+    })
+    expect(readdirSync(path.dirname(place))).toEqual(before)
     expect((await tested({ ...settings, identityFile: server.otherIdentity })).said[0]).toMatch(
       /^bad credentials: .* does not let \w+ in with the key that was shown\.$/,
     )
-    const before = readFileSync(home.core.home.knownHosts, 'utf8')
-    await server.changeHostKey()
+    const trusted = readFileSync(home.core.home.knownHosts, 'utf8')
+    const readOnly = await server.restart({ readOnly: true })
+    expect((await tested(settings)).said).toContain(`bad writable: ${server.user} may not write at ${place}.`)
+    await readOnly.changeHostKey()
     const changed = await tested(settings)
     expect(changed).toMatchObject({ state: 'bad', hostKey: { state: 'changed' } })
     expect(changed.said[0]).toContain('shows another host key than before')
-    expect(readFileSync(home.core.home.knownHosts, 'utf8')).toBe(before)
+    expect(readFileSync(home.core.home.knownHosts, 'utf8')).toBe(trusted)
   })
 
   it('that does not listen', async () => {
