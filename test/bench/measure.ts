@@ -8,16 +8,26 @@ export type Cost = { readonly seconds: number; readonly peakMegabytes: number }
 export function measure(
   program: string,
   parameters: readonly string[],
-  options: { cwd?: string; environment: Record<string, string>; input?: string; expect?: readonly number[] },
+  options: {
+    cwd?: string
+    environment: Record<string, string>
+    input?: string
+    expect?: readonly number[]
+    /** Hears what it writes to standard output. */
+    onOutput?: (text: string) => void
+  },
 ): Promise<Cost> {
   return new Promise((resolve, reject) => {
     const started = performance.now()
-    const child = spawn(program, parameters, { cwd: options.cwd, env: options.environment, stdio: ['pipe', 'ignore', 'pipe'] })
+    const { onOutput } = options
+    const output = onOutput === undefined ? 'ignore' : 'pipe'
+    const child = spawn(program, parameters, { cwd: options.cwd, env: options.environment, stdio: ['pipe', output, 'pipe'] })
+    if (onOutput !== undefined) child.stdout?.setEncoding('utf8').on('data', onOutput)
     let errors = ''
     let peak = 0
-    child.stdin.on('error', () => undefined)
-    child.stdin.end(options.input ?? '')
-    child.stderr.on('data', (chunk: Buffer) => {
+    child.stdin?.on('error', () => undefined)
+    child.stdin?.end(options.input ?? '')
+    child.stderr?.on('data', (chunk: Buffer) => {
       errors = (errors + chunk.toString()).slice(-2000)
     })
     const watch = setInterval(() => {
