@@ -9,7 +9,9 @@ import { knownRepository } from '../state/queries.ts'
  * Takes note that nothing can be removed from a repository, unless the configuration says in so many words that something can: then it is a failure.
  * @returns what a run of retention or prune that found it comes to; `undefined` when it is a failure
  */
-export async function noteRefusedRemoval(core: Core, { name }: OpenRepository, why: string): Promise<Problem | undefined> {
+export async function noteRefusedRemoval(core: Core, { name, remote }: OpenRepository, why: string): Promise<Problem | undefined> {
+  // In a folder of this machine that is a mistake of rights, which a person is to hear of.
+  if (!remote && /permission denied/i.test(why)) return undefined
   if (core.settings.configuration?.repositories[name]?.appendOnly === false) return undefined
   await core.record({ event: 'repository.append-only', repository: name, found: true, why: core.redactor.redact(why) })
   return {
