@@ -43,7 +43,7 @@ describe('a REST server', { timeout: 120_000 }, () => {
     writeRandom(path.join(home.vault, 'film.bin'), 4)
     const [full, took] = await timed(home.backUp())
     expectFailed(full, 'no-space', /^The server of the repository "server" has no room left for it: .*507/, true)
-    expect(took).toBeLessThan(20)
+    expect(took).toBeLessThan(25)
     expect(snapshotIds(path.join(data, 'laptop'))).toHaveLength(1)
     await server.end()
     server = await startRestServer(data, { port: server.port })
@@ -83,7 +83,7 @@ describe('a REST server', { timeout: 120_000 }, () => {
       faults.setRules([rule])
       const [asked, took] = await timed(home.backUp())
       expect(asked).toMatchObject({ verdict: 'failed', problem: { code: 'network-log-in', sentence: expect.stringMatching(/log-in/) } })
-      expect(took).toBeLessThan(15)
+      expect(took).toBeLessThan(25)
     }
     faults.setRules([])
     writeRandom(path.join(home.vault, 'film.bin'), 1)
@@ -155,7 +155,7 @@ describe('an S3 server', { timeout: 120_000 }, () => {
     const soon = async (code: string, words: RegExp, again: boolean) => {
       const [ended, took] = await timed(home.backUp())
       expectFailed(ended, code, words, again)
-      expect(took).toBeLessThan(15)
+      expect(took).toBeLessThan(25)
     }
     const give = (part: keyof typeof secrets, value: string) => home.keychain.entries.set(`repository:server:${part}`, value)
     give('secret-access-key', 'another-secret')
