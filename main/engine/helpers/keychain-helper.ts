@@ -17,10 +17,11 @@ async function answer(request: KeychainRequest): Promise<KeychainAnswer> {
     const there = await keytar.getPassword(service, canary.account)
     const canaryNew = !there?.startsWith(canary.words)
     const mark = canaryNew ? `${canary.words} (${randomUUID()})` : String(there)
+    const got: (string | null)[] = []
     if (request.action === 'get') {
-      const value = await keytar.getPassword(service, request.account)
+      for (const account of [request.account, ...(request.others ?? [])]) got.push(await keytar.getPassword(service, account))
       // One whose canary is gone is the same keychain all the same.
-      if (value !== null) return { state: 'ready', value, canaryNew: false, ...(canaryNew ? {} : { mark }) }
+      if (!got.includes(null)) return { state: 'ready', ...asAnswer(got), canaryNew: false, ...(canaryNew ? {} : { mark }) }
     }
     if (canaryNew) await keytar.setPassword(service, canary.account, mark)
     // A keychain that takes an item and does not give it back is no place for a password.
@@ -28,10 +29,14 @@ async function answer(request: KeychainRequest): Promise<KeychainAnswer> {
       return { state: 'locked', why: 'it does not give back what it was given' }
     if (request.action === 'set') return await setAndReadBack(keytar, request, { canaryNew, mark })
     if (request.action === 'remove') await keytar.deletePassword(service, request.account)
-    return { state: 'ready', value: null, canaryNew, mark }
+    return { state: 'ready', ...asAnswer(got), canaryNew, mark }
   } catch (error) {
     return refusal(error instanceof Error ? error.message : String(error))
   }
+}
+
+function asAnswer([value = null, ...others]: readonly (string | null)[]) {
+  return { value, ...(others.length === 0 ? {} : { others }) }
 }
 
 async function setAndReadBack(

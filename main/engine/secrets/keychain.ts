@@ -11,11 +11,23 @@ export const keychainService = 'vaultkeeper'
  * Vaultkeeper before, so that it is another keychain than the one an entry was put into. `mark` is the same as long as it is the same keychain.
  */
 export type KeychainAnswer =
-  | { readonly state: 'ready'; readonly value: string | null; readonly canaryNew: boolean; readonly mark?: string }
+  | {
+      readonly state: 'ready'
+      readonly value: string | null
+      readonly canaryNew: boolean
+      readonly mark?: string
+      /** Between us and the helper: the values of the request's `others`, in their order. */
+      readonly others?: readonly (string | null)[]
+    }
   | { readonly state: 'locked' | 'absent' | 'not-answering'; readonly why: string }
 
-/** A question to the helper process. */
-export type KeychainRequest = { readonly action: 'get' | 'set' | 'remove' | 'probe'; readonly account: string; readonly value?: string }
+/** A question to the helper process. `others`: further accounts to get. */
+export type KeychainRequest = {
+  readonly action: 'get' | 'set' | 'remove' | 'probe'
+  readonly account: string
+  readonly value?: string
+  readonly others?: readonly string[]
+}
 
 /** How long the keychain may take before it counts as not answering. A person may be asked to unlock it meanwhile. */
 const timeCap = 5_000
@@ -28,11 +40,37 @@ const timeCap = 5_000
 export function createKeychain(environment: NodeJS.ProcessEnv, cap: number = timeCap, run: RunHelper = runWithNode): Keychain {
   const ask = (request: KeychainRequest): Promise<KeychainAnswer> => askHelper(request, environment, cap, run)
   return {
-    get: (account) => ask({ action: 'get', account }),
+    get: getTogether(ask),
     set: (account, value) => ask({ action: 'set', account, value }),
     remove: (account) => ask({ action: 'remove', account }),
     probe: () => ask({ action: 'probe', account: '' }),
   }
+}
+
+/** What is asked for at once is asked of one helper: a place may want several secrets, and each helper is a process. */
+function getTogether(ask: (request: KeychainRequest) => Promise<KeychainAnswer>): Keychain['get'] {
+  let waiting: { readonly account: string; readonly answer: (asked: Promise<KeychainAnswer>) => void }[] = []
+  const flush = () => {
+    const [first, ...rest] = waiting
+    waiting = []
+    if (first === undefined) return
+    const others = rest.map(({ account }) => account)
+    const asked = ask({ action: 'get', account: first.account, ...(others.length === 0 ? {} : { others }) })
+    for (const [index, { answer }] of [first, ...rest].entries()) answer(asked.then((all) => answerAt(all, index)))
+  }
+  return (account) =>
+    new Promise((answer) => {
+      if (waiting.length === 0) queueMicrotask(flush)
+      waiting.push({ account, answer })
+    })
+}
+
+function answerAt(all: KeychainAnswer, index: number): KeychainAnswer {
+  if (all.state !== 'ready') return all
+  const { others, ...first } = all
+  const value = index === 0 ? first.value : (others?.[index - 1] ?? null)
+  // Whatever it gives back it has seen before.
+  return { ...first, value, canaryNew: value === null && first.canaryNew }
 }
 
 async function askHelper(request: KeychainRequest, environment: NodeJS.ProcessEnv, cap: number, run: RunHelper): Promise<KeychainAnswer> {
@@ -53,13 +91,14 @@ function withoutSecrets(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 
 function parseAnswer(answer: unknown): KeychainAnswer | undefined {
   if (typeof answer !== 'object' || answer === null) return undefined
-  const { state, why, value, canaryNew, mark } = answer as Record<string, unknown>
+  const { state, why, value, canaryNew, mark, others } = answer as Record<string, unknown>
   if (state === 'ready')
     return {
       state,
       value: typeof value === 'string' ? value : null,
       canaryNew: canaryNew === true,
       ...(typeof mark === 'string' ? { mark } : {}),
+      ...(Array.isArray(others) ? { others: others.map((one) => (typeof one === 'string' ? one : null)) } : {}),
     }
   if (state === 'locked' || state === 'absent' || state === 'not-answering') return { state, why: String(why) }
   return undefined

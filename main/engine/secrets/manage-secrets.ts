@@ -114,13 +114,13 @@ export async function removeSecret(core: Core, name: string, sure: boolean): Pro
 
 /** Tells for each repository and each credential that its place asks for, and for the mail server where one asks for a password, where that is and how the keychain stands. */
 export async function listSecrets(core: Core): Promise<SecretListing[]> {
-  const listed: SecretListing[] = []
-  for (const name of repositoryNames(core)) {
+  const asksForMail = core.settings.configuration?.notifications.email?.user !== undefined
+  const listing = repositoryNames(core).flatMap((name) => {
     const { needs } = placeOfRepository(core, name, knownRepository(core.state.database, name))
-    listed.push(...(await Promise.all([listSecret(core, name), ...needs.map((need) => listCredential(core, name, need))])))
-  }
-  if (core.settings.configuration?.notifications.email?.user !== undefined) listed.push(await listCarrierSecret(core))
-  return listed
+    return [listSecret(core, name), ...needs.map((need) => listCredential(core, name, need))]
+  })
+  // All at once: so the keychain is asked by one process.
+  return Promise.all([...listing, ...(asksForMail ? [listCarrierSecret(core)] : [])])
 }
 
 async function listSecret(core: Core, name: string): Promise<SecretListing> {

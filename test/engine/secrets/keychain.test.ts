@@ -48,6 +48,16 @@ function keepsItsPromises(make: () => Promise<Subject>): void {
     expect(await get('a')).toMatchObject({ value: odd.at(-1) })
   })
 
+  it('answers several questions at once, each with its own', async () => {
+    await set('c', 'a third')
+    expect(await Promise.all(['b', 'never set', 'c', 'b'].map(get))).toMatchObject([
+      { state: 'ready', value: 'another', canaryNew: false },
+      { state: 'ready', value: null, canaryNew: false },
+      { state: 'ready', value: 'a third', canaryNew: false },
+      { state: 'ready', value: 'another', canaryNew: false },
+    ])
+  })
+
   it('forgets what is removed, and does not mind when there is nothing to remove', async () => {
     expect(await remove('b')).toMatchObject({ state: 'ready', value: null })
     expect(await get('b')).toMatchObject({ state: 'ready', value: null })
