@@ -2,6 +2,8 @@ import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { snapshotIds } from '../../../main/engine/repositories/local-files.ts'
+import { circumstancesOf } from '../../../main/engine/retention/circumstances.ts'
+import { prune } from '../../../main/engine/runs/prune-run.ts'
 import type { EndedRun } from '../../../main/engine/runs/record-run.ts'
 import { retryDelay } from '../../../main/engine/schedule/back-off.ts'
 import { writeRandom } from '../../helpers/cli-tree.ts'
@@ -143,7 +145,7 @@ describe('a REST server', { timeout: 120_000 }, () => {
 })
 
 describe('an S3 server', { timeout: 120_000 }, () => {
-  it('that refuses keys or has no such bucket, and a clock an hour off: said within seconds, not tried for minutes', async () => {
+  it('that refuses keys, has no such bucket, is full, or lets nothing be removed, and a clock an hour off: said within seconds, not tried for minutes', async () => {
     const ca = testCa(temporaryFolder('ca'))
     const certificate = ca.issue()
     const server = await startS3(temporaryFolder('s3'), { certificate, buckets: ['backups'], keys: { AKIAREAL: 'real-secret' } })
@@ -173,5 +175,19 @@ describe('an S3 server', { timeout: 120_000 }, () => {
     await soon('no-space', /has no room left for it: .*quota/, true)
     faults.setRules([])
     expect(await home.backUp()).toMatchObject({ verdict: 'done' })
+    // Whoever may write, but not remove: backups go on, and what removes says that it is not allowed to.
+    faults.setRules([{ ...s3Error('AccessDenied', 'Access Denied.'), method: 'DELETE' }])
+    for (const round of [1, 2]) {
+      writeRandom(path.join(home.vault, `film ${round}.bin`), 1)
+      expect(await home.backUp()).toMatchObject({ verdict: expect.stringMatching(/^(?:done|warnings)$/) })
+    }
+    const pruned = await prune(
+      home.core,
+      'server',
+      { plan: '@prune', due: null, trigger: 'manual' },
+      await circumstancesOf(home.core),
+      testHost(),
+    )
+    expect(pruned, JSON.stringify(pruned)).toMatchObject({ verdict: 'skipped', problem: { code: 'repository-append-only' } })
   })
 })
