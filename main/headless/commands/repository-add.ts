@@ -6,6 +6,7 @@ import { followToEnd } from '../follow.ts'
 import type { PlaceFlags } from '../repository-settings.ts'
 import { endingAsJson, showEnding } from '../show-ending.ts'
 import { askLine } from '../terminal/ask-line.ts'
+import { askNewSecret } from '../terminal/ask-new-secret.ts'
 import { askSecret } from '../terminal/ask-secret.ts'
 import { printable } from '../terminal/printable.ts'
 import { readSecrets } from '../terminal/read-secrets.ts'
@@ -39,7 +40,7 @@ export function repositoryAddCommand(name: string, settings: Settings | undefine
     given?.delete('password')
     const place = settings === undefined ? {} : { settings: withFiles(settings) }
     const secrets = given === undefined ? await askSecrets(session, name, place) : Object.fromEntries(given)
-    const password = await passwordOf(name, options.password, typed)
+    const password = await passwordOf(name, options, typed)
     const acceptHostKey = options.acceptHostKey ?? (await confirmHostKey(session, name, place, secrets))
     const { job } = await client.repositories.add({
       name,
@@ -87,10 +88,16 @@ async function askSecrets({ client, signal }: ClientSession, name: string, about
   return answers
 }
 
-async function passwordOf(name: string, how: AddRepositoryOptions['password'], given: string | undefined): Promise<SetupPassword> {
+async function passwordOf(
+  name: string,
+  { password: how, mode, adopt }: AddRepositoryOptions,
+  given: string | undefined,
+): Promise<SetupPassword> {
   if (given !== undefined) return { how: 'typed', value: given }
   if (how !== 'ask') return { how }
-  const value = await askSecret(`Password of the repository "${name}": `)
+  // That of one which is there has to be right anyway.
+  const ask = mode === 'make' && adopt !== true ? askNewSecret : askSecret
+  const value = await ask(`Password of the repository "${name}": `)
   if (value === '')
     fail(
       'password-unusable',

@@ -3,7 +3,7 @@ import { fail } from '../../engine/problem-error.ts'
 import { type ClientSession, type CommonOptions, withClient } from '../command-host.ts'
 import { followRun } from '../follow.ts'
 import { showEnding } from '../show-ending.ts'
-import { askSecret } from '../terminal/ask-secret.ts'
+import { askNewSecret } from '../terminal/ask-new-secret.ts'
 import { printable } from '../terminal/printable.ts'
 import { table } from '../terminal/table.ts'
 
@@ -45,7 +45,7 @@ async function addKey(session: ClientSession, repository: string, label: string,
     )
   const password = generate
     ? (await client.repositories.newPassword(undefined, { signal })).password
-    : await askSecret(`New password "${label}" of the repository "${repository}": `)
+    : await askNewSecret(`New password "${label}" of the repository "${repository}": `)
   const ended = await followRun(session, await client.repositories.keys.add({ repository, label, password }), 'keys')
   const code = showEnding(screen, ended, ({ key }) => [
     `${screen.paint('good', '✔')} A further password opens "${repository}" (key ${key.slice(0, 8)}). It is kept nowhere here.`,
@@ -60,7 +60,7 @@ export function repositoryPasswordCommand(repository: string, options: CommonOpt
   return withClient(options, async (session) => {
     const { client, screen } = session
     const password = options.ask
-      ? ({ how: 'typed', value: await askSecret(`New password of the repository "${repository}": `) } as const)
+      ? ({ how: 'typed', value: await askNewSecret(`New password of the repository "${repository}": `) } as const)
       : ({ how: 'generated' } as const)
     const ended = await followRun(session, await client.repositories.changePassword({ repository, password }), 'keys')
     return showEnding(screen, ended, ({ left }) => [
