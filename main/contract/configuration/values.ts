@@ -111,10 +111,11 @@ export const Command = z
   .min(1, { error: 'must name a program' })
   .refine(([program]) => program === undefined || /\S/.test(program), { error: 'must name a program' })
 
-/** A folder or file of this machine: absolute, or in the person's home (`~/Notes`). */
-export const Path = z.string({ error: 'must be a path such as "~/Notes" or "/srv/notes"' }).regex(/^(?:~$|~[/\\]|\/|[A-Za-z]:[/\\]|\\\\)/, {
-  error: 'must be an absolute path, or begin with "~/" for your home folder',
-})
+/** A folder or file of this machine: absolute, or in the person's home (`~/Notes`). No system has one with a NUL in its name. */
+export const Path = z
+  .string({ error: 'must be a path such as "~/Notes" or "/srv/notes"' })
+  .regex(/^(?:~$|~[/\\]|\/|[A-Za-z]:[/\\]|\\\\)/, { error: 'must be an absolute path, or begin with "~/" for your home folder' })
+  .refine((text) => !text.includes('\0'), { error: 'must not hold a NUL character' })
 
 /** A place inside of a folder that is named elsewhere: relative, with `/`, and without a way out. */
 export const PathInside = z.string().regex(/^(?![/\\~!]|[A-Za-z]:)(?!(?:.*[/\\])?\.\.(?:[/\\]|$))\S/, {
@@ -127,7 +128,7 @@ export const WebAddress = z
   .refine(isWebAddress, { error: 'must be an address that begins with "https://" or "http://", without a user name' })
 
 function isWebAddress(text: string): boolean {
-  if (!/^https?:\/\/[^\s]+$/.test(text) || !URL.canParse(text)) return false
+  if (!/^https?:\/\/(?![^/?#]*@)\S+$/.test(text) || !URL.canParse(text)) return false
   const { username, password, hostname } = new URL(text)
   return username === '' && password === '' && hostname !== ''
 }
