@@ -34,7 +34,7 @@ beforeAll(async () => {
   const rclone = await rcloneRemote(at('rclone'))
   mkdirSync(at("kim's files"))
   Object.assign(kinds, {
-    rest: { type: 'rest', url: rest.url, user: 'kim', caCertificate: ca.certificate },
+    rest: { type: 'rest', url: rest.url, user: 'kim', caCertificate: ca.certificate, packSize: '8 MiB', readConcurrency: 4 },
     s3: { type: 's3', endpoint: s3.endpoint, bucket: 'backups', prefix: 'of kim/laptop', caCertificate: ca.certificate, connections: 3 },
     sftp: {
       type: 'sftp',
@@ -82,6 +82,10 @@ describe('a repository on a server', () => {
     expect(recorded(home.root)).toContainEqual(expect.objectContaining({ event: 'repository.known', repository: name, id }))
     expect([await opened.inside.snapshotIds(), await opened.inside.lockIds()]).toEqual([[], []])
     expect(opened.location).not.toMatch(/8832|8833/)
+    // And treated as its settings say.
+    const { target, readConcurrency } = opened
+    expect([target.packSize, readConcurrency]).toEqual(name === 'rest' ? [8, 4] : [undefined, null])
+    expect(target.options?.[`${name}.connections`]).toBe(name === 's3' ? '3' : undefined)
   })
 
   it('is told what it lacks: keys, or a keychain that could have them', async () => {
