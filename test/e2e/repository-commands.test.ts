@@ -1,7 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { expectProblem, openBench } from '../helpers/cli-bench.ts'
+import { backUp, expectProblem, historyOf, openBench } from '../helpers/cli-bench.ts'
+import { signal } from '../helpers/cli-processes.ts'
+import { writeNotes } from '../helpers/cli-tree.ts'
 import { rawRestic } from '../helpers/raw-restic.ts'
 import { startRestServer } from '../helpers/servers/rest-server.ts'
 import { startSshd } from '../helpers/servers/sshd.ts'
@@ -111,6 +113,34 @@ describe('vaultkeeper repository', { timeout: 180_000 }, () => {
     const changed = await bench.json(['repository', 'test', 'nas'])
     expect(changed).toMatchObject({ exitCode: 1, state: 'bad', hostKey: { state: 'changed' } })
   })
+
+  test.each([
+    ['before the new password is added', 2, 'given-up'],
+    ['before the old password is removed', 4, 'changed'],
+  ])(
+    'a change of the password that is killed %s: the password that is kept opens it, and the next backup ends the change',
+    async (_, nth, outcome) => {
+      const bench = openBench()
+      writeNotes(bench.vault, 3)
+      await backUp(bench)
+      const file = path.join(bench.home, 'secrets', 'default.password')
+      const old = readFileSync(file, 'utf8')
+      const hold = bench.shim.hold('key')
+      const running = bench.start(['repository', 'password', 'default'])
+      for (let step = 1; ; step++) {
+        await hold.reached()
+        if (step === nth) break
+        hold.holdNext()
+      }
+      signal(running.pid, 'SIGKILL')
+      await running.ended
+      hold.letGo()
+      expect(readFileSync(file, 'utf8') !== old).toBe(outcome === 'changed')
+      await backUp(bench)
+      expect(historyOf(bench).filter(({ event }) => event === 'password.changed')).toMatchObject([{ outcome }])
+      expect((await bench.json(['repository', 'keys', 'default']))['keys']).toMatchObject([{ current: true }])
+    },
+  )
 
   test('what makes no sense is refused with words before anything is asked', async () => {
     const bench = openBench()
