@@ -64,7 +64,7 @@ describe('a moment that several repositories have', () => {
 
 it('vaults of other machines stand under the name of their machine, behind those of this one', () => {
   const { groups, count, byVault } = vaultChoices([
-    moment('s', { vault: 'notes@server', machine: 'server', machineName: 'The server' }),
+    moment('s', { vault: 'notes@server', vaultName: 'Notes on The server', machine: 'server', machineName: 'The server' }),
     moment('a'),
     moment('p', { vault: null, vaultName: null }),
     moment('q', { vault: null, vaultName: null, machine: 'server', machineName: 'The server' }),

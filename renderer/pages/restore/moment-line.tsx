@@ -29,8 +29,7 @@ export function MomentLine({ state }: { readonly state: WizardState }) {
       ) : (
         <>
           <Text size="sm">
-            <b>{moment.vaultName ?? 'Snapshot of another program'}</b>
-            {moment.machineName !== null && ` of ${moment.machineName}`} as it was <When time={moment.time} />
+            <b>{moment.vaultName ?? 'Snapshot of another program'}</b> as it was <When time={moment.time} />
           </Text>
           <Marks moment={moment} />
         </>

@@ -19,7 +19,7 @@ export function vaultChoices(all: readonly Moment[]): VaultChoices {
       : [
           {
             value,
-            label: first.vaultName ?? 'Snapshots of other programs',
+            label: nameIn(first),
             group: first.machine === null ? '' : (first.machineName ?? first.machine),
           },
         ],
@@ -30,4 +30,11 @@ export function vaultChoices(all: readonly Moment[]): VaultChoices {
     items: vaults.filter(({ group }) => group === machine).map(({ value, label }) => ({ value, label })),
   }))
   return { groups, byVault, count: vaults.length }
+}
+
+/** `web`: where it stands under its machine's name, that need not be said again. */
+function nameIn({ vaultName, machineName }: Moment): string {
+  const name = vaultName ?? 'Snapshots of other programs'
+  const behind = ` on ${machineName}`
+  return machineName !== null && name.endsWith(behind) ? name.slice(0, -behind.length) : name
 }

@@ -40,7 +40,7 @@ export function WhereTo({ state, go }: { readonly state: WizardState; readonly g
       : vault !== undefined
         ? `${vault.path} as of ${dayOf(moment.time)}`
         : foreign && setup.data !== undefined
-          ? `${setup.data.person}/${moment.vaultName ?? 'Restored'} of ${moment.machineName ?? moment.machine} as of ${dayOf(moment.time)}`
+          ? `${setup.data.person}/${moment.vaultName ?? `Restored from ${moment.machineName ?? moment.machine}`} as of ${dayOf(moment.time)}`
           : ''
   const suggested = useRef(false)
   useEffect(() => {
