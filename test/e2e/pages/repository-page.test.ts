@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -6,6 +6,7 @@ import { expectAccessible } from '../../helpers/axe.ts'
 import { openPage } from '../../helpers/browser.ts'
 import { cheapenKey } from '../../helpers/forge-snapshots.ts'
 import { pressOn } from '../../helpers/keyboard.ts'
+import { rawRestic } from '../../helpers/raw-restic.ts'
 import { type ServedHome, servedPassword, serveHome } from '../../helpers/served-home.ts'
 
 let home: ServedHome
@@ -99,6 +100,37 @@ describe("a repository's page", () => {
     await expectAccessible(page)
     const { runs } = await newest('keys')
     expect(runs.at(-1)).toMatchObject({ verdict: 'done', repository: 'drive' })
+  })
+
+  it('tells of another machine that keeps its snapshots there, which are restored into a folder', async () => {
+    const server = path.join(home.person, '..', 'server')
+    mkdirSync(server)
+    writeFileSync(path.join(server, 'page.md'), 'a page\n')
+    const raw = rawRestic(path.join(home.person, 'Backups'), servedPassword, server)
+    await raw('backup', '--quiet', '--host', 'srv-01', '--tag', 'vault:web,plan:daily,label:daily/2026-10-01', '.')
+    // Who comes to restore has the repositories asked.
+    const { page } = await openPage(home.address('/restore?need=time'))
+    await page.getByRole('combobox', { name: 'Vault' }).click()
+    await page.getByText('srv-01', { exact: true }).waitFor()
+    await page.keyboard.press('Escape')
+    await page.goto(home.place('/repositories/local'))
+    const others = section(page, 'Other machines in it')
+    await others.getByRole('button', { name: 'Change srv-01' }).click()
+    await page.getByRole('textbox', { name: 'What it is called here' }).fill('The server')
+    await page.getByRole('radio', { name: /^Never/ }).check()
+    await expectAccessible(page)
+    await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+    await others.getByText('The server', { exact: true }).waitFor()
+    expect(written().machines).toEqual({ 'srv-01': { name: 'The server', staleAfter: false } })
+    await others.getByRole('link', { name: 'Restore web of The server' }).click()
+    await button(page, 'Everything, into a folder…').click()
+    const folder = page.getByRole('textbox', { name: 'Folder' })
+    await expect.poll(() => folder.inputValue()).toContain(path.join(home.person, 'web on The server as of'))
+    expect(await page.getByRole('radio', { name: /place/ }).count()).toBe(0)
+    await expectAccessible(page)
+    const target = await folder.inputValue()
+    await button(page, /^Restore/).click()
+    await expect.poll(() => existsSync(path.join(target, 'page.md')), { timeout: 20_000 }).toBe(true)
   })
 
   it('becomes a mirror and has rates by the time of day in the file, and is taken out of it; nothing is deleted at its place', async () => {
