@@ -40,9 +40,11 @@ export function digestNews(day: string, runs: readonly EndedPlanRun[], report: H
   const good = runs.filter(isGood)
   const bad = runs.filter(({ verdict }) => verdict === 'failed' || verdict === 'not-verified' || verdict === 'interrupted').length
   const stored = good.reduce((sum, { bytesStored }) => sum + bytesStored, 0)
-  const plans = report.plans.map(({ plan, repository, state, why }) => {
+  const plans = report.plans.map(({ plan, repository, mirrorOf, state, why }) => {
+    const also = state === 'protected' ? '' : ` ${why}`
+    if (mirrorOf !== null) return `- ${repository}, filled from ${mirrorOf}: ${state}.${also}`
     const made = good.filter((run) => run.plan === plan && run.repository === repository).length
-    return `- ${plan} into ${repository}: ${counted(made, 'backup')}, ${state}.${state === 'protected' ? '' : ` ${why}`}`
+    return `- ${plan} into ${repository}: ${counted(made, 'backup')}, ${state}.${also}`
   })
   const troubles = report.troubles.filter(({ attention }) => attention).map(({ problem }) => `- ${problem.sentence}`)
   const paragraphs = [

@@ -113,7 +113,8 @@ function lastBackup(
   lanes: readonly PlacedLane[],
   snapshots: readonly SnapshotsOfLane[],
 ): VaultOverview['lastBackup'] {
-  const unread = lanes.flatMap(({ plan, repository, lastGood: time }) => {
+  const backups = lanes.filter(({ plan }) => plan !== copyPlan)
+  const unread = backups.flatMap(({ plan, repository, lastGood: time }) => {
     const of = snapshots.find((one) => one.plan === plan && one.repository === repository)
     return time === null ? [] : [{ time, repository, snapshot: of?.newest ?? null, label: of?.label ?? null }]
   })
@@ -139,7 +140,7 @@ function provenOf({ verified, id, label, repository, files, report }: ProvenSnap
 
 function nextOf({ plans }: Status, lanes: readonly PlacedLane[]): VaultOverview['next'] {
   const due = lanes
-    .filter(({ state }) => state !== 'paused')
+    .filter(({ state, plan }) => state !== 'paused' && plan !== copyPlan)
     .flatMap(({ plan, repository }) => plans.filter((one) => one.plan === plan && one.repository === repository))
     .flatMap(({ plan, nextDue }) => (nextDue === null ? [] : [{ time: nextDue, plan }]))
   return due.toSorted((one, other) => (one.time < other.time ? -1 : 1))[0] ?? null

@@ -1,4 +1,5 @@
 import type { Tone, VaultState } from '../../contract/procedures/overview.ts'
+import { copyPlan } from '../copy/copy-plan.ts'
 import type { Health, LaneHealth } from '../health/health.ts'
 import { worstFirst } from '../health/lane-health.ts'
 import { sayDuration } from '../health/say-when.ts'
@@ -71,7 +72,7 @@ function protectionOf(
 }
 
 function causeOf(
-  { state, why, failure, lastGood, staleSince, repository }: PlacedLane,
+  { plan, state, why, failure, lastGood, staleSince, repository }: PlacedLane,
   damaged: ReadonlySet<string>,
   only: boolean,
   now: Date,
@@ -79,6 +80,10 @@ function causeOf(
   if (state === 'anomaly') return midSentence(/^.*?[.!?](?= |$)/.exec(why)?.[0] ?? why)
   if (failure !== null) return midSentence(failure.problem.sentence)
   if (staleSince === null && damaged.has(repository)) return `the repository "${repository}" is damaged`
+  if (plan === copyPlan)
+    return lastGood === null
+      ? `nothing has been copied into "${repository}" at all`
+      : `"${repository}" has not been filled for ${sayDuration(now.getTime() - Date.parse(lastGood))}`
   const into = only ? '' : ` into "${repository}"`
   return lastGood === null
     ? `there has been no good backup${into} at all`

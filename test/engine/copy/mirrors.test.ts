@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { mirrorStandings } from '../../../main/engine/copy/mirror-standing.ts'
 import { gatherHealth } from '../../../main/engine/health/gather-health.ts'
 import { tellNews } from '../../../main/engine/news/tell-news.ts'
+import { overview } from '../../../main/engine/overview/overview.ts'
 import { snapshotIds } from '../../../main/engine/repositories/local-files.ts'
 import { circumstancesOf } from '../../../main/engine/retention/circumstances.ts'
 import { previewRetention } from '../../../main/engine/retention/preview-retention.ts'
@@ -56,6 +57,18 @@ describe('a mirror', () => {
       ['@copy', 'drive', 'local', 'protected', '2026-11-14T12:00:00.000Z'],
     ])
     expect(mirrorStandings(bench.core)).toMatchObject([{ repository: 'drive', of: 'local', missing: 0, behind: false }])
+    // To a person the mirror is another copy, and no other plan: the last and the next backup are the plan's.
+    expect((await overview(bench.core)).vaults).toMatchObject([
+      {
+        plans: ['daily'],
+        lastBackup: { repository: 'local', label: 'daily/2026-11-14' },
+        next: { plan: 'daily' },
+        copies: [
+          { repository: 'local', state: 'protected', snapshots: 3 },
+          { repository: 'drive', state: 'protected', snapshots: 3 },
+        ],
+      },
+    ])
   })
 
   it('that falls behind is told, and nothing is removed from its source until it has caught up', async () => {
