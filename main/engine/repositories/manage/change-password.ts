@@ -53,15 +53,15 @@ async function changeLocked(
   await setSecret(core, repository, value, opened.passwordSource === 'file' ? 'file' : 'keychain', host)
   host.onProgress({ step: 'note', text: 'Proving that it opens the repository, and removing the old one' })
   const again = await openRepository(core, repository, 'write', host)
-  const left = (await settlePasswordChange(core, again, host)) ?? []
-  const inUse = (await keysOf(again, host)).find((key) => key.current)
-  if (inUse === undefined || inUse.id === current.id)
-    fail(
+  const settled = await settlePasswordChange(core, again, host)
+  if (!settled?.changed)
+    return fail(
       'password-not-kept',
       'The new password was not kept, so the old one is still in use.',
       'Try again; if it stays so, look at your keychain program.',
     )
-  return { ...endingOf(left), result: { repository, did: 'password', key: inUse.id, left } }
+  const { key, left } = settled
+  return { ...endingOf(left), result: { repository, did: 'password', key, left } }
 }
 
 /** What the environment chooses is not ours to change: it would go on saying the old one. */

@@ -4,12 +4,15 @@ import type { OpenRepository } from '../open-repository.ts'
 import { isOfRun, keysOf } from './list-keys.ts'
 import { removeKeyOf } from './remove-key.ts'
 
+/** How a change of a password ended: the key that is in use, and those that should be gone and could not be removed. */
+export type SettledChange = { readonly changed: boolean; readonly key: string; readonly left: readonly string[] }
+
 /**
  * Brings a change of the password to its end that was cut off. Whichever password is kept opens the repository, for the new one is kept only once it does, and
  * the old one goes only once the new one is kept: where it is the new one, the old one goes; else what was added for nothing.
- * @returns keys that should be gone and could not be removed; `undefined` where nothing was cut off
+ * @returns `undefined` where nothing was cut off
  */
-export async function settlePasswordChange(core: Core, opened: OpenRepository, host: RunHost): Promise<readonly string[] | undefined> {
+export async function settlePasswordChange(core: Core, opened: OpenRepository, host: RunHost): Promise<SettledChange | undefined> {
   const { name } = opened
   const pending = pendingPasswordChange(core.state.database, name)
   if (pending === undefined) return undefined
@@ -27,5 +30,5 @@ export async function settlePasswordChange(core: Core, opened: OpenRepository, h
     key: current.id,
     outcome: changed ? 'changed' : 'given-up',
   })
-  return left
+  return { changed, key: current.id, left }
 }
