@@ -30,19 +30,33 @@ export function problemWith(
 }
 
 /**
- * A variable, a file or an option that two repositories need with different values, or `undefined`: what one restic is told, it takes for both. Of
- * numbers of connections the smaller one will do for both.
+ * A variable, a file or an option that two repositories need otherwise, or `undefined`: what one restic is told, it takes for both. For two of the same kind that
+ * includes what only one of them needs: the keys of the one would be shown to the server of the other.
  * @see https://restic.readthedocs.io/en/stable/045_working_with_repos.html#copying-snapshots-between-repositories
  */
 export function clashOf(destination: Repository, source: Repository): string | undefined {
+  const kind = kindOf(destination.location)
+  const alike = kind !== undefined && kind === kindOf(source.location)
   for (const part of ['environment', 'secretFiles', 'options'] as const) {
-    const other = destination[part] ?? {}
-    const clash = Object.entries(source[part] ?? {}).find(
-      ([name, value]) => !name.endsWith('.connections') && (other[name] ?? value) !== value,
-    )
-    if (clash) return clash[0]
+    const [one, other] = [destination[part] ?? {}, source[part] ?? {}]
+    const names = Object.keys({ ...one, ...other }).filter((name) => !harmless.test(name))
+    const clash = names.find((name) => one[name] !== other[name] && (alike || (name in one && name in other)))
+    if (clash) return clash
   }
-  return undefined
+  return crossing(destination, source) ?? crossing(source, destination)
+}
+
+/** Of numbers of connections the smaller one will do for both; a project is only named to make a bucket. */
+const harmless = /\.connections$|^GOOGLE_PROJECT_ID$/
+
+/** A variable that is a value for the one and names a file for the other. */
+function crossing(one: Repository, other: Repository): string | undefined {
+  return Object.keys(one.environment ?? {}).find((name) => name in (other.secretFiles ?? {}))
+}
+
+/** `s3`, `rest`, ...; `undefined` for a folder. */
+function kindOf(location: string): string | undefined {
+  return /^([a-z0-9]{2,}):/.exec(location)?.[1]
 }
 
 /** restic takes an empty location file for the current folder, and trims what it reads from one. */

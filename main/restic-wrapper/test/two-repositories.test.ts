@@ -69,6 +69,25 @@ describe('two repositories in one restic', () => {
     expect(clashOf(one, of('b', { secretFiles: { F: 'b' } }))).toBe('F')
   })
 
+  test('of the same kind clash over what only one of them needs: the other would be given it, too', () => {
+    const keys = of('s3:https://one/b', { secretFiles: { AWS_SHARED_CREDENTIALS_FILE: 'a' }, options: { 's3.connections': '3' } })
+    expect(clashOf(keys, of('s3:https://two/b', { secretFiles: { AWS_SHARED_CREDENTIALS_FILE: 'a' } }))).toBeUndefined()
+    expect(clashOf(keys, of('s3:https://two/b', { environment: { AWS_ACCESS_KEY_ID: 'b' } }))).toBe('AWS_ACCESS_KEY_ID')
+    expect(clashOf(keys, of('s3:https://two/b', { ...keys, location: 's3:https://two/b', options: { 's3.region': 'x' } }))).toBe(
+      's3.region',
+    )
+    expect(clashOf(of('rest:https://one/'), of('rest:https://two/', { environment: { RESTIC_REST_PASSWORD: 'b' } }))).toBe(
+      'RESTIC_REST_PASSWORD',
+    )
+    expect(clashOf(of('rclone:a:b', { environment: { RCLONE_CONFIG: '/c' } }), of('rclone:d:e'))).toBe('RCLONE_CONFIG')
+    const google = of('gs:one:/', { environment: { GOOGLE_PROJECT_ID: '1' } })
+    expect(clashOf(google, of('gs:two:/'))).toBeUndefined()
+    expect(clashOf(google, of('b2:two:', { environment: { B2_ACCOUNT_ID: '1' } }))).toBeUndefined()
+    expect(clashOf(of('/folder'), of('/other', { environment: { RCLONE_CONFIG: '/c' } }))).toBeUndefined()
+    const raw = of('gs:two:/', { environment: { GOOGLE_APPLICATION_CREDENTIALS: '/key.json' } })
+    expect(clashOf(of('b2:one:', { secretFiles: { GOOGLE_APPLICATION_CREDENTIALS: 'x' } }), raw)).toBe('GOOGLE_APPLICATION_CREDENTIALS')
+  })
+
   test('clashing are refused before anything runs', async () => {
     const restic = createRestic({ program: join(folder, 'not-there'), cacheDirectory: folder })
     const from = of('b', { secretFiles: { F: 'b' } })
