@@ -145,7 +145,7 @@ describe('a problem is mended from its card', () => {
     await page.getByRole('dialog').waitFor({ state: 'detached' })
     expect(new URL(page.url()).hash).toBe('#/')
     await answer(page)
-      .getByText(/^Notes is not protected: the password does not open the repository "drive"/)
+      .getByText(/^Notes is not protected: the password that is kept here does not open the repository "drive"/)
       .waitFor()
     await expectAccessible(page)
     await page.getByRole('button', { name: /^Enter the password: / }).click()
