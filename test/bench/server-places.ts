@@ -42,7 +42,7 @@ export async function startServerPlaces(folder: string): Promise<readonly Server
     name,
     raw: (repository) => ({
       location: `rest:${url}${repository}/`,
-      flags: ['--cacert', caCertificate],
+      flags: [`--cacert=${caCertificate}`],
       environment: { RESTIC_REST_USERNAME: 'ann', RESTIC_REST_PASSWORD: secret },
     }),
     own: (repository) => ({
@@ -62,7 +62,7 @@ export async function startServerPlaces(folder: string): Promise<readonly Server
       name: 'S3 over TLS',
       raw: (repository) => ({
         location: s3.location('bench', repository),
-        flags: ['--cacert', caCertificate],
+        flags: [`--cacert=${caCertificate}`],
         environment: { AWS_ACCESS_KEY_ID: 'ann', AWS_SECRET_ACCESS_KEY: secret },
       }),
       own: (repository) => ({
@@ -74,7 +74,7 @@ export async function startServerPlaces(folder: string): Promise<readonly Server
       name: 'SFTP',
       raw: (repository) => ({
         location: `sftp://${sshd.user}@${sshd.host}:${sshd.port}/${sftp}/${repository}`,
-        flags: ['-o', `sftp.args=${words}`],
+        flags: [`--option=sftp.args=${words}`],
         environment: {},
       }),
       own: (repository) => {
@@ -86,7 +86,7 @@ export async function startServerPlaces(folder: string): Promise<readonly Server
       name: 'rclone remote',
       raw: (repository) => ({
         location: `rclone:${remote.remote}/${repository}`,
-        flags: ['-o', `rclone.program=${remote.rclone}`],
+        flags: [`--option=rclone.program=${remote.rclone}`],
         environment: { RCLONE_CONFIG: remote.configFile },
       }),
       own: (repository) => ({

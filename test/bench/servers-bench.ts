@@ -5,16 +5,15 @@ import { endAll } from '../helpers/servers/end-behind.ts'
 import { makeNotes } from './make-notes.ts'
 import { measure, median } from './measure.ts'
 import { type ServerPlace, startServerPlaces } from './server-places.ts'
+import { type Cost, timedRestic } from './timed-restic.ts'
 
 /** How Vaultkeeper and restic are called. */
 type Programs = { readonly cli: readonly string[]; readonly restic: string }
 
 type Step = 'backup' | 'restore'
 
-/**
- * Seconds, round by round: raw restic as a whole; Vaultkeeper's part in which restic does the same; all of Vaultkeeper's but the read-back; the read-back.
- */
-type Costs = Record<'raw' | 'transfer' | 'whole' | 'readBack', number[]>
+/** Round by round: raw restic; the same command of restic as Vaultkeeper calls it; seconds of all else of Vaultkeeper's but the read-back; of the read-back. */
+type Costs = { readonly raw: Cost[]; readonly own: Cost[]; readonly around: number[]; readonly readBack: number[] }
 
 /** What the project promises for each server, of what restic does: so many times what raw restic takes. */
 const promise = 1.1
@@ -34,7 +33,7 @@ export async function serversBench(programs: Programs, files: number, rounds: nu
     writeFileSync(join(warm, 'note.md'), 'warm')
     console.log(`${files.toLocaleString('en-US')} files, ${Math.round(bytes / 1e6)} MB, ${rounds} rounds`)
     console.log(
-      '\n| server | step | raw restic | the same by vaultkeeper | ratio | before and behind | read-back |\n|---|---|---|---|---|---|---|',
+      '\n| server | step | raw restic | the same by vaultkeeper | ratio | of processor time | before and behind | read-back |\n|---|---|---|---|---|---|---|---|',
     )
     let kept = true
     for (const place of await startServerPlaces(join(work, 'servers'))) {
@@ -60,12 +59,16 @@ async function rawRound({ restic }: Programs, work: string, place: ServerPlace, 
   const { location, flags, environment: secrets } = place.raw(`raw-${round}`)
   const cache = join(work, 'raw-cache')
   const environment = { ...baseOf(work), RESTIC_CACHE_DIR: cache, RESTIC_PASSWORD: password, ...secrets }
+  const timed = timedRestic(work, restic)
   const run = (parameters: readonly string[], cwd = work) =>
-    measure(restic, ['-r', location, ...flags, ...parameters], { environment, cwd })
+    measure(timed.program, [`--repo=${location}`, ...flags, ...parameters], { environment, cwd })
   await run(['init'])
   await run(['backup', '.', '--json'], join(work, 'warm'))
-  costs.backup.raw.push((await run(['backup', '.', '--json', '--skip-if-unchanged', '--exclude-caches'], join(work, 'notes'))).seconds)
-  costs.restore.raw.push((await run(['restore', 'latest', '--target', join(work, 'out'), '--json', '--no-lock'])).seconds)
+  timed.forget()
+  await run(['backup', '.', '--json', '--skip-if-unchanged', '--exclude-caches'], join(work, 'notes'))
+  costs.backup.raw.push(timed.costOf('backup'))
+  await run(['restore', 'latest', '--target', join(work, 'out'), '--json', '--no-lock'])
+  costs.restore.raw.push(timed.costOf('restore'))
   for (const folder of [cache, join(work, 'out')]) rmSync(folder, { recursive: true, force: true })
 }
 
@@ -78,11 +81,12 @@ async function ownRound(
 ): Promise<void> {
   const { settings, environment: secrets } = place.own(`own-${round}`)
   const home = join(work, 'home')
+  const timed = timedRestic(work, restic)
   const environment = {
     ...baseOf(work),
     VAULTKEEPER_HOME: home,
     VAULTKEEPER_PASSWORD_OFFSITE: password,
-    VAULTKEEPER_RESTIC: restic,
+    VAULTKEEPER_RESTIC: timed.program,
     ...secrets,
   }
   mkdirSync(home, { mode: 0o700 })
@@ -103,17 +107,14 @@ async function ownRound(
     const { seconds } = await measure(process.execPath, [...cli, ...parameters, '--json'], { environment, expect: [0, 4], onOutput })
     return { seconds, answer: JSON.parse(said) }
   }
-  const push = (costs: Costs, seconds: number, transfer: number, readBack: number) => {
-    costs.transfer.push(transfer / 1000)
-    costs.readBack.push(readBack / 1000)
-    costs.whole.push(seconds - readBack / 1000)
-  }
   await run(['backup', 'warm'])
+  timed.forget()
   const backup = await run(['backup', 'notes'])
-  const [{ result }] = backup.answer.runs
-  push(costs.backup, backup.seconds, result.snapshotTook, result.verifyTook)
+  const readBack = backup.answer.runs[0].result.verifyTook / 1000
+  push(costs.backup, backup.seconds, timed.costOf('backup'), readBack)
+  timed.forget()
   const restore = await run(['restore', 'latest', '--vault', 'notes', '--to', join(work, 'out'), '--no-verify'])
-  push(costs.restore, restore.seconds, restore.answer.result.took, 0)
+  push(costs.restore, restore.seconds, timed.costOf('restore'), 0)
   for (const folder of [home, join(work, 'out')]) rmSync(folder, { recursive: true, force: true })
 }
 
@@ -121,18 +122,27 @@ function baseOf(work: string): Record<string, string> {
   return { PATH: process.env['PATH'] ?? '', HOME: work, LANG: 'C.UTF-8' }
 }
 
+function push(costs: Costs, seconds: number, own: Cost, readBack: number): void {
+  costs.own.push(own)
+  costs.readBack.push(readBack)
+  costs.around.push(seconds - own.seconds - readBack)
+}
+
 function empty(): Costs {
-  return { raw: [], transfer: [], whole: [], readBack: [] }
+  return { raw: [], own: [], around: [], readBack: [] }
 }
 
 function report(server: string, costs: Record<Step, Costs>): boolean {
   let kept = true
-  for (const [step, { raw, transfer, whole, readBack }] of Object.entries(costs)) {
-    const [before, after] = [median(raw), median(transfer)]
-    const good = after <= before * promise
+  for (const [step, { raw, own, around, readBack }] of Object.entries(costs)) {
+    const of = (list: readonly Cost[], what: keyof Cost) => median(list.map((cost) => cost[what]))
+    const ratio = of(own, 'seconds') / of(raw, 'seconds')
+    const good = ratio <= promise
     kept &&= good
-    const around = median(whole.map((seconds, round) => seconds - (transfer[round] ?? Number.NaN)))
-    const cells = [server, step, s(before), s(after), `${(after / before).toFixed(2)}x`, s(around), s(median(readBack))]
+    const cells = [
+      ...[server, step, s(of(raw, 'seconds')), s(of(own, 'seconds')), `${ratio.toFixed(2)}x`],
+      ...[`${(of(own, 'cpuSeconds') / of(raw, 'cpuSeconds')).toFixed(2)}x`, s(median(around)), s(median(readBack))],
+    ]
     console.log(`| ${cells.join(' | ')} |${good ? '' : ' PROMISE BROKEN'}`)
   }
   return kept
