@@ -29,6 +29,7 @@ const ofRepository: ReadonlySet<string> = new Set([
   'rclone-missing',
   'repository-unknown',
   'other-repository',
+  'repository-twice',
   'place-taken',
   'place-not-reachable',
   'drive-not-connected',

@@ -58,6 +58,7 @@ const actions: Readonly<Record<string, Builder>> = {
   // Its place or its way there is to be written otherwise.
   'place-taken': ofRepository('edit-repository'),
   'place-not-reachable': ofRepository('edit-repository'),
+  'repository-twice': ofRepository('edit-repository'),
   'repository-unknown': ofRepository('edit-repository'),
   'repository-misconfigured': ofRepository('edit-repository'),
   'repository-append-only': ofRepository('edit-repository'),

@@ -1,5 +1,6 @@
 import type { FoundRepository, PlaceCheck } from '../../contract/procedures/places.ts'
 import type { Core } from '../core.ts'
+import { otherNameOf } from '../repositories/second-name.ts'
 import { knownRepositories, knownRepository } from '../state/queries.ts'
 import type { Asked } from './ask-restic.ts'
 import { attention, bad, good, type PlaceFindings } from './place-check.ts'
@@ -83,11 +84,12 @@ function whose(core: Core, id: string, name: string | undefined): PlaceCheck {
       `Another repository lies there than the one that "${name}" was.`,
       'Put the right one back, or give this one another name.',
     )
-  const other = knownRepositories(database).find((one) => one.id === id && one.name !== name)
+  const used = name === undefined ? undefined : otherNameOf(core, name, id)
+  const other = used ?? knownRepositories(database).find((one) => one.id === id && one.name !== name)?.name
   if (other !== undefined && !own?.id)
-    return attention(
+    return (used === undefined ? attention : bad)(
       'content',
-      `This is the repository "${other.name}" already.`,
+      `This is the repository "${other}" already.`,
       'Use that one, or choose another place: one place twice is one copy.',
     )
   return good('content', own?.id ? `This is the repository "${name}".` : 'There is a repository of restic already.')

@@ -25,12 +25,14 @@ import { strayInWords, wentAway, wentAwayProblem } from './drive-away.ts'
 import { fingerprintOf, hasKeys, lookAtPlace, whyNotWritable } from './local-files.ts'
 import { type RateLimits, type Rates, rateFlags, ratesAt } from './rates.ts'
 import { askedOfSsh } from './reach/asked-of-ssh.ts'
+import { type CopyPair, pairForCopy } from './reach/pair-for-copy.ts'
 import { programOptions } from './reach/programs.ts'
 import type { Reach } from './reach/reach.ts'
 import { type WayIn, withSecrets } from './reach/with-secrets.ts'
 import { insideOfFolder, insideOfServer, type RepositoryInside } from './repository-inside.ts'
 import { embedded, missingDrive, placeOfRepository, type RepositoryPlace } from './repository-place.ts'
 import { resticOf } from './restic-of.ts'
+import { refuseSecondName } from './second-name.ts'
 
 /** A repository that was found to be the one it should be, with its password at hand. */
 export type OpenRepository = {
@@ -120,6 +122,7 @@ async function openOnServer(
   }
   const { id } = opened.done(outcome.kind === 'failed' ? await askedOfSsh(core, name, outcome) : outcome)
   if (known?.id && id !== known.id) otherRepository(name, where.location)
+  if (!known?.id) refuseSecondName(core, name, id)
   if (known?.id !== id || known.location !== where.location) await knownAs(core, opened, id, password.source)
   return opened
 }
@@ -280,6 +283,7 @@ async function knownAs(core: Core, { name, location, remote }: OpenRepository, i
 /** There is a repository that the history does not know: one whose making was cut off, or whose history was lost. It is taken over if the password opens it. */
 async function adopt(core: Core, opened: OpenRepository, password: PasswordSource, host: RunHost): Promise<void> {
   const { id } = opened.done(await opened.restic.catConfig(opened.readTarget, {}, { signal: host.signal }).outcome)
+  refuseSecondName(core, opened.name, id)
   await knownAs(core, opened, id, password)
 }
 
@@ -317,21 +321,24 @@ async function make(core: Core, opened: OpenRepository, password: PasswordSource
   await core.record({ event: 'repository.creating', repository: name, location, password })
   if (!remote) mkdirSync(location, { recursive: true, mode: 0o700 })
   host.onProgress({ step: 'note', text: `Making the encrypted repository "${name}"` })
-  const like = await likeWhich(core, name, host)
-  const outcome =
-    like && (await opened.restic.init(opened.target, { copyChunkerParamsFrom: like.readTarget }, { signal: host.signal }).outcome)
+  const like = await likeWhich(core, opened, host)
+  const outcome = like && (await opened.restic.init(like.target, { copyChunkerParamsFrom: like.from }, { signal: host.signal }).outcome)
   if (like !== undefined && outcome?.kind === 'failed')
     core.ports.log(core.redactor.redact(`init: not cut like "${like.name}": ${outcome.message}`))
   const made = outcome?.kind === 'done' ? outcome : await opened.restic.init(opened.target, {}, { signal: host.signal }).outcome
   await knownAs(core, opened, opened.done(made).id, password)
 }
 
-/** The first of those that it is to cut files like which can be opened now. Without any it works as well, but copies between them take more room. */
-async function likeWhich(core: Core, name: string, host: RunHost): Promise<OpenRepository | undefined> {
+/**
+ * The first of those that it is to cut files like which can be opened now, and reached by the same restic. Without any it works as well, but copies between them
+ * take more room.
+ */
+async function likeWhich(core: Core, opened: OpenRepository, host: RunHost): Promise<(CopyPair & { readonly name: string }) | undefined> {
+  const { name } = opened
   const made = knownRepositories(core.state.database).flatMap((one) => (one.id === null ? [] : [one.name]))
   for (const source of chunkerSources(core.settings.configuration, made, name)) {
     try {
-      return await openRepository(core, source, 'read', host)
+      return { name: source, ...(await pairForCopy(core, opened, await openRepository(core, source, 'read', host))) }
     } catch (error) {
       if (!(error instanceof ProblemError)) throw error
       host.onProgress({

@@ -29,6 +29,7 @@ const needsAPerson: ReadonlySet<string> = new Set([
   'password-unusable',
   'password-file-open',
   'other-repository',
+  'repository-twice',
   'place-taken',
   'repository-exists',
   'repository-refused',

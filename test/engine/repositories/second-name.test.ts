@@ -1,0 +1,45 @@
+import { cpSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { loadAndTake } from '../../../main/engine/config/take-configuration.ts'
+import { addRepository } from '../../../main/engine/repositories/manage/add-repository.ts'
+import { init } from '../../../main/engine/runs/init-run.ts'
+import { knownRepository } from '../../../main/engine/state/queries.ts'
+import { startRestServer } from '../../helpers/servers/rest-server.ts'
+import { temporaryFolder } from '../../helpers/temporary-folder.ts'
+import { testHome, testHost } from '../../helpers/temporary-home.ts'
+
+describe('a repository that has a name already', { timeout: 60_000 }, () => {
+  it('gets no second one: not by the server that serves its folder, not as a copy of it, by no form and no file; but another name instead', async () => {
+    const home = await testHome()
+    const { core, keychain } = home
+    const folder = temporaryFolder('twice')
+    const disk = { type: 'local', path: path.join(folder, 'disk') }
+    const configure = (repositories: object) => {
+      writeFileSync(path.join(home.root, 'backup_schedule.json'), JSON.stringify({ version: 1, repositories }))
+      return loadAndTake(core)
+    }
+    await configure({ disk })
+    expect(await init(core, 'disk', testHost())).toMatchObject({ verdict: 'done' })
+    const password = keychain.entries.get('repository:disk') ?? ''
+    cpSync(disk.path, path.join(folder, 'copied'), { recursive: true })
+    const server = await startRestServer(folder)
+    const others = { served: { type: 'rest', url: `${server.url}disk` }, copied: { type: 'local', path: path.join(folder, 'copied') } }
+    for (const [name, settings] of Object.entries(others)) {
+      const wanted = { name, settings, secrets: {}, password: { how: 'typed', value: password }, keepIn: 'keychain', plans: [] } as const
+      await expect(addRepository(core, { ...wanted, mode: 'adopt' }, testHost())).rejects.toMatchObject({
+        problem: { code: 'place-not-usable', sentence: 'This is the repository "disk" already.' },
+      })
+      keychain.entries.set(`repository:${name}`, password)
+    }
+    await configure({ disk, ...others })
+    for (const name of Object.keys(others)) {
+      expect(await init(core, name, testHost())).toMatchObject({ verdict: 'failed', problem: { code: 'repository-twice' } })
+      expect(knownRepository(core.state.database, name)?.id ?? null).toBeNull()
+    }
+    // Taken out of the file, it may be called otherwise.
+    await configure({ served: others.served })
+    expect(await init(core, 'served', testHost())).toMatchObject({ verdict: 'done' })
+    expect(knownRepository(core.state.database, 'served')?.id).toBe(knownRepository(core.state.database, 'disk')?.id)
+  })
+})
