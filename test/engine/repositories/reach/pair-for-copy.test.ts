@@ -79,7 +79,11 @@ async function expectCopied(source: OpenRepository, target: OpenRepository): Pro
 
 describe('a copy', () => {
   it('between two S3 servers with other keys and other authorities goes through rclone on one side', async () => {
-    const [source, target] = await Promise.all([open('s3a'), open('s3b')])
+    const [source, target] = [await open('s3a'), await open('s3b')]
+    // So was the second of them made, to cut files as the first does.
+    const inits = home.logged.filter((line) => / init .*--copy-chunker-params/.test(line))
+    expect(inits.map((line) => line.includes('rclone:vaultkeepersource:backups/a b'))).toEqual([true])
+    expect(home.logged.join('\n')).not.toContain('not cut like')
     await expectCopied(source, target)
     const { from } = await pairForCopy(home.core, target, source)
     expect(from.location).toBe('rclone:vaultkeepersource:backups/a b')
