@@ -25,6 +25,12 @@ const promise = 1.1
  */
 export async function serversBench(programs: Programs, files: number, rounds: number): Promise<boolean> {
   const work = mkdtempSync(join(tmpdir(), 'vaultkeeper-bench-'))
+  const clear = async () => {
+    await endAll()
+    rmSync(work, { recursive: true, force: true })
+  }
+  // Servers would outlive whoever is interrupted.
+  process.once('SIGINT', () => void clear().then(() => process.exit(130)))
   try {
     const notes = join(work, 'notes')
     const bytes = makeNotes(notes, { files, folders: Math.ceil(files / 40), smallest: 20_000, largest: 180_000 })
@@ -48,8 +54,7 @@ export async function serversBench(programs: Programs, files: number, rounds: nu
     console.log(kept ? `\nKept: at most ${promise} times raw restic.` : '\nNot kept.')
     return kept
   } finally {
-    await endAll()
-    rmSync(work, { recursive: true, force: true })
+    await clear()
   }
 }
 

@@ -23,7 +23,7 @@ export type PlaceToLiveOn = {
 export type ServerBench = Bench & { readonly keyring: Keyring }
 
 /** The marked password that encrypts. */
-export const encrypting = 'M4rked-Encryption "Secret" /+?&=é 6104'
+const encrypting = 'M4rked-Encryption "Secret" /+?&=é 6104'
 
 /** @param folders further folders in which programs are found */
 export async function openServerBench(folders: readonly string[] = []): Promise<ServerBench> {
@@ -46,7 +46,7 @@ function configure(bench: Bench, configuration: object): void {
 }
 
 /** `repository add`, with the secrets by standard input. */
-export function addPlace(bench: Bench, { settings, secrets = {} }: PlaceToLiveOn): Promise<JsonAnswer> {
+function addPlace(bench: Bench, { settings, secrets = {} }: PlaceToLiveOn): Promise<JsonAnswer> {
   const flags = Object.entries(settings).flatMap(([name, value]) => [
     `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
     String(value),
