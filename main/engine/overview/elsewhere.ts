@@ -33,24 +33,30 @@ export function oldCopy(lastGood: string | null, now: Date, name?: string): stri
 /** What nobody planned is as good as its last copy for so long, in ms. */
 const longAgo = 8 * 86_400_000
 
-/** What the freshness of a copy is judged by. Times are RFC 3339 texts; `staleAfter` is in ms. */
+/** What the freshness of a copy is judged by. Times are RFC 3339 texts. */
 export type CopyFreshness = {
   /** How each plan stands that fills it. */
   readonly lanes: readonly { readonly lastGood: string | null; readonly staleSince: string | null }[]
   /** Its newest good backup, or else its newest snapshot. */
   readonly newest: string | null
-  /** Where it is a mirror: how far it may be behind, and the newest of what it is filled from. */
-  readonly mirror: { readonly staleAfter: number; readonly source: string | null } | null
   readonly damaged: boolean
 }
 
-/** Whether a copy is as new as its plan, or its mirroring, wants it; where neither is, whether it is of the last eight days. Pure. */
-export function isFreshCopy({ lanes, newest, mirror, damaged }: CopyFreshness, now: Date): boolean {
+/** Whether a copy is as new as its plan wants it; where none fills it, whether it is of the last eight days. Pure. */
+export function isFreshCopy({ lanes, newest, damaged }: CopyFreshness, now: Date): boolean {
   if (damaged) return false
   if (lanes.length > 0) return lanes.some(({ lastGood, staleSince }) => lastGood !== null && staleSince === null)
-  if (newest === null) return false
-  const age = now.getTime() - Date.parse(newest)
-  if (mirror === null) return age <= longAgo
-  const behind = mirror.source === null ? age : Date.parse(mirror.source) - Date.parse(newest)
-  return behind <= mirror.staleAfter && age <= longAgo
+  return newest !== null && now.getTime() - Date.parse(newest) <= longAgo
+}
+
+/**
+ * The same of a mirror: it is as new as what it is filled from, unless it has been behind for longer than it may. Pure.
+ * @param source of the repository that it is filled from
+ */
+export function isFreshMirror(
+  { newest, damaged }: CopyFreshness,
+  { behind, source }: { behind: boolean; source: CopyFreshness },
+  now: Date,
+): boolean {
+  return !damaged && newest !== null && !behind && isFreshCopy(source, now)
 }

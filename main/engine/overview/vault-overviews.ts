@@ -1,5 +1,6 @@
 import type { VaultCopy, VaultOverview } from '../../contract/procedures/overview.ts'
 import { copyPlan } from '../copy/copy-plan.ts'
+import { mirrorStandings } from '../copy/mirror-standing.ts'
 import type { Core } from '../core.ts'
 import { processAlive } from '../home/process-identity.ts'
 import { type Disk, diskOf } from '../machine/disk-of.ts'
@@ -17,7 +18,7 @@ import {
 import { latestBackup } from '../state/queries.ts'
 import type { Status } from '../status.ts'
 import { copyPlace } from './copy-place.ts'
-import { elsewhereOf, isFreshCopy } from './elsewhere.ts'
+import { type CopyFreshness, elsewhereOf, isFreshCopy, isFreshMirror } from './elsewhere.ts'
 import { vaultNames } from './vault-names.ts'
 import { damagedRepositories, lanesOfVault, type PlacedLane, standingByHand, toneOf } from './vault-standing.ts'
 
@@ -36,6 +37,7 @@ export function vaultOverviews(core: Core, status: Status): VaultOverview[] {
   }
   const since = new Date(core.ports.clock.now().getTime() - month).toISOString()
   const damaged = damagedRepositories(status)
+  const behind = new Set(mirrorStandings(core).flatMap((mirror) => (mirror.behind ? [mirror.repository] : [])))
   return vaultNames(core).flatMap((named) => {
     const lanes = lanesOfVault(status.plans, named.vault, damaged)
     const byHand = status.vaults.find(({ vault }) => vault === named.vault)
@@ -50,7 +52,7 @@ export function vaultOverviews(core: Core, status: Status): VaultOverview[] {
     const disk = diskOf(named.path)
     const [worst] = lanes.filter((lane) => !isCoveredBy(lane, lanes))
     const isOpen = status.anomalies.find(({ vault }) => vault === named.vault)
-    const copies = copiesOf(core, lanes, snapshots, good, damaged, (repository) => placeOnce(facts.places, core, repository, disk))
+    const copies = copiesOf(core, lanes, snapshots, good, damaged, behind, (repository) => placeOnce(facts.places, core, repository, disk))
     const { state, why } = worst ?? handState(core, byHand, damaged)
     return [
       {
@@ -152,6 +154,7 @@ function copiesOf(
   snapshots: readonly SnapshotsOfLane[],
   good: readonly GoodBackup[],
   damaged: ReadonlySet<string>,
+  behind: ReadonlySet<string>,
   placeOf: (repository: string) => ReturnType<typeof copyPlace>,
 ): VaultCopy[] {
   const names = new Set([...lanes, ...snapshots].map(({ repository }) => repository))
@@ -162,23 +165,24 @@ function copiesOf(
       .toSorted()
       .at(-1) ?? null
   const now = core.ports.clock.now()
+  const freshnessOf = (repository: string): CopyFreshness => ({
+    lanes: lanes.filter((lane) => lane.repository === repository),
+    newest: newestIn(repository, times) ?? newestIn(repository, snapshots),
+    damaged: damaged.has(repository),
+  })
   return [...names].map((repository) => {
-    const ofThis = lanes.filter((lane) => lane.repository === repository)
     const mirror = core.settings.configuration?.repositories[repository]?.mirror ?? null
-    // Into a mirror nothing is backed up: what was copied there is what it has.
-    const lastGood = newestIn(repository, times) ?? (mirror === null ? null : newestIn(repository, snapshots))
-    const freshness = {
-      lanes: ofThis,
-      newest: lastGood ?? newestIn(repository, snapshots),
-      mirror: mirror === null ? null : { staleAfter: mirror.staleAfter, source: newestIn(mirror.of, snapshots) },
-      damaged: damaged.has(repository),
-    }
+    const freshness = freshnessOf(repository)
     return {
       repository,
       ...placeOf(repository),
-      state: ofThis[0]?.state ?? null,
-      lastGood,
-      fresh: isFreshCopy(freshness, now),
+      state: lanes.find((lane) => lane.repository === repository)?.state ?? null,
+      // Into a mirror nothing is backed up: what was copied there is what it has.
+      lastGood: newestIn(repository, times) ?? (mirror === null ? null : newestIn(repository, snapshots)),
+      fresh:
+        mirror === null
+          ? isFreshCopy(freshness, now)
+          : isFreshMirror(freshness, { behind: behind.has(repository), source: freshnessOf(mirror.of) }, now),
       snapshots: snapshots.filter((one) => one.repository === repository).reduce((sum, { count }) => sum + count, 0),
     }
   })

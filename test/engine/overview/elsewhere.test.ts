@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type CopyFreshness, elsewhereOf, isFreshCopy } from '../../../main/engine/overview/elsewhere.ts'
+import { type CopyFreshness, elsewhereOf, isFreshCopy, isFreshMirror } from '../../../main/engine/overview/elsewhere.ts'
 
 const now = new Date('2026-11-20T12:00:00Z')
 const daysAgo = (days: number) => new Date(now.getTime() - days * 86_400_000).toISOString()
@@ -37,7 +37,7 @@ describe('whether a vault is also elsewhere', () => {
 })
 
 describe('whether a copy is as new as it should be', () => {
-  const plain: CopyFreshness = { lanes: [], newest: daysAgo(3), mirror: null, damaged: false }
+  const plain: CopyFreshness = { lanes: [], newest: daysAgo(3), damaged: false }
   const cases: [string, CopyFreshness, boolean][] = [
     ['its plan is content', { ...plain, newest: daysAgo(20), lanes: [{ lastGood: daysAgo(20), staleSince: null }] }, true],
     ['its plan is not', { ...plain, newest: daysAgo(3), lanes: [{ lastGood: daysAgo(3), staleSince: daysAgo(1) }] }, false],
@@ -57,11 +57,19 @@ describe('whether a copy is as new as it should be', () => {
     ['by hand, long ago', { ...plain, newest: daysAgo(9) }, false],
     ['nothing good in it', { ...plain, newest: null }, false],
     ['damaged', { ...plain, damaged: true }, false],
-    ['a mirror that has the newest', { ...plain, mirror: { staleAfter: 3_600_000, source: daysAgo(3) } }, true],
-    ['a mirror that is behind', { ...plain, mirror: { staleAfter: 3_600_000, source: daysAgo(2) } }, false],
-    ['a mirror of what is old itself', { ...plain, newest: daysAgo(9), mirror: { staleAfter: 3_600_000, source: daysAgo(9) } }, false],
   ]
   it.each(cases)('%s', (_, freshness, fresh) => {
     expect(isFreshCopy(freshness, now)).toBe(fresh)
+  })
+
+  it('of a mirror: as its source is, unless it is behind', () => {
+    const monthly = { lanes: [{ lastGood: daysAgo(20), staleSince: null }], newest: daysAgo(20), damaged: false }
+    const mirror = { ...plain, newest: daysAgo(20) }
+    expect(isFreshMirror(mirror, { behind: false, source: monthly }, now)).toBe(true)
+    expect(isFreshMirror(mirror, { behind: true, source: monthly }, now)).toBe(false)
+    expect(isFreshMirror({ ...mirror, newest: null }, { behind: false, source: monthly }, now)).toBe(false)
+    expect(isFreshMirror({ ...mirror, damaged: true }, { behind: false, source: monthly }, now)).toBe(false)
+    const stale = { ...monthly, lanes: [{ lastGood: daysAgo(20), staleSince: daysAgo(1) }] }
+    expect(isFreshMirror(mirror, { behind: false, source: stale }, now)).toBe(false)
   })
 })
