@@ -1,7 +1,7 @@
 import { Anchor, Checkbox } from '@mantine/core'
 import type { Draft } from '../../editing/use-draft.ts'
 import { EditorSection } from './editor-section.tsx'
-import { placeInWords, repositoriesOf } from './written.ts'
+import { mirrorOf, placeInWords, repositoriesOf } from './written.ts'
 
 /** Which repositories a plan keeps its snapshots in. */
 export function PlanPlaces({ draft, written }: { readonly draft: Draft; readonly written: unknown }) {
@@ -17,7 +17,13 @@ export function PlanPlaces({ draft, written }: { readonly draft: Draft; readonly
         <Checkbox
           key={name}
           label={repository['enabled'] === false ? `${name} (switched off)` : name}
-          description={placeInWords(name, repository)}
+          description={
+            mirrorOf(repository) === undefined
+              ? placeInWords(name, repository)
+              : `Mirror of ${mirrorOf(repository)}: filled by copying alone`
+          }
+          // One that stands there against the rules can be taken out.
+          disabled={mirrorOf(repository) !== undefined && !chosen.includes(name)}
           checked={chosen.includes(name)}
           onChange={(event) =>
             draft.set('repositories', event.currentTarget.checked ? [...chosen, name] : chosen.filter((one) => one !== name))

@@ -41,6 +41,12 @@ export function placeInWords(name: string, repository: Section): string {
   }
 }
 
+/** The repository that one is filled from by copying; `undefined` where plans fill it. Pure. */
+export function mirrorOf(repository: Section): string | undefined {
+  const of = valueAt(repository, ['mirror', 'of'])
+  return typeof of === 'string' ? of : undefined
+}
+
 /** Which plans name a vault or a repository. Pure. */
 export function plansWith(written: unknown, of: 'vaults' | 'repositories', name: string): readonly string[] {
   return sectionsOf(written, 'plans')

@@ -1,6 +1,6 @@
 import { Checkbox, NativeSelect, Stack, Text, TextInput } from '@mantine/core'
 import { EditorSection } from '../plans/editor-section.tsx'
-import { repositoriesOf, sectionsOf } from '../plans/written.ts'
+import { mirrorOf, repositoriesOf, sectionsOf } from '../plans/written.ts'
 
 type AddPlansProps = {
   readonly name: string
@@ -17,7 +17,7 @@ type AddPlansProps = {
 /** What the repository is called, and which plans keep their snapshots in it as well from now on. */
 export function AddPlans({ name, nameMistake, written, plans, onName, onPlans, mirror, onMirror }: AddPlansProps) {
   const all = sectionsOf(written, 'plans').map(([plan]) => plan)
-  const sources = repositoriesOf(written).flatMap(([source, { mirror: of }]) => (of === undefined ? [source] : []))
+  const sources = repositoriesOf(written).flatMap(([source, one]) => (mirrorOf(one) === undefined ? [source] : []))
   return (
     <EditorSection title="Its name, and what goes there">
       <TextInput
