@@ -23,8 +23,9 @@ begun=$(date +%s%N)
 code=$?
 for word in "$@"; do case $word in -*) ;; *) break ;; esac; done
 took=$(( $(date +%s%N) - begun ))
-# Its second line is of what it has started.
-echo "$word $took $(times | tail -n 1)" >> '${notes}'
+# Its second line is of what it has started. Not in a pipe: that would be another shell, which has started nothing.
+times > '${notes}.times'
+echo "$word $took $(tail -n 1 '${notes}.times')" >> '${notes}'
 exit $code
 `
   writeFileSync(program, script)
