@@ -15,9 +15,9 @@ import { skipIfPassing } from '../runs/skip-if-passing.ts'
 import { underLock } from '../runs/under-lock.ts'
 import { watchLock } from '../runs/watch-lock.ts'
 import { withRates } from '../runs/with-rates.ts'
-import { type KnownSnapshot, knownRepository } from '../state/queries.ts'
+import { type KnownSnapshot, knownRepository, knownSnapshots } from '../state/queries.ts'
 import { wasRun } from '../state/schedule-queries.ts'
-import { noteVanished } from '../verify/note-vanished.ts'
+import { noteGone, noteVanished } from '../verify/note-vanished.ts'
 import { whileNothingIsRemoved } from './copy-lock.ts'
 import { copyProgress } from './copy-progress.ts'
 import type { CopyRequest } from './look-at-copy.ts'
@@ -105,7 +105,7 @@ async function copyLocked(
   const source = await openRepository(core, from, 'read', host)
   // A copy that was killed leaves a lock in both.
   if (interrupted && (await source.inside.lockIds()).length > 0) await removeStaleLocks(core, source, host)
-  const present = new Set((await seeSnapshots(core, source, host)).map(({ id }) => id))
+  const present = await presentIn(core, source, host)
   const plan = wanted(core, job)
   const missing = plan.copy.filter(({ id }) => present.has(id))
   if (missing.length === 0) return { verdict: 'done', warnings: [], result: ended({ ...nothing, ...counts(plan) }) }
@@ -130,6 +130,19 @@ async function copyLocked(
   })
   if (copied.length === missing.length) return { verdict: 'done', warnings: [], result }
   return { verdict: 'not-verified', warnings: [], result, problem: notWhole(from, to, missing.length - copied.length) }
+}
+
+/**
+ * The ids of what is in the repository to copy from. What the ledger has and is gone is recorded as vanished: a mirror that cannot get it any more must not stand
+ * as one that has everything, with nobody told.
+ */
+async function presentIn(core: Core, source: OpenRepository, host: RunHost): Promise<ReadonlySet<string>> {
+  const ids = () => knownSnapshots(core.state.database, source.name).map(({ id }) => id)
+  const before = new Set(ids())
+  const present = (await seeSnapshots(core, source, host)).map(({ id }) => id)
+  // Backups go on meanwhile: what came since was not looked for.
+  await noteGone(core, source.name, [...present, ...ids().filter((id) => !before.has(id))])
+  return new Set(present)
 }
 
 function counts({ there, unwanted }: { there: readonly unknown[]; unwanted: readonly unknown[] }) {

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { copy } from '../../../main/engine/copy/copy-run.ts'
@@ -63,6 +63,9 @@ describe('a copy', () => {
     expect(to.map(({ original }) => original)).toEqual(from.map(({ id }) => id))
     expect(ended.result?.copied.map(({ id, of }) => [id, of])).toEqual(to.map(({ id, original }) => [id, original]))
     expect(host.told.filter(({ step }) => step === 'copying').at(-1)).toMatchObject({ total: 3, done: 2 })
+    // Both cut files alike, so that they share their data.
+    const [cut, alike] = await Promise.all(['local', 'drive'].map(async (name) => JSON.parse(await raw(bench, name)('cat', 'config'))))
+    expect(alike.chunker_polynomial).toBe(cut.chunker_polynomial)
     // The ledger knows them as what they are.
     const ledger = knownSnapshots(bench.core.state.database, 'drive')
     expect(ledger.map(({ label, plan, vault, due }) => [label, plan, vault, due?.slice(0, 10)])).toEqual(
@@ -71,6 +74,15 @@ describe('a copy', () => {
     expect(bench.events('run.intent').at(-1)).toMatchObject({ kind: 'copy', repository: 'drive', source: 'local', trigger: 'manual' })
     expect(await run(bench)).toMatchObject({ verdict: 'done', result: { missing: 0, there: 3, copied: [] } })
     expect(await snapshots(bench, 'drive')).toHaveLength(3)
+  })
+
+  it('says of what is gone from its source that it is gone, and not that nothing is missing', async () => {
+    const bench = await days(17, 18)
+    const [, newest] = await snapshots(bench, 'local')
+    rmSync(path.join(bench.folder, 'local/snapshots', newest?.id ?? ''))
+    expect(await run(bench)).toMatchObject({ verdict: 'done', result: { missing: 1, whole: true } })
+    expect(bench.events('snapshots.vanished')).toMatchObject([{ repository: 'local', ids: [newest?.id] }])
+    expect((await snapshots(bench, 'drive')).map(({ original }) => original)).not.toContain(newest?.id)
   })
 
   it('is none where nothing has been backed up, or from a repository into itself', async () => {
