@@ -1,13 +1,18 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import type { PlaceCheck } from '../../contract/procedures/places.ts'
 import { systemCode } from '../problem-error.ts'
 import { bad } from './place-check.ts'
+
+/** More than all authorities of the world take, in bytes. */
+const most = 4 * 2 ** 20
 
 /** What is wrong with the file of an authority that a place names, if something is. */
 export function authorityCheck(file: string | undefined): PlaceCheck | undefined {
   if (file === undefined) return undefined
   try {
-    if (readFileSync(file, 'utf8').includes('-----BEGIN CERTIFICATE-----')) return undefined
+    // A device or a pipe would be read for ever.
+    const facts = statSync(file)
+    if (facts.isFile() && facts.size <= most && readFileSync(file, 'utf8').includes('-----BEGIN CERTIFICATE-----')) return undefined
     return bad(
       'certificate',
       `${file} holds no certificate.`,

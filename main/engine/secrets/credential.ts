@@ -81,7 +81,8 @@ export async function lookForCredential(places: PasswordPlaces, repository: stri
   if (existsSync(file)) return found(checkCredential(part, readPrivate(file)), 'file')
   const answer = await ports.keychain.get(credentialAccount(repository, part))
   if (answer.state !== 'ready') return answer
-  return answer.value === null ? { another: answer.canaryNew } : found(answer.value, 'keychain')
+  // It may have been written there by hand.
+  return answer.value === null ? { another: answer.canaryNew } : found(checkCredential(part, answer.value), 'keychain')
 }
 
 function credentialMissing(repository: string, need: SecretNeed, another: boolean): never {

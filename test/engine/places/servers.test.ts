@@ -55,6 +55,10 @@ describe('a REST server', { timeout: 60_000 }, () => {
     expect((await tested({ type: 'rest', url: good, caCertificate: path.join(folder, 'none.pem') })).said[0]).toMatch(
       /^bad certificate: .*none\.pem, .* is not there\.$/,
     )
+    for (const endless of ['/dev/zero', folder])
+      expect((await tested({ type: 'rest', url: good, caCertificate: endless })).said).toEqual([
+        `bad certificate: ${endless} holds no certificate.`,
+      ])
     expect((await tested({ type: 'rest', url: await at('expired'), caCertificate: ca.certificate })).said).toEqual([
       expect.stringMatching(/^bad certificate: The certificate of 127\.0\.0\.1 has expired on \d{4}-\d\d-\d\d\.$/),
     ])

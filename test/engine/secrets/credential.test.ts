@@ -83,6 +83,14 @@ describe('a credential', () => {
     expect(await problemOf(set('nobody:token', 'x'))).toMatchObject({ code: 'repository-unknown' })
   })
 
+  it('that was written into the keychain by hand, and is none, is refused without a word of it', async () => {
+    const needs = [{ part: 'service-account', label: 'x', variable: 'X', as: 'file', optional: false }] as const
+    home.keychain.entries.set('repository:marked:service-account', 'Marked8853')
+    expect(await problemOf(findCredentials(home.core, 'marked', needs))).toMatchObject({ code: 'credential-unusable' })
+    home.keychain.entries.set('repository:marked:service-account', '{"type":"a","private_key":"Marked8853')
+    expect(JSON.stringify(await problemOf(findCredentials(home.core, 'marked', needs)))).not.toContain('Marked')
+  })
+
   it('does instead of another, which then goes', async () => {
     await set('blobs:account-key', 'a key')
     await set('blobs:sas-token', 'a token')
