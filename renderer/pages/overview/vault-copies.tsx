@@ -39,7 +39,7 @@ export function VaultCopies({ copies, elsewhere }: Pick<VaultOverview, 'copies' 
   )
 }
 
-function Copy({ copy: { repository, location, place, there, state, lastGood, snapshots } }: { readonly copy: VaultCopy }) {
+function Copy({ copy: { repository, location, place, there, state, lastGood, fresh, snapshots } }: { readonly copy: VaultCopy }) {
   const { icon: Icon, words } = places[place]
   const { tone } = stateWords[state ?? ''] ?? { tone: 'calm' as const }
   const isBad = there === false || tone === 'bad'
@@ -51,6 +51,11 @@ function Copy({ copy: { repository, location, place, there, state, lastGood, sna
         {there === false && (
           <span className={classes['signed']}>
             <ToneIcon tone="attention" size={15} /> not connected
+          </span>
+        )}
+        {!isBad && snapshots > 0 && !fresh && (
+          <span className={classes['signed']}>
+            <ToneIcon tone="attention" size={15} /> not up to date
           </span>
         )}
         <Text span size="sm" c="dimmed" display="block">

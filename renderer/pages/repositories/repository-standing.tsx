@@ -5,6 +5,7 @@ import { api } from '../../api.ts'
 import { EnterCredential } from '../../mending/enter-credential.tsx'
 import { EnterPassword } from '../../mending/enter-password.tsx'
 import { FindRepository } from '../../mending/find-repository.tsx'
+import { type MendKind, mendLabels, mendOf } from '../../mending/mend-of.ts'
 import { Callout } from '../../parts/callout.tsx'
 import { Fact } from '../../parts/fact.tsx'
 import { ProblemAlert } from '../../parts/problem-alert.tsx'
@@ -76,15 +77,14 @@ export function RepositoryStanding({ entry }: { readonly entry: RepositoryEntry 
   )
 }
 
-type Dialog = 'password' | 'credential' | 'place'
-
 /** What is the matter, with the dialog that mends it. */
 function Trouble({ entry }: { readonly entry: RepositoryEntry }) {
   const { name, problem, state } = entry
   const missing = missingOf(entry)
-  const [dialog, setDialog] = useState<Dialog>()
+  const mends = problem === null ? null : mendOf(problem.code)
+  const [dialog, setDialog] = useState<MendKind>()
   const close = () => setDialog(undefined)
-  const button = (which: Dialog, words: string) => (
+  const button = (which: MendKind, words: string) => (
     <Button aria-haspopup="dialog" onClick={() => setDialog(which)}>
       {words}
     </Button>
@@ -92,30 +92,19 @@ function Trouble({ entry }: { readonly entry: RepositoryEntry }) {
   return (
     <>
       {missing === 'credential' ? (
-        <Callout tone="bad" title="What its server asks for is missing" actions={button('credential', 'Enter what it asks for')}>
+        <Callout tone="bad" title="What its server asks for is missing" actions={button('credential', mendLabels.credential)}>
           Nothing can be kept there, or had back from there, without it.
         </Callout>
       ) : missing === 'password' ? (
-        <Callout tone="bad" title="Its password is missing" actions={button('password', 'Enter the password')}>
+        <Callout tone="bad" title="Its password is missing" actions={button('password', mendLabels.password)}>
           Without it nothing can be kept there. It stands in your emergency kit.
         </Callout>
       ) : state === 'not-connected' && problem === null ? (
-        <Callout tone="attention" title="It is not connected" actions={button('place', 'Show where it is')}>
+        <Callout tone="attention" title="It is not connected" actions={button('place', mendLabels.place)}>
           Connect its drive; what was missed is made up for by itself.
         </Callout>
       ) : (
-        problem !== null && (
-          <ProblemAlert
-            problem={problem}
-            actions={
-              <>
-                {/password/.test(problem.code) && button('password', 'Enter the password')}
-                {/credential|refused/.test(problem.code) && entry.secrets.length > 0 && button('credential', 'Enter what it asks for')}
-                {/drive|gone|other-repository/.test(problem.code) && button('place', 'Show where it is')}
-              </>
-            }
-          />
-        )
+        problem !== null && <ProblemAlert problem={problem} {...(mends === null ? {} : { actions: button(mends, mendLabels[mends]) })} />
       )}
       <EnterPassword repository={name} opened={dialog === 'password'} onClose={close} />
       <EnterCredential repository={name} opened={dialog === 'credential'} onClose={close} />

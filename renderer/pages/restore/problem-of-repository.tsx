@@ -1,8 +1,10 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
 import type { Problem } from '../../../main/contract/problem.ts'
+import { EnterCredential } from '../../mending/enter-credential.tsx'
 import { EnterPassword } from '../../mending/enter-password.tsx'
 import { FindRepository } from '../../mending/find-repository.tsx'
+import { mendLabels, mendOf } from '../../mending/mend-of.ts'
 import { ProblemAlert } from '../../parts/problem-alert.tsx'
 
 type ProblemOfRepositoryProps = { readonly problem: Problem; readonly repository: string | null; readonly onAgain: () => void }
@@ -21,8 +23,7 @@ export function ProblemOfRepository({ problem, repository, onAgain }: ProblemOfR
         problem={problem}
         actions={
           <>
-            {mends === 'password' && <Button onClick={() => setOpened(true)}>Enter the password</Button>}
-            {mends === 'place' && <Button onClick={() => setOpened(true)}>Show where it is</Button>}
+            {mends !== null && <Button onClick={() => setOpened(true)}>{mendLabels[mends]}</Button>}
             <Button variant={mends === null ? 'filled' : 'default'} onClick={onAgain}>
               Look again
             </Button>
@@ -30,12 +31,8 @@ export function ProblemOfRepository({ problem, repository, onAgain }: ProblemOfR
         }
       />
       {mends === 'password' && repository !== null && <EnterPassword repository={repository} opened={opened} onClose={close} />}
+      {mends === 'credential' && repository !== null && <EnterCredential repository={repository} opened={opened} onClose={close} />}
       {mends === 'place' && repository !== null && <FindRepository repository={repository} opened={opened} onClose={close} />}
     </>
   )
-}
-
-function mendOf(code: string): 'password' | 'place' | null {
-  if (/^(wrong-password|password-(gone|not-set|unusable))$/.test(code)) return 'password'
-  return /^(repository-gone|drive-not-connected|other-repository)$/.test(code) ? 'place' : null
 }
