@@ -36,11 +36,13 @@ export async function gatherCredentials(
     }
   }
   const missing = missingNeeds(needs, (part) => credentials.has(part))
-  return { credentials, wrong: [...wrong, ...(wrong.length > 0 ? [] : missing.map((need) => missingCheck(name, need)))] }
+  return { credentials, wrong: [...wrong, ...(wrong.length > 0 ? [] : missing.map((need) => missingCheck(core, name, need)))] }
 }
 
-function missingCheck(name: string | undefined, { part, label, instead }: SecretNeed): PlaceCheck {
-  const store = name === undefined ? '' : ` It can be stored with: vaultkeeper secret set ${credentialName(name, part)}`
+function missingCheck(core: Core, name: string | undefined, { part, label, instead }: SecretNeed): PlaceCheck {
+  // For one that is yet to be added there is nothing to store it for.
+  const isConfigured = name !== undefined && core.settings.configuration?.repositories[name] !== undefined
+  const store = isConfigured ? ` It can be stored with: vaultkeeper secret set ${credentialName(name, part)}` : ''
   return bad(
     'credentials',
     `The place asks for "${label}", which is not there.`,

@@ -22,7 +22,7 @@ export function insideChecks(core: Core, asked: Answered, { name }: Inside): Pla
               bad(
                 'content',
                 `The repository "${name}" is not where it was: nothing is there.`,
-                'Look whether the address is the one of before. Vaultkeeper never makes a new one in its place.',
+                'Look whether the address is the one of before. Vaultkeeper never makes a new one in its place: one at another place needs another name.',
               ),
             ],
           }

@@ -50,7 +50,7 @@ export async function chosenPassword(environment: NodeJS.ProcessEnv, repository:
   if (command !== undefined && command !== '') return { value: await passwordFromCommand(command, names.command), source: 'command' }
   const file = environment[names.file]
   if (file !== undefined && file !== '')
-    return { value: passwordFromFile(file, `the file ${file} that ${names.file} names`), source: 'file' }
+    return { value: passwordFromFile(file, `the file ${file} that ${names.file} names`, names.value), source: 'file' }
   return undefined
 }
 
@@ -84,7 +84,7 @@ async function keptPassword(places: PasswordPlaces, repository: string, kept: Pa
   switch (kept) {
     case 'file':
       return {
-        value: passwordFromFile(passwordFile(places.home, repository), `the file ${passwordFile(places.home, repository)}`),
+        value: passwordFromFile(passwordFile(places.home, repository), `the file ${passwordFile(places.home, repository)}`, names.value),
         source: 'file',
       }
     case 'keychain':
@@ -185,7 +185,8 @@ function splitCommand(command: string): string[] {
   return command.trim().split(/\s+/).filter(Boolean)
 }
 
-function passwordFromFile(path: string, where: string): string {
+/** @param variable that gives it instead */
+function passwordFromFile(path: string, where: string, variable: string): string {
   try {
     const { mode } = statSync(path)
     if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
@@ -202,7 +203,7 @@ function passwordFromFile(path: string, where: string): string {
         return fail(
           'password-gone',
           `The password is not where it was kept: ${where} is missing.`,
-          'Put the file back, or give the password with VAULTKEEPER_PASSWORD.',
+          `Put the file back, or give the password with ${variable}.`,
         )
       case 'EACCES':
         return fail('password-gone', `You may not read ${where}.`, 'Run as the user who made the backups.')

@@ -31,6 +31,7 @@ function show(one: RepositoryEntry, screen: Screen): void {
   )
   const facts = [
     words,
+    ...(one.configured ? [] : ['no longer in the configuration']),
     ...(one.appendOnly ? ['append-only'] : []),
     ...(one.mirrorOf === null ? [] : [`mirror of ${one.mirrorOf}`]),
     one.foreign === 0 ? counted(one.snapshots, 'snapshot') : `${counted(one.snapshots, 'snapshot')}, ${one.foreign} of other machines`,

@@ -7,6 +7,7 @@ import { addRepository, type NewRepository } from '../../../main/engine/reposito
 import { listRepositories } from '../../../main/engine/repositories/manage/list-repositories.ts'
 import { removeRepository } from '../../../main/engine/repositories/manage/remove-repository.ts'
 import { init } from '../../../main/engine/runs/init-run.ts'
+import { CancelledError } from '../../../main/engine/runs/record-run.ts'
 import { knownRepository, knownSnapshots } from '../../../main/engine/state/queries.ts'
 import { rawRestic } from '../../helpers/raw-restic.ts'
 import { startRestServer } from '../../helpers/servers/rest-server.ts'
@@ -75,6 +76,8 @@ describe('adding a repository', { timeout: 60_000 }, () => {
     const before = written(home)
     expect((await add(home.core, { settings, plans: ['daily'] })).ended).toMatchObject({ verdict: 'done', result: { existed: true } })
     expect(written(home)).toBe(before)
+    await expect(removeRepository(home.core, 'default', true)).rejects.toMatchObject({ problem: { code: 'repository-embedded' } })
+    expect(home.keychain.entries.has('repository:default')).toBe(true)
     expect(await removeRepository(home.core, 'offsite', true)).toMatchObject({
       plans: ['daily'],
       forgotten: ['offsite', 'offsite:user-password'],
@@ -123,11 +126,40 @@ describe('adding a repository', { timeout: 60_000 }, () => {
     ['a plan that is none', { plans: ['weekly'] }, 'plan-unknown'],
     ['settings with a mistake', { settings: { type: 'local', path: 'relative' } }, 'repository-settings'],
     ['a place that does not work', { settings: { type: 'rest', url: 'http://127.0.0.1:1/' } }, 'place-not-usable'],
-    ['a secret that is missing', { settings: { type: 'b2', bucket: 'backups' } }, 'place-not-usable'],
   ])('is refused for %s, and nothing is changed', async (_, more, code) => {
     const home = await homeWithPlan()
     const before = written(home)
     await expect(add(home.core, { settings: { type: 'local', path: '/tmp/none' }, ...more })).rejects.toMatchObject({ problem: { code } })
+    expect(written(home)).toBe(before)
+  })
+
+  it('without a secret is told to be given it: it can be stored for one that is configured only', async () => {
+    const home = await homeWithPlan()
+    const settings = { type: 'b2', bucket: 'backups' }
+    const refused = expect.objectContaining({ code: 'place-not-usable', sentence: expect.stringContaining('"Application key ID"') })
+    await expect(add(home.core, { settings })).rejects.toMatchObject({ problem: refused })
+    await expect(add(home.core, { settings })).rejects.toMatchObject({ problem: { remedy: 'Give it.' } })
+    expect(written(home)).not.toContain('b2')
+  })
+
+  it('that is cancelled while its place is tested says so, and not that the place does not answer', async () => {
+    const home = await homeWithPlan()
+    const before = written(home)
+    const cancel = new AbortController()
+    const ended = addRepository(
+      home.core,
+      {
+        name: 'offsite',
+        settings: { type: 'rest', url: 'http://127.0.0.1:1/' },
+        secrets: {},
+        password: { how: 'generated' },
+        keepIn: 'keychain',
+        mode: 'make',
+        plans: [],
+      },
+      { signal: cancel.signal, onProgress: () => cancel.abort() },
+    )
+    await expect(ended).rejects.toBeInstanceOf(CancelledError)
     expect(written(home)).toBe(before)
   })
 

@@ -137,6 +137,9 @@ describe('a password', () => {
     expect(await named(file('\n'))).toBe('password-unusable')
     expect(await named(file('hunter2\n\n'))).toBe('password-unusable')
     expect(await problemOf(() => findPassword(places(), 'default', 'file'))).toBe('password-gone')
+    await expect(findPassword(places(), 'drive', 'file')).rejects.toMatchObject({
+      problem: { remedy: 'Put the file back, or give the password with VAULTKEEPER_PASSWORD_DRIVE.' },
+    })
   })
 
   it('is never made anew, whatever the keychain says', async () => {

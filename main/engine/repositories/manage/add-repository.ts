@@ -8,7 +8,7 @@ import type { Core, RunHost } from '../../core.ts'
 import { testPlace } from '../../places/test-place.ts'
 import { fail, ProblemError } from '../../problem-error.ts'
 import { type InitResult, init } from '../../runs/init-run.ts'
-import type { EndedRun } from '../../runs/record-run.ts'
+import { CancelledError, type EndedRun } from '../../runs/record-run.ts'
 import { seeSnapshots } from '../../runs/see-snapshots.ts'
 import { underLock } from '../../runs/under-lock.ts'
 import { settlePassword } from '../../setup/settle-password.ts'
@@ -72,6 +72,8 @@ async function testFirst(core: Core, { name, settings, secrets, password, mode }
   host.onProgress({ step: 'note', text: 'Testing the place' })
   const typed = password.how === 'typed' ? password.value : undefined
   const test = await testPlace(core, { name, settings, secrets, password: typed }, host.signal)
+  // A test that was ended says that the place does not answer, which is not so.
+  if (host.signal.aborted) throw new CancelledError()
   for (const { state, sentence, remedy } of test.checks)
     if (state !== 'bad') host.onProgress({ step: 'note', text: remedy === null ? sentence : `${sentence} ${remedy}` })
   const wrong = test.checks.find(({ state }) => state === 'bad')

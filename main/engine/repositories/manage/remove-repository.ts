@@ -4,7 +4,7 @@ import { putInForce } from '../../config/put-in-force.ts'
 import type { Core } from '../../core.ts'
 import { fail } from '../../problem-error.ts'
 import { removeSecret } from '../../secrets/manage-secrets.ts'
-import { placeOfRepository } from '../repository-place.ts'
+import { embedded, placeOfRepository } from '../repository-place.ts'
 import { placeInWords } from './place-in-words.ts'
 
 /** What became of a repository that was taken out: where its snapshots still are, and what does without it from now on. */
@@ -39,6 +39,13 @@ export async function removeRepository(core: Core, repository: string, forgetSec
       'mirror-without-source',
       `"${mirror[0]}" is a mirror of "${repository}", and would have nothing to be filled from.`,
       `Remove that one first: vaultkeeper repository remove ${mirror[0]}`,
+    )
+  // It would be there again at once, and without its password if that was to be forgotten.
+  if (repository === embedded)
+    fail(
+      'repository-embedded',
+      `"${embedded}" is the repository in Vaultkeeper's own folder, which is always there.`,
+      'To have no plan write into it, name other repositories in the plans.',
     )
   const secrets = forgetSecrets ? [repository, ...secretNames(core, repository)] : []
   // Before it is taken out: afterwards nobody knows what it had.
