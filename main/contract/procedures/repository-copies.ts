@@ -11,8 +11,8 @@ const CopyRequest = z.object({
   vault: z.string().optional(),
 })
 
-/** What a copy would do: `copy` oldest first; `there` has the other repository already; `unwanted` its retention would remove again. By the ledgers alone. */
-export const CopyPreview = z.object({ copy: list(KnownSnapshot), there: z.number(), unwanted: z.number() })
+/** What a copy would do: `copy` oldest first; `there` has the other repository already; `unwanted` its retention would remove again; `others` are of other machines or programs. By the ledgers alone. */
+export const CopyPreview = z.object({ copy: list(KnownSnapshot), there: z.number(), unwanted: z.number(), others: z.number() })
 /** See {@link CopyPreview}. */
 export type CopyPreview = z.infer<typeof CopyPreview>
 

@@ -109,7 +109,8 @@ const CopiedSnapshot = z.object({
 })
 
 /**
- * What a copy from one repository into another has to show. `missing` were to be copied; `there` had been before; `unwanted` would not be kept there. `whole`:
+ * What a copy from one repository into another has to show. `missing` were to be copied; `there` had been before; `unwanted` would not be kept there; `others` are of
+ * other machines or programs. `whole`:
  * all was asked for, and nothing is missing any more. `files` and `bytes` of the newest copied one were read back out of `repository`;
  * `proven` is that one, if all of it was. Milliseconds.
  */
@@ -120,6 +121,7 @@ export const CopyResult = z.object({
   copied: list(CopiedSnapshot),
   there: z.number(),
   unwanted: z.number(),
+  others: z.number(),
   whole: z.boolean(),
   proven: z.string().nullable(),
   files: z.number(),

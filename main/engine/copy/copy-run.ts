@@ -25,7 +25,7 @@ import { type CopyJob, wanted } from './missed-by-repository.ts'
 import { readBackCopy } from './read-back-copy.ts'
 
 /** A snapshot that was copied: `id` is the new one, `of` the one that it was copied from. */
-export type CopiedSnapshot = { readonly id: string; readonly of: string } & Pick<KnownSnapshot, 'vault' | 'label' | 'plan' | 'time'>
+type CopiedSnapshot = { readonly id: string; readonly of: string } & Pick<KnownSnapshot, 'vault' | 'label' | 'plan' | 'time'>
 
 /** What a copy has to show; see the contract's type of this name. */
 export type CopyRunResult = {
@@ -35,6 +35,7 @@ export type CopyRunResult = {
   readonly copied: readonly CopiedSnapshot[]
   readonly there: number
   readonly unwanted: number
+  readonly others: number
   readonly whole: boolean
   readonly proven: string | null
   readonly files: number
@@ -145,8 +146,8 @@ async function presentIn(core: Core, source: OpenRepository, host: RunHost): Pro
   return new Set(present)
 }
 
-function counts({ there, unwanted }: { there: readonly unknown[]; unwanted: readonly unknown[] }) {
-  return { there: there.length, unwanted: unwanted.length }
+function counts({ there, unwanted, others }: { there: readonly unknown[]; unwanted: readonly unknown[]; others: number }) {
+  return { there: there.length, unwanted: unwanted.length, others }
 }
 
 /** A stale lock in the way is removed once, in whichever of the two it is. */

@@ -29,6 +29,8 @@ export type CopyPlan<Snapshot extends CopyableSnapshot> = {
   readonly there: readonly Snapshot[]
   /** The retention of the other repository would remove these again. */
   readonly unwanted: readonly Snapshot[]
+  /** How many others there are: those of other machines, or saved by another program. */
+  readonly others: number
 }
 
 /** Two backups of one plan into two repositories that a person or a change sets off begin within this time, in ms. */
@@ -71,7 +73,8 @@ export function planCopy<Snapshot extends CopyableSnapshot>(of: {
     const kept = keptOf(present, missing, of.rulesOf(snapshots[0]?.plan ?? null), of.now, of.zone)
     for (const one of missing) (kept.has(one.id) ? plan.copy : plan.unwanted).push(one)
   }
-  return { ...plan, copy: plan.copy.toSorted(byTime) }
+  const left = of.source.filter((one) => isThere(one) && one.safety === null && !isOurs(one))
+  return { ...plan, copy: plan.copy.toSorted(byTime), others: left.length }
 }
 
 function isThere({ vanished, removed, removing }: CopyableSnapshot): boolean {

@@ -31,8 +31,8 @@ export const repositoryCopies = {
   previewCopy: os.previewCopy.handler(async ({ context: { core }, input }) => {
     const request = checked(core, input)
     await core.state.catchUp()
-    const { copy, there, unwanted } = lookAtCopy(core, request)
-    return { copy, there: there.length, unwanted: unwanted.length }
+    const { copy, there, unwanted, others } = lookAtCopy(core, request)
+    return { copy, there: there.length, unwanted: unwanted.length, others }
   }),
   mirrors: os.mirrors.handler(async ({ context: { core } }) => {
     await core.state.catchUp()

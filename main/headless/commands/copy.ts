@@ -23,10 +23,11 @@ export function copyCommand(from: string, to: string, { plan, vault, dryRun, ...
 }
 
 function describe(result: NonNullable<EndedRunOf<'copy'>['result']>, screen: Screen): string[] {
-  const { from, repository, copied, there, unwanted, files, bytes } = result
+  const { from, repository, copied, there, unwanted, others, files, bytes } = result
   const also = [
     ...(there > 0 ? [`${counted(there, 'snapshot')} had been there before`] : []),
     ...(unwanted > 0 ? [`${counted(unwanted, 'older one')} would not be kept there`] : []),
+    ...(others > 0 ? [`${counted(others, 'snapshot')} of other machines or programs ${others === 1 ? 'is' : 'are'} left to them`] : []),
   ]
   const rest = also.length === 0 ? [] : [`  ${also.join(', ')}`]
   const into = `from "${printable(from)}" into "${printable(repository)}"`
