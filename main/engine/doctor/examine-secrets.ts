@@ -27,11 +27,13 @@ const keychainWords: Record<SecretListing['keychain'], string> = {
 function secretsFinding(repository: string, secrets: readonly SecretListing[]): Finding {
   const part = 'secrets'
   const called = ({ label }: SecretListing) => (label === null ? 'its password' : `"${label}"`)
-  const [missing] = secrets.filter(({ kept, why }) => kept === 'nowhere' || (kept === 'file' && why !== null))
+  // Of a password it is the keychain that `why` speaks of, which does not matter where a file holds it.
+  const [missing] = secrets.filter(({ label, kept, why }) => kept === 'nowhere' || (label !== null && kept === 'file' && why !== null))
   if (missing !== undefined) {
     const why = missing.kept === 'file' ? (missing.why ?? '').replace(/\.$/, '') : keychainWords[missing.keychain]
     const finding = `"${repository}": ${called(missing)} cannot be read in this session: ${why}`
-    const remedy = missing.keychain === 'locked' ? 'Unlock the keychain.' : `Store it with: vaultkeeper secret set ${missing.name}`
+    const inFile = missing.keychain === 'absent' ? ' --in file' : ''
+    const remedy = missing.keychain === 'locked' ? 'Unlock the keychain.' : `Store it with: vaultkeeper secret set ${missing.name}${inFile}`
     return { part, verdict: 'bad', finding, remedy }
   }
   const where = [...new Set(secrets.map(({ kept }) => kept))].join(' and ')

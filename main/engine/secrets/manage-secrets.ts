@@ -130,7 +130,7 @@ async function listSecret(core: Core, name: string): Promise<SecretListing> {
   const inKeychain = answer.state === 'ready' && answer.value !== null
   if (answer.state === 'ready' && answer.value !== null) core.redactor.add(answer.value)
   // A repository that is yet to be made takes the one that waits in the file.
-  const inFile = known?.password === 'file' || (!known?.id && existsSync(passwordFile(core.home, name)))
+  const inFile = (known?.password === 'file' || !known?.id) && existsSync(passwordFile(core.home, name))
   return {
     name,
     label: null,
