@@ -51,6 +51,15 @@ export async function testRemote(core: Core, remote: RemotePlace, signal: AbortS
   if (asked.kind === 'stopped') return { holds: 'unknown', checks: [silent(place)] }
   if (asked.kind === 'failed')
     return { holds: 'unknown', checks: [explain(core, asked, remote, endpoint, probe), ...beside.filter(({ state }) => state === 'bad')] }
+  // restic follows a redirection, and takes it for an empty place if nothing is where that leads.
+  if (
+    asked.kind === 'nothing' &&
+    place.type === 'rest' &&
+    endpoint !== undefined &&
+    probe?.kind === 'answer' &&
+    isCaptive(probe.answer, endpoint.url)
+  )
+    return { holds: 'unknown', checks: [wordsOfCaptive(probe.answer, endpoint.url)] }
   const checks = [
     good('server', `${whereOf(place)} answers.`),
     ...beside,

@@ -82,7 +82,8 @@ export function isCaptive({ status, location, contentType }: HttpAnswer, url: UR
 
 /** What to say of it. Pure. */
 export function wordsOfCaptive({ location }: HttpAnswer, url: URL): PlaceCheck {
-  const leads = location === undefined ? '' : ` (it leads to ${hostOf(location, url)})`
+  const host = location === undefined ? '' : hostOf(location, url)
+  const leads = host === '' ? '' : ` (it leads to ${host})`
   return bad(
     'server',
     `A page for people answers in the place of ${url.host}${leads}: this network may ask for a log-in first.`,

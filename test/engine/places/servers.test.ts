@@ -108,6 +108,15 @@ describe('a REST server', { timeout: 60_000 }, () => {
     expect((await tested({ type: 'rest', url: faults.url })).said[0]).toMatch(/^bad server: A page for people answers in the place of /)
     faults.setRules([{ status: 302, headers: { location: 'http://login.hotel.example/' } }])
     expect((await tested({ type: 'rest', url: faults.url })).said[0]).toContain('(it leads to login.hotel.example)')
+    // restic goes where it leads, and would take what is not there for a place to make a repository at.
+    faults.setRules([
+      { url: /^\/config/, status: 302, headers: { location: `http://localhost:${faults.port}/log-in` } },
+      { url: /^\/log-in/, status: 404 },
+    ])
+    expect(await tested({ type: 'rest', url: faults.url })).toMatchObject({
+      holds: 'unknown',
+      said: [expect.stringContaining('(it leads to localhost)')],
+    })
     faults.setRules([])
     home.setTime(new Date(Date.now() + 3_600_000))
     expect((await tested({ type: 'rest', url: faults.url })).said).toContain(
