@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { Kit } from '../../contract/procedures/kit.ts'
@@ -96,7 +96,7 @@ function wayTo(core: Core, repository: string, location: string): KitWay {
   const certificate = 'caCertificate' in configured ? configured.caCertificate : undefined
   const { platform } = process
   return kitWay(configured, {
-    caCertificate: certificate === undefined ? null : readText(certificate),
+    caCertificate: certificate === undefined ? null : certificatesIn(readText(certificate) ?? ''),
     hostKeys: configured.type === 'sftp' ? hostKeysOf(core, configured) : [],
     platform,
   })
@@ -108,13 +108,24 @@ function hostKeysOf(core: Core, { host, port, knownHosts }: PlaceOf<'sftp'>): st
   return [...new Set(files.flatMap((file) => keysOfHost(readText(file) ?? '', host, port)))]
 }
 
+/** Certificates and host keys take less, in bytes. */
+const largest = 4 * 2 ** 20
+
 function readText(file: string): string | null {
   try {
-    return readFileSync(file, 'utf8')
+    const facts = statSync(file)
+    // A pipe or a device would be read for ever.
+    return facts.isFile() && facts.size <= largest ? readFileSync(file, 'utf8') : null
   } catch {
     // Without it the kit says which file is needed.
     return null
   }
+}
+
+/** The certificates of a PEM file and nothing else: the private key of the server may stand beside them. `null` where there is none. Pure. */
+function certificatesIn(text: string): string | null {
+  const found = text.match(/-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/g) ?? []
+  return found.length === 0 ? null : found.join('\n')
 }
 
 function describePlace(core: Core, repository: string, { location, remote }: Pick<RepositoryPlace, 'location' | 'remote'>): string {

@@ -66,8 +66,14 @@ async function follow(
 it('a REST server with its own authority, a user and a password', { timeout: 60_000 }, async () => {
   const ca = testCa(temporaryFolder('ca'))
   const server = await startRestServer(temporaryFolder('rest'), { certificate: ca.issue(), users: { ada: 'of the server' } })
-  const place = { type: 'rest', url: `${server.url}laptop`, user: 'ada', caCertificate: ca.certificate }
+  // As many keep it for a server of their own: the private key beside the certificate.
+  const both = path.join(temporaryFolder('both'), 'server.pem')
+  const key = readFileSync(ca.issue().key, 'utf8')
+  writeFileSync(both, `${key}${readFileSync(ca.certificate, 'utf8')}`)
+  const place = { type: 'rest', url: `${server.url}laptop`, user: 'ada', caCertificate: both }
   const kit = await backedUp(place, { VAULTKEEPER_SECRET_OFFSITE_USER_PASSWORD: 'of the server' })
+  for (const line of key.split('\n').filter((one) => one.length > 20 && !one.startsWith('-')))
+    expect(JSON.stringify(kit)).not.toContain(line)
   expect(kit.place).toBe(`on a server: ${server.url}laptop, as ada`)
   await follow(kit, ['of the server'])
 })
