@@ -26,6 +26,20 @@ describe('vaultkeeper repository', { timeout: 180_000 }, () => {
     const input = 'user-password=log-in of ada\npassword=first one\n'
     const repository = (...words: string[]) => ['repository', ...words]
 
+    const ungiven = await bench.json(repository('add', 'offsite', ...place, '--in', 'file'))
+    expectProblem(ungiven, {
+      exit: 1,
+      code: 'credential-not-set',
+      sentence: /asks for "Password of the user ada", which was not given/,
+      remedy: /add --secrets-from-stdin, and give a line user-password=…/,
+    })
+    const misspelt = await bench.json(repository('add', 'offsite', ...place, '--secrets-from-stdin'), { input: 'user-pasword=hers\n' })
+    expectProblem(misspelt, {
+      exit: 1,
+      code: 'secrets-not-understood',
+      sentence: /names a secret that this place does not ask for/,
+      remedy: /asks for: user-password, password\./,
+    })
     const added = await bench.json(repository('add', 'offsite', ...place, '--secrets-from-stdin', '--in', 'file', '--plan', 'daily'), {
       input,
     })

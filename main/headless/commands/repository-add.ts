@@ -1,4 +1,7 @@
+import { readFile } from 'node:fs/promises'
+import os from 'node:os'
 import { exitCodeOf } from '../../contract/exit-code.ts'
+import type { RepositorySecret } from '../../contract/procedures/repository-entry.ts'
 import type { SetupPassword } from '../../contract/procedures/setup.ts'
 import { fail } from '../../engine/problem-error.ts'
 import { type ClientSession, type CommonOptions, fromWhereCalled, withClient } from '../command-host.ts'
@@ -39,7 +42,10 @@ export function repositoryAddCommand(name: string, settings: Settings | undefine
     const typed = given?.get('password')
     given?.delete('password')
     const place = settings === undefined ? {} : { settings: withFiles(settings) }
-    const secrets = given === undefined ? await askSecrets(session, name, place) : Object.fromEntries(given)
+    const needs = await client.repositories.needs({ repository: name, ...place }, { signal: session.signal })
+    const secrets = given === undefined ? await askSecrets(needs) : Object.fromEntries(given)
+    refuseUnasked(Object.keys(secrets), needs)
+    refuseMissing(secrets, needs)
     const password = await passwordOf(name, options, typed)
     const acceptHostKey = options.acceptHostKey ?? (await confirmHostKey(session, name, place, secrets))
     const { job } = await client.repositories.add({
@@ -76,16 +82,51 @@ function withFiles(settings: Settings): Settings {
 }
 
 /** Asks on the terminal for what the place needs; what is kept already is kept by an empty answer. */
-async function askSecrets({ client, signal }: ClientSession, name: string, about: Place): Promise<Record<string, string>> {
-  const needs = await client.repositories.needs({ repository: name, ...about }, { signal })
+async function askSecrets(needs: readonly RepositorySecret[]): Promise<Record<string, string>> {
   if (process.stdin.isTTY !== true) return {}
   const answers: Record<string, string> = {}
   for (const { part, label, optional, kept } of needs) {
     const isKept = kept !== 'nowhere' && kept !== 'unknown'
-    const answer = await askSecret(`${label}${isKept ? ' (empty: the one that is kept)' : optional ? ' (empty: none)' : ''}: `)
+    const hint = isKept ? ' (empty: the one that is kept)' : optional ? ' (empty: none)' : ''
+    // It is a file of many lines, of which a terminal would give the first alone.
+    const answer =
+      part === 'service-account'
+        ? await readNamedFile(await askLine(`${label}, name of the file${hint}: `))
+        : await askSecret(`${label}${hint}: `)
     if (answer !== '') answers[part] = answer
   }
   return answers
+}
+
+async function readNamedFile(name: string): Promise<string> {
+  if (name === '') return ''
+  const file = fromWhereCalled(name.replace(/^~(?=[/\\])/, os.homedir()))
+  try {
+    return await readFile(file, 'utf8')
+  } catch {
+    return fail('file-not-read', `The file ${file} cannot be read.`, 'Look whether its name is right, and whether you may read it.')
+  }
+}
+
+/** A part that is spelt wrong would be left out without a word. What was given is not told: it may be a secret that stands in the wrong place. */
+function refuseUnasked(given: readonly string[], needs: readonly RepositorySecret[]): void {
+  if (given.every((part) => needs.some((need) => need.part === part))) return
+  fail(
+    'secrets-not-understood',
+    'Standard input names a secret that this place does not ask for.',
+    `It asks for: ${[...needs.map(({ part }) => part), 'password'].join(', ')}.`,
+  )
+}
+
+/** Said here, in terms of the command line: the engine does not know how it was called. */
+function refuseMissing(given: Readonly<Record<string, string>>, needs: readonly RepositorySecret[]): void {
+  const missing = needs.find(({ part, optional, kept }) => !optional && kept === 'nowhere' && given[part] === undefined)
+  if (missing === undefined) return
+  fail(
+    'credential-not-set',
+    `The place asks for "${missing.label}", which was not given.`,
+    `It is asked for on a terminal. Else add --secrets-from-stdin, and give a line ${missing.part}=… on standard input.`,
+  )
 }
 
 async function passwordOf(
