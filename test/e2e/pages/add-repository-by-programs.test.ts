@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs'
-import path from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { expectAccessible } from '../../helpers/axe.ts'
 import { button, field, found, type PlaceBench, placeBench } from '../../helpers/place-bench.ts'
+import { rawRestic } from '../../helpers/raw-restic.ts'
 import { rcloneRemote } from '../../helpers/servers/rclone-remote.ts'
 import { startSshd } from '../../helpers/servers/sshd.ts'
 
@@ -43,7 +43,8 @@ describe('a repository that restic reaches through another program is set up by 
   })
 
   it('at a remote of rclone; and what is there in a folder is taken over with its password', async () => {
-    const { remote, configFile, files } = await rcloneRemote(bench.at('rclone'))
+    const older = 'an older password 4711'
+    const { remote, configFile } = await rcloneRemote(bench.at('rclone'))
     const page = await bench.begin('Anything that rclone reaches')
     await field(page, 'Remote and folder').fill('nowhere:backups')
     await button(page, 'Test this place').click()
@@ -58,8 +59,9 @@ describe('a repository that restic reaches through another program is set up by 
     await button(page, 'Make the repository').waitFor()
     await bench.finish(page, 'cloud')
     await page.goto(bench.home.place('/repositories/%2B?kind=local'))
-    // rclone's remote is a folder in truth.
-    await field(page, 'Folder for the copies').fill(path.join(files, 'backups', 'laptop'))
+    // What another program made there.
+    await rawRestic(bench.at('older'), older)('init')
+    await field(page, 'Folder for the copies').fill(bench.at('older'))
     await button(page, 'Test this place').click()
     const password = field(page, 'Password of the backups that are there')
     await password.fill('not the one')
@@ -71,10 +73,10 @@ describe('a repository that restic reaches through another program is set up by 
       .first()
       .waitFor()
     await expectAccessible(page)
-    await password.fill(bench.keychain.entries.get('repository:cloud') ?? 'none')
+    await password.fill(older)
     await button(page, 'Take it over').click()
     await page.getByText('The repository taken-over is ready').waitFor()
-    expect(bench.keychain.entries.get('repository:taken-over')).toBe(bench.keychain.entries.get('repository:cloud'))
-    await bench.expectKeptNowhere(page, bench.keychain.entries.get('repository:cloud') ?? 'none')
+    expect(bench.keychain.entries.get('repository:taken-over')).toBe(older)
+    await bench.expectKeptNowhere(page, older, bench.keychain.entries.get('repository:cloud') ?? 'none')
   })
 })
