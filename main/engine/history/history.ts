@@ -143,9 +143,13 @@ function tryToCut(descriptor: number, size: number): void {
  * these too, and would make the record unreadable. Numbers and field names are not masked either.
  */
 const structure = new Set(
-  'event run kind verdict code repository vault password host id ids tree time snapshot label name path location fingerprint target processStart packs'.split(
-    ' ',
-  ),
+  [
+    'event run kind verdict code repository vault password host id ids tree time snapshot label name path location fingerprint target processStart packs',
+    // Whose a run, a copy or a snapshot is, and for when: a password may be "daily", and the ID of an access key "local".
+    'plan source trigger due reason user paths original safety of proven from to since until schedule timeZone outcome key before',
+    'vanishedSnapshots unknownSnapshots policy continues undoes anomaly against answer change diffHash fileHash decision when how finding',
+    'news subject carrier carriers where',
+  ].flatMap((names) => names.split(' ')),
 )
 
 function redacted(value: unknown, redactor: Redactor, field = ''): unknown {

@@ -216,6 +216,47 @@ describe('the history', () => {
     },
   )
 
+  // Credentials are secrets as well: the ID of a key, the password of a log-in. They may be the names of plans and repositories.
+  it.each(['daily', 'local', 'schedule', '2026', 'beef', 'catch-up', 'alice'])(
+    'says whose a run is whatever lets us in: %s',
+    async (secret) => {
+      const { history, redactor, lines } = fresh()
+      redactor.add(secret)
+      const [run, due] = ['20261120T000000-beef01', '2026-11-20T00:00:00.000Z']
+      const events = [
+        {
+          event: 'run.intent',
+          run,
+          kind: 'copy',
+          repository: 'drive',
+          source: 'local',
+          plan: 'daily',
+          due,
+          trigger: 'catch-up',
+          pid: 1,
+          processStart: '',
+        },
+        {
+          event: 'run.outcome',
+          run,
+          verdict: 'done',
+          warnings: [],
+          warningCount: 0,
+          result: { from: 'local', copied: [{ id: 'beef02', of: 'beef01' }] },
+        },
+        { event: 'plan.skipped', plan: 'daily', repository: 'local', from: due, to: due, count: 1, reason: 'paused' },
+        { event: 'password.changing', repository: 'local', run, key: 'beef03', before: ['beef03'] },
+        {
+          event: 'snapshots.seen',
+          repository: 'local',
+          snapshots: [{ id: 'a1', time: due, due, plan: 'daily', user: 'alice', original: 'beef01' }],
+        },
+      ] as const
+      for (const event of events) await history.append(event)
+      expect(lines().map((line) => JSON.parse(line))).toMatchObject(events)
+    },
+  )
+
   it('is written by several processes at once without a break', async () => {
     const { home, lines, check } = fresh()
     const script = `
