@@ -3,6 +3,7 @@ import type { Core } from '../core.ts'
 import { askSsh, type SshAnswer } from '../repositories/reach/ask-ssh.ts'
 import { scanHostKey } from '../repositories/reach/host-key.ts'
 import type { PlaceOf } from '../repositories/reach/reach.ts'
+import { keyFileCheck } from './key-file-check.ts'
 import { bad, good } from './place-check.ts'
 
 /** What ssh says of a place before restic comes: whether it is the machine that it should be, and lets us in. `isIn`: whether there is any use in going on. */
@@ -17,8 +18,10 @@ export async function probeSsh(core: Core, place: PlaceOf<'sftp'>, signal: Abort
     case 'host-key-unknown':
     case 'host-key-changed':
       return ofHostKey(core, place, answer.kind === 'host-key-changed' ? 'changed' : 'unknown', signal)
-    default:
-      return { isIn: false, checks: [wordsOfSsh(answer, place)], hostKey: null }
+    default: {
+      const ofKey = answer.kind === 'key-refused' ? keyFileCheck(place.identityFile) : undefined
+      return { isIn: false, checks: [ofKey ?? wordsOfSsh(answer, place)], hostKey: null }
+    }
   }
 }
 

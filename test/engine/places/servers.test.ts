@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
 import path from 'node:path'
@@ -210,6 +210,15 @@ describe('an SSH server', { timeout: 60_000 }, () => {
       /^bad credentials: .* does not let \w+ in with the key that was shown\.$/,
     )
     const trusted = readFileSync(home.core.home.knownHosts, 'utf8')
+    expect((await tested({ ...settings, identityFile: `${known}-key` })).said[0]).toBe(
+      `bad credentials: The private key ${known}-key is not there.`,
+    )
+    const open = path.join(folder, 'open key')
+    copyFileSync(server.identityFile, open)
+    chmodSync(open, 0o644)
+    expect((await tested({ ...settings, identityFile: open })).said[0]).toBe(
+      `bad credentials: ssh does not use the private key ${open}, for others may read it (mode 644).`,
+    )
     const readOnly = await server.restart({ readOnly: true })
     expect((await tested(settings)).said).toContain(`bad writable: ${server.user} may not write at ${place}.`)
     await readOnly.changeHostKey()
