@@ -75,6 +75,9 @@ describe('adding a repository', { timeout: 60_000 }, () => {
     // Once more comes to the same.
     const before = written(home)
     expect((await add(home.core, { settings, plans: ['daily'] })).ended).toMatchObject({ verdict: 'done', result: { existed: true } })
+    await expect(add(home.core, { settings: { ...settings, limitUpload: '2 MiB/s' } })).rejects.toMatchObject({
+      problem: { code: 'settings-differ', sentence: expect.stringContaining('another "limitUpload"') },
+    })
     expect(written(home)).toBe(before)
     await expect(removeRepository(home.core, 'default', true)).rejects.toMatchObject({ problem: { code: 'repository-embedded' } })
     expect(home.keychain.entries.has('repository:default')).toBe(true)

@@ -56,6 +56,16 @@ export function checkAddition(
       `A repository "${name}" stands in the configuration already, at another place.`,
       'Take another name, or remove that one first.',
     )
+  // They would be tried now, and not be used later: what stands in the configuration is a person's, with rules that were not given here.
+  const other = Object.keys(settings ?? {}).find(
+    (field) => there !== undefined && !isDeepStrictEqual(settingOf(there, field), settingOf(place, field)),
+  )
+  if (other !== undefined)
+    fail(
+      'settings-differ',
+      `The repository "${name}" stands in the configuration already, with another "${other}".`,
+      'Change it there (vaultkeeper config path), or leave it out here.',
+    )
   const same = Object.entries(configuration.repositories).find(
     ([other, one]) => other !== name && isDeepStrictEqual(locationOf(one), locationOf(place)),
   )
@@ -69,4 +79,8 @@ export function checkAddition(
   if (source !== undefined && plans.length > 0)
     fail('mirror-with-plan', 'A mirror is filled by copying alone; no plan writes into it.', 'Leave the plan or the mirror out.')
   return { place, isConfigured: there !== undefined }
+}
+
+function settingOf(place: object, field: string): unknown {
+  return Object.entries(place).find(([name]) => name === field)?.[1]
 }
