@@ -1,6 +1,7 @@
 import { appendFileSync, existsSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
+import type { HistoryEvent } from '../../../main/contract/history-event.ts'
 import { chainStart, readLine, sealLine } from '../../../main/engine/history/chain.ts'
 import { openHistory } from '../../../main/engine/history/history.ts'
 import { verifyHistory } from '../../../main/engine/history/verify-history.ts'
@@ -223,7 +224,7 @@ describe('the history', () => {
       const { history, redactor, lines } = fresh()
       redactor.add(secret)
       const [run, due] = ['20261120T000000-beef01', '2026-11-20T00:00:00.000Z']
-      const events = [
+      const events: HistoryEvent[] = [
         {
           event: 'run.intent',
           run,
