@@ -4,14 +4,14 @@ import { type KnownRepository, knownRepositories } from '../state/queries.ts'
 import { embedded } from './repository-place.ts'
 
 /**
- * The name that a repository has already among those that are in use, or `undefined`. The same repository may be reached in two ways (a folder and the server that
+ * The name that a repository has already among those of the configuration, or `undefined`. The same repository may be reached in two ways (a folder and the server that
  * serves it, a link, two names of one host) or may have been copied as a folder. One that is configured no longer has been given another name.
  * @param id restic's id of the repository
  */
 export function otherNameOf(core: Core, name: string, id: string): string | undefined {
   const { repositories = {}, plans = {} } = core.settings.configuration ?? {}
   const isUsed = (one: KnownRepository) =>
-    repositories[one.name]?.enabled === true &&
+    repositories[one.name] !== undefined &&
     (one.name !== embedded || Object.values(plans).some((plan) => plan.repositories.includes(embedded)))
   return knownRepositories(core.state.database).find((one) => one.id === id && one.name !== name && isUsed(one))?.name
 }

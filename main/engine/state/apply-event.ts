@@ -316,7 +316,7 @@ export function applyEvent(database: DatabaseSync, line: HistoryLine): void {
     case 'watch.limited':
       run(
         `INSERT INTO watches (plan, vault, time, why) VALUES (?, ?, ?, ?)
-         ON CONFLICT (plan, vault) DO UPDATE SET time = excluded.time, why = excluded.why`,
+         ON CONFLICT (plan, vault) DO UPDATE SET repository = excluded.repository, time = excluded.time, why = excluded.why`,
         line.plan,
         line.vault,
         line.time,
@@ -352,12 +352,13 @@ function comparedBy(result: Record<string, unknown> | undefined): { snapshot: st
 
 type SeenSnapshot = Extract<HistoryLine, { event: 'run.snapshot' }>['snapshot']
 
+/** An id is of one repository alone: one that is seen elsewhere lies in a repository that was given another name. */
 function takeSnapshot(database: DatabaseSync, seq: number, repository: string, snapshot: SeenSnapshot): void {
   const machine = machineOf(snapshot.host, snapshot.user, homeHost(database))
   database
     .prepare(
       `INSERT INTO snapshots (id, seq, repository, time, tree, vault, label, files, bytes, plan, due, host, safety, machine, original) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (id) DO UPDATE SET time = excluded.time, host = coalesce(excluded.host, host), tree = coalesce(excluded.tree, tree), vault = coalesce(vault, excluded.vault), label = coalesce(label, excluded.label),
+       ON CONFLICT (id) DO UPDATE SET repository = excluded.repository, time = excluded.time, host = coalesce(excluded.host, host), tree = coalesce(excluded.tree, tree), vault = coalesce(vault, excluded.vault), label = coalesce(label, excluded.label),
          files = coalesce(files, excluded.files), bytes = coalesce(bytes, excluded.bytes), plan = coalesce(plan, excluded.plan), due = coalesce(due, excluded.due),
          safety = coalesce(safety, excluded.safety), original = coalesce(original, excluded.original), vanished = NULL, removing = NULL, removed = NULL`,
     )
