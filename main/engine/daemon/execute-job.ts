@@ -12,6 +12,7 @@ import type { EndedRun } from '../runs/record-run.ts'
 import { retain } from '../runs/retention-run.ts'
 import { carePlans, duePlanOf } from '../schedule/due-plans.ts'
 import type { Job } from '../schedule/scheduler.ts'
+import { knownRepository } from '../state/queries.ts'
 import { unlessMetered } from './unless-metered.ts'
 
 /** What a job of the scheduler came to. */
@@ -65,18 +66,30 @@ function aboutJob({ plan, repository }: Job): JobAbout {
   }
 }
 
-/** Runs a plan because a person asks for it: all its vaults into each of its repositories, whatever its conditions say. */
+/**
+ * Runs a plan because a person asks for it: all its vaults into each of its repositories, whatever its conditions say. At once, as the schedule does: one that is
+ * slow or does not answer holds up no other. Those that are yet to be made come behind, one after the other: each is to cut files as those that are there do.
+ * @returns what became of them, in the order of the plan's repositories
+ */
 export async function runPlanNow(core: Core, name: string, host: RunHost): Promise<EndedRun<BackupResult>[]> {
-  const plan = planNamed(core, name)
-  const ended: EndedRun<BackupResult>[] = []
-  for (const repository of plan.repositories) {
+  const { repositories } = planNamed(core, name)
+  const into = async (repository: string): Promise<EndedRun<BackupResult>[]> => {
     const configuration = core.settings.configuration
     const due = configuration === null ? undefined : duePlanOf(configuration, name, repository, core.ports.machine.zone())
     // A repository that is switched off is left alone.
-    if (due === undefined || host.signal.aborted) continue
-    ended.push(...(await executePlan(core, { plan: name, repository, vaults: due.vaults, due: null, trigger: 'manual' }, host)))
+    if (due === undefined || host.signal.aborted) return []
+    return executePlan(core, { plan: name, repository, vaults: due.vaults, due: null, trigger: 'manual' }, host)
   }
-  return ended
+  const isMade = (repository: string) => Boolean(knownRepository(core.state.database, repository)?.id)
+  const ended = new Map<string, EndedRun<BackupResult>[]>()
+  const toMake = repositories.filter((repository) => !isMade(repository))
+  // All come to their end, also where one throws.
+  const settled = await Promise.allSettled(
+    repositories.filter(isMade).map(async (repository) => void ended.set(repository, await into(repository))),
+  )
+  for (const one of settled) if (one.status === 'rejected') throw one.reason
+  for (const repository of toMake) ended.set(repository, await into(repository))
+  return repositories.flatMap((repository) => ended.get(repository) ?? [])
 }
 
 async function executePlan(core: Core, job: Job, host: RunHost): Promise<EndedRun<BackupResult>[]> {

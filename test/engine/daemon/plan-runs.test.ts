@@ -8,9 +8,11 @@ import { check } from '../../../main/engine/runs/check-run.ts'
 import { runPlan } from '../../../main/engine/runs/plan-run.ts'
 import { recordRun } from '../../../main/engine/runs/record-run.ts'
 import { knownRepository } from '../../../main/engine/state/queries.ts'
+import { waitFor } from '../../helpers/cli-processes.ts'
 import { createShim } from '../../helpers/cli-shim.ts'
 import { rawRestic } from '../../helpers/raw-restic.ts'
 import { type ScheduleBench, scheduleBench } from '../../helpers/schedule-bench.ts'
+import { startRestServer } from '../../helpers/servers/rest-server.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 import { testHost } from '../../helpers/temporary-home.ts'
 
@@ -151,6 +153,27 @@ describe('a plan with real backups', () => {
     renameSync(place(bench, 'away'), place(bench))
     await bench.at('2026-11-18T07:01:00Z')
     expect(bench.runs().at(-1)).toBe('daily/local/notes 11-18T07:00 retry: done')
+  })
+
+  it('that a person calls for goes into its repositories at once: one that does not answer holds up no other', async () => {
+    const server = await startRestServer(temporaryFolder('rest'))
+    const bench = await realBench({
+      ...oneDaily,
+      repositories: { local, far: { type: 'rest', url: server.url, prune: false } },
+      plans: { daily: { ...daily, repositories: ['far', 'local'] } },
+    })
+    const run = () => runPlanNow(bench.core, 'daily', testHost())
+    await run()
+    server.freeze()
+    const ended = run()
+    const done = (name: string) => bench.runs().filter((one) => one.startsWith(`daily/${name}/`) && one.endsWith('done')).length
+    await waitFor('the other one', () => done('local') === 2)
+    expect(done('far')).toBe(1)
+    server.thaw()
+    expect(await ended).toMatchObject([
+      { verdict: 'done', result: { repository: 'far' } },
+      { verdict: 'done', result: { repository: 'local' } },
+    ])
   })
 
   it('goes on with its other vaults and repositories when one is missing or another one than it was', async () => {
