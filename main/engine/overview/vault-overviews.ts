@@ -78,9 +78,12 @@ export function vaultOverviews(core: Core, status: Status): VaultOverview[] {
   })
 }
 
-/** Nothing is missing because one plan had nothing to do so far (a plan on change, before the first change) where another has saved the vault. */
-function isCoveredBy({ state, repository }: PlacedLane, lanes: readonly PlacedLane[]): boolean {
-  return state === 'never-ran' && lanes.some((other) => other.repository === repository && other.lastGood !== null)
+/**
+ * Nothing is missing because one plan had nothing to do so far (a plan on change, before the first change) where another has saved the vault, or because a
+ * mirror has not been filled yet: that has a card of its own.
+ */
+function isCoveredBy({ state, repository, plan }: PlacedLane, lanes: readonly PlacedLane[]): boolean {
+  return state === 'never-ran' && lanes.some((other) => (plan === copyPlan || other.repository === repository) && other.lastGood !== null)
 }
 
 /** How a vault stands that no plan takes care of. */

@@ -89,13 +89,14 @@ export async function resolveSnapshot(
   const vaults = [...new Set(found.map((one) => one.vault))]
   if (vaults.length > 1) {
     const nameOf = vaultNamer(core)
+    const called = ({ vault }: KnownSnapshot) => nameOf(vault) ?? vault ?? ''
     // Ours before those of other machines.
     const ofVaults = found
       .filter(({ vault }) => vault !== null)
-      .toSorted((one, other) => Number(one.machine !== null) - Number(other.machine !== null))
-    const names = ofVaults.map(({ vault }) => nameOf(vault) ?? vault).join(', ')
+      .toSorted((one, other) => Number(one.machine !== null) - Number(other.machine !== null) || called(one).localeCompare(called(other)))
+    const names = ofVaults.map(called).join(', ')
     const [one] = ofVaults
-    const flag = `--vault ${JSON.stringify(one?.machine === null ? nameOf(one.vault) : one?.vault)}`
+    const flag = `--vault ${JSON.stringify(one?.machine === null ? called(one) : one?.vault)}`
     if (vaults.includes(null))
       return fail(
         'snapshot-ambiguous',
