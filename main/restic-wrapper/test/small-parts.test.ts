@@ -143,9 +143,10 @@ describe('texts', () => {
     expect(parseStepProgress('done')).toBeUndefined()
   })
   test('redaction', () => {
-    const redact = createRedactor(['abc', 'abcdef', ''])
+    const redact = createRedactor(['abc', 'abcdef', '', 'u', 'x '])
     expect(redact('x abcdef abc rest:https://u:p@h/')).toBe('x *** *** rest:https://u:***@h/')
     expect(secretsOfLocation('rest:https://u:p%21@h/')).toEqual(['p%21', 'p!'])
+    expect(secretsOfLocation('rest:https://u:p%21@h/a@b')).toEqual(['p%21', 'p!'])
   })
   test('no secret survives redaction', () => {
     const word = fc.string({ minLength: 4, maxLength: 12, unit: fc.constantFrom('a', 'b', 'c', '/') })

@@ -4,9 +4,12 @@ export type Redact = (text: string) => string
 const mask = '***'
 const secretName = /KEY|SECRET|TOKEN|PASS|CREDENTIAL|AUTH|SAS|SIGNATURE/i
 
+/** To mask every "u" would hide nothing, and spoil all that is said. */
+const shortest = 3
+
 /** Makes a function that replaces every given secret by `***`, longer ones first so that no half of one stays. */
 export function createRedactor(secrets: readonly string[]): Redact {
-  const known = [...new Set(secrets.filter((secret) => secret !== ''))].sort((a, b) => b.length - a.length)
+  const known = [...new Set(secrets.filter((secret) => secret.length >= shortest))].sort((a, b) => b.length - a.length)
   if (known.length === 0) return maskLocation
   return (text) => {
     let clean = text
@@ -28,7 +31,10 @@ export function locationHasUserInfo(location: string): boolean {
 /** The password parts of a location, as written and decoded. */
 export function secretsOfLocation(location: string): string[] {
   if (!locationHasUserInfo(location)) return []
-  const info = location.slice(location.indexOf('://') + 3, location.lastIndexOf('@'))
+  const rest = location.slice(location.indexOf('://') + 3)
+  const [authority = ''] = rest.split(/[/?#]/)
+  // An at-sign may stand in the path as well.
+  const info = rest.slice(0, authority.includes('@') ? authority.lastIndexOf('@') : rest.lastIndexOf('@'))
   const password = info.includes(':') ? info.slice(info.indexOf(':') + 1) : ''
   if (password === '') return []
   try {
