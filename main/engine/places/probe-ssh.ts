@@ -1,5 +1,8 @@
+import { existsSync, readFileSync } from 'node:fs'
 import type { HostKey, PlaceCheck } from '../../contract/procedures/places.ts'
 import type { Core } from '../core.ts'
+import { keysOfHost, knownAs } from '../kit/host-keys.ts'
+import { quote } from '../kit/quote.ts'
 import { askSsh, type SshAnswer } from '../repositories/reach/ask-ssh.ts'
 import { scanHostKey } from '../repositories/reach/host-key.ts'
 import type { PlaceOf } from '../repositories/reach/reach.ts'
@@ -40,9 +43,16 @@ async function ofHostKey(core: Core, place: PlaceOf<'sftp'>, state: 'unknown' | 
       : bad(
           'host-key',
           `${host} shows another host key than before${key}. It was set up anew, or another machine answers in its place, which could then read and remove what you send.`,
-          `Ask whoever runs it. Only if they say that it was set up anew: take the old key out (ssh-keygen -R ${port === 22 ? host : `'[${host}]:${port}'`}) and accept the new one.`,
+          `Ask whoever runs it. Only if they say that it was set up anew: take the old key out (${commandToForget(core, host, port)}) and accept the new one.`,
         )
   return { isIn: false, checks: [check], hostKey: { host, port, state, keys } }
+}
+
+/** How the old key is taken out where it stands: in the file with those that were confirmed here, else in the person's own. */
+function commandToForget({ home }: Core, host: string, port: number): string {
+  const isOurs = existsSync(home.knownHosts) && keysOfHost(readFileSync(home.knownHosts, 'utf8'), host, port).length > 0
+  const file = isOurs ? ` -f ${quote(home.knownHosts, process.platform)}` : ''
+  return `ssh-keygen -R ${quote(knownAs(host, port), process.platform)}${file}`
 }
 
 /** Why ssh did not let us in. Pure. */

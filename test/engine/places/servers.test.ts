@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:net'
@@ -70,6 +71,11 @@ describe('a REST server', { timeout: 60_000 }, () => {
     expect((await tested({ type: 'rest', url: plain.url.replace('http:', 'https:') })).said[0]).toMatch(
       /^bad certificate: .* does not speak TLS/,
     )
+    // And the other way round.
+    expect(await tested({ type: 'rest', url: good.replace('https:', 'http:') })).toMatchObject({
+      said: [expect.stringMatching(/^bad server: 127\.0\.0\.1:\d+ does not take plain http\.$/)],
+      remedies: ['Look whether the address is to begin with https://'],
+    })
   })
 
   it('asks for a user and a password, and says what is in the repository, and that nothing can be removed', async () => {
@@ -226,6 +232,10 @@ describe('an SSH server', { timeout: 60_000 }, () => {
     expect(changed).toMatchObject({ state: 'bad', hostKey: { state: 'changed' } })
     expect(changed.said[0]).toContain('shows another host key than before')
     expect(readFileSync(home.core.home.knownHosts, 'utf8')).toBe(trusted)
+    // What is said to be done about it does it: the old key stands in our file, not in the person's.
+    const [command = ''] = /ssh-keygen -R [^)]+/.exec(changed.remedies[0] ?? '') ?? []
+    execFileSync('sh', ['-c', command])
+    expect(await tested(settings)).toMatchObject({ hostKey: { state: 'unknown' } })
   })
 
   it('that does not listen', async () => {
