@@ -55,6 +55,12 @@ describe('vaultkeeper repository', { timeout: 180_000 }, () => {
     })
     expect(readFileSync(file, 'utf8')).not.toMatch(/log-in of ada|first one/)
 
+    // The copy on this disk is not the only one.
+    writeNotes(bench.vault, 2)
+    const both = await bench.cli(['backup', 'daily'])
+    expect([both.code, both.stdout.match(/^✔ .* is backed up and verified$/gm)?.length]).toEqual([0, 2])
+    expect(both.stdout).not.toContain('On this disk only')
+
     const listed = await bench.cli(repository('list'))
     expect(listed.stdout).toMatch(/^✔ offsite {2}rest {2}https:\/\/127\.0\.0\.1:\d+\/laptop, as ada$/m)
     const tested = await bench.cli(repository('test', 'offsite'))

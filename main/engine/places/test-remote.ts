@@ -13,7 +13,7 @@ import { probeSsh } from './probe-ssh.ts'
 import { removalCheck } from './removal-check.ts'
 import { sftpWritable } from './sftp-writable.ts'
 import { whereOf, wordsOfFailure } from './words-of-failure.ts'
-import { clockCheck, isCaptive, wayCheck, wordsOfCaptive, wordsOfProbe } from './words-of-probe.ts'
+import { clockCheck, isCaptive, wayCheck, wordsOfCaptive, wordsOfPlain, wordsOfProbe } from './words-of-probe.ts'
 
 /** A place that is not a folder of this machine, with what is known of it and what it is tried with. */
 export type RemotePlace = Inside & {
@@ -109,7 +109,7 @@ function closedDoor(core: Core, { url }: Endpoint, probe: HttpProbe, place: Plac
   const { SSL_CERT_FILE: file, SSL_CERT_DIR: directory } = core.ports.environment
   if (probe.kind === 'untrusted') return file || directory ? undefined : wordsOfProbe(probe, url, core.ports.clock.now())
   if (probe.kind !== 'answer' || place.type !== 'rest' || probe.answer.location !== undefined) return undefined
-  return isCaptive(probe.answer, url) ? wordsOfCaptive(probe.answer, url) : undefined
+  return isCaptive(probe.answer, url) ? wordsOfCaptive(probe.answer, url) : wordsOfPlain(probe.answer, url)
 }
 
 /** The better of two explanations. */

@@ -33,7 +33,7 @@ export function wordsOfProbe(probe: Exclude<HttpProbe, { kind: 'answer' }>, url:
       return bad(
         'server',
         `${host} breaks the connection off (${probe.code || 'for no reason'}).`,
-        'Look whether the address and the port are right, and what the server logs.',
+        `Look whether the address and the port are right${url.protocol === 'http:' ? ', or the address is to begin with https://' : ''}, and what the server logs.`,
       )
     case 'no-tls':
       return bad(
@@ -78,6 +78,12 @@ export function isCaptive({ status, location, contentType }: HttpAnswer, url: UR
   if (status === 511) return true
   if (status >= 300 && status < 400 && location !== undefined) return hostOf(location, url) !== url.hostname
   return status === 200 && /^text\/html/i.test(contentType)
+}
+
+/** What to say of a server that was spoken to without TLS and wants it: Go, nginx and Apache answer 400 then. `undefined` for others. Pure. */
+export function wordsOfPlain({ status }: HttpAnswer, { protocol, host }: URL): PlaceCheck | undefined {
+  if (protocol !== 'http:' || status !== 400) return undefined
+  return bad('server', `${host} does not take plain http.`, 'Look whether the address is to begin with https://')
 }
 
 /** What to say of it. Pure. */

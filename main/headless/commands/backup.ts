@@ -22,7 +22,15 @@ export function backupCommand(what: string, options: CommonOptions & { verify: b
   return withClient(options, async (session) => {
     const { core } = session.engine
     const { client, screen } = session
-    if (core.settings.configuration?.plans[what] !== undefined) return backupPlan(session, what)
+    if (core.settings.configuration?.plans[what] !== undefined) {
+      if (!options.verify)
+        fail(
+          'usage',
+          `A plan says by itself whether its snapshots are read back; --no-verify is for folders.`,
+          `Leave it out, or write "verify": false into the plan "${what}".`,
+        )
+      return backupPlan(session, what)
+    }
     const folder = fromWhereCalled(what)
     if (isNeither(core, what, folder)) return nothingOfThatName(core, what)
     const ended = await followRun(session, await client.backups.start({ folder, verify: options.verify }), 'backup')
@@ -67,7 +75,10 @@ async function backupPlan(session: ClientSession, plan: string): Promise<number>
     const where = `${run.vaultName ?? run.vault} into ${run.repository}`
     return { ...run, problem: { ...run.problem, sentence: `${where}: ${run.problem.sentence}` } }
   }
-  for (const run of ended.map(asTold)) showEnding(screen, run, (result) => describeBackup(result, screen, isGood(run), true))
+  const isElsewhere = ({ vault }: EndedBackup) =>
+    ended.some((other) => other.vault === vault && isGood(other) && other.result !== null && other.result.onDisk !== 'same')
+  for (const run of ended.map(asTold))
+    showEnding(screen, run, (result) => describeBackup(result, screen, isGood(run), { isElsewhere: isElsewhere(run) }))
   await tellUnusual(session, (one) => one.plan === plan)
   return code
 }
@@ -86,9 +97,9 @@ function isGood({ verdict }: EndedBackup): boolean {
 
 /**
  * What a person hears of a backup that made a snapshot.
- * @param ofPlan its label may be that of other vaults, and of other repositories, too
+ * @param ofPlan its label may be that of other vaults, and of other repositories, too; whether it went to another disk or a server as well
  */
-function describeBackup(result: BackupResult, screen: Screen, verified: boolean, ofPlan = false): string[] {
+function describeBackup(result: BackupResult, screen: Screen, verified: boolean, ofPlan?: { readonly isElsewhere: boolean }): string[] {
   const { counts, report, vault } = result
   const name = printable(vault.name)
   const partly = report !== null && report.leftFiles > 0 && !result.unchanged
@@ -107,10 +118,10 @@ function describeBackup(result: BackupResult, screen: Screen, verified: boolean,
     )
   if (report !== null && verified) lines.push(...describeReadBack(report, result.verifyTook))
   lines.push(`  Snapshot ${result.label} (${result.snapshot.slice(0, 8)}) in ${printable(result.location)}`)
-  if (result.onDisk === 'same')
+  if (result.onDisk === 'same' && ofPlan?.isElsewhere !== true)
     lines.push(`  ${screen.paint('attention', 'On this disk only')}: it helps against mistakes and lost files, not against a dead disk`)
   if (result.password === 'file') lines.push('  There is no keychain here, so its password is kept in a file that only you can read')
-  const which = ofPlan ? ` --vault ${result.vault.id} --repository ${result.repository}` : ''
+  const which = ofPlan !== undefined ? ` --vault ${result.vault.id} --repository ${result.repository}` : ''
   lines.push(`  Get it back with: vaultkeeper restore ${result.label}${which} --to FOLDER`)
   return lines
 }
