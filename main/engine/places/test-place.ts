@@ -7,7 +7,7 @@ import { pathText } from '../config/positions.ts'
 import { resolveRepository } from '../config/resolve-places.ts'
 import type { Core } from '../core.ts'
 import { fail, ProblemError } from '../problem-error.ts'
-import type { PlaceSettings, Reach } from '../repositories/reach/reach.ts'
+import type { PlaceSettings } from '../repositories/reach/reach.ts'
 import { reachOf } from '../repositories/reach/reach-of.ts'
 import { reachFacts } from '../repositories/repository-place.ts'
 import { checkPassword, findPassword } from '../secrets/password.ts'
@@ -89,14 +89,14 @@ async function findings(
   const reach = reachOf(place, reachFacts(core))
   if (place.type === 'local') {
     const found = await testFolder(core, place.path, name)
-    const { value, checks } = await knownPassword(core, name, reach, password)
+    const { value, checks } = await knownPassword(core, name, password)
     return found.holds === 'repository' && value !== undefined
       ? openFolder(core, found, { name: name ?? 'place-test', reach, credentials: new Map(), password: value }, signal)
       : { ...found, checks: [...found.checks, ...checks] }
   }
   const { credentials, wrong } = await gatherCredentials(core, name, reach.needs, secrets)
   if (wrong.length > 0) return { holds: 'unknown', checks: wrong }
-  const known = await knownPassword(core, name, reach, password)
+  const known = await knownPassword(core, name, password)
   const found = await testRemote(
     core,
     { name, place, reach, credentials, password: known.value, appendOnly: place.appendOnly === true },
@@ -116,17 +116,19 @@ async function openFolder(core: Core, found: PlaceFindings, question: Question, 
   return { ...inside, checks: [...found.checks.filter(({ about }) => about !== 'content'), ...inside.checks] }
 }
 
-/** What was given, else that of a repository which is known to be at this very place; why it cannot be had now is no fault of the place. */
+/**
+ * What was given, else that of the repository of this name, wherever it was before: at a place that holds another one it does not open that, which is to be known.
+ * Why it cannot be had now is no fault of the place.
+ */
 async function knownPassword(
   core: Core,
   name: string | undefined,
-  { location }: Reach,
   given: string | undefined,
 ): Promise<{ readonly value: string | undefined; readonly checks: readonly PlaceCheck[] }> {
   const known = name === undefined ? undefined : knownRepository(core.state.database, name)
   try {
     if (given !== undefined) return { value: checkPassword(given, 'what was typed'), checks: [] }
-    if (name === undefined || !known?.id || known.location !== location) return { value: undefined, checks: [] }
+    if (name === undefined || !known?.id) return { value: undefined, checks: [] }
     return { value: (await findPassword(core, name, known.password)).value, checks: [] }
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error

@@ -6,6 +6,7 @@ import path from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { testPlace } from '../../../main/engine/places/test-place.ts'
 import { acceptHostKey } from '../../../main/engine/repositories/reach/host-key.ts'
+import { keepInFile } from '../../../main/engine/secrets/password.ts'
 import { rawRestic } from '../../helpers/raw-restic.ts'
 import { startHttpFaults } from '../../helpers/servers/http-faults.ts'
 import { rcloneRemote } from '../../helpers/servers/rclone-remote.ts'
@@ -95,6 +96,20 @@ describe('a REST server', { timeout: 60_000 }, () => {
       holds: 'repository',
       found: null,
       said: expect.arrayContaining([expect.stringMatching(/^attention remove: Nothing can be removed there \(append-only\)/)]),
+    })
+    // The address of a repository that is known elsewhere was changed to this one.
+    const known = {
+      event: 'repository.known',
+      repository: 'moved',
+      id: 'another',
+      location: 'rest:http://before/',
+      fingerprint: '',
+    } as const
+    await home.core.record({ ...known, password: 'file' })
+    keepInFile(home.core.home, 'moved', 'that of before')
+    expect(await tested(settings, { name: 'moved', secrets })).toMatchObject({
+      state: 'bad',
+      said: expect.arrayContaining(['bad password: The password does not open it.']),
     })
     expect((await tested(settings, { secrets, password: 'opens it not' })).said).toContain('bad password: The password does not open it.')
     const opened = await tested({ ...settings, appendOnly: true }, { secrets, password: 'opens it' })
