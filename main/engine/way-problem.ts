@@ -7,7 +7,8 @@ type Failed = Extract<Outcome<unknown>, { kind: 'failed' }>
  * The cause and the remedy of what went wrong on the way to a repository, or at the door of its server; `undefined` for what lies behind it. A refusal
  * stays until a person changes something; an outage passes (see schedule/back-off.ts). Pure.
  */
-export function wayProblem({ reason, message, detail }: Failed, { name }: { readonly name: string }): Problem | undefined {
+export function wayProblem({ reason, detail, ...failed }: Failed, { name }: { readonly name: string }): Problem | undefined {
+  const message = failed.message.replace(/\.$/, '')
   switch (reason) {
     case 'unreachable':
       return {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { list, procedure } from './procedure.ts'
 
 /** A vault of another machine, as its snapshots tell of it. `vault` is what `moments.list` and every `vault` input take: `notes@server`. */
-export const MachineVault = z.object({
+const MachineVault = z.object({
   vault: z.string(),
   /** `notes`, or the folders that plain restic saved. */
   name: z.string(),

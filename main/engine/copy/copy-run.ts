@@ -17,7 +17,7 @@ import { watchLock } from '../runs/watch-lock.ts'
 import { withRates } from '../runs/with-rates.ts'
 import { type KnownSnapshot, knownRepository, knownSnapshots } from '../state/queries.ts'
 import { wasRun } from '../state/schedule-queries.ts'
-import { noteGone, noteVanished } from '../verify/note-vanished.ts'
+import { noteGone } from '../verify/note-vanished.ts'
 import { whileNothingIsRemoved } from './copy-lock.ts'
 import { copyProgress } from './copy-progress.ts'
 import type { CopyRequest } from './look-at-copy.ts'
@@ -92,8 +92,8 @@ async function copyLocked(
   if (occasion?.due && wasRun(database, { plan: occasion.plan, repository: to, vault: null }, occasion.due, run)) return alreadyDone('copy')
   if (!knownRepository(database, from)?.id) return nothingToCopy(from)
   const target = await openRepository(core, to, 'write', host)
-  await putRight(core, target, interrupted, host)
-  await noteVanished(core, target)
+  const { present: inTarget } = await putRight(core, target, interrupted, host)
+  await noteGone(core, to, inTarget)
   const all = job.plan === undefined && job.vault === undefined && job.until === undefined
   const nothing = { from, repository: to, missing: 0, copied: [], whole: all, proven: null, files: 0, bytes: 0 }
   const ended = (result: Omit<CopyRunResult, 'took'>): CopyRunResult => ({

@@ -128,8 +128,7 @@ async function backupLocked(core: Core, run: string, vault: Vault, request: Back
     return alreadyDone('backup')
   const opened = await openRepository(core, repository, 'write', host)
   if (repository === embedded) keepBallast(core.home)
-  const damaged = await putRight(core, opened, interrupted, host)
-  const present = new Set(await opened.inside.snapshotIds())
+  const { present, damaged } = await putRight(core, opened, interrupted, host)
   // One that is gone from the repository is no parent: restic would take another in its place, and call things unchanged that are not.
   const there = (snapshot: KnownSnapshot | undefined) => (snapshot && present.has(snapshot.id) ? snapshot : undefined)
   const parent = there(newestOfPlan(database, repository, vault.id, plan))

@@ -8,7 +8,7 @@ import { embedded, repositoryLock } from '../repositories/repository-place.ts'
 import { removeOldSafeties } from '../restore/old-safety.ts'
 import { type Circumstances, type Freeze, pruneFreezes } from '../retention/retention-freeze.ts'
 import { freezeFacts } from '../retention/series.ts'
-import { noteVanished } from '../verify/note-vanished.ts'
+import { noteGone } from '../verify/note-vanished.ts'
 import type { MaintenanceOccasion } from './check-run.ts'
 import { noteRefusedRemoval, noteRemovalWorks } from './note-refused-removal.ts'
 import { CancelledError, type EndedRun, type Ending, recordRun } from './record-run.ts'
@@ -57,8 +57,8 @@ async function pruneLocked(
 ): Promise<Ending<PruneRunResult>> {
   const interrupted = await recover(core, repository)
   const opened = await openRepository(core, repository, 'write', host)
-  await putRight(core, opened, interrupted, host)
-  await noteVanished(core, opened)
+  const { present } = await putRight(core, opened, interrupted, host)
+  await noteGone(core, opened.name, present)
   const freeze = freezeOf(core, repository, circumstances)
   if (freeze !== undefined) {
     if (freeze.asks) await askAbout(core, repository, freeze, circumstances)

@@ -56,9 +56,15 @@ async function closeRun(core: Core, run: KnownRun): Promise<void> {
  * Puts right what a killed run left behind: its restic process, its temporary files, its lock in the repository, data that was stored but not
  * yet indexed (`repair index` makes it count, or everything would be stored again), and a snapshot that was saved but not recorded.
  * @param leftovers whether anything was interrupted; otherwise only what costs nothing is looked at
- * @returns whether the repository turned out damaged, so that everything has to be read anew to bring back what was lost
+ * @returns `present`: the snapshots that are there; `damaged`: whether the repository turned out damaged, so that everything has to be read anew to bring
+ * back what was lost
  */
-export async function putRight(core: Core, opened: OpenRepository, leftovers: boolean, host: RunHost): Promise<boolean> {
+export async function putRight(
+  core: Core,
+  opened: OpenRepository,
+  leftovers: boolean,
+  host: RunHost,
+): Promise<{ readonly present: ReadonlySet<string>; readonly damaged: boolean }> {
   if (leftovers) {
     clearTemporary(core)
     await countStored(core, opened, 'The last run was interrupted: making what it had stored already count', host)
@@ -66,11 +72,12 @@ export async function putRight(core: Core, opened: OpenRepository, leftovers: bo
   await settlePassword(core, opened, host)
   await settleRemovals(core, opened)
   const ledger = knownSnapshots(core.state.database, opened.name).map(({ id }) => id)
-  const { unknown } = compareLedger(ledger, await opened.inside.snapshotIds())
+  const present = new Set(await opened.inside.snapshotIds())
+  const { unknown } = compareLedger(ledger, [...present])
   if (unknown.length > 0) await seeSnapshots(core, opened, host)
-  if (!lockWasLost(core, opened.name)) return false
+  if (!lockWasLost(core, opened.name)) return { present, damaged: false }
   host.onProgress({ step: 'note', text: 'The machine slept in the middle of the last backup: checking the repository' })
-  return (await findDamage(core, opened, host, 'structure')) !== undefined
+  return { present, damaged: (await findDamage(core, opened, host, 'structure')) !== undefined }
 }
 
 /** A change of the password that was cut off is brought to its end; what keeps it from that is no reason not to back up. */

@@ -10,7 +10,7 @@ import { previewRetention, previewSeries, type RetentionPreview } from '../reten
 import { type Circumstances, freezeProblem } from '../retention/retention-freeze.ts'
 import { type Series, seriesOf } from '../retention/series.ts'
 import { latestRetention } from '../state/retention-queries.ts'
-import { noteVanished } from '../verify/note-vanished.ts'
+import { noteGone } from '../verify/note-vanished.ts'
 import { type EndedRun, type Ending, recordRun } from './record-run.ts'
 import { putRight, recover } from './recover.ts'
 import { removeSnapshots, type SeriesResult } from './remove-snapshots.ts'
@@ -78,8 +78,8 @@ async function retainLocked(
   const { plan, repository } = job
   const interrupted = await recover(core, repository)
   const opened = await openRepository(core, repository, 'write', host)
-  await putRight(core, opened, interrupted, host)
-  await noteVanished(core, opened)
+  const { present } = await putRight(core, opened, interrupted, host)
+  await noteGone(core, repository, present)
   // What runs recorded is now known as the repository has it: its time to the nanosecond, and the machine.
   await seeSnapshots(core, opened, host)
   const results: SeriesResult[] = []

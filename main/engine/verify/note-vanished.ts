@@ -14,14 +14,15 @@ export async function noteVanished(core: Core, opened: OpenRepository): Promise<
  * @param present ids of the snapshots that are there
  * @returns the ids of ours that have vanished: what became of another machine's is that machine's affair
  */
-export async function noteGone(core: Core, repository: string, present: readonly string[]): Promise<string[]> {
+export async function noteGone(core: Core, repository: string, present: Iterable<string>): Promise<string[]> {
   const ledger = knownSnapshots(core.state.database, repository)
   const own = ledger.filter((one) => one.vanished === null && one.removing === null && one.machine === null)
+  const there = [...present]
   const { vanished } = compareLedger(
     own.map(({ id }) => id),
-    present,
+    there,
   )
   if (vanished.length > 0) await core.record({ event: 'snapshots.vanished', repository, ids: vanished })
-  await noteGoneOfOthers(core, repository, present)
+  await noteGoneOfOthers(core, repository, there)
   return vanished
 }

@@ -25,8 +25,8 @@ export function backupCommand(what: string, options: CommonOptions & { verify: b
     if (core.settings.configuration?.plans[what] !== undefined) {
       if (!options.verify)
         fail(
-          'usage',
-          `A plan says by itself whether its snapshots are read back; --no-verify is for folders.`,
+          'not-for-plans',
+          'A plan says by itself whether its snapshots are read back; --no-verify is for folders.',
           `Leave it out, or write "verify": false into the plan "${what}".`,
         )
       return backupPlan(session, what)
