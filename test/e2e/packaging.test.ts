@@ -43,7 +43,7 @@ const allowed = [
   'dist/pages/index.html',
   'dist/pages/icon.svg',
   'dist/pages/THIRD-PARTY-NOTICES.md',
-  /^dist\/pages\/assets\/[\w-]+\.(js|css|woff2|svg|png)$/,
+  /^dist\/pages\/assets\/[\w.-]+\.(js|css|woff2|svg|png)$/,
   'node_modules/keytar/package.json',
   'node_modules/keytar/LICENSE.md',
   'node_modules/keytar/lib/keytar.js',

@@ -316,7 +316,7 @@ export function applyEvent(database: DatabaseSync, line: HistoryLine): void {
     case 'watch.limited':
       run(
         `INSERT INTO watches (plan, vault, time, why) VALUES (?, ?, ?, ?)
-         ON CONFLICT (plan, vault) DO UPDATE SET repository = excluded.repository, time = excluded.time, why = excluded.why`,
+         ON CONFLICT (plan, vault) DO UPDATE SET time = excluded.time, why = excluded.why`,
         line.plan,
         line.vault,
         line.time,
