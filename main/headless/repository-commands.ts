@@ -71,10 +71,11 @@ export function addRepository(add: Add, done: (code: number) => void): void {
   )
   sub('remove <name>', 'take it out of the configuration and its plans; nothing is deleted there', [
     'remove offsite',
-    'remove offsite --forget-secrets',
+    'remove offsite --forget-secrets --yes',
   ])
     .option('--forget-secrets', 'forget its password and other secrets, too: they have to stand elsewhere')
-    .action(async (name: string, options: CommonOptions & { forgetSecrets?: boolean }) =>
+    .option('--yes', 'with --forget-secrets: its password is kept elsewhere')
+    .action(async (name: string, options: CommonOptions & { forgetSecrets?: boolean; yes?: boolean }) =>
       done(await (await import('./commands/repository-remove.ts')).repositoryRemoveCommand(name, all(options))),
     )
   sub('keys <name>', 'show which passwords open it, add one for recovery, or remove one', [

@@ -84,7 +84,7 @@ describe('vaultkeeper repository', { timeout: 180_000 }, () => {
     const gone = await bench.json(repository('keys', 'offsite', '--remove', String(more.result.key)))
     expect(gone).toMatchObject({ verdict: 'done', result: { did: 'removed' } })
 
-    const removed = await bench.json(repository('remove', 'offsite', '--forget-secrets'))
+    const removed = await bench.json(repository('remove', 'offsite', '--forget-secrets', '--yes'))
     expect(removed).toMatchObject({ exitCode: 0, plans: ['daily'], forgotten: ['offsite', 'offsite:user-password'] })
     expect(existsSync(path.join(laptop, 'config'))).toBe(true)
     const wrong = await bench.json(repository('adopt', 'offsite', ...place, '--secrets-from-stdin', '--in', 'file'), { input })

@@ -63,7 +63,13 @@ export const managedRepositories = {
       path: '/repositories/{repository}',
       summary: 'Take a repository out of the configuration; nothing of it is deleted',
     })
-    .input(z.object({ repository: Name, forgetSecrets: z.boolean().default(false) }))
+    .input(
+      z.object({
+        repository: Name,
+        forgetSecrets: z.boolean().default(false),
+        sure: z.boolean().default(false).describe('Its password is kept elsewhere.'),
+      }),
+    )
     .output(
       z.object({
         place: z.string(),

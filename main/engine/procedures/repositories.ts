@@ -38,8 +38,8 @@ export default os.router({
     })
     return { job: job.id }
   }),
-  remove: os.remove.handler(({ context, input: { repository, forgetSecrets } }) =>
-    removeRepository(context.core, repository, forgetSecrets),
+  remove: os.remove.handler(({ context, input: { repository, forgetSecrets, sure } }) =>
+    removeRepository(context.core, repository, forgetSecrets && { sure }),
   ),
   keys: {
     list: os.keys.list.handler(({ context, input, signal }) => listKeys(context.core, input.repository, hostOf(context, signal))),

@@ -41,7 +41,7 @@ export function RemoveRepository({ entry }: { readonly entry: RepositoryEntry })
         danger
         busy={remove.isPending}
         onClose={close}
-        onConfirm={() => remove.mutate({ repository: name, forgetSecrets: forget })}
+        onConfirm={() => remove.mutate({ repository: name, forgetSecrets: forget, sure: forget })}
       >
         <Stack gap="sm">
           <Text size="sm">

@@ -67,7 +67,7 @@ export function RepositoryStanding({ entry }: { readonly entry: RepositoryEntry 
         {appendOnly && <Fact name="Append-only">{grown ?? 'Nothing is ever removed there, so it grows with every backup'}</Fact>}
       </dl>
       {onDisk === 'same' && state !== 'off' && (
-        <Callout tone="attention" title="On this disk only">
+        <Callout tone="attention" title="On the disk of your vaults">
           It helps against mistakes and lost files, not against a dead or stolen computer.{' '}
           <Anchor href="#/repositories/%2B">Add one elsewhere</Anchor>
         </Callout>

@@ -79,9 +79,10 @@ describe('adding a repository', { timeout: 60_000 }, () => {
       problem: { code: 'settings-differ', sentence: expect.stringContaining('another "limitUpload"') },
     })
     expect(written(home)).toBe(before)
-    await expect(removeRepository(home.core, 'default', true)).rejects.toMatchObject({ problem: { code: 'repository-embedded' } })
+    await expect(removeRepository(home.core, 'default', { sure: true })).rejects.toMatchObject({ problem: { code: 'repository-embedded' } })
     expect(home.keychain.entries.has('repository:default')).toBe(true)
-    expect(await removeRepository(home.core, 'offsite', true)).toMatchObject({
+    await expect(removeRepository(home.core, 'offsite', { sure: false })).rejects.toMatchObject({ problem: { code: 'secret-in-use' } })
+    expect(await removeRepository(home.core, 'offsite', { sure: true })).toMatchObject({
       plans: ['daily'],
       forgotten: ['offsite', 'offsite:user-password'],
     })

@@ -50,7 +50,7 @@ export function removeKey(core: Core, repository: string, key: string, host: Run
     if ((await removeKeyOf(opened, one.id, host)) === 'refused')
       return fail(
         'repository-refused',
-        `The place of "${repository}" lets nobody remove anything, so the key stays.`,
+        `"${repository}" is append-only: nothing is removed there, so the key stays.`,
         'Remove it where that is allowed: on the server itself, or with credentials that may.',
       )
     return { verdict: 'done', warnings: [], result: { repository, did: 'removed', key: one.id, left: [] } }

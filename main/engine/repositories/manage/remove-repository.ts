@@ -4,6 +4,7 @@ import { putInForce } from '../../config/put-in-force.ts'
 import type { Core } from '../../core.ts'
 import { fail } from '../../problem-error.ts'
 import { removeSecret } from '../../secrets/manage-secrets.ts'
+import { knownRepository } from '../../state/queries.ts'
 import { embedded, placeOfRepository } from '../repository-place.ts'
 import { placeInWords } from './place-in-words.ts'
 
@@ -13,8 +14,13 @@ export type RemovedRepository = { readonly place: string; readonly plans: readon
 /**
  * Takes a repository out of the configuration and of the plans that write into it. Nothing of it is deleted: its snapshots stay where they are, and its secrets
  * where they are kept unless they are to be forgotten. Throws a problem for one that a plan or a mirror cannot do without.
+ * @param forgetSecrets `sure`: a person said that its password is kept elsewhere; without it what lies there could never be opened again
  */
-export async function removeRepository(core: Core, repository: string, forgetSecrets: boolean): Promise<RemovedRepository> {
+export async function removeRepository(
+  core: Core,
+  repository: string,
+  forgetSecrets: false | { readonly sure: boolean },
+): Promise<RemovedRepository> {
   const loaded = await loadConfiguration(core)
   await putInForce(core, loaded)
   const { configuration } = loaded
@@ -47,7 +53,13 @@ export async function removeRepository(core: Core, repository: string, forgetSec
       `"${embedded}" is the repository in Vaultkeeper's own folder, which is always there.`,
       'To have no plan write into it, name other repositories in the plans.',
     )
-  const secrets = forgetSecrets ? [repository, ...secretNames(core, repository)] : []
+  if (forgetSecrets !== false && !forgetSecrets.sure && knownRepository(core.state.database, repository)?.id)
+    fail(
+      'secret-in-use',
+      'Without its password nobody can open the backups that are there.',
+      `Write it down first (vaultkeeper kit --repository ${repository} --with-password), then: vaultkeeper repository remove ${repository} --forget-secrets --yes`,
+    )
+  const secrets = forgetSecrets !== false ? [repository, ...secretNames(core, repository)] : []
   // Before it is taken out: afterwards nobody knows what it had.
   for (const name of secrets) await removeSecret(core, name, true)
   const edits = plans.map(([name, plan]) => ({
