@@ -11,6 +11,7 @@ import { nextDue } from '../schedule/next-due.ts'
 import { runningDaemon, runningSchedule, schedulerLock } from '../schedule/running-daemon.ts'
 import { createScheduler, type Job } from '../schedule/scheduler.ts'
 import { unmetConditions } from '../schedule/unmet-conditions.ts'
+import { lookAnew } from '../secrets/keychain-now.ts'
 import { type KnownRun, latestRuns } from '../state/queries.ts'
 import { latestSkips, type Skip } from '../state/schedule-queries.ts'
 import { executeAsJob, executeJob } from './execute-job.ts'
@@ -131,6 +132,7 @@ async function runUntilEnded(core: Core, host: RunHost, show: DaemonShow, update
   })
   const history = followHistory(core, lookSoon)
   const endWatch = core.ports.machine.onChange?.(() => {
+    lookAnew(core)
     scheduler.stirred()
     lookSoon()
   })

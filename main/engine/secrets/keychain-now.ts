@@ -16,3 +16,8 @@ export function keychainNow({ ports: { clock, keychain } }: Pick<Core, 'ports'>)
   looks.set(keychain, { at: now, answer })
   return answer
 }
+
+/** What was seen of the keychain counts no more: it may have opened with the screen. */
+export function lookAnew({ ports: { keychain } }: Pick<Core, 'ports'>): void {
+  looks.delete(keychain)
+}

@@ -5,6 +5,7 @@ import { placesOf } from '../../../main/engine/config/configuration-path.ts'
 import { parseApart } from '../../../main/engine/config/parse-apart.ts'
 import { homeAt } from '../../../main/engine/home/home.ts'
 import { createKeychain } from '../../../main/engine/secrets/keychain.ts'
+import { waitFor } from '../../helpers/cli-processes.ts'
 import { createFakeElectron } from '../../helpers/fake-electron/fake-electron.ts'
 import { type Keyring, startBus } from '../../helpers/keyring.ts'
 
@@ -85,7 +86,10 @@ describe.runIf(process.platform === 'linux')('the keychain, asked from Electron'
       expect(seen).not.toMatch(/hunter2|VAULTKEEPER_/)
     }
     expect(await hanging).toEqual({ state: 'not-answering', why: 'no answer within 1 seconds' })
+    const before = utilityProcess.forked.length
     const crashing = keychain.get('a')
+    // Questions that are asked at once go to one helper, which is begun a moment later.
+    await waitFor('its helper', () => utilityProcess.forked.length > before)
     utilityProcess.forked.at(-1)?.process.endAtOnce()
     expect(await crashing).toEqual({ state: 'not-answering', why: 'its helper ended with exit code 128' })
     await keyring.end()
