@@ -73,6 +73,7 @@ test('killed while it starts, backs up, asks and stops: the next start puts all 
 
   const last = app()
   await last.sees('the failure', ({ toolTip }) => /failed/.test(toolTip))
+  await waitFor('that it is told', () => events(root, 'news.delivered').length > 0)
   await backUp(last)
   await last.sees('the backup', ({ toolTip }) => toolTip.startsWith('Protected'))
   last.kill('SIGTERM')

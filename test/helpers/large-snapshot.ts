@@ -1,7 +1,9 @@
+import { hostname } from 'node:os'
 import type { Core } from '../../main/engine/core.ts'
 import { fileOf } from '../../main/engine/index/open-index.ts'
 import { updateIndex } from '../../main/engine/index/update-index.ts'
 import { openRepository } from '../../main/engine/repositories/open-repository.ts'
+import { homeHost } from '../../main/engine/state/queries.ts'
 import { forgeSnapshot, forgeTree, type MasterKey } from './forge-snapshots.ts'
 
 /** How large a snapshot is to be: so many folders, each with so many files. */
@@ -37,7 +39,12 @@ export async function forgeLargeSnapshot(
   })
   const tree = forgeTree(location, key, folders)
   const tags = [`vault:${vault}`, 'label:manual/2026-11-02-080000']
-  const id = forgeSnapshot(location, key, { time: '2026-11-02T08:00:00Z', hostname: 'forged', tags, tree })
+  const id = forgeSnapshot(location, key, {
+    time: '2026-11-02T08:00:00Z',
+    hostname: homeHost(core.state.database) ?? hostname(),
+    tags,
+    tree,
+  })
   const host = { signal: new AbortController().signal, onProgress: () => undefined }
   const opened = await openRepository(core, repository, 'read', host)
   await updateIndex(core, opened, fileOf(core, repository), host, { only: [id] })

@@ -11,8 +11,6 @@ const MachineVault = z.object({
   snapshots: z.number(),
   repositories: list(z.string()),
 })
-/** See the schema of this name. */
-export type MachineVault = z.infer<typeof MachineVault>
 
 /** Another machine that keeps snapshots in a repository of ours, as they tell of it. Times are RFC 3339 texts, durations milliseconds. */
 export const OtherMachine = z.object({
