@@ -5,6 +5,7 @@ import type { Core, RunHost } from '../core.ts'
 import { releaseBallast } from '../home/ballast.ts'
 import { labelFor } from '../labels.ts'
 import { ProblemError } from '../problem-error.ts'
+import { wentAway, wentAwayProblem } from '../repositories/drive-away.ts'
 import type { OpenRepository } from '../repositories/open-repository.ts'
 import { removeStaleLocks } from '../repositories/stale-locks.ts'
 import { resticExcludes } from '../selection/restic-excludes.ts'
@@ -87,6 +88,8 @@ export async function takeSnapshot(
   const stamp = snapshotStamp(core.ports.clock)
   const { outcome, unsure } = await snapshotOnce(core, opened, { ...saving, label, list, stamp }, host).finally(() => list?.remove())
   const summary = opened.done(outcome)
+  // Pulled in the middle, its drive leaves a bare mount point, on which restic may end well: what it made there is of no repository.
+  if (!opened.remote && wentAway(opened.location)) throw new ProblemError(wentAwayProblem(opened.name, opened.location))
   const saved = { label, summary, began: stamp?.time ?? summary.backupStart, took: Math.round(core.ports.clock.monotonic() - took) }
   const made = await recordSnapshot(core, run, saving, saved)
   return outcome.kind === 'partial' ? { made, ...ofFiles(outcome), unsure } : { made, failures: [], failureCount: 0, unsure }
