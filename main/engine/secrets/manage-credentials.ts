@@ -49,16 +49,16 @@ export async function setCredential(
   const tried = async (beside: Credentials) => trial(core, repository, reach, new Map([...beside, [part, value]]), host)
   const judge = known?.id && missingNeeds(others, (other) => current.has(other)).length === 0 ? await tried(current) : null
   if (judge === null || judge.verdict !== 'refused') {
-    await keep(core, repository, need, value, place)
+    await keepCredential(core, repository, need, value, place)
     return judge?.verdict === 'unknown' ? `It is kept, but could not be tried now: ${judge.sentence}` : null
   }
   const waiting = await keptOf(core, repository, others, waitingSuffix)
   if (waiting.size > 0 && (await tried(new Map([...current, ...waiting]))).verdict === 'accepted') {
     for (const other of others) {
       const fitting = waiting.get(other.part)
-      if (fitting !== undefined) await keep(core, repository, other, fitting, place)
+      if (fitting !== undefined) await keepCredential(core, repository, other, fitting, place)
     }
-    await keep(core, repository, need, value, place)
+    await keepCredential(core, repository, need, value, place)
     return null
   }
   const last = reach.needs.at(-1)
@@ -122,8 +122,17 @@ async function forget(core: Core, repository: string, need: SecretNeed): Promise
   }
 }
 
-/** What does instead of it is not kept beside it, for restic would take that; nor what waited in its place. */
-async function keep(core: Core, repository: string, need: SecretNeed, value: string, place: 'keychain' | 'file'): Promise<void> {
+/**
+ * Keeps a credential that was seen to fit, or could not be tried. What does instead of it is not kept beside it, for restic would take that; nor what waited in
+ * its place. Throws a problem where the keychain does not take it.
+ */
+export async function keepCredential(
+  core: Core,
+  repository: string,
+  need: SecretNeed,
+  value: string,
+  place: 'keychain' | 'file',
+): Promise<void> {
   await store(core, repository, need, value, place, '')
   const waiting = `${need.part}${waitingSuffix}`
   // Where there is no keychain, nothing waits in it.
@@ -146,6 +155,13 @@ async function store(
   const part = `${need.part}${suffix}`
   if (place === 'file') return keepCredentialInFile(core.home, repository, part, value)
   const answer = await core.ports.keychain.set(credentialAccount(repository, part), value)
+  if (answer.state === 'absent')
+    fail(
+      'keychain-absent',
+      `There is no keychain in this session to store "${credentialName(repository, part)}" in.`,
+      'Run this in your desktop session, or store it in a file that only you can read: add --in file',
+      answer.why,
+    )
   if (answer.state !== 'ready') keychainProblem(answer, credentialInWords(repository, need))
   rmSync(credentialFile(core.home, repository, part), { force: true })
 }

@@ -61,6 +61,7 @@ test('the network goes down in the middle of a backup and comes back: it ends we
   const running = bench.start(['backup', 'daily'])
   await waitFor('a first pack on the server', () => packs() > before)
   await network.shell('ip link set lo down')
+  // So long the network is away: that is the fault itself, and nothing tells of it meanwhile.
   await new Promise((resolve) => setTimeout(resolve, 2_000))
   await network.shell('ip link set lo up')
   const ended = await running.ended

@@ -122,7 +122,9 @@ describe('adding a repository', { timeout: 60_000 }, () => {
     expect(knownSnapshots(home.core.state.database, 'offsite')).toMatchObject([{ machine: 'workshop' }])
     expect((await listRepositories(home.core)).find(({ name }) => name === 'offsite')).toMatchObject({ snapshots: 1, foreign: 1 })
     await expect(add(home.core, { name: 'twice', settings })).rejects.toMatchObject({ problem: { code: 'place-twice' } })
-    await expect(add(home.core, { settings: { type: 'local', path: '/tmp/x' } })).rejects.toMatchObject({ problem: { code: 'name-taken' } })
+    await expect(add(home.core, { settings: { type: 'local', path: '/some/folder' } })).rejects.toMatchObject({
+      problem: { code: 'name-taken' },
+    })
   })
 
   it.each<[string, Partial<NewRepository>, string]>([
@@ -133,7 +135,7 @@ describe('adding a repository', { timeout: 60_000 }, () => {
   ])('is refused for %s, and nothing is changed', async (_, more, code) => {
     const home = await homeWithPlan()
     const before = written(home)
-    await expect(add(home.core, { settings: { type: 'local', path: '/tmp/none' }, ...more })).rejects.toMatchObject({ problem: { code } })
+    await expect(add(home.core, { settings: { type: 'local', path: '/some/none' }, ...more })).rejects.toMatchObject({ problem: { code } })
     expect(written(home)).toBe(before)
   })
 
