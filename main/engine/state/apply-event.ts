@@ -1,9 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { HistoryLine } from '../../contract/history-event.ts'
-import { foreignVaultId, machineOf } from '../hosts/foreign-vault.ts'
 import { takeBack } from './clock-stepped.ts'
+import { enterSnapshot } from './enter-snapshot.ts'
+import { renameVault } from './former-vaults.ts'
 import { noteDecision } from './note-decision.ts'
-import { homeHost } from './queries.ts'
 
 /** Folds one line of the history into the state. Applying a line twice changes nothing. */
 export function applyEvent(database: DatabaseSync, line: HistoryLine): void {
@@ -67,7 +67,7 @@ export function applyEvent(database: DatabaseSync, line: HistoryLine): void {
         line.duration,
         line.run,
       )
-      if (!line.unchanged) takeSnapshot(database, line.seq, repositoryOfRun(database, line.run), line.snapshot)
+      if (!line.unchanged) enterSnapshot(database, line.seq, repositoryOfRun(database, line.run), line.snapshot)
       return
     case 'run.verified':
       run('UPDATE runs SET report = ? WHERE id = ?', JSON.stringify(line.report), line.run)
@@ -96,7 +96,7 @@ export function applyEvent(database: DatabaseSync, line: HistoryLine): void {
         run('UPDATE snapshots SET verified = ? WHERE id = ?', holds ? line.time : null, snapshot)
       return
     case 'snapshots.seen':
-      for (const snapshot of line.snapshots) takeSnapshot(database, line.seq, line.repository, snapshot)
+      for (const snapshot of line.snapshots) enterSnapshot(database, line.seq, line.repository, snapshot)
       return
     case 'restore.begun':
       run(
@@ -350,51 +350,6 @@ function comparedBy(result: Record<string, unknown> | undefined): { snapshot: st
   )
 }
 
-type SeenSnapshot = Extract<HistoryLine, { event: 'run.snapshot' }>['snapshot']
-
-/** An id is of one repository alone: one that is seen elsewhere lies in a repository that was given another name. */
-function takeSnapshot(database: DatabaseSync, seq: number, repository: string, snapshot: SeenSnapshot): void {
-  const machine = machineOf(snapshot.host, snapshot.user, homeHost(database))
-  database
-    .prepare(
-      `INSERT INTO snapshots (id, seq, repository, time, tree, vault, label, files, bytes, plan, due, host, safety, machine, original) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (id) DO UPDATE SET repository = excluded.repository, time = excluded.time, host = coalesce(excluded.host, host), tree = coalesce(excluded.tree, tree), vault = coalesce(vault, excluded.vault), label = coalesce(label, excluded.label),
-         files = coalesce(files, excluded.files), bytes = coalesce(bytes, excluded.bytes), plan = coalesce(plan, excluded.plan), due = coalesce(due, excluded.due),
-         safety = coalesce(safety, excluded.safety), original = coalesce(original, excluded.original), vanished = NULL, removing = NULL, removed = NULL`,
-    )
-    .run(
-      snapshot.id,
-      placeOfCopy(database, repository, snapshot) ?? seq,
-      repository,
-      snapshot.time,
-      snapshot.tree ?? null,
-      vaultOfSeen(database, snapshot, machine),
-      snapshot.label ?? null,
-      snapshot.files ?? null,
-      snapshot.bytes ?? null,
-      snapshot.plan ?? null,
-      snapshot.due ?? null,
-      snapshot.host ?? null,
-      snapshot.safety ?? null,
-      machine,
-      snapshot.original ?? null,
-    )
-}
-
-/** What was copied from another repository stands where its original does: an old state that comes in late is not the newest one. */
-function placeOfCopy(database: DatabaseSync, repository: string, { original }: SeenSnapshot): number | undefined {
-  if (original === undefined) return undefined
-  const row = database.prepare('SELECT seq FROM snapshots WHERE id = ? AND repository <> ?').get(original, repository)
-  return row?.['seq'] as number | undefined
-}
-
-/** Another machine's vault has an id of its own, whatever it is called there. */
-function vaultOfSeen(database: DatabaseSync, { vault, paths, safety }: SeenSnapshot, machine: string | null): string | null {
-  if (machine === null) return vault === undefined ? null : vaultNow(database, vault)
-  const name = vault ?? paths?.join(', ')
-  return name === undefined || safety !== undefined ? null : foreignVaultId({ vault: name, machine })
-}
-
 /** What a restore or an undo that ended well comes to for the one that it finishes, or takes back; what is taken back of an undo is a restore that holds again. */
 function settleRestores(database: DatabaseSync, run: string): void {
   const linksOf = (of: string) =>
@@ -413,24 +368,6 @@ function settleRestores(database: DatabaseSync, run: string): void {
   markAll('undone', links.undoes)
   // Undos of the same that were cut off.
   database.prepare('UPDATE restores SET finished = ? WHERE undoes = ? AND run <> ? AND undone IS NULL').run(run, links.undoes, run)
-}
-
-/** A folder that was backed up before it was named in the configuration: what was recorded under its old id is its own. */
-function renameVault(database: DatabaseSync, formerly: string, vault: string): void {
-  database
-    .prepare('INSERT INTO former_vaults (id, vault) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET vault = excluded.vault')
-    .run(formerly, vault)
-  // Names may go on, or back: each former one leads to the one that is in use, and that one nowhere.
-  database.prepare('UPDATE former_vaults SET vault = ? WHERE vault = ?').run(vault, formerly)
-  database.prepare('DELETE FROM former_vaults WHERE id = ?').run(vault)
-  for (const table of ['runs', 'snapshots', 'changes', 'anomalies'])
-    database.prepare(`UPDATE ${table} SET vault = ? WHERE vault = ?`).run(vault, formerly)
-  database.prepare('DELETE FROM vaults WHERE id = ?').run(formerly)
-}
-
-function vaultNow(database: DatabaseSync, id: string): string {
-  const row = database.prepare('SELECT vault FROM former_vaults WHERE id = ?').get(id) as { vault: string } | undefined
-  return row?.vault ?? id
 }
 
 function repositoryOfRun(database: DatabaseSync, run: string): string {
