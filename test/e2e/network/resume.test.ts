@@ -11,9 +11,12 @@ import { testHost } from '../../helpers/temporary-home.ts'
 const MiB = 2 ** 20
 const offline = { verdict: 'failed', problem: { code: expect.stringMatching(/^(?:repository-offline|copy-cut-off)$/) } }
 
-/** Packs of 4 MiB, one after the other: after so much one is whole, of three. */
+/**
+ * Small packs, one after the other. One ends with the piece that fills it, and a piece may have 8 MiB: a pack has 4 to 12 MiB, so after
+ * `enough` at least one has arrived whole.
+ */
 const small = { connections: 1, packSize: '4 MiB' }
-const [whole, enough] = [10, 6]
+const [whole, enough] = [24, 14]
 
 it('a backup and a copy that were cut go on where they were: what the server has is not sent again', { timeout: 120_000 }, async () => {
   const bench = await networkBench({ settings: small, others: { local: { type: 'local', path: '~/local', prune: false } } })
@@ -27,7 +30,7 @@ it('a backup and a copy that were cut go on where they were: what the server has
       const local = await backup(bench.core, { folder: bench.vault, repository: 'local', verify: true }, testHost())
       expect(local.verdict).toBe('done')
     }
-    bench.proxy.setRate(10 * MiB)
+    bench.proxy.setRate(20 * MiB)
     const from = bench.proxy.count().up
     const cut = bench.proxy.cutAfter(enough * MiB)
     expect(await work[name](), name).toMatchObject(offline)
@@ -46,7 +49,7 @@ it('a restore that was cut is finished: what is written already is not fetched a
   const bench = await networkBench({ settings: small, size: whole })
   const target = path.join(temporaryFolder('back'), 'notes')
   const wanted = { reference: 'latest', vault: undefined, target, overwrite: 'if-changed', verify: true, repository: 'server' } as const
-  bench.proxy.setRate(10 * MiB)
+  bench.proxy.setRate(20 * MiB)
   const from = bench.proxy.count().down
   const watch = setInterval(() => {
     if (bench.proxy.count().down - from > enough * MiB) bench.proxy.cut()
@@ -63,7 +66,7 @@ it('a restore that was cut is finished: what is written already is not fetched a
 it('a backup to a server that only takes goes on where it was as well', { timeout: 120_000 }, async () => {
   const bench = await networkBench({ settings: small, appendOnly: true })
   writeRandom(path.join(bench.vault, 'film.bin'), whole)
-  bench.proxy.setRate(10 * MiB)
+  bench.proxy.setRate(20 * MiB)
   const cut = bench.proxy.cutAfter(enough * MiB)
   expect(await bench.backUp()).toMatchObject(offline)
   await cut
