@@ -205,7 +205,8 @@ describe('the official release', () => {
   })
 
   const bytes = PACKED['0.19.1'].bytes
-  const refusals = {
+  type Refusal = { fetch: () => Promise<typeof globalThis.fetch>; says: RegExp; answerMs?: number; silenceMs?: number }
+  const refusals: Record<string, Refusal> = {
     'has another hash': { fetch: () => serveFile(PACKED['0.18.0'].bytes), says: /SHA-256 differs/ },
     'is cut short': {
       fetch: () =>
@@ -227,8 +228,8 @@ describe('the official release', () => {
         }),
       says: /far larger/,
     },
-    'stands still': { fetch: () => serve((_, response) => response.writeHead(200).write('x')), says: /stood still/ },
-    'is not answered': { fetch: () => serve(() => {}), says: /did not answer/ },
+    'stands still': { fetch: () => serve((_, response) => response.writeHead(200).write('x')), says: /stood still/, silenceMs: 300 },
+    'is not answered': { fetch: () => serve(() => {}), says: /did not answer/, answerMs: 300 },
     'is not there': { fetch: () => serve((_, response) => response.writeHead(404).end()), says: /answered 404/ },
     'leads to plain http': {
       fetch: () => serve((_, response) => response.writeHead(302, { location: 'http://releases.test/restic.bz2' }).end()),
@@ -241,9 +242,10 @@ describe('the official release', () => {
     'cannot be looked up': { fetch: async () => noNetwork, says: /could not be looked up/ },
   }
 
-  it.each(Object.entries(refusals))('is refused and leaves nothing when it %s', async (_, { fetch, says }) => {
+  it.each(Object.entries(refusals))('is refused and leaves nothing when it %s', async (_, { fetch, says, ...waits }) => {
     const binDirectory = await temporaryFolder()
-    const caps = { answerMs: 300, silenceMs: 300, totalMs: 5_000, bytes: 1_000_000 }
+    // Only what is about waiting waits shortly: a busy machine is no silent server.
+    const caps = { answerMs: 10_000, silenceMs: 10_000, totalMs: 30_000, bytes: 1_000_000, ...waits }
     const found = await search({ binDirectory }, { fetch: await fetch(), caps })
     expect(found).toMatchObject({ ok: false, problem: { code: 'restic-missing', sentence: expect.stringMatching(says) } })
     expect(await contents(binDirectory)).toEqual([])
