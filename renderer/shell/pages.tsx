@@ -26,6 +26,7 @@ export const pages: readonly PageEntry[] = [
     within: '/plans',
     page: lazy(() => import('../pages/repositories/repository-page.tsx')),
   },
+  { pattern: '/vaults/:vault', name: 'Vault', within: '/', page: lazy(() => import('../pages/vaults/vault-page.tsx')) },
   { pattern: '/settings', name: 'Settings', icon: IconSettings, page: lazy(() => import('../pages/settings/settings-page.tsx')) },
   { pattern: '/first-run', name: 'Set up', page: lazy(() => import('../pages/first-run/first-run-page.tsx')) },
 ]

@@ -62,10 +62,9 @@ export function Shell({ children }: { readonly children: ReactNode }) {
 }
 
 function isWithin(location: string, pattern: string): boolean {
-  if (pattern === '/') return location === '/'
   const address =
     pages.find((page) => page.within !== undefined && location.startsWith(page.pattern.replace(/:.*$/, '')))?.within ?? location
-  return address === pattern || address.startsWith(`${pattern}/`)
+  return address === pattern || (pattern !== '/' && address.startsWith(`${pattern}/`))
 }
 
 /** A button and no link: the part of an address behind its `#` names the page here. */

@@ -14,14 +14,18 @@ const places = {
 } as const
 
 /** Where the copies of a vault are, whether they are there, and how they stand. Says so when a dead disk would take all of them, or all that are not old. */
-export function VaultCopies({ copies, elsewhere }: Pick<VaultOverview, 'copies' | 'elsewhere'>) {
+export function VaultCopies({
+  copies,
+  elsewhere,
+  level = 'h4',
+}: Pick<VaultOverview, 'copies' | 'elsewhere'> & { readonly level?: 'h3' | 'h4' }) {
   if (copies.length === 0) return null
   // A place that is named, and where nothing was ever put, holds no copy.
   const holding = copies.filter(({ snapshots }) => snapshots > 0)
   const onlyHere = (holding.length === 0 ? copies : holding).every(({ place }) => place === 'this-disk')
   return (
     <Stack gap={6}>
-      <Text size="sm" fw={600} component="h4">
+      <Text size="sm" fw={600} component={level}>
         {copies.length === 1 ? 'Copy' : 'Copies'}
       </Text>
       <ul className={classes['copies']}>
