@@ -2,8 +2,10 @@ import { about } from './procedures/about.ts'
 import { anomalies } from './procedures/anomalies.ts'
 import { backups } from './procedures/backups.ts'
 import { changes } from './procedures/changes.ts'
+import { comeback } from './procedures/comeback.ts'
 import { configuration } from './procedures/configuration.ts'
 import { doctor } from './procedures/doctor.ts'
+import { drills } from './procedures/drills.ts'
 import { editing } from './procedures/editing.ts'
 import { files } from './procedures/files.ts'
 import { history } from './procedures/history.ts'
@@ -32,8 +34,10 @@ export const contract = {
   anomalies,
   backups,
   changes,
+  comeback,
   configuration,
   doctor,
+  drills,
   editing,
   files,
   history,
