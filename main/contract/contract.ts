@@ -8,6 +8,7 @@ import { doctor } from './procedures/doctor.ts'
 import { drills } from './procedures/drills.ts'
 import { editing } from './procedures/editing.ts'
 import { files } from './procedures/files.ts'
+import { guard } from './procedures/guard.ts'
 import { history } from './procedures/history.ts'
 import { jobs } from './procedures/jobs.ts'
 import { kit } from './procedures/kit.ts'
@@ -40,6 +41,7 @@ export const contract = {
   drills,
   editing,
   files,
+  guard,
   history,
   jobs,
   kit,

@@ -17,6 +17,7 @@ export const RunKind = z.enum([
   'copy',
   'revert',
   'keys',
+  'drill',
 ])
 /** See {@link RunKind}. */
 export type RunKind = z.infer<typeof RunKind>
@@ -47,8 +48,8 @@ export const SkipReason = z.enum([
 /** See {@link SkipReason}. */
 export type SkipReason = z.infer<typeof SkipReason>
 
-/** What a piece of news is about (product section 10). `well` is for those who want to hear of successes. */
-export const NewsKind = z.enum(['failed', 'stale', 'anomaly', 'approval', 'recovered', 'carrier-failed', 'well', 'digest', 'test'])
+/** What a piece of news is about (product section 10). `reminder`: of an emergency kit; `well` is for those who want to hear of successes. */
+export const NewsKind = z.enum(['failed', 'stale', 'anomaly', 'approval', 'recovered', 'carrier-failed', 'reminder', 'well', 'digest', 'test'])
 /** See {@link NewsKind}. */
 export type NewsKind = z.infer<typeof NewsKind>
 
@@ -344,7 +345,11 @@ export const HistoryEvent = z.discriminatedUnion('event', [
   }),
   // The password of a repository was shown, to be written down; `checked`: a person proved to have it, and from then on no page shows it any more.
   z.object({ event: z.literal('kit.shown'), repository: z.string(), where: z.enum(['page', 'terminal']) }),
-  z.object({ event: z.literal('kit.checked'), repository: z.string() }),
+  // `facts`: a fingerprint of where a kit leads, by which one that was made before is known to be out of date.
+  z.object({ event: z.literal('kit.made'), repository: z.string(), facts: z.string() }),
+  z.object({ event: z.literal('kit.checked'), repository: z.string(), facts: z.string().optional() }),
+  // Names of variables, without values, that were written into the vault's example of its `.env`.
+  z.object({ event: z.literal('variables.named'), vault: z.string(), path: z.string(), names: z.array(z.string()) }),
   z.object({ event: z.literal('history.segment'), segment: z.number() }),
   z.object({ event: z.literal('history.torn'), bytes: z.number() }),
   z.object({ event: z.literal('history.break'), expectedSeq: z.number(), foundSeq: z.number() }),
