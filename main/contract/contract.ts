@@ -8,6 +8,7 @@ import { doctor } from './procedures/doctor.ts'
 import { drills } from './procedures/drills.ts'
 import { editing } from './procedures/editing.ts'
 import { files } from './procedures/files.ts'
+import { git } from './procedures/git.ts'
 import { guard } from './procedures/guard.ts'
 import { history } from './procedures/history.ts'
 import { jobs } from './procedures/jobs.ts'
@@ -41,6 +42,7 @@ export const contract = {
   drills,
   editing,
   files,
+  git,
   guard,
   history,
   jobs,

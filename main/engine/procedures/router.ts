@@ -12,6 +12,7 @@ export const router = {
   drills: lazy(() => import('./drills.ts')),
   editing: lazy(() => import('./editing.ts')),
   files: lazy(() => import('./files.ts')),
+  git: lazy(() => import('./git.ts')),
   guard: lazy(() => import('./guard.ts')),
   history: lazy(() => import('./history.ts')),
   jobs: lazy(() => import('./jobs.ts')),
