@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { GitMatter } from './git-matter.ts'
 import { Problem } from './problem.ts'
 import { Verdict } from './verdict.ts'
 
@@ -17,6 +18,9 @@ export const RunKind = z.enum([
   'copy',
   'revert',
   'keys',
+  'own',
+  'comeback',
+  'push',
   'drill',
 ])
 /** See {@link RunKind}. */
@@ -49,7 +53,7 @@ export const SkipReason = z.enum([
 export type SkipReason = z.infer<typeof SkipReason>
 
 /** What a piece of news is about (product section 10). `reminder`: of an emergency kit; `well` is for those who want to hear of successes. */
-export const NewsKind = z.enum(['failed', 'stale', 'anomaly', 'approval', 'recovered', 'carrier-failed', 'reminder', 'well', 'digest', 'test'])
+export const NewsKind = z.enum(['failed', 'stale', 'anomaly', 'approval', 'recovered', 'carrier-failed', 'git', 'reminder', 'well', 'digest', 'test'])
 /** See {@link NewsKind}. */
 export type NewsKind = z.infer<typeof NewsKind>
 
@@ -350,6 +354,16 @@ export const HistoryEvent = z.discriminatedUnion('event', [
   z.object({ event: z.literal('kit.checked'), repository: z.string(), facts: z.string().optional() }),
   // Names of variables, without values, that were written into the vault's example of its `.env`.
   z.object({ event: z.literal('variables.named'), vault: z.string(), path: z.string(), names: z.array(z.string()) }),
+  // A vault's git was looked at, and pushed where that is wanted. `matters`: what is otherwise than it should be; without them it is as it was. `due`: the time
+  // of its schedule that this was for, and how that ended; another look that the schedule did not set off has none.
+  z.object({
+    event: z.literal('git.looked'),
+    vault: z.string(),
+    due: z.string().optional(),
+    verdict: Verdict.optional(),
+    code: z.string().optional(),
+    matters: z.array(GitMatter).optional(),
+  }),
   z.object({ event: z.literal('history.segment'), segment: z.number() }),
   z.object({ event: z.literal('history.torn'), bytes: z.number() }),
   z.object({ event: z.literal('history.break'), expectedSeq: z.number(), foundSeq: z.number() }),

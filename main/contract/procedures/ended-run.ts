@@ -6,10 +6,14 @@ import { list } from './procedure.ts'
 import {
   BackupResult,
   CheckResult,
+  ComebackResult,
   CopyResult,
+  DrillResult,
   InitResult,
   KeysResult,
+  OwnResult,
   PruneResult,
+  PushResult,
   RestoreResult,
   RetentionResult,
   RevertResult,
@@ -66,7 +70,11 @@ export const EndedRun = z.discriminatedUnion('kind', [
   ended('copy', CopyResult),
   ended('init', InitResult),
   ended('keys', KeysResult),
+  ended('push', PushResult),
   ended('unlock', UnlockResult),
+  ended('own', OwnResult),
+  ended('comeback', ComebackResult),
+  ended('drill', DrillResult),
 ])
 /** See {@link EndedRun}. */
 export type EndedRun = z.infer<typeof EndedRun>

@@ -75,6 +75,9 @@ export const JobKind = z.enum([
   'index',
   'copy',
   'keys',
+  'comeback',
+  'push',
+  'drill',
 ])
 /** See {@link JobKind}. */
 export type JobKind = z.infer<typeof JobKind>

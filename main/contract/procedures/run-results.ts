@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { PasswordSource, SnapshotCounts, VerificationReport } from '../history-event.ts'
+import { FileFinding, PasswordSource, SnapshotCounts, VerificationReport } from '../history-event.ts'
 import { Problem } from '../problem.ts'
 import { Verdict } from '../verdict.ts'
 import { list } from './procedure.ts'
@@ -132,8 +132,51 @@ export const CopyResult = z.object({
 /** What a check on the calendar has to show. */
 export const CheckResult = z.object({ repository: z.string(), part: z.number(), parts: z.number() })
 
+/**
+ * What a drill has to show: `snapshots` of the vault were restored into a folder of ours, all of them or a sample, and thrown away again. Of its `files`, `comparedFiles` are
+ * equal to the vault's by SHA-256; `verifiedFiles` were read again and held against the repository's own hashes, for the vault's had changed since (`changedSince` of them),
+ * or are not there. `backIn`: how long a restore of all of it takes by this. Milliseconds.
+ */
+export const DrillResult = z.object({
+  vault: Vault,
+  repository: z.string(),
+  snapshots: list(z.string()),
+  how: z.enum(['whole', 'sample']),
+  files: z.number(),
+  bytes: z.number(),
+  comparedFiles: z.number(),
+  verifiedFiles: z.number(),
+  changedSince: z.number(),
+  findings: list(FileFinding),
+  findingCount: z.number(),
+  duration: z.number(),
+  backIn: z.number(),
+})
+/** See the schema of this name. */
+export type DrillResult = z.infer<typeof DrillResult>
+
 /** What making a repository has to show. */
 export const InitResult = z.object({ repository: z.string(), location: z.string(), password: PasswordSource, existed: z.boolean() })
+
+/**
+ * What keeping Vaultkeeper's own things in a repository has to show. `configuration`: the SHA-256 of the configuration that is in it. `removed`: how many older ones went
+ * for it.
+ */
+export const OwnResult = z.object({ repository: z.string(), snapshot: z.string(), configuration: z.string(), removed: z.number() })
+
+/**
+ * What bringing a machine back has to show. `snapshot`: of Vaultkeeper's own things; `null` where there was none, and a configuration was proposed. `time`: of what is back.
+ * `seen`: how many snapshots of this machine were found that the history that came back did not know.
+ */
+export const ComebackResult = z.object({
+  repository: z.string(),
+  host: z.string(),
+  snapshot: z.string().nullable(),
+  time: z.string().nullable(),
+  seen: z.number(),
+  /** Where the password is kept now. */
+  password: PasswordSource,
+})
 
 /** What removing stale locks has to show: how many went, and who holds those that stay. */
 export const UnlockResult = z.object({ removed: z.number(), kept: list(z.string()) })
@@ -144,4 +187,24 @@ export const KeysResult = z.object({
   did: z.enum(['added', 'removed', 'password']),
   key: z.string(),
   left: list(z.string()),
+})
+
+/**
+ * What a push to one remote has to show. Of each branch: what stood there before and what stands there now, as the remote was asked again afterwards; `null`
+ * where it did not exist. `commits`: how many were new there; `null` where that cannot be told.
+ */
+export const PushResult = z.object({
+  remote: z.string(),
+  branches: list(
+    z.object({
+      branch: z.string(),
+      to: z.string(),
+      before: z.string().nullable(),
+      now: z.string().nullable(),
+      commits: z.number().nullable(),
+      state: z.enum(['pushed', 'up-to-date', 'refused']),
+      why: z.string().nullable(),
+    }),
+  ),
+  took: z.number(),
 })

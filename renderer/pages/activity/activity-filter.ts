@@ -57,8 +57,8 @@ export function writeFilter(filter: ActivityFilter): string {
 
 const kinds: Readonly<Record<'backups' | 'restores' | 'care', RunKind[]>> = {
   backups: ['backup'],
-  restores: ['restore', 'undo', 'revert'],
-  care: ['verify', 'repair', 'retention', 'prune', 'check', 'copy', 'init', 'unlock', 'keys'],
+  restores: ['restore', 'undo', 'revert', 'comeback'],
+  care: ['verify', 'repair', 'retention', 'prune', 'check', 'copy', 'init', 'unlock', 'keys', 'own'],
 }
 
 const verdicts: Readonly<Record<Exclude<ActivityOutcome, ''>, HistoryFilter['verdicts']>> = {

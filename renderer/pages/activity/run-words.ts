@@ -37,6 +37,10 @@ export function runTitle({ kind, repository, target, path, plan, source }: RunNa
       return `Set-up${of}`
     case 'keys':
       return `Change of the passwords${of}`
+    case 'own':
+      return `Vaultkeeper's own settings and history kept${repository === null ? '' : ` in "${repository}"`}`
+    case 'comeback':
+      return `Return of this machine${from}`
     case 'unlock':
       return `Removal of old locks${from}`
   }
