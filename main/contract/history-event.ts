@@ -53,7 +53,19 @@ export const SkipReason = z.enum([
 export type SkipReason = z.infer<typeof SkipReason>
 
 /** What a piece of news is about (product section 10). `reminder`: of an emergency kit; `well` is for those who want to hear of successes. */
-export const NewsKind = z.enum(['failed', 'stale', 'anomaly', 'approval', 'recovered', 'carrier-failed', 'git', 'reminder', 'well', 'digest', 'test'])
+export const NewsKind = z.enum([
+  'failed',
+  'stale',
+  'anomaly',
+  'approval',
+  'recovered',
+  'carrier-failed',
+  'git',
+  'reminder',
+  'well',
+  'digest',
+  'test',
+])
 /** See {@link NewsKind}. */
 export type NewsKind = z.infer<typeof NewsKind>
 

@@ -3,10 +3,21 @@ import { Name, section } from './names.ts'
 import { Command, duration, Text, TimeOfDay, WebAddress } from './values.ts'
 
 /** What a carrier can be told to carry; the names are those of {@link NewsKind}. `well`: a run that went well. */
-export const newsKinds = ['failed', 'stale', 'anomaly', 'approval', 'recovered', 'carrier-failed', 'well', 'digest'] as const
+export const newsKinds = [
+  'failed',
+  'stale',
+  'anomaly',
+  'approval',
+  'recovered',
+  'carrier-failed',
+  'git',
+  'reminder',
+  'well',
+  'digest',
+] as const
 
 const Kind = z.enum(newsKinds)
-const On = z.array(Kind).default(['failed', 'stale', 'anomaly', 'approval', 'recovered', 'carrier-failed'])
+const On = z.array(Kind).default(['failed', 'stale', 'anomaly', 'approval', 'recovered', 'carrier-failed', 'git', 'reminder'])
 
 /** One of them, or a list. */
 const oneOrMore = <Item extends z.ZodType>(item: Item) =>

@@ -1,10 +1,14 @@
 import { z } from 'zod'
 import { section } from './names.ts'
-import { duration, Path, PathInside, Text } from './values.ts'
+import { duration, Path, PathInside, ScheduleText, Text } from './values.ts'
 
 const Git = section({
   remotes: z.array(Text).min(1).default(['origin']),
-  push: z.enum(['never', 'after-session']).default('never'),
+  push: z
+    .enum(['never', 'after-session', 'scheduled'])
+    .default('never')
+    .describe('When commits are pushed, never by force: after a session of an assistant, or by the schedule as well.'),
+  schedule: ScheduleText.default('every 1h').describe('When it is looked at, and pushed where that is wanted.'),
   unpushedAfter: duration().prefault('2h').describe('When commits that are not pushed are told.'),
   uncommittedAfter: duration().prefault('24h').describe('When files that are not committed are told.'),
 })

@@ -22,12 +22,18 @@ export const MendingAction = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('edit-plan'), plan: z.string() }),
   z.object({ kind: z.literal('edit-repository'), repository: z.string() }),
   z.object({ kind: z.literal('mend-carrier'), carrier: z.string() }),
+  z.object({ kind: z.literal('check-kit'), repository: z.string() }),
   z.object({ kind: z.literal('machine-gone'), machine: z.string() }),
   z.object({ kind: z.literal('unlock'), repository: z.string() }),
   z.object({ kind: z.literal('verify-repair'), repository: z.string() }),
+  z.object({ kind: z.literal('drill'), vault: z.string(), repository: z.string() }),
   z.object({ kind: z.literal('free-space'), repository: z.string() }),
   z.object({ kind: z.literal('finish-restore'), run: z.string() }),
   z.object({ kind: z.literal('undo-restore'), run: z.string() }),
+  z.object({ kind: z.literal('push-git'), vault: z.string() }),
+  z.object({ kind: z.literal('bring-back-branch'), vault: z.string(), branch: z.string() }),
+  z.object({ kind: z.literal('accept-git'), vault: z.string(), remote: z.string(), branch: z.string() }),
+  z.object({ kind: z.literal('open-vault'), vault: z.string() }),
   z.object({ kind: z.literal('start-schedule') }),
   z.object({ kind: z.literal('open-run'), run: z.string() }),
   z.object({ kind: z.literal('fix-configuration') }),
@@ -57,6 +63,9 @@ export const VaultState = z.enum(['protected', 'running', 'never-ran', 'warning'
 /** See the schema of this name. */
 export type VaultState = z.infer<typeof VaultState>
 
+/** When a vault was last restored on trial, whole or a sample of it, and held what it should. `backIn`: how long a restore of all of it takes by that, in ms. */
+const Proven = z.object({ at: z.string(), repository: z.string(), how: z.enum(['whole', 'sample']), backIn: z.number() })
+
 /** A vault's copy in one repository. */
 export const VaultCopy = z.object({
   repository: z.string(),
@@ -71,6 +80,7 @@ export const VaultCopy = z.object({
   /** Whether it is as new as its plan wants it; where none fills it, whether it is of the last eight days. */
   fresh: z.boolean(),
   snapshots: z.number(),
+  proven: Proven.nullable(),
 })
 /** See the schema of this name. */
 export type VaultCopy = z.infer<typeof VaultCopy>
@@ -90,7 +100,7 @@ export const VaultOverview = z.object({
     .object({ time: z.string(), snapshot: z.string().nullable(), label: z.string().nullable(), repository: z.string() })
     .nullable(),
   /** The newest snapshot whose content was read back out of the repository and was equal. `all`: every file of it; `part`: so many of them so far. */
-  proven: z
+  readBack: z
     .object({
       time: z.string(),
       snapshot: z.string(),
@@ -101,6 +111,8 @@ export const VaultOverview = z.object({
       files: z.number().nullable(),
     })
     .nullable(),
+  /** The last drill that ended well, in whichever repository. */
+  proven: Proven.nullable(),
   next: z.object({ time: z.string(), plan: z.string() }).nullable(),
   /** Whether it is backed up as soon as something changes. */
   onChange: z.boolean(),

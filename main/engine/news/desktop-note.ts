@@ -67,15 +67,17 @@ export function wantsAnswer(subject: string): boolean {
   return /^(?:anomaly|changes)\//.test(subject)
 }
 
-const problems: ReadonlySet<NewsKind> = new Set(['anomaly', 'failed', 'stale', 'approval', 'carrier-failed'])
+const problems: ReadonlySet<NewsKind> = new Set(['anomaly', 'failed', 'stale', 'approval', 'git', 'carrier-failed', 'reminder'])
 
 const weights: Readonly<Record<NewsKind, DesktopNote['weight']>> = {
   anomaly: 'high',
   failed: 'normal',
   stale: 'normal',
   approval: 'normal',
+  git: 'normal',
   'carrier-failed': 'normal',
   test: 'normal',
+  reminder: 'low',
   recovered: 'low',
   well: 'low',
   digest: 'low',

@@ -7,14 +7,16 @@ import type { NewsToRaise } from './cause.ts'
 const pace = { most: 10, within: 10 * 60_000 } as const
 
 /** From the one that a person should see first. */
-const worstFirst: readonly NewsKind[] = ['anomaly', 'failed', 'stale', 'approval', 'carrier-failed']
+const worstFirst: readonly NewsKind[] = ['anomaly', 'failed', 'stale', 'approval', 'git', 'carrier-failed', 'reminder']
 
 const kindWords: Partial<Record<NewsKind, [string, string]>> = {
   anomaly: ['unusual change', 'unusual changes'],
   failed: ['failure', 'failures'],
   stale: ['plan without a fresh backup', 'plans without a fresh backup'],
   approval: ['change that waits for approval', 'changes that wait for approval'],
+  git: ['matter of git', 'matters of git'],
   'carrier-failed': ['carrier that does not deliver', 'carriers that do not deliver'],
+  reminder: ['reminder', 'reminders'],
 }
 
 /**

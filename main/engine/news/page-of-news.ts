@@ -24,7 +24,9 @@ export function pageOfNews(message: NewsAbout): string {
     case 'anomaly':
     case 'approval':
     case 'carrier-failed':
+    case 'reminder':
     case 'failed':
+    case 'git':
       return pageOfMending(mendingOfNews(message)) ?? pageOfRun(run) ?? pageOfSubject(subject)
   }
 }
@@ -39,6 +41,8 @@ export function pageOfSubject(subject: string): string {
       return '/approvals'
     case 'carrier':
       return '/settings'
+    case 'git':
+      return `/vaults/${encodeURIComponent(name)}`
     case 'configuration':
       return '/plans?file'
     default:

@@ -22,6 +22,12 @@ export function pageOfMending(action: MendingAction): string | null {
       return '/approvals'
     case 'mend-carrier':
       return '/settings'
+    case 'check-kit':
+      return `/settings?${new URLSearchParams({ kit: action.repository })}`
+    case 'bring-back-branch':
+    case 'accept-git':
+    case 'open-vault':
+      return `/vaults/${encodeURIComponent(action.vault)}`
     default:
       return null
   }

@@ -3,6 +3,7 @@ import type { HistoryLine } from '../../contract/history-event.ts'
 import { takeBack } from './clock-stepped.ts'
 import { enterSnapshot } from './enter-snapshot.ts'
 import { renameVault } from './former-vaults.ts'
+import { noteGitLook } from './git-looks.ts'
 import { noteDecision } from './note-decision.ts'
 
 /** Folds one line of the history into the state. Applying a line twice changes nothing. */
@@ -297,7 +298,12 @@ export function applyEvent(database: DatabaseSync, line: HistoryLine): void {
     case 'password.changed':
       run('DELETE FROM password_changes WHERE repository = ?', line.repository)
       // The kit that was written down has the password of before.
-      if (line.outcome === 'changed') run('DELETE FROM kits WHERE repository = ?', line.repository)
+      if (line.outcome === 'changed')
+        run(
+          'UPDATE kits SET shown = NULL, checked = NULL, made = NULL, facts = NULL, outdated = ? WHERE repository = ?',
+          line.time,
+          line.repository,
+        )
       return
     case 'kit.shown':
       run(
@@ -306,12 +312,27 @@ export function applyEvent(database: DatabaseSync, line: HistoryLine): void {
         line.time,
       )
       return
-    case 'kit.checked':
+    case 'kit.made':
       run(
-        'INSERT INTO kits (repository, checked) VALUES (?, ?) ON CONFLICT (repository) DO UPDATE SET checked = excluded.checked',
+        `INSERT INTO kits (repository, made, facts) VALUES (?, ?, ?)
+         ON CONFLICT (repository) DO UPDATE SET made = excluded.made, facts = excluded.facts, outdated = NULL`,
         line.repository,
         line.time,
+        line.facts,
       )
+      return
+    case 'kit.checked':
+      // It holds the present password, but may have been made before its repository moved.
+      run(
+        `INSERT INTO kits (repository, checked, facts) VALUES (?, ?, ?)
+         ON CONFLICT (repository) DO UPDATE SET checked = excluded.checked, facts = coalesce(facts, excluded.facts), outdated = NULL`,
+        line.repository,
+        line.time,
+        line.facts ?? null,
+      )
+      return
+    case 'git.looked':
+      noteGitLook(database, line)
       return
     case 'watch.limited':
       run(

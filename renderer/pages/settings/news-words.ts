@@ -11,12 +11,14 @@ export const newsWords: Readonly<Record<NewsKind, string>> = {
   approval: 'A change waits for approval',
   recovered: 'It is well again',
   'carrier-failed': 'Other news do not arrive',
+  reminder: 'An emergency kit is to be checked',
+  git: 'Something about git wants a look',
   well: 'Each backup that went well',
   digest: 'What went well, once a day',
 }
 
 /** What a carrier carries where the file does not say. */
-export const usualNews: readonly string[] = ['failed', 'stale', 'anomaly', 'approval', 'recovered', 'carrier-failed']
+export const usualNews: readonly string[] = ['failed', 'stale', 'anomaly', 'approval', 'recovered', 'carrier-failed', 'git', 'reminder']
 
 /** What is told even in quiet hours where the file does not say. */
 export const usualExceptions: readonly string[] = ['failed', 'anomaly']
