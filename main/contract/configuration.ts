@@ -22,6 +22,14 @@ const Verification = section({
     .prefault('30d')
     .describe('In which time everything in the repositories is read once, or false.'),
   drill: CronOrNever.prefault('0 13 1 * *').describe('When each vault is restored on trial, or false.'),
+  drillUpTo: Size.prefault('4 GiB').describe('Up to this size a vault is restored whole on trial; of a larger one so much each time, by turns.'),
+})
+
+const Kit = section({
+  checkEvery: z
+    .union([duration({ least: '1d' }), z.literal(false)], { error: 'must be a duration such as "180d", or false' })
+    .prefault('180d')
+    .describe('How often somebody is reminded to check that the emergency kit is still at hand, or false.'),
 })
 
 const App = section({
@@ -42,6 +50,7 @@ export const ConfigurationFile = section({
   notifications: Notifications.prefault({}),
   conditions: Conditions.prefault({}),
   machines: z.record(MachineName, Machine).default({}).describe('Other machines that store their snapshots in these repositories.'),
+  kit: Kit.prefault({}),
   app: App.prefault({}),
 })
 

@@ -43,6 +43,7 @@ export function fillConfiguration(written: Written) {
       check: orNull(verification.check),
       readDataEvery: orNull(verification.readDataEvery),
       drill: orNull(verification.drill),
+      drillUpTo: verification.drillUpTo,
     },
     anomaly,
     agents: mapValues(written.agents, (agent) => ({ ...agent, stop: agent.stop ?? null, heartbeat: agent.heartbeat ?? null })),
@@ -54,6 +55,7 @@ export function fillConfiguration(written: Written) {
     },
     conditions,
     machines: mapValues(written.machines, (machine, host) => ({ name: machine.name ?? host, staleAfter: machine.staleAfter ?? null })),
+    kit: { checkEvery: orNull(written.kit.checkEvery) },
     app: written.app,
   }
 }

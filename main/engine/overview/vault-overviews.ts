@@ -2,9 +2,11 @@ import type { VaultCopy, VaultOverview } from '../../contract/procedures/overvie
 import { copyPlan } from '../copy/copy-plan.ts'
 import { mirrorStandings } from '../copy/mirror-standing.ts'
 import type { Core } from '../core.ts'
+import { provenOf } from '../drill/proven-of.ts'
 import { processAlive } from '../home/process-identity.ts'
 import { type Disk, diskOf } from '../machine/disk-of.ts'
 import { waitingChanges } from '../state/change-queries.ts'
+import { goodDrills } from '../state/drill-queries.ts'
 import {
   type GoodBackup,
   goodByVault,
@@ -29,7 +31,8 @@ export function vaultOverviews(core: Core, status: Status): VaultOverview[] {
   const { database } = core.state
   const facts = {
     snapshots: snapshotsByLane(database),
-    proven: provenByVault(database),
+    readBack: provenByVault(database),
+    drills: goodDrills(database),
     good: goodByVault(database),
     changes: waitingChanges(database),
     running: openBackups(database).filter(({ pid, processStart }) => processAlive(pid, processStart)),
@@ -48,11 +51,14 @@ export function vaultOverviews(core: Core, status: Status): VaultOverview[] {
     if (lanes.length === 0 && byHand === undefined && !named.configured) return []
     const widest = widestOf(snapshots)
     // What holds a part of the vault only proves nothing of the rest.
-    const proven = facts.proven.find(({ vault, plan }) => vault === named.vault && plan === (widest?.plan ?? null))
+    const readBack = facts.readBack.find(({ vault, plan }) => vault === named.vault && plan === (widest?.plan ?? null))
     const disk = diskOf(named.path)
     const [worst] = lanes.filter((lane) => !isCoveredBy(lane, lanes))
     const isOpen = status.anomalies.find(({ vault }) => vault === named.vault)
-    const copies = copiesOf(core, lanes, snapshots, good, damaged, behind, (repository) => placeOnce(facts.places, core, repository, disk))
+    const copies = copiesOf(core, lanes, snapshots, good, damaged, behind, (repository) => ({
+      ...placeOnce(facts.places, core, repository, disk),
+      proven: provenOf(facts.drills, named.vault, repository),
+    }))
     const { state, why } = worst ?? handState(core, byHand, damaged)
     return [
       {
@@ -63,7 +69,8 @@ export function vaultOverviews(core: Core, status: Status): VaultOverview[] {
         why,
         plans: [...new Set(lanes.flatMap(({ plan }) => (plan === copyPlan ? [] : [plan])))],
         lastBackup: lastBackup(good, lanes, snapshots),
-        proven: proven === undefined ? null : provenOf(proven),
+        readBack: readBack === undefined ? null : readBackOf(readBack),
+        proven: provenOf(facts.drills, named.vault),
         next: nextOf(status, lanes),
         onChange: lanes.some(({ plan }) => core.settings.configuration?.plans[plan]?.kind === 'on-change'),
         copies,
@@ -130,7 +137,7 @@ function lastBackup(
 }
 
 /** A verification reads every byte; a backup reads back all of a small vault, and of a large one what is new and a part of the rest in its turn. */
-function provenOf({ verified, id, label, repository, files, report }: ProvenSnapshot): VaultOverview['proven'] {
+function readBackOf({ verified, id, label, repository, files, report }: ProvenSnapshot): VaultOverview['readBack'] {
   const isWhole = report === null || (report.how === 'whole' && report.leftFiles === 0) || (files !== null && report.comparedFiles >= files)
   return {
     time: verified,
@@ -158,7 +165,7 @@ function copiesOf(
   good: readonly GoodBackup[],
   damaged: ReadonlySet<string>,
   behind: ReadonlySet<string>,
-  placeOf: (repository: string) => ReturnType<typeof copyPlace>,
+  placeOf: (repository: string) => ReturnType<typeof copyPlace> & Pick<VaultCopy, 'proven'>,
 ): VaultCopy[] {
   const names = new Set([...lanes, ...snapshots].map(({ repository }) => repository))
   const times = [...good, ...lanes.map((lane) => ({ repository: lane.repository, time: lane.lastGood }))]

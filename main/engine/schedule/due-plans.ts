@@ -4,7 +4,7 @@ import { copyPlan } from '../copy/copy-plan.ts'
 import { type Mirror, mirrorsOf } from '../copy/mirrors.ts'
 
 /** The names under which the care of a repository stands in the records. No plan of a person can be called so. `copy`: filling it from another one. */
-export const carePlans = { prune: '@prune', check: '@check', copy: copyPlan } as const
+export const carePlans = { prune: '@prune', check: '@check', drill: '@drill', copy: copyPlan } as const
 
 const none: ReadonlySet<string> = new Set()
 

@@ -58,7 +58,7 @@ export function writeFilter(filter: ActivityFilter): string {
 const kinds: Readonly<Record<'backups' | 'restores' | 'care', RunKind[]>> = {
   backups: ['backup'],
   restores: ['restore', 'undo', 'revert', 'comeback'],
-  care: ['verify', 'repair', 'retention', 'prune', 'check', 'copy', 'init', 'unlock', 'keys', 'own'],
+  care: ['verify', 'repair', 'retention', 'prune', 'check', 'copy', 'init', 'unlock', 'keys', 'own', 'drill'],
 }
 
 const verdicts: Readonly<Record<Exclude<ActivityOutcome, ''>, HistoryFilter['verdicts']>> = {

@@ -41,6 +41,8 @@ export function runTitle({ kind, repository, target, path, plan, source }: RunNa
       return `Vaultkeeper's own settings and history kept${repository === null ? '' : ` in "${repository}"`}`
     case 'comeback':
       return `Return of this machine${from}`
+    case 'drill':
+      return `Restore on trial of ${vault}${from}`
     case 'unlock':
       return `Removal of old locks${from}`
   }
@@ -132,6 +134,7 @@ export function skipsInWords({ plan, repository, count: times, reason }: Pick<Sk
 function planInWords(plan: string): string {
   if (plan === '@prune') return 'Freeing of space'
   if (plan === '@copy') return 'The copy'
+  if (plan === '@drill') return 'The restore on trial'
   return plan === '@check' ? 'The check' : `Plan "${plan}"`
 }
 

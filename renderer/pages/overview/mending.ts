@@ -54,6 +54,8 @@ export function mendingOf(action: MendingAction): Mending | null {
       return { how: 'go', label: 'Test it', href: `#/repositories/${encodeURIComponent(action.repository)}?test` }
     case 'mend-carrier':
       return { how: 'go', label: 'Look at the notifications', href: '#/settings' }
+    case 'check-kit':
+      return { how: 'go', label: 'Check the kit', href: `#/settings?${new URLSearchParams({ kit: action.repository })}` }
     case 'machine-gone':
       return {
         how: 'do',
@@ -82,6 +84,13 @@ export function mendingOf(action: MendingAction): Mending | null {
           text: 'What is broken in it is taken out, what is still in your folders is stored anew, and then all of it is read and verified. This may take long; your folders are only read.',
         },
         deed: () => api.repositories.repair({ repository: action.repository }),
+      }
+    case 'drill':
+      return {
+        how: 'do',
+        label: 'Try a restore again',
+        said: 'The restore on trial has begun',
+        deed: () => api.drills.run({ vault: action.vault, repository: action.repository }),
       }
     case 'free-space':
       return {

@@ -7,9 +7,9 @@ import { count, counted } from '../../words/counted.ts'
 import classes from './overview.module.css'
 
 /** The newest snapshot that was read back out of the repository and compared. */
-export function Proven({ vault: { proven, lastBackup } }: { readonly vault: VaultOverview }) {
-  if (proven === null) return lastBackup === null ? 'Not yet' : <Signed tone="attention">Not yet</Signed>
-  const { how, compared, files, time } = proven
+export function Proven({ vault: { readBack, lastBackup } }: { readonly vault: VaultOverview }) {
+  if (readBack === null) return lastBackup === null ? 'Not yet' : <Signed tone="attention">Not yet</Signed>
+  const { how, compared, files, time } = readBack
   const part = compared === null || files === null ? 'part of it so far' : `${count(compared)} of ${counted(files, 'file')} this time`
   return (
     <Signed tone="good">

@@ -86,7 +86,7 @@ describe('the overview', () => {
         const { answer, vaults: cards } = await client.overview.get()
         const where = `seed ${seed}, round ${round}, hour ${hour}: ${answer.sentence}`
         if (status.attention) expect(answer.tone, where).not.toBe('good')
-        for (const { vault, state, tone, lastBackup, copies, proven } of cards) {
+        for (const { vault, state, tone, lastBackup, copies, readBack } of cards) {
           const lanes = status.plans.flatMap((plan) => plan.lanes.map((lane) => ({ ...lane, repository: plan.repository })))
           const bad = lanes.filter(
             (lane) => lane.vault === vault && (lane.failure !== null || lane.staleSince !== null || lane.state === 'anomaly'),
@@ -101,7 +101,7 @@ describe('the overview', () => {
           if (broken.some(({ lastGood, state: one }) => lastGood !== null && one !== null))
             expect(tone, `${where} ${vault}`).not.toBe('good')
           const there = copies.reduce((sum, { snapshots }) => sum + snapshots, 0)
-          if (there === 0) expect([lastBackup?.snapshot ?? null, proven], `${where} ${vault}`).toEqual([null, null])
+          if (there === 0) expect([lastBackup?.snapshot ?? null, readBack], `${where} ${vault}`).toEqual([null, null])
           if (there === 0 && known.length > 0) expect(state, `${where} ${vault}`).not.toBe('protected')
         }
       }

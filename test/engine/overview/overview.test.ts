@@ -97,7 +97,7 @@ describe('the overview from real records', () => {
       approvals: 0,
       runningSince: null,
     })
-    expect(found.vaults[0]?.proven).toMatchObject({ snapshot: 'offsite-notes-20', repository: 'offsite' })
+    expect(found.vaults[0]?.readBack).toMatchObject({ snapshot: 'offsite-notes-20', repository: 'offsite' })
     expect(found.vaults[0]?.copies).toMatchObject([
       { repository: 'local', place: 'this-disk', there: true, state: 'protected', snapshots: 3 },
       {

@@ -59,7 +59,7 @@ describe('the overview does not say "protected"', () => {
     expect((await client.status.get()).attention).toBe(true)
     await home.core.record({ event: 'snapshots.vanished', repository: 'local', ids: ['s19'] })
     const none = await client.overview.get()
-    expect(none.vaults[0]).toMatchObject({ state: 'failed', lastBackup: null, proven: null, copies: [{ lastGood: null, snapshots: 0 }] })
+    expect(none.vaults[0]).toMatchObject({ state: 'failed', lastBackup: null, readBack: null, copies: [{ lastGood: null, snapshots: 0 }] })
     // An older one that is gone is told of, and is no failure.
     await recordRun(home, at(20, '13:00'), { snapshot: 's20b' })
     expect((await client.overview.get()).answer).toEqual({ tone: 'attention', sentence: 'My Notes is protected, but only on this disk.' })
@@ -163,7 +163,7 @@ describe('what is proven', () => {
     await recordRun(home, at(20, '10:00'), { snapshot: 'd', ...unread })
     home.setTime(now)
     const [vault] = (await client.overview.get()).vaults
-    expect(vault).toMatchObject({ proven: null, lastBackup: { time: at(20, '10:01').toISOString(), snapshot: 'd' } })
+    expect(vault).toMatchObject({ readBack: null, lastBackup: { time: at(20, '10:01').toISOString(), snapshot: 'd' } })
     expect(vault?.copies).toMatchObject([{ lastGood: at(20, '10:01').toISOString() }])
   })
 })
