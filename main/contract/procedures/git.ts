@@ -168,7 +168,11 @@ export const git = {
     .input(WhichBranch)
     .output(JobBegun),
   accept: procedure
-    .route({ method: 'POST', path: '/git/{vault}/accept', summary: 'A branch was rewritten or deleted on purpose: no more is told of that' })
+    .route({
+      method: 'POST',
+      path: '/git/{vault}/accept',
+      summary: 'A branch was rewritten or deleted on purpose: no more is told of that',
+    })
     .input(WhichBranch)
     .output(z.object({ accepted: z.number() })),
 }
