@@ -21,6 +21,7 @@ import { notifications } from './procedures/notifications.ts'
 import { overview } from './procedures/overview.ts'
 import { places } from './procedures/places.ts'
 import { plans } from './procedures/plans.ts'
+import { recovery } from './procedures/recovery.ts'
 import { repositories } from './procedures/repositories.ts'
 import { restores } from './procedures/restores.ts'
 import { schedule } from './procedures/schedule.ts'
@@ -55,6 +56,7 @@ export const contract = {
   overview,
   places,
   plans,
+  recovery,
   repositories,
   restores,
   schedule,

@@ -4,7 +4,12 @@ import { knownAs } from './host-keys.ts'
 import { quote } from './quote.ts'
 
 /** One thing to do on the way to getting everything back, and the commands for it. */
-export type KitStep = { readonly title: string; readonly commands: readonly string[] }
+export type KitStep = {
+  readonly title: string
+  readonly commands: readonly string[]
+  /** The same for commands that ask for the secrets instead of leaving blanks for them: what is set, `null` for what is asked for. */
+  readonly asked?: { readonly title: string; readonly variables: Readonly<Record<string, string | null>> }
+}
 
 /** How plain restic gets to a repository on another computer. */
 export type KitWay = {
@@ -40,6 +45,11 @@ export function kitWay(place: PlaceSettings, of: KitWayFacts): KitWay {
   const set = (variables: Record<string, string>, title = `Let restic in: write the secrets in place of ${secretBlank}`): KitStep => ({
     title,
     commands: Object.entries(variables).map(([name, value]) => setVariable(name, value, of.platform)),
+    asked: {
+      // Where something is asked for, that is all there is to say.
+      title: Object.values(variables).includes(secretBlank) ? 'Let restic in' : title,
+      variables: Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, value === secretBlank ? null : value])),
+    },
   })
   switch (place.type) {
     case 'local':

@@ -1,26 +1,57 @@
 import type { KitStep, KitWay } from './kit-way.ts'
 import { quote } from './quote.ts'
 
+/** A vault as the commands need it. */
+export type VaultToGet = {
+  readonly id: string
+  readonly name: string
+  /** The plans that save all of it; none where no plan does. */
+  readonly whole: readonly string[]
+  /** The plans that save a part of it alone. */
+  readonly parts: readonly string[]
+}
+
 /** What the commands of a kit are about. */
 export type CommandsAbout = {
   readonly way: KitWay
-  readonly vaults: readonly { readonly id: string; readonly name: string }[]
+  /** The name under which this machine makes its snapshots: others may have vaults of the same names. */
+  readonly host: string
+  readonly vaults: readonly VaultToGet[]
 }
 
-/** Steps that get everything back with restic alone, for the shell of the platform, all in one folder. Pure. */
-export function resticCommands({ way, vaults }: CommandsAbout, platform: NodeJS.Platform = process.platform): KitStep[] {
-  const restic = ['restic', '-r', way.location, ...way.flags].map((word) => quote(word, platform)).join(' ')
-  const target = (name: string) => quote(`restored/${name.replace(/[^\p{L}\p{N} ._-]+/gu, '-').replace(/^\.+/, '')}`, platform)
+/**
+ * Steps that get everything back with restic alone, for the shell of the platform, all in one folder, and short enough to be typed from paper. Of a vault the
+ * newest whole state comes first, and what was saved of parts of it is laid over where it is newer. Snapshots that were taken for safety before a restore bear no
+ * tag of a vault, so none of this takes one. Pure.
+ * @see https://restic.readthedocs.io/en/stable/050_restore.html
+ */
+export function resticCommands({ way, host, vaults }: CommandsAbout, platform: NodeJS.Platform = process.platform): KitStep[] {
+  const word = (text: string) => quote(text, platform)
+  const restic = ['restic', '-r', way.location, ...way.flags].map(word).join(' ')
+  const target = (name: string) => word(`restored/${name.replace(/[^\p{L}\p{N} ._-]+/gu, '-').replace(/^\.+/, '')}`)
+  const latest = `${restic} restore latest --host ${word(host)}`
+  const tags = (list: readonly string[]) => list.map((tag) => `--tag ${word(tag)}`).join(' ')
   return [
     ...way.steps,
     {
-      title: 'See that the password opens the backups, and what there is. restic asks for the password.',
-      commands: [`${restic} snapshots`],
+      title:
+        'See that the password opens the backups, and what there is. restic asks for the password. Where a date lies in the future, a clock was wrong: below, write the id of the newest right one in place of "latest".',
+      commands: [`${restic} snapshots --host ${word(host)}`],
     },
-    ...vaults.map(({ id, name }) => ({
-      title: `Get the newest state of ${name} back`,
-      commands: [`${restic} restore latest --tag ${quote(`vault:${id}`, platform)} --target ${target(name)}`],
-    })),
+    ...vaults.map(({ id, name, whole, parts }) => {
+      // Without parts, what was backed up by hand counts, too.
+      const all = parts.length === 0 || whole.length === 0 ? [`vault:${id}`] : whole.map((plan) => `vault:${id},plan:${plan}`)
+      const isAll = whole.length > 0 || parts.length === 0
+      return {
+        title: `Get the newest state of ${name} back`,
+        commands: [
+          ...(isAll ? [`${latest} ${tags(all)} --target ${target(name)}`] : []),
+          ...parts.map(
+            (plan) => `${latest} ${tags([`vault:${id},plan:${plan}`])} --target ${target(name)}${isAll ? ' --overwrite if-newer' : ''}`,
+          ),
+        ],
+      }
+    }),
     {
       title: 'An older state: take its id from the list instead of "latest"',
       commands: [`${restic} restore ID --target restored`],

@@ -25,6 +25,7 @@ export const router = {
   overview: lazy(() => import('./overview.ts')),
   places: lazy(() => import('./places.ts')),
   plans: lazy(() => import('./plans.ts')),
+  recovery: lazy(() => import('./recovery.ts')),
   repositories: lazy(() => import('./repositories.ts')),
   restores: lazy(() => import('./restores.ts')),
   schedule: lazy(() => import('./schedule.ts')),
