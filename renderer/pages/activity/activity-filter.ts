@@ -7,6 +7,7 @@ export const activityKinds = {
   backups: 'Backups',
   restores: 'Restores and undos',
   care: 'Care of repositories',
+  git: 'Git',
   skipped: 'Not run',
   decisions: 'Decisions',
 } as const
@@ -55,10 +56,11 @@ export function writeFilter(filter: ActivityFilter): string {
   return new URLSearchParams(Object.entries(filter).filter(([, value]) => value !== '')).toString()
 }
 
-const kinds: Readonly<Record<'backups' | 'restores' | 'care', RunKind[]>> = {
+const kinds: Readonly<Record<'backups' | 'restores' | 'care' | 'git', RunKind[]>> = {
   backups: ['backup'],
   restores: ['restore', 'undo', 'revert', 'comeback'],
   care: ['verify', 'repair', 'retention', 'prune', 'check', 'copy', 'init', 'unlock', 'keys', 'own', 'drill'],
+  git: ['push'],
 }
 
 const verdicts: Readonly<Record<Exclude<ActivityOutcome, ''>, HistoryFilter['verdicts']>> = {
@@ -74,7 +76,7 @@ export function historyFilter({ kind, outcome, plan, vault, text }: ActivityFilt
   const only = kind === 'skipped' ? 'skip' : kind === 'decisions' ? 'decision' : kind === '' ? null : 'run'
   return {
     ...(only === null ? {} : { what: [only] }),
-    ...(kind === 'backups' || kind === 'restores' || kind === 'care' ? { kinds: kinds[kind] } : {}),
+    ...(kind === 'backups' || kind === 'restores' || kind === 'care' || kind === 'git' ? { kinds: kinds[kind] } : {}),
     ...(outcome === '' ? {} : { verdicts: verdicts[outcome] }),
     ...(plan === '' ? {} : { plan }),
     ...(vault === '' ? {} : { vault }),

@@ -1,6 +1,9 @@
 import type { Trigger, VerificationReport } from '../../../main/contract/history-event.ts'
+import type { EndedRunOf } from '../../../main/contract/procedures/ended-run.ts'
 import type { Decision, KnownRun, Skip } from '../../../main/contract/procedures/history.ts'
+import type { DrillResult } from '../../../main/contract/procedures/run-results.ts'
 import { skipInWords } from '../../../main/contract/skip-in-words.ts'
+import { timeLeft } from '../../../main/contract/words/duration-in-words.ts'
 import { bytesInWords } from '../../words/bytes-in-words.ts'
 import { count, counted } from '../../words/counted.ts'
 
@@ -43,6 +46,8 @@ export function runTitle({ kind, repository, target, path, plan, source }: RunNa
       return `Return of this machine${from}`
     case 'drill':
       return `Restore on trial of ${vault}${from}`
+    case 'push':
+      return `Push of ${vault}`
     case 'unlock':
       return `Removal of old locks${from}`
   }
@@ -86,7 +91,28 @@ export function runSummary(
   if ((kind === 'verify' || kind === 'repair') && snapshots !== null) return `${counted(snapshots, 'snapshot')}, every byte was read`
   if (kind === 'copy' && Array.isArray(result?.['copied'])) return copiedInWords(result['copied'].length)
   if (kind === 'retention') return retentionInWords(result)
+  if (kind === 'push') return pushInWords(result)
+  if (kind === 'drill') return drillInWords(result)
   return warnings[0] ?? ''
+}
+
+/** What a push brought to its remote. */
+function pushInWords(result: KnownRun['result']): string {
+  const { remote, branches } = (result ?? {}) as Partial<NonNullable<EndedRunOf<'push'>['result']>>
+  const pushed = (branches ?? []).filter(({ state }) => state === 'pushed')
+  if (remote === undefined || branches === undefined) return ''
+  if (pushed.length === 0) return `Nothing was missing at "${remote}"`
+  const commits = pushed.reduce((sum, one) => sum + (one.commits ?? 0), 0)
+  return `${commits === 0 ? counted(pushed.length, 'branch', 'branches') : counted(commits, 'commit')} pushed to "${remote}"`
+}
+
+/** What a restore on trial came to. */
+function drillInWords(result: KnownRun['result']): string {
+  const { how, files, bytes, findingCount, backIn } = (result ?? {}) as Partial<DrillResult>
+  if (how === undefined || files === undefined || backIn === undefined) return ''
+  if (findingCount) return `${counted(findingCount, 'file')} did not come back as saved`
+  const part = how === 'whole' ? 'All of it' : 'A sample'
+  return `${part}, ${counted(files, 'file')}, ${bytesInWords(bytes ?? 0)}: as it was saved. You would be back in ${timeLeft(backIn / 1_000)}`
 }
 
 function undoneInWords(putBack: number, removed: number): string {

@@ -116,6 +116,28 @@ export function mendingOf(action: MendingAction): Mending | null {
         },
         deed: () => api.restores.undo({ run: action.run }),
       }
+    case 'push-git':
+      return { how: 'do', label: 'Push now', said: 'The push has begun', deed: () => api.git.push({ vault: action.vault }) }
+    case 'bring-back-branch':
+      return {
+        how: 'do',
+        label: 'Bring it back',
+        said: `Bringing back ${action.branch}`,
+        deed: () => api.git.bringBack({ vault: action.vault, branch: action.branch }),
+      }
+    case 'accept-git':
+      return {
+        how: 'do',
+        label: 'I know about it',
+        said: 'You will hear no more of it',
+        ask: {
+          title: `Was "${action.branch}" changed on "${action.remote}" on purpose?`,
+          text: 'You are told no more of it. The old commits can still be brought back from a snapshot, as long as one is kept that has them.',
+        },
+        deed: () => api.git.accept({ vault: action.vault, remote: action.remote, branch: action.branch }),
+      }
+    case 'open-vault':
+      return { how: 'go', label: 'Look at the vault', href: `#/vaults/${encodeURIComponent(action.vault)}` }
     case 'start-schedule':
       return { how: 'go', label: 'Start with the computer', href: '#/settings' }
     case 'open-run':
