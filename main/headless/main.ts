@@ -255,10 +255,21 @@ function describe(done: (code: number) => void): Command {
   add('kit', 'print the emergency kit: all that is needed to get everything back with restic alone, but for the password', [
     'vaultkeeper kit',
     'vaultkeeper kit --repository drive --with-password',
+    'vaultkeeper kit --html emergency-kit.html',
+    'vaultkeeper kit --check',
   ])
     .option(...whichRepository)
     .addOption(new Option('--with-password', 'the password, too; on a terminal only').conflicts('json'))
-    .action(async (options: CommonOptions & { repository: string; withPassword?: boolean }) =>
+    .addOption(new Option('--html <file>', 'save it as a page to print, which only you can read').conflicts('json'))
+    .addOption(new Option('--qr', 'draw its codes as well, to be scanned from the screen').conflicts('json'))
+    .addOption(
+      new Option('--check', 'ask for the end of the password, to see that you have your kit; exit code 1 when it is wrong').conflicts([
+        'withPassword',
+        'html',
+        'qr',
+      ]),
+    )
+    .action(async (options: CommonOptions & { repository: string; withPassword?: boolean; html?: string; qr?: boolean; check?: boolean }) =>
       done(await (await import('./commands/kit.ts')).kitCommand(options)),
     )
   addPrune(add, done)

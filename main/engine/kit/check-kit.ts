@@ -1,15 +1,20 @@
 import type { Core } from '../core.ts'
 import { fail } from '../problem-error.ts'
 import { findPassword } from '../secrets/password.ts'
+import { isEndOfPassword } from './end-of-password.ts'
+import { factsOfKit } from './list-kits.ts'
 import { kitRepository } from './make-kit.ts'
 
-/** So many wrong answers, and then a while without any: four characters could be guessed at else. */
+/**
+ * So many wrong answers, and then a while without any. They are counted for as long as a process lives: no page can start one anew, and whoever sits at a
+ * terminal of this account could ask the keychain itself.
+ */
 const mostWrong = 5
 const rest = 60_000
 const wrongAnswers = new WeakMap<Core, Map<string, { count: number; last: number }>>()
 
-/** Whether `last` are the last four characters of a repository's password. That somebody knew them is recorded. */
-export async function checkKit(core: Core, repository: string, last: string): Promise<boolean> {
+/** Whether `typed` is the end of a repository's password, as it stands on its kit. That somebody knew it is recorded. */
+export async function checkKit(core: Core, repository: string, typed: string): Promise<boolean> {
   const known = kitRepository(core, repository)
   const wrong = wrongAnswers.get(core) ?? new Map<string, { count: number; last: number }>()
   wrongAnswers.set(core, wrong)
@@ -19,19 +24,11 @@ export async function checkKit(core: Core, repository: string, last: string): Pr
     fail('kit-wrong-too-often', 'That was not right several times.', 'Look at your kit once more, and try again in a minute.')
   const { ports, home, redactor } = core
   const { value } = await findPassword({ ports, home, redactor }, repository, known.password)
-  if (isEndOf(value, last)) {
+  if (isEndOfPassword(value, typed)) {
     wrong.delete(repository)
-    await core.record({ event: 'kit.checked', repository })
+    await core.record({ event: 'kit.checked', repository, facts: factsOfKit(core, known) })
     return true
   }
   wrong.set(repository, { count: so.count >= mostWrong ? 1 : so.count + 1, last: now })
   return false
-}
-
-/** Generated passwords are in small letters, so a capital is meant as one; of an own one the very characters are asked for. Pure. */
-export function isEndOf(password: string, typed: string): boolean {
-  const end = [...password].slice(-4).join('')
-  const said = typed.trim()
-  const generated = /^(?:[a-km-np-z2-9]{4}-)+[a-km-np-z2-9]{4}$/.test(password)
-  return said !== '' && (said === end || (generated && said.toLowerCase() === end))
 }

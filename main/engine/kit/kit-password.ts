@@ -1,14 +1,19 @@
-import type { Core } from '../core.ts'
+import type { KitCode } from '../../contract/procedures/kit.ts'
+import type { Core, RunHost } from '../core.ts'
 import { fail } from '../problem-error.ts'
 import { findPassword } from '../secrets/password.ts'
 import { knownKit } from '../state/kits.ts'
-import { kitRepository } from './make-kit.ts'
+import { kitRepository, makeKit } from './make-kit.ts'
+import { recordKitMade } from './record-kit-made.ts'
+
+/** A kit with its password: as text, and as a page to print. */
+export type FullKit = { readonly password: string; readonly code: KitCode; readonly text: string; readonly html: string }
 
 /**
- * The password of a repository for its emergency kit. A page gets it until somebody has proved to have it, and never again; a terminal, where whoever sits
+ * The emergency kit of a repository with its password. A page gets it until somebody has proved to have it, and never again; a terminal, where whoever sits
  * could ask the keychain as well, always does. That it was shown is recorded.
  */
-export async function kitPassword(core: Core, repository: string, where: 'page' | 'terminal'): Promise<string> {
+export async function kitPassword(core: Core, repository: string, where: 'page' | 'terminal', host: RunHost): Promise<FullKit> {
   const known = kitRepository(core, repository)
   if (where === 'page' && knownKit(core.state.database, repository).checked !== null)
     fail(
@@ -17,7 +22,12 @@ export async function kitPassword(core: Core, repository: string, where: 'page' 
       `If the kit is lost, print another one in a terminal: vaultkeeper kit --repository ${repository} --with-password`,
     )
   const { ports, home, redactor } = core
-  const { value } = await findPassword({ ports, home, redactor }, repository, known.password)
+  const { value: password } = await findPassword({ ports, home, redactor }, repository, known.password)
+  const kit = await makeKit(core, repository, host)
   await core.record({ event: 'kit.shown', repository, where })
-  return value
+  // At a terminal it is made by being shown; on a page a person may still choose to print it, or not.
+  if (where === 'terminal') await recordKitMade(core, repository)
+  const [{ kitCode }, { kitHtml }] = await Promise.all([import('./kit-codes.ts'), import('./kit-html.ts')])
+  const code = kitCode(password, 'Password')
+  return { password, code, text: kit.text.replace(kit.blank, () => password), html: kitHtml(kit, { password, code }) }
 }

@@ -4,7 +4,7 @@ import type { Kit } from '../../contract/procedures/kit.ts'
 export const passwordBlank = '____ ____ ____ ____ ____ ____ ____ ____'
 
 /** A kit as plain text to print or keep, without its password. Pure. */
-export function kitText(kit: Omit<Kit, 'text' | 'blank'>): string {
+export function kitText(kit: Omit<Kit, 'text' | 'html' | 'blank'>): string {
   const facts: [string, string][] = [
     ['Made', `${kit.made.slice(0, 10)} on ${kit.host}`],
     ['Backups are', kit.place],
@@ -41,6 +41,6 @@ export function kitText(kit: Omit<Kit, 'text' | 'blank'>): string {
 }
 
 /** Names may hold anything; a text that is printed on a terminal holds no command for it. */
-function printable(text: string): string {
+export function printable(text: string): string {
   return text.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, '\ufffd')
 }

@@ -1,25 +1,79 @@
 import { exitCode } from '../../contract/exit-code.ts'
-import { kitPassword } from '../../engine/kit/kit-password.ts'
+import type { KitCode } from '../../contract/procedures/kit.ts'
 import { fail } from '../../engine/problem-error.ts'
-import { type CommonOptions, withClient } from '../command-host.ts'
+import { type ClientSession, type CommonOptions, withClient } from '../command-host.ts'
 
-/** `vaultkeeper kit`: the emergency kit as text; with the password only where a person sits in front of it. */
-export function kitCommand({
-  repository,
-  withPassword,
-  ...options
-}: CommonOptions & { repository: string; withPassword?: boolean }): Promise<number> {
-  return withClient(options, async ({ engine, client, screen, signal }) => {
-    if (withPassword === true && process.stdout.isTTY !== true)
-      fail(
-        'kit-not-on-terminal',
-        'The password is written on a terminal only, not into a file or another program.',
-        'Run it in a terminal, or leave --with-password out and write the password on the printed kit by hand.',
-      )
-    const kit = await client.kit.get({ repository }, { signal })
-    if (screen.json) screen.emit({ command: 'kit', exitCode: exitCode.done, ...kit })
-    else if (withPassword === true) screen.say(kit.text.replace(kit.blank, await kitPassword(engine.core, repository, 'terminal')))
-    else screen.say(kit.text)
+/** What `vaultkeeper kit` is asked for. */
+type KitOptions = CommonOptions & {
+  readonly repository: string
+  readonly withPassword?: boolean
+  readonly html?: string
+  readonly qr?: boolean
+  readonly check?: boolean
+}
+
+/** `vaultkeeper kit`: the emergency kit as text or as a page to print; with the password only where a person sits in front of it. */
+export function kitCommand(options: KitOptions): Promise<number> {
+  return withClient(options, (session) => (options.check === true ? check(session, options.repository) : print(session, options)))
+}
+
+async function print({ engine, client, host, screen, signal }: ClientSession, options: KitOptions): Promise<number> {
+  const { repository, withPassword, html } = options
+  if (withPassword === true && process.stdout.isTTY !== true)
+    fail(
+      'kit-not-on-terminal',
+      'The password is written where a person sits at a terminal only, not for a script or another program.',
+      'Run it in a terminal, or leave --with-password out and write the password on the printed kit by hand.',
+    )
+  const kit = await client.kit.get({ repository }, { signal })
+  if (screen.json) {
+    screen.emit({ command: 'kit', exitCode: exitCode.done, ...kit })
     return exitCode.done
-  })
+  }
+  const [{ kitPassword }, { recordKitMade }] = await Promise.all([
+    import('../../engine/kit/kit-password.ts'),
+    import('../../engine/kit/record-kit-made.ts'),
+  ])
+  const full = withPassword === true ? await kitPassword(engine.core, repository, 'terminal', host) : undefined
+  // On a terminal it is only looked at.
+  if (full === undefined && (html !== undefined || process.stdout.isTTY !== true)) await recordKitMade(engine.core, repository)
+  if (html === undefined) screen.say((full ?? kit).text)
+  else {
+    const { saveKit } = await import('./save-kit.ts')
+    const file = saveKit(html, (full ?? kit).html)
+    screen.say(`The emergency kit is in ${file}: open it in a browser, and print it.`)
+    if (full !== undefined)
+      screen.say('It holds the password, so nobody else may read it here. Once it is printed or put where it is to be kept, remove it.')
+    else screen.say('The password is not in it: there is a line to write it on. To see the password: vaultkeeper kit --with-password')
+  }
+  if (options.qr === true) await drawCodes([...(full === undefined ? [] : [full.code]), ...kit.codes], screen)
+  return exitCode.done
+}
+
+async function drawCodes(codes: readonly KitCode[], screen: ClientSession['screen']): Promise<void> {
+  const [{ modulesOf }, { codeForTerminal }] = await Promise.all([
+    import('../../engine/kit/kit-codes.ts'),
+    import('../terminal/code-for-terminal.ts'),
+  ])
+  for (const { title, text, size } of codes) {
+    screen.say(`\n${title}`)
+    if (size > screen.lineWidth) screen.say(`The terminal is too narrow for this code: it takes ${size} columns.`)
+    else screen.quote(codeForTerminal(modulesOf(text), process.stdout.isTTY === true))
+  }
+}
+
+async function check({ client, screen, signal }: ClientSession, repository: string): Promise<number> {
+  // Whether there is one at all, before anything is asked.
+  await client.kit.get({ repository }, { signal })
+  const { askSecret } = await import('../terminal/ask-secret.ts')
+  if (!screen.json)
+    screen.tell(
+      `The end of the password on the kit of "${repository}": its last two groups (as abcd-efgh); of one in words its last four words; of any other its last eight characters.`,
+    )
+  const last = await askSecret('The end of the password: ')
+  const { right } = await client.kit.check({ repository, last }, { signal })
+  const code = right ? exitCode.done : exitCode.failed
+  if (screen.json) screen.emit({ command: 'kit', exitCode: code, repository, right })
+  else screen.say(right ? 'Right: you have the password.' : 'That is not the end of the password. Look at your kit once more.')
+  return code
 }
