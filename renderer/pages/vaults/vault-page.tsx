@@ -9,6 +9,10 @@ import { ProblemAlert } from '../../parts/problem-alert.tsx'
 import { QueryView } from '../../parts/query-view.tsx'
 import { Sectioned } from '../../parts/section-nav.tsx'
 import { useStart } from '../overview/use-start.ts'
+import { VaultDrills } from './vault-drills.tsx'
+import { VaultGit } from './vault-git.tsx'
+import { VaultGuard } from './vault-guard.tsx'
+import { VaultRecovery } from './vault-recovery.tsx'
 import { VaultStanding } from './vault-standing.tsx'
 
 const back = { href: '#/', name: 'Overview' }
@@ -37,10 +41,20 @@ export default function VaultPage() {
 }
 
 function Known({ vault }: { readonly vault: VaultOverview }) {
+  const { vault: id, configured } = vault
+  const titles = ['How it stands', 'Last proven restorable', ...(configured ? ['Git', 'Configuration files', 'Recovery document'] : [])]
   return (
-    <Sectioned titles={['How it stands']}>
+    <Sectioned titles={titles}>
       <Stack gap="lg">
         <VaultStanding vault={vault} />
+        <VaultDrills vault={vault} />
+        {configured && (
+          <>
+            <VaultGit vault={id} />
+            <VaultGuard vault={id} />
+            <VaultRecovery vault={id} />
+          </>
+        )}
       </Stack>
     </Sectioned>
   )
