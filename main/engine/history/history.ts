@@ -148,7 +148,7 @@ const structure = new Set(
     // Whose a run, a copy or a snapshot is, and for when: a password may be "daily", and the ID of an access key "local".
     'plan source trigger due reason user paths original safety of proven from to since until schedule timeZone outcome key before',
     'vanishedSnapshots unknownSnapshots policy continues undoes anomaly against answer change diffHash fileHash decision when how finding',
-    'news subject carrier carriers where',
+    'news subject carrier carriers where snapshots',
   ].flatMap((names) => names.split(' ')),
 )
 

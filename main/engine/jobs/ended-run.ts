@@ -3,6 +3,7 @@ import type { EndedRunOf } from '../../contract/procedures/ended-run.ts'
 import type { RevertResult } from '../changes/revert.ts'
 import type { CopyRunResult } from '../copy/copy-run.ts'
 import type { Core } from '../core.ts'
+import type { DrillRunResult } from '../drill/drill-run.ts'
 import type { KeysResult } from '../repositories/manage/keys-result.ts'
 import type { BackupResult } from '../runs/backup-run.ts'
 import type { InitResult } from '../runs/init-run.ts'
@@ -43,6 +44,7 @@ export const endedRun = {
   init: (core: Core, ended: RecordedRun<InitResult>): EndedRunOf<'init'> => ({ kind: 'init', ...of(core, ended) }),
   keys: (core: Core, ended: RecordedRun<KeysResult>): EndedRunOf<'keys'> => ({ kind: 'keys', ...of(core, ended) }),
   unlock: (core: Core, ended: RecordedRun<UnlockResult>): EndedRunOf<'unlock'> => ({ kind: 'unlock', ...of(core, ended) }),
+  drill: (core: Core, ended: RecordedRun<DrillRunResult>): EndedRunOf<'drill'> => ({ kind: 'drill', ...of(core, ended) }),
 } satisfies Partial<Record<RunKind, unknown>>
 
 function of<Result>(core: Core, { run, verdict, problem, warnings, warningCount, failed = [], result }: RecordedRun<Result>) {

@@ -1,6 +1,7 @@
 import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Core, RunHost } from '../core.ts'
+import { removeDrillFolder } from '../drill/drill-folder.ts'
 import { takeLock } from '../home/lock.ts'
 import { processAlive } from '../home/process-identity.ts'
 import { sessionEndOf, sessionEndWords } from '../home/session-end.ts'
@@ -40,6 +41,11 @@ export async function closeInterruptedRuns(core: Core): Promise<void> {
 }
 
 async function closeRun(core: Core, run: KnownRun): Promise<void> {
+  if (run.kind === 'drill') {
+    // First what still writes into it.
+    if (run.repository !== null) await endOrphan(core, run.repository)
+    await removeDrillFolder(core, run.id)
+  }
   const end = sessionEndOf(core.home, run.pid, run.processStart)
   const what = end === undefined ? 'Vaultkeeper was ended' : sessionEndWords[end]
   await core.record({
