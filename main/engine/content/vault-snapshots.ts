@@ -1,5 +1,6 @@
 import type { Core } from '../core.ts'
 import { vaultNamer } from '../hosts/vault-names.ts'
+import { ownMark } from '../own/own-mark.ts'
 import { type KnownSnapshot, knownSnapshots, knownVaults } from '../state/queries.ts'
 import { begunRestores } from '../state/restore-queries.ts'
 
@@ -21,7 +22,7 @@ export function vaultSnapshots(core: Core, repository: string, vault?: string): 
   const { database } = core.state
   const vaults = knownVaults(database)
   const nameOf = vaultNamer(core)
-  const there = knownSnapshots(database, repository).filter((one) => one.vanished === null)
+  const there = knownSnapshots(database, repository).filter((one) => one.vanished === null && one.safety !== ownMark)
   const targets = there.some(({ safety }) => safety) ? new Map(begunRestores(database).map(({ run, target }) => [run, target])) : undefined
   const ownerOf = ({ vault: own, safety }: KnownSnapshot): string | null => {
     if (own !== null || !safety) return own

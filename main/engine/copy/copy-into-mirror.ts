@@ -1,5 +1,6 @@
 import type { Verdict } from '../../contract/verdict.ts'
 import type { Core, RunHost } from '../core.ts'
+import { keepOwn } from '../own/keep-own.ts'
 import { circumstancesOf } from '../retention/circumstances.ts'
 import { retain } from '../runs/retention-run.ts'
 import { type CopyOccasion, copy } from './copy-run.ts'
@@ -13,6 +14,7 @@ export async function copyIntoMirror(core: Core, repository: string, occasion: C
   if (mirror === undefined) return 'skipped'
   const { verdict, result } = await copy(core, { from: mirror.of, to: repository }, occasion, host)
   await retainHeldBack(core, mirror.of, host)
+  if (verdict === 'done' || verdict === 'warnings') await keepOwn(core, repository, host)
   if (verdict !== 'done' || result === undefined || result.copied.length === 0) return verdict
   const plans = core.settings.configuration?.plans ?? {}
   for (const [plan, { enabled, repositories }] of Object.entries(plans))

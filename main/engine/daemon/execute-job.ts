@@ -3,6 +3,7 @@ import { catchUpByCopy } from '../copy/catch-up-by-copy.ts'
 import { copyIntoMirror } from '../copy/copy-into-mirror.ts'
 import type { Core, RunHost } from '../core.ts'
 import type { JobAbout, JobOutcome, Jobs } from '../jobs/jobs.ts'
+import { keepOwn } from '../own/keep-own.ts'
 import { circumstancesOf } from '../retention/circumstances.ts'
 import type { BackupResult } from '../runs/backup-run.ts'
 import { check } from '../runs/check-run.ts'
@@ -102,6 +103,8 @@ async function executePlan(core: Core, job: Job, host: RunHost): Promise<EndedRu
     await retain(core, { plan: job.plan, repository: job.repository, trigger: job.trigger }, await circumstancesOf(core), host)
   if (ended.some(({ verdict }) => verdict === 'done' || verdict === 'warnings') && !host.signal.aborted)
     await catchUpByCopy(core, job, host)
+  // Last of all, so that the history that is kept tells of all this.
+  if (ended.some(({ verdict }) => verdict === 'done' || verdict === 'warnings')) await keepOwn(core, job.repository, host)
   return ended
 }
 

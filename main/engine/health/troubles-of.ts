@@ -101,6 +101,7 @@ const careNames: Partial<Record<FailedCare['kind'], string>> = {
   prune: 'Freeing space in',
   check: 'Checking',
   copy: 'Copying what was missed into',
+  own: "Keeping Vaultkeeper's own settings in",
 }
 
 function failedCare({ kind, plan, repository, ended, problem }: FailedCare): Trouble {

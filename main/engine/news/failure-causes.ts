@@ -124,6 +124,7 @@ function titleOfTrouble({ about, name, repository, problem }: Trouble): string {
     prune: 'Space could not be freed in',
     check: 'The check failed of',
     copy: 'Not everything could be copied into',
+    own: "Vaultkeeper's own settings could not be kept in",
   }[kind ?? '']
   return `${doing ?? 'The care failed of'} the repository "${repository ?? name}"`
 }

@@ -1,5 +1,6 @@
 import type { FoundRepository, PlaceCheck } from '../../contract/procedures/places.ts'
 import type { Core } from '../core.ts'
+import { isOwn } from '../own/own-mark.ts'
 import { otherNameOf } from '../repositories/second-name.ts'
 import { knownRepositories, knownRepository } from '../state/queries.ts'
 import type { Asked } from './ask-restic.ts'
@@ -48,7 +49,8 @@ export function insideChecks(core: Core, asked: Answered, { name }: Inside): Pla
 }
 
 function openedChecks(core: Core, asked: Extract<Answered, { kind: 'opened' }>, name: string | undefined) {
-  const { id, snapshots, notWritten } = asked
+  const { id, notWritten } = asked
+  const snapshots = asked.snapshots.filter((one) => !isOwn(one))
   const hosts = [...new Set(snapshots.map(({ hostname }) => hostname))].toSorted()
   const newest =
     snapshots

@@ -7,7 +7,9 @@ import { beginOnce } from '../jobs/begin-once.ts'
 import { endedRun } from '../jobs/ended-run.ts'
 import type { JobOutcome } from '../jobs/jobs.ts'
 import { tellNews } from '../news/tell-news.ts'
+import { keepOwn } from '../own/keep-own.ts'
 import { fail } from '../problem-error.ts'
+import { embedded } from '../repositories/repository-place.ts'
 import { backup } from '../runs/backup-run.ts'
 import { planNamed } from '../runs/plan-run.ts'
 import { knownVaults } from '../state/queries.ts'
@@ -51,5 +53,9 @@ function startFolder({ core, jobs }: Context, { folder, verify }: { folder: stri
   // By the title a second wish is known for the same: one that is to be verified is not answered with one that is not.
   const title = `Backing up ${known?.name ?? basename(folder)}${verify ? '' : ', without reading it back'}`
   const about = { kind: 'backup', title, vault: known?.id ?? folder } as const
-  return beginOnce(jobs, about, async (host) => ({ runs: [endedRun.backup(core, await backup(core, { folder, verify }, host))] }))
+  return beginOnce(jobs, about, async (host) => {
+    const ended = await backup(core, { folder, verify }, host)
+    if (ended.verdict === 'done' || ended.verdict === 'warnings') await keepOwn(core, embedded, host)
+    return { runs: [endedRun.backup(core, ended)] }
+  })
 }

@@ -8,6 +8,7 @@ import type { Core } from '../core.ts'
 import { beginOnce } from '../jobs/begin-once.ts'
 import { endedRun } from '../jobs/ended-run.ts'
 import { tellNews } from '../news/tell-news.ts'
+import { keepOwn } from '../own/keep-own.ts'
 import { fail } from '../problem-error.ts'
 import { planNamed } from '../runs/plan-run.ts'
 import { vaultNamed } from '../runs/vault-named.ts'
@@ -23,6 +24,7 @@ export const repositoryCopies = {
     const about = { kind: 'copy', title: `Copying from ${request.from} into ${request.to}`, repository: request.to } as const
     const job = beginOnce(jobs, about, async (host) => {
       const ended = await copy(core, request, null, host)
+      if (ended.verdict === 'done' || ended.verdict === 'warnings') await keepOwn(core, request.to, host)
       await tellNews(core, core.settings.configuration, core.ports.clock.now(), host.signal)
       return { runs: [endedRun.copy(core, ended)] }
     })

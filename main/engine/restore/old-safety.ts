@@ -1,5 +1,6 @@
 import { hostname } from 'node:os'
 import type { Core, RunHost } from '../core.ts'
+import { ownMark } from '../own/own-mark.ts'
 import type { OpenRepository } from '../repositories/open-repository.ts'
 import { settleRemovals } from '../runs/settle-removals.ts'
 import { withSecondTry } from '../runs/with-second-try.ts'
@@ -17,7 +18,7 @@ export function oldSafeties(ledger: readonly KnownSnapshot[], restores: readonly
   const isOld = (time: string) => Date.parse(time) < now.getTime() - undoKept
   const leant = new Set(restores.filter(({ time }) => !isOld(time)).flatMap(({ safety, snapshot }) => [safety, snapshot]))
   return ledger.filter((one) => {
-    const ours = one.safety !== null && (one.host === null || one.host === host)
+    const ours = one.safety !== null && one.safety !== ownMark && (one.host === null || one.host === host)
     return ours && one.vanished === null && one.pinned === null && isOld(one.time) && !leant.has(one.id)
   })
 }

@@ -2,6 +2,7 @@ import type { Problem } from '../../contract/problem.ts'
 import { markedSnapshots, type SnapshotMark } from '../anomalies/mark-snapshots.ts'
 import type { Core, RunHost } from '../core.ts'
 import { machineName, vaultNamer } from '../hosts/vault-names.ts'
+import { ownMark } from '../own/own-mark.ts'
 import { ProblemError, systemCode } from '../problem-error.ts'
 import { fingerprintOf, lookAtPlace, snapshotIds } from '../repositories/local-files.ts'
 import { placeOfRepository, seenRepositories } from '../repositories/repository-place.ts'
@@ -44,7 +45,9 @@ export async function listSnapshots(core: Core, named: string | undefined, host:
       if (repositories.length === 1 || !(error instanceof ProblemError)) throw error
       unasked.push({ repository, problem: error.problem })
     }
-    for (const snapshot of knownSnapshots(database, repository))
+    for (const snapshot of knownSnapshots(database, repository)) {
+      // What Vaultkeeper keeps of itself is nothing to restore from here.
+      if (snapshot.safety === ownMark) continue
       listed.push({
         ...snapshot,
         host: snapshot.host ?? thisHost,
@@ -52,6 +55,7 @@ export async function listSnapshots(core: Core, named: string | undefined, host:
         machineName: snapshot.machine === null ? null : machineName(snapshot.machine, machines),
         mark: marks.get(snapshot.id) ?? null,
       })
+    }
   }
   const at = new Map(listed.map(({ id, time }) => [id, Date.parse(time)]))
   // Of two that say the same time, or none that can be read, the one that was seen first.

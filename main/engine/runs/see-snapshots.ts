@@ -3,6 +3,7 @@ import type { Snapshot } from 'restic-wrapper'
 import type { Core, RunHost } from '../core.ts'
 import { noteGoneOfOthers } from '../hosts/note-gone-of-others.ts'
 import { unlookedRepositories } from '../hosts/other-machines.ts'
+import { isOwn, ownMark } from '../own/own-mark.ts'
 import type { OpenRepository } from '../repositories/open-repository.ts'
 import { knownSnapshots } from '../state/queries.ts'
 import { removedSnapshots } from '../state/retention-queries.ts'
@@ -17,7 +18,7 @@ function asSeen(snapshot: Snapshot, account: string | undefined) {
   const label = tag('label:')
   const plan = tag('plan:')
   const due = tag('due:')
-  const safety = snapshot.tags.includes('safety') ? tag('run:') : undefined
+  const safety = isOwn(snapshot) ? ownMark : snapshot.tags.includes('safety') ? tag('run:') : undefined
   return {
     id: snapshot.id,
     time: snapshot.time,

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { ownMark } from '../own/own-mark.ts'
 import { type KnownRun, rows, toRun } from './queries.ts'
 
 /** Runs that tell by their end whether a repository can be worked with. */
@@ -24,10 +25,10 @@ export function bytesWhenPruned(database: DatabaseSync, repository: string): num
   return typeof remainingBytes === 'number' ? remainingBytes : null
 }
 
-/** How many snapshots are in a repository, and how many of them other machines made. */
+/** How many snapshots are in a repository, and how many of them other machines made; those of Vaultkeeper's own things are not counted. */
 export function snapshotCounts(database: DatabaseSync, repository: string): { readonly snapshots: number; readonly foreign: number } {
   const sql =
-    'SELECT count(*) AS snapshots, count(machine) AS foreign_ FROM snapshots WHERE repository = ? AND removed IS NULL AND vanished IS NULL'
-  const row = rows(database, sql, repository)[0]
+    'SELECT count(*) AS snapshots, count(machine) AS foreign_ FROM snapshots WHERE repository = ? AND removed IS NULL AND vanished IS NULL AND safety IS NOT ?'
+  const row = rows(database, sql, repository, ownMark)[0]
   return { snapshots: Number(row?.['snapshots'] ?? 0), foreign: Number(row?.['foreign_'] ?? 0) }
 }

@@ -5,6 +5,7 @@ import type { ConfigurationEdit } from '../../config/edit-text.ts'
 import { type LoadedConfiguration, loadConfiguration } from '../../config/load-configuration.ts'
 import { putInForce } from '../../config/put-in-force.ts'
 import type { Core, RunHost } from '../../core.ts'
+import { isOwn } from '../../own/own-mark.ts'
 import { testPlace } from '../../places/test-place.ts'
 import { fail, ProblemError } from '../../problem-error.ts'
 import { type InitResult, init } from '../../runs/init-run.ts'
@@ -122,7 +123,7 @@ async function takeBack(core: Core, name: string, { isConfigured }: CheckedAddit
 }
 
 async function seenThere(core: Core, name: string, host: RunHost): Promise<string[]> {
-  const snapshots = await seeSnapshots(core, await openRepository(core, name, 'read', host), host)
+  const snapshots = (await seeSnapshots(core, await openRepository(core, name, 'read', host), host)).filter((one) => !isOwn(one))
   if (snapshots.length === 0) return ['There are no snapshots in it yet.']
   const hosts = [...new Set(snapshots.map(({ hostname }) => hostname))].toSorted()
   return [`It holds ${snapshots.length} ${snapshots.length === 1 ? 'snapshot' : 'snapshots'}, made by ${hosts.join(', ')}.`]

@@ -1,0 +1,13 @@
+/** When Vaultkeeper's own things were last kept in a repository, and the SHA-256 of the configuration that was among them. */
+export type LastOwn = { readonly time: string; readonly configuration: string }
+
+/** So long they are as good as new while the configuration is the same, in ms; less than a day, so that a daily plan finds them due each time. */
+const freshFor = 20 * 60 * 60_000
+
+/** Whether Vaultkeeper's own things are to be kept again in a repository: the configuration is another one, or it was long ago. Pure. */
+export function isOwnDue(last: LastOwn | undefined, configuration: string, now: Date): boolean {
+  if (last === undefined || last.configuration !== configuration) return true
+  const age = now.getTime() - Date.parse(last.time)
+  // A clock that was set back is no reason to wait for it.
+  return age < 0 || age >= freshFor
+}
