@@ -9,7 +9,8 @@ import { When } from '../../parts/when.tsx'
 import { counted } from '../../words/counted.ts'
 import classes from './overview.module.css'
 import { VaultCopies } from './vault-copies.tsx'
-import { Next, Proven, Size } from './vault-facts.tsx'
+import { Next, Proven, ReadBack, Size } from './vault-facts.tsx'
+import { VaultGitLine } from './vault-git-line.tsx'
 
 /** One vault: how it stands, when it was backed up and proven, what comes next, how large it is, and where its copies are. */
 export function VaultCard({ vault }: { readonly vault: VaultOverview }) {
@@ -35,6 +36,9 @@ export function VaultCard({ vault }: { readonly vault: VaultOverview }) {
         {tone !== 'good' && why !== '' && <Text size="sm">{why}</Text>}
         <dl className={classes['facts']}>
           <Fact name="Last backup">{vault.lastBackup === null ? 'None yet' : <When time={vault.lastBackup.time} />}</Fact>
+          <Fact name="Read back">
+            <ReadBack vault={vault} />
+          </Fact>
           <Fact name="Proven restorable">
             <Proven vault={vault} />
           </Fact>
@@ -45,6 +49,7 @@ export function VaultCard({ vault }: { readonly vault: VaultOverview }) {
             <Size vault={vault} />
           </Fact>
         </dl>
+        <VaultGitLine vault={id} />
         <VaultCopies copies={vault.copies} elsewhere={vault.elsewhere} />
         <Group gap="xs" mt="auto">
           <Button
@@ -57,6 +62,9 @@ export function VaultCard({ vault }: { readonly vault: VaultOverview }) {
           >
             Restore
           </Button>
+          <Anchor size="sm" href={`#/vaults/${encodeURIComponent(id)}`} aria-label={`Details of ${name}`}>
+            Details
+          </Anchor>
           <Anchor size="sm" href={`#/activity?${new URLSearchParams({ vault: id })}`} aria-label={`Activity of ${name}`}>
             Activity
           </Anchor>

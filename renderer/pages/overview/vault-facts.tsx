@@ -1,13 +1,27 @@
+import { Anchor } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { VaultOverview } from '../../../main/contract/procedures/overview.ts'
-import { ToneIcon } from '../../parts/tone.tsx'
+import { timeLeft } from '../../../main/contract/words/duration-in-words.ts'
+import { type Tone, ToneIcon } from '../../parts/tone.tsx'
 import { When } from '../../parts/when.tsx'
 import { bytesInWords } from '../../words/bytes-in-words.ts'
 import { count, counted } from '../../words/counted.ts'
 import classes from './overview.module.css'
 
+/** The last time that it was restored on trial, and how long a real restore would take by that. */
+export function Proven({ vault: { vault, proven, lastBackup } }: { readonly vault: VaultOverview }) {
+  if (proven === null) return lastBackup === null ? 'Not yet' : 'No restore was tried yet'
+  return (
+    <Signed tone="good">
+      <When time={proven.at} />
+      {proven.how === 'sample' && ', a sample'};{' '}
+      <Anchor href={`#/vaults/${encodeURIComponent(vault)}`}>back in {timeLeft(proven.backIn / 1_000)}</Anchor>
+    </Signed>
+  )
+}
+
 /** The newest snapshot that was read back out of the repository and compared. */
-export function Proven({ vault: { readBack, lastBackup } }: { readonly vault: VaultOverview }) {
+export function ReadBack({ vault: { readBack, lastBackup } }: { readonly vault: VaultOverview }) {
   if (readBack === null) return lastBackup === null ? 'Not yet' : <Signed tone="attention">Not yet</Signed>
   const { how, compared, files, time } = readBack
   const part = compared === null || files === null ? 'part of it so far' : `${count(compared)} of ${counted(files, 'file')} this time`
@@ -18,7 +32,8 @@ export function Proven({ vault: { readBack, lastBackup } }: { readonly vault: Va
   )
 }
 
-function Signed({ tone, children }: { readonly tone: 'good' | 'attention'; readonly children: ReactNode }) {
+/** Some words with the sign of their tone. */
+export function Signed({ tone, children }: { readonly tone: Tone; readonly children: ReactNode }) {
   return (
     <span className={classes['signed']}>
       <ToneIcon tone={tone} size={16} />

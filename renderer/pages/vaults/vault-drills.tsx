@@ -72,9 +72,9 @@ function OneRepository({ drill }: { readonly drill: DrillStanding }) {
       {failed && last !== null && <Failed last={last} />}
       {good !== null && (
         <div>
-          {good.result !== null && <Text fw={550}>{backInWords(good.result.backIn)}.</Text>}
+          {good.result !== null && !failed && <Text fw={550}>{backInWords(good.result.backIn)}.</Text>}
           <Text size="sm">
-            Proven <When time={good.at} />
+            {failed ? 'Last proven' : 'Proven'} <When time={good.at} />
             {good.result !== null && `: ${drilledInWords(good.result)}`}.
           </Text>
           {good.result !== null && (

@@ -7,7 +7,7 @@ import { When } from '../../parts/when.tsx'
 import classes from '../../repositories/repositories.module.css'
 import { counted } from '../../words/counted.ts'
 import { VaultCopies } from '../overview/vault-copies.tsx'
-import { Next, Size } from '../overview/vault-facts.tsx'
+import { Next, ReadBack, Size } from '../overview/vault-facts.tsx'
 import { EditorSection } from '../plans/editor-section.tsx'
 
 /** How a vault stands: whether it is protected, when it was backed up, what comes next, and where its copies are. */
@@ -34,6 +34,9 @@ export function VaultStanding({ vault }: { readonly vault: VaultOverview }) {
               <When time={lastBackup.time} />, into {lastBackup.repository}
             </>
           )}
+        </Fact>
+        <Fact name="Read back">
+          <ReadBack vault={vault} />
         </Fact>
         <Fact name="Next backup">
           <Next vault={vault} />
