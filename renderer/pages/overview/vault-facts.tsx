@@ -1,4 +1,3 @@
-import { Anchor } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { VaultOverview } from '../../../main/contract/procedures/overview.ts'
 import { timeLeft } from '../../../main/contract/words/duration-in-words.ts'
@@ -9,13 +8,12 @@ import { count, counted } from '../../words/counted.ts'
 import classes from './overview.module.css'
 
 /** The last time that it was restored on trial, and how long a real restore would take by that. */
-export function Proven({ vault: { vault, proven, lastBackup } }: { readonly vault: VaultOverview }) {
+export function Proven({ vault: { proven, lastBackup } }: { readonly vault: VaultOverview }) {
   if (proven === null) return lastBackup === null ? 'Not yet' : 'No restore was tried yet'
   return (
     <Signed tone="good">
       <When time={proven.at} />
-      {proven.how === 'sample' && ', a sample'};{' '}
-      <Anchor href={`#/vaults/${encodeURIComponent(vault)}`}>back in {timeLeft(proven.backIn / 1_000)}</Anchor>
+      {proven.how === 'sample' && ', a sample'}; back in {timeLeft(proven.backIn / 1_000)}
     </Signed>
   )
 }

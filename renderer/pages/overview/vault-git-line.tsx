@@ -14,7 +14,10 @@ export function VaultGitLine({ vault }: { readonly vault: string }) {
   return (
     <Text size="sm" component="div">
       <Signed tone={tone}>
-        Git: {known.line} <Anchor href={`#/vaults/${encodeURIComponent(vault)}`}>Look</Anchor>
+        Git: {known.line}{' '}
+        <Anchor inherit href={`#/vaults/${encodeURIComponent(vault)}`}>
+          Look
+        </Anchor>
       </Signed>
     </Text>
   )
