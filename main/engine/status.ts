@@ -3,6 +3,8 @@ import type { Problem } from '../contract/problem.ts'
 import type { OtherMachine } from '../contract/procedures/machines.ts'
 import { type OpenAnomaly, openAnomalyList } from './anomalies/open-anomaly.ts'
 import type { Core } from './core.ts'
+import { drillTroubles } from './drill/drill-troubles.ts'
+import { type ProvenPlace, provenPlaces } from './drill/proven-places.ts'
 import { gatherHealth, type HealthReport } from './health/gather-health.ts'
 import { newestGone } from './health/gather-lanes.ts'
 import { brokenConfiguration } from './health/troubles-of.ts'
@@ -71,6 +73,8 @@ export type Status = {
   readonly troubles: HealthReport['troubles']
   /** What waits for a person to say whether it was meant so. Nothing is removed meanwhile. */
   readonly anomalies: readonly OpenAnomaly[]
+  /** When each vault was last restored on trial out of each repository, and came back. */
+  readonly proven: readonly ProvenPlace[]
   /** The other machines that keep snapshots in the same repositories. */
   readonly machines: readonly OtherMachine[]
   /** Restores, and what was to take them back, that were cut off. */
@@ -90,7 +94,7 @@ export async function status(core: Core): Promise<Status> {
   const { database } = core.state
   const { configuration } = core.settings
   const now = core.ports.clock.now()
-  const health = configuration === null ? healthWithout(core.settings.problems) : gatherHealth(core, configuration, now, nextDue(core, now))
+  const health = configuration === null ? healthWithout(core) : gatherHealth(core, configuration, now, nextDue(core, now))
   // A plan whose repositories are all switched off takes care of nothing.
   const cared = new Set(health.plans.flatMap(({ lanes }) => lanes.map(({ vault }) => vault)))
   const anomalies = openAnomalyList(core)
@@ -114,6 +118,7 @@ export async function status(core: Core): Promise<Status> {
     plans: health.plans,
     troubles: health.troubles,
     anomalies,
+    proven: provenPlaces(core),
     machines: otherMachines(core, now),
     unfinished,
     scheduled: scheduler !== undefined,
@@ -124,8 +129,9 @@ export async function status(core: Core): Promise<Status> {
 }
 
 /** Without a configuration there is no plan; that there is none can be because of its mistakes. */
-function healthWithout(problems: readonly string[]): Pick<HealthReport, 'plans' | 'troubles' | 'attention'> {
-  return { plans: [], troubles: brokenConfiguration(problems, 'no plan is in force'), attention: problems.length > 0 }
+function healthWithout(core: Core): Pick<HealthReport, 'plans' | 'troubles' | 'attention'> {
+  const troubles = [...brokenConfiguration(core.settings.problems, 'no plan is in force'), ...drillTroubles(core)]
+  return { plans: [], troubles, attention: troubles.length > 0 }
 }
 
 function vaultStatus(core: Core, vault: KnownVault): VaultStatus {

@@ -64,7 +64,7 @@ export const VaultState = z.enum(['protected', 'running', 'never-ran', 'warning'
 export type VaultState = z.infer<typeof VaultState>
 
 /** When a vault was last restored on trial, whole or a sample of it, and held what it should. `backIn`: how long a restore of all of it takes by that, in ms. */
-const Proven = z.object({ at: z.string(), repository: z.string(), how: z.enum(['whole', 'sample']), backIn: z.number() })
+export const Proven = z.object({ at: z.string(), repository: z.string(), how: z.enum(['whole', 'sample']), backIn: z.number() })
 
 /** A vault's copy in one repository. */
 export const VaultCopy = z.object({

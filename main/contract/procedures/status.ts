@@ -4,6 +4,7 @@ import { OpenAnomaly } from './anomalies.ts'
 import { PlanHealth, Trouble } from './health.ts'
 import { UnfinishedRestore } from './known-restore.ts'
 import { OtherMachine } from './machines.ts'
+import { Proven } from './overview.ts'
 import { list, procedure } from './procedure.ts'
 
 /** How a vault stands that no plan takes care of. */
@@ -48,6 +49,8 @@ const Status = z.object({
   plans: list(PlanHealth),
   troubles: list(Trouble),
   anomalies: list(OpenAnomaly),
+  /** When each vault was last restored on trial out of each repository, and came back. */
+  proven: list(z.object({ vault: z.string(), name: z.string(), repository: z.string(), proven: Proven.nullable() })),
   /** The other machines that keep snapshots in the same repositories. */
   machines: list(OtherMachine),
   unfinished: list(UnfinishedRestore),

@@ -2,6 +2,8 @@ import type { Verdict } from '../../contract/verdict.ts'
 import { catchUpByCopy } from '../copy/catch-up-by-copy.ts'
 import { copyIntoMirror } from '../copy/copy-into-mirror.ts'
 import type { Core, RunHost } from '../core.ts'
+import { drillDue } from '../drill/drill-vaults.ts'
+import { gravestVerdict } from '../jobs/gravest-verdict.ts'
 import type { JobAbout, JobOutcome, Jobs } from '../jobs/jobs.ts'
 import { keepOwn } from '../own/keep-own.ts'
 import { circumstancesOf } from '../retention/circumstances.ts'
@@ -44,6 +46,8 @@ async function execute(core: Core, job: Job, host: RunHost): Promise<Executed> {
   switch (job.plan) {
     case carePlans.check:
       return { verdict: (await check(core, job.repository, checkParts(core), occasion, host)).verdict }
+    case carePlans.drill:
+      return { verdict: gravestVerdict((await drillDue(core, job, occasion, host)).map(({ verdict }) => verdict)) }
     case carePlans.copy:
       return { verdict: await copyIntoMirror(core, job.repository, occasion, host) }
     case carePlans.prune:
@@ -58,6 +62,8 @@ function aboutJob({ plan, repository }: Job): JobAbout {
   switch (plan) {
     case carePlans.check:
       return { kind: 'verify', title: `Checking the repository ${repository}`, repository }
+    case carePlans.drill:
+      return { kind: 'drill', title: `Restoring on trial from ${repository}`, repository }
     case carePlans.copy:
       return { kind: 'copy', title: `Copying into the repository ${repository}`, repository }
     case carePlans.prune:

@@ -62,8 +62,10 @@ export async function compareRestored(restored: RestoredFiles, count: ComparedCo
         count.verified += 1
     }
   }
+  // Of so many that restic names only the first, the others are counted.
   const lost = restored.files - done - missing.size
-  if (lost > 0)
+  if (lost > 0 && restored.damaged.size > 0) count.found.findingCount += lost
+  else if (lost > 0)
     count.found.add({
       path: '',
       finding: 'missing',

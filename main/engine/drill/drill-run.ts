@@ -7,7 +7,7 @@ import { openRepository } from '../repositories/open-repository.ts'
 import { repositoryLock } from '../repositories/repository-place.ts'
 import type { MaintenanceOccasion } from '../runs/check-run.ts'
 import { alreadyDone } from '../runs/judge-backup.ts'
-import { type EndedRun, type Ending, recordRun } from '../runs/record-run.ts'
+import { CancelledError, type EndedRun, type Ending, recordRun } from '../runs/record-run.ts'
 import { recover } from '../runs/recover.ts'
 import { skipIfPassing } from '../runs/skip-if-passing.ts'
 import { underLock } from '../runs/under-lock.ts'
@@ -77,6 +77,7 @@ async function drillLocked(
   host: RunHost,
 ): Promise<Ending<DrillRunResult>> {
   const { vault, repository } = request
+  if (host.signal.aborted) throw new CancelledError()
   const started = core.ports.clock.monotonic()
   await recover(core, repository)
   await clearDrillFolders(core)

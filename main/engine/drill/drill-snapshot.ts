@@ -9,6 +9,7 @@ import { type WritingFailed, type Written, writeWithRestic } from '../restore/wr
 import type { KnownSnapshot } from '../state/queries.ts'
 import { chooseSample, type SampledFile } from './choose-sample.ts'
 import { type ComparedCount, compareRestored } from './compare-restored.ts'
+import { damageInWords } from './damage-in-words.ts'
 import { openFolders } from './drill-folder.ts'
 import { noRoom } from './refuse-without-room.ts'
 
@@ -95,8 +96,8 @@ function damagedOf(core: Core, written: Written | WritingFailed, { found }: Comp
   const ours = failed.filter(({ why }) => /permission denied|operation not permitted|operation not supported/i.test(why))
   if ((problem.code !== 'some-files-failed' && problem.code !== 'repository-damaged' && ours.length === 0) || failedCount === 0)
     throw new ProblemError(problem)
-  const damaged = failed.filter((one) => !ours.includes(one))
-  for (const { path, why } of damaged) found.add({ path, finding: 'damaged', why })
-  found.findingCount += failedCount - failed.length
-  return new Set(damaged.map(({ path }) => path))
+  // restic names a file again for each thing that it cannot do with it; the first is what it comes from.
+  const damaged = new Map(failed.flatMap((one) => (ours.includes(one) ? [] : [[one.path, one.why] as const])).reverse())
+  for (const [path, why] of [...damaged].reverse()) found.add({ path, finding: 'damaged', why: damageInWords(why) })
+  return new Set(damaged.keys())
 }

@@ -1,6 +1,7 @@
 import type { Core, RunHost } from '../core.ts'
 import { fail } from '../problem-error.ts'
-import type { EndedRun } from '../runs/record-run.ts'
+import type { MaintenanceOccasion } from '../runs/check-run.ts'
+import { byPerson, type EndedRun } from '../runs/record-run.ts'
 import { vaultNamed } from '../runs/vault-named.ts'
 import { snapshotsByLane } from '../state/overview-queries.ts'
 import type { DrillPlace } from './drill-places.ts'
@@ -32,5 +33,21 @@ export async function drillVaults(core: Core, wish: DrillWish, host: RunHost): P
   const ended: EndedRun<DrillRunResult>[] = []
   for (const place of drillsWished(core, wish))
     if (!host.signal.aborted) ended.push(await drill(core, { ...place, full: wish.full === true }, null, host))
+  return ended
+}
+
+/** The vaults of a repository whose turn it is by the calendar. One that fails keeps no other from its turn. */
+export async function drillDue(
+  core: Core,
+  { repository, vaults }: { readonly repository: string; readonly vaults: readonly string[] },
+  occasion: MaintenanceOccasion,
+  host: RunHost,
+): Promise<EndedRun<DrillRunResult>[]> {
+  const ended: EndedRun<DrillRunResult>[] = []
+  for (const vault of vaults) {
+    const { aborted, reason } = host.signal
+    // What a person cancelled was due of the others as well: recorded as cancelled it is left until its next time.
+    if (!aborted || reason === byPerson) ended.push(await drill(core, { vault, repository }, occasion, host))
+  }
   return ended
 }

@@ -3,6 +3,7 @@ import type { Configuration } from '../../contract/configuration.ts'
 import { type OpenAnomaly, openAnomalyList } from '../anomalies/open-anomaly.ts'
 import { lacksHistory } from '../copy/missed-by-repository.ts'
 import type { Core } from '../core.ts'
+import { drillTroubles } from '../drill/drill-troubles.ts'
 import { readOwner } from '../home/lock.ts'
 import { machineTroubles } from '../hosts/machine-troubles.ts'
 import { otherMachines } from '../hosts/other-machines.ts'
@@ -68,7 +69,9 @@ export function gatherHealth(core: Core, configuration: Configuration, now: Date
     configuration,
     new Map(carrierSettings(configuration).map(({ id, name }) => [id, name])),
   )
-  const troubles = [...ofOurs, ...ofMachines].toSorted((one, other) => Number(other.attention) - Number(one.attention))
+  const troubles = [...ofOurs, ...ofMachines, ...drillTroubles(core)].toSorted(
+    (one, other) => Number(other.attention) - Number(one.attention),
+  )
   return {
     plans,
     troubles,

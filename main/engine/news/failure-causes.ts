@@ -48,6 +48,10 @@ function subjectOfTrouble({ about, name, attention, repository, problem }: Troub
   if (!attention) return null
   if (about === 'configuration') return 'configuration'
   if (about === 'repository') return `repository/${name}`
+  if (about === 'drill') {
+    const subject = subjectOfFailure(problem.code, '', repository ?? '', '')
+    return /^(?:repository|machine)/.test(subject) ? subject : `drill/${name}`
+  }
   if (about !== 'care') return null
   const subject = subjectOfFailure(problem.code, '', repository ?? '', '')
   return subject.startsWith('plan/') ? `care/${name}` : subject
@@ -117,6 +121,7 @@ function titleOf(subject: string, lanes: readonly FailedLane[], trouble: Trouble
 
 function titleOfTrouble({ about, name, repository, problem }: Trouble): string {
   if (about === 'configuration') return 'The configuration has a mistake'
+  if (about === 'drill') return `A restore on trial from "${repository ?? name}" failed`
   if (problem.code === 'repository-damaged') return `The repository "${repository ?? name}" is damaged`
   const [kind] = name.split('/')
   const doing = {

@@ -42,6 +42,7 @@ export function pageOfSubject(subject: string): string {
     case 'carrier':
       return '/settings'
     case 'git':
+    case 'drill':
       return `/vaults/${encodeURIComponent(name)}`
     case 'configuration':
       return '/plans?file'

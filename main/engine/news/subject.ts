@@ -78,6 +78,8 @@ export function isExpected(subject: string, { plans }: HealthReport, carriers: R
       return plans.some(({ plan, repository }) => plan === names[0] && repository === names[1])
     case 'care':
       return plans.some(({ plan, repository }) => repository === names[2] && (plan === names[1] || /^(?:@.*)?$/.test(names[1] ?? '')))
+    case 'drill':
+      return plans.some(({ repository, lanes }) => repository === names[1] && lanes.some(({ vault }) => vault === names[0]))
     case 'carrier':
       return carriers.has(names.join('/'))
     default:
@@ -119,6 +121,8 @@ export function recoveredTitle(subject: string, { vaults, machines }: Configurat
       return `The plan "${first}" has good backups in "${second}" again`
     case 'care':
       return `The care of the repository "${third}" succeeds again`
+    case 'drill':
+      return `${vaults[first]?.name ?? first} comes back whole from "${second}" again`
     case 'carrier':
       return `News arrives again over ${carriers.get(first) ?? first}`
     case 'configuration':

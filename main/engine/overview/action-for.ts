@@ -71,6 +71,7 @@ const actions: Readonly<Record<string, Builder>> = {
   'repository-busy': ofRepository('unlock'),
   'lock-alive': ofRepository('unlock'),
   'repository-damaged': ofRepository('verify-repair'),
+  'drill-failed': ofRepository('verify-repair'),
   'no-space': ofRepository('free-space'),
   'disk-full': ofRepository('free-space'),
   // To be done again.
@@ -162,6 +163,7 @@ export const withoutAction: ReadonlySet<string> = new Set([
   'home-unusable',
   'not-removed',
   'watch-limited',
+  'drill-no-space',
   'summary',
   'nothing-changed',
   'already-done',

@@ -99,7 +99,7 @@ function failureCards(facts: CardFacts): Draft[] {
       return {
         ...draftOf(cause, code),
         tone: 'bad',
-        action: actionFor(code, { ...nobody, plan, repository: cause.repository }),
+        ...actionsOfFailure(cause, code, plan),
         ofVault: lanes || (code === 'repository-damaged' && holdsVault(facts, cause.repository)),
       }
     })
@@ -110,6 +110,15 @@ function failureCards(facts: CardFacts): Draft[] {
 function holdsVault({ status, handRepositories }: CardFacts, repository: string | null): boolean {
   const byPlan = status.plans.some((one) => one.repository === repository && one.lanes.some(({ lastGood }) => lastGood !== null))
   return byPlan || status.vaults.some(({ vault, lastGood }) => lastGood !== null && handRepositories.get(vault) === repository)
+}
+
+/** A restore on trial can be tried again whatever came in its way. */
+function actionsOfFailure({ subject, repository }: Cause, code: string, plan: string | null): Pick<Draft, 'action' | 'also'> {
+  const action = actionFor(code, { ...nobody, plan, repository })
+  const [about, vault = '', from = ''] = subject.split('/')
+  if (about !== 'drill') return { action }
+  const again: MendingAction = { kind: 'drill', vault, repository: from }
+  return action.kind === 'verify-repair' ? { action, also: [again] } : { action: again }
 }
 
 function planOf(plans: readonly Health[], subject: string): string | null {
@@ -241,7 +250,7 @@ const titlesByCode: Readonly<Record<string, string>> = {
 /** What stands otherwise than it should and is no failure: that has cards of its own. */
 function troubleCards({ status }: CardFacts): Draft[] {
   const isFailure = ({ about, attention }: Trouble) =>
-    attention && (about === 'configuration' || about === 'repository' || about === 'care')
+    attention && (about === 'configuration' || about === 'repository' || about === 'care' || about === 'drill')
   return status.troubles
     .filter((trouble) => !isFailure(trouble))
     .map(({ about, name, problem, since, attention, plan, repository }) => ({

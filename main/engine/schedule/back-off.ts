@@ -51,6 +51,11 @@ const needsAPerson: ReadonlySet<string> = new Set([
   'vault-inside-home',
   'vault-unknown',
   'plan-unknown',
+  'drill-failed',
+  'drill-no-space',
+  'hostile-names',
+  'names-collide',
+  'too-many-in-the-way',
 ])
 
 /** Conditions that a run found not to be met: it is made up for like one that was skipped. */

@@ -2,6 +2,7 @@ import type { ConditionRules } from '../../contract/configuration/conditions.ts'
 import type { Configuration } from '../../contract/configuration.ts'
 import { copyPlan } from '../copy/copy-plan.ts'
 import { type Mirror, mirrorsOf } from '../copy/mirrors.ts'
+import { drillPlaces } from '../drill/drill-places.ts'
 
 /** The names under which the care of a repository stands in the records. No plan of a person can be called so. `copy`: filling it from another one. */
 export const carePlans = { prune: '@prune', check: '@check', drill: '@drill', copy: copyPlan } as const
@@ -40,6 +41,7 @@ export function duePlans(configuration: Configuration, machineZone: string, appe
     ...plans.filter(({ schedule }) => schedule !== ''),
     ...mirrors.map((mirror) => dueCopy(configuration, mirror, machineZone)),
     ...[...used].flatMap((name) => careOf(configuration, name, machineZone, appendOnly.has(name))),
+    ...drillsDue(configuration, machineZone),
   ]
 }
 
@@ -80,6 +82,25 @@ function careOf(configuration: Configuration, repository: string, zone: string, 
     ...(prune !== null && !appendOnly ? [{ ...care, plan: carePlans.prune, schedule: prune }] : []),
     ...(verification.check !== null ? [{ ...care, plan: carePlans.check, schedule: verification.check }] : []),
   ]
+}
+
+/** Each vault is restored on trial out of each repository that it goes to; the vaults of one repository one after the other. */
+function drillsDue(configuration: Configuration, zone: string): DuePlan[] {
+  const { conditions, verification } = configuration
+  const schedule = verification.drill
+  if (schedule === null) return []
+  return [...Map.groupBy(drillPlaces(configuration), ({ repository }) => repository)].map(([repository, places]) => ({
+    plan: carePlans.drill,
+    repository,
+    vaults: places.map(({ vault }) => vault),
+    schedule,
+    zone,
+    jitter: 0,
+    // It writes nothing there.
+    conditions: { ...conditions, minimumFree: 0 },
+    remote: isRemote(configuration, repository),
+    enabled: true,
+  }))
 }
 
 function isRemote({ repositories }: Configuration, name: string): boolean {
