@@ -18,6 +18,8 @@ export type GitRequest = {
   readonly ownSsh?: boolean | undefined
   /** The hooks of the repository may run: a push is the person's own, a look is not. */
   readonly hooks?: boolean | undefined
+  /** Written to its standard input. */
+  readonly input?: string | undefined
   /** Takes what it writes instead of keeping it. */
   readonly onOutput?: ((chunk: Buffer) => void) | undefined
   /** Process groups that a second Ctrl-C ends. */
@@ -62,7 +64,7 @@ export function runGit(parameters: readonly string[], request: GitRequest): Prom
       child = spawn('git', [...(hooks ? quietly : withoutHooks), ...parameters], {
         cwd: folder,
         env: { ...gitEnvironment(environment, ownSsh), ...more },
-        stdio: ['ignore', 'pipe', 'pipe'],
+        stdio: [request.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
         detached: ownGroup,
         windowsHide: true,
       })
@@ -95,6 +97,9 @@ export function runGit(parameters: readonly string[], request: GitRequest): Prom
       child.stderr?.destroy()
       end({ ...rest, ended })
     }
+    // One that ends before it has read all of it says so by its exit code.
+    child.stdin?.on('error', () => undefined)
+    child.stdin?.end(request.input)
     child.stdout?.on('data', (chunk: Buffer) => {
       if (request.onOutput) return request.onOutput(chunk)
       if (kept.outLength >= most) kept.cut = true

@@ -1,0 +1,135 @@
+import type { GitFinding, GitState } from '../../contract/procedures/git.ts'
+import { whenInWords } from '../../contract/words/when-in-words.ts'
+
+/** What a sentence is about. `there`: in which repository, ' in lib' or ''; `vault`: how it is named to the command line. */
+export type GitSubject = {
+  readonly vault: string
+  readonly there: string
+  readonly folder: string
+  readonly remote: string
+  readonly branch: string
+  readonly count: number
+  readonly since: string | null
+  readonly now: Date
+  readonly detail: string
+  /** The first digits of the commit that a remote lost. */
+  readonly lost: string
+}
+
+type Words = Pick<GitFinding, 'sentence' | 'remedy'>
+
+const few = (count: number, noun: string) => `${count.toLocaleString('en-US')} ${noun}${count === 1 ? '' : 's'}`
+const isAre = (count: number) => (count === 1 ? 'is' : 'are')
+const oldest = ({ since, now, count }: GitSubject) =>
+  since === null ? '' : count === 1 ? `, from ${whenInWords(since, now)}` : `, the oldest from ${whenInWords(since, now)}`
+const on = ({ remote, there }: GitSubject) => `"${remote}"${there}`
+const command = ({ vault }: GitSubject, rest: string) =>
+  `vaultkeeper git ${/^[\w./@~-]+$/.test(vault) ? vault : JSON.stringify(vault)} ${rest}`
+const quoted = (text: string) => (/^[\w./@-]+$/.test(text) ? text : JSON.stringify(text))
+
+/** One sentence of what is, and one of what to do, for each state that needs something. Pure. */
+export const gitWords: Readonly<Record<Exclude<GitState, 'up-to-date'>, (about: GitSubject) => Words>> = {
+  ahead: (about) => ({
+    sentence: `${few(about.count, 'commit')} of ${about.branch} ${isAre(about.count)} not on ${on(about)} yet${oldest(about)}.`,
+    remedy: `Push: ${command(about, '--push')}`,
+  }),
+  'never-pushed': (about) => ({
+    sentence: `The branch ${about.branch} was never pushed to ${on(about)}: ${few(about.count, 'commit')} ${isAre(about.count)} only here${oldest(about)}.`,
+    remedy: `Push it: git push --set-upstream ${quoted(about.remote)} ${quoted(about.branch)}`,
+  }),
+  behind: (about) => ({
+    sentence: `${on(about)} has ${few(about.count, 'commit')} of ${about.branch} that ${isAre(about.count)} not here.`,
+    remedy: 'Bring them here: git pull',
+  }),
+  diverged: (about) => ({
+    sentence: `${about.branch} and its copy on ${on(about)} have gone apart: ${about.detail}.`,
+    remedy: 'Bring both together, with git pull --rebase or git merge, and push then.',
+  }),
+  unclear: (about) => ({
+    sentence: `${about.branch} is not the same on ${on(about)}, and what differs could not be fetched.`,
+    remedy: 'Look again later, or see what is there with: git fetch',
+  }),
+  rewritten: (about) => ({
+    sentence: `The history of ${about.branch} on ${on(about)} was rewritten (a force-push): commit ${about.lost}, which it had, is gone from it.`,
+    remedy: `Have it back as a branch of its own: ${command(about, `--bring-back ${quoted(about.branch)}`)} - or, if that was on purpose: ${command(about, `--accept ${quoted(about.branch)}`)}`,
+  }),
+  deleted: (about) => ({
+    sentence: `The branch ${about.branch} is gone from ${on(about)}, and commit ${about.lost} with it${about.detail}.`,
+    remedy: `Have it back: ${command(about, `--bring-back ${quoted(about.branch)}`)} - or, if that was on purpose: ${command(about, `--accept ${quoted(about.branch)}`)}`,
+  }),
+  'no-remote': (about) => ({
+    sentence: `This repository${about.there} has no remote: its commits are only here.`,
+    remedy: 'Give it one: git remote add origin ADDRESS',
+  }),
+  'remote-unknown': (about) => ({
+    sentence: `git knows no remote "${about.remote}"${about.there}${about.detail}.`,
+    remedy: 'Name those that there are as "remotes" in the configuration, or add it: git remote add',
+  }),
+  'remote-gone': (about) => ({
+    sentence: `The remote ${on(about)} is not there any more: ${about.detail}.`,
+    remedy: `Check its address, or connect its drive: git remote get-url ${quoted(about.remote)}`,
+  }),
+  'no-credentials': (about) => ({
+    sentence: `The remote ${on(about)} does not let us in: ${about.detail}.`,
+    remedy: `Sign in once yourself, so that git remembers: git fetch ${quoted(about.remote)}`,
+  }),
+  'host-unknown': (about) => ({
+    sentence: `The server of ${on(about)} is not the one that ssh knows, or is not known to it: ${about.detail}.`,
+    remedy: `Compare its fingerprint and accept it once yourself: git fetch ${quoted(about.remote)}`,
+  }),
+  offline: (about) => ({
+    sentence: `The remote ${on(about)} cannot be reached: ${about.detail}.`,
+    remedy: 'Look again when the network is there.',
+  }),
+  'not-answering': (about) => ({
+    sentence:
+      about.remote === ''
+        ? `git did not come to an end${about.there}: ${about.detail}.`
+        : `The remote ${on(about)} does not answer: ${about.detail}.`,
+    remedy: 'Look again later.',
+  }),
+  'remote-failed': (about) => ({
+    sentence: `The remote ${on(about)} could not be asked: ${about.detail}.`,
+    remedy: `See what git says: git ls-remote ${quoted(about.remote)}`,
+  }),
+  uncommitted: (about) => ({
+    sentence: `${few(about.count, 'file')} ${isAre(about.count)} not committed${about.there}${oldest(about)}.`,
+    remedy: 'Commit them: git add -A && git commit',
+  }),
+  'nothing-committed': (about) => ({
+    sentence: `Nothing was committed yet${about.there}${about.count > 0 ? `; ${few(about.count, 'file')} would be the first` : ''}.`,
+    remedy: 'Make the first commit: git add -A && git commit',
+  }),
+  detached: (about) => ({
+    sentence: `No branch is checked out${about.there}${about.detail}.`,
+    remedy: about.count > 0 ? 'Give it a branch before anything else: git switch --create NAME' : 'Go back to a branch: git switch NAME',
+  }),
+  shallow: (about) => ({
+    sentence: `Only the newest part of the history is here${about.there} (a shallow clone): the older part is on its remote alone.`,
+    remedy: 'Bring all of it: git fetch --unshallow',
+  }),
+  locked: (about) => ({
+    sentence: `A lock file lies there since ${whenInWords(about.since ?? about.now.toISOString(), about.now)}${about.there}, most likely of a git that crashed: git can do nothing more.`,
+    remedy: `When no git is at work there, remove it: ${about.detail}`,
+  }),
+  'not-owned': (about) => ({
+    sentence: `git does not read ${about.folder}, for it belongs to another user.`,
+    remedy: `If you trust it: git config --global --add safe.directory ${quoted(about.folder)}`,
+  }),
+  damaged: (about) => ({
+    sentence: `The repository in ${about.folder} is damaged: ${about.detail}.`,
+    remedy: 'See how far it goes with git fsck --full; a snapshot holds its .git as it was: vaultkeeper restore latest:.git --to FOLDER',
+  }),
+  'no-repository': (about) => ({
+    sentence: `There is no git repository in ${about.folder}${about.detail === '' ? '' : ` (${about.detail})`}.`,
+    remedy: 'Make one with git init, or name another vault.',
+  }),
+  'git-missing': () => ({
+    sentence: 'git is not installed on this machine, so nothing can be said about it.',
+    remedy: 'Install git: https://git-scm.com/downloads',
+  }),
+  'git-too-old': (about) => ({
+    sentence: `git ${about.detail} is too old to be asked without leaving traces.`,
+    remedy: 'Install git 2.29 or newer: https://git-scm.com/downloads',
+  }),
+}
