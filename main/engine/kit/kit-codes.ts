@@ -3,7 +3,7 @@ import type { KitCode } from '../../contract/procedures/kit.ts'
 import { inParts } from './kit-script.ts'
 
 /** So many bytes make a code that a telephone still reads from paper at the size in which we print it. */
-const wanted = 700
+const wanted = 950
 
 /** What the largest code of all holds in bytes at the least correction of errors (ISO/IEC 18004, version 40-L). */
 const largest = 2953

@@ -1,6 +1,7 @@
 import type { Kit, KitCode } from '../../contract/procedures/kit.ts'
 import { sheetStyle } from './kit-html-style.ts'
-import { printable } from './kit-text.ts'
+import { comeback, printable, programOf, withVaultkeeper } from './kit-text.ts'
+import { secretBlank } from './kit-way.ts'
 
 /** A kit that is to be a page of its own. */
 export type KitPage = Omit<Kit, 'text' | 'html' | 'blank'>
@@ -18,8 +19,6 @@ export function kitHtml(kit: KitPage, secret: KitSecret | null): string {
     ['Address', kit.location],
     ['Repository', kit.id],
     ['Key', kit.keys.join(', ') || 'not known'],
-    ['Program', `restic ${kit.restic ?? '0.18 or newer'}, from https://restic.net`],
-    ['Computer', kit.host],
   ]
   return `<!doctype html>
 <html lang="en">
@@ -37,6 +36,7 @@ export function kitHtml(kit: KitPage, secret: KitSecret | null): string {
 <p>With this paper you get the files below back on any computer. It takes restic, a free program; it takes neither Vaultkeeper nor the computer that they were on. Keep it where you keep what must not be lost, and not on that computer. Whoever has the password and the backups can read them; without the password nobody can.</p>
 <p class="small">Made ${kit.made.slice(0, 10)} on ${inHtml(kit.host)}.</p>
 ${passwordBox(secret)}
+<p class="checks">Looked at, and still right, on: <span></span><span></span><span></span><span></span></p>
 <dl>
 ${facts.map(([name, value]) => `<div><dt>${name}</dt><dd>${inHtml(value)}</dd></div>`).join('\n')}
 </dl>
@@ -46,11 +46,11 @@ ${kit.vaults.map(({ name, path }) => `<li>${inHtml(name)}: ${inHtml(path)}</li>`
 </ul>
 <h2>How to get it back, on any computer</h2>
 <ol>
-<li>Get restic from https://restic.net, or from your system’s packages. The commands are typed in a terminal, all in one folder.</li>
+<li>Get ${inHtml(programOf(kit))}, or from your system’s packages. The commands are typed in a terminal, all in one folder.</li>
 ${kit.steps.map(step).join('\n')}
 </ol>
+<p class="else">${inHtml(withVaultkeeper)}<code>${command(comeback(kit))}</code></p>
 ${codes(kit.codes)}
-<p class="checks">Looked at, and all of it still right, on: <span></span><span></span><span></span><span></span></p>
 </body>
 </html>
 `
@@ -64,19 +64,28 @@ function passwordBox(secret: KitSecret | null): string {
 }
 
 function step({ title, commands }: Kit['steps'][number]): string {
-  return `<li>${inHtml(title)}${commands.map((line) => `<code>${inHtml(line)}</code>`).join('')}</li>`
+  return `<li>${inHtml(title)}${commands.map((line) => `<code>${command(line)}</code>`).join('')}</li>`
 }
 
-/** Large enough to be read from paper: no module is under 0.55 mm, and none but the longest has to be. */
+/** Broken between words only: an option must not be cut between its hyphens. What is to be filled in has room for a hand. */
+function command(line: string): string {
+  const words = line.split(' ').map((word) => `<span>${inHtml(word).replaceAll(secretBlank, `<b>${secretBlank}</b>`)}</span>`)
+  return words.join(' ')
+}
+
+/** In millimetres: three in a row, where a module is 0.45 mm or more, which a telephone reads from paper. One that holds more than usual is larger. */
+function widthOf({ size }: KitCode): number {
+  return size <= 125 ? Math.min(56, size * 0.55) : size * 0.5
+}
+
 function codes(all: readonly KitCode[]): string {
   if (all.length === 0) return ''
-  const figures = all.map(
-    (code) =>
-      `<figure>${picture(code, Math.min(170, Math.max(45, code.size * 0.62)))}<figcaption>${inHtml(code.title)}</figcaption></figure>`,
-  )
-  return `<section class="codes"><h2>The same to scan</h2>
-<p>${all.length === 1 ? 'This code holds' : 'Put together in their order, these codes hold'} the address, the repository and the commands as one script. The password is not in ${all.length === 1 ? 'it' : 'them'}.</p>
-<div>${figures.join('\n')}</div></section>`
+  const figures = all.map((code) => `<figure>${picture(code, widthOf(code))}<figcaption>${inHtml(code.title)}</figcaption></figure>`)
+  const one = all.length === 1
+  return `<section class="codes"><div class="together"><h2>The same to scan</h2>
+<p>${one ? 'This code holds' : 'Put together in their order, these codes hold'} the address, the repository and the commands as one script. The password is not in ${one ? 'it' : 'them'}.</p>
+<div class="row">${figures.slice(0, 3).join('\n')}</div></div>
+<div class="row">${figures.slice(3).join('\n')}</div></section>`
 }
 
 /** @param width in millimetres */

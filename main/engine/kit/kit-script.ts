@@ -21,7 +21,8 @@ export function kitScript({ made, host, location, id, steps }: ScriptAbout): str
     '# Needs restic (https://restic.net)',
   ]
   for (const { title, commands } of steps) {
-    lines.push(`# ${title}`.replace(/\s+/g, ' '))
+    // What else there is to say stands on the paper: the shorter, the fewer codes.
+    lines.push(`# ${title.replace(/\.\s.*$/s, '')}`.replace(/\s+/g, ' '))
     lines.push(...commands.map((command) => (wantsId.test(command) ? `# ${command}` : command)))
   }
   return `${lines.join('\n')}\n`

@@ -1,4 +1,5 @@
 import type { Kit } from '../../contract/procedures/kit.ts'
+import { quote } from './quote.ts'
 
 /** What stands in the text of a kit where the password is to be written, or put in by whoever may know it. */
 export const passwordBlank = '____ ____ ____ ____ ____ ____ ____ ____'
@@ -11,7 +12,7 @@ export function kitText(kit: Omit<Kit, 'text' | 'html' | 'blank'>): string {
     ['Address', kit.location],
     ['Repository', kit.id],
     ['Key', kit.keys.join(', ') || 'not known'],
-    ['Program', `restic ${kit.restic ?? '0.18 or newer'}, https://restic.net`],
+    ['Program', programOf(kit)],
     ['Password', passwordBlank],
   ]
   const widest = Math.max(...facts.map(([name]) => name.length))
@@ -37,7 +38,23 @@ export function kitText(kit: Omit<Kit, 'text' | 'html' | 'blank'>): string {
       ...commands.map((line) => `       ${printable(line)}`),
     ]),
     '',
+    withVaultkeeper,
+    `       ${printable(comeback(kit))}`,
+    '',
   ].join('\n')
+}
+
+/** The shorter way, for whoever has Vaultkeeper there. */
+export const withVaultkeeper = 'With Vaultkeeper on the new computer all of it comes back at once, its own settings too:'
+
+/** Its command. Pure. */
+export function comeback({ location }: Pick<Kit, 'location'>): string {
+  return `vaultkeeper init --from ${quote(location, process.platform)}`
+}
+
+/** Which program it takes, and where that is to be had. Pure. */
+export function programOf({ restic }: Pick<Kit, 'restic'>): string {
+  return `restic ${restic === null ? '0.18' : restic} or newer: https://restic.net, or https://github.com/restic/restic/releases`
 }
 
 /** Names may hold anything; a text that is printed on a terminal holds no command for it. */

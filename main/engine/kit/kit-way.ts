@@ -31,7 +31,7 @@ export type KitWayFacts = {
 }
 
 /** What stands in place of a secret, to be written down or put in. */
-const secretBlank = '____'
+export const secretBlank = '____'
 
 const facts: ReachFacts = { platform: 'linux', knownHosts: '' }
 
