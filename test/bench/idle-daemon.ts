@@ -73,7 +73,7 @@ function prepare(work: string, home: string): void {
     version: 1,
     vaults: Object.fromEntries(names.map((name) => [name, { path: join(work, name) }])),
     plans: Object.fromEntries([...watched, ...others]),
-    verification: { check: false },
+    verification: { check: false, drill: false },
   }
   mkdirSync(home, { recursive: true })
   writeFileSync(join(home, 'backup_schedule.json'), JSON.stringify(configuration))

@@ -24,7 +24,7 @@ function person() {
   writeFileSync(hook, '')
   const configuration = Configuration.parse({
     version: 1,
-    verification: { check: false },
+    verification: { check: false, drill: false },
     vaults: { notes: { name: 'Notes', path: notes }, agents: { name: 'Agents', path: agents } },
     repositories: { drive: { type: 'local', path: drive } },
     plans: {

@@ -17,7 +17,7 @@ function prepare() {
   writeFileSync(path.join(person, 'Notes', 'a.md'), 'a note')
   const configuration = {
     version: 1,
-    verification: { check: false },
+    verification: { check: false, drill: false },
     vaults: { notes: { path: '~/Notes' } },
     plans: { daily: { kind: 'daily', timeZone: 'UTC', sources: ['notes'] } },
   }

@@ -54,7 +54,7 @@ export async function scheduleBench(options: {
   home.setTime(new Date(options.started))
   const { core } = home
   const configure = (configuration: object) => {
-    const text = JSON.stringify({ version: 1, verification: { check: false }, ...configuration })
+    const text = JSON.stringify({ version: 1, verification: { check: false, drill: false }, ...configuration })
     const parsed = parseConfiguration(text, { person: folder, embedded: path.join(core.home.repositories, 'default') })
     if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems))
     for (const { path: vault } of Object.values(parsed.configuration.vaults)) mkdirSync(vault, { recursive: true })
@@ -114,7 +114,16 @@ export async function scheduleBench(options: {
 
 /** Records runs as a backup would, one for each vault, without making one. */
 async function pretend(core: Core, job: Job, { verdict, code }: Pretended = { verdict: 'done' }): Promise<void> {
-  const kind = job.plan === '@check' ? 'check' : job.plan === '@prune' ? 'prune' : job.plan === '@copy' ? 'copy' : 'backup'
+  const kind =
+    job.plan === '@check'
+      ? 'check'
+      : job.plan === '@drill'
+        ? 'drill'
+        : job.plan === '@prune'
+          ? 'prune'
+          : job.plan === '@copy'
+            ? 'copy'
+            : 'backup'
   for (const vault of job.vaults.length === 0 ? [undefined] : job.vaults)
     await recordRun(
       core,

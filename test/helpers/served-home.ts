@@ -83,7 +83,7 @@ export async function serveHome(options: ServedHomeOptions = {}): Promise<Served
   const { core } = home
   const file = path.join(root, 'backup_schedule.json')
   const configure = async (configuration: object | string) => {
-    const usual = { version: 1, verification: { check: false } }
+    const usual = { version: 1, verification: { check: false, drill: false } }
     writeFileSync(file, typeof configuration === 'string' ? configuration : JSON.stringify({ ...usual, ...configuration }, null, 2))
     await load()
     for (const name of Object.keys(core.settings.configuration?.repositories ?? {})) keepInFile(core.home, name, servedPassword)

@@ -39,7 +39,7 @@ export async function sharingHome(host: string, location: string, keep: Readonly
     vaults: { notes: { path: vault } },
     repositories: { shared: { type: 'local', path: location } },
     plans: { daily: { kind: 'daily', schedule: '0 21 * * *', sources: ['notes'], repositories: ['shared'], keep } },
-    verification: { check: false },
+    verification: { check: false, drill: false },
   }
   writeFileSync(path.join(root, 'backup_schedule.json'), JSON.stringify(configuration, null, 2))
   const { core } = home

@@ -59,7 +59,7 @@ export async function startShellBench(options: ShellBenchOptions = {}): Promise<
       path.join(root, 'backup_schedule.json'),
       typeof configuration === 'string'
         ? configuration
-        : JSON.stringify({ version: 1, verification: { check: false }, ...configuration }, null, 2),
+        : JSON.stringify({ version: 1, verification: { check: false, drill: false }, ...configuration }, null, 2),
     )
   const platform = options.platform ?? 'linux'
   const argv = ['/opt/Vaultkeeper/vaultkeeper', ...(options.argv ?? [])]

@@ -38,7 +38,7 @@ async function load(text: string): Promise<void> {
 
 const configured = () => ({
   version: 1,
-  verification: { check: false },
+  verification: { check: false, drill: false },
   vaults: { notes: { name: 'Notes & Co', path: vault } },
   repositories: { drive: { type: 'local', path: copies } },
   plans: { daily: { kind: 'daily', schedule: '0 18 * * *', sources: ['notes'], repositories: ['drive'], staleAfter: '3d' } },
