@@ -21,6 +21,7 @@ export const RunKind = z.enum([
   'own',
   'comeback',
   'push',
+  'branch',
   'drill',
 ])
 /** See {@link RunKind}. */
@@ -376,6 +377,27 @@ export const HistoryEvent = z.discriminatedUnion('event', [
     code: z.string().optional(),
     matters: z.array(GitMatter).optional(),
   }),
+  // What a remote of a vault's git had when it was asked, as far as it is otherwise than before, by branch. A head that it has no more stays what it was until a
+  // person accepts that (`git.accepted`: what counts from then on) or it is there again; empty: the branch is gone, and all that was in it is in others.
+  // `repository`: in which folder of the vault; left out for the vault's own.
+  z.object({
+    event: z.literal('git.heads'),
+    vault: z.string(),
+    repository: z.string().optional(),
+    remote: z.string(),
+    heads: z.record(z.string(), z.string()),
+  }),
+  z.object({
+    event: z.literal('git.accepted'),
+    vault: z.string(),
+    repository: z.string().optional(),
+    remote: z.string(),
+    branch: z.string(),
+    head: z.string(),
+    by: z.string(),
+  }),
+  // The recovery document of a vault was brought up to date. `kept`: where the old file was put, which a person had changed outside of the marked places.
+  z.object({ event: z.literal('recovery.written'), vault: z.string(), path: z.string(), kept: z.string().optional() }),
   z.object({ event: z.literal('history.segment'), segment: z.number() }),
   z.object({ event: z.literal('history.torn'), bytes: z.number() }),
   z.object({ event: z.literal('history.break'), expectedSeq: z.number(), foundSeq: z.number() }),

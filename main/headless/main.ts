@@ -272,6 +272,16 @@ function describe(done: (code: number) => void): Command {
     .action(async (options: CommonOptions & { repository: string; withPassword?: boolean; html?: string; qr?: boolean; check?: boolean }) =>
       done(await (await import('./commands/kit.ts')).kitCommand(options)),
     )
+  add(
+    'recovery-doc [vault]',
+    'how the recovery documents stand that say in each vault how to get everything back; exit code 1 when one is not current',
+    ['vaultkeeper recovery-doc', 'vaultkeeper recovery-doc notes --write', 'vaultkeeper recovery-doc notes --stdout'],
+  )
+    .option('--write', 'bring them up to date')
+    .addOption(new Option('--stdout', 'print the document of one vault instead').conflicts(['json', 'write']))
+    .action(async (vault: string | undefined, options: CommonOptions & { write?: boolean; stdout?: boolean }) =>
+      done(await (await import('./commands/recovery-doc.ts')).recoveryDocCommand(vault, options)),
+    )
   addPrune(add, done)
   addSecret(add, done)
   addConfig(add, done)

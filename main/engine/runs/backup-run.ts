@@ -8,6 +8,7 @@ import { keepBallast } from '../home/ballast.ts'
 import type { LabelKind } from '../labels.ts'
 import { diskOf } from '../machine/disk-of.ts'
 import { ProblemError } from '../problem-error.ts'
+import { keepDocumentOf } from '../recovery/keep-documents.ts'
 import { type OpenRepository, openRepository } from '../repositories/open-repository.ts'
 import { embedded, repositoryLock } from '../repositories/repository-place.ts'
 import type { Selection } from '../selection/selection.ts'
@@ -108,6 +109,7 @@ export async function backup(
     try {
       if (!('id' in vault)) throw new ProblemError(vault)
       await recordVault(core, vault)
+      await keepDocumentOf(core, vault.id, host)
       return await underLock(core, repositoryLock(repository), `backing up ${vault.name}`, host, () =>
         backupLocked(core, run, vault, request, host),
       )

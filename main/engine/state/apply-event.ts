@@ -3,6 +3,7 @@ import type { HistoryLine } from '../../contract/history-event.ts'
 import { takeBack } from './clock-stepped.ts'
 import { enterSnapshot } from './enter-snapshot.ts'
 import { renameVault } from './former-vaults.ts'
+import { noteGitHeads } from './git-heads.ts'
 import { noteGitLook } from './git-looks.ts'
 import { noteDecision } from './note-decision.ts'
 
@@ -331,6 +332,10 @@ export function applyEvent(database: DatabaseSync, line: HistoryLine): void {
         line.facts ?? null,
       )
       return
+    case 'git.heads':
+    case 'git.accepted':
+      noteGitHeads(database, line)
+      return
     case 'git.looked':
       noteGitLook(database, line)
       return
@@ -354,6 +359,7 @@ export function applyEvent(database: DatabaseSync, line: HistoryLine): void {
     case 'daemon.stopped':
     case 'hook.ended':
     case 'lock.removed':
+    case 'recovery.written':
     case 'history.segment':
     case 'history.torn':
     case 'history.break':
