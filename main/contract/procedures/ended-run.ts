@@ -5,6 +5,7 @@ import { Verdict } from '../verdict.ts'
 import { list } from './procedure.ts'
 import {
   BackupResult,
+  BranchResult,
   CheckResult,
   ComebackResult,
   CopyResult,
@@ -71,6 +72,7 @@ export const EndedRun = z.discriminatedUnion('kind', [
   ended('init', InitResult),
   ended('keys', KeysResult),
   ended('push', PushResult),
+  ended('branch', BranchResult),
   ended('unlock', UnlockResult),
   ended('own', OwnResult),
   ended('comeback', ComebackResult),

@@ -77,6 +77,7 @@ export const JobKind = z.enum([
   'keys',
   'comeback',
   'push',
+  'branch',
   'drill',
 ])
 /** See {@link JobKind}. */

@@ -133,6 +133,25 @@ export const CopyResult = z.object({
 export const CheckResult = z.object({ repository: z.string(), part: z.number(), parts: z.number() })
 
 /**
+ * What bringing a branch of git back has to show: `branch` is there again as `name`, at `commit`. `snapshot` had it, of the repository `repository`; both `null`
+ * where the commit was still in the vault's own `.git`. `path`: in which folder of the vault that is. `commits`: how many came back with it.
+ */
+export const BranchResult = z.object({
+  vault: Vault,
+  path: z.string(),
+  branch: z.string(),
+  name: z.string(),
+  commit: z.string(),
+  commits: z.number(),
+  repository: z.string().nullable(),
+  snapshot: z.string().nullable(),
+  label: z.string().nullable(),
+  time: z.string().nullable(),
+})
+/** See the schema of this name. */
+export type BranchResult = z.infer<typeof BranchResult>
+
+/**
  * What a drill has to show: `snapshots` of the vault were restored into a folder of ours, all of them or a sample, and thrown away again. Of its `files`, `comparedFiles` are
  * equal to the vault's by SHA-256; `verifiedFiles` were read again and held against the repository's own hashes, for the vault's had changed since (`changedSince` of them),
  * or are not there. `backIn`: how long a restore of all of it takes by this. Milliseconds.

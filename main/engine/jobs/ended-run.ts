@@ -1,5 +1,6 @@
 import type { RunKind } from '../../contract/history-event.ts'
 import type { EndedRunOf } from '../../contract/procedures/ended-run.ts'
+import type { BranchResult } from '../../contract/procedures/run-results.ts'
 import type { RevertResult } from '../changes/revert.ts'
 import type { CopyRunResult } from '../copy/copy-run.ts'
 import type { Core } from '../core.ts'
@@ -41,6 +42,7 @@ export const endedRun = {
   retention: (core: Core, ended: RecordedRun<RetentionResult>): EndedRunOf<'retention'> => ({ kind: 'retention', ...of(core, ended) }),
   prune: (core: Core, ended: RecordedRun<PruneRunResult>): EndedRunOf<'prune'> => ({ kind: 'prune', ...of(core, ended) }),
   copy: (core: Core, ended: RecordedRun<CopyRunResult>): EndedRunOf<'copy'> => ({ kind: 'copy', ...of(core, ended) }),
+  branch: (core: Core, ended: RecordedRun<BranchResult>): EndedRunOf<'branch'> => ({ kind: 'branch', ...of(core, ended) }),
   init: (core: Core, ended: RecordedRun<InitResult>): EndedRunOf<'init'> => ({ kind: 'init', ...of(core, ended) }),
   keys: (core: Core, ended: RecordedRun<KeysResult>): EndedRunOf<'keys'> => ({ kind: 'keys', ...of(core, ended) }),
   unlock: (core: Core, ended: RecordedRun<UnlockResult>): EndedRunOf<'unlock'> => ({ kind: 'unlock', ...of(core, ended) }),

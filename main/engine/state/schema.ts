@@ -1,5 +1,5 @@
 /** Raised with every change of {@link stateSchema}: an older state is thrown away and made anew from the history. */
-export const stateVersion = 24
+export const stateVersion = 25
 
 /** Tables of the state. Times are RFC 3339 texts in UTC; everything is a fold over the history (apply-event.ts). Two processes may make them at once. */
 export const stateSchema = `
@@ -66,6 +66,9 @@ CREATE TABLE IF NOT EXISTS deliveries (
 ) STRICT;
 CREATE TABLE IF NOT EXISTS password_changes (repository TEXT PRIMARY KEY, run TEXT NOT NULL, key TEXT NOT NULL, before TEXT NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS kits (repository TEXT PRIMARY KEY, shown TEXT, checked TEXT, made TEXT, facts TEXT, outdated TEXT) STRICT;
+CREATE TABLE IF NOT EXISTS git_heads (
+  vault TEXT NOT NULL, repository TEXT NOT NULL, remote TEXT NOT NULL, branch TEXT NOT NULL, head TEXT NOT NULL, PRIMARY KEY (vault, repository, remote, branch)
+) STRICT;
 CREATE TABLE IF NOT EXISTS git_looks (
   vault TEXT PRIMARY KEY, time TEXT NOT NULL, due TEXT, attempts INTEGER NOT NULL, verdict TEXT, code TEXT, ended TEXT, matters TEXT NOT NULL
 ) STRICT;

@@ -60,7 +60,7 @@ const kinds: Readonly<Record<'backups' | 'restores' | 'care' | 'git', RunKind[]>
   backups: ['backup'],
   restores: ['restore', 'undo', 'revert', 'comeback'],
   care: ['verify', 'repair', 'retention', 'prune', 'check', 'copy', 'init', 'unlock', 'keys', 'own', 'drill'],
-  git: ['push'],
+  git: ['push', 'branch'],
 }
 
 const verdicts: Readonly<Record<Exclude<ActivityOutcome, ''>, HistoryFilter['verdicts']>> = {

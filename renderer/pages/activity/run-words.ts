@@ -48,6 +48,8 @@ export function runTitle({ kind, repository, target, path, plan, source }: RunNa
       return `Restore on trial of ${vault}${from}`
     case 'push':
       return `Push of ${vault}`
+    case 'branch':
+      return `Branch of ${vault} brought back${from}`
     case 'unlock':
       return `Removal of old locks${from}`
   }
@@ -92,6 +94,7 @@ export function runSummary(
   if (kind === 'copy' && Array.isArray(result?.['copied'])) return copiedInWords(result['copied'].length)
   if (kind === 'retention') return retentionInWords(result)
   if (kind === 'push') return pushInWords(result)
+  if (kind === 'branch' && typeof result?.['name'] === 'string') return `There again as "${result['name']}"`
   if (kind === 'drill') return drillInWords(result)
   return warnings[0] ?? ''
 }
