@@ -29,4 +29,5 @@ export const pages: readonly PageEntry[] = [
   { pattern: '/vaults/:vault', name: 'Vault', within: '/', page: lazy(() => import('../pages/vaults/vault-page.tsx')) },
   { pattern: '/settings', name: 'Settings', icon: IconSettings, page: lazy(() => import('../pages/settings/settings-page.tsx')) },
   { pattern: '/first-run', name: 'Set up', page: lazy(() => import('../pages/first-run/first-run-page.tsx')) },
+  { pattern: '/comeback', name: 'Come back', page: lazy(() => import('../pages/comeback/comeback-page.tsx')) },
 ]

@@ -12,8 +12,8 @@ import { RunningJobs } from './running-jobs.tsx'
 export function Shell({ children }: { readonly children: ReactNode }) {
   const [opened, { toggle, close }] = useDisclosure(false)
   const [location] = useLocation()
-  // While the vaults are being set up there is nowhere else to go.
-  const bare = location === '/first-run'
+  // While the vaults are being set up, or come back, there is nowhere else to go.
+  const bare = location === '/first-run' || location === '/comeback'
   return (
     <AppShell
       padding={{ base: 'md', sm: 'lg' }}

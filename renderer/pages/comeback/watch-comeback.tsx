@@ -1,0 +1,136 @@
+import { Anchor, Button, Group, Stack, Text } from '@mantine/core'
+import { useEffect, useRef } from 'react'
+import type { EndedRun, EndedRunOf } from '../../../main/contract/procedures/ended-run.ts'
+import type { Job } from '../../../main/contract/procedures/jobs.ts'
+import { useJob, useLive } from '../../live/live-state.ts'
+import { announce } from '../../parts/announcer.tsx'
+import { Callout } from '../../parts/callout.tsx'
+import { JobProgress } from '../../parts/job-progress.tsx'
+import { ProblemAlert } from '../../parts/problem-alert.tsx'
+import { Waiting } from '../../parts/waiting.tsx'
+import { counted } from '../../words/counted.ts'
+import { failureOf } from '../repositories/failure-of.ts'
+import { endingWords } from '../restore/ending-words.ts'
+import { ComebackFrame } from './comeback-frame.tsx'
+
+type WatchComebackProps = {
+  readonly job: string
+  /** All that was said is still known. */
+  readonly canTryAgain: boolean
+  readonly onAgain: () => void
+  /** It is over, and need not be come back to. */
+  readonly onOver: () => void
+}
+
+/** A machine on its way back, and how that ended. It goes on when the page is closed. */
+export function WatchComeback({ job: id, canTryAgain, onAgain, onOver }: WatchComebackProps) {
+  const { jobs } = useLive()
+  const job = useJob(id)
+  if (jobs === null)
+    return (
+      <ComebackFrame step="run">
+        <Waiting lines={3} />
+      </ComebackFrame>
+    )
+  if (job === undefined)
+    return (
+      <ComebackFrame step="run" title="That is over">
+        <Text>
+          Vaultkeeper was started again since.{' '}
+          <Anchor href="#/" onClick={onOver}>
+            See how everything stands
+          </Anchor>
+          , or{' '}
+          <Anchor href="#/comeback" onClick={onOver}>
+            begin again
+          </Anchor>
+          : what came back is not brought back twice.
+        </Text>
+      </ComebackFrame>
+    )
+  if (job.ended === null)
+    return (
+      <ComebackFrame step="run" lead="It goes on when you close this page. Said again after it was cut off, it goes on where it ended.">
+        <JobProgress job={job} />
+      </ComebackFrame>
+    )
+  const problem = failureOf(job.ended)
+  const back = job.ended.runs.find((run) => run.kind === 'comeback')
+  if (problem !== null && (back === undefined || back.verdict === 'failed'))
+    return (
+      <ComebackFrame step="run" title="It did not come back" {...(canTryAgain ? { next: 'Try again', onNext: onAgain } : {})}>
+        <ProblemAlert problem={problem} />
+        {!canTryAgain && (
+          <Text size="sm">
+            <Anchor href="#/comeback" onClick={onOver}>
+              Begin again
+            </Anchor>
+            : what came back is not brought back twice.
+          </Text>
+        )}
+      </ComebackFrame>
+    )
+  return <Back job={job} onOver={onOver} />
+}
+
+/** What came back; the focus goes to the way on. */
+function Back({ job, onOver }: { readonly job: Job; readonly onOver: () => void }) {
+  const onward = useRef<HTMLAnchorElement>(null)
+  const { runs, remarks, problem } = job.ended ?? { runs: [], remarks: [], problem: null }
+  const back = runs.find((run): run is EndedRunOf<'comeback'> => run.kind === 'comeback')
+  const restores = runs.filter((run) => run.kind === 'restore')
+  const host = back?.result?.host
+  const title = host === undefined ? 'Everything is back' : `${host} is back`
+  useEffect(() => {
+    announce(title)
+    onward.current?.focus()
+  }, [title])
+  const well = restores.filter(({ verdict }) => verdict === 'done' || verdict === 'warnings').length
+  return (
+    <ComebackFrame step="run" title={title}>
+      <Callout
+        tone={restores.length > well || problem !== null ? 'attention' : 'good'}
+        title={restores.length === 0 ? 'Your settings and your history are back' : `${counted(well, 'vault')} and your settings are back`}
+      >
+        <Stack gap={4}>
+          {restores.map((run) => (
+            <Restored key={run.run} run={run} />
+          ))}
+          {remarks.map((remark) => (
+            <Text key={remark} size="sm">
+              {remark}
+            </Text>
+          ))}
+          <Text size="sm">The schedule goes on as if nothing had happened. The next backup stores only what is new.</Text>
+        </Stack>
+      </Callout>
+      {problem !== null && <ProblemAlert problem={problem} />}
+      <Group gap="md">
+        <Button component="a" href="#/" ref={onward} onClick={onOver}>
+          Go to the overview
+        </Button>
+        <Anchor href="#/restore?need=machine" size="sm" onClick={onOver}>
+          Restore more vaults
+        </Anchor>
+      </Group>
+    </ComebackFrame>
+  )
+}
+
+function Restored({ run }: { readonly run: EndedRun }) {
+  const { title } = endingWords(run)
+  return (
+    <Text size="sm">
+      <strong>{run.vaultName ?? 'A folder'}</strong>: {title}{' '}
+      <Anchor href={`#/activity/${encodeURIComponent(run.run)}`} inherit>
+        Details
+      </Anchor>
+      {run.problem !== null && (
+        <>
+          <br />
+          {run.problem.sentence} {run.problem.remedy}
+        </>
+      )}
+    </Text>
+  )
+}
