@@ -1,7 +1,7 @@
 import type { Trigger, VerificationReport } from '../../../main/contract/history-event.ts'
 import type { EndedRunOf } from '../../../main/contract/procedures/ended-run.ts'
 import type { Decision, KnownRun, Skip } from '../../../main/contract/procedures/history.ts'
-import type { DrillResult } from '../../../main/contract/procedures/run-results.ts'
+import type { BranchResult, DrillResult } from '../../../main/contract/procedures/run-results.ts'
 import { skipInWords } from '../../../main/contract/skip-in-words.ts'
 import { timeLeft } from '../../../main/contract/words/duration-in-words.ts'
 import { bytesInWords } from '../../words/bytes-in-words.ts'
@@ -96,6 +96,7 @@ export function runSummary(
   if (kind === 'push') return pushInWords(result)
   if (kind === 'branch' && typeof result?.['name'] === 'string') return `There again as "${result['name']}"`
   if (kind === 'drill') return drillInWords(result)
+  if (kind === 'branch') return branchInWords(result)
   return warnings[0] ?? ''
 }
 
@@ -107,6 +108,14 @@ function pushInWords(result: KnownRun['result']): string {
   if (pushed.length === 0) return `Nothing was missing at "${remote}"`
   const commits = pushed.reduce((sum, one) => sum + (one.commits ?? 0), 0)
   return `${commits === 0 ? counted(pushed.length, 'branch', 'branches') : counted(commits, 'commit')} pushed to "${remote}"`
+}
+
+/** Under which name a branch is there again, and out of which snapshot it came. */
+function branchInWords(result: KnownRun['result']): string {
+  const { branch, name, commits, label } = (result ?? {}) as Partial<BranchResult>
+  if (branch === undefined || name === undefined) return ''
+  const as = name === branch ? `"${branch}" is there again` : `"${branch}" is there again as "${name}"`
+  return `${as}${commits ? `, with ${counted(commits, 'commit')}` : ''}${label ? `, out of the snapshot ${label}` : ''}`
 }
 
 /** What a restore on trial came to. */

@@ -76,7 +76,9 @@ export function WatchComeback({ job: id, canTryAgain, onAgain, onOver }: WatchCo
 /** What came back; the focus goes to the way on. */
 function Back({ job, onOver }: { readonly job: Job; readonly onOver: () => void }) {
   const onward = useRef<HTMLAnchorElement>(null)
-  const { runs, remarks, problem } = job.ended ?? { runs: [], remarks: [], problem: null }
+  const runs = job.ended?.runs ?? []
+  const remarks = job.ended?.remarks ?? []
+  const problem = job.ended?.problem ?? null
   const back = runs.find((run): run is EndedRunOf<'comeback'> => run.kind === 'comeback')
   const restores = runs.filter((run) => run.kind === 'restore')
   const host = back?.result?.host
