@@ -1,5 +1,5 @@
-import { Button, Group, Stack, Text, TextInput } from '@mantine/core'
-import { IconDownload, IconEye, IconPrinter } from '@tabler/icons-react'
+import { Button, Group, Stack, Text } from '@mantine/core'
+import { IconDownload, IconEye, IconFileText, IconPrinter } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { useEffect, useRef, useState } from 'react'
 import type { Kit } from '../../main/contract/procedures/kit.ts'
@@ -9,12 +9,14 @@ import { ProblemAlert } from '../parts/problem-alert.tsx'
 import { QueryView } from '../parts/query-view.tsx'
 import { When } from '../parts/when.tsx'
 import { problemOf } from '../problems/problem-of.ts'
-import { KitSheet } from './kit-sheet.tsx'
+import { CheckKit } from './check-kit.tsx'
+import { type KitSecret, KitSheet } from './kit-sheet.tsx'
+import { saveKit } from './save-kit.ts'
 
 type EmergencyKitProps = { readonly repository: string; readonly onChecked?: () => void }
 
 /**
- * The emergency kit of a repository: shown with its password when somebody asks for it, printed or saved, and checked by its last four characters. Once that
+ * The emergency kit of a repository: shown with its password when somebody asks for it, printed or saved, and checked by the end of its password. Once that
  * was right the password is gone from the page.
  */
 export function EmergencyKit({ repository, onChecked }: EmergencyKitProps) {
@@ -24,8 +26,9 @@ export function EmergencyKit({ repository, onChecked }: EmergencyKitProps) {
 
 function Inside({ kit, onChecked }: { readonly kit: Kit; readonly onChecked: (() => void) | undefined }) {
   const { repository } = kit
-  const [shown, setShown] = useState<string | null>(null)
-  const reveal = useMutation(orpc.kit.password.mutationOptions({ gcTime: 0, onSuccess: ({ password }) => setShown(password) }))
+  const [shown, setShown] = useState<(KitSecret & Pick<Kit, 'text' | 'html'>) | null>(null)
+  const reveal = useMutation(orpc.kit.password.mutationOptions({ gcTime: 0, onSuccess: setShown }))
+  const made = useMutation(orpc.kit.made.mutationOptions())
   const sheet = useRef<HTMLDivElement>(null)
   const forget = () => {
     setShown(null)
@@ -34,16 +37,18 @@ function Inside({ kit, onChecked }: { readonly kit: Kit; readonly onChecked: (()
   useEffect(() => {
     if (shown !== null) sheet.current?.focus()
   }, [shown])
+  const { text, html } = shown ?? kit
+  const onPaper = (deed: () => void) => () => {
+    deed()
+    // From then on it is known where the kit leads that somebody has.
+    made.mutate({ repository })
+  }
   return (
     <Stack gap="lg">
       <Stack gap="sm" className="vk-no-print">
-        {kit.checked !== null && (
-          <Callout tone="good" title="You have this password">
-            It was checked <When time={kit.checked} />, so no page shows it any more. Check again now and then whether you still find your
-            kit.
-          </Callout>
-        )}
+        <Standing kit={kit} />
         {reveal.isError && <ProblemAlert problem={problemOf(reveal.error)} />}
+        {made.isError && <ProblemAlert problem={problemOf(made.error)} />}
         <Group gap="sm">
           {kit.showable && shown === null && (
             <Button
@@ -57,22 +62,38 @@ function Inside({ kit, onChecked }: { readonly kit: Kit; readonly onChecked: (()
           <Button
             variant={kit.showable && shown === null ? 'default' : 'filled'}
             leftSection={<IconPrinter size={18} aria-hidden />}
-            onClick={() => print()}
+            onClick={onPaper(() => print())}
           >
             Print
           </Button>
-          <Button variant="default" leftSection={<IconDownload size={18} aria-hidden />} onClick={() => save(kit, shown)}>
+          <Button
+            variant="default"
+            leftSection={<IconDownload size={18} aria-hidden />}
+            onClick={onPaper(() => saveKit(html, repository, 'html'))}
+          >
+            Save to print later
+          </Button>
+          <Button
+            variant="default"
+            leftSection={<IconFileText size={18} aria-hidden />}
+            onClick={onPaper(() => saveKit(text, repository, 'txt'))}
+          >
             Save as text
           </Button>
         </Group>
         {shown === null && kit.showable && (
           <Text size="sm" c="dimmed">
-            Make sure that nobody looks over your shoulder. Without showing it first, the kit is printed with a blank to write on.
+            Make sure that nobody looks over your shoulder. Without showing it first, the kit is printed with a line to write it on.
+          </Text>
+        )}
+        {shown !== null && (
+          <Text size="sm" c="dimmed">
+            What is printed or saved now holds the password.
           </Text>
         )}
       </Stack>
       <div ref={sheet} tabIndex={-1} style={{ outline: 'none', scrollMarginTop: '5rem' }}>
-        <KitSheet kit={kit} password={shown} />
+        <KitSheet kit={kit} secret={shown} />
       </div>
       <CheckKit
         repository={repository}
@@ -85,65 +106,17 @@ function Inside({ kit, onChecked }: { readonly kit: Kit; readonly onChecked: (()
   )
 }
 
-/** Asks for the end of the password, as it stands on the paper or in the file that it was saved to. */
-function CheckKit({ repository, onRight }: { readonly repository: string; readonly onRight: () => void }) {
-  const [last, setLast] = useState('')
-  const check = useMutation(
-    orpc.kit.check.mutationOptions({
-      gcTime: 0,
-      onSuccess: ({ right }) => {
-        if (!right) return
-        setLast('')
-        onRight()
-      },
-    }),
-  )
-  const wrong = check.data?.right === false
-  const go = () => {
-    if (last.trim() !== '') check.mutate({ repository, last })
-  }
+function Standing({ kit }: { readonly kit: Kit }) {
+  if (kit.standing === 'outdated')
+    return (
+      <Callout tone="attention" title="The kit that you have is out of date">
+        {kit.sentence} Print or save this one, and throw the old one away.
+      </Callout>
+    )
+  if (kit.checked === null) return null
   return (
-    <Stack gap="sm" className="vk-no-print">
-      <TextInput
-        label="The last four characters of the password on your kit"
-        description="Read them from the paper or the saved file, so that it is sure that you have it."
-        value={last}
-        onChange={(event) => {
-          setLast(event.currentTarget.value)
-          if (wrong) check.reset()
-        }}
-        onKeyDown={(event) => {
-          if (event.key !== 'Enter') return
-          event.preventDefault()
-          go()
-        }}
-        error={wrong ? 'These are not the last four characters of the password.' : undefined}
-        maxLength={100}
-        maw="26rem"
-        autoComplete="off"
-        spellCheck={false}
-        autoCapitalize="none"
-      />
-      <Group gap="sm">
-        <Button loading={check.isPending} disabled={last.trim() === ''} onClick={go}>
-          Check
-        </Button>
-        <Text size="sm" role="status">
-          {check.data?.right === true ? 'Right: you have the password.' : ''}
-        </Text>
-      </Group>
-      {check.isError && <ProblemAlert problem={problemOf(check.error)} />}
-    </Stack>
+    <Callout tone={kit.standing === 'due' ? 'attention' : 'good'} title="You have this password">
+      It was checked <When time={kit.checked} />, so no page shows it any more. Check again now and then whether you still find your kit.
+    </Callout>
   )
-}
-
-/** Hands the kit to the browser as a file; what is on the sheet is in it. */
-function save(kit: Kit, password: string | null): void {
-  const text = password === null ? kit.text : kit.text.replace(kit.blank, () => password)
-  const address = URL.createObjectURL(new Blob([text], { type: 'text/plain' }))
-  const link = document.createElement('a')
-  link.href = address
-  link.download = `vaultkeeper-emergency-kit-${kit.repository}.txt`
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(address), 10_000)
 }

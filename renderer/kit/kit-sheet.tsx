@@ -1,23 +1,25 @@
-import { Text } from '@mantine/core'
 import { Fragment } from 'react'
-import type { Kit } from '../../main/contract/procedures/kit.ts'
+import type { Kit, KitCode } from '../../main/contract/procedures/kit.ts'
 import { exactTime } from '../../main/contract/words/when-in-words.ts'
+import { KitPicture } from './kit-picture.tsx'
 import classes from './kit-sheet.module.css'
+
+/** What a person asked to see. */
+export type KitSecret = { readonly password: string; readonly code: KitCode }
 
 type KitSheetProps = {
   readonly kit: Kit
   /** Only while it is to be seen, and on no other way into the page than by asking for it. */
-  readonly password: string | null
+  readonly secret: KitSecret | null
 }
 
 /** The emergency kit as a sheet of paper: black on white wherever it is shown, and alone on the page when it is printed. */
-export function KitSheet({ kit, password }: KitSheetProps) {
+export function KitSheet({ kit, secret }: KitSheetProps) {
   const facts: [string, string][] = [
     ['Backups are', kit.place],
     ['Address', kit.location],
     ['Repository', kit.id],
     ['Key', kit.keys.join(', ') || 'not known'],
-    ['Program', `restic ${kit.restic ?? '0.18 or newer'}, from https://restic.net`],
     ['Computer', kit.host],
   ]
   return (
@@ -27,8 +29,12 @@ export function KitSheet({ kit, password }: KitSheetProps) {
         Made {exactTime(kit.made)}. Keep it where you keep what must not be lost, and not on this computer. Whoever has the password and the
         backups can read them; without the password nobody can.
       </p>
-      <p className={classes['label']}>Password</p>
-      <p className={classes['password']}>{password ?? kit.blank}</p>
+      <Password secret={secret} />
+      <p className={`${classes['small']} ${classes['checks']}`}>
+        Looked at, and still right, on: <span />
+        <span />
+        <span />
+      </p>
       <dl className={classes['facts']}>
         {facts.map(([name, value]) => (
           <div key={name}>
@@ -52,24 +58,75 @@ export function KitSheet({ kit, password }: KitSheetProps) {
       </ul>
       <p className={classes['label']}>How to get it back, on any computer</p>
       <ol className={classes['list']}>
-        <li>Get restic from https://restic.net, or from your system’s packages.</li>
+        <li>
+          Get restic {kit.restic ?? '0.18'} or newer from https://restic.net or https://github.com/restic/restic/releases, or from your
+          system’s packages. The commands are typed in a terminal, all in one folder.
+        </li>
         {kit.steps.map(({ title, commands }) => (
           <li key={title}>
             {title}
             {commands.map((command) => (
-              <Text key={command} component="code" className={classes['command'] ?? ''}>
-                {command.split(' ').map((word, at) => (
-                  // biome-ignore lint/suspicious/noArrayIndexKey: the words of a command stay where they are
-                  <Fragment key={at}>
-                    {at > 0 && ' '}
-                    <span>{word}</span>
-                  </Fragment>
-                ))}
-              </Text>
+              <Command key={command} line={command} />
             ))}
           </li>
         ))}
       </ol>
+      <p className={classes['label']}>With Vaultkeeper on the new computer all of it comes back at once, its own settings too</p>
+      <Command line={kit.comeback} />
+      <Codes codes={kit.codes} />
     </section>
+  )
+}
+
+function Password({ secret }: { readonly secret: KitSecret | null }) {
+  return (
+    <div className={classes['password']}>
+      <div>
+        <p className={classes['label']}>Password</p>
+        {secret === null ? (
+          <>
+            <p className={classes['line']} />
+            <p className={classes['small']}>To be written here by hand.</p>
+          </>
+        ) : (
+          <p className={classes['secret']}>{secret.password}</p>
+        )}
+      </div>
+      {secret !== null && <KitPicture code={secret.code} className={classes['code']} />}
+    </div>
+  )
+}
+
+/** Broken between words only: an option must not be cut between its hyphens. */
+function Command({ line }: { readonly line: string }) {
+  return (
+    <code className={classes['command']}>
+      {line.split(' ').map((word, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the words of a command stay where they are
+        <Fragment key={at}>
+          {at > 0 && ' '}
+          <span>{word}</span>
+        </Fragment>
+      ))}
+    </code>
+  )
+}
+
+function Codes({ codes }: { readonly codes: readonly KitCode[] }) {
+  if (codes.length === 0) return null
+  const together = codes.length === 1 ? 'This code holds' : 'Put together in their order, these codes hold'
+  return (
+    <div className={classes['codes']}>
+      <p className={classes['label']}>The same to scan</p>
+      <p>{together} the address, the repository and the commands as one script, without the password.</p>
+      <div>
+        {codes.map((code) => (
+          <figure key={code.title}>
+            <KitPicture code={code} className={classes['code']} />
+            <figcaption>{code.title}</figcaption>
+          </figure>
+        ))}
+      </div>
+    </div>
   )
 }

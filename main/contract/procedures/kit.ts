@@ -35,6 +35,8 @@ export const Kit = z.object({
   showable: z.boolean(),
   vaults: list(z.object({ id: z.string(), name: z.string(), path: z.string() })),
   steps: list(z.object({ title: z.string(), commands: list(z.string()) })),
+  /** The command by which Vaultkeeper brings everything back, its own settings too. */
+  comeback: z.string(),
   text: z.string(),
   html: z.string(),
   blank: z.string(),

@@ -1,6 +1,6 @@
 import type { Kit, KitCode } from '../../contract/procedures/kit.ts'
 import { sheetStyle } from './kit-html-style.ts'
-import { comeback, printable, programOf, withVaultkeeper } from './kit-text.ts'
+import { printable, programOf, withVaultkeeper } from './kit-text.ts'
 import { secretBlank } from './kit-way.ts'
 
 /** A kit that is to be a page of its own. */
@@ -49,7 +49,7 @@ ${kit.vaults.map(({ name, path }) => `<li>${inHtml(name)}: ${inHtml(path)}</li>`
 <li>Get ${inHtml(programOf(kit))}, or from your system’s packages. The commands are typed in a terminal, all in one folder.</li>
 ${kit.steps.map(step).join('\n')}
 </ol>
-<p class="else">${inHtml(withVaultkeeper)}<code>${command(comeback(kit))}</code></p>
+<p class="else">${inHtml(withVaultkeeper)}<code>${command(kit.comeback)}</code></p>
 ${codes(kit.codes)}
 </body>
 </html>

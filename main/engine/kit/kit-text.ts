@@ -1,5 +1,4 @@
 import type { Kit } from '../../contract/procedures/kit.ts'
-import { quote } from './quote.ts'
 
 /** What stands in the text of a kit where the password is to be written, or put in by whoever may know it. */
 export const passwordBlank = '____ ____ ____ ____ ____ ____ ____ ____'
@@ -39,18 +38,13 @@ export function kitText(kit: Omit<Kit, 'text' | 'html' | 'blank'>): string {
     ]),
     '',
     withVaultkeeper,
-    `       ${printable(comeback(kit))}`,
+    `       ${printable(kit.comeback)}`,
     '',
   ].join('\n')
 }
 
 /** The shorter way, for whoever has Vaultkeeper there. */
 export const withVaultkeeper = 'With Vaultkeeper on the new computer all of it comes back at once, its own settings too:'
-
-/** Its command. Pure. */
-export function comeback({ location }: Pick<Kit, 'location'>): string {
-  return `vaultkeeper init --from ${quote(location, process.platform)}`
-}
 
 /** Which program it takes, and where that is to be had. Pure. */
 export function programOf({ restic }: Pick<Kit, 'restic'>): string {

@@ -13,6 +13,7 @@ import { describePlace, placeFor, wayTo } from './kit-place.ts'
 import { kitScript } from './kit-script.ts'
 import { kitText, passwordBlank } from './kit-text.ts'
 import { standingOfKit } from './list-kits.ts'
+import { quote } from './quote.ts'
 import { resticCommands } from './restic-commands.ts'
 import { plansInto } from './vaults-to-get.ts'
 
@@ -50,6 +51,7 @@ export async function makeKit(core: Core, repository: string, host: RunHost): Pr
       host: homeHost(core.state.database) ?? hostname(),
       vaults: vaults.map((vault) => ({ ...vault, ...plansInto(core.settings.configuration, repository, vault.id) })),
     }).map(({ title, commands }) => ({ title, commands: [...commands] })),
+    comeback: `vaultkeeper init --from ${quote(way.location, process.platform)}`,
     standing,
     sentence,
   }
