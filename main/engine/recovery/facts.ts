@@ -8,8 +8,6 @@ export type SavedVault = PlansOfVault & { readonly vault: string }
 /** A repository, and how plain restic gets there. */
 export type RepositoryFacts = {
   readonly name: string
-  /** Its id; `null` while it is yet to be made. */
-  readonly id: string | null
   /** Where it is, as a person would say it. */
   readonly words: string
   /** A folder, on a drive or on this computer; its place is written as `folder`. */

@@ -74,7 +74,6 @@ function repositoryFacts(
   const needs = configured === undefined ? [] : needsOf(configured, { platform: process.platform })
   return {
     name,
-    id: known?.id ?? null,
     words: describePlace(core, name, place),
     folder: place.remote ? null : newPlace(place.location, person, process.platform),
     onThisComputer: !place.remote && isInside(place.location, core.home.root),

@@ -1,3 +1,4 @@
+import { ownTag } from '../own/own-mark.ts'
 import type { RecoveryFacts } from './facts.ts'
 import { block, code } from './markdown.ts'
 import { workFolder } from './posix-shell.ts'
@@ -13,7 +14,7 @@ export function ownPart({ repositories }: RecoveryFacts, shell: Shell): string[]
     'Its configuration and its history are in the backups, too. They come into a folder of their own:',
     '',
     ...block(shell.language, [
-      shell.bringBack({ tag: 'vaultkeeper:own', to: { from: 'home', path: `${workFolder}/own` }, whole: [], parts: [], inside: null }),
+      shell.bringBack({ tag: ownTag, to: { from: 'home', path: `${workFolder}/own` }, whole: [], parts: [], inside: null }),
     ]),
     `To go on as before, install Vaultkeeper and let it take up its work; it asks for the same secrets. It can bring back the vaults as well, so this alone would do instead of all of the above:`,
     '',

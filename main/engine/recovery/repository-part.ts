@@ -5,12 +5,12 @@ import { wayPart } from './way-part.ts'
 
 /** Everything that one repository holds, from the way there to the check that all is back. Pure. */
 export function repositoryPart(repository: RepositoryFacts, { vaults, host }: RecoveryFacts, shell: Shell, number: number): string[] {
-  const { name, id, mirrorOf, enabled, onThisComputer } = repository
+  const { name, mirrorOf, enabled, onThisComputer } = repository
   const saved = vaults.filter((vault) => repository.vaults.some((one) => one.vault === vault.id))
   return [
     `## Place ${number}: ${plain(name)}`,
     '',
-    `${plain(sentence(repository.words))}${id === null ? '' : ` Its id is ${code(id.slice(0, 10))}.`}`,
+    plain(sentence(repository.words)),
     '',
     ...(onThisComputer
       ? [
