@@ -29,6 +29,8 @@ export type RemoteFacts = {
   readonly heads: Readonly<Record<string, string>>
   readonly branches: readonly BranchFacts[]
   readonly lost: readonly LostHead[]
+  /** Branches of which it could not be told whether the head that they had is gone: nothing new is remembered of them. */
+  readonly undecided: readonly string[]
 }
 
 /** What is not committed. `since`: when the oldest of it was changed. */
@@ -55,6 +57,8 @@ export type RepositoryFacts = FoundRepository & {
   /** Commits that no remote has, which answered; `null` where none did. */
   readonly unpushed: { readonly commits: number; readonly since: string | null } | null
   readonly stashes: number
+  /** The person has said which ssh git uses here; see git-environment.ts. */
+  readonly ownSsh: boolean
   readonly lock: { readonly file: string; readonly since: string } | null
   readonly asked: boolean
   /** All that git knows here, also those that were not to be asked. */
@@ -73,7 +77,7 @@ export type GitFacts = {
   readonly left: number
 }
 
-/** Heads that a remote had when it was last asked and nothing was amiss, by branch. */
+/** Heads that a remote had when it was last asked and nothing was amiss, by branch. Empty: it is known to be gone, and nobody misses it. */
 export type Heads = Readonly<Record<string, string>>
 
 /** What is remembered of a vault's remotes: by the repository's path, then by the remote's name. */

@@ -60,7 +60,7 @@ async function readOne(
   const named = found.kind === 'own' || found.kind === 'above' ? remotes : null
   const names = (named ?? [...addresses.keys()].slice(0, mostRemotes)).filter((name) => addresses.has(name))
   const store = objectStore(
-    (parameters, more) => local.git(parameters, { ...more, ownSsh: local.ownSsh }),
+    (parameters, more) => local.git(parameters, { ...more, ownSsh: facts.ownSsh }),
     join(cache, createHash('sha256').update(found.folder).digest('hex').slice(0, 16)),
     local.objects,
     setting.limits.fetch,

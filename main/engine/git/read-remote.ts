@@ -22,10 +22,10 @@ export async function readRemote(
   store: ObjectStore,
   { name, heads: remembered, online }: RemoteQuestion,
 ): Promise<RemoteFacts> {
-  const { git, facts, ownSsh } = local
+  const { git, facts } = local
   const address = local.addresses.get(name) ?? ''
-  const nothing = { name, address, heads: {}, branches: [], lost: [] }
-  const answer = await git(['ls-remote', '--heads', name], { timeout: setting.limits.remote, ownSsh, most: 16 * 1024 * 1024 })
+  const nothing = { name, address, heads: {}, branches: [], lost: [], undecided: [] }
+  const answer = await git(['ls-remote', '--heads', name], { timeout: setting.limits.remote, ownSsh: facts.ownSsh, most: 16 * 1024 * 1024 })
   if (answer.code !== 0) return { ...nothing, failure: { state: remoteFailure(answer, online), detail: lineOf(answer) } }
   const heads = headsOf(answer.stdout)
 
@@ -39,10 +39,12 @@ export async function readRemote(
   const apart = pairs.filter(({ head, remoteHead }) => remoteHead !== null && remoteHead !== head).map(({ there }) => there)
   const known = await bring(store, name, heads, [...apart, ...suspects.map(({ branch }) => branch)], all)
   const there = [...new Set(Object.values(heads))].filter((head) => known.has(head))
+  const judged = await Promise.all(suspects.slice(0, mostHeads).map((suspect) => judgeSuspect(local, store, suspect, known, there)))
   return {
     ...{ name, address, failure: null, heads },
     branches: await Promise.all(pairs.map((pair) => compare(local, store, pair, known, there))),
-    lost: (await Promise.all(suspects.map((suspect) => judgeSuspect(local, store, suspect, known, there)))).filter((one) => one !== null),
+    lost: judged.filter((one) => one !== null && one !== 'undecided'),
+    undecided: suspects.filter((_, index) => judged[index] === undefined || judged[index] === 'undecided').map(({ branch }) => branch),
   }
 }
 
@@ -61,8 +63,7 @@ function suspectsOf({ facts, tracking }: LocalRepository, remote: string, heads:
   const here = new Set(facts.branches.map((branch) => branch.name))
   const noted = [...(tracking.get(remote) ?? [])].filter(([branch]) => branch in heads || here.has(branch))
   return Object.entries({ ...Object.fromEntries(noted), ...remembered })
-    .filter(([branch, head]) => heads[branch] !== head)
-    .slice(0, mostHeads)
+    .filter(([branch, head]) => head !== '' && heads[branch] !== head)
     .map(([branch, head]) => ({ branch, head, now: heads[branch] ?? null }))
 }
 
@@ -129,16 +130,16 @@ export function sideCounter() {
   }
 }
 
-/** `null` for one whose head is still in what the remote has now; and where that cannot be told, for no alarm is made of not knowing. */
+/** `null` for one whose head is still in what the remote has now; and where history is cut off, for no alarm is made of not knowing. */
 async function judgeSuspect(
   { git, facts }: LocalRepository,
   store: ObjectStore,
   suspect: Suspect,
   known: ReadonlySet<string>,
   there: readonly string[],
-): Promise<LostHead | null> {
+): Promise<LostHead | 'undecided' | null> {
   const { head, now } = suspect
-  if (now !== null && !known.has(now)) return null
+  if (now !== null && !known.has(now)) return 'undecided'
   const here = (await store.knows([head])).has(head)
   // All that leads up to what the remote has is here: what is not here does not. Not so where history is cut off.
   if (!here) return facts.shallow ? null : { ...suspect, kept: false }

@@ -10,7 +10,6 @@ import type { GitEnd } from './run-git.ts'
 export type LocalRepository = {
   readonly facts: RepositoryFacts
   readonly git: GitAt
-  readonly ownSsh: boolean
   /** Where its objects are, absolute. */
   readonly objects: string
   readonly addresses: ReadonlyMap<string, string>
@@ -54,9 +53,10 @@ export async function readRepository(setting: GitSetting, found: FoundRepository
     inProgress: inProgressIn(gitFolder),
     lock: lockIn(gitFolder, common),
     stashes: stashesIn(common),
+    ownSsh: configured.has('core.sshcommand'),
   }
   const facts = failed === undefined && base.commit !== null ? { ...base, ...(await readCommit(git, base)) } : base
-  return { facts, git, ownSsh: configured.has('core.sshcommand'), objects: join(common, 'objects'), addresses, tracking }
+  return { facts, git, objects: join(common, 'objects'), addresses, tracking }
 }
 
 function nothing(found: FoundRepository): RepositoryFacts {
@@ -72,6 +72,7 @@ function nothing(found: FoundRepository): RepositoryFacts {
       inProgress: null,
       unpushed: null,
       lock: null,
+      ownSsh: false,
     },
     ...{ uncommitted: { files: 0, untracked: 0, since: null }, stashes: 0, asked: false, remoteNames: [], remotes: [], branches: [] },
   }

@@ -1,0 +1,68 @@
+import { existsSync, realpathSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Core } from '../core.ts'
+import { fail } from '../problem-error.ts'
+import { knownVaults } from '../state/queries.ts'
+import { isInside, vaultAt } from '../vaults.ts'
+import type { GitWish } from './judge-git.ts'
+
+const hour = 3_600_000
+
+/** All vaults that may be in git: those of the configuration, and those that were backed up without one. `path` is the real one. */
+export function gitVaults(core: Core): GitWish[] {
+  const configured = Object.entries(core.settings.configuration?.vaults ?? {}).map(([id, { name, path, git }]): GitWish => {
+    const { remotes = null, push = 'never', unpushedAfter = 2 * hour, uncommittedAfter = 24 * hour } = git ?? {}
+    return { vault: id, name, path: realOrSame(path), guarded: git !== null, push, remotes, unpushedAfter, uncommittedAfter }
+  })
+  const others = knownVaults(core.state.database).filter(({ id, path }) => !configured.some((one) => one.vault === id || one.path === path))
+  return [...configured, ...others.map(unguarded)]
+}
+
+/**
+ * The vault that a person means by its id, its name, its folder or one in it; of a folder that is in no vault, that folder. Throws a problem for what is neither.
+ */
+export function gitVault(core: Core, text: string): GitWish {
+  const vaults = gitVaults(core)
+  const place = realOrSame(text)
+  const named = vaults.find(({ vault }) => vault === text) ?? vaults.find(({ name, path }) => name === text || path === place)
+  if (named !== undefined) return named
+  // The innermost of those that it lies in.
+  const around = vaults.filter(({ path }) => isInside(place, path)).toSorted((one, other) => other.path.length - one.path.length)[0]
+  if (around !== undefined) return around
+  if (isFolder(place)) return unguarded(vaultAt(place, core.home))
+  return fail(
+    'vault-unknown',
+    `There is no vault and no folder "${text}".`,
+    vaults.length === 0 ? 'Name a folder.' : `There are: ${vaults.map(({ name }) => name).join(', ')}.`,
+  )
+}
+
+/** Whether something of git lies in a folder itself; one that only lies in a repository further up is looked at when it is asked for. */
+export function isInGit({ path }: Pick<GitWish, 'path'>): boolean {
+  return existsSync(join(path, '.git'))
+}
+
+function unguarded({ id, name, path }: { id: string; name: string; path: string }): GitWish {
+  return {
+    vault: id,
+    name,
+    path: realOrSame(path),
+    guarded: false,
+    push: 'never',
+    remotes: null,
+    unpushedAfter: 2 * hour,
+    uncommittedAfter: 24 * hour,
+  }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+}
+
+function realOrSame(path: string): string {
+  try {
+    return realpathSync(path)
+  } catch {
+    return path
+  }
+}
