@@ -25,6 +25,7 @@ it('asks for attention where nothing is backed up, where the latest backup was c
     plans: [],
     troubles: [],
     anomalies: [],
+    proven: [],
     machines: [],
     unfinished: [],
     scheduled: false,

@@ -212,7 +212,14 @@ export async function simulate(laptop: Laptop): Promise<SimulatedYear> {
     const pid = mine.body.pid ?? 0
     const intent = {
       event: 'run.intent' as const,
-      kind: plan === '@check' ? ('check' as const) : plan === '@prune' ? ('prune' as const) : ('backup' as const),
+      kind:
+        plan === '@check'
+          ? ('check' as const)
+          : plan === '@drill'
+            ? ('drill' as const)
+            : plan === '@prune'
+              ? ('prune' as const)
+              : ('backup' as const),
       repository,
       ...(vault === null ? {} : { vault }),
       plan,
