@@ -29,7 +29,8 @@ export function resticCommands({ way, host, vaults }: CommandsAbout, platform: N
   const word = (text: string) => quote(text, platform)
   const restic = ['restic', '-r', way.location, ...way.flags].map(word).join(' ')
   const target = (name: string) => word(`restored/${name.replace(/[^\p{L}\p{N} ._-]+/gu, '-').replace(/^\.+/, '')}`)
-  const latest = `${restic} restore latest --host ${word(host)}`
+  // A computer that broke down while it tidied up left a lock, which nobody needs who only reads.
+  const latest = `${restic} restore latest --no-lock --host ${word(host)}`
   const tags = (list: readonly string[]) => list.map((tag) => `--tag ${word(tag)}`).join(' ')
   return [
     ...way.steps,
@@ -54,7 +55,7 @@ export function resticCommands({ way, host, vaults }: CommandsAbout, platform: N
     }),
     {
       title: 'An older state: take its id from the list instead of "latest"',
-      commands: [`${restic} restore ID --target restored`],
+      commands: [`${restic} restore ID --no-lock --target restored`],
     },
   ]
 }
