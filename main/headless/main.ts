@@ -5,6 +5,8 @@ import { overwritePolicies } from '../contract/overwrite-policy.ts'
 import { isDamage } from '../engine/index/index-file.ts'
 import { ProblemError } from '../engine/problem-error.ts'
 import type { CommonOptions } from './command-host.ts'
+import type { ComebackOptions } from './commands/comeback.ts'
+import type { GitOptions } from './commands/git.ts'
 import { addLooking } from './looking-commands.ts'
 import { nonEmpty, nonEmptyName, pauseLength, portNumber, positive, span } from './option-values.ts'
 import { addRepository } from './repository-commands.ts'
@@ -84,11 +86,7 @@ function describe(done: (code: number) => void): Command {
 
   const whichRepository = ['--repository <name>', 'which repository', 'default'] as const
   const inRepository = ['--repository <name>', 'only in this repository'] as const
-  add('init', 'make an encrypted repository without backing anything up', ['vaultkeeper init', 'vaultkeeper init --repository drive'])
-    .option(...whichRepository)
-    .action(async (options: CommonOptions & { repository: string }) =>
-      done(await (await import('./commands/init.ts')).initCommand(options)),
-    )
+  addInit(add, done)
   add('backup <plan-or-folder>', 'back a plan or a folder up, encrypted, and prove that it can be had back', [
     'vaultkeeper backup ~/Notes',
     'vaultkeeper backup daily',
@@ -212,6 +210,16 @@ function describe(done: (code: number) => void): Command {
     .action(async (options: CommonOptions & { repository: string; repair?: boolean }) =>
       done(await (await import('./commands/verify.ts')).verifyCommand(options)),
     )
+  add('drill [vault]', 'restore a vault on trial, compare what came back, throw it away; exit code 1 when not all of it comes back', [
+    'vaultkeeper drill',
+    'vaultkeeper drill Notes',
+    'vaultkeeper drill Notes --repository drive --full',
+  ])
+    .option(...inRepository)
+    .option('--full', 'all of it, however large (else a part by turns, above "drillUpTo" in the configuration)')
+    .action(async (vault: string | undefined, options: CommonOptions & { repository?: string; full?: boolean }) =>
+      done(await (await import('./commands/drill.ts')).drillCommand(vault, options)),
+    )
   add('copy <from> <to>', 'copy what one repository has and another lacks and would keep', [
     'vaultkeeper copy default drive',
     'vaultkeeper copy default drive --dry-run',
@@ -223,6 +231,22 @@ function describe(done: (code: number) => void): Command {
     .action(async (from: string, to: string, options: CommonOptions & { plan?: string; vault?: string; dryRun?: boolean }) =>
       done(await (await import('./commands/copy.ts')).copyCommand(from, to, options)),
     )
+  add('git [vault]', 'whether everything is committed and on its remotes; a lost branch is had back from a snapshot', [
+    'vaultkeeper git',
+    'vaultkeeper git notes --push',
+    'vaultkeeper git ~/Notes --json',
+    'vaultkeeper git notes --bring-back main     # the remote, or this clone, lost what it was',
+    'vaultkeeper git notes --accept old-draft    # it was deleted or rewritten on purpose',
+  ])
+    .addOption(new Option('--push', 'push what the remotes lack first, never by force').conflicts(['bringBack', 'accept']))
+    .addOption(new Option('--bring-back <branch>', 'have a branch back, beside what is there now').conflicts('accept'))
+    .option('--accept <branch>', 'what became of this branch on its remote was meant')
+    .option('--remote <name>', 'only at this remote; with --bring-back or --accept', nonEmptyName)
+    .addHelpText('after', gitExitCodes)
+    .action(async (vault: string | undefined, options: GitOptions, command: Command) => {
+      if (vault === undefined && (options.bringBack ?? options.accept) !== undefined) command.error('error: name the vault')
+      done(await (await import('./commands/git.ts')).gitCommand(vault, options))
+    })
   add('history', 'show what happened', ['vaultkeeper history', 'vaultkeeper history --verify'])
     .option('--verify', 'check that nobody changed the history')
     .option('--most <number>', 'how many runs', positive, 20)
@@ -290,6 +314,16 @@ function describe(done: (code: number) => void): Command {
   return program
 }
 
+const gitExitCodes = `
+Exit codes of git: 0 everything is committed and on every remote; else the gravest of what was found:
+  10 not pushed yet       11 branch never pushed     12 remote has more       13 gone apart
+  14 remote rewritten     15 branch deleted there    16 no remote             17 remote gone
+  18 remote unknown       19 no credentials          20 ssh host unknown      21 offline
+  22 no answer            23 remote failed           24 cannot be told        25 files not committed
+  26 no branch            27 nothing committed       28 shallow clone         29 lock file left
+  30 other user's         31 damaged                 32 no repository         33 git missing, 34 too old
+  40 a secret in its set-up                          41 its set-up needs something`
+
 function addPrune(add: (usage: string, description: string, examples: string[]) => Command, done: (code: number) => void): void {
   const prune = add('prune', 'remove what the retention of the plans does not keep, and free its space', [
     'vaultkeeper prune --dry-run',
@@ -319,6 +353,32 @@ function addPrune(add: (usage: string, description: string, examples: string[]) 
     const keep = Object.fromEntries(rules.map(([name, value]) => [name.charAt(4).toLowerCase() + name.slice(5), value]))
     done(await pruneCommand({ ...options, ...(rules.length === 0 ? {} : { keep }) }))
   })
+}
+
+function addInit(add: (usage: string, description: string, examples: string[]) => Command, done: (code: number) => void): void {
+  add('init', 'make an encrypted repository without backing anything up; or bring a whole machine back from one: --from', [
+    'vaultkeeper init',
+    'vaultkeeper init --repository drive',
+    'vaultkeeper init --from /mnt/drive/backups',
+    'vaultkeeper init --from rest:https://backup.example.org:8000/laptop --vaults all',
+    'VAULTKEEPER_PASSWORD=… vaultkeeper init --from s3:https://s3.example.org/bucket/laptop --machine laptop --in file --json',
+  ])
+    .option('--repository <name>', 'which repository', 'default')
+    .option('--from <place>', 'a folder, or the address as restic takes it: brings configuration, history and vaults back', nonEmpty)
+    .option('--machine <name>', 'with --from: which machine, where there are several', nonEmptyName)
+    .option('--vaults <which>', 'with --from: what to restore at once: all, none, or ids with commas between', nonEmpty)
+    .option('--take-over', 'with --from: that machine is gone, or will back up no more')
+    .option('--mend-place', 'with --from: the repository is here now, whatever the configuration says')
+    .addOption(new Option('--in <place>', 'with --from: where to keep the password').choices(['keychain', 'file']).default('keychain'))
+    .option('--ca-certificate <file>', 'with --from: PEM file with the authority of the server', nonEmpty)
+    .option('--accept-host-key <fingerprint>', 'with --from: this is the host key of the server (SHA256:…)', nonEmpty)
+    .option('--secrets-from-stdin', 'with --from: read what the place asks for from standard input: PART=VALUE; password=VALUE')
+    .action(async ({ from, ...options }: Omit<ComebackOptions, 'from'> & { from?: string; repository: string }, command: Command) => {
+      if (from !== undefined) return done(await (await import('./commands/comeback.ts')).comebackCommand({ ...options, from }))
+      const { machine, vaults, takeOver, mendPlace } = options
+      if ([machine, vaults, takeOver, mendPlace].some((one) => one !== undefined)) command.error('error: that belongs to --from')
+      done(await (await import('./commands/init.ts')).initCommand(options))
+    })
 }
 
 function addSecret(add: (usage: string, description: string, examples: string[]) => Command, done: (code: number) => void): void {

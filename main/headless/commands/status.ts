@@ -11,7 +11,7 @@ import { printable } from '../terminal/printable.ts'
 import type { Screen } from '../terminal/screen.ts'
 import { machineLines } from '../terminal/show-machines.ts'
 import { table } from '../terminal/table.ts'
-import { bytesInWords, counted, soonInWords, whenInWords } from '../terminal/words.ts'
+import { bytesInWords, counted, durationInWords, soonInWords, whenInWords } from '../terminal/words.ts'
 
 type Sign = { readonly sign: string; readonly style: 'good' | 'attention' | 'bad' | 'faint' }
 
@@ -78,6 +78,7 @@ export function describeStatus(found: Status, screen: Screen, now: Date): string
     ]),
     ...found.troubles.flatMap(({ problem, attention }) => troubleLines(screen, problem, attention)),
     ...found.unfinished.flatMap(({ problem }) => troubleLines(screen, problem, true)),
+    ...provenLines(found, screen, now),
     ...found.repositories.flatMap((repository) => repositoryLines(repository, found, screen, now)),
     ...machineLines(found.machines, screen, now),
     ...(found.scheduler?.tray ? [`The tray app (process ${found.scheduler.pid}) runs the schedule.`] : []),
@@ -195,6 +196,18 @@ function notElsewhereLines(vaults: readonly Pick<VaultOverview, 'name' | 'elsewh
   return vaults.flatMap(({ name, elsewhere: { state, sentence } }) =>
     sentence !== null && (state === 'stale' || someElsewhere) ? [`${screen.paint('attention', '!')} ${printable(name)}: ${sentence}`] : [],
   )
+}
+
+/** When each vault was last seen to come back, and how long that would take. Nothing where nobody has tried. */
+function provenLines({ proven }: Status, screen: Screen, now: Date): string[] {
+  return proven.flatMap(({ name, repository, proven: last }) => {
+    if (last === null) return []
+    const part = last.how === 'whole' ? '' : ', a part of it'
+    const when = whenInWords(new Date(last.at), now)
+    return [
+      `${screen.paint('good', '✔')} ${printable(name)} came back from ${printable(repository)} ${when}${part}: you would be back in ${durationInWords(last.backIn)}`,
+    ]
+  })
 }
 
 function repositoryLines(repository: Status['repositories'][number], { plans, repositories }: Status, screen: Screen, now: Date): string[] {
