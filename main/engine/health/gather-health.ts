@@ -4,11 +4,14 @@ import { type OpenAnomaly, openAnomalyList } from '../anomalies/open-anomaly.ts'
 import { lacksHistory } from '../copy/missed-by-repository.ts'
 import type { Core } from '../core.ts'
 import { drillTroubles } from '../drill/drill-troubles.ts'
+import { gitTroubles } from '../git/git-troubles.ts'
 import { readOwner } from '../home/lock.ts'
 import { machineTroubles } from '../hosts/machine-troubles.ts'
 import { otherMachines } from '../hosts/other-machines.ts'
+import { kitsToRemindOf } from '../kit/list-kits.ts'
 import { carrierSettings } from '../news/carrier-settings.ts'
 import { appendOnlyStanding } from '../retention/append-only.ts'
+import { gitLooks } from '../state/git-looks.ts'
 import { failedCare, limitedWatches, vanishedCounts, waitingChanges } from '../state/health-queries.ts'
 import { lostOfMachines } from '../state/machine-queries.ts'
 import { failingCarriers } from '../state/news-queries.ts'
@@ -18,6 +21,7 @@ import type { Facts } from './facts.ts'
 import { gatherLanes } from './gather-lanes.ts'
 import type { Health } from './health.ts'
 import { healthOf } from './health-of.ts'
+import { kitTroubles } from './kit-troubles.ts'
 import type { Trouble } from './trouble.ts'
 import { type TroubleFacts, troublesOf } from './troubles-of.ts'
 
@@ -69,7 +73,8 @@ export function gatherHealth(core: Core, configuration: Configuration, now: Date
     configuration,
     new Map(carrierSettings(configuration).map(({ id, name }) => [id, name])),
   )
-  const troubles = [...ofOurs, ...ofMachines, ...drillTroubles(core)].toSorted(
+  const ofGit = gitTroubles(gitLooks(database), configuration, now)
+  const troubles = [...ofOurs, ...ofMachines, ...kitTroubles(kitsToRemindOf(core, now)), ...drillTroubles(core), ...ofGit].toSorted(
     (one, other) => Number(other.attention) - Number(one.attention),
   )
   return {

@@ -6,6 +6,8 @@ import { sayDuration, sayList, sayMoment } from '../health/say-when.ts'
 import { asSentence } from '../health/standing.ts'
 import type { Cause } from './cause.ts'
 import { failureCauses } from './failure-causes.ts'
+import { gitCauses } from './git-causes.ts'
+import { kitCause } from './kit-causes.ts'
 import { machineCause } from './machine-causes.ts'
 
 /**
@@ -21,10 +23,12 @@ export function causesOf(report: HealthReport, configuration: Configuration, zon
       report.scheduled && !settled && isOfNetwork(cause) ? { ...cause, early: true } : cause,
     ),
     ...report.plans.flatMap((health) => staleCause(health, isBeingMadeUpFor(health, report, settled, now), zone, now)),
+    ...gitCauses(report.troubles, configuration),
     ...report.troubles.flatMap((trouble) => [
       ...approvalCause(trouble, configuration),
       ...carrierCause(trouble),
       ...machineCause(trouble, configuration),
+      ...kitCause(trouble),
     ]),
   ]
 }

@@ -125,7 +125,9 @@ function recovered(
 }
 
 function nothingExpected(subject: string): NewsToRaise {
-  const text = 'It was told of before, and is switched off or no longer configured.'
+  const text = subject.startsWith('kit/')
+    ? 'You were reminded of it, and it is done.'
+    : 'It was told of before, and is switched off or no longer configured.'
   return {
     kind: 'recovered',
     subject,

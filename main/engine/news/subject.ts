@@ -3,6 +3,7 @@ import { copyPlan } from '../copy/copy-plan.ts'
 import type { HealthReport } from '../health/gather-health.ts'
 import type { Health } from '../health/health.ts'
 import { machineName } from '../hosts/vault-names.ts'
+import { settledGitTitle } from './git-causes.ts'
 import { machineOfSubject } from './machine-causes.ts'
 
 /** Problems of a repository: whatever is to go there fails alike, and one message is enough. */
@@ -82,6 +83,9 @@ export function isExpected(subject: string, { plans }: HealthReport, carriers: R
       return plans.some(({ repository, lanes }) => repository === names[1] && lanes.some(({ vault }) => vault === names[0]))
     case 'carrier':
       return carriers.has(names.join('/'))
+    case 'kit':
+      // Whoever has just looked at it need not be told.
+      return false
     default:
       return true
   }
@@ -121,6 +125,8 @@ export function recoveredTitle(subject: string, { vaults, machines }: Configurat
       return `The plan "${first}" has good backups in "${second}" again`
     case 'care':
       return `The care of the repository "${third}" succeeds again`
+    case 'git':
+      return settledGitTitle(second, vaults[first]?.name ?? first)
     case 'drill':
       return `${vaults[first]?.name ?? first} comes back whole from "${second}" again`
     case 'carrier':

@@ -23,7 +23,8 @@ const ofRepository =
       | 'edit-repository'
       | 'unlock'
       | 'verify-repair'
-      | 'free-space',
+      | 'free-space'
+      | 'check-kit',
   ): Builder =>
   ({ repository }) =>
     repository === null ? none : { kind, repository }
@@ -74,6 +75,10 @@ const actions: Readonly<Record<string, Builder>> = {
   'drill-failed': ofRepository('verify-repair'),
   'no-space': ofRepository('free-space'),
   'disk-full': ofRepository('free-space'),
+  // Somebody has to look for their paper.
+  'kit-outdated': ofRepository('check-kit'),
+  'kit-check-due': ofRepository('check-kit'),
+  'kit-unchecked': ofRepository('check-kit'),
   // To be done again.
   stale: again,
   cancelled: again,
@@ -195,5 +200,6 @@ export function actionFor(code: string, about: ProblemAbout): MendingAction {
 
 /** Whether a code was thought of: it has an action, or deliberately none. */
 export function isKnownCode(code: string): boolean {
-  return code in actions || withoutAction.has(code)
+  // Of git, and of the set-up of a vault, the action is that of the branch or the file: see git-action.ts.
+  return code in actions || withoutAction.has(code) || /^(?:git|guard)-/.test(code)
 }

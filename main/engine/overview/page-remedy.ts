@@ -13,7 +13,7 @@ const words: Readonly<Record<MendingAction['kind'], string | null>> = {
   resume: 'Resume when it suits.',
   'edit-plan': null,
   'edit-repository': null,
-  'check-kit': 'Look whether you still find your kit, and type the end of the password that stands on it.',
+  'check-kit': 'Look whether you find it, and type the end of the password that stands on it. Without a kit that is right, print one.',
   'mend-carrier': 'Look at its settings, and send a test message.',
   'machine-gone': 'Look on that machine whether it is on, and what its backups say. If it is gone for good, say so.',
   unlock: 'Wait until the other program has ended. If nothing is running there any more, remove its lock.',

@@ -7,11 +7,13 @@ import type { Trouble } from '../health/trouble.ts'
 import type { Cause } from '../news/cause.ts'
 import { causesOf } from '../news/causes-of.ts'
 import { failureCauses } from '../news/failure-causes.ts'
+import { kitTitles } from '../news/kit-causes.ts'
 import { machineOfSubject } from '../news/machine-causes.ts'
 import { missingDrive } from '../repositories/repository-place.ts'
 import type { Pause } from '../state/schedule-queries.ts'
 import type { Status } from '../status.ts'
 import { actionFor } from './action-for.ts'
+import { gitActions, gitTitleOf } from './git-action.ts'
 import { pageRemedy } from './page-remedy.ts'
 import { standingByHand } from './vault-standing.ts'
 
@@ -245,10 +247,11 @@ const titles: Partial<Record<Trouble['about'], string>> = {
 const titlesByCode: Readonly<Record<string, string>> = {
   'repository-append-only': 'A repository lets nothing be removed',
   'machine-snapshots-gone': 'Snapshots of another machine are gone',
+  ...kitTitles,
 }
 
 /** What stands otherwise than it should and is no failure: that has cards of its own. */
-function troubleCards({ status }: CardFacts): Draft[] {
+function troubleCards({ status, configuration }: CardFacts): Draft[] {
   const isFailure = ({ about, attention }: Trouble) =>
     attention && (about === 'configuration' || about === 'repository' || about === 'care' || about === 'drill')
   return status.troubles
@@ -257,11 +260,11 @@ function troubleCards({ status }: CardFacts): Draft[] {
       id: `${about}/${name}`,
       tone: attention ? 'attention' : 'note',
       code: problem.code,
-      title: titlesByCode[problem.code] ?? titles[about] ?? 'Something wants a look',
+      title: about === 'git' ? gitTitleOf(name, configuration) : (titlesByCode[problem.code] ?? titles[about] ?? 'Something wants a look'),
       sentence: problem.sentence,
       remedy: problem.remedy,
       since,
-      action: actionOfTrouble({ about, name, problem, plan, repository }),
+      ...(about === 'git' ? gitActions(name) : { action: actionOfTrouble({ about, name, problem, plan, repository }) }),
     }))
 }
 

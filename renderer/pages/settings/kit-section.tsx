@@ -24,6 +24,9 @@ export function KitSection() {
     setQuery('', { replace: true })
   }, [query, setQuery])
   const close = () => setOpened(undefined)
+  // One that is out of date is not to be looked for, but made anew.
+  const outdated = kits.data?.some(({ repository, standing }) => repository === opened?.repository && standing === 'outdated')
+  const how = outdated === true ? 'show' : opened?.how
   return (
     <EditorSection
       title="Emergency kit"
@@ -78,10 +81,10 @@ export function KitSection() {
           )
         }
       </QueryView>
-      <Modal opened={opened?.how === 'show'} onClose={close} title="Emergency kit" size="xl">
+      <Modal opened={how === 'show'} onClose={close} title="Emergency kit" size="xl">
         {opened !== undefined && <EmergencyKit repository={opened.repository} onChecked={close} />}
       </Modal>
-      <Modal opened={opened?.how === 'check'} onClose={close} title="Do you still have your emergency kit?" size="lg">
+      <Modal opened={how === 'check'} onClose={close} title="Do you still have your emergency kit?" size="lg">
         {opened !== undefined && (
           <Stack gap="md">
             <Text size="sm">
