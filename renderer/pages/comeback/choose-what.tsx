@@ -88,7 +88,7 @@ function OneMachine({ machine, said, onBegun, onBack, children }: OneMachineProp
           </>
         ) : (
           <>
-            Settings and history <When time={time} />.
+            Settings and history as of <When time={time} />.
           </>
         )}
         {newest !== null && (

@@ -73,7 +73,11 @@ export function SayWhere({ draft, onChange, onSaid }: SayWhereProps) {
               />
             </Stack>
           )}
-          <Radio value="address" label="At the address in my emergency kit" description="As it stands there, behind “Repository”." />
+          <Radio
+            value="address"
+            label="At the address in my emergency kit"
+            description="As it stands there, such as rest:https://… or a folder."
+          />
           {how === 'address' && (
             <Stack ps={{ base: 0, xs: 32 }} className={classes['form']}>
               <TextInput

@@ -23,6 +23,11 @@ export function WelcomeStep({ unfinished, onBegin, onContinue }: WelcomeStepProp
     <StepFrame
       step="welcome"
       lead="Choose the folders that must not be lost and where their copies go. At the end a first backup shows that they can be had back."
+      aside={
+        <Button component="a" href="#/comeback" variant="default">
+          I have backups already
+        </Button>
+      }
       {...(unfinished === null ? { next: 'Begin', onNext: onBegin } : {})}
     >
       {unfinished !== null && (

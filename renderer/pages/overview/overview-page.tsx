@@ -1,4 +1,4 @@
-import { Button, SimpleGrid, Stack, Title } from '@mantine/core'
+import { Button, Group, SimpleGrid, Stack, Title } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { Overview } from '../../../main/contract/procedures/overview.ts'
 import { orpc } from '../../api.ts'
@@ -79,9 +79,14 @@ function NothingYet({ overview }: { readonly overview: Overview }) {
         <Empty
           title="Nothing is backed up yet"
           action={
-            <Button component="a" href="#/first-run" size="md">
-              Set up the first backup
-            </Button>
+            <Group gap="sm" justify="center">
+              <Button component="a" href="#/first-run" size="md">
+                Set up the first backup
+              </Button>
+              <Button component="a" href="#/comeback" size="md" variant="default">
+                I have backups already
+              </Button>
+            </Group>
           }
         >
           Choose the folders that matter and where their copies go. It takes about five minutes, and the first backup is read back before it

@@ -12,6 +12,8 @@ export type Item = {
   /** What else is worth knowing, in a few words. */
   readonly notes: readonly string[]
   readonly plans: readonly string[]
+  /** Where it is told how it stands, where that is another page. */
+  readonly standing?: string
   /** That no plan names it is worth a second look. */
   readonly wanted: boolean
 }
@@ -21,7 +23,7 @@ export function ItemList({ label, items }: { readonly label: string; readonly it
   return (
     <Surface py="xs">
       <ul className={classes['list']} aria-label={label}>
-        {items.map(({ key, href, name, place, notes, plans, wanted }) => (
+        {items.map(({ key, href, name, place, notes, plans, wanted, standing }) => (
           <li key={key} className={classes['item']}>
             <Anchor href={href} fw={550}>
               {name}
@@ -34,9 +36,16 @@ export function ItemList({ label, items }: { readonly label: string; readonly it
                 </Text>
               )}
             </Box>
-            <Text size="sm" c={plans.length === 0 && wanted ? 'var(--vk-attention-text)' : 'dimmed'}>
-              {plans.length === 0 ? 'In no plan' : `In ${listed(plans, 4)}`}
-            </Text>
+            <Box>
+              <Text size="sm" c={plans.length === 0 && wanted ? 'var(--vk-attention-text)' : 'dimmed'}>
+                {plans.length === 0 ? 'In no plan' : `In ${listed(plans, 4)}`}
+              </Text>
+              {standing !== undefined && (
+                <Anchor size="sm" href={standing} aria-label={`How ${name} stands`}>
+                  How it stands
+                </Anchor>
+              )}
+            </Box>
           </li>
         ))}
       </ul>

@@ -1,4 +1,4 @@
-import { Button, Modal, Stack, Text, TextInput } from '@mantine/core'
+import { Anchor, Button, Modal, Stack, Text, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { valueAt } from '../../editing/draft.ts'
 import { LinesField, TextField, textOf } from '../../editing/fields.tsx'
@@ -12,6 +12,7 @@ import { useHashQuery } from '../../shell/hash-location.ts'
 import { nameFor, nameMistake } from './names.ts'
 import { OverrideNotes } from './override-notes.tsx'
 import { RemoveSection } from './remove-section.tsx'
+import { RecoveryFields, VaultGitFields } from './vault-git-fields.tsx'
 import { plansWith, sectionsOf, vaultName } from './written.ts'
 
 type VaultDialogProps = {
@@ -20,7 +21,7 @@ type VaultDialogProps = {
   readonly written: unknown
 }
 
-/** The editor of a vault: its folder, what it is called, what is left out. */
+/** The editor of a vault: its folder, what it is called, what is left out, what is told of its git, its recovery document. */
 export function VaultDialog({ name, written }: VaultDialogProps) {
   const [, setQuery] = useHashQuery()
   const close = () => {
@@ -88,6 +89,11 @@ function VaultEditor({ name, written, onClose }: { readonly name: string; readon
   if (!there && !draft.changed) return <Text>There is no vault {name}.</Text>
   return (
     <Stack>
+      {there && (
+        <Text size="sm">
+          <Anchor href={`#/vaults/${encodeURIComponent(name)}`}>How it stands</Anchor>
+        </Text>
+      )}
       <OverrideNotes below={`vaults.${name}`} />
       <FolderField
         label="Folder"
@@ -103,6 +109,15 @@ function VaultEditor({ name, written, onClose }: { readonly name: string; readon
         label="What is left out"
         description="Patterns, one a line, such as node_modules/ or *.tmp"
         usual="nothing"
+      />
+      <VaultGitFields draft={draft} written={written} vault={name} />
+      <RecoveryFields draft={draft} />
+      <LinesField
+        draft={draft}
+        at="configuration"
+        label="What belongs to its set-up"
+        description="Files and folders, one a line, that have to be in git for a new machine, such as .claude/ or .mcp.json"
+        usual="in a vault with a folder .claude: .claude/, .mcp.json, .env.example"
       />
       {plans.length === 0 && (
         <Callout tone="attention" title="No plan takes this vault">

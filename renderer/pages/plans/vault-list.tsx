@@ -25,10 +25,15 @@ export function VaultList({ written }: { readonly written: unknown }) {
             href: `#/plans?vault=${name}`,
             name: vaultName(written, name),
             place: textOf(vault['path']),
-            notes:
-              Array.isArray(vault['exclude']) && vault['exclude'].length > 0 ? [`leaves out ${listed(vault['exclude'].map(String))}`] : [],
+            notes: [
+              ...(Array.isArray(vault['exclude']) && vault['exclude'].length > 0
+                ? [`leaves out ${listed(vault['exclude'].map(String))}`]
+                : []),
+              ...(vault['git'] === undefined ? [] : ['its git is looked after']),
+            ],
             plans: plansWith(written, 'vaults', name),
             wanted: true,
+            standing: `#/vaults/${encodeURIComponent(name)}`,
           }))}
         />
       )}

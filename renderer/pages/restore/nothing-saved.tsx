@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core'
+import { Button, Group } from '@mantine/core'
 import { Empty } from '../../parts/empty.tsx'
 
 /** There is no snapshot anywhere: what one comes here for begins elsewhere. */
@@ -7,13 +7,18 @@ export function NothingSaved() {
     <Empty
       title="Nothing was saved yet"
       action={
-        <Button component="a" href="#/first-run">
-          Set up a backup
-        </Button>
+        <Group gap="sm" justify="center">
+          <Button component="a" href="#/first-run">
+            Set up a backup
+          </Button>
+          <Button component="a" href="#/comeback" variant="default">
+            I have backups already
+          </Button>
+        </Group>
       }
     >
-      As soon as a backup was made, this is where you come back to it. If you have backups on another machine, set this one up with the same
-      repository.
+      As soon as a backup was made, this is where you come back to it. If this is a new computer, it can take the place of the old one: with
+      its settings, its history, and its vaults.
     </Empty>
   )
 }

@@ -20,6 +20,13 @@ export function VerificationSection({ draft }: { readonly draft: Draft }) {
           description="At most so much of what it stored."
           usual="256 MiB"
         />
+        <TextField
+          draft={draft}
+          at="verification.drillUpTo"
+          label="Restore whole on trial up to"
+          description="Of a larger vault so much each time, by turns."
+          usual="4 GiB"
+        />
       </Group>
     </EditorSection>
   )
