@@ -1,21 +1,39 @@
 import type { GuardStanding } from '../../contract/procedures/guard.ts'
 import type { Core } from '../core.ts'
+import { gitAt, gitLimits } from '../git/git-at.ts'
+import { findSetUpSecrets } from './find-set-up-secrets.ts'
+import { guardedPaths } from './guarded-paths.ts'
 import { guardedVault } from './guarded-vault.ts'
+import { guardedFiles, judgeSetUp } from './judge-set-up.ts'
+import { exampleFile, exampleStanding } from './missing-variables.ts'
+import { readSetUp } from './read-set-up.ts'
 
-/** How the set-up of a vault stands. */
-export async function guardVault(core: Core, text: string, _signal: AbortSignal): Promise<GuardStanding> {
-  const { id, name } = guardedVault(core, text)
+/** More findings than anybody reads. */
+const mostFindings = 50
+
+/**
+ * How the set-up of a vault stands: whether its files are there and in git, and whether a secret is about to go with them. Reads only, and a folder of settings
+ * takes some ten short processes of git. Throws a problem for a vault that there is not.
+ */
+export async function guardVault(core: Core, text: string, signal: AbortSignal): Promise<GuardStanding> {
+  const vault = guardedVault(core, text)
+  const git = gitAt({ environment: core.ports.environment, limits: gitLimits, signal, running: core.running }, vault.path)
+  const paths = guardedPaths(vault)
+  const facts = await readSetUp(git, paths.paths)
+  const { secrets, left } = facts === null ? { secrets: [], left: [] } : await findSetUpSecrets(git, vault.path, facts)
+  const example = exampleStanding(vault.path)
+  const findings = judgeSetUp({ vault: vault.id, paths, facts, secrets, example })
   return {
-    vault: id,
-    name,
+    vault: vault.id,
+    name: vault.name,
     at: core.ports.clock.now().toISOString(),
-    git: false,
-    why: 'none',
-    verdict: 'good',
-    files: [],
-    findings: [],
-    more: 0,
-    variables: { example: '.env.example', exists: false, missing: [] },
-    left: [],
+    git: facts !== null,
+    why: paths.why,
+    verdict: findings.some(({ verdict }) => verdict === 'bad') ? 'bad' : findings.length > 0 ? 'attention' : 'good',
+    files: guardedFiles({ paths, facts }),
+    findings: findings.slice(0, mostFindings),
+    more: Math.max(0, findings.length - mostFindings),
+    variables: { example: exampleFile, exists: example.exists, missing: example.missing },
+    left: [...left],
   }
 }

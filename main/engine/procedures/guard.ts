@@ -9,5 +9,5 @@ const os = implement(contract).$context<Context>().use(withProblems)
 
 export default os.router({
   get: os.get.handler(({ context, input, signal }) => guardVault(context.core, input.vault, hostOf(context, signal).signal)),
-  complete: os.complete.handler(({ context, input, signal }) => completeExample(context.core, input.vault, hostOf(context, signal).signal)),
+  complete: os.complete.handler(({ context, input }) => completeExample(context.core, input.vault)),
 })
