@@ -61,7 +61,7 @@ async function openBench(root: string, vault: string, entries: ReadonlyMap<strin
   const place = (name: string) => ({ type: 'local', path: path.join(core.home.repositories, name) })
   core.settings.configuration = Configuration.parse({
     version: 1,
-    vaults: { notes: { name: 'Notes', path: vault } },
+    vaults: { notes: { name: 'Notes', path: vault, recoveryDocument: false } },
     repositories: { default: place('default'), second: place('second') },
     plans: { daily: { kind: 'daily', sources: ['notes'], repositories: ['default', 'second'], keep: { last: 1 } } },
   })

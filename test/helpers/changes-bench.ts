@@ -41,7 +41,7 @@ export async function changesBench(): Promise<ChangesBench> {
   const include = ['**/priority_weights.json', '**/rules/**']
   home.core.settings.configuration = Configuration.parse({
     version: 1,
-    vaults: { agents: { name: 'Agents', path: vault } },
+    vaults: { agents: { name: 'Agents', path: vault, recoveryDocument: false } },
     repositories: {
       default: { type: 'local', path: path.join(home.core.home.repositories, 'default') },
       second: { type: 'local', path: path.join(folder, 'second') },

@@ -28,7 +28,11 @@ export function openDaemonBench(plans: object, bench: Bench = openBench()): Daem
   const file = path.join(bench.home, 'backup_schedule.json')
   const configure = (configuration: object | string) => {
     mkdirSync(bench.home, { recursive: true })
-    const usual = { version: 1, vaults: { notes: { path: bench.vault } }, verification: { check: false, drill: false } }
+    const usual = {
+      version: 1,
+      vaults: { notes: { path: bench.vault, recoveryDocument: false } },
+      verification: { check: false, drill: false },
+    }
     writeFileSync(file, typeof configuration === 'string' ? configuration : JSON.stringify({ ...usual, ...configuration }))
   }
   configure({ plans })

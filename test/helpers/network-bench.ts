@@ -47,7 +47,7 @@ export async function remoteHome(
   const configure = (server: object) => {
     const text = JSON.stringify({
       version: 1,
-      vaults: { notes: { path: '~/notes' } },
+      vaults: { notes: { path: '~/notes', recoveryDocument: false } },
       repositories: { server, ...options.others },
       plans: { daily: { kind: 'daily', sources: ['notes'], repositories: ['server'] } },
     })

@@ -48,7 +48,7 @@ export async function placeBench(...names: readonly string[]): Promise<PlaceBenc
     keychain,
     environment: { PATH: `${programs}:${process.env['PATH']}` },
     configuration: {
-      vaults: { notes: { name: 'Notes', path: '~/Notes' } },
+      vaults: { notes: { name: 'Notes', path: '~/Notes', recoveryDocument: false } },
       plans: Object.fromEntries(names.map((name) => [`to-${name}`, plan])),
     },
   })

@@ -36,7 +36,7 @@ export async function sharingHome(host: string, location: string, keep: Readonly
   const home = await testHome({ root, environment: { HOME: folder, VAULTKEEPER_HOST: host }, desktop, shifted: true })
   const configuration = {
     version: 1,
-    vaults: { notes: { path: vault } },
+    vaults: { notes: { path: vault, recoveryDocument: false } },
     repositories: { shared: { type: 'local', path: location } },
     plans: { daily: { kind: 'daily', schedule: '0 21 * * *', sources: ['notes'], repositories: ['shared'], keep } },
     verification: { check: false, drill: false },

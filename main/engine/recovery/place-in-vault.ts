@@ -1,11 +1,11 @@
-import { lchownSync, lstatSync, mkdirSync, realpathSync, statSync } from 'node:fs'
+import { lchownSync, lstatSync, mkdirSync, readdirSync, realpathSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fail, systemCode } from '../problem-error.ts'
 import { isInside } from '../vaults.ts'
 
 /**
  * Where in a vault its document lies: the real path of its folder, and its name. Throws a problem where that is not inside of the vault, for a link may lead
- * anywhere, or where there is no vault.
+ * anywhere, or where there is no vault, or nothing in it.
  * @param make whether folders that lack are made; without it `null` is answered where one lacks
  */
 export function placeInVault(vault: string, inside: string, make: boolean): { folder: string; name: string } | null {
@@ -36,10 +36,21 @@ function makeFolder(path: string): void {
 function realVault(vault: string): string {
   try {
     const root = realpathSync(vault)
-    if (statSync(root).isDirectory()) return root
+    if (!statSync(root).isDirectory()) return notThere(vault)
+    // A mount point without its disk, or a vault that somebody emptied: a backup has to find it so, and not with a file of ours in it.
+    if (readdirSync(root).length > 0) return root
   } catch (error) {
     if (!['ENOENT', 'ENOTDIR', 'EACCES', 'ELOOP'].includes(systemCode(error))) throw error
+    return notThere(vault)
   }
+  return fail(
+    'recovery-vault-empty',
+    `There is nothing in ${vault} now, so no recovery document is written there.`,
+    'It is written when there is something; connect its disk, if it is on one.',
+  )
+}
+
+function notThere(vault: string): never {
   return fail(
     'recovery-vault-missing',
     `There is no folder ${vault} now, so the recovery document cannot be written into it.`,

@@ -21,7 +21,7 @@ async function watchedAgents() {
     path.join(home.root, 'backup_schedule.json'),
     JSON.stringify({
       version: 1,
-      vaults: { agents: { path: vault } },
+      vaults: { agents: { path: vault, recoveryDocument: false } },
       plans: { 'on-change': { kind: 'on-change', debounce: '300ms', atMostEvery: '3s', sources: [{ vault: 'agents', include }] } },
     }),
   )

@@ -19,7 +19,7 @@ test('who types a name letter by letter asks a server once; what was backed up m
   writeFileSync(path.join(vault, 'ideas/garden.md'), 'one')
   home.core.settings.configuration = Configuration.parse({
     version: 1,
-    vaults: { notes: { name: 'Notes', path: vault } },
+    vaults: { notes: { name: 'Notes', path: vault, recoveryDocument: false } },
     repositories: { server: { type: 'rest', url: `${server.url}laptop` } },
     plans: { daily: { kind: 'daily', sources: [{ vault: 'notes' }], repositories: ['server'], keep: 'all' } },
   })

@@ -24,7 +24,7 @@ async function benchWith(megabytes: number, repositories: object) {
   const plans = { mine: { kind: 'daily', sources: ['notes'], repositories: ['local'] } }
   const bench = await scheduleBench({
     folder,
-    configuration: { vaults: { notes: { path: '~/notes' } }, repositories: { local, ...repositories }, plans },
+    configuration: { vaults: { notes: { path: '~/notes', recoveryDocument: false } }, repositories: { local, ...repositories }, plans },
     started,
     environment: { VAULTKEEPER_RESTIC: shim.program },
     execute: 'real',

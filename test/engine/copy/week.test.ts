@@ -13,7 +13,7 @@ import { recorded, testHost } from '../../helpers/temporary-home.ts'
 
 const repositories = Object.fromEntries(['one', 'two', 'three'].map((name) => [name, { type: 'local', path: `~/${name}`, prune: false }]))
 const configuration = {
-  vaults: { notes: { path: '~/notes' } },
+  vaults: { notes: { path: '~/notes', recoveryDocument: false } },
   repositories,
   plans: { daily: { kind: 'daily', sources: ['notes'], repositories: Object.keys(repositories), keep: { last: 6 } } },
 }

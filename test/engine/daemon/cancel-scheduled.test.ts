@@ -23,7 +23,7 @@ async function slowPlan() {
   const home = await scheduleBench({
     folder,
     configuration: {
-      vaults: { notes: { path: '~/notes' }, code: { path: '~/code' } },
+      vaults: { notes: { path: '~/notes', recoveryDocument: false }, code: { path: '~/code', recoveryDocument: false } },
       repositories: { local: { type: 'local', path: '~/local', prune: false } },
       plans: { daily: { kind: 'daily', schedule: '0 7 * * *', sources: ['notes', 'code'], repositories: ['local'] } },
     },

@@ -16,7 +16,7 @@ import { startRestServer } from '../../helpers/servers/rest-server.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 import { testHost } from '../../helpers/temporary-home.ts'
 
-const vaults = { notes: { path: '~/notes' } }
+const vaults = { notes: { path: '~/notes', recoveryDocument: false } }
 const local = { type: 'local', path: '~/local', prune: false }
 const daily = { kind: 'daily', sources: ['notes'], repositories: ['local'] }
 const oneDaily = { vaults, repositories: { local }, plans: { daily } }
@@ -178,7 +178,7 @@ describe('a plan with real backups', () => {
 
   it('goes on with its other vaults and repositories when one is missing or another one than it was', async () => {
     const configuration = {
-      vaults: { gone: { path: '~/gone' }, ...vaults },
+      vaults: { gone: { path: '~/gone', recoveryDocument: false }, ...vaults },
       repositories: { local, other: { ...local, path: '~/other' } },
       plans: { daily: { ...daily, sources: ['gone', 'notes'], repositories: ['other', 'local'] } },
     }

@@ -23,7 +23,7 @@ async function serverBench(options: { appendOnly?: boolean } = {}) {
   const server = await startRestServer(data, options)
   const bench = await scheduleBench({
     configuration: {
-      vaults: { notes: { path: '~/notes' } },
+      vaults: { notes: { path: '~/notes', recoveryDocument: false } },
       repositories: { server: { type: 'rest', url: `${server.url}laptop`, appendOnly: options.appendOnly ?? false } },
       plans: { daily: { kind: 'daily', sources: ['notes'], repositories: ['server'], keep: { last: 3 } } },
     },

@@ -28,7 +28,7 @@ async function runInItsMiddle() {
   const home = await scheduleBench({
     folder,
     configuration: {
-      vaults: { notes: { path: '~/notes' } },
+      vaults: { notes: { path: '~/notes', recoveryDocument: false } },
       repositories: { local: { type: 'local', path: '~/local', prune: false } },
       plans: { daily: { kind: 'daily', sources: ['notes'], repositories: ['local'] } },
     },

@@ -23,7 +23,7 @@ async function backedUp(place: object, credentials: Readonly<Record<string, stri
   const { core, root } = await testHome({ environment: { VAULTKEEPER_PASSWORD_OFFSITE: password, ...credentials } })
   core.settings.configuration = Configuration.parse({
     version: 1,
-    vaults: { notes: { name: 'Notes', path: vault } },
+    vaults: { notes: { name: 'Notes', path: vault, recoveryDocument: false } },
     repositories: { offsite: place },
     plans: { daily: { kind: 'daily', sources: ['notes'], repositories: ['offsite'] } },
   })

@@ -15,7 +15,7 @@ const started = '2026-11-16T12:00:00Z'
 async function planTo(url: string, options: Partial<Parameters<typeof scheduleBench>[0]> = {}): Promise<ScheduleBench> {
   const bench = await scheduleBench({
     configuration: {
-      vaults: { notes: { path: '~/notes' } },
+      vaults: { notes: { path: '~/notes', recoveryDocument: false } },
       repositories: { server: { type: 'rest', url, connections: 1, packSize: '4 MiB' } },
       plans: { daily: { kind: 'daily', sources: ['notes'], repositories: ['server'] } },
     },

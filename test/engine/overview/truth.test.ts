@@ -143,7 +143,7 @@ describe('a repository whose folder is gone', () => {
     ['is told at once, not when the next backup fails', '/', 'attention', ['repository-gone']],
     ['is an ordinary thing where its drive is not connected', '/media/anna/no-such-drive', 'good', []],
   ])('%s', async (_, above, tone, codes) => {
-    const { home, client } = await homeWith({ vaults: { notes: { name: 'My Notes', path: '/dev/shm' } } })
+    const { home, client } = await homeWith({ vaults: { notes: { name: 'My Notes', path: '/dev/shm', recoveryDocument: false } } })
     const known = { id: 'x', location: path.join(above, 'no-such-copies'), fingerprint: 'f', password: 'file' } as const
     await home.core.record({ event: 'repository.known', repository: 'local', ...known })
     await recordRun(home, at(20, '07:00'), { snapshot: 's20' })
@@ -173,7 +173,7 @@ describe('a copy is on this disk', () => {
     // /dev/shm is another file system than the temporary folder of tests.
     const shared = path.join('/dev/shm', path.basename(temporaryFolder('other-disk')))
     const { home, client } = await homeWith({
-      vaults: { notes: { name: 'My Notes', path: path.join(shared, 'notes') } },
+      vaults: { notes: { name: 'My Notes', path: path.join(shared, 'notes'), recoveryDocument: false } },
       repositories: {
         local: { type: 'local', path: path.join(shared, 'copies') },
         home: { type: 'local', path: temporaryFolder('home-disk') },

@@ -44,7 +44,7 @@ beforeAll(async () => {
   put('notes/b.md', 'b')
   home.core.settings.configuration = Configuration.parse({
     version: 1,
-    vaults: { notes: { name: 'Notes', path: vault } },
+    vaults: { notes: { name: 'Notes', path: vault, recoveryDocument: false } },
     repositories: { default: { type: 'local', path: path.join(home.core.home.repositories, 'default') } },
     plans: {
       daily: { kind: 'daily', schedule: '0 7 * * *', sources: [{ vault: 'notes' }], repositories: ['default'], keep: 'all' },

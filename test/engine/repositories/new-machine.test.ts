@@ -36,7 +36,7 @@ it('a new machine, with the kit and the secrets alone: the repository is taken o
   const old = await testHome({ environment })
   old.core.settings.configuration = Configuration.parse({
     version: 1,
-    vaults: { notes: { name: 'Notes', path: lost } },
+    vaults: { notes: { name: 'Notes', path: lost, recoveryDocument: false } },
     repositories: { offsite: { type: 'rest', url: `${server.url}laptop`, user: 'ada', caCertificate: ca.certificate } },
     plans,
   })
@@ -80,7 +80,7 @@ it('a new machine, with the kit and the secrets alone: the repository is taken o
   const { repositories } = core.settings.configuration ?? {}
   core.settings.configuration = Configuration.parse({
     version: 1,
-    vaults: { notes: { path: vault } },
+    vaults: { notes: { path: vault, recoveryDocument: false } },
     plans,
     repositories: { offsite: wanted.settings },
   })

@@ -50,7 +50,7 @@ async function planInto(place: (of: { url?: string }) => object, environment: No
   const configure = (of: { appendOnly?: boolean; url?: string } = {}) => {
     home.core.settings.configuration = Configuration.parse({
       version: 1,
-      vaults: { notes: { path: vault } },
+      vaults: { notes: { path: vault, recoveryDocument: false } },
       repositories: {
         nas: { ...place(of), ...(of.appendOnly === undefined ? {} : { appendOnly: of.appendOnly }) },
       },

@@ -9,7 +9,7 @@ import { testHost } from '../../helpers/temporary-home.ts'
 it('a repair after packs were lost stores anew what the plans take of a vault, and nothing else', async () => {
   const bench = await scheduleBench({
     configuration: {
-      vaults: { em: { path: '~/em' } },
+      vaults: { em: { path: '~/em', recoveryDocument: false } },
       repositories: { cloud: { type: 'local', path: '~/cloud', prune: false } },
       plans: { weights: { kind: 'daily', sources: [{ vault: 'em', include: ['*.json'] }], repositories: ['cloud'] } },
     },

@@ -35,7 +35,7 @@ export async function openServerBench(folders: readonly string[] = []): Promise<
   bench.environment['PATH'] = [...folders, bench.environment['PATH']].join(path.delimiter)
   writeNotes(bench.vault, 20)
   mkdirSync(bench.home, { recursive: true, mode: 0o700 })
-  configure(bench, { version: 1, vaults: { notes: { path: bench.vault } } })
+  configure(bench, { version: 1, vaults: { notes: { path: bench.vault, recoveryDocument: false } } })
   return Object.assign(bench, { keyring })
 }
 
@@ -85,7 +85,7 @@ export async function liveOn(bench: ServerBench, place: PlaceToLiveOn): Promise<
 
     const { repositories } = JSON.parse(readFileSync(configurationOf(bench), 'utf8'))
     const plans = { daily: { kind: 'daily', sources: ['notes'], repositories: ['offsite'], keep: { last: 1 } } }
-    configure(bench, { version: 1, vaults: { notes: { path: bench.vault } }, repositories, plans })
+    configure(bench, { version: 1, vaults: { notes: { path: bench.vault, recoveryDocument: false } }, repositories, plans })
     for (const version of [1, 2, 3, 4]) {
       writeFileSync(path.join(bench.vault, 'one.md'), `version ${version}`)
       expect(await done('backup', 'daily')).toMatchObject({
