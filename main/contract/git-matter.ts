@@ -15,7 +15,6 @@ export const GitMatter = z.object({
   since: z.string(),
   sentence: z.string(),
   remedy: z.string(),
-  mends: z.array(z.enum(['push', 'bring-back', 'accept'])),
 })
 /** See {@link GitMatter}. */
 export type GitMatter = z.infer<typeof GitMatter>

@@ -31,13 +31,13 @@ export function showDaemon({ core }: Engine, screen: Screen, command: 'daemon' |
       if (screen.json) screen.emit({ command, event: 'ready', pid: process.pid, plans })
       else screen.say(`${now()}  Running the schedule: ${counted(plans, 'plan')}. End it with Ctrl-C.`)
     },
-    onEnded: ({ id: run, kind, plan, repository, vault, verdict, problem, result }) => {
+    onEnded: ({ id: run, kind, plan, repository, vault, target, verdict, problem, result }) => {
       giveBack()
       const label = typeof result?.['label'] === 'string' ? result['label'] : null
       if (screen.json) return screen.emit({ command, event: 'ended', run, kind, plan, repository, vault, verdict, label, problem })
       const what = [kind, ...(plan?.startsWith('@') ? [] : [plan]), vault].filter((part) => part !== null).join(' ')
       const how = problem === null ? `${verdict}${label === null ? '' : `, ${label}`}` : `${verdict}: ${problem.sentence}`
-      screen.say(printable(`${now()}  ${what} into ${repository}: ${how}`))
+      screen.say(printable(`${now()}  ${what} into ${repository ?? target}: ${how}`))
     },
     onSkipped: (skip) => {
       if (screen.json) return screen.emit({ command, event: 'skipped', ...skip })

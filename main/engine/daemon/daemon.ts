@@ -7,6 +7,7 @@ import { followMachines } from '../hosts/follow-machines.ts'
 import type { Jobs } from '../jobs/jobs.ts'
 import { tellNews } from '../news/tell-news.ts'
 import { fail, ProblemError } from '../problem-error.ts'
+import { carePlans } from '../schedule/due-plans.ts'
 import { nextDue } from '../schedule/next-due.ts'
 import { runningDaemon, runningSchedule, schedulerLock } from '../schedule/running-daemon.ts'
 import { createScheduler, type Job } from '../schedule/scheduler.ts'
@@ -86,7 +87,7 @@ async function runUntilEnded(core: Core, host: RunHost, show: DaemonShow, update
       const executed: Promise<unknown> =
         jobs === undefined ? executeJob(core, job, { ...host, signal }) : executeAsJob(core, jobs, job, signal)
       await executed.finally(() => {
-        indexes.soon(job.repository)
+        if (job.plan !== carePlans.git) indexes.soon(job.repository)
         for (const run of runsOf(core, job, before)) onEnded?.(run)
       })
     },
@@ -159,9 +160,10 @@ async function runUntilEnded(core: Core, host: RunHost, show: DaemonShow, update
 }
 
 /** The runs of a job that have ended since `before`, oldest first. */
-function runsOf(core: Core, { plan, repository }: Job, before: string | undefined): KnownRun[] {
+function runsOf(core: Core, { plan, repository, vaults }: Job, before: string | undefined): KnownRun[] {
   const runs = latestRuns(core.state.database, 100)
   const known = runs.findIndex(({ id }) => id === before)
   const since = runs.slice(0, known < 0 ? runs.length : known).reverse()
-  return since.filter((run) => run.plan === plan && run.repository === repository && run.verdict !== null)
+  const isOf = (run: KnownRun) => (plan === carePlans.git ? vaults.includes(run.vault ?? '') : run.repository === repository)
+  return since.filter((run) => run.plan === plan && isOf(run) && run.verdict !== null)
 }

@@ -21,8 +21,9 @@ import { unlessMetered } from './unless-metered.ts'
 /** What a job of the scheduler came to. */
 type Executed = { readonly verdict: Verdict } | { readonly backups: readonly EndedRun<BackupResult>[] }
 
-/** The same as {@link executeJob}, as a job of this process: to be seen with its progress, and cancelled. */
-export function executeAsJob(core: Core, jobs: Jobs, job: Job, signal: AbortSignal): Promise<void> {
+/** The same as {@link executeJob}, as a job of this process: to be seen with its progress, and cancelled. A look at git, which is over in a moment, is none. */
+export async function executeAsJob(core: Core, jobs: Jobs, job: Job, signal: AbortSignal): Promise<void> {
+  if (job.plan === carePlans.git) return void (await executeJob(core, job, { signal, onProgress: () => undefined }))
   const work = async (host: RunHost): Promise<JobOutcome> => {
     const executed = await executeJob(core, job, host)
     if ('verdict' in executed) return { runs: [], verdict: executed.verdict }
@@ -48,6 +49,10 @@ async function execute(core: Core, job: Job, host: RunHost): Promise<Executed> {
       return { verdict: (await check(core, job.repository, checkParts(core), occasion, host)).verdict }
     case carePlans.drill:
       return { verdict: gravestVerdict((await drillDue(core, job, occasion, host)).map(({ verdict }) => verdict)) }
+    case carePlans.git: {
+      const { scheduledLook } = await import('../git/scheduled-look.ts')
+      return { verdict: await scheduledLook(core, job, host) }
+    }
     case carePlans.copy:
       return { verdict: await copyIntoMirror(core, job.repository, occasion, host) }
     case carePlans.prune:

@@ -11,13 +11,19 @@ export type ToPush = { readonly push: readonly BranchFacts[]; readonly held: rea
  * new there. Others that it never had stay here, for nobody asked for them; what was rewritten or deleted there is not put back unasked: that may have been done to get
  * something out of the world. Pure.
  * @param mayBeNew whether a branch may be made there that it never had: only where a person has switched pushing on
+ * @param gone branches that were removed there and that nobody misses: they are not made again
  */
-export function branchesToPush({ head }: Pick<RepositoryFacts, 'head'>, remote: RemoteFacts, mayBeNew: boolean): ToPush {
+export function branchesToPush(
+  { head }: Pick<RepositoryFacts, 'head'>,
+  remote: RemoteFacts,
+  mayBeNew: boolean,
+  gone: ReadonlySet<string>,
+): ToPush {
   const push: BranchFacts[] = []
   const held: HeldBranch[] = []
   for (const branch of remote.branches) {
     const lost = remote.lost.find((one) => one.branch === branch.there)
-    const isCurrent = branch.branch === head
+    const isCurrent = branch.branch === head && !gone.has(branch.there)
     if (branch.head === branch.remoteHead || branch.ahead === 0) {
       // Nothing that is not there already; a name that it does not have is another thing.
       if (branch.remoteHead === null && isCurrent && mayBeNew && lost === undefined) push.push(branch)

@@ -36,10 +36,10 @@ export type PushTo = {
   readonly remote: RemoteFacts
   /** Whether the branch that is checked out may be made there. */
   readonly mayBeNew: boolean
+  /** Branches that were removed there and that nobody misses. */
+  readonly gone: ReadonlySet<string>
   /** This machine has a way out. */
   readonly online: boolean
-  /** See git-environment.ts. */
-  readonly ownSsh: boolean
 }
 
 /** What set it off; `due` and `plan` where that was the schedule. */
@@ -67,7 +67,7 @@ export function pushRemote(
     { kind: 'push', vault, path: repository.folder, target: remote.name, ...occasion },
     async () => {
       const began = core.ports.clock.monotonic()
-      const ending = await push(core, to, branchesToPush(repository, remote, to.mayBeNew), host, limits)
+      const ending = await push(core, to, branchesToPush(repository, remote, to.mayBeNew, to.gone), host, limits)
       return { ...ending, result: { ...ending.result, took: Math.round(core.ports.clock.monotonic() - began) } }
     },
     host.signal,
@@ -100,7 +100,7 @@ async function push(core: Core, to: PushTo, { push: chosen, held }: ToPush, host
       environment: core.ports.environment,
       timeout: limits.ask,
       signal: host.signal,
-      ownSsh: to.ownSsh,
+      ownSsh: repository.ownSsh,
       running: core.running,
       ...more,
     })

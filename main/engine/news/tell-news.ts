@@ -12,6 +12,7 @@ import { carrierSettings } from './carrier-settings.ts'
 import type { Cause, NewsToRaise } from './cause.ts'
 import { causesOf } from './causes-of.ts'
 import { decideNews } from './decide-news.ts'
+import { isGitExpected } from './git-causes.ts'
 import { isMachineExpected } from './machine-causes.ts'
 import { isExpected, lastBadOf, recoveredTitle } from './subject.ts'
 import { digestNews, wellNews } from './success-news.ts'
@@ -87,7 +88,10 @@ function newsNow(core: Core, configuration: Configuration, report: HealthReport,
   }
   const words = {
     zone,
-    isExpected: (subject: string) => isExpected(subject, report, new Set(names.keys())) && isMachineExpected(subject, configuration),
+    isExpected: (subject: string) =>
+      isExpected(subject, report, new Set(names.keys())) &&
+      isMachineExpected(subject, configuration) &&
+      isGitExpected(subject, configuration),
     recoveredTitle: (subject: string) => recoveredTitle(subject, configuration, names),
     lastBad: (subject: string) => lastBadOf(subject, report),
   }

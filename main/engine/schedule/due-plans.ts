@@ -5,7 +5,7 @@ import { type Mirror, mirrorsOf } from '../copy/mirrors.ts'
 import { drillPlaces } from '../drill/drill-places.ts'
 
 /** The names under which the care of a repository stands in the records. No plan of a person can be called so. `copy`: filling it from another one. */
-export const carePlans = { prune: '@prune', check: '@check', drill: '@drill', copy: copyPlan } as const
+export const carePlans = { prune: '@prune', check: '@check', drill: '@drill', git: '@git', copy: copyPlan } as const
 
 const none: ReadonlySet<string> = new Set()
 
@@ -42,6 +42,7 @@ export function duePlans(configuration: Configuration, machineZone: string, appe
     ...mirrors.map((mirror) => dueCopy(configuration, mirror, machineZone)),
     ...[...used].flatMap((name) => careOf(configuration, name, machineZone, appendOnly.has(name))),
     ...drillsDue(configuration, machineZone),
+    ...gitDue(configuration, machineZone),
   ]
 }
 
@@ -101,6 +102,33 @@ function drillsDue(configuration: Configuration, zone: string): DuePlan[] {
     remote: isRemote(configuration, repository),
     enabled: true,
   }))
+}
+
+/** Each vault's git is looked at, and pushed where that is wanted, by itself: it is no business of the repositories that hold its snapshots. */
+function gitDue({ vaults, conditions }: Configuration, zone: string): DuePlan[] {
+  return Object.entries(vaults).flatMap(([vault, { git }]) => {
+    if (git === null) return []
+    const { schedule } = git
+    const all = { ...conditions, minimumFree: 0 }
+    return [
+      {
+        plan: carePlans.git,
+        repository: gitLane(vault),
+        vaults: [vault],
+        schedule,
+        zone,
+        jitter: 0,
+        conditions: all,
+        remote: true,
+        enabled: true,
+      },
+    ]
+  })
+}
+
+/** What stands in the place of a repository where a vault's git is due. No repository can be called so. */
+export function gitLane(vault: string): string {
+  return `git:${vault}`
 }
 
 function isRemote({ repositories }: Configuration, name: string): boolean {

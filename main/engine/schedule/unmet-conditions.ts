@@ -10,7 +10,7 @@ import { needsKeychain } from '../secrets/needs-keychain.ts'
 import { knownRepository } from '../state/queries.ts'
 import { isInside } from '../vaults.ts'
 import { unmetByMachine } from './conditions.ts'
-import type { DuePlan } from './due-plans.ts'
+import { carePlans, type DuePlan } from './due-plans.ts'
 
 /**
  * Which conditions are not met for a plan that is due, found without starting restic: its drive, room on it, the keychain, the network, the battery.
@@ -18,7 +18,10 @@ import type { DuePlan } from './due-plans.ts'
  */
 export async function unmetConditions(core: Core, plan: DuePlan): Promise<SkipReason[]> {
   const [power, network] = await Promise.all([core.ports.machine.power(), core.ports.machine.network()])
-  const unmet = [...unmetByPlace(core, plan), ...unmetByMachine(plan.conditions, { power, network }, plan.remote)]
+  const ofMachine = unmetByMachine(plan.conditions, { power, network }, plan.remote)
+  // Whatever its remotes are, none of them is a repository of ours.
+  if (plan.plan === carePlans.git) return ofMachine
+  const unmet = [...unmetByPlace(core, plan), ...ofMachine]
   if (unmet.length === 0) unmet.push(...(await keychainUnmet(core, plan.repository)))
   return unmet
 }

@@ -19,6 +19,7 @@ export function takeBack(database: DatabaseSync, from: string, to: string): void
   const run = (sql: string, ...values: string[]) => prepared(database, sql).run(...values)
   run('DELETE FROM skips WHERE time > ?', to)
   run('UPDATE runs SET ahead = 1 WHERE due > ?', to)
+  run('UPDATE git_looks SET due = NULL, ended = NULL WHERE due > ?', to)
   run('UPDATE plans SET since = ? WHERE since > ?', to, to)
   for (const { plan, until } of rows(database, 'SELECT plan, until FROM pauses WHERE since > ? AND until IS NOT NULL', to)) {
     const left = Math.max(0, Date.parse(String(until)) - Date.parse(from))

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { SkipReason } from '../../contract/history-event.ts'
 import type { Verdict } from '../../contract/verdict.ts'
+import { gitLaneRecord } from './git-looks.ts'
 import { type KnownRun, type KnownSnapshot, rows, toRun } from './queries.ts'
 
 /** One plan into one repository of one vault; without vault what is due for a repository as a whole, such as its prune. */
@@ -22,14 +23,7 @@ export type LaneRecord = {
  * must not silence the plan. What was run under such a clock does not count later either: see {@link duesRunAhead}.
  */
 export function laneRecord(database: DatabaseSync, lane: Lane, now: string): LaneRecord | undefined {
-  const run = rows(
-    database,
-    'SELECT due, verdict, problem, ended FROM runs WHERE plan = ? AND repository = ? AND vault IS ? AND due <= ? AND ahead = 0 ORDER BY due DESC, seq DESC LIMIT 1',
-    lane.plan,
-    lane.repository,
-    lane.vault,
-    now,
-  )[0]
+  const run = newestRun(database, lane, now)
   const skip = rows(
     database,
     'SELECT min(last, ?) AS due, reason FROM skips WHERE plan = ? AND (repository IS NULL OR repository = ?) AND first <= ? ORDER BY last DESC, seq DESC LIMIT 1',
@@ -38,10 +32,22 @@ export function laneRecord(database: DatabaseSync, lane: Lane, now: string): Lan
     lane.repository,
     now,
   )[0]
-  if (run === undefined || (skip !== undefined && String(skip['due']) > String(run['due'])))
-    return skip === undefined
-      ? undefined
-      : { due: String(skip['due']), attempts: 0, verdict: null, code: null, ended: null, skipped: skip['reason'] as SkipReason }
+  if (skip === undefined || (run !== undefined && String(skip['due']) <= run.due)) return run
+  return { due: String(skip['due']), attempts: 0, verdict: null, code: null, ended: null, skipped: skip['reason'] as SkipReason }
+}
+
+function newestRun(database: DatabaseSync, lane: Lane, now: string): LaneRecord | undefined {
+  // A look that found nothing to do is no run.
+  if (lane.repository.startsWith('git:')) return gitLaneRecord(database, lane.vault ?? '', now)
+  const run = rows(
+    database,
+    'SELECT due, verdict, problem, ended FROM runs WHERE plan = ? AND repository = ? AND vault IS ? AND due <= ? AND ahead = 0 ORDER BY due DESC, seq DESC LIMIT 1',
+    lane.plan,
+    lane.repository,
+    lane.vault,
+    now,
+  )[0]
+  if (run === undefined) return undefined
   const attempts = rows(
     database,
     'SELECT count(*) AS n FROM runs WHERE plan = ? AND repository = ? AND vault IS ? AND due = ?',

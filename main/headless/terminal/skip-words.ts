@@ -5,6 +5,7 @@ import { moment } from './words.ts'
 
 /** Of which plan due times were not run: `daily, drive`. */
 export function skippedPlan({ plan, repository }: Pick<Skip, 'plan' | 'repository'>): string {
+  if (repository?.startsWith('git:')) return printable(`git, ${repository.slice(4)}`)
   return printable([plan, repository].filter((one) => one !== null).join(', '))
 }
 

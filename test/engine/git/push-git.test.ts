@@ -43,8 +43,9 @@ function factsOf(
     heads: Object.fromEntries(heads),
     branches,
     lost: [],
+    undecided: [],
   }
-  return { repository: { path: '', folder: pair.vault, head } as unknown as RepositoryFacts, remote }
+  return { repository: { path: '', folder: pair.vault, head, ownSsh: false } as unknown as RepositoryFacts, remote }
 }
 
 async function bench(name = 'push') {
@@ -53,7 +54,7 @@ async function bench(name = 'push') {
   const push = async (remote = 'origin', more: Partial<PushTo> & { limits?: PushLimits } = {}) => {
     const { limits, ...about } = more
     const facts = about.remote === undefined ? factsOf(pair, remote) : {}
-    const to = { vault: 'notes', mayBeNew: true, online: true, ownSsh: false, ...facts, ...about } as PushTo
+    const to = { vault: 'notes', mayBeNew: true, online: true, gone: new Set<string>(), ...facts, ...about } as PushTo
     return pushRemote(home.core, to, { trigger: 'manual' }, testHost(), limits)
   }
   return { ...pair, home, push, headThere: (where = pair.remote, branch = 'main') => pair.gitIn(where, 'rev-parse', branch) }

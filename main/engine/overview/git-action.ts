@@ -1,0 +1,22 @@
+import type { Configuration } from '../../contract/configuration.ts'
+import type { MendingAction, ProblemCard } from '../../contract/procedures/overview.ts'
+import { readGitTroubleName } from '../git/git-troubles.ts'
+import { gitTitle } from '../news/git-causes.ts'
+
+/** What mends a matter with git: a push takes what the remote lacks; what was lost there is had back, or a person says that it was meant so. Pure. */
+export function gitActions(name: string): Pick<ProblemCard, 'action' | 'also'> {
+  const { vault, code, repository, remote, branch } = readGitTroubleName(name)
+  const open: MendingAction = { kind: 'open-vault', vault }
+  // A branch of a repository within the vault is settled on the page of the vault, which names it.
+  if (repository !== '') return { action: open, also: [] }
+  if ((code === 'git-rewritten' || code === 'git-deleted') && branch !== null && remote !== null)
+    return { action: { kind: 'bring-back-branch', vault, branch }, also: [{ kind: 'accept-git', vault, remote, branch }] }
+  if (code === 'git-ahead' || code.startsWith('git-push-')) return { action: { kind: 'push-git', vault }, also: [open] }
+  return { action: open, also: [] }
+}
+
+/** What the card of a matter with git is called. Pure. */
+export function gitTitleOf(name: string, configuration: Configuration | null): string {
+  const { vault, code } = readGitTroubleName(name)
+  return gitTitle(code, configuration?.vaults[vault]?.name ?? vault)
+}
