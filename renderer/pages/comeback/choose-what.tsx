@@ -18,6 +18,8 @@ type Said = Parameters<typeof api.comeback.look>[0]
 
 type ChooseWhatProps = {
   readonly machines: readonly ComebackMachine[]
+  /** A return that was cut off goes on. */
+  readonly unfinished: boolean
   /** The place with what lets us in. */
   readonly said: Said
   readonly onBegun: (job: string) => void
@@ -25,7 +27,7 @@ type ChooseWhatProps = {
 }
 
 /** Which machine this one becomes, and which of its vaults come back at once. */
-export function ChooseWhat({ machines, said, onBegun, onBack }: ChooseWhatProps) {
+export function ChooseWhat({ machines, unfinished, said, onBegun, onBack }: ChooseWhatProps) {
   const first = newestMachine(machines)
   const [host, setHost] = useState(first?.host)
   const machine = machines.find((one) => one.host === host)
@@ -38,7 +40,7 @@ export function ChooseWhat({ machines, said, onBegun, onBack }: ChooseWhatProps)
       </ComebackFrame>
     )
   return (
-    <OneMachine key={machine.host} machine={machine} said={said} onBegun={onBegun} onBack={onBack}>
+    <OneMachine key={machine.host} machine={machine} unfinished={unfinished} said={said} onBegun={onBegun} onBack={onBack}>
       {machines.length > 1 && (
         <ChoiceCards
           label="Which machine does this one become?"
@@ -57,10 +59,10 @@ function saysOf({ vaults, time }: ComebackMachine): string {
 
 type OneMachineProps = Omit<ChooseWhatProps, 'machines'> & { readonly machine: ComebackMachine; readonly children: ReactNode }
 
-function OneMachine({ machine, said, onBegun, onBack, children }: OneMachineProps) {
-  const { host, time, newest, alive, vaults, notes } = machine
+function OneMachine({ machine, unfinished, said, onBegun, onBack, children }: OneMachineProps) {
+  const { host, time, newest, alive, elsewhere, vaults, notes } = machine
   const setup = useQuery(orpc.setup.state.queryOptions())
-  const [chosen, setChosen] = useState(() => vaultsAtFirst(machine))
+  const [chosen, setChosen] = useState(() => vaultsAtFirst(machine, unfinished))
   const [takeOver, setTakeOver] = useState(false)
   const [inFile, setInFile] = useState(false)
   const begin = useMutation({
@@ -98,6 +100,12 @@ function OneMachine({ machine, said, onBegun, onBack, children }: OneMachineProp
           </>
         )}
       </Text>
+      {elsewhere !== null && (
+        <Text size="sm">
+          Its settings say that these backups are at <strong style={{ overflowWrap: 'anywhere' }}>{elsewhere}</strong>. They will say where
+          you have found them now.
+        </Text>
+      )}
       {alive && (
         <Callout tone="attention" title={`${host} may still be at work`}>
           <Stack gap="xs">
@@ -126,6 +134,7 @@ function OneMachine({ machine, said, onBegun, onBack, children }: OneMachineProp
           <VaultToBring
             key={vault.id}
             vault={vault}
+            unfinished={unfinished}
             chosen={chosen.includes(vault.id)}
             onToggle={(on) => setChosen(on ? [...chosen, vault.id] : chosen.filter((id) => id !== vault.id))}
           />

@@ -1,4 +1,4 @@
-import type { ComebackMachine, ComebackPlace } from '../../../main/contract/procedures/comeback.ts'
+import type { ComebackMachine, ComebackPlace, ComebackVault } from '../../../main/contract/procedures/comeback.ts'
 import { missingIn, type PlaceDraft, settingsOf } from '../../repositories/place-draft.ts'
 
 /** The steps of bringing a machine back, in their order. */
@@ -37,7 +37,12 @@ export function newestMachine(machines: readonly ComebackMachine[]): ComebackMac
   return machines.toSorted((one, other) => (other.newest ?? '').localeCompare(one.newest ?? ''))[0]
 }
 
-/** The vaults that are chosen first: those that can come back, and in whose places nothing lies. Pure. */
-export function vaultsAtFirst({ vaults }: ComebackMachine): readonly string[] {
-  return vaults.filter(({ path, there, snapshots }) => path !== null && !there && snapshots > 0).map(({ id }) => id)
+/** Whether a vault can come back now: it is known where to, and nothing lies there but what a return that was cut off has begun to write. Pure. */
+export function canBring({ path, there, snapshots }: ComebackVault, unfinished: boolean): boolean {
+  return path !== null && snapshots > 0 && (!there || unfinished)
+}
+
+/** The vaults that are chosen first: all that can come back. Pure. */
+export function vaultsAtFirst({ vaults }: ComebackMachine, unfinished: boolean): readonly string[] {
+  return vaults.filter((vault) => canBring(vault, unfinished)).map(({ id }) => id)
 }

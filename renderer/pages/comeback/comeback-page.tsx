@@ -114,7 +114,13 @@ function Steps({ state }: { readonly state: ComebackState }) {
       )
     case 'what':
       return machines === null || said === null ? null : (
-        <ChooseWhat machines={machines} said={said} onBegun={begun} onBack={() => go('password')} />
+        <ChooseWhat
+          machines={machines}
+          unfinished={state.home === 'unfinished'}
+          said={said}
+          onBegun={begun}
+          onBack={() => go('password')}
+        />
       )
     default:
       return (

@@ -3,16 +3,24 @@ import type { ComebackVault } from '../../../main/contract/procedures/comeback.t
 import { When } from '../../parts/when.tsx'
 import { counted } from '../../words/counted.ts'
 import { Signed } from '../overview/vault-facts.tsx'
+import { canBring } from './comeback-draft.ts'
 
-type VaultToBringProps = { readonly vault: ComebackVault; readonly chosen: boolean; readonly onToggle: (on: boolean) => void }
+type VaultToBringProps = {
+  readonly vault: ComebackVault
+  /** A return that was cut off goes on: what it had begun to write lies there. */
+  readonly unfinished: boolean
+  readonly chosen: boolean
+  readonly onToggle: (on: boolean) => void
+}
 
 /** A vault that can come back: where it goes, how new it is, and whether something lies there already. */
-export function VaultToBring({ vault: { name, path, snapshots, newest, there }, chosen, onToggle }: VaultToBringProps) {
+export function VaultToBring({ vault, unfinished, chosen, onToggle }: VaultToBringProps) {
+  const { name, path, snapshots, newest, there } = vault
   return (
     <Checkbox
       label={name}
       checked={chosen}
-      disabled={path === null || snapshots === 0}
+      disabled={!canBring(vault, unfinished)}
       onChange={(event) => onToggle(event.currentTarget.checked)}
       description={
         <>
@@ -28,7 +36,9 @@ export function VaultToBring({ vault: { name, path, snapshots, newest, there }, 
             <>
               <br />
               <Signed tone="attention">
-                Something is there already. If you bring the vault back, what it overwrites is saved first, and can be had again.
+                {unfinished
+                  ? 'Something is there already. What was begun goes on; anything else stays as it is.'
+                  : 'Something is there already, and stays as it is. Restore it afterwards: you see first what it would overwrite.'}
               </Signed>
             </>
           )}

@@ -8,6 +8,7 @@ import { ProblemAlert } from '../../parts/problem-alert.tsx'
 import { ToneIcon } from '../../parts/tone.tsx'
 import { When } from '../../parts/when.tsx'
 import { useStart } from '../overview/use-start.ts'
+import { gitRemedy } from './git-words.ts'
 import type { VaultJob } from './use-vault-job.ts'
 
 type GitFindingsProps = { readonly standing: GitStanding; readonly job: VaultJob; readonly onAgain: () => void }
@@ -61,7 +62,9 @@ function hasDeeds(finding: GitFinding, pushed: GitFinding | undefined): boolean 
   return finding === pushed || finding.mends.some((mend) => mend !== 'push')
 }
 
-function About({ finding: { remedy, since } }: { readonly finding: GitFinding }) {
+function About({ finding }: { readonly finding: GitFinding }) {
+  const { since } = finding
+  const remedy = gitRemedy(finding)
   return (
     <Stack gap={4}>
       {remedy !== '' && (

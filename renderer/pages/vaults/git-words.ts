@@ -1,4 +1,4 @@
-import type { GitBranch, GitRepository, GitState } from '../../../main/contract/procedures/git.ts'
+import type { GitBranch, GitFinding, GitRepository, GitState } from '../../../main/contract/procedures/git.ts'
 import type { Tone } from '../../parts/tone.tsx'
 import { counted } from '../../words/counted.ts'
 
@@ -63,4 +63,10 @@ const pushes = {
 /** When Vaultkeeper pushes. Pure. */
 export function pushInWords(push: keyof typeof pushes): string {
   return pushes[push]
+}
+
+/** What to do about a finding, where a button beside it does what the engine says as a command line. Pure. */
+export function gitRemedy({ mends, remedy }: Pick<GitFinding, 'mends' | 'remedy'>): string {
+  if (mends.includes('bring-back')) return 'Bring it back as a branch of its own: nothing is overwritten. Or say that it was on purpose.'
+  return mends.includes('push') ? 'Push, and they are safe there too.' : remedy
 }

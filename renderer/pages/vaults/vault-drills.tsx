@@ -11,6 +11,7 @@ import { QueryView } from '../../parts/query-view.tsx'
 import { ToneBadge } from '../../parts/tone-badge.tsx'
 import { When } from '../../parts/when.tsx'
 import { counted } from '../../words/counted.ts'
+import { MendButton } from '../overview/mend-button.tsx'
 import { EditorSection } from '../plans/editor-section.tsx'
 import { backInWords, drilledInWords, findingInWords, judgedInWords } from './drill-words.ts'
 import { useVaultJob } from './use-vault-job.ts'
@@ -69,7 +70,7 @@ function OneRepository({ drill }: { readonly drill: DrillStanding }) {
           Out of <Anchor href={`#/repositories/${encodeURIComponent(repository)}`}>{repository}</Anchor>
         </Text>
       </Group>
-      {failed && last !== null && <Failed last={last} />}
+      {failed && last !== null && <Failed repository={repository} last={last} />}
       {good !== null && (
         <div>
           {good.result !== null && !failed && <Text fw={550}>{backInWords(good.result.backIn)}.</Text>}
@@ -128,7 +129,9 @@ function OneRepository({ drill }: { readonly drill: DrillStanding }) {
 /** So many findings are named. */
 const mostNamed = 8
 
-function Failed({ last: { run, at, problem, result } }: { readonly last: NonNullable<DrillStanding['last']> }) {
+type FailedProps = { readonly repository: string; readonly last: NonNullable<DrillStanding['last']> }
+
+function Failed({ repository, last: { run, at, problem, result } }: FailedProps) {
   const { findings, findingCount } = result ?? { findings: [], findingCount: 0 }
   return (
     <Callout
@@ -138,9 +141,14 @@ function Failed({ last: { run, at, problem, result } }: { readonly last: NonNull
         (findingCount > 0 ? `${counted(findingCount, 'file')} did not come back as saved` : 'The last trial did not succeed')
       }
       actions={
-        <Anchor size="sm" href={`#/activity/${encodeURIComponent(run)}`}>
-          See what happened
-        </Anchor>
+        <>
+          {problem?.code === 'drill-failed' && findings.length > 0 && (
+            <MendButton action={{ kind: 'verify-repair', repository }} about={problem.sentence} variant="default" />
+          )}
+          <Anchor size="sm" href={`#/activity/${encodeURIComponent(run)}`}>
+            See what happened
+          </Anchor>
+        </>
       }
     >
       <Stack gap={6}>
@@ -156,7 +164,7 @@ function Failed({ last: { run, at, problem, result } }: { readonly last: NonNull
             )}
           </List>
         )}
-        {problem !== null && <Text size="sm">{problem.remedy}</Text>}
+        {problem !== null && !/\bvaultkeeper [a-z]/.test(problem.remedy) && <Text size="sm">{problem.remedy}</Text>}
         <Text size="sm" c="dimmed">
           <When time={at} />
         </Text>
