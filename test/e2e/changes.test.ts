@@ -17,7 +17,7 @@ beforeEach(() => {
     path.join(bench.home, 'backup_schedule.json'),
     JSON.stringify({
       version: 1,
-      vaults: { agents: { name: 'Agents', path: bench.vault } },
+      vaults: { agents: { name: 'Agents', path: bench.vault, recoveryDocument: false } },
       plans: { 'on-change': { kind: 'on-change', sources: [{ vault: 'agents', include }] } },
     }),
   )

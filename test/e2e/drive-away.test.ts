@@ -14,7 +14,7 @@ test('with a drive away the other repositories are still listed and restored fro
   await bench.json(['config', 'path'])
   const configured = {
     version: 1,
-    vaults: { notes: { name: 'My Notes', path: bench.vault } },
+    vaults: { notes: { name: 'My Notes', path: bench.vault, recoveryDocument: false } },
     repositories: { drive: { type: 'local', path: drive }, other: { type: 'local', path: path.join(bench.folder, 'other') } },
     plans: { daily: { kind: 'daily', sources: ['notes'], repositories: ['drive', 'other'] } },
   }

@@ -23,7 +23,7 @@ async function openDriveBench() {
     path.join(bench.home, 'backup_schedule.json'),
     JSON.stringify({
       version: 1,
-      vaults: { notes: { name: 'Notes', path: bench.vault } },
+      vaults: { notes: { name: 'Notes', path: bench.vault, recoveryDocument: false } },
       repositories: { drive: { type: 'local', path: `${usual}/vaults/repo` } },
       plans: { daily: { kind: 'daily', sources: ['notes'], repositories: ['drive'] } },
     }),

@@ -168,7 +168,7 @@ describe.runIf(process.platform === 'linux')('the package of the command line', 
 
   it('is replaced by the next version under a daemon that runs: it becomes that one by itself, and nothing is lost', async () => {
     const daily = { kind: 'daily', sources: ['notes'] }
-    const configuration = { version: 1, vaults: { notes: { path: path.join(person, 'Notes') } }, plans: { daily } }
+    const configuration = { version: 1, vaults: { notes: { path: path.join(person, 'Notes'), recoveryDocument: false } }, plans: { daily } }
     writeFileSync(path.join(home, 'backup_schedule.json'), JSON.stringify(configuration))
     const daemon = begin(['daemon'])
     await said(daemon, /Running the schedule: 1 plan/)

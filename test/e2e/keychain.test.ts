@@ -101,7 +101,10 @@ describe('the password lies in the keychain', { timeout: 120_000 }, () => {
     expect(await bench.json(['secret', 'set', 'default'], { input: `${password}\n` })).toMatchObject({ exitCode: 0, kept: 'keychain' })
     await backUp(bench)
     const settings = path.join(bench.home, 'backup_schedule.json')
-    writeFileSync(settings, JSON.stringify({ version: 1, vaults: { notes: { name: 'Notes', path: bench.vault } } }))
+    writeFileSync(
+      settings,
+      JSON.stringify({ version: 1, vaults: { notes: { name: 'Notes', path: bench.vault, recoveryDocument: false } } }),
+    )
     await keyring.end()
     keyring.forget()
     await keyring.start()

@@ -6,7 +6,7 @@ import { type Bench, expectFailure, historyOf, openBench } from '../helpers/cli-
 
 function configure(bench: Bench, notifications: object): void {
   mkdirSync(bench.home, { recursive: true })
-  const text = JSON.stringify({ version: 1, vaults: { notes: { path: bench.vault } }, notifications })
+  const text = JSON.stringify({ version: 1, vaults: { notes: { path: bench.vault, recoveryDocument: false } }, notifications })
   writeFileSync(path.join(bench.home, 'backup_schedule.json'), text)
 }
 

@@ -184,7 +184,12 @@ describe.runIf(process.platform === 'linux')('the packed app', () => {
     for (const folder of [home, notes]) mkdirSync(folder)
     writeFileSync(path.join(notes, 'a.md'), 'a note')
     const plans = { daily: { kind: 'daily', timeZone: 'UTC', sources: ['notes'], repositories: ['default'] } }
-    const configuration = { version: 1, verification: { check: false, drill: false }, vaults: { notes: { path: notes } }, plans }
+    const configuration = {
+      version: 1,
+      verification: { check: false, drill: false },
+      vaults: { notes: { path: notes, recoveryDocument: false } },
+      plans,
+    }
     writeFileSync(path.join(home, 'backup_schedule.json'), JSON.stringify(configuration))
     const fake = createFakeElectron({ cwd: person, ready: false })
     const main = path.join(inside, 'dist', 'app', 'main.js')

@@ -17,7 +17,11 @@ describe('vaultkeeper repository', { timeout: 180_000 }, () => {
     const file = path.join(bench.home, 'backup_schedule.json')
     writeFileSync(
       file,
-      JSON.stringify({ version: 1, vaults: { notes: { path: bench.vault } }, plans: { daily: { kind: 'daily', sources: ['notes'] } } }),
+      JSON.stringify({
+        version: 1,
+        vaults: { notes: { path: bench.vault, recoveryDocument: false } },
+        plans: { daily: { kind: 'daily', sources: ['notes'] } },
+      }),
     )
     const ca = testCa(bench.folder, 'Own')
     const data = temporaryFolder('rest')

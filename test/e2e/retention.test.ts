@@ -24,7 +24,7 @@ async function benchWithBackups(count: number, repository: Record<string, unknow
   mkdirSync(bench.home, { recursive: true })
   const configuration = {
     version: 1,
-    vaults: { notes: { path: bench.vault } },
+    vaults: { notes: { path: bench.vault, recoveryDocument: false } },
     repositories: { default: { type: 'local', path: path.join(bench.home, 'repositories', 'default'), ...repository } },
     plans: { daily: { kind: 'daily', sources: ['notes'], keep: { last: 30 } } },
   }

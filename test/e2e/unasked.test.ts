@@ -13,7 +13,7 @@ test('find and versions answer although one of the repositories is not connected
   mkdirSync(bench.home, { mode: 0o700 })
   const configuration = {
     version: 1,
-    vaults: { notes: { name: 'Notes', path: bench.vault } },
+    vaults: { notes: { name: 'Notes', path: bench.vault, recoveryDocument: false } },
     repositories: { disk: { type: 'local', path: place('disk/backups') }, stick: { type: 'local', path: place('stick/backups') } },
     plans: { p: { kind: 'daily', schedule: '0 7 * * *', sources: ['notes'], repositories: ['disk', 'stick'] } },
   }

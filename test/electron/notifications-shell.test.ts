@@ -5,7 +5,7 @@ import { startShellBench } from '../helpers/shell-bench.ts'
 import { recorded } from '../helpers/temporary-home.ts'
 
 const configuration = {
-  vaults: { notes: { path: '~/Notes', name: 'Notes' } },
+  vaults: { notes: { path: '~/Notes', name: 'Notes', recoveryDocument: false } },
   repositories: { local: { type: 'local', path: '~/Backups' } },
   plans: { guard: { kind: 'on-change', approval: false, sources: ['notes'], repositories: ['local'] } },
 }

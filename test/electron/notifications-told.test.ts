@@ -25,7 +25,10 @@ function person() {
   const configuration = Configuration.parse({
     version: 1,
     verification: { check: false, drill: false },
-    vaults: { notes: { name: 'Notes', path: notes }, agents: { name: 'Agents', path: agents } },
+    vaults: {
+      notes: { name: 'Notes', path: notes, recoveryDocument: false },
+      agents: { name: 'Agents', path: agents, recoveryDocument: false },
+    },
     repositories: { drive: { type: 'local', path: drive } },
     plans: {
       daily: { kind: 'daily', sources: ['notes'], repositories: ['drive'], hooks: { before: { command: [process.execPath, hook] } } },

@@ -13,7 +13,10 @@ test('started on a disk that is full the app is there, says why nothing can be b
   writeFileSync(path.join(person, 'Notes', 'a.md'), 'a note')
   const namespace = await openMountNamespace(`mount -t tmpfs -o size=64m tmpfs '${root}'`)
   const plans = { daily: { kind: 'daily', timeZone: 'UTC', sources: ['notes'] } }
-  writeFileSync(path.join(folder, 'plan.json'), JSON.stringify({ version: 1, vaults: { notes: { path: '~/Notes' } }, plans }))
+  writeFileSync(
+    path.join(folder, 'plan.json'),
+    JSON.stringify({ version: 1, vaults: { notes: { path: '~/Notes', recoveryDocument: false } }, plans }),
+  )
   await namespace.shell(`cp '${folder}/plan.json' '${root}/backup_schedule.json'`)
   const { PATH, VAULTKEEPER_RESTIC } = process.env
   const environment = { PATH, VAULTKEEPER_RESTIC, HOME: person, VAULTKEEPER_PASSWORD: 'a password of the test' }

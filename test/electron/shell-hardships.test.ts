@@ -7,7 +7,7 @@ import { waitFor } from '../helpers/cli-processes.ts'
 import { type ShellBench, startShellBench } from '../helpers/shell-bench.ts'
 
 const configuration = {
-  vaults: { notes: { path: '~/Notes' } },
+  vaults: { notes: { path: '~/Notes', recoveryDocument: false } },
   plans: { daily: { kind: 'daily', timeZone: 'UTC', sources: ['notes'] } },
 }
 

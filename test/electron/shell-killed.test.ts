@@ -18,7 +18,7 @@ function prepare() {
   const configuration = {
     version: 1,
     verification: { check: false, drill: false },
-    vaults: { notes: { path: '~/Notes' } },
+    vaults: { notes: { path: '~/Notes', recoveryDocument: false } },
     plans: { daily: { kind: 'daily', timeZone: 'UTC', sources: ['notes'] } },
   }
   writeFileSync(path.join(root, 'backup_schedule.json'), JSON.stringify(configuration))

@@ -8,7 +8,7 @@ import { temporaryFolder } from '../helpers/temporary-folder.ts'
 import { recorded } from '../helpers/temporary-home.ts'
 
 const plans = {
-  vaults: { notes: { path: '~/Notes' } },
+  vaults: { notes: { path: '~/Notes', recoveryDocument: false } },
   repositories: { local: { type: 'local', path: '~/Backups' } },
   plans: { daily: { kind: 'daily', timeZone: 'UTC', sources: ['notes'], repositories: ['local'] } },
 }

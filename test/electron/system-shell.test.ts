@@ -9,7 +9,7 @@ import { temporaryFolder } from '../helpers/temporary-folder.ts'
 import { recorded } from '../helpers/temporary-home.ts'
 
 const configuration = {
-  vaults: { notes: { path: '~/Notes' } },
+  vaults: { notes: { path: '~/Notes', recoveryDocument: false } },
   plans: { daily: { kind: 'daily', timeZone: 'UTC', sources: ['notes'] } },
 }
 

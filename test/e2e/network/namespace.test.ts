@@ -48,7 +48,7 @@ test('the network goes down in the middle of a backup and comes back: it ends we
     path.join(bench.home, 'backup_schedule.json'),
     JSON.stringify({
       version: 1,
-      vaults: { notes: { name: 'Notes', path: bench.vault } },
+      vaults: { notes: { name: 'Notes', path: bench.vault, recoveryDocument: false } },
       repositories: { server: { type: 'rest', url: 'http://127.0.0.1:8000/laptop' } },
       plans: { daily: { kind: 'daily', sources: ['notes'], repositories: ['server'] } },
     }),

@@ -20,7 +20,7 @@ beforeAll(async () => {
   writeFileSync(at('priority_weights.json'), '{"risk":1,"speed":2}\n')
   writeFileSync(at('rules', 'one.md'), 'Never delete.\nAlways ask before you send.\n')
   await home.configure({
-    vaults: { agents: { name: 'Agents', path: vault } },
+    vaults: { agents: { name: 'Agents', path: vault, recoveryDocument: false } },
     repositories: { drive: { type: 'local', path: path.join(home.person, 'drive') } },
     plans: {
       watched: {

@@ -23,7 +23,7 @@ let snapshot: string
 beforeAll(async () => {
   home = await serveHome({
     configuration: {
-      vaults: { bad: { name: `Bad ${hostile}`, path: '~/bad' } },
+      vaults: { bad: { name: `Bad ${hostile}`, path: '~/bad', recoveryDocument: false } },
       repositories: { local: { type: 'local', path: `~/Backups ${hostile}` } },
       plans: { rules: { kind: 'on-change', approval: true, sources: ['bad'], repositories: ['local'] } },
     },

@@ -30,7 +30,7 @@ beforeAll(async () => {
   mkdirSync(notes, { recursive: true })
   for (let at = 0; at < 40; at++) writeFileSync(path.join(notes, `note-${at}.md`), `# Note ${at}\n\nSomething to remember, ${at} times.\n`)
   await home.configure({
-    vaults: { notes: { name: 'Notes', path: notes } },
+    vaults: { notes: { name: 'Notes', path: notes, recoveryDocument: false } },
     repositories: { drive: { type: 'local', path: repository } },
     plans: { daily: { kind: 'daily', sources: ['notes'], repositories: ['drive'] } },
   })

@@ -13,7 +13,7 @@ let home: ServedHome
 beforeAll(async () => {
   home = await serveHome()
   await home.configure({
-    vaults: { notes: { name: 'Notes', path: '~/Notes' } },
+    vaults: { notes: { name: 'Notes', path: '~/Notes', recoveryDocument: false } },
     repositories: {
       local: { type: 'local', path: '~/Backups' },
       drive: { type: 'local', path: path.join(home.person, 'drive') },

@@ -9,7 +9,7 @@ let home: ServedHome
 beforeAll(async () => {
   home = await serveHome()
   await home.configure({
-    vaults: { notes: { name: 'Notes', path: '~/Notes' } },
+    vaults: { notes: { name: 'Notes', path: '~/Notes', recoveryDocument: false } },
     repositories: { drive: { type: 'local', path: '~/copies' } },
     plans: { daily: { kind: 'daily', sources: ['notes'], repositories: ['drive'] } },
   })

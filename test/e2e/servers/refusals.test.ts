@@ -89,7 +89,7 @@ async function openRefused(): Promise<Bench> {
   mkdirSync(bench.home, { recursive: true, mode: 0o700 })
   const names = Object.keys(repositories)
   const plans = { everywhere: { kind: 'daily', sources: ['notes'], repositories: names } }
-  const configuration = { version: 1, vaults: { notes: { path: bench.vault } }, repositories, plans }
+  const configuration = { version: 1, vaults: { notes: { path: bench.vault, recoveryDocument: false } }, repositories, plans }
   writeFileSync(path.join(bench.home, 'backup_schedule.json'), JSON.stringify(configuration))
   const passwords = names.map((name) => [`VAULTKEEPER_PASSWORD_${name.toUpperCase().replace('-', '_')}`, 'a password'])
   Object.assign(bench.environment, secrets, Object.fromEntries(passwords))
