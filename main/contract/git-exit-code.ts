@@ -36,3 +36,6 @@ const order = Object.keys(gitExitCode)
 export function byGravity(one: { readonly state: GitState }, other: { readonly state: GitState }): number {
   return order.indexOf(one.state) - order.indexOf(other.state)
 }
+
+/** The same for the set-up of a vault: a secret that others may come to see is graver than all of {@link gitExitCode}, everything else of it less. */
+export const guardExitCode = { bad: 40, attention: 41, good: 0 } as const

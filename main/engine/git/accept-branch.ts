@@ -1,5 +1,6 @@
 import type { Core } from '../core.ts'
 import { fail } from '../problem-error.ts'
+import { thisPerson } from '../schedule/pause.ts'
 import type { GitWish } from './judge-git.ts'
 import { lookAtGit } from './look-at-git.ts'
 
@@ -10,7 +11,7 @@ export type WhichBranch = { readonly branch: string; readonly remote?: string | 
  * Takes what became of a branch of a remote as meant: what is there now counts from here on. Looks anew, so that it is what stands now that is accepted. Throws a
  * problem where nothing of that name is rewritten or deleted. @returns at how many remotes
  */
-export async function acceptBranch(core: Core, wish: GitWish, which: WhichBranch, by: string, signal?: AbortSignal): Promise<number> {
+export async function acceptBranch(core: Core, wish: GitWish, which: WhichBranch, signal?: AbortSignal): Promise<number> {
   const { facts, standing } = await lookAtGit(core, wish, signal)
   const isMeant = (repository: string, remote: string) =>
     (which.repository ?? repository) === repository && (which.remote ?? remote) === remote
@@ -31,7 +32,7 @@ export async function acceptBranch(core: Core, wish: GitWish, which: WhichBranch
   for (const { path, remote, now } of missed)
     await core.record({
       ...{ event: 'git.accepted', vault: wish.vault, ...(path === '' ? {} : { repository: path }) },
-      ...{ remote, branch: which.branch, head: now ?? '', by },
+      ...{ remote, branch: which.branch, head: now ?? '', by: thisPerson() },
     })
   return missed.length
 }

@@ -26,8 +26,7 @@ export function gitVault(core: Core, text: string): GitWish {
   const place = realOrSame(text)
   const named = vaults.find(({ vault }) => vault === text) ?? vaults.find(({ name, path }) => name === text || path === place)
   if (named !== undefined) return named
-  // The innermost of those that it lies in.
-  const around = vaults.filter(({ path }) => isInside(place, path)).toSorted((one, other) => other.path.length - one.path.length)[0]
+  const around = vaultAround(core, text)
   if (around !== undefined) return around
   if (isFolder(place)) return unguarded(vaultAt(place, core.home))
   return fail(
@@ -35,6 +34,13 @@ export function gitVault(core: Core, text: string): GitWish {
     `There is no vault and no folder "${text}".`,
     vaults.length === 0 ? 'Name a folder.' : `There are: ${vaults.map(({ name }) => name).join(', ')}.`,
   )
+}
+
+/** The vault that a folder lies in; the innermost of several. */
+export function vaultAround(core: Core, folder: string): GitWish | undefined {
+  const place = realOrSame(folder)
+  const around = gitVaults(core).filter(({ path }) => isInside(place, path))
+  return around.toSorted((one, other) => other.path.length - one.path.length)[0]
 }
 
 /** Whether something of git lies in a folder itself; one that only lies in a repository further up is looked at when it is asked for. */

@@ -1,4 +1,5 @@
-import { type GitState, type GitVault, GitState as States } from '../../contract/procedures/git.ts'
+import { gitExitCode } from '../../contract/git-exit-code.ts'
+import type { GitState, GitVault } from '../../contract/procedures/git.ts'
 import type { Core } from '../core.ts'
 import { gitLook } from '../state/git-looks.ts'
 import { gitVaults, isInGit } from './git-vault.ts'
@@ -16,6 +17,6 @@ export function listGit(core: Core): GitVault[] {
 }
 
 function stateOf(code: string): GitState | undefined {
-  const known = States.safeParse(code.replace(/^git-/, ''))
-  return known.success ? known.data : undefined
+  const state = code.replace(/^git-/, '')
+  return state in gitExitCode ? (state as GitState) : undefined
 }

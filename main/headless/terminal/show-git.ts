@@ -1,0 +1,33 @@
+import type { GitFinding, GitStanding } from '../../contract/procedures/git.ts'
+import type { GuardStanding } from '../../contract/procedures/guard.ts'
+import { printable } from './printable.ts'
+import type { Screen } from './screen.ts'
+import { counted } from './words.ts'
+
+/**
+ * How a vault stands with git, for people: what is, and what to do, of everything that needs something; and a last line. A line for each branch and remote.
+ * Pure but for colours.
+ */
+export function standingLines(standing: GitStanding, guard: GuardStanding | null, { paint }: Pick<Screen, 'paint'>): string[] {
+  const name = paint('strong', printable(standing.name))
+  const set = guard?.findings ?? []
+  if (standing.findings.length === 0 && set.length === 0) return [`${paint('good', '✔')} ${name}: ${printable(standing.line)}`]
+  const marks = { alarm: paint('bad', 'x'), warning: paint('attention', '!'), note: paint('faint', '-') }
+  const two = (mark: string, sentence: string, remedy: string) => [`  ${mark} ${printable(sentence)}`, `    ${printable(remedy)}`]
+  return [
+    `${name}  ${paint('faint', printable(standing.path))}`,
+    ...set.flatMap(({ verdict, sentence, remedy }) => two(marks[verdict === 'bad' ? 'alarm' : 'warning'], sentence, remedy)),
+    ...standing.findings.flatMap(({ level, sentence, remedy }) => two(marks[level], sentence, remedy)),
+    ...(guard && guard.more > 0 ? [`  ${paint('faint', `and ${counted(guard.more, 'finding')} more in its set-up`)}`] : []),
+    ...(standing.left > 0
+      ? [`  ${paint('faint', `${counted(standing.left, 'repository', 'repositories')} more in its folders were not looked at`)}`]
+      : []),
+    `  ${lastLine(standing.findings, set.length)}`,
+  ]
+}
+
+function lastLine(findings: readonly GitFinding[], ofSetUp: number): string {
+  const urgent = findings.filter(({ level }) => level !== 'note').length + ofSetUp
+  if (urgent === 0) return 'Nothing of it is in danger.'
+  return urgent === 1 ? 'One thing needs you.' : `${urgent} things need you.`
+}
