@@ -34,13 +34,14 @@ export type ComebackVault = z.infer<typeof ComebackVault>
 /**
  * A machine whose backups lie at a place. `time`: of the newest snapshot of what Vaultkeeper itself needs; `null` where there is none: an older Vaultkeeper, or plain
  * restic, made its backups, and a configuration would be proposed. `newest`: of its newest snapshot of all. `alive`: that is so young that the machine may still be
- * at work. `vaults` are newest first. `notes`: sentences on what is otherwise here, such as a folder that is not there.
+ * at work. `elsewhere`: where its configuration says that this repository is, if that is another place. `vaults` are newest first. `notes`: sentences on what is otherwise here, such as a folder that is not there.
  */
 export const ComebackMachine = z.object({
   host: z.string(),
   time: z.string().nullable(),
   newest: z.string().nullable(),
   alive: z.boolean(),
+  elsewhere: z.string().nullable(),
   vaults: list(ComebackVault),
   notes: list(z.string()),
 })
@@ -97,7 +98,7 @@ export const comeback = {
         host: z.string().min(1).max(253).optional(),
         /** Ids of the vaults to restore, each to where it was. */
         vaults: z.array(z.string().max(253)).max(1000).readonly().default([]),
-        /** The repository's path in the configuration is put right where it was opened from elsewhere. */
+        /** The configuration is to say of the repository what was said here, where that is another place: see `elsewhere`. `false`: that is refused. */
         mendPlace: z.boolean().default(true),
         /** Go on under its name although it may still be at work. */
         takeOver: z.boolean().default(false),

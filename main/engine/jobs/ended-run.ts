@@ -2,6 +2,7 @@ import type { RunKind } from '../../contract/history-event.ts'
 import type { EndedRunOf } from '../../contract/procedures/ended-run.ts'
 import type { BranchResult } from '../../contract/procedures/run-results.ts'
 import type { RevertResult } from '../changes/revert.ts'
+import type { ComebackRunResult } from '../comeback/settle-home.ts'
 import type { CopyRunResult } from '../copy/copy-run.ts'
 import type { Core } from '../core.ts'
 import type { DrillRunResult } from '../drill/drill-run.ts'
@@ -42,7 +43,9 @@ export const endedRun = {
   retention: (core: Core, ended: RecordedRun<RetentionResult>): EndedRunOf<'retention'> => ({ kind: 'retention', ...of(core, ended) }),
   prune: (core: Core, ended: RecordedRun<PruneRunResult>): EndedRunOf<'prune'> => ({ kind: 'prune', ...of(core, ended) }),
   copy: (core: Core, ended: RecordedRun<CopyRunResult>): EndedRunOf<'copy'> => ({ kind: 'copy', ...of(core, ended) }),
+  push: (core: Core, ended: RecordedRun<PushResult>): EndedRunOf<'push'> => ({ kind: 'push', ...of(core, ended) }),
   branch: (core: Core, ended: RecordedRun<BranchResult>): EndedRunOf<'branch'> => ({ kind: 'branch', ...of(core, ended) }),
+  comeback: (core: Core, ended: RecordedRun<ComebackRunResult>): EndedRunOf<'comeback'> => ({ kind: 'comeback', ...of(core, ended) }),
   init: (core: Core, ended: RecordedRun<InitResult>): EndedRunOf<'init'> => ({ kind: 'init', ...of(core, ended) }),
   keys: (core: Core, ended: RecordedRun<KeysResult>): EndedRunOf<'keys'> => ({ kind: 'keys', ...of(core, ended) }),
   unlock: (core: Core, ended: RecordedRun<UnlockResult>): EndedRunOf<'unlock'> => ({ kind: 'unlock', ...of(core, ended) }),

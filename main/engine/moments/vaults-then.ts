@@ -41,8 +41,8 @@ export function vaultsThen(core: Core, time?: string, machine?: string): VaultTh
 /** How much of a vault a plan takes; of one that is not configured any more nobody can say. */
 export type Takes = 'all' | 'part' | 'unknown'
 
-/** What is backed up by hand is all of it. */
-function takesOfPlan({ settings }: Core, plan: string | null, vault: string): Takes {
+/** How much of a vault a plan takes, by the configuration in force. What is backed up by hand is all of it. */
+export function takesOfPlan({ settings }: Core, plan: string | null, vault: string): Takes {
   if (plan === null) return 'all'
   const sources = settings.configuration?.plans[plan]?.sources.filter((one) => one.vault === vault) ?? []
   if (sources.length === 0) return 'unknown'

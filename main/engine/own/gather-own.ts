@@ -9,7 +9,7 @@ import type { Core } from '../core.ts'
 import { historySegments } from '../history/segments.ts'
 import { takeLock } from '../home/lock.ts'
 import { fail } from '../problem-error.ts'
-import { homeHost } from '../state/queries.ts'
+import { homeHost, knownRepositories } from '../state/queries.ts'
 import { type OwnAbout, ownFiles } from './own-files.ts'
 
 /** What is to be kept, in a folder of its own. `configuration`: SHA-256 of the configuration that is in it. */
@@ -39,6 +39,9 @@ export async function gatherOwn(core: Core): Promise<GatheredOwn> {
       person: placesOf(home, variables).person,
       made: core.ports.clock.now().toISOString(),
       vaultkeeper: about.version,
+      repositories: knownRepositories(core.state.database).flatMap(({ name, id, password }) =>
+        id === null ? [] : [{ name, id, password }],
+      ),
       variables: variables.filter(({ where }) => where !== 'environment').map(({ name }) => name),
     }
     writeFileSync(join(folder, ownFiles.about), `${JSON.stringify(told, undefined, 2)}\n`, { mode: 0o600 })

@@ -1,3 +1,5 @@
+import type { PasswordSource } from '../../contract/history-event.ts'
+
 /** What lies in a snapshot of Vaultkeeper's own things; the history in as many files as it has, by their names in the home folder. */
 export const ownFiles = {
   about: 'own.json',
@@ -16,6 +18,8 @@ export type OwnAbout = {
   readonly made: string
   /** The Vaultkeeper that made it. */
   readonly vaultkeeper: string
+  /** The repositories that the machine knew, by their ids, and where it kept their passwords. */
+  readonly repositories: readonly { readonly name: string; readonly id: string; readonly password: PasswordSource }[]
   /** Names of variables that the file `.env` of the home folder set. Their values are nowhere in a backup: they may be secrets. */
   readonly variables: readonly string[]
 }

@@ -1,16 +1,25 @@
 import { implement } from '@orpc/server'
 import { comeback as contract } from '../../contract/procedures/comeback.ts'
-import { fail } from '../problem-error.ts'
-import type { Context } from './context.ts'
+import { comeBack } from '../comeback/come-back.ts'
+import { describePlace } from '../comeback/describe-place.ts'
+import { lookForMachines } from '../comeback/look-for-machines.ts'
+import { comebackState } from '../comeback/unfinished-comeback.ts'
+import { type Context, hostOf } from './context.ts'
 import { withProblems } from './with-problems.ts'
 
 const os = implement(contract).$context<Context>().use(withProblems)
 
-const notYet = (): never => fail('not-yet', 'A machine cannot be brought back yet.', 'Restore by the emergency kit: vaultkeeper kit')
-
 export default os.router({
-  state: os.state.handler(() => ({ home: 'taken' as const, from: null, host: null })),
-  place: os.place.handler(notYet),
-  look: os.look.handler(notYet),
-  begin: os.begin.handler(notYet),
+  state: os.state.handler(async ({ context: { core } }) => {
+    await core.state.catchUp()
+    return comebackState(core)
+  }),
+  place: os.place.handler(({ context, input, signal }) => describePlace(context.core, input.place, signal)),
+  look: os.look.handler(async ({ context, input, signal }) => ({
+    machines: await lookForMachines(context.core, input, hostOf(context, signal)),
+  })),
+  begin: os.begin.handler(({ context: { core, jobs }, input }) => {
+    const about = { kind: 'comeback', title: `Bringing back ${input.host ?? 'this machine'}` } as const
+    return { job: jobs.begin(about, (host) => comeBack(core, input, host)).id }
+  }),
 })

@@ -69,7 +69,7 @@ describe("Vaultkeeper's own things", () => {
     expect(snapshotCounts(core.state.database, 'drive')).toEqual({ snapshots: 1, foreign: 0 })
     const opened = await openRepository(core, 'drive', 'read', host)
     expect((await resolveSnapshot(core, opened, 'latest', undefined, host)).vault).toBe('notes')
-    await indexRepositories(core, {}, host)
+    await indexRepositories(core, { rebuild: false }, host)
     const { groups } = await findPaths(core, { pattern: '*', limit: 20 }, host)
     expect(groups.flatMap(({ found }) => found.map((one) => one.path))).toEqual(['a.md'])
     expect(await verify(core, 'drive', host)).toMatchObject({ verdict: 'done', result: { vanished: [] } })

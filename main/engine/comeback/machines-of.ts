@@ -1,0 +1,52 @@
+import type { Snapshot } from 'restic-wrapper'
+import { isOwn } from '../own/own-mark.ts'
+
+type Seen = Pick<Snapshot, 'id' | 'time' | 'hostname' | 'tags' | 'paths'>
+
+/** A vault by what its snapshots say: the id that Vaultkeeper gave it, and the folder that the newest one was made of. */
+export type SeenVault = { readonly id: string; readonly folder: string | null; readonly snapshots: number; readonly newest: string }
+
+/** A machine by its snapshots. `own`: the newest of Vaultkeeper's own things, if there is one. `others`: snapshots that Vaultkeeper did not make. */
+export type SeenMachine = {
+  readonly host: string
+  readonly own: { readonly id: string; readonly time: string } | null
+  readonly newest: string
+  readonly vaults: readonly SeenVault[]
+  readonly others: number
+}
+
+/** The machines whose snapshots lie in a repository, those that were at work last first. Pure. */
+export function machinesOf(snapshots: readonly Seen[]): SeenMachine[] {
+  return [...Map.groupBy(snapshots, ({ hostname }) => hostname)]
+    .map(([host, all]) => {
+      const sorted = all.toSorted((one, other) => instant(other) - instant(one))
+      const own = sorted.find(isOwn)
+      return {
+        host,
+        own: own === undefined ? null : { id: own.id, time: own.time },
+        newest: sorted[0]?.time ?? '',
+        vaults: vaultsOf(sorted),
+        others: all.filter((one) => !isOwn(one) && vaultOf(one) === undefined && !one.tags.includes('safety')).length,
+      }
+    })
+    .toSorted((one, other) => Date.parse(other.newest) - Date.parse(one.newest))
+}
+
+/** @param newestFirst all of one machine */
+function vaultsOf(newestFirst: readonly Seen[]): SeenVault[] {
+  const tagged = newestFirst.filter((one) => vaultOf(one) !== undefined)
+  return [...Map.groupBy(tagged, (one) => vaultOf(one) ?? '')].map(([id, of]) => ({
+    id,
+    folder: of[0]?.paths[0] ?? null,
+    snapshots: of.length,
+    newest: of[0]?.time ?? '',
+  }))
+}
+
+function vaultOf({ tags }: Seen): string | undefined {
+  return tags.find((tag) => tag.startsWith('vault:'))?.slice('vault:'.length)
+}
+
+function instant({ time }: Seen): number {
+  return Date.parse(time) || 0
+}

@@ -1,0 +1,69 @@
+import type { Core, RunHost } from '../core.ts'
+import type { JobOutcome } from '../jobs/jobs.ts'
+import { momentsOf } from '../moments/moments-of.ts'
+import { rebuild } from '../moments/rebuild.ts'
+import { momentAt, takesOfPlan } from '../moments/vaults-then.ts'
+import type { RestoreRequest } from '../runs/restore-run.ts'
+import { nameOfVault } from '../vaults.ts'
+import { holdsSomething } from './described-machine.ts'
+import { rememberComeback, unfinishedComeback } from './unfinished-comeback.ts'
+
+/**
+ * Restores vaults, each to where the configuration says it is: the newest state that holds all of it, and what plans took of it since laid over that. What is there already is
+ * left alone, but for what an earlier try of this very return has begun to write: that goes on.
+ */
+export async function restoreVaults(core: Core, repository: string, vaults: readonly string[], host: RunHost): Promise<JobOutcome> {
+  const runs: JobOutcome['runs'][number][] = []
+  const remarks: string[] = []
+  let isFailed = false
+  for (const vault of vaults) {
+    const { path: target, name = nameOfVault(core, vault) } = core.settings.configuration?.vaults[vault] ?? {}
+    const states = statesOf(core, repository, vault)
+    if (target === undefined) remarks.push(`${name} was not restored: the configuration does not say where it belongs.`)
+    else if (states.length === 0) remarks.push(`${name} was not restored: there is no snapshot of it in this repository.`)
+    else if (holdsSomething(target) && !isBegun(core, vault))
+      remarks.push(
+        `${name} was left as it is, for ${target} holds something already. To restore it all the same: vaultkeeper restore latest --vault ${vault} --in-place`,
+      )
+    else if (!host.signal.aborted) {
+      noteBegun(core, vault)
+      const done = await rebuild(core, requestsOf(states, repository, target), host)
+      runs.push(...done.runs)
+      remarks.push(...(done.remarks ?? []))
+      isFailed ||= done.verdict === 'failed'
+    }
+  }
+  return { runs, remarks, ...(isFailed ? { verdict: 'failed' as const } : {}) }
+}
+
+/** The snapshot with all of a vault, then the newest of each plan that took a part of it later, oldest first. */
+function statesOf(core: Core, repository: string, vault: string): string[] {
+  const moments = momentsOf(core).filter((one) => one.repository === repository && one.vault === vault)
+  const whole = momentAt(moments, undefined, (plan) => takesOfPlan(core, plan, vault))
+  if (whole === null) return []
+  const later = moments.filter((one) => Date.parse(one.time) > Date.parse(whole.time) && !one.unusual && one.plan !== whole.plan)
+  const newest = later.filter((one, at) => later.findIndex(({ plan }) => plan === one.plan) === at)
+  return [whole, ...newest.toReversed()].map(({ snapshot }) => snapshot)
+}
+
+function requestsOf(states: readonly string[], repository: string, target: string): RestoreRequest[] {
+  return states.map((reference, at) => ({
+    reference,
+    vault: undefined,
+    repository,
+    target,
+    overwrite: at === 0 ? 'if-changed' : 'if-newer',
+    verify: true,
+    // What a later part is laid over was written a moment ago.
+    ...(at === 0 ? {} : { undo: false }),
+  }))
+}
+
+function isBegun(core: Core, vault: string): boolean {
+  return unfinishedComeback(core)?.begun.includes(vault) === true
+}
+
+function noteBegun(core: Core, vault: string): void {
+  const unfinished = unfinishedComeback(core)
+  if (unfinished !== undefined) rememberComeback(core, { ...unfinished, begun: [...new Set([...unfinished.begun, vault])] })
+}

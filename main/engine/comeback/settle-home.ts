@@ -1,0 +1,97 @@
+import type { PasswordSource } from '../../contract/history-event.ts'
+import { editConfiguration } from '../config/edit-configuration.ts'
+import { loadConfiguration } from '../config/load-configuration.ts'
+import { putInForce } from '../config/put-in-force.ts'
+import { isObject } from '../config/resolve-places.ts'
+import type { Core, RunHost } from '../core.ts'
+import { openRepository } from '../repositories/open-repository.ts'
+import { placeOfRepository } from '../repositories/repository-place.ts'
+import { type EndedRun, recordRun } from '../runs/record-run.ts'
+import { closeInterruptedRuns } from '../runs/recover.ts'
+import { seeSnapshots } from '../runs/see-snapshots.ts'
+import { knownRepository, knownSnapshots } from '../state/queries.ts'
+import { type KeptIn, keepPassword } from './keep-password.ts'
+import type { FoundMachine } from './look-for-machines.ts'
+import type { OpenBackups } from './open-backups.ts'
+
+/** What the return of a machine has to show; see the contract's type of this name. */
+export type ComebackRunResult = {
+  readonly repository: string
+  readonly host: string
+  readonly snapshot: string | null
+  readonly time: string | null
+  readonly seen: number
+  readonly password: PasswordSource
+}
+
+/** What is left to do once configuration and history are back. */
+export type ToSettle = {
+  readonly name: string
+  readonly backups: OpenBackups
+  readonly password: string
+  readonly kept: KeptIn
+  readonly machine: FoundMachine
+  readonly mendPlace: boolean
+}
+
+/**
+ * Makes this home that machine: runs that were going on there are closed, the configuration says where the repository is now, its password is kept, and the ledger learns what
+ * was stored after the history was. The first run of the history that came back.
+ */
+export function settleHome(
+  core: Core,
+  { name, backups, password, kept, machine, mendPlace }: ToSettle,
+  host: RunHost,
+): Promise<EndedRun<ComebackRunResult>> {
+  const { told, seen } = machine
+  return recordRun<ComebackRunResult>(
+    core,
+    { kind: 'comeback', repository: name },
+    async () => {
+      await closeInterruptedRuns(core)
+      await putPlaceRight(core, name, backups, mendPlace)
+      await keepPassword(core, name, backups, password, kept, host)
+      host.onProgress({ step: 'note', text: 'Looking which snapshots there are' })
+      const before = new Set(knownSnapshots(core.state.database, name).map(({ id }) => id))
+      const opened = await openRepository(core, name, 'read', host)
+      const snapshots = await seeSnapshots(core, opened, host)
+      const result = {
+        repository: name,
+        host: told.host,
+        snapshot: seen.own?.id ?? null,
+        time: told.time,
+        seen: snapshots.filter(({ id, hostname }) => hostname === told.host && !before.has(id)).length,
+        password: opened.passwordSource,
+      }
+      return { verdict: 'done', warnings: [], result }
+    },
+    host.signal,
+  )
+}
+
+/** Fields of a repository that say how it is treated, and not where it is. */
+const treatment = [
+  'enabled',
+  'appendOnly',
+  'keep',
+  'limitUpload',
+  'limitDownload',
+  'compression',
+  'packSize',
+  'connections',
+  'readConcurrency',
+  'prune',
+  'mirror',
+]
+
+async function putPlaceRight(core: Core, name: string, backups: OpenBackups, mendPlace: boolean): Promise<void> {
+  const isNamed = core.settings.configuration?.repositories[name] !== undefined
+  if (isNamed && placeOfRepository(core, name, knownRepository(core.state.database, name)).location === backups.location) return
+  if (isNamed && !mendPlace) return
+  const { written } = await loadConfiguration(core)
+  const repositories = isObject(written) && isObject(written['repositories']) ? written['repositories'] : {}
+  const old = isObject(repositories[name]) ? repositories[name] : {}
+  const isSameKind = old['type'] === backups.settings['type']
+  const kept = Object.fromEntries(Object.entries(old).filter(([field]) => isSameKind || treatment.includes(field)))
+  await putInForce(core, await editConfiguration(core, [{ path: ['repositories', name], value: { ...kept, ...backups.settings } }]))
+}

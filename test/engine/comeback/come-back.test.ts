@@ -1,0 +1,274 @@
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { type ComebackWish, comeBack } from '../../../main/engine/comeback/come-back.ts'
+import { lookForMachines } from '../../../main/engine/comeback/look-for-machines.ts'
+import { comebackState } from '../../../main/engine/comeback/unfinished-comeback.ts'
+import type { Core } from '../../../main/engine/core.ts'
+import { verifyHistory } from '../../../main/engine/history/verify-history.ts'
+import { ProblemError } from '../../../main/engine/problem-error.ts'
+import { homeHost, knownSnapshots } from '../../../main/engine/state/queries.ts'
+import { type OwnBench, ownBench, ownConfiguration } from '../../helpers/own-bench.ts'
+import { scheduleBench } from '../../helpers/schedule-bench.ts'
+import { temporaryFolder } from '../../helpers/temporary-folder.ts'
+import { recorded, testHost } from '../../helpers/temporary-home.ts'
+
+const address = (person: string, name = 'drive') => ({ type: 'address', address: path.join(person, name) }) as const
+const passwordOf = (bench: Pick<OwnBench, 'keychain'>) => bench.keychain.entries.get('repository:drive') ?? ''
+
+function wishFor(old: OwnBench, more: Partial<ComebackWish> = {}): ComebackWish {
+  const way = { place: address(old.person), secrets: {}, password: passwordOf(old) }
+  return { ...way, vaults: [], mendPlace: false, takeOver: true, keepIn: 'keychain', ...more }
+}
+
+/** A machine with a history, of which nothing is left but its repository. */
+async function lost(options: Parameters<typeof ownBench>[0] = {}): Promise<OwnBench> {
+  const old = await ownBench(options)
+  expect(await old.backUp()).toEqual(['done'])
+  old.close()
+  rmSync(old.root, { recursive: true, force: true })
+  return old
+}
+
+/** An empty home of the same person, on a machine of another name. */
+const anew = (old: OwnBench, more: Parameters<typeof ownBench>[0] = {}) =>
+  ownBench({ person: old.person, configuration: null, host: 'new-box', ...more })
+
+async function refusal(work: Promise<unknown>): Promise<string> {
+  const error = await work.catch((thrown: unknown) => thrown)
+  return error instanceof ProblemError ? error.problem.code : `not refused: ${String(error)}`
+}
+
+const contentOf = (folder: string) =>
+  Object.fromEntries(
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => [entry.name, readFileSync(path.join(entry.parentPath, entry.name), 'utf8')]),
+  )
+
+async function holds(core: Core): Promise<void> {
+  expect(await verifyHistory(core.home.historyFile, core.state.last())).toMatchObject({ holds: true })
+}
+
+describe('a machine that comes back', () => {
+  test('has its configuration as it was written, its history, its name, its password and its vaults, by one password', async () => {
+    const old = await ownBench()
+    writeFileSync(path.join(old.person, 'notes', 'large.bin'), randomBytes(400_000))
+    await old.backUp()
+    writeFileSync(path.join(old.core.home.knownHosts), 'nas.local ssh-ed25519 AAAA\n')
+    writeFileSync(path.join(old.person, 'notes', 'b.md'), 'later')
+    await old.configure({ ...ownConfiguration, vaults: { notes: { path: '~/notes', name: 'My notes' } } })
+    expect(await old.backUp()).toEqual(['done'])
+    // After what is kept last there is one more snapshot, which the history does not tell of.
+    writeFileSync(path.join(old.person, 'notes', 'c.md'), 'last')
+    expect(await old.backUp()).toEqual(['done'])
+    const written = readFileSync(path.join(old.root, 'backup_schedule.json'))
+    const notes = contentOf(path.join(old.person, 'notes'))
+    const history = readFileSync(old.core.home.historyFile, 'utf8')
+    old.close()
+    rmSync(old.root, { recursive: true, force: true })
+    rmSync(path.join(old.person, 'notes'), { recursive: true })
+
+    const home = await anew(old)
+    const { core } = home
+    expect(comebackState(core)).toEqual({ home: 'empty', from: null, host: null })
+    const [told, ...others] = await lookForMachines(core, wishFor(old), testHost())
+    expect(others).toEqual([])
+    expect(told).toMatchObject({ host: 'laptop', alive: true, elsewhere: null, notes: [] })
+    expect(told?.vaults).toMatchObject([
+      { id: 'notes', name: 'My notes', path: path.join(old.person, 'notes'), snapshots: 3, there: false },
+    ])
+    expect(readdirSync(core.home.temporary)).toEqual([])
+
+    const done = await comeBack(core, wishFor(old, { vaults: ['notes'] }), testHost())
+    expect(done).toMatchObject({ verdict: 'done', remarks: [] })
+    expect(done.runs.map(({ kind, verdict }) => `${kind} ${verdict}`)).toEqual(['comeback done', 'restore done'])
+    expect(done.runs[0]).toMatchObject({ repository: 'drive', result: { host: 'laptop', seen: 2, password: 'keychain' } })
+    expect(readFileSync(path.join(home.root, 'backup_schedule.json'))).toEqual(written)
+    expect(contentOf(path.join(old.person, 'notes'))).toEqual(notes)
+    expect(readFileSync(core.home.knownHosts, 'utf8')).toBe('nas.local ssh-ed25519 AAAA\n')
+    expect(homeHost(core.state.database)).toBe('laptop')
+    expect(passwordOf(home)).toBe(passwordOf(old))
+    // The chain goes on after the last line that was kept.
+    const now = readFileSync(core.home.historyFile, 'utf8')
+    const kept = now.slice(0, now.indexOf('"kind":"comeback"'))
+    expect(history.startsWith(kept.slice(0, kept.lastIndexOf('\n')))).toBe(true)
+    await holds(core)
+    expect(knownSnapshots(core.state.database, 'drive').filter(({ vault, machine }) => vault === 'notes' && machine === null)).toHaveLength(
+      3,
+    )
+    expect(comebackState(core)).toEqual({ home: 'taken', from: null, host: null })
+    expect(existsSync(path.join(home.root, 'comeback.json'))).toBe(false)
+    expect(readdirSync(core.home.temporary)).toEqual([])
+    expect(await refusal(comeBack(core, wishFor(old), testHost()))).toBe('home-taken')
+    // What was there before is recovered as well: the next backup builds upon it.
+    expect(await home.backUp()).toEqual(['done'])
+    const stored = recorded(home.root).findLast((line) => line.event === 'run.snapshot')
+    expect(stored).toMatchObject({ counts: { filesNew: 0 } })
+    expect(stored?.event === 'run.snapshot' && stored.counts.bytesStored).toBeLessThan(20_000)
+  })
+
+  test('goes on with its schedule as if nothing had happened', async () => {
+    const folder = temporaryFolder('person')
+    const configuration = { ...ownConfiguration, verification: { check: false, drill: false } }
+    const options = {
+      folder,
+      configuration,
+      shifted: true,
+      execute: 'real',
+      environment: { HOME: folder, VAULTKEEPER_HOST: 'laptop' },
+    } as const
+    const old = await scheduleBench({ ...options, started: '2026-11-16T12:00:00Z' })
+    writeFileSync(path.join(old.root, 'backup_schedule.json'), JSON.stringify(configuration))
+    await old.at('2026-11-16T12:00:00Z')
+    writeFileSync(path.join(folder, 'notes', 'a.md'), 'a note')
+    for (const day of [17, 18]) await old.at(`2026-11-${day}T07:00:00Z`)
+    expect(old.runs().filter((run) => run.startsWith('daily/drive'))).toHaveLength(2)
+    const lines = recorded(old.root).length
+    old.close()
+    rmSync(old.root, { recursive: true, force: true })
+
+    const home = await ownBench({ person: folder, configuration: null, host: 'new-box', shifted: true })
+    home.setTime(new Date('2026-11-18T12:00:00Z'))
+    const done = await comeBack(home.core, { ...wishFor({ ...home, person: folder, keychain: old.keychain }) }, testHost())
+    expect(done.verdict).toBe('done')
+    home.close()
+
+    const { configuration: _, ...rest } = options
+    const back = await scheduleBench({ ...rest, configuration, root: home.root, keychain: home.keychain, started: '2026-11-18T13:00:00Z' })
+    await back.at('2026-11-18T13:00:00Z')
+    expect(back.jobs).toEqual([])
+    await back.at('2026-11-19T07:00:00Z')
+    expect(back.jobs.map(({ plan, repository, vaults, due, trigger }) => ({ plan, repository, vaults, due, trigger }))).toEqual([
+      { plan: 'daily', repository: 'drive', vaults: ['notes'], due: '2026-11-19T07:00:00.000Z', trigger: 'schedule' },
+    ])
+    expect(back.runs().at(-2)).toBe('daily/drive/notes 11-19T07:00 schedule: done')
+    expect(back.skips()).toEqual([])
+    // Nothing of the vault is read or stored again, nobody is told that a plan never ran, and it is known since when.
+    expect(back.events('run.snapshot').at(-1)).toMatchObject({ counts: { filesNew: 0, filesChanged: 0 } })
+    expect(back.events('news.raised')).toEqual([])
+    expect(back.events('plan.known').filter(({ plan }) => plan === 'daily')).toHaveLength(1)
+    expect(recorded(home.root).length).toBeGreaterThan(lines)
+    await holds(back.core)
+  })
+
+  test('that was killed on its way comes to the same when it is said again, wherever that was', async () => {
+    const old = await lost()
+    rmSync(path.join(old.person, 'notes'), { recursive: true })
+    const home = await anew(old)
+    const { core } = home
+    const wish = wishFor(old, { vaults: ['notes'] })
+    const died = new Error('killed')
+    /** Ends where `at` says, as a killed process does: what was done is done, nothing more happens. */
+    const killedAt = async (at: (event: string, kind?: string) => boolean) => {
+      let dead = false
+      const dying: Core = {
+        ...core,
+        record: async (event) => {
+          dead ||= at(event.event, 'kind' in event ? event.kind : undefined)
+          if (dead) throw died
+          await core.record(event)
+        },
+      }
+      const end = await comeBack(dying, wish, testHost()).catch(() => ({ verdict: 'died' }))
+      expect(dead).toBe(true)
+      expect(['died', 'failed']).toContain(end.verdict)
+    }
+    // The configuration is there and the history is not; then neither the return nor the restore has come to its record.
+    const busy = { ...core, home: { ...core.home, historyFile: path.join(home.root, 'no', 'such', 'folder.jsonl') } }
+    await expect(comeBack(busy, wish, testHost())).rejects.toThrow()
+    expect(comebackState(core)).toMatchObject({ home: 'unfinished', host: 'laptop' })
+    expect(existsSync(path.join(home.root, 'backup_schedule.json'))).toBe(true)
+    await killedAt((event) => event === 'run.intent')
+    expect(homeHost(core.state.database)).toBe('laptop')
+    await killedAt((event) => event === 'repository.known')
+    await killedAt((event, kind) => event === 'run.intent' && kind === 'restore')
+    await killedAt((event) => event === 'restore.begun')
+    // Another machine cannot come in between.
+    expect(await refusal(comeBack(core, { ...wish, host: 'server' }, testHost()))).toBe('comeback-other')
+    const done = await comeBack(core, wish, testHost())
+    expect(done).toMatchObject({ verdict: 'done' })
+    expect(contentOf(path.join(old.person, 'notes'))).toMatchObject({ 'a.md': 'a note' })
+    expect(comebackState(core).home).toBe('taken')
+    await holds(core)
+    expect(await home.backUp()).toEqual(['done'])
+  })
+
+  test('is asked about first where that is needed, and then nothing was touched', async () => {
+    const old = await lost()
+    const home = await anew(old)
+    const { core } = home
+    const before = recorded(home.root).length
+    const tried = (more: Partial<ComebackWish>) => refusal(comeBack(core, wishFor(old, more), testHost()))
+    expect(await tried({ password: 'not-this-one' })).toBe('wrong-password')
+    expect(await tried({ place: address(old.person, 'nothing-here') })).toBe('nothing-to-come-back')
+    expect(await tried({ takeOver: false })).toBe('machine-alive')
+    expect(await tried({ host: 'somebody' })).toBe('machine-unknown')
+    home.keychain.condition = 'absent'
+    expect(await tried({})).toBe('keychain-absent')
+    renameSync(path.join(old.person, 'drive'), path.join(old.person, 'moved'))
+    const moved = address(old.person, 'moved')
+    expect((await lookForMachines(core, { ...wishFor(old), place: moved }, testHost()))[0]?.elsewhere).toBe(path.join(old.person, 'drive'))
+    expect(await tried({ place: moved })).toBe('repository-elsewhere')
+    expect(recorded(home.root)).toHaveLength(before)
+    expect(comebackState(core).home).toBe('empty')
+    expect(readdirSync(core.home.temporary)).toEqual([])
+    // Said so, it comes back, and the configuration says where the repository is, with all that stands around it.
+    const done = await comeBack(core, wishFor(old, { place: moved, mendPlace: true, keepIn: 'file' }), testHost())
+    expect(done).toMatchObject({ verdict: 'done', runs: [{ result: { password: 'file' } }] })
+    const text = readFileSync(path.join(home.root, 'backup_schedule.json'), 'utf8')
+    expect(text.startsWith('// mine\n')).toBe(true)
+    expect(text).toContain(path.join(old.person, 'moved'))
+    expect(await home.backUp()).toEqual(['done'])
+  })
+
+  test('is one of several in a repository, and leaves a folder alone in which something lies', async () => {
+    const old = await ownBench()
+    await old.backUp()
+    const server = await ownBench({ person: old.person, host: 'server', keychain: old.keychain })
+    await server.backUp()
+    server.close()
+    old.close()
+    const home = await anew(old)
+    expect((await lookForMachines(home.core, wishFor(old), testHost())).map(({ host }) => host).toSorted()).toEqual(['laptop', 'server'])
+    expect(await refusal(comeBack(home.core, wishFor(old), testHost()))).toBe('machine-needed')
+    const done = await comeBack(home.core, wishFor(old, { host: 'server', vaults: ['notes', 'gone'] }), testHost())
+    expect(homeHost(home.core.state.database)).toBe('server')
+    expect(done).toMatchObject({ verdict: 'done', runs: [{ kind: 'comeback' }] })
+    expect(done.remarks?.join(' ')).toMatch(/notes was left as it is, for .*notes holds something already/)
+    expect(done.remarks?.join(' ')).toContain('gone was not restored')
+  })
+
+  test('made by an older Vaultkeeper, which kept nothing of itself, is proposed a configuration and keeps its name', async () => {
+    const old = await ownBench()
+    await old.backUp()
+    const own = (JSON.parse(await old.restic('snapshots', '--json', '--tag', 'vaultkeeper:own')) as { id: string }[]).map(({ id }) => id)
+    await old.restic('forget', ...own)
+    old.close()
+    rmSync(path.join(old.person, 'notes'), { recursive: true })
+    const home = await anew(old)
+    const [told] = await lookForMachines(home.core, wishFor(old), testHost())
+    expect(told).toMatchObject({
+      host: 'laptop',
+      time: null,
+      vaults: [{ id: 'notes', path: path.join(old.person, 'notes'), there: false }],
+    })
+    const done = await comeBack(home.core, wishFor(old, { vaults: ['notes'] }), testHost())
+    expect(done).toMatchObject({ verdict: 'done', runs: [{ repository: 'backups', result: { snapshot: null } }, { kind: 'restore' }] })
+    expect(contentOf(path.join(old.person, 'notes'))).toMatchObject({ 'a.md': 'a note' })
+    expect(homeHost(home.core.state.database)).toBe('laptop')
+    await holds(home.core)
+    expect(await home.backUp()).toEqual(['done'])
+  })
+})
+
+test('what stays in a home is no hindrance, and a home with a life of its own is', async () => {
+  const used = await ownBench()
+  expect(comebackState(used.core).home).toBe('taken')
+  const empty = await ownBench({ configuration: null })
+  mkdirSync(path.join(empty.root, 'cache', 'old'), { recursive: true })
+  expect(comebackState(empty.core).home).toBe('empty')
+  await empty.core.record({ event: 'vault.known', vault: 'notes', name: 'notes', path: '/notes' })
+  expect(comebackState(empty.core).home).toBe('taken')
+})
