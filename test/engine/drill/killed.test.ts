@@ -1,0 +1,75 @@
+import { randomBytes } from 'node:crypto'
+import { readdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { expect, it } from 'vitest'
+import { closeInterruptedRuns } from '../../../main/engine/runs/recover.ts'
+import { openRuns } from '../../../main/engine/state/queries.ts'
+import { processesNaming } from '../../helpers/cli-processes.ts'
+import { drillBench, manyFiles } from '../../helpers/drill-bench.ts'
+import { startNode } from '../../helpers/run-node.ts'
+import { between, seeded } from '../../helpers/seeded.ts'
+import { recorded } from '../../helpers/temporary-home.ts'
+
+/** How often it is killed: 20 times and more in the long form. */
+const kills = Number(process.env['VAULTKEEPER_DRILL_KILLS'] ?? 6)
+const seed = Number(process.env['VAULTKEEPER_DRILL_SEED'] ?? 8)
+
+/** Drills one vault again and again, until it is killed. */
+const script = `
+const { createEngine } = await engine('engine.ts')
+const { drill } = await engine('drill/drill-run.ts')
+const { randomBytes } = await import('node:crypto')
+const [root, vault] = parameters
+const absent = async () => ({ state: 'absent', why: '' })
+const ports = {
+  clock: { now: () => new Date(), monotonic: () => performance.now() },
+  keychain: { get: absent, set: absent, remove: absent },
+  machine: { power: async () => ({ source: 'mains', percent: null }), network: async () => ({ online: true, metered: false }), zone: () => 'UTC' },
+  environment: process.env,
+  log: () => undefined,
+  randomBytes,
+}
+const { core } = await createEngine(root, ports)
+const host = { signal: new AbortController().signal, onProgress: () => undefined }
+console.log('READY')
+for (;;) console.log('ENDED', (await drill(core, { vault, repository: 'default' }, null, host)).verdict)
+`
+
+it(`killed ${kills} times at random: the next start leaves no folder, no restic and no lock, and says that it was interrupted`, async () => {
+  console.log(`VAULTKEEPER_DRILL_KILLS=${kills} VAULTKEEPER_DRILL_SEED=${seed}`)
+  const random = seeded(seed)
+  const bench = await drillBench((vault) => {
+    manyFiles(vault, 300)
+    for (let index = 0; index < 4; index++) writeFileSync(path.join(vault, `${index}.bin`), randomBytes(3_000_000))
+  })
+  const password = bench.keychain.entries.get('repository:default') ?? ''
+  const env = { ...process.env, VAULTKEEPER_PASSWORD: password }
+  const hit = { inside: 0, withFolder: 0, withRestic: 0 }
+  for (let kill = 0; kill < kills; kill++) {
+    const child = startNode(script, [bench.root, bench.id], { env })
+    await child.saying('READY')
+    await delay(between(random, 0, 900))
+    child.process.kill('SIGKILL')
+    await child.ended
+    await bench.core.state.catchUp()
+    const cutOff = openRuns(bench.core.state.database).map(({ id }) => id)
+    hit.inside += cutOff.length
+    hit.withFolder += bench.left().length
+    hit.withRestic += processesNaming(bench.root).length > 0 ? 1 : 0
+    // What whoever starts next does first.
+    await closeInterruptedRuns(bench.core)
+    expect(bench.left(), `kill ${kill}`).toEqual([])
+    expect(processesNaming(bench.root), `kill ${kill}`).toEqual([])
+    expect(readdirSync(path.join(bench.repository, 'locks')), `kill ${kill}`).toEqual([])
+    expect(openRuns(bench.core.state.database)).toEqual([])
+    const outcomes = recorded(bench.root).flatMap((line) => (line.event === 'run.outcome' ? [line] : []))
+    for (const run of cutOff) expect(outcomes.filter((line) => line.run === run)).toMatchObject([{ verdict: 'interrupted' }])
+  }
+  console.log(hit)
+  expect(hit.inside).toBeGreaterThan(kills / 2)
+  expect(hit.withFolder).toBeGreaterThan(0)
+  expect(hit.withRestic).toBeGreaterThan(0)
+  // And it goes on as if nothing had happened.
+  expect(await bench.drill()).toMatchObject({ verdict: 'done', result: { files: 304, findingCount: 0 } })
+}, 600_000)
