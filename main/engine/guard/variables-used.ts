@@ -45,5 +45,5 @@ export function namesInExample(text: string): Set<string> {
 
 /** Each name once, where it comes up first. Pure. */
 export function first(used: readonly UsedVariable[]): UsedVariable[] {
-  return [...new Map(used.toReversed().map((one) => [one.name, one])).values()].toReversed()
+  return used.filter((one, index) => used.findIndex(({ name }) => name === one.name) === index)
 }

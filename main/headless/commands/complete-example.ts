@@ -1,0 +1,18 @@
+import { exitCode } from '../../contract/exit-code.ts'
+import { type CommonOptions, fromWhereCalled, withClient } from '../command-host.ts'
+import { printable } from '../terminal/printable.ts'
+import { counted } from '../terminal/words.ts'
+
+/** `vaultkeeper git [VAULT] --complete-example`: writes the names of variables that the set-up uses into `.env.example`, without values. */
+export function completeExampleCommand(named: string | undefined, options: CommonOptions): Promise<number> {
+  return withClient(options, async ({ client, signal, screen }) => {
+    const { path, added } = await client.guard.complete({ vault: named ?? fromWhereCalled('.') }, { signal })
+    if (screen.json) screen.emit({ command: 'git', exitCode: exitCode.done, path, added })
+    else if (added.length === 0) screen.say(`${printable(path)} names every variable that is used.`)
+    else
+      screen.say(
+        `${screen.paint('good', '✔')} ${counted(added.length, 'name')} added to ${printable(path)}: ${added.map(printable).join(', ')}`,
+      )
+    return exitCode.done
+  })
+}
