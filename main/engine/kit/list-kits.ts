@@ -62,7 +62,9 @@ export function standingOfKit(core: Core, known: SeenRepository, now = core.port
 export function factsOfKit(core: Core, known: SeenRepository): string {
   const configured = core.settings.configuration?.repositories[known.name]
   const user = configured !== undefined && 'user' in configured ? (configured.user ?? null) : null
-  return kitFacts({ id: known.id, location: placeFor(core, known.name, known).location, user })
+  // As written: where a drive is mounted today is no matter.
+  const location = configured?.type === 'local' ? configured.path : placeFor(core, known.name, known).location
+  return kitFacts({ id: known.id, location, user })
 }
 
 function seen(core: Core): SeenRepository[] {

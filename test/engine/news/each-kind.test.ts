@@ -41,6 +41,16 @@ it('each kind of news arrives once over web, ntfy and mail, with a restart after
     files: [{ path: 'em/priority_weights.json', change: 'modified' }],
     fileCount: 1,
   })
+  await bench.core.record({
+    event: 'repository.known',
+    repository: 'local',
+    id: 'its id',
+    location: '/backup',
+    fingerprint: 'its own',
+    password: 'file',
+  })
+  // It was made when the repository was elsewhere.
+  await bench.core.record({ event: 'kit.made', repository: 'local', facts: 'of another place' })
   await tell(at(20, '11:01'))
   await recordRun(bench, at(20, '12:00'), { snapshot: 's1' })
   for (const time of [at(20, '12:02'), at(20, '12:03'), at(20, '18:00'), at(20, '18:01'), at(22, '12:00'), at(22, '12:01')])

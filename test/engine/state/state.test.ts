@@ -97,6 +97,7 @@ const event: fc.Arbitrary<HistoryEvent> = fc.oneof(
   fc.record({ event: fc.constant('repository.sound' as const), repository: id }),
   fc.record({ event: fc.constant('lock.removed' as const), repository: id, why: fc.string() }),
   fc.record({ event: fc.constant('kit.shown' as const), repository: id, where: fc.constantFrom('page' as const, 'terminal' as const) }),
+  fc.record({ event: fc.constant('kit.made' as const), repository: id, facts: id }),
   fc.record({ event: fc.constant('kit.checked' as const), repository: id }),
 )
 
