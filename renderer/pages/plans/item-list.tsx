@@ -41,7 +41,7 @@ export function ItemList({ label, items }: { readonly label: string; readonly it
                 {plans.length === 0 ? 'In no plan' : `In ${listed(plans, 4)}`}
               </Text>
               {standing !== undefined && (
-                <Anchor size="sm" href={standing} aria-label={`How ${name} stands`}>
+                <Anchor size="sm" href={standing} aria-label={`How it stands: ${name}`}>
                   How it stands
                 </Anchor>
               )}

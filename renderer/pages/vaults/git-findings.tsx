@@ -126,7 +126,7 @@ function Deeds({ finding, push, vault, name, job, onAgain }: DeedsProps) {
           size="compact-md"
           loading={job.busy}
           disabled={blocked}
-          aria-label={`Bring back ${branch}`}
+          aria-label={`Bring it back: ${branch}`}
           onClick={() => job.begin(() => api.git.bringBack(which), `Bringing back ${branch}`)}
         >
           Bring it back

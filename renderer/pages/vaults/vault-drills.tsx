@@ -102,7 +102,7 @@ function OneRepository({ drill }: { readonly drill: DrillStanding }) {
             variant="default"
             size="compact-md"
             loading={busy}
-            aria-label={`Try a restore out of ${repository} now`}
+            aria-label={`Try a restore now: out of ${repository}`}
             onClick={() => run(false)}
           >
             Try a restore now
@@ -112,7 +112,7 @@ function OneRepository({ drill }: { readonly drill: DrillStanding }) {
               variant="subtle"
               size="compact-md"
               disabled={busy}
-              aria-label={`Try all of it out of ${repository}`}
+              aria-label={`Try all of it: out of ${repository}`}
               onClick={() => run(true)}
             >
               Try all of it

@@ -53,7 +53,7 @@ export function VaultGuard({ vault }: { readonly vault: string }) {
                 size="compact-md"
                 loading={guard.isFetching}
                 onClick={() => void guard.refetch()}
-                aria-label="Look at the configuration files again"
+                aria-label="Look again: configuration files"
               >
                 Look again
               </Button>
