@@ -8,7 +8,7 @@ export function completeExampleCommand(named: string | undefined, options: Commo
   return withClient(options, async ({ client, signal, screen }) => {
     const { path, added } = await client.guard.complete({ vault: named ?? fromWhereCalled('.') }, { signal })
     if (screen.json) screen.emit({ command: 'git', exitCode: exitCode.done, path, added })
-    else if (added.length === 0) screen.say(`${printable(path)} names every variable that is used.`)
+    else if (added.length === 0) screen.say(`Nothing is to be added to ${printable(path)}.`)
     else
       screen.say(
         `${screen.paint('good', '✔')} ${counted(added.length, 'name')} added to ${printable(path)}: ${added.map(printable).join(', ')}`,
