@@ -1,19 +1,17 @@
 import { implement } from '@orpc/server'
 import { git as contract } from '../../contract/procedures/git.ts'
 import { acceptBranch } from '../git/accept-branch.ts'
+import { bringBack } from '../git/bring-back.ts'
 import { gitVault } from '../git/git-vault.ts'
 import { listGit } from '../git/list-git.ts'
 import { lookAfterGit } from '../git/look-after-git.ts'
 import { beginOnce } from '../jobs/begin-once.ts'
 import { endedRun } from '../jobs/ended-run.ts'
 import { tellNews } from '../news/tell-news.ts'
-import { fail } from '../problem-error.ts'
 import { type Context, hostOf } from './context.ts'
 import { withProblems } from './with-problems.ts'
 
 const os = implement(contract).$context<Context>().use(withProblems)
-
-const notYet = () => fail('not-yet', 'This cannot be done yet.', 'It comes with a later version.')
 
 const justLook = { push: 'never', occasion: { trigger: 'manual' } } as const
 
@@ -35,7 +33,12 @@ export default os.router({
     })
     return { job: job.id }
   }),
-  bringBack: os.bringBack.handler(notYet),
+  bringBack: os.bringBack.handler(async ({ context: { core, jobs }, input: { vault, ...which } }) => {
+    await core.state.catchUp()
+    const wish = gitVault(core, vault)
+    const about = { kind: 'branch', title: `Bringing ${which.branch} of ${wish.name} back`, vault: wish.vault } as const
+    return { job: beginOnce(jobs, about, async (host) => ({ runs: [endedRun.branch(core, await bringBack(core, wish, which, host))] })).id }
+  }),
   accept: os.accept.handler(async ({ context, input: { vault, ...which }, signal }) => {
     const { core } = context
     const wish = gitVault(core, vault)
