@@ -23,7 +23,7 @@ export type OwnBench = TestHome & {
 /** One vault, one repository in a folder, one plan. */
 export const ownConfiguration = {
   version: 1,
-  vaults: { notes: { path: '~/notes' } },
+  vaults: { notes: { path: '~/notes', recoveryDocument: false } },
   repositories: { drive: { type: 'local', path: '~/drive' } },
   plans: { daily: { kind: 'daily', sources: ['notes'], repositories: ['drive'] } },
 }

@@ -13,12 +13,14 @@ import type { JobOutcome } from '../jobs/jobs.ts'
 import { ownFiles } from '../own/own-files.ts'
 import { fail } from '../problem-error.ts'
 import { placeInWords } from '../repositories/manage/place-in-words.ts'
+import { endOrphan } from '../repositories/stale-locks.ts'
+import { clearTemporary } from '../runs/recover.ts'
 import { underLock } from '../runs/under-lock.ts'
 import { chooseMachine } from './choose-machine.ts'
 import { freshHistory } from './fresh-history.ts'
 import { whereToKeep } from './keep-password.ts'
 import { machinesIn } from './look-for-machines.ts'
-import { openBackups, type WayToBackups } from './open-backups.ts'
+import { nameless, openBackups, type WayToBackups } from './open-backups.ts'
 import { proposedConfiguration, proposedName } from './propose-configuration.ts'
 import { type RestoredOwn, readOwn } from './read-own.ts'
 import { restoreVaults } from './restore-vaults.ts'
@@ -49,6 +51,9 @@ export function comeBack(core: Core, wish: ComebackWish, host: RunHost): Promise
 async function comeBackInTurn(core: Core, wish: ComebackWish, host: RunHost): Promise<JobOutcome> {
   await core.state.catchUp()
   refuseTaken(core)
+  // What a try that was killed has left.
+  await endOrphan(core, nameless)
+  clearTemporary(core)
   host.onProgress({ step: 'note', text: 'Opening the backups' })
   const backups = await openBackups(core, wish, host)
   const before = unfinishedComeback(core)

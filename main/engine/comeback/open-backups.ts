@@ -46,7 +46,7 @@ export type OpenBackups = NamedPlace & {
 }
 
 /** Under this name processes are noted down while the repository has none here. */
-const nameless = 'comeback'
+export const nameless = 'comeback'
 
 /** What a place is, and what it asks for; nothing is opened. Throws a problem for what is no place. */
 export function namedPlace(core: Core, place: ComebackPlace): NamedPlace {

@@ -6,7 +6,7 @@ import { fail } from '../problem-error.ts'
 import { type OpenRepository, openRepository } from '../repositories/open-repository.ts'
 import { repositoryLock } from '../repositories/repository-place.ts'
 import { CancelledError, type EndedRun, type Ending, recordRun } from '../runs/record-run.ts'
-import { recover } from '../runs/recover.ts'
+import { clearTemporary, recover } from '../runs/recover.ts'
 import { snapshotStamp } from '../runs/snapshot-stamp.ts'
 import { underLock } from '../runs/under-lock.ts'
 import { withSecondTry } from '../runs/with-second-try.ts'
@@ -38,6 +38,8 @@ export async function keepOwn(core: Core, repository: string, host: RunHost): Pr
   await core.state.catchUp()
   if (configuration === undefined || !isOwnDue(lastOwn(core.state.database, repository), configuration, core.ports.clock.now()))
     return undefined
+  // Of one that was killed in it.
+  clearTemporary(core)
   // Before the intent: the history that is kept would else have a run that nobody ever ends.
   const gathered = await gatherOwn(core).catch((error: unknown) => ({ error }))
   try {

@@ -172,7 +172,8 @@ function remedyFor(run: KnownRun): string {
   return 'Nothing to do: the next run puts it right and goes on.'
 }
 
-function clearTemporary(core: Core): void {
+/** Removes temporary files and folders of processes that are gone: their names begin with a pid. */
+export function clearTemporary(core: Core): void {
   for (const name of readdirSync(core.home.temporary)) {
     const owner = Number(name.split('-')[0])
     if (!(owner > 0 && processAlive(owner, ''))) rmSync(join(core.home.temporary, name), { recursive: true, force: true })

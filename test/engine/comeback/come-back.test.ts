@@ -58,7 +58,7 @@ describe('a machine that comes back', () => {
     await old.backUp()
     writeFileSync(path.join(old.core.home.knownHosts), 'nas.local ssh-ed25519 AAAA\n')
     writeFileSync(path.join(old.person, 'notes', 'b.md'), 'later')
-    await old.configure({ ...ownConfiguration, vaults: { notes: { path: '~/notes', name: 'My notes' } } })
+    await old.configure({ ...ownConfiguration, vaults: { notes: { path: '~/notes', name: 'My notes', recoveryDocument: false } } })
     expect(await old.backUp()).toEqual(['done'])
     // After what is kept last there is one more snapshot, which the history does not tell of.
     writeFileSync(path.join(old.person, 'notes', 'c.md'), 'last')

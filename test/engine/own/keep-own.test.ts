@@ -82,7 +82,7 @@ describe("Vaultkeeper's own things", () => {
     await bench.backUp()
     await bench.backUp()
     expect(runsOf(root, 'own')).toBe(1)
-    await bench.configure({ ...ownConfiguration, vaults: { notes: { path: '~/notes', name: 'My notes' } } })
+    await bench.configure({ ...ownConfiguration, vaults: { notes: { path: '~/notes', name: 'My notes', recoveryDocument: false } } })
     await keepOwn(core, 'drive', testHost())
     expect(runsOf(root, 'own')).toBe(2)
     // One that somebody has removed counts no more.
@@ -98,7 +98,7 @@ describe("Vaultkeeper's own things", () => {
   test('that cannot be kept are a failed run of their own, and no part of the backup', async () => {
     const bench = await ownBench()
     await bench.backUp()
-    await bench.configure({ ...ownConfiguration, vaults: { notes: { path: '~/notes', name: 'My notes' } } })
+    await bench.configure({ ...ownConfiguration, vaults: { notes: { path: '~/notes', name: 'My notes', recoveryDocument: false } } })
     bench.keychain.entries.delete('repository:drive')
     expect(await keepOwn(bench.core, 'drive', testHost())).toMatchObject({ verdict: 'failed', problem: { code: 'password-gone' } })
   })
