@@ -46,7 +46,7 @@ export async function retentionBench(options: { appendOnly?: boolean; keep?: unk
   for (const [account, value] of entries) home.keychain.entries.set(account, value)
   const { core } = home
   const folder = temporaryFolder('vaults')
-  const vaults = Object.fromEntries(['notes', 'code'].map((name) => [name, { path: path.join(folder, name) }]))
+  const vaults = Object.fromEntries(['notes', 'code'].map((name) => [name, { path: path.join(folder, name), recoveryDocument: false }]))
   for (const [name, vault] of Object.entries(vaults)) {
     mkdirSync(vault.path)
     writeFileSync(path.join(vault.path, 'one.md'), `of ${name}`)

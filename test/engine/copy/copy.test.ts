@@ -12,7 +12,7 @@ import { type ScheduleBench, scheduleBench } from '../../helpers/schedule-bench.
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 import { testHost } from '../../helpers/temporary-home.ts'
 
-const vaults = { notes: { path: '~/notes' } }
+const vaults = { notes: { path: '~/notes', recoveryDocument: false } }
 const local = { type: 'local', path: '~/local', prune: false }
 const drive = { type: 'local', path: '~/drive', prune: false }
 const daily = { kind: 'daily', sources: ['notes'], repositories: ['local'] }

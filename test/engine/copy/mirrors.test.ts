@@ -13,7 +13,7 @@ import { knownSnapshots } from '../../../main/engine/state/queries.ts'
 import { type ScheduleBench, scheduleBench } from '../../helpers/schedule-bench.ts'
 import { testHost } from '../../helpers/temporary-home.ts'
 
-const vaults = { notes: { path: '~/notes' } }
+const vaults = { notes: { path: '~/notes', recoveryDocument: false } }
 const local = { type: 'local', path: '~/local', prune: false }
 const mirror = { of: 'local', schedule: '0 12 * * *', staleAfter: '26h' }
 const drive = { type: 'local', path: '~/drive', prune: false, mirror }

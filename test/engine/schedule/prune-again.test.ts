@@ -7,7 +7,7 @@ it('a prune that a low battery held back is made up for once there is mains', as
   let battery = true
   const bench = await scheduleBench({
     configuration: {
-      vaults: { notes: { path: '~/notes' } },
+      vaults: { notes: { path: '~/notes', recoveryDocument: false } },
       repositories: { local: { type: 'local', path: '~/local', prune: '0 3 * * 0' } },
       conditions: { onBattery: 'always' },
       plans: { daily: { kind: 'daily', sources: ['notes'], repositories: ['local'] } },

@@ -150,7 +150,7 @@ describe('verify, of vaults that are not saved whole', () => {
       mkdirSync(path.dirname(path.join(folder, name)), { recursive: true })
       writeFileSync(path.join(folder, name), name)
     }
-    const vaults = { notes: { path: folder, exclude: ['*.tmp'] } }
+    const vaults = { notes: { path: folder, exclude: ['*.tmp'], recoveryDocument: false } }
     const plans = { daily: { kind: 'daily', sources: [{ vault: 'notes', include: ['memory/**'] }] } }
     const settle = (some: object) => {
       own.core.settings.configuration = Configuration.parse({ version: 1, vaults, ...some })
