@@ -73,6 +73,7 @@ const actions: Readonly<Record<string, Builder>> = {
   'lock-alive': ofRepository('unlock'),
   'repository-damaged': ofRepository('verify-repair'),
   'drill-failed': ofRepository('verify-repair'),
+  'own-not-verified': ofRepository('verify-repair'),
   'no-space': ofRepository('free-space'),
   'disk-full': ofRepository('free-space'),
   // Somebody has to look for their paper.
@@ -105,6 +106,8 @@ const actions: Readonly<Record<string, Builder>> = {
   'history-busy': again,
   'no-network': again,
   'not-recorded': again,
+  // Behind the next backup it is kept again.
+  'own-not-kept': again,
   'nothing-backed-up': again,
   // The plan asks for something that is not there, or not to be had.
   'folder-missing': plan,
@@ -129,6 +132,7 @@ const actions: Readonly<Record<string, Builder>> = {
   'schedule-not-run': always({ kind: 'start-schedule' }),
   'not-running': always({ kind: 'start-schedule' }),
   'configuration-refused': always({ kind: 'fix-configuration' }),
+  'configuration-gone': always({ kind: 'fix-configuration' }),
   paused: (about) => ({ kind: 'resume', plan: about.plan === copyPlan ? null : about.plan }),
 }
 

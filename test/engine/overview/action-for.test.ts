@@ -13,6 +13,7 @@ const sources = [
   'copy',
   'health',
   'hooks',
+  'own',
   'repositories',
   'retention',
   'restic',
