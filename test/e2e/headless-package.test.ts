@@ -12,7 +12,7 @@ import { temporaryFolder } from '../helpers/temporary-folder.ts'
 const allowed = [
   /^(package\.json|README\.md|CHANGELOG\.md|LICENSE)$/,
   /^assets\/(backup_schedule\.schema|openapi)\.json$/,
-  /^assets\/examples\/(backup_schedule\.json|\.env\.example)$/,
+  /^assets\/examples\/(backup_schedule\.json|claude-settings\.json|\.env\.example)$/,
   /^dist\/headless\/(THIRD-PARTY-NOTICES\.md|vaultkeeper\.cjs|(cli|keychain-helper|configuration-helper)\.js|[\w.-]+-[\w-]{8}\.js)$/,
   /^dist\/pages\/(index\.html|[\w.-]+\.(svg|png|ico|md)|assets\/[\w.@-]+\.(js|css|svg|png|woff2))$/,
 ]

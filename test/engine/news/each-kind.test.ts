@@ -9,16 +9,19 @@ it('each kind of news arrives once over web, ntfy and mail, with a restart after
   const [webhook, ntfy, mail, down] = [await httpSink(), await httpSink(), await smtpSink(), await httpSink()]
   await down.close()
   const on = [...newsKinds]
-  const configuration = telling({
-    desktop: { failures: true, successes: 'each' },
-    digest: '18:00',
-    webhook: [
-      { url: webhook.url, on },
-      { url: down.url, on: ['failed'] },
-    ],
-    ntfy: { url: ntfy.url, on },
-    email: { to: 'me@example.com', from: 'v@example.com', smtp: `smtp://127.0.0.1:${mail.port}`, on },
-  })
+  const configuration = telling(
+    {
+      desktop: { failures: true, successes: 'each' },
+      digest: '18:00',
+      webhook: [
+        { url: webhook.url, on },
+        { url: down.url, on: ['failed'] },
+      ],
+      ntfy: { url: ntfy.url, on },
+      email: { to: 'me@example.com', from: 'v@example.com', smtp: `smtp://127.0.0.1:${mail.port}`, on },
+    },
+    { vaults: { notes: { path: '/v/notes' }, agents: { path: '/v/agents', git: {} } } },
+  )
   let bench = await newsBench()
   const tell = async (time: Date) => {
     await bench.tell(configuration, time)
@@ -48,6 +51,12 @@ it('each kind of news arrives once over web, ntfy and mail, with a restart after
     location: '/backup',
     fingerprint: 'its own',
     password: 'file',
+  })
+  const matter = { code: 'git-deleted', level: 'alarm' as const, repository: '', remote: 'origin', branch: 'draft', count: null }
+  await bench.core.record({
+    event: 'git.looked',
+    vault: 'agents',
+    matters: [{ ...matter, since: at(20, '11:00').toISOString(), sentence: 'The branch draft is gone.', remedy: 'Have it back.' }],
   })
   // It was made when the repository was elsewhere.
   await bench.core.record({ event: 'kit.made', repository: 'local', facts: 'of another place' })
