@@ -1,4 +1,5 @@
 import type { GitAt } from '../git/git-at.ts'
+import { fail } from '../problem-error.ts'
 import type { GuardedPath } from './guarded-paths.ts'
 import { indexEntries, type SetUpEntry, type SetUpStatus, setUpEntries, statusEntries } from './set-up-entries.ts'
 
@@ -23,7 +24,10 @@ const mostTips = 50
 /** `.env` and what is meant for one machine; `.env.example`, `.env.test` and their like are meant to be shared. */
 const secretEnvironment = /(?:^|\/)\.env(?:\.local|\.[^/]+\.local)?$/
 
-/** Asks git for the files of a set-up, without touching anything. `null`: this folder is in no repository that can be read. */
+/**
+ * Asks git for the files of a set-up, without touching anything. `null`: this folder is in no repository that may be read. Throws a problem where git cannot tell, so
+ * that nothing is taken for missing that was only not told.
+ */
 export async function readSetUp(git: GitAt, paths: readonly GuardedPath[]): Promise<SetUpFacts | null> {
   const place = await git(['rev-parse', '--is-inside-work-tree', '--show-prefix'])
   const [isInside, prefix = ''] = place.stdout.split('\n')
@@ -39,6 +43,14 @@ export async function readSetUp(git: GitAt, paths: readonly GuardedPath[]): Prom
     git(['for-each-ref', '--format=%(objectname)', `--count=${mostTips}`, '--sort=-committerdate', 'refs/remotes']),
     literally(['log', '--format=', '--raw', '--no-abbrev', '--no-renames', '-z', '--max-count=1000', 'HEAD', '--not', '--remotes']),
   ])
+  for (const { code, stderr, cut } of [index, stands, environments, remotes, tips])
+    if (code !== 0 || cut)
+      fail(
+        'set-up-unreadable',
+        'git could not tell how the files of the set-up stand.',
+        'See what it says with: git status',
+        stderr.split('\n')[0],
+      )
   const within = (path: string) => (path.startsWith(prefix) ? path.slice(prefix.length) : undefined)
   const status = statusWithin(statusEntries(stands.stdout), within)
   const entries = setUpEntries(mapWithin(indexEntries(index.stdout), within), status)
@@ -60,7 +72,7 @@ export async function readSetUp(git: GitAt, paths: readonly GuardedPath[]): Prom
 }
 
 const mostOutput = 8 * 1024 * 1024
-const none = Promise.resolve({ code: 0, stdout: '' })
+const none = Promise.resolve({ code: 0, stdout: '', stderr: '', cut: false })
 
 /** `git diff --raw -z`: `:MODE MODE OID OID STATE`, then the path. Pure. */
 export function rawChanges(output: string): { path: string; before: string; oid: string }[] {

@@ -74,9 +74,10 @@ async function show({ client, screen, signal }: ClientSession, vaults: readonly 
   return code
 }
 
-/** A folder that is no vault has no set-up. */
+/** A folder that is no vault has no set-up, and a repository that cannot be read is told of as such. */
 function unlessUnknown(error: unknown): null {
-  if (error instanceof ORPCError && error.cause instanceof ProblemError && error.cause.problem.code === 'vault-unknown') return null
+  const cause = error instanceof ORPCError ? error.cause : undefined
+  if (cause instanceof ProblemError && ['vault-unknown', 'set-up-unreadable'].includes(cause.problem.code)) return null
   throw error
 }
 

@@ -169,6 +169,11 @@ describe('the set-up of a vault', () => {
   })
 })
 
+it('is not told where git cannot read its index: nothing is taken for missing that was only not told', async () => {
+  writeFileSync(path.join(pair.vault, '.git/index'), 'broken')
+  await expect(look()).rejects.toMatchObject({ data: { code: 'set-up-unreadable', remedy: 'See what it says with: git status' } })
+})
+
 describe('a secret on its way into git', () => {
   it('is told at each step, with what to do there, and never itself', async () => {
     const told: GuardStanding[] = []
