@@ -7,6 +7,7 @@ import { ProblemError } from '../engine/problem-error.ts'
 import type { CommonOptions } from './command-host.ts'
 import type { ComebackOptions } from './commands/comeback.ts'
 import type { GitOptions } from './commands/git.ts'
+import type { KitOptions } from './commands/kit.ts'
 import { addLooking } from './looking-commands.ts'
 import { nonEmpty, nonEmptyName, pauseLength, portNumber, positive, span } from './option-values.ts'
 import { addRepository } from './repository-commands.ts'
@@ -301,18 +302,18 @@ function describe(done: (code: number) => void): Command {
   ])
     .option(...whichRepository)
     .addOption(new Option('--with-password', 'the password, too; on a terminal only').conflicts('json'))
+    .addOption(new Option('--with-log-in', 'the password, and what the server asks for').conflicts('json').implies({ withPassword: true }))
     .addOption(new Option('--html <file>', 'save it as a page to print, which only you can read').conflicts('json'))
     .addOption(new Option('--qr', 'draw its codes as well, to be scanned from the screen').conflicts('json'))
     .addOption(
       new Option('--check', 'ask for the end of the password, to see that you have your kit; exit code 1 when it is wrong').conflicts([
         'withPassword',
+        'withLogIn',
         'html',
         'qr',
       ]),
     )
-    .action(async (options: CommonOptions & { repository: string; withPassword?: boolean; html?: string; qr?: boolean; check?: boolean }) =>
-      done(await (await import('./commands/kit.ts')).kitCommand(options)),
-    )
+    .action(async (options: KitOptions) => done(await (await import('./commands/kit.ts')).kitCommand(options)))
   add(
     'recovery-doc [vault]',
     'how the recovery documents stand that say in each vault how to get everything back; exit code 1 when one is not current',

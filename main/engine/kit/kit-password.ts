@@ -3,17 +3,30 @@ import type { Core, RunHost } from '../core.ts'
 import { fail } from '../problem-error.ts'
 import { findPassword } from '../secrets/password.ts'
 import { knownKit } from '../state/kits.ts'
+import { kitLogIn } from './kit-log-in.ts'
 import { kitRepository, makeKit } from './make-kit.ts'
-import { recordKitMade } from './record-kit-made.ts'
 
 /** A kit with its password: as text, and as a page to print. */
-export type FullKit = { readonly password: string; readonly code: KitCode; readonly text: string; readonly html: string }
+export type FullKit = {
+  readonly password: string
+  readonly code: KitCode
+  readonly codes: readonly KitCode[]
+  readonly text: string
+  readonly html: string
+}
 
 /**
  * The emergency kit of a repository with its password. A page gets it until somebody has proved to have it, and never again; a terminal, where whoever sits
  * could ask the keychain as well, always does. That it was shown is recorded.
+ * @param withLogIn what its server asks for as well
  */
-export async function kitPassword(core: Core, repository: string, where: 'page' | 'terminal', host: RunHost): Promise<FullKit> {
+export async function kitPassword(
+  core: Core,
+  repository: string,
+  where: 'page' | 'terminal',
+  host: RunHost,
+  withLogIn = false,
+): Promise<FullKit> {
   const known = kitRepository(core, repository)
   if (where === 'page' && knownKit(core.state.database, repository).checked !== null)
     fail(
@@ -23,11 +36,9 @@ export async function kitPassword(core: Core, repository: string, where: 'page' 
     )
   const { ports, home, redactor } = core
   const { value: password } = await findPassword({ ports, home, redactor }, repository, known.password)
-  const kit = await makeKit(core, repository, host)
+  const kit = await makeKit(core, repository, host, withLogIn ? await kitLogIn(core, repository) : undefined)
   await core.record({ event: 'kit.shown', repository, where })
-  // At a terminal it is made by being shown; on a page a person may still choose to print it, or not.
-  if (where === 'terminal') await recordKitMade(core, repository)
   const [{ kitCode }, { kitHtml }] = await Promise.all([import('./kit-codes.ts'), import('./kit-html.ts')])
   const code = kitCode(password, 'Password')
-  return { password, code, text: kit.text.replace(kit.blank, () => password), html: kitHtml(kit, { password, code }) }
+  return { password, code, codes: kit.codes, text: kit.text.replace(kit.blank, () => password), html: kitHtml(kit, { password, code }) }
 }

@@ -9,6 +9,7 @@ import { findRestic } from '../restic/find-restic.ts'
 import { knownKit } from '../state/kits.ts'
 import { homeHost, type KnownRepository, knownRepository, knownSnapshots, knownVaults } from '../state/queries.ts'
 import { isInside } from '../vaults.ts'
+import { filledIn } from './kit-log-in.ts'
 import { describePlace, placeFor, wayTo } from './kit-place.ts'
 import { kitScript } from './kit-script.ts'
 import { kitText, passwordBlank } from './kit-text.ts'
@@ -17,8 +18,11 @@ import { quote } from './quote.ts'
 import { resticCommands } from './restic-commands.ts'
 import { plansInto } from './vaults-to-get.ts'
 
-/** The emergency kit of a repository, without its password. Throws a problem for one that is yet to be made. */
-export async function makeKit(core: Core, repository: string, host: RunHost): Promise<Kit> {
+/**
+ * The emergency kit of a repository, without its password. Throws a problem for one that is yet to be made.
+ * @param logIn what its server asks for, by variable, where that is to be on it
+ */
+export async function makeKit(core: Core, repository: string, host: RunHost, logIn: ReadonlyMap<string, string> = new Map()): Promise<Kit> {
   const known = kitRepository(core, repository)
   const place = placeFor(core, repository, known)
   const way = wayTo(core, repository, place.location)
@@ -31,6 +35,11 @@ export async function makeKit(core: Core, repository: string, host: RunHost): Pr
     bundled: core.ports.bundledRestic,
     progress: () => undefined,
     bring: false,
+  })
+  const commands = resticCommands({
+    way,
+    host: homeHost(core.state.database) ?? hostname(),
+    vaults: vaults.map((vault) => ({ ...vault, ...plansInto(core.settings.configuration, repository, vault.id) })),
   })
   const about = {
     repository,
@@ -46,11 +55,7 @@ export async function makeKit(core: Core, repository: string, host: RunHost): Pr
     checked,
     showable: checked === null,
     vaults,
-    steps: resticCommands({
-      way,
-      host: homeHost(core.state.database) ?? hostname(),
-      vaults: vaults.map((vault) => ({ ...vault, ...plansInto(core.settings.configuration, repository, vault.id) })),
-    }).map(({ title, commands }) => ({ title, commands: [...commands] })),
+    steps: filledIn(commands, logIn).map((step) => ({ ...step, commands: [...step.commands] })),
     comeback: `vaultkeeper init --from ${quote(way.location, process.platform)}`,
     standing,
     sentence,

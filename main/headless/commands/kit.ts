@@ -4,9 +4,10 @@ import { fail } from '../../engine/problem-error.ts'
 import { type ClientSession, type CommonOptions, withClient } from '../command-host.ts'
 
 /** What `vaultkeeper kit` is asked for. */
-type KitOptions = CommonOptions & {
+export type KitOptions = CommonOptions & {
   readonly repository: string
   readonly withPassword?: boolean
+  readonly withLogIn?: boolean
   readonly html?: string
   readonly qr?: boolean
   readonly check?: boolean
@@ -22,7 +23,7 @@ async function print({ engine, client, host, screen, signal }: ClientSession, op
   if (withPassword === true && process.stdout.isTTY !== true)
     fail(
       'kit-not-on-terminal',
-      'The password is written where a person sits at a terminal only, not for a script or another program.',
+      'The password is written on a terminal only, or into a file by somebody who sits at one; not for another program.',
       'Run it in a terminal, or leave --with-password out and write the password on the printed kit by hand.',
     )
   const kit = await client.kit.get({ repository }, { signal })
@@ -34,9 +35,7 @@ async function print({ engine, client, host, screen, signal }: ClientSession, op
     import('../../engine/kit/kit-password.ts'),
     import('../../engine/kit/record-kit-made.ts'),
   ])
-  const full = withPassword === true ? await kitPassword(engine.core, repository, 'terminal', host) : undefined
-  // On a terminal it is only looked at.
-  if (full === undefined && (html !== undefined || process.stdout.isTTY !== true)) await recordKitMade(engine.core, repository)
+  const full = withPassword === true ? await kitPassword(engine.core, repository, 'terminal', host, options.withLogIn === true) : undefined
   if (html === undefined) screen.say((full ?? kit).text)
   else {
     const { saveKit } = await import('./save-kit.ts')
@@ -46,7 +45,9 @@ async function print({ engine, client, host, screen, signal }: ClientSession, op
       screen.say('It holds the password, so nobody else may read it here. Once it is printed or put where it is to be kept, remove it.')
     else screen.say('The password is not in it: there is a line to write it on. To see the password: vaultkeeper kit --with-password')
   }
-  if (options.qr === true) await drawCodes([...(full === undefined ? [] : [full.code]), ...kit.codes], screen)
+  // Without the password it is only looked at on a terminal; else somebody has one from now on.
+  if (full !== undefined || html !== undefined || process.stdout.isTTY !== true) await recordKitMade(engine.core, repository)
+  if (options.qr === true) await drawCodes([...(full === undefined ? [] : [full.code]), ...(full ?? kit).codes], screen)
   return exitCode.done
 }
 

@@ -78,7 +78,7 @@ describe('the emergency kit', () => {
     expect(await makeKit(core, 'default', testHost())).toMatchObject({ showable: false, checked: expect.any(String), standing: 'good' })
     const events = recorded(root).filter(({ event }) => event.startsWith('kit.'))
     const told = events.map((one) => (one.event === 'kit.shown' ? one.where : one.event))
-    expect(told).toEqual(['page', 'page', 'kit.checked', 'terminal', 'kit.made'])
+    expect(told).toEqual(['page', 'page', 'kit.checked', 'terminal'])
     expect(readFileSync(path.join(root, 'system-history.jsonl'), 'utf8')).not.toContain(password)
   })
 
