@@ -38,6 +38,31 @@ export async function drillSnapshot(
   count: ComparedCount,
   host: RunHost,
 ): Promise<DrilledTimes> {
+  try {
+    return await restoreAndCompare(core, opened, drilled, count, host)
+  } catch (error) {
+    const why = damageOfTrees(error)
+    if (why === undefined) throw error
+    count.found.add({ path: '', finding: 'damaged', why })
+    return { listing: 0, restoring: 0, last: drilled.sample?.after ?? '' }
+  }
+}
+
+/** Where the folders of a snapshot cannot be read, restic does not come as far as any file: it says so once, and gives up. */
+function damageOfTrees(error: unknown): string | undefined {
+  if (!(error instanceof ProblemError)) return undefined
+  const { code, sentence } = error.problem
+  if (code !== 'repository-damaged' && (code !== 'restic-failed' || damageInWords(sentence) === sentence)) return undefined
+  return 'the repository has lost, or damaged, even the list of what is in it'
+}
+
+async function restoreAndCompare(
+  core: Core,
+  opened: OpenRepository,
+  drilled: DrilledSnapshot,
+  count: ComparedCount,
+  host: RunHost,
+): Promise<DrilledTimes> {
   const { snapshot, source, folder } = drilled
   const now = () => core.ports.clock.monotonic()
   const sample = drilled.sample && (await chooseSample(filesOf(opened, snapshot.id, host), drilled.sample.after, drilled.sample.most))

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, mkdirSync, readdirSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import { chmodSync, lstatSync, mkdirSync, readdirSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
 import { parseConfiguration } from '../../../main/engine/config/parse-configuration.ts'
-import type { Core } from '../../../main/engine/core.ts'
+import type { Core, RunProgress } from '../../../main/engine/core.ts'
 import { clearDrillFolders, makeDrillFolder } from '../../../main/engine/drill/drill-folder.ts'
 import { drill } from '../../../main/engine/drill/drill-run.ts'
 import * as lookAtTarget from '../../../main/engine/restore/look-at-target.ts'
@@ -35,7 +35,23 @@ describe('a drill', { timeout: 120_000 }, () => {
       symlinkSync('../..', path.join(vault, 'up'))
       execFileSync('mkfifo', [path.join(vault, 'pipe')])
     })
-    expect(await bench.drill()).toMatchObject({ verdict: 'done', result: { how: 'whole', files: 9, comparedFiles: 9, findingCount: 0 } })
+    const seen: { names: string[]; program: number; out: boolean }[] = []
+    const look = () => {
+      const [run = ''] = bench.left()
+      const folder = path.join(bench.root, 'cache/drills', run, '0')
+      const program = lstatSync(path.join(folder, 'program')).mode & 0o7777
+      seen.push({ names: readdirSync(folder), program, out: lstatSync(path.join(folder, 'out')).isSymbolicLink() })
+    }
+    const host = {
+      ...testHost(),
+      onProgress: (told: RunProgress) => told.step === 'note' && told.text.startsWith('Comparing it') && look(),
+    }
+    expect(await drill(bench.core, { vault: bench.id, repository: 'default' }, null, host)).toMatchObject({
+      verdict: 'done',
+      result: { how: 'whole', files: 9, comparedFiles: 9, findingCount: 0 },
+    })
+    expect(seen).toMatchObject([{ program: 0o755, out: true }])
+    expect(seen[0]?.names).not.toContain('pipe')
     expect(bench.left()).toEqual([])
     chmodSync(path.join(bench.vault, 'closed'), 0o700)
   })

@@ -11,6 +11,7 @@ const engine = path.join(import.meta.dirname, '../../../main/engine')
 /** Where problems come from that say how a plan, a vault or a repository stands; elsewhere they are answers to what a person asked for. */
 const sources = [
   'copy',
+  'drill',
   'health',
   'hooks',
   'own',
