@@ -28,9 +28,10 @@ const ofHook = ['GIT_DIR', 'GIT_WORK_TREE', 'GIT_INDEX_FILE', 'GIT_COMMON_DIR', 
  */
 export async function guardStaged(setting: GitSetting, folder: string, hook: NodeJS.ProcessEnv): Promise<StagedStanding> {
   const more = Object.fromEntries(ofHook.flatMap((name) => (hook[name] ? [[name, hook[name]] as const] : [])))
-  const git = gitAt(setting, folder, { more, most: 16 * 1024 * 1024 })
+  // Of what a partial clone lacks nothing is fetched.
+  const git = gitAt(setting, folder, { more: { ...more, GIT_NO_LAZY_FETCH: '1' }, most: 16 * 1024 * 1024 })
   const staged = await git([
-    ...['diff', '--cached', '--raw', '-z', '--no-abbrev', '--no-renames', '--no-ext-diff', '--no-textconv'],
+    ...['diff', '--cached', '--raw', '-z', '--no-abbrev', '--no-color', '--no-relative', '--no-renames', '--no-ext-diff', '--no-textconv'],
     ...['--ignore-submodules=all', '--diff-filter=AMT'],
   ])
   if (staged.code !== 0 || staged.ended !== null)

@@ -17,7 +17,9 @@ const mostFindings = 50
  */
 export async function guardVault(core: Core, text: string, signal: AbortSignal): Promise<GuardStanding> {
   const vault = guardedVault(core, text)
-  const git = gitAt({ environment: core.ports.environment, limits: gitLimits, signal, running: core.running }, vault.path)
+  const setting = { environment: core.ports.environment, limits: gitLimits, signal, running: core.running }
+  // Of what a partial clone lacks nothing is fetched: a look asks nobody else.
+  const git = gitAt(setting, vault.path, { more: { GIT_NO_LAZY_FETCH: '1' } })
   const paths = guardedPaths(vault)
   const facts = await readSetUp(git, paths.paths)
   const { secrets, left } = facts === null ? { secrets: [], left: [] } : await findSetUpSecrets(git, vault.path, facts)

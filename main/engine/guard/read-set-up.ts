@@ -1,4 +1,5 @@
 import type { GitAt } from '../git/git-at.ts'
+import type { GitEnd } from '../git/run-git.ts'
 import { fail } from '../problem-error.ts'
 import type { GuardedPath } from './guarded-paths.ts'
 import { indexEntries, type SetUpEntry, type SetUpStatus, setUpEntries, statusEntries } from './set-up-entries.ts'
@@ -31,6 +32,7 @@ const secretEnvironment = /(?:^|\/)\.env(?:\.local|\.[^/]+\.local)?$/
 export async function readSetUp(git: GitAt, paths: readonly GuardedPath[]): Promise<SetUpFacts | null> {
   const place = await git(['rev-parse', '--is-inside-work-tree', '--show-prefix'])
   const [isInside, prefix = ''] = place.stdout.split('\n')
+  if (place.ended !== null || place.startError !== null) return untold(place)
   if (place.code !== 0 || isInside !== 'true') return null
   const named = paths.map(({ path }) => path)
   const literally = (parameters: readonly string[]) =>
@@ -41,16 +43,16 @@ export async function readSetUp(git: GitAt, paths: readonly GuardedPath[]): Prom
     git(['ls-files', '--stage', '--full-name', '-z', '--', ':(glob)**/.env', ':(glob)**/.env.*']),
     git(['remote']),
     git(['for-each-ref', '--format=%(objectname)', `--count=${mostTips}`, '--sort=-committerdate', 'refs/remotes']),
-    literally(['log', '--format=', '--raw', '--no-abbrev', '--no-renames', '-z', '--max-count=1000', 'HEAD', '--not', '--remotes']),
+    literally([
+      // What a person may have set for their own eyes.
+      ...['-c', 'log.showSignature=false', 'log', '--no-color', '--no-relative', '--format=', '--raw', '--no-abbrev', '--no-renames', '-z'],
+      ...['--max-count=1000', 'HEAD', '--not', '--remotes'],
+    ]),
   ])
-  for (const { code, stderr, cut } of [index, stands, environments, remotes, tips])
-    if (code !== 0 || cut)
-      fail(
-        'set-up-unreadable',
-        'git could not tell how the files of the set-up stand.',
-        'See what it says with: git status',
-        stderr.split('\n')[0],
-      )
+  const failed = [index, stands, environments, remotes, tips].find(({ code, cut }) => code !== 0 || cut)
+  if (failed !== undefined) return untold(failed)
+  // Before there is a commit it has nothing to walk from.
+  if (log.ended !== null || log.cut) return untold(log)
   const within = (path: string) => (path.startsWith(prefix) ? path.slice(prefix.length) : undefined)
   const status = statusWithin(statusEntries(stands.stdout), within)
   const entries = setUpEntries(mapWithin(indexEntries(index.stdout), within), status)
@@ -72,7 +74,12 @@ export async function readSetUp(git: GitAt, paths: readonly GuardedPath[]): Prom
 }
 
 const mostOutput = 8 * 1024 * 1024
-const none = Promise.resolve({ code: 0, stdout: '', stderr: '', cut: false })
+const none = Promise.resolve({ code: 0, stdout: '', stderr: '', cut: false, ended: null })
+
+function untold({ stderr }: Pick<GitEnd, 'stderr'>): never {
+  const remedy = 'See what it says with: git status'
+  return fail('set-up-unreadable', 'git could not tell how the files of the set-up stand.', remedy, stderr.split('\n')[0])
+}
 
 /** `git diff --raw -z`: `:MODE MODE OID OID STATE`, then the path. Pure. */
 export function rawChanges(output: string): { path: string; before: string; oid: string }[] {

@@ -176,6 +176,18 @@ it('is not told where git cannot read its index: nothing is taken for missing th
 
 describe('a secret on its way into git', () => {
   it('is told at each step, with what to do there, and never itself', async () => {
+    // What a person has set for their own eyes changes nothing.
+    for (const [name = '', value = ''] of [
+      ['status.showUntrackedFiles', 'no'],
+      ['status.relativePaths', 'true'],
+      ['diff.relative', 'true'],
+      ['diff.renames', 'copies'],
+      ['log.showSignature', 'true'],
+      ['log.follow', 'true'],
+      ['color.ui', 'always'],
+      ['core.abbrev', '7'],
+    ])
+      pair.git('config', name, value)
     const told: GuardStanding[] = []
     const stage = async () => {
       const standing = await look()
