@@ -26,7 +26,8 @@ export async function findRepositories(setting: GitSetting, folder: string): Pro
   const found = own === undefined ? [] : [own]
   const readable = own !== undefined && !failures.has(own.folder)
   const submodules = readable && own.kind === 'own' ? await submodulesOf(setting, folder) : []
-  const worktrees = readable && own.kind === 'own' ? await worktreesOf(setting, folder) : []
+  // Of the repository itself; a vault that is another working tree of one speaks for itself alone.
+  const worktrees = readable && own.kind === 'own' && existsSync(join(folder, '.git', 'HEAD')) ? await worktreesOf(setting, folder) : []
   const taken = new Set([...found, ...submodules, ...worktrees].map((one) => one.folder))
   const nested = nestedIn(folder).filter((one) => !taken.has(one.folder))
   const kinds = [submodules, worktrees, nested]
