@@ -42,6 +42,10 @@ describe('what happened, in words', () => {
     ['prune', null, 'Freeing of space in "drive"'],
     ['check', null, 'Check of "drive"'],
     ['copy', null, 'Copy from "local" into "drive"'],
+    ['drill', 'Notes', 'Restore on trial of Notes from "drive"'],
+    ['push', 'Notes', 'Push of Notes'],
+    ['branch', 'Notes', 'A branch of Notes brought back'],
+    ['comeback', null, 'Return of this machine from "drive"'],
   ] as const)('a %s of %s', (kind, vault, words) => {
     expect(runTitle({ ...names, kind }, vault)).toBe(words)
   })
@@ -56,6 +60,20 @@ describe('what happened, in words', () => {
     [run({ verdict: null }), 'Still going on'],
     [run({ kind: 'restore', result: { restored: 3, bytes: 2500 } }), '3 items restored, 2.5 kB'],
     [run({ kind: 'restore', result: { restored: 0, bytes: 0 } }), 'Everything was there already, as in the snapshot'],
+    [
+      run({ kind: 'drill', result: { how: 'whole', files: 3, bytes: 2500, findingCount: 0, backIn: 250_000 } }),
+      'All of it, 3 files, 2.5 kB: as it was saved. You would be back in about 4 minutes',
+    ],
+    [
+      run({ kind: 'drill', result: { how: 'sample', files: 3, bytes: 1, findingCount: 2, backIn: 1 } }),
+      '2 files did not come back as saved',
+    ],
+    [run({ kind: 'push', result: { remote: 'origin', branches: [{ state: 'pushed', commits: 2 }] } }), '2 commits pushed to "origin"'],
+    [run({ kind: 'push', result: { remote: 'origin', branches: [{ state: 'up-to-date' }] } }), 'Nothing was missing at "origin"'],
+    [
+      run({ kind: 'branch', result: { branch: 'main', name: 'main-regained', commits: 2, label: 'daily/2026-11-21' } }),
+      '"main" is there again as "main-regained", with 2 commits, out of the snapshot daily/2026-11-21',
+    ],
     [run({ kind: 'undo', result: { putBack: 1, removed: 2 } }), '1 file put back, 2 removed'],
     [run({ kind: 'undo', result: { putBack: 0, removed: 1 } }), '1 added file removed'],
     [run({ kind: 'undo', result: { putBack: 0, removed: 0 } }), 'There was nothing to put back'],
@@ -105,7 +123,7 @@ describe('the filter', () => {
   it('asks the engine for what it names', () => {
     expect(historyFilter(readFilter('kind=restores&outcome=bad&vault=notes&text=+x+'))).toEqual({
       what: ['run'],
-      kinds: ['restore', 'undo', 'revert'],
+      kinds: ['restore', 'undo', 'revert', 'comeback'],
       verdicts: ['failed', 'not-verified', 'interrupted'],
       vault: 'notes',
       text: 'x',

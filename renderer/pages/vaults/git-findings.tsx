@@ -8,26 +8,28 @@ import { ProblemAlert } from '../../parts/problem-alert.tsx'
 import { ToneIcon } from '../../parts/tone.tsx'
 import { When } from '../../parts/when.tsx'
 import { useStart } from '../overview/use-start.ts'
-import { gitRemedy } from './git-words.ts'
+import { gitRemedy, graveOf } from './git-words.ts'
 import type { VaultJob } from './use-vault-job.ts'
 
 type GitFindingsProps = { readonly standing: GitStanding; readonly job: VaultJob; readonly onAgain: () => void }
 
 /** What is to be said about git in a vault, gravest first, each with what mends it. */
 export function GitFindings({ standing: { vault, name, findings }, job, onAgain }: GitFindingsProps) {
-  const grave = findings.filter(({ level }) => level !== 'note')
-  const notes = findings.filter(({ level }) => level === 'note')
+  const grave = graveOf(findings)
+  const notes = findings.filter((finding) => !grave.includes(finding))
   // One push takes all branches to all remotes: it is offered once.
   const pushed = findings.find(({ mends }) => mends.includes('push'))
   const deeds = { vault, name, job, onAgain }
   return (
     <>
-      {grave.map((finding) => (
+      {grave.map((finding, at) => (
         <Callout
           key={keyOf(finding)}
           tone={finding.level === 'alarm' ? 'bad' : 'attention'}
           title={finding.sentence}
-          {...(hasDeeds(finding, pushed) ? { actions: <Deeds finding={finding} push={finding === pushed} {...deeds} /> } : {})}
+          {...(hasDeeds(finding, pushed)
+            ? { actions: <Deeds finding={finding} push={finding === pushed} first={at === 0} {...deeds} /> }
+            : {})}
         >
           <About finding={finding} />
         </Callout>
@@ -83,6 +85,8 @@ function About({ finding }: { readonly finding: GitFinding }) {
 
 type DeedsProps = {
   readonly finding: GitFinding
+  /** Nothing before it is graver. */
+  readonly first?: boolean
   readonly push: boolean
   readonly vault: string
   readonly name: string
@@ -90,10 +94,11 @@ type DeedsProps = {
   readonly onAgain: () => void
 }
 
-function Deeds({ finding, push, vault, name, job, onAgain }: DeedsProps) {
+function Deeds({ finding, first = false, push, vault, name, job, onAgain }: DeedsProps) {
   const { repository, remote, branch, mends, state, sentence } = finding
   const { start, busy, problem } = useStart()
   const [asked, setAsked] = useState(false)
+  const variant = first ? 'filled' : 'default'
   const blocked = job.busy || job.going !== undefined
   const which = {
     vault,
@@ -115,6 +120,7 @@ function Deeds({ finding, push, vault, name, job, onAgain }: DeedsProps) {
           loading={job.busy}
           disabled={blocked}
           size="compact-md"
+          variant={variant}
           aria-label={`Push now: ${sentence}`}
           onClick={() => job.begin(() => api.git.push({ vault }), `Pushing ${name}`)}
         >
@@ -124,6 +130,7 @@ function Deeds({ finding, push, vault, name, job, onAgain }: DeedsProps) {
       {mends.includes('bring-back') && branch !== null && (
         <Button
           size="compact-md"
+          variant={variant}
           loading={job.busy}
           disabled={blocked}
           aria-label={`Bring it back: ${branch}`}

@@ -70,3 +70,8 @@ export function gitRemedy({ mends, remedy }: Pick<GitFinding, 'mends' | 'remedy'
   if (mends.includes('bring-back')) return 'Bring it back as a branch of its own: nothing is overwritten. Or say that it was on purpose.'
   return mends.includes('push') ? 'Push, and they are safe there too.' : remedy
 }
+
+/** What is to be seen at once: what is lost, and what has its time; the rest is good to know. Pure. */
+export function graveOf(findings: readonly GitFinding[]): readonly GitFinding[] {
+  return findings.filter(({ level, due }) => level === 'alarm' || (level === 'warning' && due))
+}

@@ -9,7 +9,7 @@ export function fileInWords(file: GuardedFile, git: boolean): { readonly words: 
   if (tracked === 'no') return { words: ignored ? 'Git is told to ignore it' : 'Not in git', tone: 'attention' }
   if (tracked === 'partly') return { words: 'Only part of it is in git', tone: 'attention' }
   if (!committed) return { words: 'In git, changed since the last commit', tone: 'attention' }
-  if (pushed === null) return { words: 'In git; there is no remote', tone: 'attention' }
+  if (pushed === null) return { words: 'In git; there is no remote', tone: 'calm' }
   return pushed ? { words: 'In git and on the remote', tone: 'good' } : { words: 'Committed, not pushed', tone: 'attention' }
 }
 

@@ -13,7 +13,7 @@ import { counted } from '../../words/counted.ts'
 import { EditorSection } from '../plans/editor-section.tsx'
 import { GitFindings } from './git-findings.tsx'
 import { GitRepositories } from './git-repositories.tsx'
-import { gitWords, pushInWords } from './git-words.ts'
+import { gitWords, graveOf, pushInWords } from './git-words.ts'
 import { useVaultJob, type VaultJob } from './use-vault-job.ts'
 import { VaultJobEnding } from './vault-job-ending.tsx'
 
@@ -71,6 +71,7 @@ type KnownProps = {
 function Known({ known, job, looking, onAgain }: KnownProps) {
   const { vault, name, findings, repositories, state, line, guarded, push, left, time } = known
   const { word, tone } = gitWords[state]
+  const grave = graveOf(findings).length
   const behind = repositories.some(({ unpushed, remotes }) => unpushed.commits > 0 && remotes.length > 0)
   const offered = findings.some(({ mends }) => mends.includes('push'))
   return (
@@ -78,7 +79,7 @@ function Known({ known, job, looking, onAgain }: KnownProps) {
       <Group gap="sm" wrap="nowrap" align="flex-start">
         <ToneBadge tone={tone}>{word}</ToneBadge>
         <Text size="sm" pt={2}>
-          {line}
+          {grave === 0 ? line : counted(grave, 'thing needs a look', 'things need a look')}
         </Text>
       </Group>
       <VaultJobEnding job={job} />

@@ -143,7 +143,7 @@ function Missing({ variables: { example, exists, missing }, busy, onComplete }: 
       tone="attention"
       title={`${counted(missing.length, 'variable is', 'variables are')} used and not named in ${example}`}
       actions={
-        <Button size="compact-md" loading={busy} onClick={onComplete}>
+        <Button variant="default" size="compact-md" loading={busy} onClick={onComplete}>
           {exists ? 'Add the names' : `Write ${example}`}
         </Button>
       }

@@ -120,7 +120,8 @@ describe.runIf(engineIsHere())('the first run', () => {
     await expectKeptNowhere(page, password)
     await button(page, 'Back up now').click()
     await page.getByText('Backed up, read back, and equal to your files').waitFor()
-    expect(await page.getByText('1 file, 5 bytes; 1 file read back and compared').isVisible()).toBe(true)
+    // The letter, and the recovery document that was written beside it.
+    expect(await page.getByText(/papers: 2 files, .*; 2 files read back and compared/).isVisible()).toBe(true)
     await expectAccessible(page)
     const written = JSON.parse(readFileSync(path.join(home.root, 'backup_schedule.json'), 'utf8'))
     expect(written.plans.daily).toEqual({ kind: 'daily', schedule: '45 6 * * *', sources: ['notes', 'papers'] })

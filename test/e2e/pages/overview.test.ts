@@ -72,7 +72,7 @@ describe('the overview', () => {
     await isProtected(page)
     const card = page.getByRole('article', { name: 'Notes' })
     expect(await card.textContent()).toMatch(
-      /Protected.*Last backup(?:just now|a minute ago).*Proven restorable.*all of it.*Copy.*drive on this disk1 snapshot/,
+      /Protected.*Last backup(?:just now|a minute ago).*Read back.*all of it.*Proven restorable.*No restore was tried yet.*Copy.*drive on this disk1 snapshot/,
     )
     expect(await card.textContent()).toContain('Only on this disk')
     await expectAccessible(page)
@@ -180,7 +180,7 @@ describe('a problem is mended from its card', () => {
     await page.keyboard.press('Enter')
     await isProtected(page)
     await expectFocusKept(page)
-    const [newest] = (await home.client.history.list({ most: 1 })).entries
+    const [newest] = (await home.client.history.list({ most: 1, what: ['run'], kinds: ['backup'] })).entries
     expect(newest).toMatchObject({ what: 'run', run: { kind: 'backup', repository: 'drive', verdict: 'done' } })
   })
 
