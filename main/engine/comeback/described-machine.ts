@@ -65,7 +65,7 @@ function vaultsOf({ vaults }: SeenMachine, { configuration, about }: KnownOfMach
 
 /** What lay in the person's own folder there lies in the person's own folder here. Pure. */
 export function pathHere(path: string, about: OwnAbout | null, person: string): string {
-  if (about === null || (path !== about.person && !path.startsWith(`${about.person}/`))) return path
+  if (about === null || !path.startsWith(about.person) || !/^(?:$|[\\/])/.test(path.slice(about.person.length))) return path
   return `${person}${path.slice(about.person.length)}`
 }
 

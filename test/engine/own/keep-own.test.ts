@@ -15,9 +15,11 @@ import { openRepository } from '../../../main/engine/repositories/open-repositor
 import { oldSafeties } from '../../../main/engine/restore/old-safety.ts'
 import { listSnapshots } from '../../../main/engine/runs/list-snapshots.ts'
 import { resolveSnapshot } from '../../../main/engine/runs/resolve-snapshot.ts'
+import { seeSnapshots } from '../../../main/engine/runs/see-snapshots.ts'
 import { verify } from '../../../main/engine/runs/verify-run.ts'
 import { type KnownSnapshot, knownSnapshots } from '../../../main/engine/state/queries.ts'
 import { snapshotCounts } from '../../../main/engine/state/repository-queries.ts'
+import { cheapenKey, forgeSnapshot } from '../../helpers/forge-snapshots.ts'
 import { ownBench, ownConfiguration } from '../../helpers/own-bench.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 import { recorded, testHost } from '../../helpers/temporary-home.ts'
@@ -93,6 +95,32 @@ describe("Vaultkeeper's own things", () => {
     const none = await ownBench({ configuration: null })
     expect(await keepOwn(none.core, 'default', testHost())).toBeUndefined()
     expect(runsOf(none.root, 'own')).toBe(0)
+  })
+
+  test('of long ago go once there are many, recorded before they go, and none where nothing may be removed', async () => {
+    const bench = await ownBench()
+    await bench.backUp()
+    const drive = path.join(bench.person, 'drive')
+    const key = cheapenKey(drive, bench.keychain.entries.get('repository:drive') ?? '')
+    for (let day = 10; day < 10 + 2 * ownKept; day++)
+      forgeSnapshot(drive, key, { time: `2026-01-${day}T07:00:00Z`, hostname: 'laptop', tags: ['vaultkeeper:own'] })
+    const { core } = bench
+    const host = testHost()
+    await seeSnapshots(core, await openRepository(core, 'drive', 'read', host), host)
+    const keep = async (name: string, more: object) => {
+      const { drive: local } = ownConfiguration.repositories
+      const vaults = { notes: { path: '~/notes', name, recoveryDocument: false } }
+      await bench.configure({ ...ownConfiguration, vaults, repositories: { drive: { ...local, ...more } } })
+      return keepOwn(core, 'drive', host)
+    }
+    expect(await keep('one', { appendOnly: true })).toMatchObject({ verdict: 'done', result: { removed: 0 } })
+    expect(await keep('two', { appendOnly: false })).toMatchObject({ verdict: 'done', result: { removed: 2 * ownKept + 3 - ownKept } })
+    const left = JSON.parse(await bench.restic('snapshots', '--json', '--tag', 'vaultkeeper:own')) as unknown[]
+    expect(left).toHaveLength(ownKept)
+    expect(knownSnapshots(core.state.database, 'drive').filter(({ vanished, removing }) => vanished !== null || removing !== null)).toEqual(
+      [],
+    )
+    expect(recorded(bench.root).filter(({ event }) => event === 'snapshots.removed')).toHaveLength(1)
   })
 
   test('that cannot be kept are a failed run of their own, and no part of the backup', async () => {

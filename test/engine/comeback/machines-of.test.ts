@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest'
+import { describedMachine, pathHere } from '../../../main/engine/comeback/described-machine.ts'
+import { machinesOf } from '../../../main/engine/comeback/machines-of.ts'
+import { temporaryFolder } from '../../helpers/temporary-folder.ts'
+
+const at = (id: string, time: string, hostname: string, ...tags: string[]) => ({ id, time, hostname, tags, paths: [`/home/ada/${id}`] })
+
+const snapshots = [
+  at('a', '2026-11-19T07:00:00Z', 'laptop', 'vault:notes', 'plan:daily'),
+  at('b', '2026-11-20T07:00:00Z', 'laptop', 'vault:notes', 'plan:daily'),
+  at('c', '2026-11-18T07:00:00Z', 'laptop', 'vaultkeeper:own'),
+  at('d', '2026-11-20T07:01:00Z', 'laptop', 'vaultkeeper:own'),
+  at('e', '2026-11-20T08:00:00Z', 'laptop', 'safety', 'run:x'),
+  at('f', '2026-11-20T09:00:00Z', 'server'),
+]
+
+test('machines are told apart, the newest first, each with its vaults and with what was kept last of its own', () => {
+  expect(machinesOf(snapshots)).toEqual([
+    { host: 'server', own: null, newest: '2026-11-20T09:00:00Z', vaults: [], others: 1 },
+    {
+      host: 'laptop',
+      own: { id: 'd', time: '2026-11-20T07:01:00Z' },
+      newest: '2026-11-20T08:00:00Z',
+      vaults: [{ id: 'notes', folder: '/home/ada/b', snapshots: 2, newest: '2026-11-20T07:00:00Z' }],
+      others: 0,
+    },
+  ])
+})
+
+test('one that was at work within the last hour may still be, unless it bears the name of this machine', () => {
+  const [, laptop] = machinesOf(snapshots)
+  if (laptop === undefined) throw new Error('there are two')
+  const person = temporaryFolder('person')
+  const described = (now: string, hostHere: string) =>
+    describedMachine(
+      laptop,
+      { configuration: null, about: null },
+      {
+        now: new Date(now),
+        hostHere,
+        person,
+        location: '/drive',
+        place: '/drive',
+        id: 'x',
+        locationOf: () => '',
+      },
+    )
+  expect(described('2026-11-20T08:30:00Z', 'new-box').alive).toBe(true)
+  expect(described('2026-11-20T08:30:00Z', 'Laptop').alive).toBe(false)
+  expect(described('2026-11-20T09:00:01Z', 'new-box').alive).toBe(false)
+  // Where no configuration tells, it goes to where it was.
+  expect(described('2026-11-20T09:00:01Z', 'new-box').vaults).toMatchObject([{ id: 'notes', path: '/home/ada/b', there: false }])
+})
+
+test("what lay in the person's own folder there lies in the person's own folder here", () => {
+  const about = { version: 1, host: 'laptop', person: '/home/ada', made: '', vaultkeeper: '', repositories: [], variables: [] } as const
+  expect(pathHere('/home/ada/notes', about, '/Users/ada')).toBe('/Users/ada/notes')
+  expect(pathHere('/home/adam/notes', about, '/Users/ada')).toBe('/home/adam/notes')
+  expect(pathHere('/home/ada/notes', null, '/Users/ada')).toBe('/home/ada/notes')
+})
