@@ -8,12 +8,12 @@ export async function keepDocuments(core: Core): Promise<void> {
 
 /**
  * Looks at the recovery document of a vault that is about to be backed up, so that the snapshot holds the current one. A folder that the configuration does not name
- * has none. That one cannot be written is said, and the backup goes on.
+ * has none. That one cannot be written is said to the host, if there is one, and the backup goes on.
  */
-export async function keepDocumentOf(core: Core, vault: string, host: RunHost): Promise<void> {
+export async function keepDocumentOf(core: Core, vault: string, host?: RunHost): Promise<void> {
   if (!core.settings.configuration?.vaults[vault]?.recoveryDocument) return
   for (const { problem } of await attempt(core, vault))
-    if (problem !== null) host.onProgress({ step: 'note', text: `${problem.sentence} ${problem.remedy}` })
+    if (problem !== null) host?.onProgress({ step: 'note', text: `${problem.sentence} ${problem.remedy}` })
 }
 
 async function attempt(core: Core, vault?: string): Promise<readonly WrittenDocument[]> {

@@ -110,9 +110,12 @@ export async function backup(
       if (!('id' in vault)) throw new ProblemError(vault)
       await recordVault(core, vault)
       await keepDocumentOf(core, vault.id, host)
-      return await underLock(core, repositoryLock(repository), `backing up ${vault.name}`, host, () =>
+      const ending = await underLock(core, repositoryLock(repository), `backing up ${vault.name}`, host, () =>
         backupLocked(core, run, vault, request, host),
       )
+      // Of a vault that no plan names, its first snapshot is what says that it is in this repository.
+      await keepDocumentOf(core, vault.id)
+      return ending
     } catch (error) {
       return skipIfPassing(error, occasion?.trigger)
     }

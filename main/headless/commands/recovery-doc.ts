@@ -19,8 +19,11 @@ const words: Record<RecoveryState, string> = {
 export function recoveryDocCommand(vault: string | undefined, { write, stdout, ...options }: RecoveryDocOptions): Promise<number> {
   return withClient(options, async (session) => {
     const { client, screen, signal, engine } = session
-    const vaults = Object.keys(engine.core.settings.configuration?.vaults ?? {})
+    const { configuration, problems } = engine.core.settings
+    const vaults = Object.keys(configuration?.vaults ?? {})
     const [first, second] = vault === undefined ? vaults : [vault]
+    if (first === undefined && problems[0] !== undefined)
+      fail('configuration-broken', `The configuration has a mistake: ${problems[0]}`, 'See all of it with: vaultkeeper config validate')
     if (first === undefined)
       fail(
         'no-vaults',
