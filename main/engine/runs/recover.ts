@@ -44,7 +44,8 @@ async function closeRun(core: Core, run: KnownRun): Promise<void> {
   if (run.kind === 'drill') {
     // First what still writes into it.
     if (run.repository !== null) await endOrphan(core, run.repository)
-    await removeDrillFolder(core, run.id)
+    // What cannot be removed now is when the next one begins; it keeps nothing else from going on.
+    await removeDrillFolder(core, run.id).catch((error: unknown) => core.ports.log(core.redactor.redact(`drill: ${String(error)}`)))
   }
   const end = sessionEndOf(core.home, run.pid, run.processStart)
   const what = end === undefined ? 'Vaultkeeper was ended' : sessionEndWords[end]
