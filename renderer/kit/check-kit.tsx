@@ -28,7 +28,9 @@ export function CheckKit({ repository, onRight }: CheckKitProps) {
     <Stack gap="sm" className="vk-no-print">
       <TextInput
         label="The end of the password on your kit"
-        description="Read it from the paper or the saved file: the last two groups, such as abcd-efgh. Of a password in words type its last four words, of any other its last eight characters."
+        description={
+          'Read it from the paper or the saved file: the last two groups, such as abcd\u2011efgh. Of a password in words type its last four words, of any other its last eight characters.'
+        }
         value={last}
         onChange={(event) => {
           setLast(event.currentTarget.value)

@@ -116,7 +116,7 @@ function Codes({ codes }: { readonly codes: readonly KitCode[] }) {
   if (codes.length === 0) return null
   const together = codes.length === 1 ? 'This code holds' : 'Put together in their order, these codes hold'
   return (
-    <div className={classes['codes']}>
+    <div className={`${classes['codes']} ${codes.length > 3 ? '' : classes['together']}`}>
       <p className={classes['label']}>The same to scan</p>
       <p>{together} the address, the repository and the commands as one script, without the password.</p>
       <div>

@@ -4,9 +4,10 @@ import type { Core } from '../core.ts'
 import { ProblemError } from '../problem-error.ts'
 import { placeInWords } from '../repositories/manage/place-in-words.ts'
 import type { PlaceOf } from '../repositories/reach/reach.ts'
-import { embedded, placeOfRepository, type RepositoryPlace } from '../repositories/repository-place.ts'
+import { placeOfRepository, type RepositoryPlace } from '../repositories/repository-place.ts'
 import { personFolder } from '../setup/person-path.ts'
 import type { KnownRepository } from '../state/queries.ts'
+import { isInside } from '../vaults.ts'
 import { keysOfHost } from './host-keys.ts'
 import { type KitWay, kitWay } from './kit-way.ts'
 
@@ -63,5 +64,7 @@ function certificatesIn(text: string): string | null {
 export function describePlace(core: Core, repository: string, { location, remote }: Pick<RepositoryPlace, 'location' | 'remote'>): string {
   const configured = core.settings.configuration?.repositories[repository]
   if (remote) return `on a server: ${configured === undefined ? location : placeInWords(configured)}`
-  return repository === embedded ? `on this computer, in Vaultkeeper's own folder` : 'in a folder of this computer, or on a drive of it'
+  return isInside(location, core.home.root)
+    ? `on this computer, in Vaultkeeper's own folder`
+    : 'in a folder of this computer, or on a drive of it'
 }
