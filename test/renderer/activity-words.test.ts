@@ -44,7 +44,7 @@ describe('what happened, in words', () => {
     ['copy', null, 'Copy from "local" into "drive"'],
     ['drill', 'Notes', 'Restore on trial of Notes from "drive"'],
     ['push', 'Notes', 'Push of Notes'],
-    ['branch', 'Notes', 'A branch of Notes brought back'],
+    ['branch', 'Notes', 'Branch of Notes brought back from "drive"'],
     ['comeback', null, 'Return of this machine from "drive"'],
   ] as const)('a %s of %s', (kind, vault, words) => {
     expect(runTitle({ ...names, kind }, vault)).toBe(words)

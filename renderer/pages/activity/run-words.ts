@@ -94,7 +94,6 @@ export function runSummary(
   if (kind === 'copy' && Array.isArray(result?.['copied'])) return copiedInWords(result['copied'].length)
   if (kind === 'retention') return retentionInWords(result)
   if (kind === 'push') return pushInWords(result)
-  if (kind === 'branch' && typeof result?.['name'] === 'string') return `There again as "${result['name']}"`
   if (kind === 'drill') return drillInWords(result)
   if (kind === 'branch') return branchInWords(result)
   return warnings[0] ?? ''
