@@ -11,6 +11,7 @@ import { findRestic } from '../restic/find-restic.ts'
 import { needsKeychain } from '../secrets/needs-keychain.ts'
 import { keychainAccount } from '../secrets/password.ts'
 import { knownRepository, latestRuns } from '../state/queries.ts'
+import { examineDocuments } from './examine-documents.ts'
 import { examineSecrets } from './examine-secrets.ts'
 import { type Finding, good } from './finding.ts'
 import { usedRepositories } from './used-repositories.ts'
@@ -38,6 +39,7 @@ export async function examine(core: Core, host: RunHost): Promise<Finding[]> {
     examineSpace(core.home),
     examineClock(core, core.ports),
     await examineHistory(core),
+    ...examineDocuments(core),
   ]
 }
 

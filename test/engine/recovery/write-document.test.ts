@@ -15,6 +15,7 @@ import { describe, expect, it } from 'vitest'
 import { Configuration } from '../../../main/contract/configuration.ts'
 import { loadConfiguration } from '../../../main/engine/config/load-configuration.ts'
 import { putInForce } from '../../../main/engine/config/put-in-force.ts'
+import { examineDocuments } from '../../../main/engine/doctor/examine-documents.ts'
 import { tryLock } from '../../../main/engine/home/lock.ts'
 import { recoveryDocumentOf, vaultNamedHere, writeDocuments } from '../../../main/engine/recovery/write-document.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
@@ -138,6 +139,9 @@ describe('where it cannot be written', () => {
     expect(await home.write()).toMatchObject({ state: 'foreign', written: false, problem: { code: 'recovery-document-foreign' } })
     expect(home.read()).toBe('# My own plan\n')
     expect(recoveryDocumentOf(home.core, 'notes')).toMatchObject({ state: 'foreign', problem: { code: 'recovery-document-foreign' } })
+    expect(examineDocuments(home.core)).toMatchObject([
+      { verdict: 'attention', finding: expect.stringContaining('is not from Vaultkeeper') },
+    ])
     const linked = await homeWith({ recoveryDocument: 'linked.md' })
     symlinkSync('../precious', path.join(linked.vault, 'linked.md'))
     expect(await linked.write()).toMatchObject({ state: 'foreign', problem: { code: 'recovery-document-foreign' } })
@@ -165,6 +169,7 @@ describe('where it cannot be written', () => {
     const home = await homeWith()
     home.configure(otherVault)
     expect(await home.write()).toMatchObject({ state: 'missing', problem: { code: 'recovery-vault-missing' } })
+    expect(examineDocuments(home.core)).toEqual([])
     expect(recoveryDocumentOf(home.core, 'notes')).toMatchObject({ state: 'missing', problem: { code: 'recovery-vault-missing' } })
     const empty = await homeWith()
     rmSync(path.join(empty.vault, 'a.md'))
