@@ -88,7 +88,8 @@ async function keepLocked(
     return fail('own-not-kept', "Vaultkeeper's own settings could not be kept whole.", 'They are kept again with the next backup.')
   const time = stamp?.time ?? backupStart ?? core.ports.clock.now().toISOString()
   await core.record({ event: 'snapshots.seen', repository, snapshots: [{ id: snapshot, time, safety: ownMark, files, bytes }] })
-  await readBack(opened, snapshot, configuration, host)
+  // The same configuration was read back when it came to lie there.
+  if (lastOwn(core.state.database, repository)?.configuration !== configuration) await readBack(opened, snapshot, configuration, host)
   const removed = await removeOldOwn(core, opened, run, host)
   return { verdict: 'done', warnings: [], result: { repository, snapshot, configuration, removed } }
 }
