@@ -82,7 +82,12 @@ test('a branch that was deleted on its remote and here comes back under its own 
   git.git('Notes', 'push', '--quiet', 'origin', 'draft/garden')
   git.git('Notes', 'reset', '--quiet', '--hard', base)
   expect((await bench.json(['git', bench.vault])).vaults).toMatchObject([{ state: 'up-to-date' }])
+  // On no remote at all.
+  git.git('Notes', 'checkout', '--quiet', '-b', 'only-here')
+  const mine = git.commit('Notes', 'mine.md')
+  git.git('Notes', 'checkout', '--quiet', 'main')
   await backUp(bench)
+  git.git('Notes', 'branch', '--quiet', '-D', 'only-here')
   git.git('remote.git', 'update-ref', '-d', 'refs/heads/draft/garden')
   git.git('Notes', 'fetch', '--quiet', '--prune')
   git.git('Notes', 'branch', '--quiet', '-D', 'draft/garden')
@@ -100,6 +105,34 @@ test('a branch that was deleted on its remote and here comes back under its own 
   git.git('Notes', 'push', '--quiet', 'origin', 'draft/garden')
   expect((await bench.cli(['git', bench.vault])).code).toBe(0)
 
+  // And one of which only the snapshots know.
+  const regained = await bench.json(['git', bench.vault, '--bring-back', 'only-here'])
+  expect(regained).toMatchObject({ exitCode: 0, result: { name: 'only-here', commit: mine, commits: 1 } })
+  expect(git.git('Notes', 'show', 'only-here:mine.md')).toBe('mine.md')
   const nowhere = await bench.json(['git', bench.vault, '--bring-back', 'never'])
   expect(nowhere).toMatchObject({ exitCode: 1, problem: { code: 'branch-not-found' } })
+})
+
+test('says how a vault stands where it is asked, and what was wrong with the question', async () => {
+  const { bench, git } = await guardedVault()
+  const inside = await bench.cli(['git'], { cwd: bench.vault })
+  expect([inside.code, inside.stdout.split('\n')]).toEqual([10, expect.arrayContaining(['  One thing needs you.'])])
+  expect(inside.stdout).toContain('! 1 commit of main is not on "origin" yet, from ')
+  // A folder that is no vault has no other name.
+  expect(inside.stdout).toContain(`Push: vaultkeeper git ${bench.vault} --push\n`)
+  const below = await bench.cli(['git'], { cwd: git.at('Notes', 'ideas') })
+  expect([below.code, below.stdout]).toEqual([10, expect.stringContaining(`on "origin" in ${bench.vault} yet`)])
+  git.git('Notes', 'push', '--quiet', 'origin', 'main')
+  const well = await bench.cli(['git', bench.vault])
+  expect([well.code, well.stdout]).toEqual([0, '✔ Notes: Everything is committed, and on "origin".\n'])
+  for (const wrong of [
+    ['--push', '--accept', 'main'],
+    ['--accept', 'main'],
+  ])
+    expect((await bench.cli(['git', ...(wrong.length > 2 ? [bench.vault] : []), ...wrong])).code).toBe(2)
+  expect(await bench.json(['git', bench.vault, '--accept', 'main'])).toMatchObject({
+    exitCode: 1,
+    problem: { code: 'git-branch-not-lost' },
+  })
+  expect(await bench.json(['git', 'nowhere'])).toMatchObject({ exitCode: 1, problem: { code: 'vault-unknown' } })
 })

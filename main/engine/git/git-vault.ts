@@ -28,7 +28,7 @@ export function gitVault(core: Core, text: string): GitWish {
   if (named !== undefined) return named
   const around = vaultAround(core, text)
   if (around !== undefined) return around
-  if (isFolder(place)) return unguarded(vaultAt(place, core.home))
+  if (isFolder(place)) return { ...unguarded(vaultAt(place, core.home)), called: place }
   return fail(
     'vault-unknown',
     `There is no vault and no folder "${text}".`,

@@ -5,6 +5,8 @@ import { type GitSubject, gitWords } from './git-words.ts'
 
 /** What a vault is and what is wanted of it. Durations in ms. */
 export type GitWish = Pick<GitStanding, 'vault' | 'name' | 'path' | 'guarded' | 'push'> & {
+  /** What it is named by on the command line, where that is not its id. */
+  readonly called?: string
   readonly remotes: readonly string[] | null
   readonly unpushedAfter: number
   readonly uncommittedAfter: number
@@ -39,7 +41,7 @@ type About = Partial<Omit<GitFinding, 'state' | 'level' | 'sentence' | 'remedy'>
 function finding(state: Exclude<GitState, 'up-to-date'>, level: GitFinding['level'], wish: GitWish, now: Date, about: About): GitFinding {
   const { repository = '', remote = null, branch = null, count = null, since = null, lost = null, folder = '', detail = '' } = about
   const words = gitWords[state]({
-    ...{ vault: wish.vault, there: repository === '' ? '' : ` in ${repository}`, folder, since, now, detail },
+    ...{ vault: wish.called ?? wish.vault, there: repository === '' ? '' : ` in ${repository}`, folder, since, now, detail },
     ...{ remote: remote ?? '', branch: branch ?? '', count: count ?? 0, lost: lost?.slice(0, 10) ?? '' },
   })
   return { state, level, repository, remote, branch, ...words, count, since, due: about.due ?? true, lost, mends: about.mends ?? [] }
