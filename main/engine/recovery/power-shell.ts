@@ -41,7 +41,7 @@ export const powerShell: Shell = {
     '  }',
     "  if ($how -eq 'whole') {",
     '    if (Test-Path -LiteralPath $To) { Remove-Item -LiteralPath $To }',
-    '    Move-Item -LiteralPath "$To.coming-back" $To',
+    '    [IO.Directory]::Move("$To.coming-back", $To)',
     '  }',
     '  $script:brought += $To',
     '  Write-Host "${To}: $(@(Get-ChildItem -Recurse -Force -LiteralPath $To).Count) files and folders"',

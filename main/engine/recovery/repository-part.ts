@@ -40,7 +40,8 @@ export function repositoryPart(repository: RepositoryFacts, { vaults, host }: Re
 function vaultPart(vault: VaultFacts, repository: RepositoryFacts, vaults: readonly VaultFacts[], shell: Shell): string[] {
   const { id, name, path, to, toItsPlace, inside, only } = vault
   const { whole = [], parts = [] } = repository.vaults.find((one) => one.vault === id) ?? {}
-  const holder = vaults.find((one) => one.id === inside)
+  // One that is put apart comes to where this one does not.
+  const holder = vaults.find((one) => one.id === inside && one.toItsPlace)
   const sentences = [
     toItsPlace ? `It was in ${code(path)}.` : `It was ${code(path)}, which every computer has: it is put apart, for you to take from.`,
     ...(only === null ? [] : ['No plan saves all of it: only what the list at the end names comes back.']),

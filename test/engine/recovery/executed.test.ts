@@ -29,7 +29,7 @@ let agents: string
 let vault: string
 
 /**
- * One computer with a vault full of odd names, in which one agent lives, and another agent elsewhere. What is in the repositories makes it hard: a newer partial
+ * One computer with a vault full of odd names, in which one agent lives that is a vault by itself, too, and another agent elsewhere. What is in the repositories makes it hard: a newer partial
  * snapshot that took back a file to how it was long ago, a safety snapshot that is newer still, the same vault of another computer, and one from the year 2099.
  */
 beforeAll(async () => {
@@ -64,10 +64,15 @@ beforeAll(async () => {
   }
   const configuration = {
     version: 1,
-    vaults: { life: { name: 'My `Life` <Lab>', path: vault }, agents: { path: agents, recoveryDocument: false } },
+    vaults: {
+      life: { name: 'My `Life` <Lab>', path: vault },
+      agents: { path: agents, recoveryDocument: false },
+      em: { path: path.join(vault, 'agents/em'), recoveryDocument: false },
+    },
     repositories,
     plans: {
       weekly: { kind: 'weekly', sources: ['life', 'agents'], repositories: ['drive'] },
+      em: { kind: 'weekly', sources: ['em'], repositories: ['drive'] },
       memory: { kind: 'daily', sources: [{ vault: 'life', include: ['agents/*/memory/**'] }], repositories: ['drive'] },
     },
     agents: {
@@ -85,6 +90,8 @@ beforeAll(async () => {
   utimesSync(weights, new Date('2020-01-01'), new Date('2020-01-01'))
   writeFileSync(path.join(vault, 'agents/em/memory/today.md'), 'what em learned')
   expect(await runPlanNow(core, 'memory', host)).toMatchObject([{ verdict: 'done' }])
+  writeFileSync(path.join(vault, 'agents/em/SOUL.md'), 'the charter of em, as amended')
+  expect(await runPlanNow(core, 'em', host)).toMatchObject([{ verdict: 'done' }])
   document = readFileSync(path.join(vault, '00_system/docs/disaster-recovery.md'), 'utf8')
   expected = at('expected')
   execFileSync('cp', ['-a', person, expected])
