@@ -4,7 +4,7 @@ import { gitAt, gitLimits } from '../git/git-at.ts'
 import { findSetUpSecrets } from './find-set-up-secrets.ts'
 import { guardedPaths } from './guarded-paths.ts'
 import { guardedVault } from './guarded-vault.ts'
-import { guardedFiles, judgeSetUp } from './judge-set-up.ts'
+import { guardedFiles, judgeSetUp, wantsExample } from './judge-set-up.ts'
 import { exampleFile, exampleStanding } from './missing-variables.ts'
 import { readSetUp } from './read-set-up.ts'
 
@@ -35,7 +35,7 @@ export async function guardVault(core: Core, text: string, signal: AbortSignal):
     files: guardedFiles({ paths, facts }),
     findings: findings.slice(0, mostFindings),
     more: Math.max(0, findings.length - mostFindings),
-    variables: { example: exampleFile, exists: example.exists, missing: example.missing },
+    variables: { example: exampleFile, exists: example.exists, missing: wantsExample({ paths, example }) ? example.missing : [] },
     left: [...left],
   }
 }

@@ -169,11 +169,15 @@ function ofOutside({ paths }: SetUp): GuardFinding[] {
   )
 }
 
+/** Whether a vault is one that says what it needs: not every folder with a `.env` is. Pure. */
+export function wantsExample({ paths, example }: Pick<SetUp, 'paths' | 'example'>): boolean {
+  return example.exists || paths.why === 'found' || paths.paths.some(({ path }) => path === exampleFile)
+}
+
 function ofVariables({ vault, paths, example }: SetUp): GuardFinding[] {
   if (example.why !== null)
     return [finding('settings-unreadable', 'attention', exampleFile, `${exampleFile} ${example.why}.`, 'Make it a file again.')]
-  const isWanted = example.exists || paths.why === 'found' || paths.paths.some(({ path }) => path === exampleFile)
-  if (!isWanted || example.missing.length === 0) return []
+  if (!wantsExample({ paths, example }) || example.missing.length === 0) return []
   const names = example.missing.map(({ name, file }) => `${name} (${file})`)
   return [
     finding(

@@ -108,7 +108,9 @@ describe('the set-up of a vault', () => {
 
   it('is nothing where there is neither a list nor .claude, and misses nothing that nobody named', async () => {
     begin('bare')
-    expect(await look()).toMatchObject({ git: true, why: 'none', verdict: 'good', files: [] })
+    put('.env', 'PORT=1\n')
+    expect(await look()).toMatchObject({ git: true, why: 'none', verdict: 'good', files: [], findings: [], variables: { missing: [] } })
+    rmSync(path.join(pair.vault, '.env'))
     put('.claude/settings.json', '{}\n')
     pair.git('add', '.')
     pair.git('commit', '--quiet', '-m', 'x')

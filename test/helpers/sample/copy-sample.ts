@@ -9,6 +9,7 @@ import type { SamplePlaces } from './sample-places.ts'
  */
 export function copySample(from: SamplePlaces, to: SamplePlaces): void {
   cpSync(from.person, to.person, { recursive: true, preserveTimestamps: true })
+  cpSync(from.remotes, to.remotes, { recursive: true, preserveTimestamps: true })
   cpSync(from.drive, to.drive, { recursive: true, preserveTimestamps: true })
   cpSync(from.home, to.home, { recursive: true, preserveTimestamps: true })
   for (const name of readdirSync(to.home)) if (name.startsWith('state.sqlite')) rmSync(path.join(to.home, name))

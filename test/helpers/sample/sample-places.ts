@@ -17,6 +17,8 @@ export type SamplePlaces = {
   readonly local: string
   /** The repository on "the backup drive". */
   readonly drive: string
+  /** Where the remotes of what is in git lie, each a bare repository. */
+  readonly remotes: string
   /** What stands for the backup drive: a folder on another file system where there is one; null: below `root`. */
   readonly elsewhere: string | null
 }
@@ -37,6 +39,7 @@ function placesBelow(root: string, elsewhere: string | null): SamplePlaces {
     agents: path.join(person, 'agents'),
     local: path.join(person, 'Backups', 'vaultkeeper'),
     drive: path.join(root, 'drive', 'vaultkeeper'),
+    remotes: path.join(root, 'remotes'),
     elsewhere,
   }
 }

@@ -35,7 +35,7 @@ export function put(folder: string, name: string, content: string | Buffer): voi
 /** Fills the vaults as they are on the first day. */
 export function fillVaults(places: SamplePlaces, random: Random, journal: readonly string[]): void {
   fillNotes(places.notes, random, journal)
-  fillCode(places.code, random)
+  fillCode(places, random)
   fillAgents(places.agents, random)
 }
 
@@ -48,7 +48,7 @@ function fillNotes(vault: string, random: Random, journal: readonly string[]): v
   for (let number = 1; number <= 6; number++) put(vault, `Attachments/balcony-${number}.png`, picture(random))
 }
 
-function fillCode(vault: string, random: Random): void {
+function fillCode({ code: vault, remotes }: SamplePlaces, random: Random): void {
   put(vault, 'README.md', `# Opus\n\n${sentences(random, 3, 5)}\n`)
   put(vault, 'package.json', `${JSON.stringify({ name: 'opus', version: '0.4.0', type: 'module' }, null, 2)}\n`)
   put(vault, '.env.example', 'OPUS_PORT=4100\nOPUS_MODEL=\n')
@@ -68,6 +68,13 @@ function fillCode(vault: string, random: Random): void {
   git('init')
   git('add', '.')
   git('commit', '-m', 'Begin')
+  // By a way that is the same in a copy of the sample.
+  const remote = path.join(remotes, 'opus.git')
+  git('init', '--bare', remote)
+  git('remote', 'add', 'origin', path.relative(vault, remote))
+  git('push', '-u', 'origin', 'main')
+  put(vault, 'src/words.mjs', '// What words mean here.\nexport const words = new Map()\n')
+  git('commit', '-am', 'Words are a map')
 }
 
 function fillAgents(vault: string, random: Random): void {
