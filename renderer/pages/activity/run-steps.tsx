@@ -9,6 +9,7 @@ import { bytesInWords } from '../../words/bytes-in-words.ts'
 import { count, counted } from '../../words/counted.ts'
 import classes from './activity.module.css'
 import type { FoundRun } from './found-run.ts'
+import { ownSteps } from './own-steps.tsx'
 import { changesInWords, comparedInWords, runSummary } from './run-words.ts'
 
 /** What a run did, step by step, with what it counted. */
@@ -52,6 +53,9 @@ export function RunSteps({ found }: { readonly found: FoundRun }) {
               <Findings report={report} />
             </Step>
           )}
+          {ownSteps(found).map((step) => (
+            <Step key={step.name} {...step} />
+          ))}
           <Step tone={tone} name={verdict === null ? 'It is still going on' : `It ended: ${word}`} time={ended}>
             {summary}
           </Step>

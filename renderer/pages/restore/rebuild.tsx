@@ -4,6 +4,7 @@ import type { VaultThen } from '../../../main/contract/procedures/moments.ts'
 import { orpc } from '../../api.ts'
 import { Empty } from '../../parts/empty.tsx'
 import { QueryView } from '../../parts/query-view.tsx'
+import { VaultMarks } from '../../parts/vault-marks.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
 import { When } from '../../parts/when.tsx'
 import { bytesInWords } from '../../words/bytes-in-words.ts'
@@ -78,7 +79,7 @@ export function Rebuild({ state, go, agents = false }: RebuildProps) {
 }
 
 function VaultRow({ vault, chosen, onToggle }: { readonly vault: VaultThen; readonly chosen: boolean; readonly onToggle: () => void }) {
-  const { name, path, there, moment } = vault
+  const { name, path, there, agent, moment } = vault
   return (
     <div className={classes['row']}>
       <Checkbox
@@ -87,6 +88,12 @@ function VaultRow({ vault, chosen, onToggle }: { readonly vault: VaultThen; read
           <>
             {path}
             {!there && ', which is not there now'}
+            {agent && (
+              <>
+                {' '}
+                <VaultMarks marks={['soul']} />
+              </>
+            )}
           </>
         }
         checked={chosen}
