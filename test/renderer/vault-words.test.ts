@@ -32,6 +32,9 @@ describe('a restore on trial', () => {
     expect(judgedInWords(drill)).toBe(
       '1,200 files are byte for byte what you have; 34 more were checked against the hashes of the repository, one of which you have changed since.',
     )
+    expect(judgedInWords({ ...drill, verifiedFiles: 1 })).toBe(
+      '1,200 files are byte for byte what you have; 1 more was checked against the hashes of the repository, for you have changed it since.',
+    )
     expect(judgedInWords({ ...drill, verifiedFiles: 0 })).toBe('1,200 files are byte for byte what you have.')
     expect(judgedInWords({ ...drill, comparedFiles: 0, changedSince: 0 })).toBe(
       '34 files were checked against the hashes of the repository.',

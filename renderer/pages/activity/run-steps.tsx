@@ -17,7 +17,8 @@ export function RunSteps({ found }: { readonly found: FoundRun }) {
   const { run, restore } = found
   const { verdict, ended, counts, report, started } = run
   const { word, tone } = verdictWords(verdict)
-  const summary = run.problem === null && run.kind !== 'backup' ? runSummary(run) : ''
+  const steps = ownSteps(found)
+  const summary = run.problem === null && run.kind !== 'backup' && steps.length === 0 ? runSummary(run) : ''
   return (
     <Surface>
       <Stack gap="md" component="section" aria-labelledby="steps">
@@ -53,7 +54,7 @@ export function RunSteps({ found }: { readonly found: FoundRun }) {
               <Findings report={report} />
             </Step>
           )}
-          {ownSteps(found).map((step) => (
+          {steps.map((step) => (
             <Step key={step.name} {...step} />
           ))}
           <Step tone={tone} name={verdict === null ? 'It is still going on' : `It ended: ${word}`} time={ended}>

@@ -17,13 +17,16 @@ export function drilledInWords({ how, files, bytes }: Pick<DrillResult, 'how' | 
 export function judgedInWords({ comparedFiles, verifiedFiles, changedSince }: DrillResult): string {
   const compared = comparedFiles === 0 ? '' : `${counted(comparedFiles, 'file is', 'files are')} byte for byte what you have`
   if (verifiedFiles === 0) return compared === '' ? '' : `${compared}.`
-  const others = comparedFiles === 0 ? counted(verifiedFiles, 'file was', 'files were') : `${count(verifiedFiles)} more were`
+  const others =
+    comparedFiles === 0
+      ? counted(verifiedFiles, 'file was', 'files were')
+      : `${count(verifiedFiles)} more ${verifiedFiles === 1 ? 'was' : 'were'}`
   const why =
     changedSince === 0
       ? ''
-      : changedSince === 1
-        ? ', one of which you have changed since'
-        : `, ${count(changedSince)} of which you have changed since`
+      : changedSince === verifiedFiles
+        ? `, for you have changed ${verifiedFiles === 1 ? 'it' : 'them'} since`
+        : `, ${changedSince === 1 ? 'one' : count(changedSince)} of which you have changed since`
   return `${compared === '' ? '' : `${compared}; `}${others} checked against the hashes of the repository${why}.`
 }
 
