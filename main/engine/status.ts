@@ -11,6 +11,7 @@ import { brokenConfiguration } from './health/troubles-of.ts'
 import { readOwner } from './home/lock.ts'
 import { otherMachines } from './hosts/other-machines.ts'
 import { diskOf } from './machine/disk-of.ts'
+import { ownMark } from './own/own-mark.ts'
 import { whereDriveIs } from './repositories/found-drive.ts'
 import { embedded, repositoryLock, repositoryNames } from './repositories/repository-place.ts'
 import { type UnfinishedRestore, unfinishedRestores } from './restore/unfinished-restores.ts'
@@ -182,7 +183,7 @@ function repositoryStatus(core: Core, name: string): RepositoryStatus | undefine
     location,
     onThisDisk: sameDisk(location, core.home.root),
     notThere: !remote && !existsSync(location),
-    snapshots: ledger.filter((one) => one.vanished === null).length,
+    snapshots: ledger.filter((one) => one.vanished === null && one.safety !== ownMark).length,
     vanished,
     damagedSince: known.damaged?.since ?? null,
   }

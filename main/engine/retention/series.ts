@@ -7,6 +7,7 @@ import { repositoriesWith } from '../copy/mirrors.ts'
 import type { Core } from '../core.ts'
 import { foreignVaultOf } from '../hosts/foreign-vault.ts'
 import { machineName } from '../hosts/vault-names.ts'
+import { ownMark } from '../own/own-mark.ts'
 import { neededForUndo } from '../restore/undo-kept.ts'
 import { snapshotsOfChanges } from '../state/change-queries.ts'
 import { homeHost, type KnownSnapshot, knownRepository, knownSnapshots } from '../state/queries.ts'
@@ -105,7 +106,7 @@ function namesakeOf(core: Core, { plan, repository, vault }: Series): string | u
 export function repositoryFacts(core: Core, name: string): RepositoryFacts {
   const { database } = core.state
   const known = knownRepository(database, name)
-  const there = knownSnapshots(database, name).filter(({ vanished }) => vanished === null)
+  const there = knownSnapshots(database, name).filter(({ vanished, safety }) => vanished === null && safety !== ownMark)
   const times = there.map(({ time }) => Date.parse(time))
   const oldest = times.length === 0 ? null : new Date(times.reduce((least, time) => Math.min(least, time))).toISOString()
   return {

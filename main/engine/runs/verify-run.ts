@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { VerificationReport } from '../../contract/history-event.ts'
 import type { Problem } from '../../contract/problem.ts'
 import type { Core, RunHost } from '../core.ts'
+import { ownMark } from '../own/own-mark.ts'
 import { type OpenRepository, openRepository } from '../repositories/open-repository.ts'
 import { repositoryLock } from '../repositories/repository-place.ts'
 import { removeStaleLocks } from '../repositories/stale-locks.ts'
@@ -55,7 +56,10 @@ export async function verify(core: Core, repository: string, host: RunHost): Pro
     if (damage === null && knownRepository(core.state.database, opened.name)?.damaged)
       await core.record({ event: 'repository.sound', repository: opened.name })
     const vaults = damage === null ? await compareVaults(core, opened, run, host) : []
-    const result: VerifyResult = { repository: opened.name, snapshots: present.length, damage, vanished, vaults }
+    // What Vaultkeeper keeps of itself is proven with the rest, and told nowhere as a snapshot.
+    const own = new Set(ledger.flatMap(({ id, safety }) => (safety === ownMark ? [id] : [])))
+    const snapshots = present.filter((id) => !own.has(id)).length
+    const result: VerifyResult = { repository: opened.name, snapshots, damage, vanished, vaults }
     const problem = verifyProblem(result, news)
     return problem === undefined
       ? { verdict: 'done', warnings: [], result }
