@@ -106,10 +106,10 @@ export type FailedCare = {
   readonly problem: Problem | null
 }
 
-/** Retention, prunes, checks, the keeping of Vaultkeeper's own things, and copies of the schedule whose latest attempt went wrong. */
+/** Retention, prunes, checks, the keeping of Vaultkeeper's own things, and copies of the schedule whose latest attempt went wrong. Behind the next backup what was cut off is kept again. */
 export function failedCare(database: DatabaseSync): FailedCare[] {
   const sql = `SELECT kind, plan, repository, ended, verdict, problem, max(seq) AS newest FROM runs
-    WHERE (kind IN ('retention', 'prune', 'check', 'own') OR kind = 'copy' AND plan IS NOT NULL) AND verdict NOT IN ('skipped', 'cancelled') AND repository IS NOT NULL
+    WHERE (kind IN ('retention', 'prune', 'check', 'own') OR kind = 'copy' AND plan IS NOT NULL) AND verdict NOT IN ('skipped', 'cancelled') AND NOT (kind = 'own' AND verdict = 'interrupted') AND repository IS NOT NULL
     GROUP BY kind, plan, repository ORDER BY newest`
   return rows(database, sql)
     .filter(({ verdict }) => verdict === 'failed' || verdict === 'not-verified' || verdict === 'interrupted')
