@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, realpathSync } from 'node:fs'
-import { basename, join, relative, resolve, sep } from 'node:path'
+import { join, relative, resolve, sep } from 'node:path'
 import { type GitSetting, gitAt } from './git-at.ts'
 import type { FoundRepository, RepositoryFacts } from './git-facts.ts'
 import { lineOf } from './remote-failure.ts'
@@ -112,9 +112,4 @@ function isSame(one: string, other: string): boolean {
   } catch {
     return resolve(one) === resolve(other)
   }
-}
-
-/** The name of a repository for people: its folder's. */
-export function repositoryName(path: string): string {
-  return basename(path) || path
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { findRepositories } from './find-repositories.ts'
 import { type GitSetting, gitAt } from './git-at.ts'
 import type { FoundRepository, GitFacts, GitMemory, RepositoryFacts } from './git-facts.ts'
+import { inGroups } from './in-groups.ts'
 import { objectStore } from './object-store.ts'
 import { readRemote, sideCounter } from './read-remote.ts'
 import { type LocalRepository, readRepository, unreadable } from './read-repository.ts'
@@ -40,11 +41,14 @@ export async function readGit(setting: GitSetting, question: GitQuestion): Promi
     return { ...facts, failure: { state: 'git-too-old', detail: version } }
   const { repositories, failures, left } = await findRepositories(setting, folder)
   if (repositories.length === 0) return { ...facts, failure: { state: 'no-repository', detail: '' } }
-  const read: RepositoryFacts[] = []
-  for (const found of repositories) {
-    const failure = failures.get(found.folder)
-    read.push(failure === undefined ? await readOne(setting, question, found) : unreadable(found, failure))
-  }
+  const read = await inGroups(
+    repositories,
+    async (found) => {
+      const failure = failures.get(found.folder)
+      return failure === undefined ? await readOne(setting, question, found) : unreadable(found, failure)
+    },
+    4,
+  )
   return { ...facts, repositories: read, left }
 }
 

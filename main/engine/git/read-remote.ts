@@ -1,5 +1,7 @@
 import type { GitSetting } from './git-at.ts'
-import type { BranchFacts, Heads, LostHead, RemoteFacts } from './git-facts.ts'
+import type { BranchFacts, Heads, RemoteFacts } from './git-facts.ts'
+import { inGroups } from './in-groups.ts'
+import { isKept, sortSuspects, suspectsOf } from './lost-heads.ts'
 import type { ObjectStore } from './object-store.ts'
 import type { LocalRepository } from './read-repository.ts'
 import { lineOf, remoteFailure } from './remote-failure.ts'
@@ -34,18 +36,25 @@ export async function readRemote(
     return { branch, there, head, remoteHead: heads[there] ?? null }
   })
   const suspects = suspectsOf(local, name, heads, remembered)
-  // Whether something is in the remote at all is a question to all of its branches.
-  const all = suspects.length > 0 || pairs.some(({ remoteHead }) => remoteHead === null)
   const apart = pairs.filter(({ head, remoteHead }) => remoteHead !== null && remoteHead !== head).map(({ there }) => there)
-  const known = await bring(store, name, heads, [...apart, ...suspects.map(({ branch }) => branch)], all)
-  const there = [...new Set(Object.values(heads))].filter((head) => known.has(head))
-  const judged = await Promise.all(suspects.slice(0, mostHeads).map((suspect) => judgeSuspect(local, store, suspect, known, there)))
-  return {
-    ...{ name, address, failure: null, heads },
-    branches: await Promise.all(pairs.map((pair) => compare(local, store, pair, known, there))),
-    lost: judged.filter((one) => one !== null && one !== 'undecided'),
-    undecided: suspects.filter((_, index) => judged[index] === undefined || judged[index] === 'undecided').map(({ branch }) => branch),
+  let known = await bring(store, name, heads, [...apart, ...suspects.map(({ branch }) => branch)])
+  const measure = () => inGroups(pairs, (pair) => compare(local, store, pair, known, knownHeads(heads, known)))
+  const suspected = await sortSuspects(local, store, suspects.slice(0, mostHeads), known)
+  let branches = await measure()
+  // Whether something is in the remote at all is a question to all of its branches, which need not be here.
+  if (suspected.gone.length > 0 || branches.some(({ remoteHead, ahead }) => remoteHead === null && ahead !== 0)) {
+    known = await bring(store, name, heads, Object.keys(heads).slice(0, mostHeads))
+    branches = await measure()
   }
+  return {
+    ...{ name, address, failure: null, heads, branches },
+    lost: await inGroups(suspected.gone, (gone) => isKept(local, store, gone, knownHeads(heads, known))),
+    undecided: [...suspected.undecided, ...suspects.slice(mostHeads)].map(({ branch }) => branch),
+  }
+}
+
+function knownHeads(heads: Heads, known: ReadonlySet<string>): string[] {
+  return [...new Set(Object.values(heads))].filter((head) => known.has(head))
 }
 
 function headsOf(text: string): Record<string, string> {
@@ -53,31 +62,10 @@ function headsOf(text: string): Record<string, string> {
   return Object.fromEntries(lines.flatMap((found) => (found === null ? [] : [[found[2] ?? '', found[1] ?? '']])))
 }
 
-type Suspect = Omit<LostHead, 'kept'>
-
-/**
- * Heads that the remote had and has no more, by what is remembered; before there is anything to remember by what git itself noted at the last fetch or push. Of
- * branches that are gone git keeps such a note for ever: there only those count that are here as well.
- */
-function suspectsOf({ facts, tracking }: LocalRepository, remote: string, heads: Heads, remembered: Heads): Suspect[] {
-  const here = new Set(facts.branches.map((branch) => branch.name))
-  const noted = [...(tracking.get(remote) ?? [])].filter(([branch]) => branch in heads || here.has(branch))
-  return Object.entries({ ...Object.fromEntries(noted), ...remembered })
-    .filter(([branch, head]) => head !== '' && heads[branch] !== head)
-    .map(([branch, head]) => ({ branch, head, now: heads[branch] ?? null }))
-}
-
-/** Sees to it that the heads of these branches can be read, as far as they can be had. @returns the commits that can */
-async function bring(
-  store: ObjectStore,
-  remote: string,
-  heads: Heads,
-  wanted: readonly string[],
-  all: boolean,
-): Promise<ReadonlySet<string>> {
-  const branches = [...new Set([...wanted.filter((branch) => branch in heads), ...(all ? Object.keys(heads).slice(0, mostHeads) : [])])]
+/** Sees to it that the heads of these branches can be read, as far as they can be had. @returns the heads of any branch that can */
+async function bring(store: ObjectStore, remote: string, heads: Heads, branches: readonly string[]): Promise<ReadonlySet<string>> {
   const known = await store.knows(Object.values(heads))
-  const missing = branches.filter((branch) => !known.has(heads[branch] ?? ''))
+  const missing = [...new Set(branches)].filter((branch) => branch in heads && !known.has(heads[branch] ?? ''))
   if (missing.length === 0) return known
   await store.fetch(remote, missing)
   return store.knows(Object.values(heads))
@@ -128,22 +116,4 @@ export function sideCounter() {
     },
     counts: () => ({ ...counts, oldest: Number.isFinite(oldest) ? new Date(oldest * 1000).toISOString() : null }),
   }
-}
-
-/** `null` for one whose head is still in what the remote has now; and where history is cut off, for no alarm is made of not knowing. */
-async function judgeSuspect(
-  { git, facts }: LocalRepository,
-  store: ObjectStore,
-  suspect: Suspect,
-  known: ReadonlySet<string>,
-  there: readonly string[],
-): Promise<LostHead | 'undecided' | null> {
-  const { head, now } = suspect
-  if (now !== null && !known.has(now)) return 'undecided'
-  const here = (await store.knows([head])).has(head)
-  // All that leads up to what the remote has is here: what is not here does not. Not so where history is cut off.
-  if (!here) return facts.shallow ? null : { ...suspect, kept: false }
-  if (now !== null && (await git(['merge-base', '--is-ancestor', head, now], { more: store.more() })).code === 0) return null
-  const { code, stdout } = await git(['rev-list', '--max-count=1', head, '--not', ...there], { more: store.more() })
-  return { ...suspect, kept: code === 0 && stdout.trim() === '' }
 }
