@@ -1,7 +1,7 @@
 import { IconAlertTriangle, IconCircleCheck, IconCircleDashed, IconCircleX, IconInfoCircle } from '@tabler/icons-react'
+import type { Tone } from './tones.ts'
 
-/** What something means to a person. `bad`: needs you, or is lost; `attention`: should be known; `calm`: neither here nor there. */
-export type Tone = 'good' | 'attention' | 'bad' | 'info' | 'calm'
+export type { Tone } from './tones.ts'
 
 const icons = {
   good: IconCircleCheck,

@@ -172,6 +172,7 @@ function planInWords(plan: string): string {
   if (plan === '@prune') return 'Freeing of space'
   if (plan === '@copy') return 'The copy'
   if (plan === '@drill') return 'The restore on trial'
+  if (plan === '@git') return 'The look at git'
   return plan === '@check' ? 'The check' : `Plan "${plan}"`
 }
 

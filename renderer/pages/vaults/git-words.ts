@@ -1,5 +1,5 @@
 import type { GitBranch, GitFinding, GitRepository, GitState } from '../../../main/contract/procedures/git.ts'
-import type { Tone } from '../../parts/tone.tsx'
+import type { Tone } from '../../parts/tones.ts'
 import { counted } from '../../words/counted.ts'
 
 /** Each state as a word and a tone. */

@@ -1,5 +1,5 @@
 import type { GuardedFile, GuardStage } from '../../../main/contract/procedures/guard.ts'
-import type { Tone } from '../../parts/tone.tsx'
+import type { Tone } from '../../parts/tones.ts'
 
 /** How far one of the files has come that belong to a set-up. Pure. @param git whether the vault is in git at all */
 export function fileInWords(file: GuardedFile, git: boolean): { readonly words: string; readonly tone: Tone } {
