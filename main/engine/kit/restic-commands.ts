@@ -2,7 +2,7 @@ import type { KitStep, KitWay } from './kit-way.ts'
 import { quote } from './quote.ts'
 
 /** A vault as the commands need it. */
-export type VaultToGet = {
+type VaultToGet = {
   readonly id: string
   readonly name: string
   /** The plans that save all of it; none where no plan does. */

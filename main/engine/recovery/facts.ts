@@ -3,7 +3,7 @@ import type { PlansOfVault } from '../kit/vaults-to-get.ts'
 import type { NewPlace } from './shell.ts'
 
 /** A vault that is saved in a repository. */
-export type SavedVault = PlansOfVault & { readonly vault: string }
+type SavedVault = PlansOfVault & { readonly vault: string }
 
 /** A repository, and how plain restic gets there. */
 export type RepositoryFacts = {

@@ -4,7 +4,7 @@ import type { PlansOfVault } from '../kit/vaults-to-get.ts'
 export type NewPlace = { readonly from: 'home' | 'root'; readonly path: string }
 
 /** What of a repository is brought back to where. */
-export type Bringing = PlansOfVault & {
+type Bringing = PlansOfVault & {
   /** The tag that all of its snapshots bear: `vault:notes`. */
   readonly tag: string
   readonly to: NewPlace
