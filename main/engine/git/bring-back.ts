@@ -1,14 +1,8 @@
-import { relative, sep } from 'node:path'
 import type { BranchResult } from '../../contract/procedures/run-results.ts'
-import { vaultSnapshots } from '../content/vault-snapshots.ts'
 import type { Core, RunHost } from '../core.ts'
 import { fail, ProblemError } from '../problem-error.ts'
-import { type OpenRepository, openRepository } from '../repositories/open-repository.ts'
-import { seenRepositories } from '../repositories/repository-place.ts'
 import { CancelledError, type EndedRun, recordRun } from '../runs/record-run.ts'
-import { vaultNow } from '../state/former-vaults.ts'
 import { gitMemory } from '../state/git-heads.ts'
-import type { KnownSnapshot } from '../state/queries.ts'
 import type { WhichBranch } from './accept-branch.ts'
 import { type GitSetting, gitAt, gitLimits } from './git-at.ts'
 import type { RepositoryFacts } from './git-facts.ts'
@@ -16,6 +10,7 @@ import { branchInSnapshot, restoreGit, type SeenPacks, snapshotHolds } from './g
 import type { GitWish } from './judge-git.ts'
 import { lookAtGit } from './look-at-git.ts'
 import { fetchCommit, freeName, hasWhole, makeBranch } from './regain-branch.ts'
+import { gitFolderInVault, snapshotsOfVault } from './snapshots-of-vault.ts'
 
 /** A repository of a vault, and the commit that is wanted of it; `null`: what the branch was in the newest snapshot in which it was something else. */
 type Wanted = { readonly repository: RepositoryFacts; readonly branch: string; readonly commit: string | null }
@@ -83,7 +78,7 @@ async function fromSnapshots(core: Core, wish: GitWish, wanted: Wanted, host: Ru
   const refused: ProblemError[] = []
   const passedOver = new Set<string>()
   const seen: SeenPacks = new Map()
-  for (const { snapshot, open } of candidates(core, wish.vault, host)) {
+  for (const { snapshot, open } of snapshotsOfVault(core, wish.vault, host)) {
     if (host.signal.aborted) throw new CancelledError()
     try {
       const where = { opened: await open(), snapshot: snapshot.id, path: folder }
@@ -153,32 +148,4 @@ function resultOf(
 ): BranchResult {
   const nowhere = { repository: null, snapshot: null, label: null, time: null }
   return { vault: { id: vault, name, path }, path: repository.path, branch, ...made, ...nowhere }
-}
-
-/** Where the repository's own folder is in the vault's snapshots. Throws a problem for one that lies outside of the vault. */
-async function gitFolderInVault(git: ReturnType<typeof gitAt>, { path, name }: GitWish, repository: RepositoryFacts): Promise<string> {
-  const { stdout } = await git(['rev-parse', '--path-format=absolute', '--git-common-dir'])
-  const way = relative(path, stdout.trim())
-  if (way === '' || way.startsWith('..'))
-    return fail(
-      'branch-outside-vault',
-      `The repository of ${repository.folder} keeps its history in ${stdout.trim()}, outside of ${name}: the snapshots do not have it.`,
-      'Look for the branch in a backup of that folder.',
-    )
-  return way.split(sep).join('/')
-}
-
-/** The snapshots of a vault, newest first, of all repositories; each repository is opened once, when its first turn comes. */
-function candidates(core: Core, vault: string, host: RunHost): { snapshot: KnownSnapshot; open: () => Promise<OpenRepository> }[] {
-  const id = vaultNow(core.state.database, vault)
-  const opened = new Map<string, Promise<OpenRepository>>()
-  const all = seenRepositories(core).flatMap((name) => {
-    const open = () => {
-      const there = opened.get(name) ?? openRepository(core, name, 'read', host)
-      opened.set(name, there)
-      return there
-    }
-    return vaultSnapshots(core, name, id).flatMap(({ states }) => states.map((snapshot) => ({ snapshot, open })))
-  })
-  return all.toSorted((one, other) => other.snapshot.time.localeCompare(one.snapshot.time))
 }

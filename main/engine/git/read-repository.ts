@@ -1,7 +1,7 @@
-import { readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { type GitAt, type GitSetting, gitAt } from './git-at.ts'
 import type { FoundRepository, LocalBranch, RepositoryFacts } from './git-facts.ts'
+import { inProgressIn, lockIn, stashesIn } from './git-folder.ts'
 import { statusReader, uncommittedOf } from './read-status.ts'
 import { lineOf, withoutUser } from './remote-failure.ts'
 import type { GitEnd } from './run-git.ts'
@@ -128,47 +128,4 @@ async function readCommit(git: GitAt, { head, commit }: RepositoryFacts): Promis
 async function headOf(git: GitAt): Promise<{ branch: string | null; commit: string | null }> {
   const [branch, commit] = await Promise.all([git(['symbolic-ref', '--short', '-q', 'HEAD']), git(['rev-parse', '-q', '--verify', 'HEAD'])])
   return { branch: branch.stdout.trim() || null, commit: commit.stdout.trim() || null }
-}
-
-const works: readonly (readonly [string, string])[] = [
-  ['rebase-merge', 'a rebase'],
-  ['rebase-apply', 'a rebase'],
-  ['MERGE_HEAD', 'a merge'],
-  ['CHERRY_PICK_HEAD', 'a cherry-pick'],
-  ['REVERT_HEAD', 'a revert'],
-  ['BISECT_LOG', 'a bisect'],
-]
-
-function inProgressIn(folder: string): string | null {
-  return works.find(([name]) => timeOf(join(folder, name)) !== undefined)?.[1] ?? null
-}
-
-/** The oldest of the locks that keep git from working on. They are not ours to remove. */
-function lockIn(folder: string, common: string): RepositoryFacts['lock'] {
-  const files = [
-    ...['index.lock', 'HEAD.lock'].map((name) => join(folder, name)),
-    ...['packed-refs.lock', 'config.lock', 'shallow.lock'].map((name) => join(common, name)),
-  ]
-  const found = files.flatMap((file) => {
-    const time = timeOf(file)
-    return time === undefined ? [] : [{ file, time }]
-  })
-  const [oldest] = found.toSorted((one, other) => one.time - other.time)
-  return oldest === undefined ? null : { file: oldest.file, since: new Date(oldest.time).toISOString() }
-}
-
-function timeOf(path: string): number | undefined {
-  try {
-    return statSync(path, { throwIfNoEntry: false })?.mtimeMs
-  } catch {
-    return undefined
-  }
-}
-
-function stashesIn(common: string): number {
-  try {
-    return readFileSync(join(common, 'logs', 'refs', 'stash'), 'utf8').split('\n').length - 1
-  } catch {
-    return 0
-  }
 }
