@@ -73,11 +73,11 @@ function wordsOf(vault: string, matter: GitMatter, now: Date): Pick<GitMatter, '
 export type GitTroubleAbout = Pick<GitMatter, 'code' | 'repository' | 'remote' | 'branch'> & { readonly vault: string }
 
 /** The name of a trouble, the same as long as it is the same. Parts are written as in an address, for a branch has slashes. */
-export function gitTroubleName(vault: string, { code, repository, remote, branch }: Omit<GitTroubleAbout, 'vault'>): string {
+function gitTroubleName(vault: string, { code, repository, remote, branch }: Omit<GitTroubleAbout, 'vault'>): string {
   return [vault, code, repository, remote ?? '', branch ?? ''].map(encodeURIComponent).join('/')
 }
 
-/** Reads the name of a trouble, see {@link gitTroubleName}. */
+/** Reads the name of a trouble, see gitTroubleName. */
 export function readGitTroubleName(name: string): GitTroubleAbout {
   const [vault = '', code = '', repository = '', remote = '', branch = ''] = name.split('/').map(decodeURIComponent)
   return { vault, code, repository, remote: remote || null, branch: branch || null }

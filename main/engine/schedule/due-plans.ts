@@ -127,7 +127,7 @@ function gitDue({ vaults, conditions }: Configuration, zone: string): DuePlan[] 
 }
 
 /** What stands in the place of a repository where a vault's git is due. No repository can be called so. */
-export function gitLane(vault: string): string {
+function gitLane(vault: string): string {
   return `git:${vault}`
 }
 

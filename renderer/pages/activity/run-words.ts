@@ -164,7 +164,9 @@ export function comparedInWords({ how, comparedFiles, leftFiles, findingCount }:
 
 /** Due times that were not run: `Plan "daily" into "drive" was not run 14 times: the machine slept`. Pure. */
 export function skipsInWords({ plan, repository, count: times, reason }: Pick<Skip, 'plan' | 'repository' | 'count' | 'reason'>): string {
-  const into = repository === null ? '' : ` into "${repository}"`
+  // What is due of a vault's git has the vault in the place of a repository.
+  const vault = /^git:(.*)$/.exec(repository ?? '')?.[1]
+  const into = vault !== undefined ? ` of "${vault}"` : repository === null ? '' : ` into "${repository}"`
   return `${planInWords(plan)}${into} was not run${times === 1 ? '' : ` ${count(times)} times`}: ${skipInWords(reason)}`
 }
 
