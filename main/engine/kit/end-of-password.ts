@@ -1,4 +1,4 @@
-/** As passwords are generated: groups of four small letters and digits (secrets/generate-password.ts). */
+/** As passwords are generated: groups of four small letters and digits (secrets/new-password.ts). */
 const generated = /^(?:[a-km-np-z2-9]{4}-)+[a-km-np-z2-9]{4}$/
 
 /** Four words or more, divided by spaces, or by hyphens where each is one of letters: what a person calls words. */
