@@ -39,7 +39,9 @@ export function guardedFiles({ paths, facts }: Pick<SetUp, 'paths' | 'facts'>): 
         ignored: ignoredOf(one, facts).length > 0,
         committed: tracked === 'yes' && !changed,
         pushed:
-          facts === null || !facts.remotes ? null : tracked === 'yes' && !changed && !facts.unpushed.some(({ path }) => under(path, one)),
+          facts === null || !facts.remotes
+            ? null
+            : tracked === 'yes' && !changed && !facts.beyond && !facts.unpushed.some(({ path }) => under(path, one)),
       }
     })
 }

@@ -15,6 +15,8 @@ export type SetUpFacts = {
   readonly remotes: boolean
   readonly tips: readonly string[]
   readonly unpushed: readonly { readonly path: string; readonly oid: string }[]
+  /** There are more such commits than were looked into. */
+  readonly beyond: boolean
   /** Files like `.env` that are tracked, wherever they are. */
   readonly environments: readonly { readonly path: string; readonly oid: string }[]
   /** What differs in the folder and passes a filter on its way in, such as git-crypt: what git takes is not what stands there. */
@@ -22,6 +24,8 @@ export type SetUpFacts = {
 }
 
 const mostTips = 50
+/** So many commits that no remote has are looked into: what was never pushed may be the work of years. */
+const mostCommits = 2_000
 /** `.env` and what is meant for one machine; `.env.example`, `.env.test` and their like are meant to be shared. */
 const secretEnvironment = /(?:^|\/)\.env(?:\.local|\.[^/]+\.local)?$/
 
@@ -37,22 +41,25 @@ export async function readSetUp(git: GitAt, paths: readonly GuardedPath[]): Prom
   const named = paths.map(({ path }) => path)
   const literally = (parameters: readonly string[]) =>
     named.length === 0 ? none : git(['--literal-pathspecs', ...parameters, '--', ...named], { most: mostOutput })
-  const [index, stands, environments, remotes, tips, log] = await Promise.all([
+  const [index, stands, environments, remotes, tips, older] = await Promise.all([
     literally(['ls-files', '--stage', '--full-name', '-z']),
     literally(['status', '--porcelain=v2', '-z', '--no-renames', '--untracked-files=all', '--ignored=matching', '--ignore-submodules=all']),
     git(['ls-files', '--stage', '--full-name', '-z', '--', ':(glob)**/.env', ':(glob)**/.env.*']),
     git(['remote']),
     git(['for-each-ref', '--format=%(objectname)', `--count=${mostTips}`, '--sort=-committerdate', 'refs/remotes']),
-    literally([
-      // What a person may have set for their own eyes.
-      ...['-c', 'log.showSignature=false', 'log', '--no-color', '--no-relative', '--format=', '--raw', '--no-abbrev', '--no-renames', '-z'],
-      ...['--max-count=1000', 'HEAD', '--not', '--remotes'],
-    ]),
+    git(['rev-list', `--skip=${mostCommits}`, '--max-count=1', 'HEAD', '--not', '--remotes']),
   ])
   const failed = [index, stands, environments, remotes, tips].find(({ code, cut }) => code !== 0 || cut)
   if (failed !== undefined) return untold(failed)
-  // Before there is a commit it has nothing to walk from.
-  if (log.ended !== null || log.cut) return untold(log)
+  // Before there is a commit it has nothing to walk from, as the next has.
+  const beyond = older.stdout.trim()
+  const log = await literally([
+    // What a person may have set for their own eyes.
+    ...['-c', 'log.showSignature=false', 'log', '--no-color', '--no-relative', '--format=', '--raw', '--no-abbrev', '--no-renames', '-z'],
+    ...['HEAD', '--not', '--remotes', ...(beyond === '' ? [] : [beyond])],
+  ])
+  const unwalked = [older, log].find(({ ended, cut }) => ended !== null || cut)
+  if (unwalked !== undefined) return untold(unwalked)
   const within = (path: string) => (path.startsWith(prefix) ? path.slice(prefix.length) : undefined)
   const status = statusWithin(statusEntries(stands.stdout), within)
   const entries = setUpEntries(mapWithin(indexEntries(index.stdout), within), status)
@@ -63,6 +70,7 @@ export async function readSetUp(git: GitAt, paths: readonly GuardedPath[]): Prom
     status,
     remotes: hasRemotes,
     tips: [...new Set(tips.stdout.split('\n').filter(Boolean))],
+    beyond: beyond !== '',
     unpushed: hasRemotes
       ? rawChanges(log.stdout).flatMap(({ path, oid }) => (within(path) === undefined ? [] : [{ path: within(path) ?? '', oid }]))
       : [],

@@ -222,6 +222,24 @@ describe('a secret on its way into git', () => {
     expect(home.logged.join('\n') + readFileSync(path.join(home.root, 'system-history.jsonl'), 'utf8')).not.toContain(key)
   })
 
+  it('is looked for in what was never pushed, of a long history in the newest two thousand commits', async () => {
+    const commits = Array.from({ length: 2_100 }, (_, index) => {
+      // The first is older than what is looked into, the second is not.
+      const text = index === 10 ? mcp(`${key}x`) : index === 2_090 ? mcp(key) : mcp(reference)
+      return `commit refs/heads/main\ncommitter A <a@x.invalid> ${1_700_000_000 + index} +0000\ndata 1\nx\nM 644 inline .mcp.json\ndata ${text.length}\n${text}\n`
+    })
+    rmSync(path.join(pair.vault, '.git'), { recursive: true })
+    pair.git('init', '--quiet')
+    execFileSync('git', ['fast-import', '--quiet'], { cwd: pair.vault, env: pair.environment, input: `${commits.join('')}done\n` })
+    pair.git('reset', '--quiet', '--hard', 'main')
+    pair.git('remote', 'add', 'origin', pair.remote)
+    const standing = await look()
+    expect(standing.findings.filter(({ code }) => code === 'secret')).toMatchObject([
+      { file: '.mcp.json', stage: 'committed', kind: 'GitHub token' },
+    ])
+    expect(standing.files.find(({ path: name }) => name === '.mcp.json')).toMatchObject({ committed: true, pushed: false })
+  })
+
   it('has no remote that it could have gone to: it is committed, however long ago', async () => {
     put('.mcp.json', mcp(key))
     pair.git('commit', '--quiet', '-am', 'x')
