@@ -34,7 +34,7 @@ export const gitWords: Readonly<Record<Exclude<GitState, 'up-to-date'>, (about: 
     remedy: `Push: ${command(about, '--push')}`,
   }),
   'never-pushed': (about) => ({
-    sentence: `The branch ${about.branch} was never pushed to ${on(about)}: ${few(about.count, 'commit')} ${isAre(about.count)} only here${oldest(about)}.`,
+    sentence: `The branch ${about.branch} was never pushed to ${on(about)}: ${few(about.count, 'commit')} of it ${isAre(about.count)} not there${oldest(about)}.`,
     remedy: `Push it: git push --set-upstream ${quoted(about.remote)} ${quoted(about.branch)}`,
   }),
   behind: (about) => ({
@@ -118,7 +118,7 @@ export const gitWords: Readonly<Record<Exclude<GitState, 'up-to-date'>, (about: 
   }),
   damaged: (about) => ({
     sentence: `The repository in ${about.folder} is damaged: ${about.detail}.`,
-    remedy: 'See how far it goes with git fsck --full; a snapshot holds its .git as it was: vaultkeeper restore latest:.git --to FOLDER',
+    remedy: `See how far it goes with git fsck --full; a snapshot holds its .git as it was: vaultkeeper restore latest:.git --vault ${quoted(about.vault)} --to FOLDER`,
   }),
   'no-repository': (about) => ({
     sentence: `There is no git repository in ${about.folder}${about.detail === '' ? '' : ` (${about.detail})`}.`,

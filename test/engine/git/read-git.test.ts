@@ -320,6 +320,47 @@ describe('states of a repository', () => {
   })
 })
 
+describe('oddities', () => {
+  it('takes a bare repository for what it is, and a .git that leads nowhere for damaged', async () => {
+    cloned('bare')
+    expect((await look(at('bare.git'))).standing).toMatchObject({
+      exitCode: 16,
+      repositories: [{ kind: 'own', head: 'main', uncommitted: { files: 0 } }],
+    })
+    mkdirSync(at('astray'))
+    writeFileSync(at('astray', '.git'), `gitdir: ${at('gone', 'worktrees', 'astray')}\n`)
+    expect((await look(at('astray'))).standing).toMatchObject({ exitCode: 31, findings: [{ state: 'damaged' }] })
+  })
+
+  it('passes over what others do to branches that are not here, until it has seen them', async () => {
+    const folder = cloned('stale')
+    const elsewhere = other('stale')
+    git(elsewhere, 'checkout', '--quiet', '-b', 'theirs')
+    commit(elsewhere, 'theirs.md')
+    git(elsewhere, 'push', '--quiet', 'origin', 'theirs')
+    git('stale', 'fetch', '--quiet')
+    git(elsewhere, 'commit', '--quiet', '--amend', '--message', 'again')
+    git(elsewhere, 'push', '--quiet', '--force', 'origin', 'theirs')
+    expect((await look(folder)).standing.exitCode).toBe(0)
+    git(elsewhere, 'commit', '--quiet', '--amend', '--message', 'and again')
+    git(elsewhere, 'push', '--quiet', '--force', 'origin', 'theirs')
+    expect((await look(folder)).standing).toMatchObject({ exitCode: 14, findings: [{ state: 'rewritten', branch: 'theirs' }] })
+  })
+
+  it('keeps what it fetched apart only as long as it is missing here', async () => {
+    const folder = cloned('apart')
+    const elsewhere = other('apart')
+    commit(elsewhere, 'more.md')
+    git(elsewhere, 'push', '--quiet')
+    await look(folder)
+    const kept = () => readdirSync(at('cache', encodeURIComponent(folder)))
+    expect(kept()).toHaveLength(1)
+    git('apart', 'pull', '--quiet')
+    expect((await look(folder)).standing.exitCode).toBe(0)
+    expect(kept()).toEqual([])
+  })
+})
+
 describe('git itself', () => {
   it('is missing, or too old', async () => {
     const folder = cloned('versions')
