@@ -30,25 +30,30 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         </Group>
       </AppShell.Header>
       <AppShell.Navbar p="sm" bg="var(--vk-surface)" aria-label="Pages" className="vk-no-print">
-        <Box visibleFrom="sm" px="xs" py="sm">
-          <Mark />
-        </Box>
-        <Stack gap={2} flex={1}>
-          {pages.map(({ pattern, name, icon: Icon }) =>
-            Icon === undefined ? null : (
-              <NavLink
-                key={pattern}
-                href={`#${pattern}`}
-                onClick={close}
-                label={name}
-                active={isWithin(location, pattern)}
-                aria-current={isWithin(location, pattern) ? 'page' : undefined}
-                leftSection={<Icon size={20} stroke={1.7} aria-hidden />}
-              />
-            ),
-          )}
-        </Stack>
-        <RunningJobs />
+        {/* It takes a moment to slide away; meanwhile nobody is to get into it by keyboard. */}
+        {!bare && (
+          <>
+            <Box visibleFrom="sm" px="xs" py="sm">
+              <Mark />
+            </Box>
+            <Stack gap={2} flex={1}>
+              {pages.map(({ pattern, name, icon: Icon }) =>
+                Icon === undefined ? null : (
+                  <NavLink
+                    key={pattern}
+                    href={`#${pattern}`}
+                    onClick={close}
+                    label={name}
+                    active={isWithin(location, pattern)}
+                    aria-current={isWithin(location, pattern) ? 'page' : undefined}
+                    leftSection={<Icon size={20} stroke={1.7} aria-hidden />}
+                  />
+                ),
+              )}
+            </Stack>
+            <RunningJobs />
+          </>
+        )}
       </AppShell.Navbar>
       <AppShell.Main id="main" tabIndex={-1}>
         <ConnectionNotice />

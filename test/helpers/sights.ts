@@ -54,7 +54,6 @@ export const sights: readonly Sight[] = [
   { name: 'add-repository-s3', setting: 'empty', route: () => '/repositories/%2B?kind=s3' },
   { name: 'plans-empty', setting: 'empty', route: () => '/plans' },
   { name: 'vault', setting: 'month', route: () => '/vaults/opus' },
-  { name: 'vault-dialog', setting: 'month', route: () => '/plans?vault=opus' },
   { name: 'comeback', setting: 'empty', route: () => '/comeback' },
   { name: 'settings', setting: 'month', route: () => '/settings' },
 ]
