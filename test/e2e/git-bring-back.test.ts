@@ -28,7 +28,7 @@ test('a branch that a force-push took, and a clone that went along with it and w
   const content = readFileSync(git.at('Notes', 'picture.bin'))
   expect(await bench.json(['git', bench.vault])).toMatchObject({ exitCode: 0, vaults: [{ state: 'up-to-date' }] })
   git.git('Notes', 'gc', '--quiet')
-  await backUp(bench)
+  const { result } = await backUp(bench)
 
   // Somebody else rewrites the remote, and this clone is made to follow it without a trace.
   git.git('.', 'clone', '--quiet', git.at('remote.git'), 'other')
@@ -40,6 +40,8 @@ test('a branch that a force-push took, and a clone that went along with it and w
   git.git('Notes', 'reflog', 'expire', '--expire=now', '--all')
   git.git('Notes', 'gc', '--quiet', '--prune=now')
   expect(() => git.git('Notes', 'cat-file', '-e', lost)).toThrow()
+  // The newest snapshot does not have it any more.
+  await backUp(bench)
 
   const told = await bench.cli(['git', bench.vault])
   expect(told.code).toBe(14)
@@ -54,7 +56,7 @@ test('a branch that a force-push took, and a clone that went along with it and w
     verdict: 'done',
     result: { branch: 'main', name: 'main-regained', commit: lost },
   })
-  expect(back.result.snapshot).toMatch(/^[0-9a-f]{64}$/)
+  expect(back.result.snapshot).toBe(result.snapshot)
   expect(git.git('Notes', 'rev-parse', 'main-regained^{tree}')).toBe(tree)
   git.git('Notes', 'fsck', '--full', '--strict')
   // Nothing else moved.
