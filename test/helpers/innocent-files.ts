@@ -18,6 +18,7 @@ POSTGRES_USER=postgres
 POSTGRES_PASSWORD=postgres
 MYSQL_ROOT_PASSWORD=changeme
 ADMIN_PASSWORD=change-me-please
+DEMO_PASSWORD=Admin123!
 JWT_SECRET=your-jwt-secret-here
 SESSION_SECRET="replace this with a long random text"
 COOKIE_PASSWORD=must-be-at-least-32-characters-example
@@ -373,6 +374,7 @@ COMMIT=9fceb02d0ae598e95dc970b74767f19372d61af8`,
   await expect(login({ user: 'ada', password: 'wrong' })).rejects.toThrow('password')
   await expect(login({ user: 'ada', password: 'test-password' })).resolves.toMatchObject({ token: expect.any(String) })
   const token = 'fake-token-for-tests-0001'
+  const ada = { password: 'Tr0ub4dor&3', confirmPassword: 'Tr0ub4dor&3', address: 'https://ada:tr0ub4dor@localhost/' }
   const apiKey = 'test-api-key-1234567890'
   expect(mask('sk-ant-api03-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa')).toBe('sk-***')
   expect(parse('https://user:pass@example.com')).toEqual({ user: 'user', password: 'pass' })

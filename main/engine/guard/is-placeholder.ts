@@ -1,6 +1,6 @@
 /** What stands where a value should be: words that people write there. The short ones count only by themselves, for they come up in random text by chance. */
 const words =
-  /example|sample|dummy|placeholder|change[-_ ]?(?:me|this|it)|replace|insert|redacted|fixme|lorem|foobar|not[-_]?a[-_]|fake|mock|yourse|your[-_ ]|[-_ ]here\b|my[-_]?(?:super[-_]?)?(?:secret|password|token|key)|super[-_]?secret|passw(?:or)?d|letmein|s3cr3t|qwerty|hunter\d+|^(?:secret|passphrase|pass|pw|pwd|hidden)[-_]?\d{0,4}$/i
+  /example|sample|dummy|placeholder|change[-_ ]?(?:me|this|it)|replace|insert|redacted|fixme|lorem|foobar|not[-_]?a[-_]|fake|mock|yourse|your[-_ ]|[-_ ]here\b|my[-_]?(?:super[-_]?)?(?:secret|password|token|key)|super[-_]?secret|passw(?:or)?d|letmein|s3cr3t|qwerty|hunter\d+|^(?:secret|passphrase|pass|pw|pwd|hidden)[-_]?\d{0,4}$|^(?:test|pass|admin|user|demo|welcome|abcd?)\d{1,6}[!?.#]*$/i
 const shortWords =
   /(?<![A-Za-z0-9])(?:your?|test|testing|todo|tbd|foo|bar|baz|none|null|nil|undefined|unset|empty|true|false|secret|token|default|dev|demo|local|admin|root|guest|user|enter|add|set|xyz|abc)(?![A-Za-z0-9])/i
 /** A reference to where the value is: a variable, a template, a keychain, what SOPS and Ansible have encrypted. */

@@ -65,6 +65,16 @@ describe('tells of a secret', () => {
   })
 })
 
+describe('in tests', () => {
+  it('passwords are invented, and keys are not', () => {
+    const text = `login({ password: 'Tr0ub4dor&3', key: '${`gh${'p_'}Zx81kQw0LmN47vTyBc29RsDf36HjUa5EoPi2`}' })`
+    expect(findSecrets(text, 'src/login.ts').map(({ kind }) => kind)).toEqual(['password', 'GitHub token'])
+    for (const file of ['test/login.ts', 'src/login.test.ts', 'app/__tests__/login.js', 'login_test.go'])
+      expect(findSecrets(text, file).map(({ kind }) => kind)).toEqual(['GitHub token'])
+    expect(findSecrets(text, 'src/contest/login.ts')).toHaveLength(2)
+  })
+})
+
 describe('reads any text in time that grows as the text does', () => {
   // Each would take minutes where one of the patterns went back and forth.
   const hostile: Readonly<Record<string, (length: number) => string>> = {
