@@ -36,7 +36,8 @@ async function print({ engine, client, host, screen, signal }: ClientSession, op
     import('../../engine/kit/record-kit-made.ts'),
   ])
   const full = withPassword === true ? await kitPassword(engine.core, repository, 'terminal', host, options.withLogIn === true) : undefined
-  if (html === undefined) screen.say((full ?? kit).text)
+  // As it stands: on another computer nothing is called as it is in this checkout.
+  if (html === undefined) screen.quote((full ?? kit).text)
   else {
     const { saveKit } = await import('./save-kit.ts')
     const file = saveKit(html, (full ?? kit).html)
