@@ -45,7 +45,7 @@ export async function machinesIn(core: Core, backups: OpenBackups, host: RunHost
 }
 
 /** What paths in the configuration are seen from here. */
-export function placesHere(core: Core) {
+function placesHere(core: Core) {
   return placesOf(core.home, readVariables(core.home.root, core.ports.environment).variables)
 }
 

@@ -4,7 +4,7 @@ import { isOwn } from '../own/own-mark.ts'
 type Seen = Pick<Snapshot, 'id' | 'time' | 'hostname' | 'tags' | 'paths'>
 
 /** A vault by what its snapshots say: the id that Vaultkeeper gave it, and the folder that the newest one was made of. */
-export type SeenVault = { readonly id: string; readonly folder: string | null; readonly snapshots: number; readonly newest: string }
+type SeenVault = { readonly id: string; readonly folder: string | null; readonly snapshots: number; readonly newest: string }
 
 /** A machine by its snapshots. `own`: the newest of Vaultkeeper's own things, if there is one. `others`: snapshots that Vaultkeeper did not make. */
 export type SeenMachine = {
