@@ -104,11 +104,14 @@ function ofEnvironment(path: string): GuardFinding {
   )
 }
 
-function ofFiles({ paths }: SetUp, facts: SetUpFacts): GuardFinding[] {
+function ofFiles(setUp: SetUp, facts: SetUpFacts): GuardFinding[] {
+  const { paths } = setUp
+  // That names are missing says already that the file is.
+  const isSaid = ofVariables(setUp).length > 0
   return paths.paths.flatMap((one) => {
     const name = one.folder ? `${one.path}/` : one.path
     if (!one.exists)
-      return one.asked
+      return one.asked && !(one.path === exampleFile && isSaid)
         ? [
             finding(
               'settings-missing',

@@ -363,7 +363,11 @@ describe('.env.example', () => {
     use()
     const file = path.join(pair.vault, '.env.example')
     rmSync(file)
-    expect((await look()).findings[0]?.sentence).toMatch(/^There is no \.env\.example that names GH_MCP/)
+    // Once, also where somebody named it.
+    await configure({ configuration: ['.env.example'] })
+    expect((await look()).findings.map(({ sentence }) => sentence)).toEqual([
+      expect.stringMatching(/^There is no \.env\.example that names GH_MCP/),
+    ])
     await client.guard.complete({ vault: 'notes' })
     expect(readFileSync(file, 'utf8')).toBe('GH_MCP=\nGITHUB_TOKEN=\nTELL_URL=\nSECOND=\nlower=\n')
     rmSync(file)
