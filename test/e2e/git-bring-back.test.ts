@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { backUp, historyOf, openBench, verdictsOf } from '../helpers/cli-bench.ts'
+import { signal, waitFor } from '../helpers/cli-processes.ts'
 import { gitBench } from '../helpers/git-bench.ts'
 
 /** A vault in git with a remote, backed up; the command line sees the same git as the test. */
@@ -50,6 +51,13 @@ test('a branch that a force-push took, and a clone that went along with it and w
   )
   expect(told.stdout).toMatch(/--bring-back main/)
 
+  // Killed in the middle, and said again.
+  const running = bench.start(['git', bench.vault, '--bring-back', 'main'])
+  await waitFor('a run that brings it back', () =>
+    historyOf(bench).find((line) => line.event === 'run.intent' && line['kind'] === 'branch'),
+  )
+  signal(running.pid, 'SIGKILL')
+  await running.ended
   const back = await bench.json(['git', bench.vault, '--bring-back', 'main'])
   expect(back, JSON.stringify(back)).toMatchObject({
     exitCode: 0,
@@ -64,7 +72,7 @@ test('a branch that a force-push took, and a clone that went along with it and w
   expect(git.git('Notes', 'status', '--porcelain')).toBe('')
   git.git('Notes', 'checkout', '--quiet', 'main-regained')
   expect(readFileSync(git.at('Notes', 'picture.bin')).equals(content)).toBe(true)
-  expect(verdictsOf(bench, 'branch')).toEqual(['done'])
+  expect(verdictsOf(bench, 'branch')).toEqual(['interrupted', 'done'])
   expect(readdirSync(path.join(bench.home, 'temporary'))).toEqual([])
 
   // Still told, until somebody says that it was meant; then never again.

@@ -2,6 +2,7 @@ import type { BranchResult } from '../../contract/procedures/run-results.ts'
 import type { Core, RunHost } from '../core.ts'
 import { fail, ProblemError } from '../problem-error.ts'
 import { CancelledError, type EndedRun, recordRun } from '../runs/record-run.ts'
+import { clearTemporary, closeInterruptedRuns } from '../runs/recover.ts'
 import { gitMemory } from '../state/git-heads.ts'
 import type { WhichBranch } from './accept-branch.ts'
 import { type GitSetting, gitAt, gitLimits } from './git-at.ts'
@@ -19,8 +20,11 @@ type Wanted = { readonly repository: RepositoryFacts; readonly branch: string; r
  * Has a branch back that a remote, or this clone, lost: as a branch that does not exist yet; nothing is overwritten. Out of the vault's own repository where it is
  * still in there, else out of the newest snapshot whose `.git` holds it, as a run of the kind `branch`.
  */
-export function bringBack(core: Core, wish: GitWish, which: WhichBranch, host: RunHost): Promise<EndedRun<BranchResult>> {
+export async function bringBack(core: Core, wish: GitWish, which: WhichBranch, host: RunHost): Promise<EndedRun<BranchResult>> {
   const { vault, path } = wish
+  // One that was killed has left what it restored, and a record without an end.
+  await closeInterruptedRuns(core)
+  clearTemporary(core)
   return recordRun<BranchResult>(
     core,
     { kind: 'branch', vault, path, label: which.branch, trigger: 'manual' },

@@ -170,6 +170,7 @@ function remedyFor(run: KnownRun): string {
     return `Finish it with: vaultkeeper restore --finish ${run.id}. Or take it back with: vaultkeeper undo ${run.id}. Until then files in ${run.target ?? 'the target'} may be incomplete.`
   if (run.kind === 'undo') return `Finish it with: vaultkeeper undo ${run.snapshot ?? ''}`.trimEnd()
   if (run.kind === 'revert') return 'Finish it by reverting the change that waits now: vaultkeeper changes'
+  if (run.kind === 'branch') return 'Bring it back again, where it is still missing: nothing was overwritten.'
   return 'Nothing to do: the next run puts it right and goes on.'
 }
 
