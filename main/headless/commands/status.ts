@@ -64,7 +64,7 @@ export function describeStatus(found: Status, screen: Screen, now: Date): string
     return [
       'Nothing is backed up yet.',
       '  Begin with: vaultkeeper backup FOLDER',
-      ...found.troubles.flatMap(({ problem, attention }) => troubleLines(screen, problem, attention)),
+      ...found.troubles.flatMap((trouble) => linesOfTrouble(trouble, screen)),
     ]
   return [
     ...(found.plans.length > 0 ? [headline(found, screen)] : []),
@@ -76,7 +76,7 @@ export function describeStatus(found: Status, screen: Screen, now: Date): string
       ...(problem === null ? [] : explained(screen, states[state], name, problem.sentence, problem.remedy)),
       ...warnings.slice(0, 5).map((warning) => `${screen.paint('attention', '!')} ${printable(name)}: ${printable(warning)}`),
     ]),
-    ...found.troubles.flatMap(({ problem, attention }) => troubleLines(screen, problem, attention)),
+    ...found.troubles.flatMap((trouble) => linesOfTrouble(trouble, screen)),
     ...found.unfinished.flatMap(({ problem }) => troubleLines(screen, problem, true)),
     ...provenLines(found, screen, now),
     ...found.repositories.flatMap((repository) => repositoryLines(repository, found, screen, now)),
@@ -184,6 +184,13 @@ function vaultTable({ vaults, plans }: Status, screen: Screen, now: Date): strin
 function explained(screen: Screen, { style }: Sign, name: string, sentence: string, remedy: string | null): string[] {
   const line = `${screen.paint(style, style === 'bad' ? 'x' : '!')} ${printable(name)}: ${printable(sentence)}`
   return remedy === null ? [line] : [line, `  ${printable(remedy)}`]
+}
+
+/** What is said of a vault's git names the vault; a push that waits is no failed backup. */
+function linesOfTrouble({ about, name, problem, attention }: Status['troubles'][number], screen: Screen): string[] {
+  if (about !== 'git') return troubleLines(screen, problem, attention)
+  const vault = decodeURIComponent(name.split('/')[0] ?? '')
+  return troubleLines(screen, { ...problem, sentence: `${vault}: ${problem.sentence}` }, false)
 }
 
 function troubleLines(screen: Screen, { sentence, remedy }: Problem, attention: boolean): string[] {
