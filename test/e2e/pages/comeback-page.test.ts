@@ -47,7 +47,7 @@ async function expectEverythingBack(page: Page): Promise<void> {
 }
 
 describe.runIf(engineIsHere())('a machine that comes back', () => {
-  it('from the overview of an empty home, by the drive and the password alone', { timeout: 60_000 }, async () => {
+  it('from the overview of an empty home, by the drive and the password alone', { timeout: 120_000 }, async () => {
     const { page, complaints } = await openPage(home.address('/'))
     complaints.allow(/^409 \/rpc\/comeback\/look$|status of 409/)
     await page.getByRole('link', { name: 'I have backups already' }).click()
@@ -84,7 +84,7 @@ describe.runIf(engineIsHere())('a machine that comes back', () => {
     await expectAccessible(page)
   })
 
-  it('by keyboard alone, by the address in the emergency kit', { timeout: 60_000 }, async () => {
+  it('by keyboard alone, by the address in the emergency kit', { timeout: 120_000 }, async () => {
     const { page } = await openPage(home.address('/first-run'))
     const keys = page.keyboard
     await pressOn(page, page.getByRole('link', { name: 'I have backups already' }))

@@ -55,7 +55,9 @@ function rewriteRemote(): string {
 }
 
 describe("a vault's page", () => {
-  it('tells of a branch that was rewritten on its remote, and brings it back out of a snapshot; what is not pushed is pushed', async () => {
+  it('tells of a branch that was rewritten on its remote, and brings it back out of a snapshot; what is not pushed is pushed', {
+    timeout: 180_000,
+  }, async () => {
     const { page } = await openPage(home.address('/'))
     await page.getByRole('link', { name: 'Opus', exact: true }).click()
     await page.getByRole('heading', { level: 1, name: 'Opus' }).waitFor()
