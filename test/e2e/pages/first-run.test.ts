@@ -126,7 +126,8 @@ describe.runIf(engineIsHere())('the first run', () => {
     const written = JSON.parse(readFileSync(path.join(home.root, 'backup_schedule.json'), 'utf8'))
     expect(written.plans.daily).toEqual({ kind: 'daily', schedule: '45 6 * * *', sources: ['notes', 'papers'] })
     expect(Object.keys(written.plans)).toEqual(['daily', 'on-change'])
-    expect(recorded(home.root).filter((event) => event.event === 'run.outcome' && event.verdict === 'done')).toHaveLength(3)
+    // The repository is made, both vaults are backed up, and what Vaultkeeper itself needs.
+    expect(recorded(home.root).filter((event) => event.event === 'run.outcome' && event.verdict === 'done')).toHaveLength(4)
     await page.getByRole('link', { name: 'Go to the overview' }).or(button(page, 'Go to the overview')).click()
     await expect.poll(() => page.url()).toMatch(/#\/$/)
     await expectKeptNowhere(page, password)
