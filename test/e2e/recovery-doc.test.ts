@@ -3,7 +3,7 @@ import path from 'node:path'
 import { expect, test } from 'vitest'
 import { openBench } from '../helpers/cli-bench.ts'
 
-test('recovery-doc: how the documents stand, brought up to date, printed; a backup keeps them so', { timeout: 60_000 }, async () => {
+test('recovery-doc: how the documents stand, brought up to date, printed; a backup keeps them so', { timeout: 180_000 }, async () => {
   const bench = openBench()
   const configure = (name: string, more: object = {}) => {
     mkdirSync(bench.home, { recursive: true })

@@ -46,7 +46,7 @@ done
 `
 
 describe.each(['sh', 'bash'] as const)('whatever things are called, in %s', (shell) => {
-  it('only what is meant is executed, and each vault comes to its own place', { timeout: 30_000 }, async () => {
+  it('only what is meant is executed, and each vault comes to its own place', { timeout: 90_000 }, async () => {
     const vaults = names.map((name, at) =>
       vaultFacts({
         id: `v${at}`,
