@@ -22,7 +22,9 @@ const Verification = section({
     .prefault('30d')
     .describe('In which time everything in the repositories is read once, or false.'),
   drill: CronOrNever.prefault('0 13 1 * *').describe('When each vault is restored on trial, or false.'),
-  drillUpTo: Size.prefault('4 GiB').describe('Up to this size a vault is restored whole on trial; of a larger one so much each time, by turns.'),
+  drillUpTo: Size.prefault('4 GiB').describe(
+    'Up to this size a vault is restored whole on trial; of a larger one so much each time, by turns.',
+  ),
 })
 
 const Kit = section({

@@ -68,7 +68,9 @@ describe('an edit', () => {
     [
       'of an object, where only a part of it differs',
       { path: ['verification'], value: { readBack: '1 GiB', check: '0 12 * * 6', readDataEvery: '30d', drill: '0 13 1 * *' } },
-      ['"verification": { "readBack": "256 MiB", "check": "0 12 * * 6", "readDataEvery": "30d", "drill": "0 13 1 * *", "drillUpTo": "4 GiB" },'],
+      [
+        '"verification": { "readBack": "256 MiB", "check": "0 12 * * 6", "readDataEvery": "30d", "drill": "0 13 1 * *", "drillUpTo": "4 GiB" },',
+      ],
       ['"verification": { "readBack": "1 GiB", "check": "0 12 * * 6", "readDataEvery": "30d", "drill": "0 13 1 * *" },'],
     ],
     [
