@@ -59,6 +59,8 @@ export type RepositoryFacts = FoundRepository & {
   readonly stashes: number
   /** The person has said which ssh git uses here; see git-environment.ts. */
   readonly ownSsh: boolean
+  /** A branch is pushed into the one that it follows, whatever that is called (`push.default`). */
+  readonly pushesUpstream?: boolean
   readonly lock: { readonly file: string; readonly since: string } | null
   readonly asked: boolean
   /** All that git knows here, also those that were not to be asked. */

@@ -64,7 +64,8 @@ function findingsOf(repository: RepositoryFacts, wish: GitWish, now: Date): GitF
     found.push(say('detached', ...detachedWords(repository)))
   if (repository.shallow) found.push(say('shallow', 'note', { due: false }))
   if (lock !== null && old(lock.since, lockAge)) found.push(say('locked', 'warning', { since: lock.since, detail: lock.file }))
-  if (!repository.asked || commit === null) return found
+  // Of a branch that has no commit yet the others may still hold work.
+  if (!repository.asked || (commit === null && repository.branches.length === 0)) return found
   const minor = kind === 'nested' || kind === 'submodule'
   if (repository.remoteNames.length === 0) found.push(say('no-remote', minor ? 'note' : 'warning', { due: !minor }))
   else if (!minor)

@@ -34,6 +34,7 @@ export function unreachedProblem(remote: string, state: GitState, line: string):
 export function heldProblem(remote: string, held: readonly HeldBranch[]): Problem | undefined {
   const named = (why: HeldBranch['why']) => held.filter((one) => one.why === why).map(({ branch }) => `"${branch.branch}"`)
   const [rewritten, deleted, diverged] = [named('rewritten'), named('deleted'), named('diverged')]
+  const [other] = held.filter(({ why }) => why === 'other-name').map(({ branch }) => branch)
   const decide = 'Bring back what is lost there, or say that it was meant so; then push again. See it with: vaultkeeper git'
   if (rewritten.length > 0)
     return {
@@ -53,6 +54,12 @@ export function heldProblem(remote: string, held: readonly HeldBranch[]): Proble
       sentence: `${sayList(diverged)} has gone on here and at "${remote}" in two directions.`,
       remedy:
         'Bring the two together with git (git pull, or git fetch and git rebase), then push again. Vaultkeeper never pushes by force.',
+    }
+  if (other !== undefined)
+    return {
+      code: 'git-push-other-name',
+      sentence: `"${other.branch}" follows the branch "${other.there}" at "${remote}", so it is not pushed into that one unasked.`,
+      remedy: 'Push it once under its own name (git push --set-upstream), after which it follows that one; or merge it where it belongs.',
     }
   return undefined
 }

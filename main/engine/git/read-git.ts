@@ -74,20 +74,20 @@ async function readOne(
   const answered = answers.filter(({ failure }) => failure === null)
   await store.removeIfIdle(answered.flatMap((one) => Object.values(one.heads)))
   const asked = { ...facts, asked: true, remotes: answers }
-  if (facts.commit === null || answered.length === 0) return asked
+  if ((facts.commit === null && facts.branches.length === 0) || answered.length === 0) return asked
   return { ...asked, unpushed: await countUnpushed(local, store, [...new Set(answered.flatMap((one) => Object.values(one.heads)))]) }
 }
 
 /** Commits of any branch, or of what is checked out, that no remote has which answered. */
 async function countUnpushed(
-  { git }: LocalRepository,
+  { git, facts }: LocalRepository,
   store: ReturnType<typeof objectStore>,
   heads: readonly string[],
 ): Promise<RepositoryFacts['unpushed']> {
   const known = await store.knows(heads)
   const sides = sideCounter()
   const there = [...known].slice(0, mostHeads)
-  const { code } = await git(['rev-list', '--timestamp', '--branches', 'HEAD', '--not', ...there], {
+  const { code } = await git(['rev-list', '--timestamp', '--branches', ...(facts.commit === null ? [] : ['HEAD']), '--not', ...there], {
     onOutput: sides.take,
     more: store.more(),
   })

@@ -6,8 +6,8 @@ import type { ObjectStore } from './object-store.ts'
 import type { LocalRepository } from './read-repository.ts'
 import { lineOf, remoteFailure } from './remote-failure.ts'
 
-/** So many local branches are held against each remote; those that are checked out or follow one first. */
-const mostBranches = 100
+/** Of so many local branches that differ from a remote's it is counted by how much; of the others it is only said that they do. */
+const mostBranches = 500
 /** So many heads of a remote are taken into account where all of them matter. */
 const mostHeads = 200
 
@@ -31,14 +31,23 @@ export async function readRemote(
   if (answer.code !== 0) return { ...nothing, failure: { state: remoteFailure(answer, online), detail: lineOf(answer) } }
   const heads = headsOf(answer.stdout)
 
-  const pairs = facts.branches.slice(0, mostBranches).map(({ name: branch, head, upstream }) => {
+  const pairs = facts.branches.map(({ name: branch, head, upstream }) => {
     const there = upstream?.remote === name ? upstream.branch : branch
     return { branch, there, head, remoteHead: heads[there] ?? null }
   })
+  const isCurrent = ({ branch }: { readonly branch: string }) => Number(branch === facts.head)
   const suspects = suspectsOf(local, name, heads, remembered)
-  const apart = pairs.filter(({ head, remoteHead }) => remoteHead !== null && remoteHead !== head).map(({ there }) => there)
+  // The one that is checked out first: it is the one that somebody is at work on.
+  const differing = pairs.filter(({ head, remoteHead }) => head !== remoteHead)
+  const counted = new Set(differing.toSorted((one, other) => isCurrent(other) - isCurrent(one)).slice(0, mostBranches))
+  const apart = [...counted].filter(({ remoteHead }) => remoteHead !== null).map(({ there }) => there)
   let known = await bring(store, name, heads, [...apart, ...suspects.map(({ branch }) => branch)])
-  const measure = () => inGroups(pairs, (pair) => compare(local, store, pair, known, knownHeads(heads, known)))
+  const measure = () =>
+    inGroups(pairs, async (pair) =>
+      pair.head === pair.remoteHead || counted.has(pair)
+        ? await compare(local, store, pair, known, knownHeads(heads, known))
+        : { ...pair, ahead: null, behind: null, since: null },
+    )
   const suspected = await sortSuspects(local, store, suspects.slice(0, mostHeads), known)
   let branches = await measure()
   // Whether something is in the remote at all is a question to all of its branches, which need not be here.

@@ -54,6 +54,7 @@ export async function readRepository(setting: GitSetting, found: FoundRepository
     lock: lockIn(gitFolder, common),
     stashes: stashesIn(common),
     ownSsh: configured.has('core.sshcommand'),
+    pushesUpstream: ['upstream', 'tracking'].includes(configured.get('push.default') ?? ''),
   }
   const facts = failed === undefined && base.commit !== null ? { ...base, ...(await readCommit(git, base)) } : base
   return { facts, git, objects: join(common, 'objects'), addresses, tracking }

@@ -15,6 +15,7 @@ import { createServer as createHttp } from 'node:http'
 import { type AddressInfo, createServer } from 'node:net'
 import path from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { branchesToPush } from '../../../main/engine/git/branches-to-push.ts'
 import { gitBench } from '../../helpers/git-bench.ts'
 import { lookBench } from './git-look.ts'
 
@@ -135,6 +136,35 @@ describe('branches and their remotes', () => {
     expect((await look(folder)).standing.exitCode).toBe(0)
     commit('follows', 'more.md')
     expect(said((await look(folder)).standing)).toEqual(['ahead origin work'])
+  })
+
+  it('takes no branch for one that may be pushed into the branch of another name that it began at, unless git is set so', async () => {
+    const folder = cloned('began')
+    git('began', 'checkout', '--quiet', '-b', 'draft', 'origin/main')
+    commit('began', 'draft.md')
+    const chosen = async () => {
+      const [repository] = (await look(folder)).facts.repositories
+      const [remote] = repository?.remotes ?? []
+      if (repository === undefined || remote === undefined) throw new Error('there is a repository with a remote')
+      const { push, held } = branchesToPush(repository, remote, true, new Set())
+      return { push: push.map(({ branch, there }) => `${branch} ${there}`), held: held.map(({ branch, why }) => `${branch.branch} ${why}`) }
+    }
+    expect(await chosen()).toEqual({ push: [], held: ['draft other-name'] })
+    git('began', 'config', 'push.default', 'upstream')
+    expect(await chosen()).toEqual({ push: ['draft main'], held: [] })
+  })
+
+  it('finds what was not pushed of other branches where the one that is checked out has no commit, and behind many others', async () => {
+    const folder = cloned('orphan')
+    for (let index = 0; index < 101; index++) git('orphan', 'update-ref', `refs/heads/a${index}`, 'main')
+    git('orphan', 'push', '--quiet', 'origin', '--all')
+    commit('orphan', 'more.md')
+    expect(said((await look(folder)).standing)).toEqual(['ahead origin main'])
+    git('orphan', 'checkout', '--quiet', '--orphan', 'fresh')
+    git('orphan', 'rm', '--quiet', '-r', '--force', '.')
+    const { standing } = await look(folder)
+    expect(said(standing)).toEqual(['ahead origin main'])
+    expect(standing.repositories[0]?.unpushed.commits).toBe(1)
   })
 
   it('asks several remotes each by itself; one that is gone hides nothing of the others', async () => {
