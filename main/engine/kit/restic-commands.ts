@@ -37,7 +37,7 @@ export function resticCommands({ way, host, vaults }: CommandsAbout, platform: N
     {
       title:
         'See that the password opens the backups, and what there is. restic asks for the password. Where a date lies in the future, a clock was wrong: below, write the id of the newest right one in place of "latest".',
-      commands: [`${restic} snapshots --host ${word(host)}`],
+      commands: [`${restic} snapshots --no-lock --host ${word(host)}`],
     },
     ...vaults.map(({ id, name, whole, parts }) => {
       // Without parts, what was backed up by hand counts, too.

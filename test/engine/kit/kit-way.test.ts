@@ -22,14 +22,14 @@ function lines(place: object, platform: NodeJS.Platform = 'linux'): string[] {
 const certificate = `printf '%s\\n' '-----BEGIN CERTIFICATE-----' 'MIIB' '-----END CERTIFICATE-----' > server-ca.pem`
 
 const kinds: [string, object, string[]][] = [
-  ['a folder', { type: 'local', path: '/mnt/b/repo' }, ['restic -r /mnt/b/repo snapshots --host laptop']],
+  ['a folder', { type: 'local', path: '/mnt/b/repo' }, ['restic -r /mnt/b/repo snapshots --no-lock --host laptop']],
   [
     'SFTP',
     { type: 'sftp', host: 'nas', user: 'ada', port: 2222, path: '/srv/repo', identityFile: '/home/ada/.ssh/backup' },
     [
       'chmod 600 ssh-key',
       `printf '%s\\n' '[nas]:2222 ssh-ed25519 AAAA' > known_hosts`,
-      `restic -r sftp://ada@nas:2222//srv/repo -o 'sftp.args=-oIdentityFile=ssh-key -oIdentitiesOnly=yes -oUserKnownHostsFile=known_hosts -oStrictHostKeyChecking=yes' snapshots --host laptop`,
+      `restic -r sftp://ada@nas:2222//srv/repo -o 'sftp.args=-oIdentityFile=ssh-key -oIdentitiesOnly=yes -oUserKnownHostsFile=known_hosts -oStrictHostKeyChecking=yes' snapshots --no-lock --host laptop`,
     ],
   ],
   [
@@ -39,7 +39,7 @@ const kinds: [string, object, string[]][] = [
       'export RESTIC_REST_USERNAME=ada',
       `export RESTIC_REST_PASSWORD='____'`,
       certificate,
-      'restic -r rest:https://nas:8000/laptop --cacert server-ca.pem snapshots --host laptop',
+      'restic -r rest:https://nas:8000/laptop --cacert server-ca.pem snapshots --no-lock --host laptop',
     ],
   ],
   [
@@ -48,13 +48,13 @@ const kinds: [string, object, string[]][] = [
     [
       `export AWS_ACCESS_KEY_ID='____'`,
       `export AWS_SECRET_ACCESS_KEY='____'`,
-      'restic -r s3:https://s3.example.com/backups/laptop -o s3.region=eu-1 -o s3.bucket-lookup=path snapshots --host laptop',
+      'restic -r s3:https://s3.example.com/backups/laptop -o s3.region=eu-1 -o s3.bucket-lookup=path snapshots --no-lock --host laptop',
     ],
   ],
   [
     'B2',
     { type: 'b2', bucket: 'backups', prefix: 'laptop' },
-    [`export B2_ACCOUNT_ID='____'`, `export B2_ACCOUNT_KEY='____'`, 'restic -r b2:backups:laptop snapshots --host laptop'],
+    [`export B2_ACCOUNT_ID='____'`, `export B2_ACCOUNT_KEY='____'`, 'restic -r b2:backups:laptop snapshots --no-lock --host laptop'],
   ],
   [
     'Azure',
@@ -63,7 +63,7 @@ const kinds: [string, object, string[]][] = [
       'export AZURE_ACCOUNT_NAME=mine',
       'export AZURE_ENDPOINT_SUFFIX=core.chinacloudapi.cn',
       `export AZURE_ACCOUNT_KEY='____'`,
-      'restic -r azure:backups:/ snapshots --host laptop',
+      'restic -r azure:backups:/ snapshots --no-lock --host laptop',
     ],
   ],
   [
@@ -72,18 +72,18 @@ const kinds: [string, object, string[]][] = [
     [
       'export GOOGLE_PROJECT_ID=my-project',
       'export GOOGLE_APPLICATION_CREDENTIALS=service-account.json',
-      'restic -r gs:backups:/laptop snapshots --host laptop',
+      'restic -r gs:backups:/laptop snapshots --no-lock --host laptop',
     ],
   ],
   [
     'rclone',
     { type: 'rclone', remote: 'drive:my backups' },
-    ['export RCLONE_CONFIG=rclone.conf', `restic -r 'rclone:drive:my backups' snapshots --host laptop`],
+    ['export RCLONE_CONFIG=rclone.conf', `restic -r 'rclone:drive:my backups' snapshots --no-lock --host laptop`],
   ],
   [
     'an address as it is',
     { type: 'uri', uri: 'swift:container:/path', secrets: ['OS_PASSWORD'] },
-    [`export OS_PASSWORD='____'`, 'restic -r swift:container:/path snapshots --host laptop'],
+    [`export OS_PASSWORD='____'`, 'restic -r swift:container:/path snapshots --no-lock --host laptop'],
   ],
 ]
 
@@ -98,7 +98,7 @@ describe('the way to a repository on another computer', () => {
       `$env:RESTIC_REST_USERNAME = 'ada'`,
       `$env:RESTIC_REST_PASSWORD = '____'`,
       `'-----BEGIN CERTIFICATE-----','MIIB','-----END CERTIFICATE-----' | Set-Content -Encoding ascii server-ca.pem`,
-      'restic -r rest:https://nas/laptop --cacert server-ca.pem snapshots --host laptop',
+      'restic -r rest:https://nas/laptop --cacert server-ca.pem snapshots --no-lock --host laptop',
     ])
   })
 })

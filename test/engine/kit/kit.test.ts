@@ -57,9 +57,9 @@ describe('the emergency kit', () => {
 
   it('quotes for the shell whatever a folder is called', () => {
     const [first] = resticCommands({ way: way("/a b/$(rm -rf ~)/it's"), host: 'laptop', vaults: [] }, 'linux')
-    expect(first?.commands).toEqual(["restic -r '/a b/$(rm -rf ~)/it'\\''s' snapshots --host laptop"])
+    expect(first?.commands).toEqual(["restic -r '/a b/$(rm -rf ~)/it'\\''s' snapshots --no-lock --host laptop"])
     expect(resticCommands({ way: way("C:\\it's"), host: 'laptop', vaults: [] }, 'win32')[0]?.commands).toEqual([
-      "restic -r 'C:\\it''s' snapshots --host laptop",
+      "restic -r 'C:\\it''s' snapshots --no-lock --host laptop",
     ])
   })
 
