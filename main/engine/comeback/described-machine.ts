@@ -8,6 +8,7 @@ import { placeInWords } from '../repositories/manage/place-in-words.ts'
 import type { PlaceSettings } from '../repositories/reach/reach.ts'
 import { embedded } from '../repositories/repository-place.ts'
 import type { SeenMachine } from './machines-of.ts'
+import { programsNote } from './programs-note.ts'
 
 /** What is known of a machine besides its snapshots: its configuration with all paths as they are here, and what it told of itself. */
 export type KnownOfMachine = { readonly configuration: Configuration | null; readonly about: OwnAbout | null }
@@ -92,6 +93,8 @@ function notesOf(known: KnownOfMachine, facts: DescribingFacts): string[] {
   const elsewhere = elsewhereOf(known, facts)
   const notes =
     elsewhere === null ? [] : [`Its configuration says that this repository is at ${elsewhere}; from now on it says: ${facts.place}.`]
+  const programs = configuration === null ? null : programsNote(configuration)
+  if (programs !== null) notes.push(programs)
   for (const { name, path } of Object.values(configuration?.vaults ?? {}))
     if (!existsSync(path) && !existsSync(dirname(path)))
       notes.push(

