@@ -42,7 +42,12 @@ export function lineOf({ stderr, ended }: Pick<GitEnd, 'stderr' | 'ended'>): str
   return (told ?? lines[0] ?? 'no reason given').replace(/^(fatal|error): /, '').slice(0, 300)
 }
 
-/** An address, or words with one, without user and password where it is a web address: a token may be either. Pure. */
+/**
+ * An address, or words with one, without user and password where it is a web address: a token may be either. Of another kind of address the user stays, which is who
+ * logs in. What a password holds is not always written as it should be: all up to the last @ before the path goes. Pure.
+ */
 export function withoutUser(text: string): string {
-  return text.replace(/\b((?:https?|ftps?):\/\/)[^@/\s']*@/gi, '$1').replace(/(\bhttps?:\/\/[^\s?']+)\?[^\s']*/gi, '$1')
+  const isWeb = (scheme: string) => /^(?:https?|ftps?):/i.test(scheme)
+  const bare = (_: string, scheme: string, user: string) => (isWeb(scheme) ? scheme : `${scheme}${user.split(':')[0]}@`)
+  return text.replace(/\b([a-z][a-z0-9+.-]*:\/\/)([^/\s]*)@/gi, bare).replace(/(\bhttps?:\/\/[^\s?']+)\?[^\s']*/gi, '$1')
 }

@@ -44,6 +44,10 @@ it('tells the line that says most, and no secret in an address', () => {
   expect(lineOf(end(stderr))).toBe("unable to access 'https://example.org/a.git/': nothing there")
   expect(withoutUser('https://t0ken@example.org/a.git')).toBe('https://example.org/a.git')
   expect(withoutUser('git@example.org:a.git')).toBe('git@example.org:a.git')
+  expect(withoutUser("https://person:it's@h0me@example.org/a.git")).toBe('https://example.org/a.git')
+  expect(withoutUser("fatal: 'ssh://git:s3cret@example.org:22/a.git' and https://example.org/@team/b")).toBe(
+    "fatal: 'ssh://git@example.org:22/a.git' and https://example.org/@team/b",
+  )
 })
 
 it('reads a status in whatever pieces it comes, with names that hold anything', () => {
