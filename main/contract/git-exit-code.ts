@@ -6,6 +6,7 @@ export const gitExitCode: Readonly<Record<GitState, number>> = {
   'git-too-old': 34,
   'not-owned': 30,
   damaged: 31,
+  'runs-programs': 35,
   rewritten: 14,
   deleted: 15,
   diverged: 13,

@@ -340,6 +340,7 @@ Exit codes of git: 0 everything is committed and on every remote; else the grave
   22 no answer            23 remote failed           24 cannot be told        25 files not committed
   26 no branch            27 nothing committed       28 shallow clone         29 lock file left
   30 other user's         31 damaged                 32 no repository         33 git missing, 34 too old
+  35 one in it not looked at, for its configuration would start programs
   40 a secret in its set-up, or staged               41 its set-up needs something`
 
 function addPrune(add: (usage: string, description: string, examples: string[]) => Command, done: (code: number) => void): void {

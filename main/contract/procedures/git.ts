@@ -7,8 +7,8 @@ import { list, procedure } from './procedure.ts'
  * `diverged` (both), `unclear` (the remote has something else, and what could not be fetched), `never-pushed`, `rewritten` (the head that the remote had is gone from
  * it: a force-push), `deleted` (the remote had this branch, and has it no more). Of a remote: `no-remote` (none at all), `remote-unknown` (configured here, and git
  * knows none of that name), `remote-gone`, `no-credentials`, `host-unknown` (its ssh host key), `offline`, `not-answering`, `remote-failed`. Of a repository:
- * `uncommitted`, `detached`, `nothing-committed`, `shallow`, `locked` (a lock file that a crash left), `not-owned`, `damaged`, `no-repository`. Of the machine:
- * `git-missing`, `git-too-old`.
+ * `uncommitted`, `detached`, `nothing-committed`, `shallow`, `locked` (a lock file that a crash left), `not-owned`, `damaged`, `runs-programs` (one in the vault's folders, whose own configuration
+ * would have a look start programs, so that it is not looked at), `no-repository`. Of the machine: `git-missing`, `git-too-old`.
  */
 export const GitState = z.enum([
   'up-to-date',
@@ -34,6 +34,7 @@ export const GitState = z.enum([
   'locked',
   'not-owned',
   'damaged',
+  'runs-programs',
   'no-repository',
   'git-missing',
   'git-too-old',

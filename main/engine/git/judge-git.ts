@@ -52,7 +52,8 @@ function findingsOf(repository: RepositoryFacts, wish: GitWish, now: Date): GitF
   const { path, folder, kind, failure, head, commit, uncommitted, lock } = repository
   const say = (state: Exclude<GitState, 'up-to-date'>, level: GitFinding['level'], about: About = {}) =>
     finding(state, level, wish, now, { repository: path, folder, ...about })
-  if (failure !== null) return [say(failure.state as 'damaged', 'alarm', { detail: failure.detail })]
+  if (failure !== null)
+    return [say(failure.state as 'damaged', failure.state === 'runs-programs' ? 'warning' : 'alarm', { detail: failure.detail })]
   const old = (since: string | null, after: number) => since !== null && now.getTime() - Date.parse(since) >= after
   const found: GitFinding[] = []
   const { files, since } = uncommitted

@@ -6,6 +6,7 @@ import { type GitSetting, gitAt } from './git-at.ts'
 import type { FoundRepository, GitFacts, GitMemory, RepositoryFacts } from './git-facts.ts'
 import { inGroups } from './in-groups.ts'
 import { objectStore } from './object-store.ts'
+import { ownPrograms } from './own-programs.ts'
 import { readRemote, sideCounter } from './read-remote.ts'
 import { type LocalRepository, readRepository, unreadable } from './read-repository.ts'
 
@@ -57,6 +58,11 @@ async function readOne(
   { remotes, memory, cache, online }: GitQuestion,
   found: FoundRepository,
 ): Promise<RepositoryFacts> {
+  if (found.kind === 'nested' || found.kind === 'submodule') {
+    // Nobody has named it: it may have been unpacked here, or written by something that works in the vault.
+    const programs = ownPrograms((await gitAt(setting, found.folder)(['config', '--null', '--show-scope', '--list'])).stdout)
+    if (programs.length > 0) return unreadable(found, { state: 'runs-programs', detail: programs.slice(0, 3).join(', ') })
+  }
   const local = await readRepository(setting, found)
   const { facts, addresses } = local
   // Another working tree has the remotes, and the branches, of the repository that it is of.

@@ -27,6 +27,7 @@ export const gitWords: Readonly<Record<GitState, { readonly word: string; readon
   locked: { word: 'Lock left behind', tone: 'attention' },
   'not-owned': { word: 'Not yours', tone: 'attention' },
   damaged: { word: 'Damaged', tone: 'bad' },
+  'runs-programs': { word: 'Not looked at', tone: 'attention' },
   'no-repository': { word: 'Not in git', tone: 'calm' },
   'git-missing': { word: 'No git here', tone: 'attention' },
   'git-too-old': { word: 'Git is too old', tone: 'attention' },

@@ -423,6 +423,41 @@ describe('git itself', () => {
     expect(() => statSync(at('sprung'))).toThrow()
   })
 
+  it('starts no program that the configuration of a repository names which only lies in the vault', async () => {
+    const folder = cloned('around')
+    const trap = at('trap')
+    writeFileSync(trap, `#!/bin/sh\ntouch ${at('trapped')}\nexec "$@"\n`, { mode: 0o755 })
+    const traps: readonly (readonly string[])[] = [
+      ['core.sshCommand', trap, 'remote.origin.url', 'ssh://localhost/a'],
+      ['remote.origin.uploadpack', `${trap} git-upload-pack`],
+      ['filter.trap.clean', `${trap} cat`, 'core.attributesFile', '../attributes'],
+      ['protocol.ext.allow', 'always', 'remote.origin.url', `ext::${trap} true`],
+      ['url.ext::sh.insteadOf', 'https://example.org/'],
+      ['credential.https://example.org.helper', `!${trap}`],
+      ['include.path', 'more'],
+    ]
+    for (const [index, settings] of traps.entries()) {
+      cloned(`around/in${index}`)
+      for (let key = 0; key < settings.length; key += 2) git(`around/in${index}`, 'config', settings[key] ?? '', settings[key + 1] ?? '')
+      writeFileSync(at('around', `in${index}`, 'first.md'), 'another text\n')
+    }
+    writeFileSync(at('around', 'in6', '.git', 'more'), `[core]\n\tsshCommand = ${trap}\n[remote "origin"]\n\turl = ssh://localhost/a\n`)
+    writeFileSync(at('around', 'attributes'), '* filter=trap\n')
+    cloned('around/usual')
+    for (const [key, value] of [
+      ['credential.helper', 'store'],
+      ['filter.lfs.clean', 'git-lfs clean -- %f'],
+      ['protocol.file.allow', 'always'],
+    ])
+      git('around/usual', 'config', key ?? '', value ?? '')
+    rmSync(at('trapped'), { force: true })
+    const { findings } = (await look(folder)).standing
+    const refused = findings.filter(({ state }) => state === 'runs-programs').map(({ repository }) => repository)
+    expect(refused).toEqual(traps.map((_, index) => `in${index}`))
+    expect(findings.filter(({ repository }) => repository === 'usual')).toEqual([])
+    expect(() => statSync(at('trapped'))).toThrow()
+  })
+
   it('may be at work meanwhile: neither is in the way of the other', async () => {
     const folder = cloned('busy')
     for (let index = 0; index < 20; index++) commit('busy', `${index}.md`)
