@@ -13,10 +13,12 @@ import type { JobOutcome } from '../jobs/jobs.ts'
 import { ownFiles } from '../own/own-files.ts'
 import { fail } from '../problem-error.ts'
 import { placeInWords } from '../repositories/manage/place-in-words.ts'
+import { embedded } from '../repositories/repository-place.ts'
 import { endOrphan } from '../repositories/stale-locks.ts'
 import { clearTemporary } from '../runs/recover.ts'
 import { underLock } from '../runs/under-lock.ts'
 import { chooseMachine } from './choose-machine.ts'
+import { embeddedNote } from './embedded-note.ts'
 import { freshHistory } from './fresh-history.ts'
 import { whereToKeep } from './keep-password.ts'
 import { machinesIn } from './look-for-machines.ts'
@@ -84,7 +86,11 @@ async function comeBackInTurn(core: Core, wish: ComebackWish, host: RunHost): Pr
     const verdict = restored.verdict ?? gravestVerdict(runs.map((run) => run.verdict))
     // Said again, what could not be restored is restored.
     if (!host.signal.aborted && verdict !== 'failed' && verdict !== 'interrupted' && verdict !== 'cancelled') forgetComeback(core)
-    return { runs, remarks: [...remarks, ...told.notes, ...(restored.remarks ?? []), ...passwordsToGive(core, name)], verdict }
+    return {
+      runs,
+      remarks: [...remarks, ...told.notes, ...(restored.remarks ?? []), ...leftOnTheOldOne(core), ...passwordsToGive(core, name)],
+      verdict,
+    }
   } finally {
     own?.remove()
   }
@@ -131,10 +137,19 @@ function bringHostKeys({ home }: Core, folder: string): void {
   writePrivateFile(home.knownHosts, `${lines.join('\n')}\n`)
 }
 
+/** The repository in the home itself was lost with it, unless somebody has copied it already. */
+function leftOnTheOldOne({ home, settings }: Core): string[] {
+  const note =
+    settings.configuration === null || existsSync(join(home.repositories, embedded, 'config'))
+      ? null
+      : embeddedNote(settings.configuration, home.repositories)
+  return note === null ? [] : [note]
+}
+
 /** The passwords of other places are in nobody's backup. */
 function passwordsToGive(core: Core, name: string): string[] {
   const others = Object.entries(core.settings.configuration?.repositories ?? {}).filter(
-    ([other, { enabled }]) => other !== name && other !== 'default' && enabled !== false,
+    ([other, { enabled }]) => other !== name && other !== embedded && enabled !== false,
   )
   return others.map(([other]) => `The repository "${other}" needs its password again: vaultkeeper secret set ${other}`)
 }

@@ -1,5 +1,6 @@
 import type { Core, RunHost } from '../core.ts'
 import type { JobOutcome } from '../jobs/jobs.ts'
+import { quote } from '../kit/quote.ts'
 import { momentsOf } from '../moments/moments-of.ts'
 import { rebuild } from '../moments/rebuild.ts'
 import { momentAt, takesOfPlan } from '../moments/vaults-then.ts'
@@ -23,7 +24,7 @@ export async function restoreVaults(core: Core, repository: string, vaults: read
     else if (states.length === 0) remarks.push(`${name} was not restored: there is no snapshot of it in this repository.`)
     else if (holdsSomething(target) && !isBegun(core, vault))
       remarks.push(
-        `${name} was left as it is, for ${target} holds something already. To restore it all the same: vaultkeeper restore latest --vault ${vault} --in-place`,
+        `${name} was left as it is, for ${target} holds something already. To restore it all the same: vaultkeeper restore latest --vault ${vault} --to ${quote(target, process.platform)} --overwrite if-changed`,
       )
     else if (!host.signal.aborted) {
       noteBegun(core, vault)
