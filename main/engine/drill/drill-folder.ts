@@ -9,16 +9,26 @@ function drillsOf({ home }: Core): string {
   return join(home.cache, 'drills')
 }
 
+/**
+ * Of a drill: the name of its run. A history that came back with a repository is somebody else's word: a run of which a path could be made (`../..`, or nothing at all)
+ * has no folder.
+ */
+function folderOf(core: Core, run: string): string | undefined {
+  return /^[\w-]+$/.test(run) ? join(drillsOf(core), run) : undefined
+}
+
 /** Makes the folder that a drill restores into: private, for what was private in the vault is so here. @returns its real path */
 export function makeDrillFolder(core: Core, run: string): string {
-  const folder = join(drillsOf(core), run)
+  const folder = folderOf(core, run)
+  if (folder === undefined) throw new TypeError('a run has a name')
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   return realpathSync(folder)
 }
 
 /** Removes what a drill restored, also folders that their rights protect. Does nothing where there is nothing. Throws what the system says. */
 export async function removeDrillFolder(core: Core, run: string): Promise<void> {
-  const folder = join(drillsOf(core), run)
+  const folder = folderOf(core, run)
+  if (folder === undefined) return
   try {
     await rm(folder, { recursive: true, force: true, maxRetries: 3 })
   } catch (error) {

@@ -7,10 +7,12 @@ import type { Core, RunProgress } from '../../../main/engine/core.ts'
 import { clearDrillFolders, makeDrillFolder } from '../../../main/engine/drill/drill-folder.ts'
 import { drill } from '../../../main/engine/drill/drill-run.ts'
 import * as lookAtTarget from '../../../main/engine/restore/look-at-target.ts'
+import { closeInterruptedRuns } from '../../../main/engine/runs/recover.ts'
 import { drillTurns } from '../../../main/engine/state/drill-queries.ts'
 import { status } from '../../../main/engine/status.ts'
 import { drillBench } from '../../helpers/drill-bench.ts'
-import { recorded, testHost } from '../../helpers/temporary-home.ts'
+import { temporaryFolder } from '../../helpers/temporary-folder.ts'
+import { recorded, testHome, testHost } from '../../helpers/temporary-home.ts'
 
 function configure(core: Core, verification: object): void {
   const parsed = parseConfiguration(JSON.stringify({ version: 1, verification }), {
@@ -136,6 +138,19 @@ describe('a drill', { timeout: 120_000 }, () => {
     expect(await drill(bench.core, { vault: bench.id, repository: 'default' }, null, host)).toMatchObject({ verdict: 'cancelled' })
     expect(controller.signal.aborted).toBe(true)
     expect(bench.left()).toEqual([])
+  })
+
+  it('removes nothing but its own folder, whatever a history that came from elsewhere calls a run', async () => {
+    const home = await testHome()
+    const elsewhere = temporaryFolder('elsewhere')
+    const runs = ['', '.', path.relative(path.join(home.root, 'cache/drills'), elsewhere)]
+    writeFileSync(path.join(elsewhere, 'work.txt'), 'the only copy')
+    const kept = makeDrillFolder(home.core, '20260101T000000-abcdef')
+    for (const run of runs) await home.core.record({ event: 'run.intent', run, kind: 'drill', pid: 2 ** 30, processStart: 'long ago' })
+    await closeInterruptedRuns(home.core)
+    expect(recorded(home.root).filter(({ event }) => event === 'run.outcome')).toHaveLength(runs.length)
+    expect(readdirSync(elsewhere)).toEqual(['work.txt'])
+    expect(readdirSync(path.dirname(kept))).toEqual([path.basename(kept)])
   })
 
   it('removes what an earlier one could not remove; a drill of nothing says so', async () => {
