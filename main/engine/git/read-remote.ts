@@ -66,9 +66,12 @@ function knownHeads(heads: Heads, known: ReadonlySet<string>): string[] {
   return [...new Set(Object.values(heads))].filter((head) => known.has(head))
 }
 
+/** Without what every object has: a branch may well be called `constructor`. */
 function headsOf(text: string): Record<string, string> {
   const lines = text.split('\n').map((line) => /^([0-9a-f]{40,64})\trefs\/heads\/(.+)$/.exec(line))
-  return Object.fromEntries(lines.flatMap((found) => (found === null ? [] : [[found[2] ?? '', found[1] ?? '']])))
+  const heads: Record<string, string> = Object.create(null)
+  for (const found of lines) if (found !== null) heads[found[2] ?? ''] = found[1] ?? ''
+  return heads
 }
 
 /** Sees to it that the heads of these branches can be read, as far as they can be had. @returns the heads of any branch that can */

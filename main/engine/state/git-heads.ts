@@ -14,13 +14,13 @@ export function noteGitHeads(database: DatabaseSync, line: Extract<HistoryLine, 
   for (const [branch, head] of Object.entries(heads)) enter.run(vault, repository, remote, branch, head)
 }
 
-/** What is remembered of the remotes of a vault's repositories. */
+/** What is remembered of the remotes of a vault's repositories. Without what every object has: a branch may well be called `constructor`. */
 export function gitMemory(database: DatabaseSync, vault: string): GitMemory {
-  const memory: Record<string, Record<string, Record<string, string>>> = {}
+  const memory: Record<string, Record<string, Record<string, string>>> = Object.create(null)
   for (const row of rows(database, 'SELECT repository, remote, branch, head FROM git_heads WHERE vault = ?', vault)) {
-    memory[String(row['repository'])] ??= {}
+    memory[String(row['repository'])] ??= Object.create(null)
     const remotes = memory[String(row['repository'])] as Record<string, Record<string, string>>
-    remotes[String(row['remote'])] ??= {}
+    remotes[String(row['remote'])] ??= Object.create(null)
     const heads = remotes[String(row['remote'])] as Record<string, string>
     heads[String(row['branch'])] = String(row['head'])
   }
@@ -29,5 +29,5 @@ export function gitMemory(database: DatabaseSync, vault: string): GitMemory {
 
 /** What is remembered of one remote; nothing where it was never asked. */
 export function headsOfRemote(memory: GitMemory, repository: string, remote: string): Heads {
-  return memory[repository]?.[remote] ?? {}
+  return memory[repository]?.[remote] ?? Object.create(null)
 }

@@ -34,6 +34,21 @@ it('remembers the heads of a remote when they change, and only then, also in a s
   expect(gitMemory(anew.core.state.database, wish.vault)).toEqual({ '': { origin: { main: second, copy: '' } } })
 })
 
+it('takes a branch for what it is that is called as what every object has', async () => {
+  const home = await testHome({ environment: bench.environment })
+  const wish = gitVault(home.core, cloned('called'))
+  const look = () => lookAtGit(home.core, wish)
+  git('called', 'branch', '__proto__')
+  git('called', 'checkout', '--quiet', '-b', 'constructor')
+  commit('called', 'more.md')
+  expect((await look()).standing.findings).toMatchObject([{ state: 'never-pushed', branch: 'constructor' }])
+  git('called', 'push', '--quiet', 'origin', '--all')
+  await look()
+  const before = gitEvents(home.root).length
+  expect((await look()).standing.exitCode).toBe(0)
+  expect(gitEvents(home.root)).toHaveLength(before)
+})
+
 it('tells a rewritten branch until somebody accepts it; what comes then counts from there', async () => {
   const home = await testHome({ environment: bench.environment })
   const folder = cloned('accepted')
