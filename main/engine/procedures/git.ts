@@ -27,9 +27,12 @@ export default os.router({
     const wish = gitVault(core, input.vault)
     const about = { kind: 'push', title: `Pushing ${wish.name}`, vault: wish.vault } as const
     const job = beginOnce(jobs, about, async (host) => {
-      const { pushes } = await lookAfterGit(core, wish, { push: 'asked', occasion: { trigger: 'manual' } }, host)
+      const { pushes, standing } = await lookAfterGit(core, wish, { push: 'asked', occasion: { trigger: 'manual' } }, host)
       await tellNews(core, core.settings.configuration, core.ports.clock.now(), host.signal)
-      return { runs: pushes.map((one) => endedRun.push(core, one)), ...(pushes.length === 0 ? { verdict: 'done' as const } : {}) }
+      if (pushes.length > 0) return { runs: pushes.map((one) => endedRun.push(core, one)) }
+      // Another push holds it, or what is not pushed is in another repository or on another branch: then nothing was done.
+      const isLeft = standing.findings.some(({ mends }) => mends.includes('push'))
+      return isLeft ? { runs: [], verdict: 'skipped', remarks: [standing.line] } : { runs: [], verdict: 'done' }
     })
     return { job: job.id }
   }),

@@ -1,9 +1,12 @@
 import { mkdirSync } from 'node:fs'
-import { expect, it } from 'vitest'
+import { createRouterClient } from '@orpc/server'
+import { expect, it, vi } from 'vitest'
 import { acceptBranch } from '../../../main/engine/git/accept-branch.ts'
 import { bringBack } from '../../../main/engine/git/bring-back.ts'
 import { gitVault } from '../../../main/engine/git/git-vault.ts'
 import { lookAtGit } from '../../../main/engine/git/look-at-git.ts'
+import { createJobs } from '../../../main/engine/jobs/jobs.ts'
+import { router } from '../../../main/engine/procedures/router.ts'
 import { gitMemory } from '../../../main/engine/state/git-heads.ts'
 import { gitBench } from '../../helpers/git-bench.ts'
 import { recorded, testHome, testHost } from '../../helpers/temporary-home.ts'
@@ -108,4 +111,20 @@ it('takes the innermost vault for a folder in it, and says what there is where i
     called: at('plain', 'inside'),
   })
   expect(() => gitVault(home.core, 'nothing of the kind')).toThrow(/no vault and no folder/)
+})
+
+it('says of a push by which nothing was pushed that it is skipped, as long as something is left to be pushed', async () => {
+  const home = await testHome({ environment: bench.environment })
+  const vault = cloned('pushless')
+  cloned('pushless/inner')
+  const jobs = createJobs(home.core)
+  const client = createRouterClient(router, { context: { core: home.core, jobs } })
+  const push = async () => {
+    const { job } = await client.git.push({ vault })
+    await vi.waitFor(() => expect(jobs.get(job).ended).not.toBeNull(), { timeout: 30_000 })
+    return jobs.get(job).ended
+  }
+  expect(await push()).toMatchObject({ verdict: 'done', runs: [], remarks: [] })
+  commit('pushless/inner', 'more.md')
+  expect(await push()).toMatchObject({ verdict: 'skipped', runs: [], remarks: [expect.stringContaining('not on "origin" in inner')] })
 })
