@@ -65,7 +65,7 @@ test('five minutes with a plan each minute, stopped for two of them, killed twic
   expect(bench.events('plan.skipped').map(({ from, to, count }) => [from, to, count])).toEqual([[due(4), due(4), 1]])
 
   const raw = rawRestic(repositoryOf(bench), readFileSync(path.join(bench.home, 'secrets', 'default.password'), 'utf8').trim())
-  const snapshots = JSON.parse(await raw('snapshots', '--json')) as { id: string; tags: string[] }[]
+  const snapshots = JSON.parse(await raw('snapshots', '--json', '--tag', 'vault:notes')) as { id: string; tags: string[] }[]
   const label = (time: string) => `label:minutely/${time.slice(0, 10)}-${time.slice(11, 19).replaceAll(':', '')}`
   expect(snapshots.map(({ tags }) => tags.find((tag) => tag.startsWith('label:')))).toEqual(
     [1, 3, 5, 6].map((number) => label(due(number))),

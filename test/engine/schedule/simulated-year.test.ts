@@ -200,8 +200,8 @@ it('a year of sleep, jumps of the clock, ends of the process, outages, pauses an
   expect(2 * troubles.excursions.length).toBe(50)
   expect(lives).toBe(201)
   for (const reason of ['schedule', 'catch-up', 'asleep', 'failed']) expect(counts[reason]).toBeGreaterThan(0)
-  // Of a processor: how long that takes depends on who else is at it.
-  expect((user + system) / 1000).toBeLessThan(30_000)
+  // Of a processor, and far from what it takes (20 s): what grows with the square of the records shows.
+  expect((user + system) / 1000).toBeLessThan(60_000)
 }, 300_000)
 
 type Skipped = { plan: string; repository: string | undefined; reason: string; from: number; to: number; written: number; aheadOf: number }

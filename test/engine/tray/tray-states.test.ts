@@ -344,7 +344,7 @@ describe('the tray', { timeout: 30_000 }, () => {
     expect(shown.slice(0, 4)).toMatchInlineSnapshot(`
       [
         "attention: Unusual change in Notes & Co (just now)",
-        "Notes && Co is not protected: 75 of 80 files are gone (94 %; 20 % may be) -> /",
+        "Notes && Co is not protected: 75 of 81 files are gone (93 %; 20 % may be) -> /",
         "Unusual change in Notes && Co (just now)… -> /?mend=anomaly&anomaly=ID",
         "--",
       ]
