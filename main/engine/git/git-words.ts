@@ -14,6 +14,8 @@ export type GitSubject = {
   readonly detail: string
   /** The first digits of the commit that a remote lost. */
   readonly lost: string
+  /** The branch here that is still at that commit; '' where none is. */
+  readonly held?: string
 }
 
 type Words = Pick<GitFinding, 'sentence' | 'remedy'>
@@ -50,12 +52,16 @@ export const gitWords: Readonly<Record<Exclude<GitState, 'up-to-date'>, (about: 
     remedy: 'Look again later, or see what is there with: git fetch',
   }),
   rewritten: (about) => ({
-    sentence: `The history of ${about.branch} on ${on(about)} was rewritten (a force-push): commit ${about.lost}, which it had, is gone from it.`,
-    remedy: `Have it back as a branch of its own: ${command(about, `--bring-back ${quoted(about.branch)}`)} - or, if that was on purpose: ${command(about, `--accept ${quoted(about.branch)}`)}`,
+    sentence: `The history of ${about.branch} on ${on(about)} was rewritten (a force-push): commit ${about.lost}, which it had, is gone from it${about.detail}.`,
+    remedy: about.held
+      ? `See what is different: git log --left-right ${quoted(`${about.held}...${about.remote}/${about.branch}`)} - bring both together, and when it is settled, or was on purpose: ${command(about, `--accept ${quoted(about.branch)}`)}`
+      : `Have it back as a branch of its own: ${command(about, `--bring-back ${quoted(about.branch)}`)} - or, if that was on purpose: ${command(about, `--accept ${quoted(about.branch)}`)}`,
   }),
   deleted: (about) => ({
     sentence: `The branch ${about.branch} is gone from ${on(about)}, and commit ${about.lost} with it${about.detail}.`,
-    remedy: `Have it back: ${command(about, `--bring-back ${quoted(about.branch)}`)} - or, if that was on purpose: ${command(about, `--accept ${quoted(about.branch)}`)}`,
+    remedy: about.held
+      ? `Have it there again: git push ${quoted(about.remote)} ${quoted(about.held === about.branch ? about.branch : `refs/heads/${about.held}:refs/heads/${about.branch}`)} - or, if that was on purpose: ${command(about, `--accept ${quoted(about.branch)}`)}`
+      : `Have it back: ${command(about, `--bring-back ${quoted(about.branch)}`)} - or, if that was on purpose: ${command(about, `--accept ${quoted(about.branch)}`)}`,
   }),
   'no-remote': (about) => ({
     sentence: `This repository${about.there} has no remote: its commits are only here.`,

@@ -37,12 +37,22 @@ export function judgeGit(facts: GitFacts, wish: GitWish): GitStanding {
   return { ...standing, state: first.state, exitCode: gitExitCode[first.state], line: `${first.sentence}${more}`, repositories }
 }
 
-type About = Partial<Omit<GitFinding, 'state' | 'level' | 'sentence' | 'remedy'>> & Partial<Pick<GitSubject, 'folder' | 'detail'>>
+type About = Partial<Omit<GitFinding, 'state' | 'level' | 'sentence' | 'remedy'>> & Partial<Pick<GitSubject, 'folder' | 'detail' | 'held'>>
 
 function finding(state: Exclude<GitState, 'up-to-date'>, level: GitFinding['level'], wish: GitWish, now: Date, about: About): GitFinding {
-  const { repository = '', remote = null, branch = null, count = null, since = null, lost = null, folder = '', detail = '' } = about
+  const {
+    repository = '',
+    remote = null,
+    branch = null,
+    count = null,
+    since = null,
+    lost = null,
+    folder = '',
+    detail = '',
+    held = '',
+  } = about
   const words = gitWords[state]({
-    ...{ vault: wish.called ?? wish.vault, there: repository === '' ? '' : ` in ${repository}`, folder, since, now, detail },
+    ...{ vault: wish.called ?? wish.vault, there: repository === '' ? '' : ` in ${repository}`, folder, since, now, detail, held },
     ...{ remote: remote ?? '', branch: branch ?? '', count: count ?? 0, lost: lost?.slice(0, 10) ?? '' },
   })
   return { state, level, repository, remote, branch, ...words, count, since, due: about.due ?? true, lost, mends: about.mends ?? [] }
@@ -108,7 +118,7 @@ function findingsOfRemote(
     .map(({ branch, head: gone, now, kept }) => {
       const here = branches.find((one) => one.head === gone)
       const detail = here === undefined ? '' : `; here the branch ${here.name} still holds it`
-      const about = { ...at, branch, lost: gone, detail, mends: ['bring-back', 'accept'] as const }
+      const about = { ...at, branch, lost: gone, detail, held: here?.name ?? '', mends: ['bring-back', 'accept'] as const }
       return say(now === null ? 'deleted' : 'rewritten', kept ? 'warning' : 'alarm', about)
     })
   const ofBranches = remote.branches.flatMap((one) => {

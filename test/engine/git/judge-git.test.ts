@@ -126,6 +126,25 @@ describe('judgeGit', () => {
   })
 })
 
+describe('what a branch here still holds', () => {
+  const remedyOf = (name: string, gone: Partial<LostHead>) =>
+    judgeGit(facts(repository({ branches: [{ name, head: there, upstream: null }], remotes: [remote({ lost: [lost(gone)] })] })), wish)
+      .findings[0]?.remedy
+
+  it('is pushed again where the remote has the branch no more', () => {
+    expect(remedyOf('draft', { branch: 'draft', now: null })).toMatch(/^Have it there again: git push origin draft - or, .*--accept draft$/)
+    expect(remedyOf('draft-regained', { branch: 'draft', now: null })).toContain(
+      'git push origin "refs/heads/draft-regained:refs/heads/draft"',
+    )
+  })
+
+  it('need not be brought back where the remote was rewritten', () => {
+    expect(remedyOf('main-regained', {})).toMatch(
+      /^See what is different: git log --left-right main-regained\.\.\.origin\/main - .*--accept main$/,
+    )
+  })
+})
+
 describe('headsToRemember', () => {
   it('learns what is new, keeps what is missed, and lets go of what is in others', () => {
     const before = { main: there, draft: there, merged: there, same: here, held: there }
