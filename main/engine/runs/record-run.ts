@@ -142,8 +142,8 @@ export function endingOf(
       },
     }
   if (error instanceof ProblemError) return { verdict: 'failed', problem: error.problem, warnings: [] }
-  core.ports.log(core.redactor.redact(error instanceof Error ? (error.stack ?? error.message) : String(error)))
-  const message = error instanceof Error ? error.message : String(error)
+  const message = error instanceof Error ? error.message : asText(error)
+  core.ports.log(core.redactor.redact(error instanceof Error ? (error.stack ?? message) : message))
   return {
     verdict: 'failed',
     warnings: [],
@@ -152,6 +152,15 @@ export function endingOf(
       sentence: `Something went wrong that Vaultkeeper did not expect: ${message.split('\n')[0]}`,
       remedy: 'Try again; if it stays, run it with --debug and tell us.',
     },
+  }
+}
+
+/** An object whose `toString` is none refuses to become a text; the run has an outcome all the same. */
+function asText(thrown: unknown): string {
+  try {
+    return String(thrown)
+  } catch {
+    return 'something without words was thrown'
   }
 }
 

@@ -24,6 +24,7 @@ const thrown: fc.Arbitrary<unknown> = fc.oneof(
   fc.constant(new ProblemError(problem)),
   fc.string().map((text) => new Error(text)),
   fc.constant(new RangeError('many\nlines')),
+  fc.constant({ toString: 'no function' }),
   fc.anything(),
 )
 const returned: fc.Arbitrary<Ending<Record<string, unknown>>> = fc.record(
