@@ -6,7 +6,7 @@ export function notInIt({ repositories, vaults, secrets }: RecoveryFacts): strin
   const bare = vaults.filter(({ id }) => !repositories.some((one) => one.vaults.some(({ vault }) => vault === id)))
   const needed = [
     ...repositories.flatMap(({ name, secrets: asked }) => [
-      `${code(name)}: the password of the backups, from your emergency kit`,
+      `${code(name)}: the password of the backups, from its emergency kit`,
       ...asked.map((one) => `${code(one.name)}: ${plain(one.label)}, from where the server is managed`),
     ]),
     ...secrets.map(({ name, what }) => `${code(name)}: ${plain(what)}`),

@@ -24,8 +24,8 @@ export function wayPart({ folder, way, secrets, name }: RepositoryFacts, shell: 
     'From here on these are the backups that are meant:',
     '',
     ...block(shell.language, [shell.openRepository(folder ?? way.location, way.flags)]),
-    'Now the password of the backups. It is not shown while you type it:',
+    `Now the password of the backups, from the kit of the repository ${plain(name)}. It is not shown while you type it:`,
     '',
-    ...block(shell.language, [shell.ask('RESTIC_PASSWORD', 'Password of the backups')]),
+    ...block(shell.language, [shell.ask('RESTIC_PASSWORD', `Password of the backups (${name})`)]),
   ]
 }

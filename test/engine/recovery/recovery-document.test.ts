@@ -89,7 +89,7 @@ it('asks for each secret at the end of a block of its own, in sh and in PowerShe
       platform === 'win32'
         ? "function backups { restic -r 's3:https://s3.example.com/b' --no-lock @args }"
         : 'backups() { restic -r s3:https://s3.example.com/b --no-lock "$@"; }',
-      `${asking} RESTIC_PASSWORD 'Password of the backups'`,
+      `${asking} RESTIC_PASSWORD 'Password of the backups (drive)'`,
       `backups snapshots --compact --host ${platform === 'win32' ? '$machine' : '"$machine"'}`,
       platform === 'win32'
         ? "BringBack 'vault:em' (Join-Path $HOME 'agents\\em''s') @('weekly') @('memory', 'weights')"
