@@ -28,6 +28,6 @@ export function standingLines(standing: GitStanding, guard: GuardStanding | null
 
 function lastLine(findings: readonly GitFinding[], ofSetUp: number): string {
   const urgent = findings.filter(({ level }) => level !== 'note').length + ofSetUp
-  if (urgent === 0) return 'Nothing of it is in danger.'
+  if (urgent === 0) return 'Nothing of it needs you now.'
   return urgent === 1 ? 'One thing needs you.' : `${urgent} things need you.`
 }
