@@ -4,8 +4,10 @@ import { parseConfiguration } from '../../../main/engine/config/parse-configurat
 import { backInOf } from '../../../main/engine/drill/back-in.ts'
 import { chooseSample, type SampledFile } from '../../../main/engine/drill/choose-sample.ts'
 import { drillPlaces } from '../../../main/engine/drill/drill-places.ts'
+import { provenOf } from '../../../main/engine/drill/proven-of.ts'
 import { roomFor } from '../../../main/engine/drill/refuse-without-room.ts'
 import { snapshotsToDrill } from '../../../main/engine/drill/snapshots-to-drill.ts'
+import type { KnownDrill } from '../../../main/engine/state/drill-queries.ts'
 import type { KnownSnapshot } from '../../../main/engine/state/queries.ts'
 
 async function* each(files: readonly SampledFile[]) {
@@ -127,4 +129,13 @@ it('reckons a whole restore from a part of it, and the room that one needs', () 
   expect(backInOf(took, { files: 0, bytes: 0 }, all)).toBe(3000)
   expect(roomFor({ files: 0, bytes: 0 })).toBe(64 * 2 ** 20)
   expect(roomFor({ files: 1000, bytes: 1_000_000_000 })).toBeGreaterThan(1_050_000_000)
+})
+
+it('takes nothing for proven by a drill that brought no file back', () => {
+  const good = (files: number) =>
+    [
+      { vault: 'notes', repository: 'drive', at: '2026-11-20T08:00:00Z', result: { how: 'whole', files, backIn: 1000 } },
+    ] as unknown as KnownDrill[]
+  expect(provenOf(good(1), 'notes')).toMatchObject({ repository: 'drive', how: 'whole' })
+  expect(provenOf(good(0), 'notes')).toBeNull()
 })
