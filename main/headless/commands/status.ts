@@ -206,9 +206,15 @@ function notElsewhereLines(vaults: readonly Pick<VaultOverview, 'name' | 'elsewh
 }
 
 /** When each vault was last seen to come back, and how long that would take. Nothing where nobody has tried. */
-function provenLines({ proven }: Status, screen: Screen, now: Date): string[] {
-  return proven.flatMap(({ name, repository, proven: last }) => {
+function provenLines({ proven, troubles }: Status, screen: Screen, now: Date): string[] {
+  return proven.flatMap(({ vault, name, repository, proven: last }) => {
     if (last === null) return []
+    // It came back once, and did not when it was tried last: no good word for that.
+    const failedSince = troubles.some((one) => one.about === 'drill' && one.name === `${vault}/${repository}`)
+    if (failedSince)
+      return [
+        `${screen.paint('attention', '!')} ${printable(name)} last came back from ${printable(repository)} ${whenInWords(new Date(last.at), now)}; since then it did not`,
+      ]
     const part = last.how === 'whole' ? '' : ', a part of it'
     const when = whenInWords(new Date(last.at), now)
     return [
