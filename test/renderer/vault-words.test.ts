@@ -65,6 +65,14 @@ describe('git', () => {
     expect(gitRemedy(finding({}))).toBe('git push')
     expect(gitRemedy(finding({ mends: ['push'] }))).not.toContain('git push')
     expect(gitRemedy(finding({ mends: ['bring-back', 'accept'] }))).toContain('on purpose')
+    const held = (state: 'deleted' | 'rewritten', git: string) =>
+      gitRemedy(finding({ state, mends: ['accept'], remedy: `${git} - or, if that was on purpose: vaultkeeper git notes --accept main` }))
+    expect(held('deleted', 'Have it there again: git push origin main')).toBe(
+      'Have it there again: git push origin main - or say that it was on purpose.',
+    )
+    expect(held('rewritten', 'See what is different: git log a...b')).toBe(
+      'See what is different: git log a...b - then bring both together, or say that it was on purpose.',
+    )
   })
 
   it('tells how a branch differs, and which repository it is', () => {

@@ -70,15 +70,15 @@ function wordsOf(vault: string, matter: GitMatter, now: Date): Pick<GitMatter, '
 }
 
 /** What a trouble with git is about: its name holds all of it. */
-export type GitTroubleAbout = Pick<GitMatter, 'code' | 'repository' | 'remote' | 'branch'> & { readonly vault: string }
+export type GitTroubleAbout = Pick<GitMatter, 'code' | 'repository' | 'remote' | 'branch' | 'held'> & { readonly vault: string }
 
 /** The name of a trouble, the same as long as it is the same. Parts are written as in an address, for a branch has slashes. */
-function gitTroubleName(vault: string, { code, repository, remote, branch }: Omit<GitTroubleAbout, 'vault'>): string {
-  return [vault, code, repository, remote ?? '', branch ?? ''].map(encodeURIComponent).join('/')
+function gitTroubleName(vault: string, { code, repository, remote, branch, held }: Omit<GitTroubleAbout, 'vault'>): string {
+  return [vault, code, repository, remote ?? '', branch ?? '', ...(held ? ['held'] : [])].map(encodeURIComponent).join('/')
 }
 
 /** Reads the name of a trouble, see gitTroubleName. */
 export function readGitTroubleName(name: string): GitTroubleAbout {
-  const [vault = '', code = '', repository = '', remote = '', branch = ''] = name.split('/').map(decodeURIComponent)
-  return { vault, code, repository, remote: remote || null, branch: branch || null }
+  const [vault = '', code = '', repository = '', remote = '', branch = '', held] = name.split('/').map(decodeURIComponent)
+  return { vault, code, repository, remote: remote || null, branch: branch || null, ...(held === 'held' ? { held: true } : {}) }
 }

@@ -118,7 +118,9 @@ function findingsOfRemote(
     .map(({ branch, head: gone, now, kept }) => {
       const here = branches.find((one) => one.head === gone)
       const detail = here === undefined ? '' : `; here the branch ${here.name} still holds it`
-      const about = { ...at, branch, lost: gone, detail, held: here?.name ?? '', mends: ['bring-back', 'accept'] as const }
+      // What is here need not come from a snapshot.
+      const mends: GitFinding['mends'] = here === undefined ? ['bring-back', 'accept'] : ['accept']
+      const about = { ...at, branch, lost: gone, detail, held: here?.name ?? '', mends }
       return say(now === null ? 'deleted' : 'rewritten', kept ? 'warning' : 'alarm', about)
     })
   const ofBranches = remote.branches.flatMap((one) => {

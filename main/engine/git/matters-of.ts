@@ -65,10 +65,12 @@ function isMatter({ level, state, count }: GitFinding, { guarded }: GitStanding)
 }
 
 function ofFinding(
-  { state, level, repository, remote, branch, count, since, sentence, remedy }: GitFinding,
+  { state, level, repository, remote, branch, count, since, sentence, remedy, mends }: GitFinding,
   { time }: GitStanding,
 ): GitMatter {
-  return { code: `git-${state}`, level, repository, remote, branch, count, since: since ?? time, sentence, remedy }
+  const held = mends.includes('accept') && !mends.includes('bring-back')
+  const what = { code: `git-${state}`, level, repository, remote, branch, count, since: since ?? time, sentence, remedy }
+  return held ? { ...what, held } : what
 }
 
 /** One matter for each kind: ten secrets are looked at together. */

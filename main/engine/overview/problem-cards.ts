@@ -13,7 +13,7 @@ import { missingDrive } from '../repositories/repository-place.ts'
 import type { Pause } from '../state/schedule-queries.ts'
 import type { Status } from '../status.ts'
 import { actionFor } from './action-for.ts'
-import { gitActions, gitTitleOf } from './git-action.ts'
+import { gitActions, gitRemedyOf, gitTitleOf } from './git-action.ts'
 import { pageRemedy } from './page-remedy.ts'
 import { standingByHand } from './vault-standing.ts'
 
@@ -262,7 +262,7 @@ function troubleCards({ status, configuration }: CardFacts): Draft[] {
       code: problem.code,
       title: about === 'git' ? gitTitleOf(name, configuration) : (titlesByCode[problem.code] ?? titles[about] ?? 'Something wants a look'),
       sentence: problem.sentence,
-      remedy: problem.remedy,
+      remedy: about === 'git' ? gitRemedyOf(name, problem.remedy) : problem.remedy,
       since,
       ...(about === 'git' ? gitActions(name) : { action: actionOfTrouble({ about, name, problem, plan, repository }) }),
     }))

@@ -1,4 +1,5 @@
 import type { GitBranch, GitFinding, GitRepository, GitState } from '../../../main/contract/procedures/git.ts'
+import { heldRemedy } from '../../../main/contract/words/held-remedy.ts'
 import type { Tone } from '../../parts/tones.ts'
 import { counted } from '../../words/counted.ts'
 
@@ -67,8 +68,9 @@ export function pushInWords(push: keyof typeof pushes): string {
 }
 
 /** What to do about a finding, where a button beside it does what the engine says as a command line. Pure. */
-export function gitRemedy({ mends, remedy }: Pick<GitFinding, 'mends' | 'remedy'>): string {
+export function gitRemedy({ state, mends, remedy }: Pick<GitFinding, 'state' | 'mends' | 'remedy'>): string {
   if (mends.includes('bring-back')) return 'Bring it back as a branch of its own: nothing is overwritten. Or say that it was on purpose.'
+  if (mends.includes('accept')) return heldRemedy({ state, remedy })
   return mends.includes('push') ? 'Push, and they are safe there too.' : remedy
 }
 

@@ -126,7 +126,9 @@ test('from a force-push at the remote to the news, the card and back', async () 
     {
       tone: 'attention',
       title: 'A branch of Notes was rewritten at its remote',
-      action: { kind: 'bring-back-branch', vault: 'notes', branch: 'main' },
+      // The branch here still holds it: nothing is to be had from a snapshot.
+      remedy: expect.stringMatching(/^See what is different: git log .* - then bring both together, or say that it was on purpose\.$/),
+      action: { kind: 'open-vault', vault: 'notes' },
       also: [{ kind: 'accept-git', vault: 'notes', remote: 'origin', branch: 'main' }],
     },
   ])

@@ -138,6 +138,14 @@ describe('what a branch here still holds', () => {
     )
   })
 
+  it('is not offered to be brought back from a snapshot', () => {
+    const mendsOf = (head: string) =>
+      judgeGit(facts(repository({ branches: [{ name: 'main', head, upstream: null }], remotes: [remote({ lost: [lost()] })] })), wish)
+        .findings[0]?.mends
+    expect(mendsOf(there)).toEqual(['accept'])
+    expect(mendsOf(here)).toEqual(['bring-back', 'accept'])
+  })
+
   it('need not be brought back where the remote was rewritten', () => {
     expect(remedyOf('main-regained', {})).toMatch(
       /^See what is different: git log --left-right main-regained\.\.\.origin\/main - .*--accept main$/,

@@ -134,6 +134,11 @@ describe('what of it wants a person', () => {
     expect(readGitTroubleName(trouble?.name ?? '')).toEqual({ vault: 'notes', code: 'git-ahead', repository: '', ...origin })
   })
 
+  test('is another matter once a branch here holds what was lost', () => {
+    const of = (mends: GitFinding['mends']) => look(at(0), [finding('rewritten', { ...origin, mends })])
+    expect(sameMatters(of(['bring-back', 'accept']), of(['accept']))).toBe(false)
+  })
+
   test('is one message for each kind, new when another branch is concerned, and not when there is more to push', () => {
     const troubles = (...findings: GitFinding[]) =>
       gitTroubles([{ vault: 'notes', time: at(0), matters: look(at(0), findings) }], configuration, new Date(at(23)))
@@ -165,6 +170,10 @@ describe('what of it wants a person', () => {
       title: 'A branch of My Notes was rewritten at its remote',
       action: { kind: 'bring-back-branch', vault: 'notes', branch: 'a/b' },
       also: [{ kind: 'accept-git', vault: 'notes', remote: 'origin', branch: 'a/b' }],
+    })
+    expect(cardOf('deleted', { ...origin, mends: ['accept'] })).toMatchObject({
+      action: open,
+      also: [{ kind: 'accept-git', vault: 'notes', ...origin }],
     })
     expect(cardOf('ahead')).toEqual({
       title: 'Commits of My Notes are not pushed',
