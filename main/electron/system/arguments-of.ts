@@ -11,7 +11,16 @@ export type StartRequest = {
 }
 
 /** Pages that a start may ask for, such as from the desktop entry. No others: what stands behind them is somebody's data. */
-export const openablePages: readonly string[] = ['/', '/restore', '/activity', '/approvals', '/plans', '/settings', '/first-run']
+export const openablePages: readonly string[] = [
+  '/',
+  '/restore',
+  '/activity',
+  '/approvals',
+  '/plans',
+  '/settings',
+  '/first-run',
+  '/comeback',
+]
 
 /** How the app is started: as a program of its own, or by a developer's Electron. */
 export type StartedAs = { readonly packaged: boolean }

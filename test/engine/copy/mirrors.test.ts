@@ -18,7 +18,7 @@ const local = { type: 'local', path: '~/local', prune: false }
 const mirror = { of: 'local', schedule: '0 12 * * *', staleAfter: '26h' }
 const drive = { type: 'local', path: '~/drive', prune: false, mirror }
 const daily = { kind: 'daily', sources: ['notes'], repositories: ['local'], keep: { last: 3 } }
-const configuration = { vaults, repositories: { local, drive }, plans: { daily } }
+const configuration = { vaults, repositories: { local, drive }, plans: { daily }, kit: { checkEvery: false } }
 
 async function realBench(): Promise<ScheduleBench> {
   const bench = await scheduleBench({ configuration, started: '2026-11-10T14:00:00Z', execute: 'real', shifted: true })

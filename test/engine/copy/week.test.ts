@@ -15,7 +15,10 @@ const repositories = Object.fromEntries(['one', 'two', 'three'].map((name) => [n
 const configuration = {
   vaults: { notes: { path: '~/notes', recoveryDocument: false } },
   repositories,
-  plans: { daily: { kind: 'daily', sources: ['notes'], repositories: Object.keys(repositories), keep: { last: 6 } } },
+  kit: { checkEvery: false },
+  plans: {
+    daily: { kind: 'daily', sources: ['notes'], repositories: Object.keys(repositories), keep: { last: 6 } },
+  },
 }
 
 /** What the clock shows, and what the daemon does then. */
