@@ -59,7 +59,8 @@ export async function startProxy(target: number, port = 0): Promise<Proxy> {
     try {
       for await (const chunk of from as AsyncIterable<Buffer>) {
         const due = performance.now() + state.latency
-        sent = sent.then(() => (due > performance.now() ? delay(due - performance.now()) : undefined)).then(() => passOn(chunk, to, way))
+        const wait = () => Math.max(0, due - performance.now())
+        sent = sent.then(() => (state.latency === 0 ? undefined : delay(wait()))).then(() => passOn(chunk, to, way))
         // A long line holds much that is under way; a short one holds up who sends.
         if (state.latency === 0) await sent
       }
