@@ -225,6 +225,8 @@ export const HistoryEvent = z.discriminatedUnion('event', [
   z.object({ event: z.literal('snapshots.vanished'), repository: z.string(), ids: z.array(z.string()) }),
   z.object({ event: z.literal('repository.damaged'), repository: z.string(), files: z.array(z.string()), packs: z.array(z.string()) }),
   z.object({ event: z.literal('repository.sound'), repository: z.string() }),
+  // It was lost with the folder of an old home, and nothing lies at its place here: what was known of it counts no more, and it may be made anew.
+  z.object({ event: z.literal('repository.forgotten'), repository: z.string() }),
   // Its place did not let anything be removed (`found`; `why` in its own words), or lets it again.
   z.object({ event: z.literal('repository.append-only'), repository: z.string(), found: z.boolean(), why: z.string() }),
   // A plan into a repository as the scheduler first saw it, or saw it changed: due times count from `since`. An empty `schedule`: it is not to run any

@@ -19,6 +19,7 @@ import { clearTemporary } from '../runs/recover.ts'
 import { underLock } from '../runs/under-lock.ts'
 import { chooseMachine } from './choose-machine.ts'
 import { embeddedNote } from './embedded-note.ts'
+import { isEmbeddedGone } from './forget-embedded.ts'
 import { freshHistory } from './fresh-history.ts'
 import { whereToKeep } from './keep-password.ts'
 import { machinesIn } from './look-for-machines.ts'
@@ -138,11 +139,9 @@ function bringHostKeys({ home }: Core, folder: string): void {
 }
 
 /** The repository in the home itself was lost with it, unless somebody has copied it already. */
-function leftOnTheOldOne({ home, settings }: Core): string[] {
-  const note =
-    settings.configuration === null || existsSync(join(home.repositories, embedded, 'config'))
-      ? null
-      : embeddedNote(settings.configuration, home.repositories)
+function leftOnTheOldOne(core: Core): string[] {
+  const { configuration } = core.settings
+  const note = configuration !== null && isEmbeddedGone(core) ? embeddedNote(configuration, core.home.repositories) : null
   return note === null ? [] : [note]
 }
 

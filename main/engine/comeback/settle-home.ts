@@ -5,11 +5,12 @@ import { putInForce } from '../config/put-in-force.ts'
 import { isObject } from '../config/resolve-places.ts'
 import type { Core, RunHost } from '../core.ts'
 import { openRepository } from '../repositories/open-repository.ts'
-import { placeOfRepository } from '../repositories/repository-place.ts'
+import { embedded, placeOfRepository } from '../repositories/repository-place.ts'
 import { type EndedRun, recordRun } from '../runs/record-run.ts'
 import { closeInterruptedRuns } from '../runs/recover.ts'
 import { seeSnapshots } from '../runs/see-snapshots.ts'
 import { knownRepository, knownSnapshots } from '../state/queries.ts'
+import { forgetEmbedded } from './forget-embedded.ts'
 import { type KeptIn, keepPassword } from './keep-password.ts'
 import type { FoundMachine } from './look-for-machines.ts'
 import type { OpenBackups } from './open-backups.ts'
@@ -35,8 +36,8 @@ export type ToSettle = {
 }
 
 /**
- * Makes this home that machine: runs that were going on there are closed, the configuration says where the repository is now, its password is kept, and the ledger learns what
- * was stored after the history was. The first run of the history that came back.
+ * Makes this home that machine: runs that were going on there are closed, the configuration says where the repository is now, the one that was lost with the old home is
+ * forgotten, the password is kept, and the ledger learns what was stored after the history was. The first run of the history that came back.
  */
 export function settleHome(
   core: Core,
@@ -50,6 +51,7 @@ export function settleHome(
     async () => {
       await closeInterruptedRuns(core)
       await putPlaceRight(core, name, backups, mendPlace)
+      if (name !== embedded) await forgetEmbedded(core)
       await keepPassword(core, name, backups, password, kept, host)
       host.onProgress({ step: 'note', text: 'Looking which snapshots there are' })
       const before = new Set(knownSnapshots(core.state.database, name).map(({ id }) => id))

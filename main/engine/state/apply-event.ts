@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { HistoryLine } from '../../contract/history-event.ts'
 import { takeBack } from './clock-stepped.ts'
 import { enterSnapshot } from './enter-snapshot.ts'
+import { forgetRepository } from './forget-repository.ts'
 import { renameVault } from './former-vaults.ts'
 import { noteGitHeads } from './git-heads.ts'
 import { noteGitLook } from './git-looks.ts'
@@ -149,6 +150,9 @@ export function applyEvent(database: DatabaseSync, line: HistoryLine): void {
       return
     case 'repository.sound':
       run('UPDATE repositories SET damaged = NULL WHERE name = ?', line.repository)
+      return
+    case 'repository.forgotten':
+      forgetRepository(database, line.repository, line.seq)
       return
     case 'repository.append-only':
       run(

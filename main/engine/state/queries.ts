@@ -175,12 +175,16 @@ export function latestRuns(database: DatabaseSync, most: number): KnownRun[] {
 
 /** The latest backup of a vault, whatever came of it. */
 export function latestBackup(database: DatabaseSync, vault: string): KnownRun | undefined {
-  return rows(database, "SELECT * FROM runs WHERE vault = ? AND kind = 'backup' ORDER BY seq DESC LIMIT 1", vault).map(toRun)[0]
+  return rows(
+    database,
+    "SELECT * FROM runs WHERE vault = ? AND kind = 'backup' AND repository IS NOT NULL ORDER BY seq DESC LIMIT 1",
+    vault,
+  ).map(toRun)[0]
 }
 
 /** The latest backup of a vault that ended well, and whose snapshot nothing was found against since. */
 export function latestGoodBackup(database: DatabaseSync, vault: string): KnownRun | undefined {
-  const sql = `SELECT * FROM runs WHERE vault = ? AND kind = 'backup' AND verdict IN ('done', 'warnings')
+  const sql = `SELECT * FROM runs WHERE vault = ? AND kind = 'backup' AND repository IS NOT NULL AND verdict IN ('done', 'warnings')
     AND NOT EXISTS (SELECT 1 FROM snapshots s WHERE s.id = runs.snapshot AND (s.verified IS NULL OR s.vanished IS NOT NULL)) ORDER BY seq DESC LIMIT 1`
   return rows(database, sql, vault).map(toRun)[0]
 }

@@ -6,8 +6,10 @@ import { type ComebackWish, comeBack } from '../../../main/engine/comeback/come-
 import { lookForMachines } from '../../../main/engine/comeback/look-for-machines.ts'
 import { comebackState } from '../../../main/engine/comeback/unfinished-comeback.ts'
 import type { Core } from '../../../main/engine/core.ts'
+import { gatherHealth } from '../../../main/engine/health/gather-health.ts'
 import { verifyHistory } from '../../../main/engine/history/verify-history.ts'
 import { ProblemError } from '../../../main/engine/problem-error.ts'
+import { emptyState } from '../../../main/engine/state/empty-state.ts'
 import { homeHost, knownSnapshots } from '../../../main/engine/state/queries.ts'
 import { type OwnBench, ownBench, ownConfiguration } from '../../helpers/own-bench.ts'
 import { rawRestic } from '../../helpers/raw-restic.ts'
@@ -222,6 +224,47 @@ describe('a machine that comes back', () => {
     expect(text.startsWith('// mine\n')).toBe(true)
     expect(text).toContain(path.join(old.person, 'moved'))
     expect(await home.backUp()).toEqual(['done'])
+  })
+
+  test('has lost the backups in its own folder, and the next one begins them anew', async () => {
+    const plans = { daily: { ...ownConfiguration.plans.daily, repositories: ['default', 'drive'] } }
+    const old = await ownBench({ configuration: { ...ownConfiguration, plans } })
+    expect(await old.backUp()).toEqual(['done', 'done'])
+    old.close()
+    const kept = path.join(old.person, 'kept')
+    renameSync(path.join(old.root, 'repositories', 'default'), kept)
+    rmSync(old.root, { recursive: true, force: true })
+
+    // Where its folder lies at its place already nothing is forgotten.
+    const copied = await anew(old)
+    mkdirSync(copied.core.home.repositories, { recursive: true })
+    renameSync(kept, path.join(copied.core.home.repositories, 'default'))
+    expect((await comeBack(copied.core, wishFor(old), testHost())).remarks?.join(' ')).not.toContain('begins new ones')
+    expect(knownSnapshots(copied.core.state.database, 'default').filter(({ vault }) => vault === 'notes')).toHaveLength(1)
+    copied.close()
+
+    const home = await anew(old)
+    const { core } = home
+    const done = await comeBack(core, wishFor(old), testHost())
+    expect(done.verdict).toBe('done')
+    expect(done.remarks?.join(' ')).toContain('The next backup of "daily" begins new ones there')
+    expect(recorded(home.root).filter(({ event }) => event === 'repository.forgotten')).toMatchObject([{ repository: 'default' }])
+    expect(knownSnapshots(core.state.database, 'default')).toEqual([])
+    const stands = () => {
+      const { configuration } = core.settings
+      const report = configuration === null ? undefined : gatherHealth(core, configuration, core.ports.clock.now())
+      return report?.plans.map(({ repository, state }) => `${repository} ${state}`)
+    }
+    // What is lost counts as no backup.
+    expect(stands()).toEqual(['default never-ran', 'drive protected'])
+    expect(await home.backUp()).toEqual(['done', 'done'])
+    expect(stands()).toEqual(['default protected', 'drive protected'])
+    expect(knownSnapshots(core.state.database, 'default').filter(({ vault }) => vault === 'notes')).toHaveLength(1)
+    await holds(core)
+    // The same events from the first on come to the same.
+    emptyState(core.state.database)
+    await core.state.catchUp()
+    expect(stands()).toEqual(['default protected', 'drive protected'])
   })
 
   test('is one of several in a repository, and leaves a folder alone in which something lies', async () => {

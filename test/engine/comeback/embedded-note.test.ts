@@ -10,11 +10,11 @@ const configured = (repositories: readonly string[]) =>
     plans: { daily: { kind: 'daily', sources: ['notes'], repositories } },
   })
 
-test('of the backups that were in the old home is told which plans miss them, and both ways on', () => {
+test('of the backups that were in the old home is told which plans begin new ones, and how the old ones are kept instead', () => {
   const note = embeddedNote(configured(['default', 'drive']), '/home/ada/.vaultkeeper/repositories')
-  expect(note).toContain('"daily" would write into them')
+  expect(note).toContain('The next backup of "daily" begins new ones there')
   expect(note).toContain('to /home/ada/.vaultkeeper/repositories/default')
-  expect(note).toContain('vaultkeeper repository add NAME --type local --path FOLDER --plan daily')
+  expect(note).toContain('vaultkeeper secret set default')
 })
 
 test('where no plan writes into them nothing is said', () => {
