@@ -1,5 +1,6 @@
 import { Fragment } from 'react'
 import type { Kit, KitCode } from '../../main/contract/procedures/kit.ts'
+import { resticWanted } from '../../main/contract/words/restic-wanted.ts'
 import { exactTime } from '../../main/contract/words/when-in-words.ts'
 import { KitPicture } from './kit-picture.tsx'
 import classes from './kit-sheet.module.css'
@@ -16,6 +17,7 @@ type KitSheetProps = {
 /** The emergency kit as a sheet of paper: black on white wherever it is shown, and alone on the page when it is printed. */
 export function KitSheet({ kit, secret }: KitSheetProps) {
   const facts: [string, string][] = [
+    ['Name', kit.repository],
     ['Backups are', kit.place],
     ['Address', kit.location],
     ['Repository', kit.id],
@@ -59,8 +61,9 @@ export function KitSheet({ kit, secret }: KitSheetProps) {
       <p className={classes['label']}>How to get it back, on any computer</p>
       <ol className={classes['list']}>
         <li>
-          Get restic {kit.restic ?? '0.18'} or newer from https://restic.net or https://github.com/restic/restic/releases, or from your
-          system’s packages. The commands are typed in a terminal, all in one folder.
+          Get {resticWanted}
+          {kit.restic === null ? '' : ` (made with ${kit.restic})`}, from https://restic.net or https://github.com/restic/restic/releases,
+          or from your system’s packages. The commands are typed in a terminal, all in one folder.
         </li>
         {kit.steps.map(({ title, commands }) => (
           <li key={title}>

@@ -15,6 +15,7 @@ export type KitSecret = { readonly password: string; readonly code: KitCode }
  */
 export function kitHtml(kit: KitPage, secret: KitSecret | null): string {
   const facts: [string, string][] = [
+    ['Name', kit.repository],
     ['Backups are', kit.place],
     ['Address', kit.location],
     ['Repository', kit.id],

@@ -1,4 +1,5 @@
 import type { Kit } from '../../contract/procedures/kit.ts'
+import { resticWanted } from '../../contract/words/restic-wanted.ts'
 
 /** What stands in the text of a kit where the password is to be written, or put in by whoever may know it. */
 export const passwordBlank = '____ ____ ____ ____ ____ ____ ____ ____'
@@ -7,6 +8,7 @@ export const passwordBlank = '____ ____ ____ ____ ____ ____ ____ ____'
 export function kitText(kit: Omit<Kit, 'text' | 'html' | 'blank'>): string {
   const facts: [string, string][] = [
     ['Made', `${kit.made.slice(0, 10)} on ${kit.host}`],
+    ['Name', kit.repository],
     ['Backups are', kit.place],
     ['Address', kit.location],
     ['Repository', kit.id],
@@ -48,7 +50,7 @@ export const withVaultkeeper = 'With Vaultkeeper on the new computer all of it c
 
 /** Which program it takes, and where that is to be had. Pure. */
 export function programOf({ restic }: Pick<Kit, 'restic'>): string {
-  return `restic ${restic === null ? '0.18' : restic} or newer: https://restic.net, or https://github.com/restic/restic/releases`
+  return `${resticWanted}${restic === null ? '' : ` (made with ${restic})`}: https://restic.net, or https://github.com/restic/restic/releases`
 }
 
 /** Names may hold anything; a text that is printed on a terminal holds no command for it. */

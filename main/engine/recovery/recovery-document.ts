@@ -1,3 +1,4 @@
+import { resticWanted } from '../../contract/words/restic-wanted.ts'
 import { agentsPart } from './agents-part.ts'
 import type { RecoveryFacts } from './facts.ts'
 import { block, code, plain } from './markdown.ts'
@@ -29,7 +30,7 @@ export function recoveryDocument(facts: RecoveryFacts, date: string): string {
     '## What you need',
     '',
     `1. **The password of the backups.** It stands on your emergency kit, which you printed or saved when you set Vaultkeeper up. ${repositories.length > 1 ? 'Each place has a kit, and as a rule a password, of its own. ' : ''}Without it nobody can open them.`,
-    `2. **restic 0.18 or newer**, but not 0.19.0: from <https://restic.net>, or from your system's packages. ${code('restic version')} must say so.`,
+    `2. **${resticWanted}**: from <https://restic.net>, or from your system's packages. ${code('restic version')} must say so.`,
     ...(repositories.some(({ secrets }) => secrets.length > 0)
       ? ['3. **What the servers ask for**, where your backups are on one: each is named below, by name only.']
       : []),

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { kitCode } from '../../../main/engine/kit/kit-codes.ts'
 import { kitHtml } from '../../../main/engine/kit/kit-html.ts'
+import { kitText } from '../../../main/engine/kit/kit-text.ts'
 
 const hostile = '</style><script>alert(1)</script> "\' & \u202e\x1b[31m'
 const kit = {
@@ -39,4 +40,12 @@ it('without the password there is a line to write it on, and only light is asked
   expect(html).toContain('<p class="line"></p>')
   expect(html).toContain('<meta name="color-scheme" content="only light">')
   expect(html).not.toContain('class="secret"')
+})
+
+it('names its repository, and says which restic it takes as the recovery document does', () => {
+  const named = { ...kit, repository: 'offsite' }
+  expect(kitHtml(named, null)).toContain('<dt>Name</dt><dd>offsite</dd>')
+  expect(kitText(named)).toMatch(/^Name: +offsite$/m)
+  expect(kitText(named)).toMatch(/^Program: +restic 0\.18 or newer, but not 0\.19\.0 \(made with 0\.19\.1\): https/m)
+  expect(kitHtml({ ...named, restic: null }, null)).toContain('<li>Get restic 0.18 or newer, but not 0.19.0: https')
 })
