@@ -29,6 +29,7 @@ import { type RestoredOwn, readOwn } from './read-own.ts'
 import { restoreVaults } from './restore-vaults.ts'
 import { settleHome } from './settle-home.ts'
 import { swapHistory } from './swap-history.ts'
+import { takenRemedy } from './taken-remedy.ts'
 import { comebackState, forgetComeback, rememberComeback, unfinishedComeback } from './unfinished-comeback.ts'
 
 /** What is to come back, and how. */
@@ -99,11 +100,7 @@ async function comeBackInTurn(core: Core, wish: ComebackWish, host: RunHost): Pr
 
 function refuseTaken(core: Core): void {
   if (comebackState(core).home !== 'taken') return
-  fail(
-    'home-taken',
-    `Vaultkeeper is set up here already (${core.home.root}), and nothing of that is overwritten.`,
-    'Bring the machine back into another folder: set VAULTKEEPER_HOME to a new one. To add that repository to this set-up instead: vaultkeeper repository adopt',
-  )
+  fail('home-taken', `Vaultkeeper is set up here already (${core.home.root}), and nothing of that is overwritten.`, takenRemedy(core))
 }
 
 /** As it was written, with all its comments. What a try before this one has put there stays. */
