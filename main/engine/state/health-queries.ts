@@ -3,6 +3,7 @@ import type { RunKind, SkipReason } from '../../contract/history-event.ts'
 import type { Problem } from '../../contract/problem.ts'
 import type { Verdict } from '../../contract/verdict.ts'
 import { type Row, rows } from './queries.ts'
+import { type SeenAtComeback, seenAtComeback } from './seen-at-comeback.ts'
 
 /** A run of a lane, as far as health goes by it. `disproven`: it ended well, and a later verification found that its snapshot does not hold. */
 export type LaneRun = {
@@ -56,7 +57,7 @@ export function laneRuns(database: DatabaseSync, { plan, repository, vault }: La
   const one = (condition: string, ...values: number[]) =>
     rows(database, `${laneRun} ${condition} ORDER BY r.seq DESC LIMIT 1`, ...lane, ...values).map(toLaneRun)[0] ?? null
   const value = (sql: string, ...values: (number | string)[]) => rows(database, sql, ...values)[0]
-  const good = one(`AND ${isGood}`, Number(unread))
+  const good = laterOf(one(`AND ${isGood}`, Number(unread)), seenAtComeback(database, { plan, repository, vault }))
   const since = good?.seq ?? 0
   const bad = one(`AND r.seq > ? AND ${isBad}`, since, Number(unread))
   const inARow =
@@ -76,6 +77,14 @@ export function laneRuns(database: DatabaseSync, { plan, repository, vault }: La
     sameSince: (same?.['since'] ?? null) as string | null,
     lastBad: (value(lately, Number(unread), ...lane)?.['last'] ?? null) as string | null,
   }
+}
+
+/** What was seen at a comeback stands for the run that made it, which the history does not tell of. */
+function laterOf(good: LaneRun | null, seen: SeenAtComeback | undefined): LaneRun | null {
+  if (seen === undefined || seen.seq < (good?.seq ?? 0)) return good
+  const { seq, time } = seen
+  const nobody = { pid: 0, processStart: '', problem: null, warnings: [], disproven: false, vanished: false }
+  return { ...nobody, seq, started: time, ended: time, verdict: 'done' }
 }
 
 function toLaneRun(row: Row): LaneRun {

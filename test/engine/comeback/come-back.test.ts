@@ -8,7 +8,9 @@ import { comebackState } from '../../../main/engine/comeback/unfinished-comeback
 import type { Core } from '../../../main/engine/core.ts'
 import { gatherHealth } from '../../../main/engine/health/gather-health.ts'
 import { verifyHistory } from '../../../main/engine/history/verify-history.ts'
+import { keepOwn } from '../../../main/engine/own/keep-own.ts'
 import { ProblemError } from '../../../main/engine/problem-error.ts'
+import { openRepository } from '../../../main/engine/repositories/open-repository.ts'
 import { emptyState } from '../../../main/engine/state/empty-state.ts'
 import { homeHost, knownSnapshots } from '../../../main/engine/state/queries.ts'
 import { type OwnBench, ownBench, ownConfiguration } from '../../helpers/own-bench.ts'
@@ -49,6 +51,13 @@ const contentOf = (folder: string) =>
       .filter((entry) => entry.isFile())
       .map((entry) => [entry.name, readFileSync(path.join(entry.parentPath, entry.name), 'utf8')]),
   )
+
+/** How the plans stand. */
+function standing(core: Core) {
+  const { configuration } = core.settings
+  if (configuration === null) throw new Error('nothing is configured')
+  return gatherHealth(core, configuration, core.ports.clock.now()).plans
+}
 
 async function holds(core: Core): Promise<void> {
   expect(await verifyHistory(core.home.historyFile, core.state.last())).toMatchObject({ holds: true })
@@ -226,6 +235,34 @@ describe('a machine that comes back', () => {
     expect(await home.backUp()).toEqual(['done'])
   })
 
+  test('counts what was backed up after its history ends as the last good state, and runs since then as they come', async () => {
+    const old = await ownBench()
+    const notes = path.join(old.person, 'notes')
+    renameSync(notes, `${notes}-away`)
+    expect(await old.backUp()).toEqual(['failed'])
+    renameSync(`${notes}-away`, notes)
+    // The history that comes back knows of this failure, and of nothing after it.
+    await openRepository(old.core, 'drive', 'write', testHost())
+    await keepOwn(old.core, 'drive', testHost())
+    expect(await old.backUp()).toEqual(['done'])
+    const made = knownSnapshots(old.core.state.database, 'drive').find(({ vault }) => vault === 'notes')
+    old.close()
+    rmSync(old.root, { recursive: true, force: true })
+
+    const home = await anew(old)
+    expect(await comeBack(home.core, wishFor(old), testHost())).toMatchObject({ verdict: 'done' })
+    const lastGood = new Date(made?.time ?? '').toISOString()
+    expect(standing(home.core)).toMatchObject([{ repository: 'drive', state: 'protected', lastGood }])
+    renameSync(notes, `${notes}-away`)
+    expect(await home.backUp()).toEqual(['failed'])
+    expect(standing(home.core)).toMatchObject([{ state: 'failed', lastGood, lanes: [{ failure: { times: 1 } }] }])
+    renameSync(`${notes}-away`, notes)
+    expect(await home.backUp()).toEqual(['done'])
+    const [now] = standing(home.core)
+    expect(now?.state).toBe('protected')
+    expect(now?.lastGood).not.toBe(lastGood)
+  })
+
   test('has lost the backups in its own folder, and the next one begins them anew', async () => {
     const plans = { daily: { ...ownConfiguration.plans.daily, repositories: ['default', 'drive'] } }
     const old = await ownBench({ configuration: { ...ownConfiguration, plans } })
@@ -250,11 +287,7 @@ describe('a machine that comes back', () => {
     expect(done.remarks?.join(' ')).toContain('The next backup of "daily" begins new ones there')
     expect(recorded(home.root).filter(({ event }) => event === 'repository.forgotten')).toMatchObject([{ repository: 'default' }])
     expect(knownSnapshots(core.state.database, 'default')).toEqual([])
-    const stands = () => {
-      const { configuration } = core.settings
-      const report = configuration === null ? undefined : gatherHealth(core, configuration, core.ports.clock.now())
-      return report?.plans.map(({ repository, state }) => `${repository} ${state}`)
-    }
+    const stands = () => standing(core).map(({ repository, state }) => `${repository} ${state}`)
     // What is lost counts as no backup.
     expect(stands()).toEqual(['default never-ran', 'drive protected'])
     expect(await home.backUp()).toEqual(['done', 'done'])
