@@ -30,7 +30,8 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     // Real restic on a busy machine of two cores: what hangs is told all the same.
     testTimeout: 90_000,
-    hookTimeout: 90_000,
+    // The sample's month of real runs is made once for all files that wait for it.
+    hookTimeout: 240_000,
     // One second by itself, which a busy machine needs for much.
     expect: { poll: { timeout: 15_000 } },
     reporters: report ? ['default', ['json', { outputFile: report }]] : ['default'],
