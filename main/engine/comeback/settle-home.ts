@@ -14,6 +14,7 @@ import { forgetEmbedded } from './forget-embedded.ts'
 import { type KeptIn, keepPassword } from './keep-password.ts'
 import type { FoundMachine } from './look-for-machines.ts'
 import type { OpenBackups } from './open-backups.ts'
+import { recordVaultsHere } from './record-vaults.ts'
 
 /** What the return of a machine has to show; see the contract's type of this name. */
 export type ComebackRunResult = {
@@ -52,6 +53,7 @@ export function settleHome(
       await closeInterruptedRuns(core)
       await putPlaceRight(core, name, backups, mendPlace)
       if (name !== embedded) await forgetEmbedded(core)
+      await recordVaultsHere(core)
       await keepPassword(core, name, backups, password, kept, host)
       host.onProgress({ step: 'note', text: 'Looking which snapshots there are' })
       const before = new Set(knownSnapshots(core.state.database, name).map(({ id }) => id))

@@ -12,7 +12,7 @@ import { keepOwn } from '../../../main/engine/own/keep-own.ts'
 import { ProblemError } from '../../../main/engine/problem-error.ts'
 import { openRepository } from '../../../main/engine/repositories/open-repository.ts'
 import { emptyState } from '../../../main/engine/state/empty-state.ts'
-import { homeHost, knownSnapshots } from '../../../main/engine/state/queries.ts'
+import { homeHost, knownSnapshots, knownVaults } from '../../../main/engine/state/queries.ts'
 import { type OwnBench, ownBench, ownConfiguration } from '../../helpers/own-bench.ts'
 import { rawRestic } from '../../helpers/raw-restic.ts'
 import { scheduleBench } from '../../helpers/schedule-bench.ts'
@@ -261,6 +261,18 @@ describe('a machine that comes back', () => {
     const [now] = standing(home.core)
     expect(now?.state).toBe('protected')
     expect(now?.lastGood).not.toBe(lastGood)
+  })
+
+  test('knows its vaults where they are here, also under another home folder and before the first backup', async () => {
+    const old = await lost()
+    const person = temporaryFolder('person')
+    renameSync(path.join(old.person, 'drive'), path.join(person, 'drive'))
+    const home = await anew(old, { person })
+    const done = await comeBack(home.core, { ...wishFor(old), place: address(person) }, testHost())
+    expect(done).toMatchObject({ verdict: 'done' })
+    expect(knownVaults(home.core.state.database)).toEqual([{ id: 'notes', name: 'notes', path: path.join(person, 'notes') }])
+    // Of the same folder nothing is recorded twice.
+    expect(recorded(home.root).filter(({ event }) => event === 'vault.known')).toHaveLength(2)
   })
 
   test('has lost the backups in its own folder, and the next one begins them anew', async () => {
