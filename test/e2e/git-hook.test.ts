@@ -17,31 +17,28 @@ test('the hook at the end of a session, as the example has it: pushes, has nothi
   const { folder, vault, remote, environment, commit, git, gitIn } = gitPair('hook')
   const [home, programs] = [path.join(folder, 'home'), path.join(folder, 'programs')]
   for (const place of [home, programs]) mkdirSync(place)
-  const notes = { path: vault, git: { push: 'after-session', uncommittedAfter: '1d' } }
+  const notes = { name: 'My Notes', path: vault, git: { push: 'after-session', uncommittedAfter: '1d' } }
   writeFileSync(path.join(home, 'backup_schedule.json'), JSON.stringify({ version: 1, vaults: { notes } }))
   const program = path.join(programs, 'vaultkeeper')
   writeFileSync(program, `#!/bin/sh\nexec ${cliCommand.map((part) => `'${part}'`).join(' ')} "$@"\n`)
   chmodSync(program, 0o755)
   // As the assistant calls it: a shell, the project's folder in a variable, and what ended on its standard input.
+  const own = { ...(environment as Record<string, string>), PATH: `${programs}:${environment['PATH']}`, VAULTKEEPER_HOME: home }
   const end = () =>
     start(['sh', '-c', hook?.command ?? ''], {
-      environment: {
-        ...(environment as Record<string, string>),
-        PATH: `${programs}:${environment['PATH']}`,
-        VAULTKEEPER_HOME: home,
-        CLAUDE_PROJECT_DIR: vault,
-      },
+      environment: { ...own, CLAUDE_PROJECT_DIR: vault },
       cwd: folder,
       input: JSON.stringify({ hook_event_name: 'SessionEnd', reason: 'prompt_input_exit', cwd: vault }),
     }).ended
   const pushes = () => recorded(home).filter((line) => line.event === 'run.intent').length
 
   const now = commit('second.md')
-  expect(await end()).toMatchObject({ code: 0, stdout: expect.stringContaining('Everything is committed, and on "origin".') })
+  const pushed = expect.stringMatching(/Everything is committed, and on "origin"\.\n✔ Pushed 1 commit of main to "origin"\n/)
+  expect(await end()).toMatchObject({ code: 0, stdout: pushed })
   expect(gitIn(remote, 'rev-parse', 'main')).toBe(now)
   expect(pushes()).toBe(1)
 
-  expect(await end()).toMatchObject({ code: 0 })
+  expect(await end()).toMatchObject({ code: 0, stdout: expect.not.stringContaining('Pushed') })
   expect(pushes()).toBe(1)
 
   // What both have gone on with is never settled by force.
@@ -49,4 +46,8 @@ test('the hook at the end of a session, as the example has it: pushes, has nothi
   commit('other.md')
   expect(await end()).toMatchObject({ code: 13 })
   expect(gitIn(remote, 'rev-parse', 'main')).toBe(now)
+
+  // Called as the person calls it.
+  const { stdout } = await start([program, 'status'], { environment: own, cwd: folder }).ended
+  expect(stdout).toContain('! My Notes: main and its copy on "origin" have gone apart')
 })

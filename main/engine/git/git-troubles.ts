@@ -27,7 +27,18 @@ const allowed: Readonly<Record<string, (rules: GitRules) => number>> = {
 export function gitTroubles(looks: readonly KnownGitLook[], { vaults }: Pick<Configuration, 'vaults'>, now: Date): Trouble[] {
   return looks.flatMap(({ vault, matters }) => {
     const rules = vaults[vault]?.git ?? null
-    return rules === null ? [] : matters.filter((matter) => isDue(matter, rules, now)).map((matter) => troubleOf(vault, matter, now))
+    return rules === null
+      ? []
+      : matters
+          .filter((matter) => isDue(matter, rules, now))
+          .map((matter) =>
+            troubleOf(
+              vault,
+              matter,
+              now,
+              matters.some(({ code }) => code === 'guard-secret'),
+            ),
+          )
   })
 }
 
@@ -35,12 +46,12 @@ function isDue({ code, since }: GitMatter, rules: GitRules, now: Date): boolean 
   return now.getTime() - Date.parse(since) >= (allowed[code]?.(rules) ?? 0)
 }
 
-function troubleOf(vault: string, matter: GitMatter, now: Date): Trouble {
+function troubleOf(vault: string, matter: GitMatter, now: Date, sparing: boolean): Trouble {
   const { code, since } = matter
   return {
     about: 'git',
     name: gitTroubleName(vault, matter),
-    problem: { code, ...wordsOf(vault, matter, now) },
+    problem: { code, ...wordsOf(vault, matter, now, sparing) },
     since,
     attention: true,
     plan: null,
@@ -49,7 +60,7 @@ function troubleOf(vault: string, matter: GitMatter, now: Date): Trouble {
 }
 
 /** Where the words tell how long ago something was, they are made anew. */
-function wordsOf(vault: string, matter: GitMatter, now: Date): Pick<GitMatter, 'sentence' | 'remedy'> {
+function wordsOf(vault: string, matter: GitMatter, now: Date, sparing: boolean): Pick<GitMatter, 'sentence' | 'remedy'> {
   const { code, sentence, remedy, repository, remote, branch, count, since } = matter
   const state = /^git-(ahead|never-pushed|uncommitted)$/.exec(code)?.[1] as 'ahead' | 'never-pushed' | 'uncommitted' | undefined
   if (state === undefined) return { sentence, remedy }
@@ -65,6 +76,7 @@ function wordsOf(vault: string, matter: GitMatter, now: Date): Pick<GitMatter, '
     now,
     detail: '',
     lost: '',
+    sparing: sparing && repository === '',
   }
   return gitWords[state](about)
 }

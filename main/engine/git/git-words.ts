@@ -16,6 +16,8 @@ export type GitSubject = {
   readonly lost: string
   /** The branch here that is still at that commit; '' where none is. */
   readonly held?: string
+  /** Something lies there that must not be added. */
+  readonly sparing?: boolean
 }
 
 type Words = Pick<GitFinding, 'sentence' | 'remedy'>
@@ -28,6 +30,32 @@ const on = ({ remote, there }: GitSubject) => `"${remote}"${there}`
 const command = ({ vault }: GitSubject, rest: string) =>
   `vaultkeeper git ${/^[\w./@~-]+$/.test(vault) ? vault : JSON.stringify(vault)} ${rest}`
 const quoted = (text: string) => (/^[\w./@-]+$/.test(text) ? text : JSON.stringify(text))
+
+/**
+ * How what is not committed is committed. `sparing`: something lies there that must not be added, so that not all of it is named at once. Pure.
+ */
+export function commitRemedy({ state, count }: { readonly state: string; readonly count: number | null }, sparing = false): string {
+  const [it, files] = count === 1 ? ['it', 'FILE'] : ['them', 'FILES']
+  const [what, how] = sparing ? [', without the secret that was found', files] : ['', '-A']
+  return state === 'uncommitted'
+    ? `Commit ${it}${what}: git add ${how} && git commit`
+    : `Make the first commit${what}: git add ${how} && git commit`
+}
+
+/** The same standing, where the guard found a secret that `git add` would take along: then nobody is told to add everything. Pure. */
+export function sparingSecrets<Standing extends { readonly findings: readonly GitFinding[] }>(
+  standing: Standing,
+  guard: { readonly findings: readonly { readonly code: string }[] } | null,
+): Standing {
+  if (!guard?.findings.some(({ code }) => code === 'secret')) return standing
+  const findings = standing.findings.map((one) =>
+    // Of a repository within the vault the guard knows nothing.
+    one.repository === '' && (one.state === 'uncommitted' || one.state === 'nothing-committed')
+      ? { ...one, remedy: commitRemedy(one, true) }
+      : one,
+  )
+  return { ...standing, findings }
+}
 
 /** One sentence of what is, and one of what to do, for each state that needs something. Pure. */
 export const gitWords: Readonly<Record<Exclude<GitState, 'up-to-date'>, (about: GitSubject) => Words>> = {
@@ -100,11 +128,11 @@ export const gitWords: Readonly<Record<Exclude<GitState, 'up-to-date'>, (about: 
   }),
   uncommitted: (about) => ({
     sentence: `${few(about.count, 'file')} ${isAre(about.count)} not committed${about.there}${oldest(about)}.`,
-    remedy: 'Commit them: git add -A && git commit',
+    remedy: commitRemedy({ state: 'uncommitted', count: about.count }, about.sparing),
   }),
   'nothing-committed': (about) => ({
     sentence: `Nothing was committed yet${about.there}${about.count > 0 ? `; ${few(about.count, 'file')} would be the first` : ''}.`,
-    remedy: 'Make the first commit: git add -A && git commit',
+    remedy: commitRemedy({ state: 'nothing-committed', count: about.count }, about.sparing),
   }),
   detached: (about) => ({
     sentence: `No branch is checked out${about.there}${about.detail}.`,

@@ -11,6 +11,7 @@ import { gitMemory, headsOfRemote } from '../state/git-heads.ts'
 import { gitLook } from '../state/git-looks.ts'
 import { branchesToPush } from './branches-to-push.ts'
 import type { RepositoryFacts } from './git-facts.ts'
+import { sparingSecrets } from './git-words.ts'
 import type { GitWish } from './judge-git.ts'
 import { type GitLook, lookAtGit } from './look-at-git.ts'
 import { mattersOf, sameMatters } from './matters-of.ts'
@@ -45,8 +46,9 @@ export async function lookAfterGit(core: Core, wish: GitWish, { push, occasion }
   const { pushes, unreached } = push === 'never' ? noPush : await pushOneAfterAnother(core, wish, first, push, occasion, host)
   if (host.signal.aborted) throw new CancelledError()
   // What came of it is looked at, not supposed.
-  const { standing } = pushes.length === 0 ? first : await lookAtGit(core, wish, host.signal)
+  const look = pushes.length === 0 ? first : await lookAtGit(core, wish, host.signal)
   const guard = await guardOf(core, wish, host)
+  const standing = sparingSecrets(look.standing, guard)
   if (host.signal.aborted) throw new CancelledError()
   const failed = pushes.flatMap(({ problem }) => problem?.code ?? []).find((code) => passingPush.has(code))
   const code = failed ?? unreached ?? null

@@ -13,7 +13,7 @@ import { endingAsJson, showEnding, showProblem } from '../show-ending.ts'
 import { printable } from '../terminal/printable.ts'
 import { quoted } from '../terminal/quoted.ts'
 import type { Screen } from '../terminal/screen.ts'
-import { standingLines } from '../terminal/show-git.ts'
+import { pushedLines, standingLines } from '../terminal/show-git.ts'
 import { counted, moment } from '../terminal/words.ts'
 
 /** What is to be done besides looking; at most one of the three. */
@@ -71,6 +71,7 @@ async function show({ client, screen, signal }: ClientSession, vaults: readonly 
   }
   for (const { problem } of runs) if (problem !== null) showProblem(screen, problem)
   for (const standing of shown) for (const line of standingLines(standing, standing.guard, screen)) screen.say(line)
+  for (const line of pushedLines(runs, screen)) screen.say(line)
   return code
 }
 

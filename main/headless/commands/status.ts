@@ -50,21 +50,22 @@ function answerThem({ client, signal }: ClientSession, which: string | true, ans
 async function show({ engine, screen }: Session, more: { readonly answered?: readonly object[] }): Promise<number> {
   const found = await status(engine.core)
   const code = found.attention ? exitCode.failed : exitCode.done
+  const nameOf = (vault: string) => engine.core.settings.configuration?.vaults[vault]?.name ?? vault
   if (screen.json) screen.emit({ command: 'status', exitCode: code, ...more, ...found })
   else {
-    for (const line of describeStatus(found, screen, engine.core.ports.clock.now())) screen.say(line)
+    for (const line of describeStatus(found, screen, engine.core.ports.clock.now(), nameOf)) screen.say(line)
     for (const line of notElsewhereLines(vaultOverviews(engine.core, found), screen)) screen.say(line)
   }
   return code
 }
 
 /** The answer in one line, the table, and a sentence with its remedy for everything that is not as it should be. */
-export function describeStatus(found: Status, screen: Screen, now: Date): string[] {
+export function describeStatus(found: Status, screen: Screen, now: Date, nameOfVault: (vault: string) => string): string[] {
   if (found.vaults.length === 0 && found.plans.length === 0)
     return [
       'Nothing is backed up yet.',
       '  Begin with: vaultkeeper backup FOLDER',
-      ...found.troubles.flatMap((trouble) => linesOfTrouble(trouble, screen)),
+      ...found.troubles.flatMap((trouble) => linesOfTrouble(trouble, screen, nameOfVault)),
     ]
   return [
     ...(found.plans.length > 0 ? [headline(found, screen)] : []),
@@ -76,7 +77,7 @@ export function describeStatus(found: Status, screen: Screen, now: Date): string
       ...(problem === null ? [] : explained(screen, states[state], name, problem.sentence, problem.remedy)),
       ...warnings.slice(0, 5).map((warning) => `${screen.paint('attention', '!')} ${printable(name)}: ${printable(warning)}`),
     ]),
-    ...found.troubles.flatMap((trouble) => linesOfTrouble(trouble, screen)),
+    ...found.troubles.flatMap((trouble) => linesOfTrouble(trouble, screen, nameOfVault)),
     ...found.unfinished.flatMap(({ problem }) => troubleLines(screen, problem, true)),
     ...provenLines(found, screen, now),
     ...found.repositories.flatMap((repository) => repositoryLines(repository, found, screen, now)),
@@ -187,9 +188,13 @@ function explained(screen: Screen, { style }: Sign, name: string, sentence: stri
 }
 
 /** What is said of a vault's git names the vault; a push that waits is no failed backup. */
-function linesOfTrouble({ about, name, problem, attention }: Status['troubles'][number], screen: Screen): string[] {
+function linesOfTrouble(
+  { about, name, problem, attention }: Status['troubles'][number],
+  screen: Screen,
+  nameOfVault: (vault: string) => string,
+): string[] {
   if (about !== 'git') return troubleLines(screen, problem, attention)
-  const vault = decodeURIComponent(name.split('/')[0] ?? '')
+  const vault = nameOfVault(decodeURIComponent(name.split('/')[0] ?? ''))
   return troubleLines(screen, { ...problem, sentence: `${vault}: ${problem.sentence}` }, false)
 }
 

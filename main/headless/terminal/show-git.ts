@@ -1,3 +1,4 @@
+import type { EndedRun } from '../../contract/procedures/ended-run.ts'
 import type { GitFinding, GitStanding } from '../../contract/procedures/git.ts'
 import type { GuardStanding } from '../../contract/procedures/guard.ts'
 import { printable } from './printable.ts'
@@ -24,6 +25,21 @@ export function standingLines(standing: GitStanding, guard: GuardStanding | null
       : []),
     `  ${lastLine(standing.findings, set.length)}`,
   ]
+}
+
+/** What a push brought where, a line for each remote and branch that got something. Pure but for colours. */
+export function pushedLines(runs: readonly EndedRun[], { paint }: Pick<Screen, 'paint'>): string[] {
+  return runs.flatMap((run) => {
+    if (run.kind !== 'push' || run.result === null) return []
+    const { remote, branches } = run.result
+    return branches
+      .filter(({ state }) => state === 'pushed')
+      .map(({ branch, to, commits }) => {
+        const what = commits === null || commits === 0 ? '' : `${counted(commits, 'commit')} of `
+        const as = to === branch ? '' : ` as ${printable(to)}`
+        return `${paint('good', '✔')} Pushed ${what}${printable(branch)} to "${printable(remote)}"${as}`
+      })
+  })
 }
 
 function lastLine(findings: readonly GitFinding[], ofSetUp: number): string {

@@ -3,6 +3,7 @@ import type { GitMatter } from '../../../main/contract/git-matter.ts'
 import type { GitFinding, GitStanding, GitState } from '../../../main/contract/procedures/git.ts'
 import type { GuardFinding } from '../../../main/contract/procedures/guard.ts'
 import { gitTroubles, readGitTroubleName } from '../../../main/engine/git/git-troubles.ts'
+import { sparingSecrets } from '../../../main/engine/git/git-words.ts'
 import { mattersOf, sameMatters } from '../../../main/engine/git/matters-of.ts'
 import { gitCauses } from '../../../main/engine/news/git-causes.ts'
 import { gitActions, gitTitleOf } from '../../../main/engine/overview/git-action.ts'
@@ -132,6 +133,26 @@ describe('what of it wants a person', () => {
     expect(trouble?.problem.sentence).toMatch(/^3 commits of main are not on "origin" yet, the oldest from /)
     expect(trouble?.problem.remedy).toBe('Push: vaultkeeper git notes --push')
     expect(readGitTroubleName(trouble?.name ?? '')).toEqual({ vault: 'notes', code: 'git-ahead', repository: '', ...origin })
+  })
+
+  test('never says to add everything where a secret lies that must not be added', () => {
+    const secret = { code: 'secret', verdict: 'bad', sentence: 'A key.', remedy: 'Take it out.' } as GuardFinding
+    const remedies = (guard: readonly GuardFinding[], count: number) => {
+      const found = [finding('uncommitted', { count, since: at(0) }), finding('nothing-committed', { count })]
+      const { findings } = sparingSecrets(standing(at(0), found), { findings: guard })
+      const matters = look(at(0), findings.slice(0, 1), [], { guard: { findings: guard } })
+      const told = gitTroubles([{ vault: 'notes', time: at(0), matters }], configuration, new Date('2027-01-01'))
+      return [told.find(({ problem }) => problem.code === 'git-uncommitted')?.problem, ...findings].map((one) => one?.remedy)
+    }
+    expect(remedies([secret], 2)).toEqual([
+      ...Array.from({ length: 2 }, () => 'Commit them, without the secret that was found: git add FILES && git commit'),
+      'Make the first commit, without the secret that was found: git add FILES && git commit',
+    ])
+    expect(remedies([secret], 1)[0]).toBe('Commit it, without the secret that was found: git add FILE && git commit')
+    expect([remedies([], 1)[0], remedies([], 2)[0]]).toEqual([
+      'Commit it: git add -A && git commit',
+      'Commit them: git add -A && git commit',
+    ])
   })
 
   test('is another matter once a branch here holds what was lost', () => {
