@@ -34,7 +34,7 @@ const quoted = (text: string) => (/^[\w./@-]+$/.test(text) ? text : JSON.stringi
 /**
  * How what is not committed is committed. `sparing`: something lies there that must not be added, so that not all of it is named at once. Pure.
  */
-export function commitRemedy({ state, count }: { readonly state: string; readonly count: number | null }, sparing = false): string {
+function commitRemedy({ state, count }: { readonly state: string; readonly count: number | null }, sparing = false): string {
   const [it, files] = count === 1 ? ['it', 'FILE'] : ['them', 'FILES']
   const [what, how] = sparing ? [', without the secret that was found', files] : ['', '-A']
   return state === 'uncommitted'
