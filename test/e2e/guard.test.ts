@@ -88,6 +88,9 @@ describe('of a vault', () => {
     const told = vaultkeeper(['git', pair.vault])
     expect(told.status).toBe(40)
     expect(told.stdout).toContain('.claude/settings.json, line 1: a GitHub token ("gh…"), which git add would take.')
+    // Whoever does as he is told takes no secret along.
+    expect(told.stdout).toContain('without the secret that was found: git add FILES && git commit')
+    expect(told.stdout).not.toContain('add -A')
     expect(told.stdout).toContain('There is no .env.example that names A_KEY (.mcp.json)')
     expect(vaultkeeper(['git', pair.vault, '--complete-example']).stdout).toContain('added to')
     expect(readFileSync(path.join(pair.vault, '.env.example'), 'utf8')).toContain('A_KEY=\n')
