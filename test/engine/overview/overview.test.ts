@@ -310,13 +310,14 @@ describe('many plans', () => {
     home.setTime(at(4, '06:00'))
   })
 
-  it('are read in less than 30 ms', async () => {
+  it('are read in less than 30 ms of a processor', async () => {
     await client.overview.get()
     const times: number[] = []
     for (let round = 0; round < 7; round++) {
-      const begin = performance.now()
+      const begin = process.cpuUsage()
       expect((await client.overview.get()).vaults).toHaveLength(20)
-      times.push(performance.now() - begin)
+      const { user, system } = process.cpuUsage(begin)
+      times.push((user + system) / 1000)
     }
     const [best = Number.POSITIVE_INFINITY] = times.toSorted((one, other) => one - other)
     expect(best).toBeLessThan(30)
