@@ -178,7 +178,7 @@ const particular: Readonly<Record<string, { readonly file: string; readonly make
     make: (draw) => draw('url', 68),
     around: (secret) => `curl -d @- https://discord.com/api/webhooks/112233445566778899/${secret}`,
   },
-  'npm line': { file: '.npmrc', make: (draw) => draw('base62', 40), around: (secret) => `//registry.npmjs.org/:_authToken=${secret}` },
+  'npm line': { file: '.npmrc', make: (draw) => draw('base62', 40), around: (secret) => `//packages.example.org/:_authToken=${secret}` },
   netrc: { file: '.netrc', make: (draw) => draw('base62', 16), around: (secret) => `machine git.internal login ada password ${secret}` },
   maven: { file: 'settings.xml', make: (draw) => draw('base62', 16), around: (secret) => `      <password>${secret}</password>` },
   kubernetes: {
