@@ -43,12 +43,13 @@ function drills(database: DatabaseSync, which: string): KnownDrill[] {
   // The bare columns of a GROUP BY with max() are those of the row that has it.
   const sql = `SELECT id AS run, vault, repository, coalesce(ended, started) AS at, verdict, problem, result, max(seq) AS seq FROM runs
     WHERE kind = 'drill' AND vault IS NOT NULL AND repository IS NOT NULL AND ${which} GROUP BY vault, repository ORDER BY seq DESC`
-  return rows(database, sql).map(
-    ({ seq: _, problem, result, ...row }) =>
-      ({
-        ...row,
-        problem: typeof problem === 'string' ? JSON.parse(problem) : null,
-        result: typeof result === 'string' ? JSON.parse(result) : null,
-      }) as unknown as KnownDrill,
-  )
+  return rows(database, sql).map(({ run, vault, repository, at, verdict, problem, result }) => ({
+    run: String(run),
+    vault: String(vault),
+    repository: String(repository),
+    at: String(at),
+    verdict: verdict as Verdict,
+    problem: typeof problem === 'string' ? JSON.parse(problem) : null,
+    result: typeof result === 'string' ? JSON.parse(result) : null,
+  }))
 }
