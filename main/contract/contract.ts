@@ -1,4 +1,5 @@
 import { about } from './procedures/about.ts'
+import { agents } from './procedures/agents.ts'
 import { anomalies } from './procedures/anomalies.ts'
 import { backups } from './procedures/backups.ts'
 import { changes } from './procedures/changes.ts'
@@ -34,6 +35,7 @@ import { status } from './procedures/status.ts'
 /** Everything that Vaultkeeper can be asked: by the pages in both hosts, by the command line, and over HTTP by scripts. */
 export const contract = {
   about,
+  agents,
   anomalies,
   backups,
   changes,

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { agentEvents } from './agent-events.ts'
 import { GitMatter } from './git-matter.ts'
 import { Problem } from './problem.ts'
 import { Verdict } from './verdict.ts'
@@ -23,14 +24,17 @@ export const RunKind = z.enum([
   'push',
   'branch',
   'drill',
+  'recover',
 ])
 /** See {@link RunKind}. */
 export type RunKind = z.infer<typeof RunKind>
 
-/** What set a run off: a person, its due time, a due time that was missed, one that failed before, a change of a watched file. */
-export const Trigger = z.enum(['manual', 'schedule', 'catch-up', 'retry', 'change'])
+/** What set a run off: a person, its due time, a due time that was missed, one that failed before, a change of a watched file, a heartbeat that stayed away. */
+export const Trigger = z.enum(['manual', 'schedule', 'catch-up', 'retry', 'change', 'heartbeat'])
 /** See {@link Trigger}. */
 export type Trigger = z.infer<typeof Trigger>
+/** What may set off what a plan or the calendar asks for. */
+export type PlanTrigger = Exclude<Trigger, 'heartbeat'>
 
 /** Why a due time was not run, or not yet (product section 2). `still-running`: the run before was not done; `superseded`: a newer due time took its place. */
 export const SkipReason = z.enum([
@@ -62,6 +66,7 @@ export const NewsKind = z.enum([
   'recovered',
   'carrier-failed',
   'git',
+  'agent',
   'reminder',
   'well',
   'digest',
@@ -164,7 +169,7 @@ export const HistoryEvent = z.discriminatedUnion('event', [
     path: z.string(),
     formerly: z.string().optional(),
   }),
-  // `source`: the repository that a copy is made from.
+  // `source`: the repository that a copy is made from. `agent`: the one that is brought back into `path`.
   z.object({
     event: z.literal('run.intent'),
     run: z.string(),
@@ -179,6 +184,7 @@ export const HistoryEvent = z.discriminatedUnion('event', [
     due: z.string().optional(),
     trigger: Trigger.optional(),
     source: z.string().optional(),
+    agent: z.string().optional(),
     pid: z.number(),
     processStart: z.string(),
   }),
@@ -400,6 +406,7 @@ export const HistoryEvent = z.discriminatedUnion('event', [
   }),
   // The recovery document of a vault was brought up to date. `kept`: where the old file was put, which a person had changed outside of the marked places.
   z.object({ event: z.literal('recovery.written'), vault: z.string(), path: z.string(), kept: z.string().optional() }),
+  ...agentEvents,
   z.object({ event: z.literal('history.segment'), segment: z.number() }),
   z.object({ event: z.literal('history.torn'), bytes: z.number() }),
   z.object({ event: z.literal('history.break'), expectedSeq: z.number(), foundSeq: z.number() }),

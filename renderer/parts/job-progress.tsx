@@ -2,7 +2,7 @@ import { Button, Group, Progress, Stack, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import type { Job } from '../../main/contract/procedures/jobs.ts'
 import { timeLeft } from '../../main/contract/words/duration-in-words.ts'
-import { type ProgressNumbers, partDone, percentInWords, stepWords } from '../../main/contract/words/progress-in-words.ts'
+import { agentsDone, type ProgressNumbers, partDone, percentInWords, stepWords } from '../../main/contract/words/progress-in-words.ts'
 import { orpc } from '../api.ts'
 import { problemOf } from '../problems/problem-of.ts'
 import { bytesInWords } from '../words/bytes-in-words.ts'
@@ -44,12 +44,18 @@ export function JobProgress({ job }: { readonly job: Job }) {
   )
 }
 
+function amountInWords(progress: ProgressNumbers): string {
+  if (progress.step === 'recovering') {
+    const { done, all } = agentsDone(progress)
+    return `${count(done)} of ${count(all)} agents`
+  }
+  if ('done' in progress) return `${count(progress.done)} of ${count(progress.total)}`
+  return `${count(progress.filesDone)} of ${count(progress.files)} files, ${bytesInWords(progress.bytesDone)} of ${bytesInWords(progress.bytes)}`
+}
+
 function numbersInWords(progress: ProgressNumbers): string {
   const percent = percentInWords(partDone(progress))
-  const amount =
-    'filesDone' in progress
-      ? `${count(progress.filesDone)} of ${count(progress.files)} files, ${bytesInWords(progress.bytesDone)} of ${bytesInWords(progress.bytes)}`
-      : `${count(progress.done)} of ${count(progress.total)}`
+  const amount = amountInWords(progress)
   const seconds = 'secondsLeft' in progress ? progress.secondsLeft : undefined
   return `${stepWords[progress.step]}: ${percent}, ${amount}${seconds === undefined || seconds <= 0 ? '' : `, ${timeLeft(seconds)} left`}`
 }

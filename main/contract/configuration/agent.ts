@@ -25,5 +25,19 @@ export const Agent = section({
   critical: z.boolean().default(false).describe('When it does not come back, those that depend on it are not started.'),
   preserve: z.array(PathInside).default([]).describe('Patterns of what recovery leaves as it is on the disk.'),
   recover: z.enum(['automatic', 'ask']).default('ask'),
+  atMostPerHour: z
+    .number({ error: 'must be a number from 1 to 60' })
+    .int({ error: 'must be a whole number' })
+    .min(1, { error: 'must be at least 1' })
+    .max(60, { error: 'must be at most 60' })
+    .default(3)
+    .describe('So often it is brought back by itself within an hour; then a person is told.'),
+  stopWithin: duration({ least: '1s', most: '1h' })
+    .prefault('30s')
+    .describe('How long it may take to end when it is asked to; then it is ended by force.'),
+  environment: z
+    .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, { error: 'must be the name of a variable' }), z.string())
+    .default({})
+    .describe('Variables that it is started with. No secrets: they belong into a file that only it reads.'),
   aliveWithin: duration({ least: '1s' }).prefault('5m').describe('How long its heartbeat may take to come after a recovery.'),
 })

@@ -15,6 +15,7 @@ import {
   OwnResult,
   PruneResult,
   PushResult,
+  RecoverResult,
   RestoreResult,
   RetentionResult,
   RevertResult,
@@ -77,6 +78,7 @@ export const EndedRun = z.discriminatedUnion('kind', [
   ended('own', OwnResult),
   ended('comeback', ComebackResult),
   ended('drill', DrillResult),
+  ended('recover', RecoverResult),
 ])
 /** See {@link EndedRun}. */
 export type EndedRun = z.infer<typeof EndedRun>

@@ -29,6 +29,33 @@ export const Progress = z.discriminatedUnion('step', [
     total: z.number(),
     secondsLeft: z.number().optional(),
   }),
+  /** Agents that are brought back: where each of them is, level by level. `percent` of what is restored; `secondsLeft`: until it is either back or a person is told, at the latest. */
+  z.object({
+    step: z.literal('recovering'),
+    levels: list(
+      list(
+        z.object({
+          agent: z.string(),
+          at: z.enum([
+            'waiting',
+            'composing',
+            'stopping',
+            'saving',
+            'restoring',
+            'replacing',
+            'starting',
+            'verifying',
+            'recovered',
+            'failed',
+            'not-started',
+          ]),
+          percent: z.number().nullable(),
+          note: z.string().nullable(),
+        }),
+      ),
+    ),
+    secondsLeft: z.number().optional(),
+  }),
 ])
 /** See the schema of this name. */
 export type Progress = z.infer<typeof Progress>
@@ -79,6 +106,7 @@ export const JobKind = z.enum([
   'push',
   'branch',
   'drill',
+  'recover',
 ])
 /** See {@link JobKind}. */
 export type JobKind = z.infer<typeof JobKind>

@@ -174,6 +174,28 @@ export const DrillResult = z.object({
 /** See the schema of this name. */
 export type DrillResult = z.infer<typeof DrillResult>
 
+/**
+ * What bringing an agent back has to show. `folder`: what became of it, which is either as it was before or as the backup has it; `process`: whether its program was started, and beats.
+ * `preserved`: files that were left as they are. `safety`: the snapshot of what was there before. `log`: the file that the program writes to. Milliseconds.
+ */
+export const RecoverResult = z.object({
+  agent: z.string(),
+  recovery: z.string(),
+  folder: z.enum(['as-before', 'recovered']),
+  process: z.enum(['not-started', 'started', 'beats']),
+  repository: z.string().nullable(),
+  snapshots: list(z.string()),
+  safety: z.string().nullable(),
+  added: z.number(),
+  replaced: z.number(),
+  preserved: z.number(),
+  pid: z.number().nullable(),
+  log: z.string().nullable(),
+  took: z.number(),
+})
+/** See {@link RecoverResult}. */
+export type RecoverResult = z.infer<typeof RecoverResult>
+
 /** What making a repository has to show. */
 export const InitResult = z.object({ repository: z.string(), location: z.string(), password: PasswordSource, existed: z.boolean() })
 

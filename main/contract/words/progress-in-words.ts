@@ -11,17 +11,27 @@ export const stepWords: Readonly<Record<ProgressNumbers['step'], string>> = {
   checking: 'Checking the repository',
   indexing: 'Indexing',
   copying: 'Copying',
+  recovering: 'Bringing agents back',
 }
 
 /** How much of it is done, from 0 to 1. */
 export function partDone(progress: ProgressNumbers): number {
-  const raw =
-    progress.step !== 'verifying'
-      ? progress.percent
-      : progress.bytes > 0
-        ? progress.bytesDone / progress.bytes
-        : progress.filesDone / Math.max(1, progress.files)
-  return Math.min(1, Math.max(0, raw))
+  return Math.min(1, Math.max(0, rawPart(progress)))
+}
+
+function rawPart(progress: ProgressNumbers): number {
+  if (progress.step === 'recovering') {
+    const { done, all } = agentsDone(progress)
+    return done / Math.max(1, all)
+  }
+  if (progress.step !== 'verifying') return progress.percent
+  return progress.bytes > 0 ? progress.bytesDone / progress.bytes : progress.filesDone / Math.max(1, progress.files)
+}
+
+/** How many agents have come to an end, well or not, of those that are brought back. */
+export function agentsDone({ levels }: Extract<Progress, { step: 'recovering' }>): { readonly done: number; readonly all: number } {
+  const all = levels.flat()
+  return { done: all.filter(({ at }) => at === 'recovered' || at === 'failed' || at === 'not-started').length, all: all.length }
 }
 
 /** `42 %`: never more than what is done. */

@@ -1,6 +1,6 @@
 import type { RunKind } from '../../contract/history-event.ts'
 import type { EndedRunOf } from '../../contract/procedures/ended-run.ts'
-import type { BranchResult } from '../../contract/procedures/run-results.ts'
+import type { BranchResult, RecoverResult } from '../../contract/procedures/run-results.ts'
 import type { RevertResult } from '../changes/revert.ts'
 import type { ComebackRunResult } from '../comeback/settle-home.ts'
 import type { CopyRunResult } from '../copy/copy-run.ts'
@@ -50,6 +50,7 @@ export const endedRun = {
   init: (core: Core, ended: RecordedRun<InitResult>): EndedRunOf<'init'> => ({ kind: 'init', ...of(core, ended) }),
   keys: (core: Core, ended: RecordedRun<KeysResult>): EndedRunOf<'keys'> => ({ kind: 'keys', ...of(core, ended) }),
   unlock: (core: Core, ended: RecordedRun<UnlockResult>): EndedRunOf<'unlock'> => ({ kind: 'unlock', ...of(core, ended) }),
+  recover: (core: Core, ended: RecordedRun<RecoverResult>): EndedRunOf<'recover'> => ({ kind: 'recover', ...of(core, ended) }),
   drill: (core: Core, ended: RecordedRun<DrillRunResult>): EndedRunOf<'drill'> => ({ kind: 'drill', ...of(core, ended) }),
 } satisfies Partial<Record<RunKind, unknown>>
 

@@ -67,13 +67,14 @@ export function wantsAnswer(subject: string): boolean {
   return /^(?:anomaly|changes)\//.test(subject)
 }
 
-const problems: ReadonlySet<NewsKind> = new Set(['anomaly', 'failed', 'stale', 'approval', 'git', 'carrier-failed', 'reminder'])
+const problems: ReadonlySet<NewsKind> = new Set(['anomaly', 'failed', 'stale', 'approval', 'agent', 'git', 'carrier-failed', 'reminder'])
 
 const weights: Readonly<Record<NewsKind, DesktopNote['weight']>> = {
   anomaly: 'high',
   failed: 'normal',
   stale: 'normal',
   approval: 'normal',
+  agent: 'high',
   git: 'normal',
   'carrier-failed': 'normal',
   test: 'normal',

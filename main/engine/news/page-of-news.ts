@@ -18,6 +18,8 @@ export function pageOfNews(message: NewsAbout): string {
       return '/'
     case 'test':
       return '/settings'
+    case 'agent':
+      return pageOfSubject(subject)
     case 'well':
     case 'digest':
       return pageOfRun(run) ?? '/activity'
@@ -41,6 +43,8 @@ export function pageOfSubject(subject: string): string {
       return '/approvals'
     case 'carrier':
       return '/settings'
+    case 'agent':
+      return `/agents/${encodeURIComponent(name)}`
     case 'git':
     case 'drill':
       return `/vaults/${encodeURIComponent(name)}`

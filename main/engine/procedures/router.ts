@@ -3,6 +3,7 @@ import { lazy } from '@orpc/server'
 /** The procedures of the contract, each group loaded when it is asked for: a command of the command line needs one of them. */
 export const router = {
   about: lazy(() => import('./about.ts')),
+  agents: lazy(() => import('./agents.ts')),
   anomalies: lazy(() => import('./anomalies.ts')),
   backups: lazy(() => import('./backups.ts')),
   changes: lazy(() => import('./changes.ts')),

@@ -1,4 +1,4 @@
-import type { SkipReason, Trigger } from '../../contract/history-event.ts'
+import type { PlanTrigger, SkipReason } from '../../contract/history-event.ts'
 import type { Verdict } from '../../contract/verdict.ts'
 import type { LaneRecord } from '../state/schedule-queries.ts'
 import { isAhead, retryAt, retryDelay } from './back-off.ts'
@@ -19,7 +19,7 @@ type Skip = { readonly reason: SkipReason; readonly from: Date; readonly to: Dat
  * begins. `until` is when the answer may be another one by time alone, or when conditions are worth another look.
  */
 export type Decision =
-  | { readonly kind: 'run'; readonly due: Date; readonly trigger: Trigger; readonly missed: Skip | null }
+  | { readonly kind: 'run'; readonly due: Date; readonly trigger: PlanTrigger; readonly missed: Skip | null }
   | ({ readonly kind: 'skip' } & Skip)
   | { readonly kind: 'wait'; readonly due: Date; readonly until: Date; readonly reason: WaitReason }
   | { readonly kind: 'idle'; readonly next: Date | null }

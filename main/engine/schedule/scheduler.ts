@@ -1,4 +1,4 @@
-import type { SkipReason, Trigger } from '../../contract/history-event.ts'
+import type { PlanTrigger, SkipReason } from '../../contract/history-event.ts'
 import type { Core } from '../core.ts'
 import { closeInterruptedRuns } from '../runs/recover.ts'
 import { foundAppendOnly } from '../state/queries.ts'
@@ -29,7 +29,7 @@ export type Job = {
   readonly vaults: readonly string[]
   /** RFC 3339, UTC; `null` for what a change set off. */
   readonly due: string | null
-  readonly trigger: Trigger
+  readonly trigger: PlanTrigger
 }
 
 /** What a scheduler is given to work with. */

@@ -1,3 +1,4 @@
+import { agentsDone, partDone } from '../../contract/words/progress-in-words.ts'
 import type { RunProgress } from '../../engine/core.ts'
 import { printable } from './printable.ts'
 import type { Screen } from './screen.ts'
@@ -10,6 +11,7 @@ const names = {
   checking: 'Checking',
   indexing: 'Indexing',
   copying: 'Copying',
+  recovering: 'Bringing back',
 } as const
 /** How often a plain line is written where there is no terminal, in ms. */
 const plainEvery = 5_000
@@ -21,7 +23,7 @@ export function showProgress(screen: Screen): (progress: RunProgress) => void {
   return (progress) => {
     if (progress.step === 'note') return screen.tell(printable(progress.text))
     const line = progressLine(progress)
-    if (screen.isTerminal) return screen.live(fitted(line, percentOf(progress), screen.width))
+    if (screen.isTerminal) return screen.live(fitted(line, partDone(progress), screen.width))
     if (performance.now() - lastPlain < plainEvery) return
     lastPlain = performance.now()
     screen.tell(line)
@@ -30,13 +32,15 @@ export function showProgress(screen: Screen): (progress: RunProgress) => void {
 
 /** One line of progress in words. Pure. */
 export function progressLine(progress: Exclude<RunProgress, { step: 'note' }>): string {
-  const percent = `${Math.floor(percentOf(progress) * 100)} %`
+  const percent = `${Math.floor(partDone(progress) * 100)} %`
   if (progress.step === 'checking')
     return `${names.checking} the repository  ${percent}, ${count(progress.done)} of ${count(progress.total)} packs`
   const amount =
-    'done' in progress
-      ? `${count(progress.done)} of ${count(progress.total)} snapshots`
-      : `${count(progress.filesDone)} of ${count(progress.files)} files, ${bytesInWords(progress.bytesDone)} of ${bytesInWords(progress.bytes)}`
+    progress.step === 'recovering'
+      ? agentsInWords(progress)
+      : 'done' in progress
+        ? `${count(progress.done)} of ${count(progress.total)} snapshots`
+        : `${count(progress.filesDone)} of ${count(progress.files)} files, ${bytesInWords(progress.bytesDone)} of ${bytesInWords(progress.bytes)}`
   const left =
     'secondsLeft' in progress && progress.secondsLeft !== undefined && progress.secondsLeft > 0
       ? `, about ${durationInWords(Math.max(1, Math.round(progress.secondsLeft)) * 1000).replace('.0', '')} left`
@@ -44,14 +48,10 @@ export function progressLine(progress: Exclude<RunProgress, { step: 'note' }>): 
   return `${names[progress.step]}  ${percent}, ${amount}${left}`
 }
 
-function percentOf(progress: Exclude<RunProgress, { step: 'note' }>): number {
-  const raw =
-    progress.step === 'verifying'
-      ? progress.bytes > 0
-        ? progress.bytesDone / progress.bytes
-        : progress.filesDone / Math.max(1, progress.files)
-      : progress.percent
-  return Math.min(1, Math.max(0, raw))
+function agentsInWords(progress: Extract<RunProgress, { step: 'recovering' }>): string {
+  const { done, all } = agentsDone(progress)
+  const now = progress.levels.flat().find(({ at }) => at !== 'waiting' && at !== 'recovered' && at !== 'failed' && at !== 'not-started')
+  return `${count(done)} of ${count(all)} agents${now === undefined ? '' : `, ${printable(now.agent)} is ${now.at}`}`
 }
 
 /** The bar takes what room the words leave, and none where that is little: numbers and the time left tell more. */

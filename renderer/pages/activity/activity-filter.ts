@@ -58,7 +58,7 @@ export function writeFilter(filter: ActivityFilter): string {
 
 const kinds: Readonly<Record<'backups' | 'restores' | 'care' | 'git', RunKind[]>> = {
   backups: ['backup'],
-  restores: ['restore', 'undo', 'revert', 'comeback'],
+  restores: ['restore', 'undo', 'revert', 'comeback', 'recover'],
   care: ['verify', 'repair', 'retention', 'prune', 'check', 'copy', 'init', 'unlock', 'keys', 'own', 'drill'],
   git: ['push', 'branch'],
 }

@@ -46,6 +46,8 @@ export function runTitle({ kind, repository, target, path, plan, source }: RunNa
       return `Return of this machine${from}`
     case 'drill':
       return `Restore on trial of ${vault}${from}`
+    case 'recover':
+      return `Recovery of the agent in ${path ?? 'its folder'}${from}`
     case 'push':
       return `Push of ${vault}`
     case 'branch':
@@ -61,6 +63,7 @@ const triggers: Readonly<Record<Trigger, string>> = {
   'catch-up': 'made up for a missed one',
   retry: 'tried again',
   change: 'because something changed',
+  heartbeat: 'because its heartbeat stayed away',
 }
 
 /** What set a run off. Pure. */

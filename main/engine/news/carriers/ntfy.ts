@@ -9,6 +9,7 @@ const looks: Record<NewsKind, { readonly priority: number; readonly tag: string 
   anomaly: { priority: 5, tag: 'warning' },
   approval: { priority: 3, tag: 'memo' },
   recovered: { priority: 3, tag: 'white_check_mark' },
+  agent: { priority: 5, tag: 'robot' },
   git: { priority: 3, tag: 'twisted_rightwards_arrows' },
   'carrier-failed': { priority: 3, tag: 'mailbox_with_no_mail' },
   reminder: { priority: 2, tag: 'page_facing_up' },
