@@ -1,4 +1,4 @@
-const sizes = ['readBack', 'minimumFree', 'packSize']
+const sizes = ['readBack', 'drillUpTo', 'minimumFree', 'packSize']
 const rates = ['limitUpload', 'limitDownload', 'rate']
 const parts = ['deleted', 'changed', 'above']
 const durations = [
@@ -12,6 +12,8 @@ const durations = [
   'lateAfter',
   'deadAfter',
   'aliveWithin',
+  'stopWithin',
+  'checkEvery',
   'readDataEvery',
 ]
 
