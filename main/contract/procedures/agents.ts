@@ -123,6 +123,9 @@ export const agents = {
   list: procedure
     .route({ method: 'GET', path: '/agents', summary: 'The agents, how they stand, and what would bring them back' })
     .output(z.object({ agents: list(AgentStanding), levels: list(list(z.string())), watched: z.boolean() })),
+  names: procedure
+    .route({ method: 'GET', path: '/agents/names', summary: 'The names of the agents of the configuration, without looking at any' })
+    .output(list(z.string())),
   plan: procedure
     .route({ method: 'POST', path: '/agents/plan', summary: 'What bringing agents back would do' })
     .input(Wished)

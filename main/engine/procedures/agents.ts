@@ -1,5 +1,6 @@
 import { implement } from '@orpc/server'
 import { agents as contract } from '../../contract/procedures/agents.ts'
+import { allAgents } from '../agents/agent-named.ts'
 import { fail } from '../problem-error.ts'
 import type { Context } from './context.ts'
 import { withProblems } from './with-problems.ts'
@@ -10,6 +11,7 @@ const notYet = (): never => fail('agents-not-watched', 'Agents are not watched y
 
 export default os.router({
   list: os.list.handler(() => ({ agents: [], levels: [], watched: false })),
+  names: os.names.handler(({ context }) => allAgents(context.core).map(({ name }) => name)),
   plan: os.plan.handler(notYet),
   recover: os.recover.handler(notYet),
   hold: os.hold.handler(notYet),
