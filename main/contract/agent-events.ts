@@ -45,13 +45,16 @@ export const agentEvents = [
   // A person said to leave it alone: it is neither recovered by itself nor told of, until then (`null`: until released).
   z.object({ event: z.literal('agent.held'), agent: z.string(), until: z.string().nullable(), by: z.string() }),
   z.object({ event: z.literal('agent.released'), agent: z.string(), by: z.string() }),
-  // Several agents are to be brought back together, level by level. `trigger`: by a person, or because they were dead.
+  // Several agents are to be brought back together, level by level. `trigger`: by a person, or because they were dead. `pid`, `processStart`: of the
+  // Vaultkeeper that does it; when that is gone, it goes on no more.
   z.object({
     event: z.literal('recovery.begun'),
     recovery: z.string(),
     levels: z.array(z.array(z.string())),
     trigger: z.enum(['manual', 'heartbeat']),
     incomplete: z.boolean(),
+    pid: z.number(),
+    processStart: z.string(),
   }),
   z.object({ event: z.literal('recovery.ended'), recovery: z.string() }),
   // One step of one agent's run is done; see RecoveryStep. `safety`: the snapshot of what was there before, where there was anything.

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { HistoryLine } from '../../contract/history-event.ts'
+import { applyAgentEvent } from './apply-agent-event.ts'
 import { takeBack } from './clock-stepped.ts'
 import { enterSnapshot } from './enter-snapshot.ts'
 import { forgetRepository } from './forget-repository.ts'
@@ -12,6 +13,7 @@ import { noteDecision } from './note-decision.ts'
 export function applyEvent(database: DatabaseSync, line: HistoryLine): void {
   const run = (sql: string, ...values: (string | number | null)[]) => database.prepare(sql).run(...values)
   noteDecision(database, line)
+  applyAgentEvent(database, line)
   switch (line.event) {
     case 'home.created':
       run('INSERT OR IGNORE INTO home (id, host) VALUES (1, ?)', line.host)
@@ -41,8 +43,8 @@ export function applyEvent(database: DatabaseSync, line: HistoryLine): void {
       return
     case 'run.intent':
       run(
-        `INSERT OR IGNORE INTO runs (id, seq, kind, repository, vault, path, label, target, snapshot, plan, due, trigger_, source, pid, processStart, started)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        `INSERT OR IGNORE INTO runs (id, seq, kind, repository, vault, path, label, target, snapshot, plan, due, trigger_, source, agent, pid, processStart, started)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         line.run,
         line.seq,
         line.kind,
@@ -56,6 +58,7 @@ export function applyEvent(database: DatabaseSync, line: HistoryLine): void {
         line.due ?? null,
         line.trigger ?? null,
         line.source ?? null,
+        line.agent ?? null,
         line.pid,
         line.processStart,
         line.time,

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { takeBackAgents } from './apply-agent-event.ts'
 import { prepared } from './prepared.ts'
 import { rows } from './queries.ts'
 
@@ -26,4 +27,5 @@ export function takeBack(database: DatabaseSync, from: string, to: string): void
     run('UPDATE pauses SET until = ? WHERE plan = ?', new Date(Date.parse(to) + left).toISOString(), String(plan))
   }
   run('UPDATE pauses SET since = ? WHERE since > ?', to, to)
+  takeBackAgents(database, from, to)
 }

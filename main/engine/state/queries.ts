@@ -84,6 +84,8 @@ export type KnownRun = {
   readonly trigger: Trigger | null
   /** The repository that a copy was made from. */
   readonly source: string | null
+  /** The agent that it is to bring back. */
+  readonly agent: string | null
 }
 
 /** A row of the state as SQLite gives it. */

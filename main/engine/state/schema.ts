@@ -1,5 +1,5 @@
 /** Raised with every change of {@link stateSchema}: an older state is thrown away and made anew from the history. */
-export const stateVersion = 26
+export const stateVersion = 27
 
 /** Tables of the state. Times are RFC 3339 texts in UTC; everything is a fold over the history (apply-event.ts). Two processes may make them at once. */
 export const stateSchema = `
@@ -13,7 +13,7 @@ CREATE TABLE IF NOT EXISTS former_vaults (id TEXT PRIMARY KEY, vault TEXT NOT NU
 CREATE TABLE IF NOT EXISTS runs (
   id TEXT PRIMARY KEY, seq INTEGER NOT NULL, kind TEXT NOT NULL, repository TEXT, vault TEXT, path TEXT, label TEXT, target TEXT, snapshot TEXT,
   pid INTEGER NOT NULL, processStart TEXT NOT NULL, started TEXT NOT NULL, ended TEXT, verdict TEXT, problem TEXT, warnings TEXT, counts TEXT, report TEXT, result TEXT,
-  unchanged INTEGER, snapshot_ms REAL, plan TEXT, due TEXT, trigger_ TEXT, ahead INTEGER NOT NULL DEFAULT 0, source TEXT
+  unchanged INTEGER, snapshot_ms REAL, plan TEXT, due TEXT, trigger_ TEXT, ahead INTEGER NOT NULL DEFAULT 0, source TEXT, agent TEXT
 ) STRICT;
 CREATE INDEX IF NOT EXISTS runs_by_seq ON runs (seq);
 CREATE INDEX IF NOT EXISTS runs_by_vault ON runs (vault, seq);
@@ -21,6 +21,7 @@ CREATE INDEX IF NOT EXISTS runs_by_lane ON runs (plan, repository, vault, due, s
 CREATE INDEX IF NOT EXISTS runs_newest ON runs (vault, plan, repository, seq) WHERE kind = 'backup';
 CREATE INDEX IF NOT EXISTS runs_ahead ON runs (plan, repository, vault, due) WHERE ahead = 1;
 CREATE INDEX IF NOT EXISTS runs_by_kind ON runs (kind, repository, seq);
+CREATE INDEX IF NOT EXISTS runs_by_agent ON runs (agent, seq) WHERE agent IS NOT NULL;
 CREATE INDEX IF NOT EXISTS runs_open ON runs (verdict) WHERE verdict IS NULL;
 CREATE TABLE IF NOT EXISTS snapshots (
   id TEXT PRIMARY KEY, seq INTEGER NOT NULL, repository TEXT NOT NULL, time TEXT NOT NULL, tree TEXT, vault TEXT, label TEXT, files INTEGER, bytes INTEGER,
@@ -73,4 +74,30 @@ CREATE TABLE IF NOT EXISTS git_looks (
   vault TEXT PRIMARY KEY, time TEXT NOT NULL, due TEXT, attempts INTEGER NOT NULL, verdict TEXT, code TEXT, ended TEXT, matters TEXT NOT NULL
 ) STRICT;
 CREATE TABLE IF NOT EXISTS watches (plan TEXT NOT NULL, vault TEXT NOT NULL, time TEXT NOT NULL, why TEXT NOT NULL, PRIMARY KEY (plan, vault)) STRICT;
+CREATE TABLE IF NOT EXISTS agents (agent TEXT PRIMARY KEY, state TEXT NOT NULL, since TEXT NOT NULL, why TEXT NOT NULL, beat TEXT) STRICT;
+CREATE TABLE IF NOT EXISTS agent_holds (agent TEXT PRIMARY KEY, until TEXT, by TEXT NOT NULL, since TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS agent_processes (
+  seq INTEGER PRIMARY KEY, time TEXT NOT NULL, agent TEXT NOT NULL, run TEXT NOT NULL, pid INTEGER NOT NULL, process_start TEXT NOT NULL, log TEXT NOT NULL,
+  ended TEXT, code INTEGER, signal TEXT
+) STRICT;
+CREATE INDEX IF NOT EXISTS processes_by_agent ON agent_processes (agent, seq);
+CREATE TABLE IF NOT EXISTS recoveries (
+  id TEXT PRIMARY KEY, seq INTEGER NOT NULL, time TEXT NOT NULL, levels TEXT NOT NULL, trigger_ TEXT NOT NULL, incomplete INTEGER NOT NULL, pid INTEGER NOT NULL,
+  process_start TEXT NOT NULL, ended TEXT
+) STRICT;
+CREATE INDEX IF NOT EXISTS recoveries_open ON recoveries (ended) WHERE ended IS NULL;
+CREATE TABLE IF NOT EXISTS agent_recoveries (
+  run TEXT PRIMARY KEY, seq INTEGER NOT NULL, agent TEXT NOT NULL, time TEXT NOT NULL, trigger_ TEXT NOT NULL, verdict TEXT, counts INTEGER NOT NULL DEFAULT 1
+) STRICT;
+CREATE INDEX IF NOT EXISTS recoveries_by_agent ON agent_recoveries (agent, seq);
+CREATE TABLE IF NOT EXISTS recovery_steps (
+  seq INTEGER PRIMARY KEY, time TEXT NOT NULL, run TEXT NOT NULL, recovery TEXT NOT NULL, agent TEXT NOT NULL, step TEXT NOT NULL, repository TEXT, snapshots TEXT,
+  safety TEXT
+) STRICT;
+CREATE INDEX IF NOT EXISTS steps_by_run ON recovery_steps (run, seq);
+CREATE TABLE IF NOT EXISTS escalations (
+  id TEXT PRIMARY KEY, seq INTEGER NOT NULL, time TEXT NOT NULL, agent TEXT NOT NULL, run TEXT, recovery TEXT, problem TEXT NOT NULL, dependants TEXT NOT NULL,
+  bundle TEXT NOT NULL, settled TEXT
+) STRICT;
+CREATE INDEX IF NOT EXISTS escalations_by_agent ON escalations (agent, seq);
 `
