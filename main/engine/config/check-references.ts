@@ -2,7 +2,7 @@ import { nearest } from '../../contract/configuration/names.ts'
 import type { Configuration } from '../../contract/configuration.ts'
 import { patternProblem } from '../selection/parse-pattern.ts'
 import type { Mistake } from './describe-issues.ts'
-import { findCycle } from './find-cycle.ts'
+import { findCycles } from './find-cycles.ts'
 import type { ValuePath } from './positions.ts'
 
 /** The repository that is there without being named in the file. */
@@ -30,10 +30,10 @@ export function checkReferences(configuration: Configuration): Mistake[] {
   for (const [index, { plans: named }] of notifications.ping.entries())
     if (named !== null) check(['notifications', 'ping', index, 'plans'], named, 'plan', Object.keys(plans))
   for (const [name, { dependsOn }] of Object.entries(agents)) check(['agents', name, 'dependsOn'], dependsOn, 'agent', Object.keys(agents))
-  const cycle = findCycle(Object.fromEntries(Object.entries(agents).map(([name, { dependsOn }]) => [name, dependsOn])))
-  const [first] = cycle
-  if (first !== undefined)
+  for (const cycle of findCycles(Object.fromEntries(Object.entries(agents).map(([name, { dependsOn }]) => [name, dependsOn])))) {
+    const [first = ''] = cycle
     tell(['agents', first, 'dependsOn'], `goes round in a circle: ${cycle.join(' -> ')}; none of these could be started first`)
+  }
   return [...mistakes, ...checkRepositories(repositories), ...checkPatterns(configuration)]
 }
 

@@ -1,8 +1,21 @@
+type Needs = Readonly<Record<string, readonly string[]>>
+
 /**
- * A circle in who depends on whom, if there is one: `['a', 'b', 'a']`. Names that are not there depend on nothing.
+ * The circles in who depends on whom, each as `['a', 'b', 'a']`, and none that shares a name with another: that one shows when the first is mended. Names that are not
+ * there depend on nothing.
  * @param dependsOn for each name those that must come before it
  */
-export function findCycle(dependsOn: Readonly<Record<string, readonly string[]>>): string[] {
+export function findCycles(dependsOn: Needs): string[][] {
+  const cycles: string[][] = []
+  let left = dependsOn
+  for (let cycle = findCycle(left); cycle.length > 0; cycle = findCycle(left)) {
+    cycles.push(cycle)
+    left = Object.fromEntries(Object.entries(left).filter(([name]) => !cycle.includes(name)))
+  }
+  return cycles
+}
+
+function findCycle(dependsOn: Needs): string[] {
   const done = new Set<string>()
   const visit = (name: string, way: readonly string[]): string[] => {
     if (way.includes(name)) return [...way.slice(way.indexOf(name)), name]
