@@ -5,8 +5,12 @@ import { Verdict } from '../verdict.ts'
 import { JobBegun } from './jobs.ts'
 import { list, procedure } from './procedure.ts'
 
-/** One snapshot of those that an agent's folder is put together from, oldest first. `part`: it holds what `patterns` name, in the terms of the vault. Bytes and files are of the agent's folder. */
+/**
+ * One snapshot of those that an agent's folder is put together from, oldest first. `part`: it holds what `patterns` name, in the terms of the vault. Bytes and files are of the
+ * agent's folder; `null` where only the vault's are known.
+ */
 export const BackupLayer = z.object({
+  repository: z.string(),
   snapshot: z.string(),
   label: z.string().nullable(),
   plan: z.string().nullable(),
@@ -20,7 +24,7 @@ export const BackupLayer = z.object({
 export type BackupLayer = z.infer<typeof BackupLayer>
 
 /**
- * What an agent would be brought back from. `incomplete`: why not all of it would be there, in a sentence; `passedOver`: a newer backup that is not used, for a person has yet
+ * What an agent would be brought back from. `repository`: of the newest layer, which `newest` is the time of. `incomplete`: why not all of it would be there, in a sentence; `passedOver`: a newer backup that is not used, for a person has yet
  * to say whether its changes were wanted.
  */
 export const AgentBackup = z.object({
