@@ -2,7 +2,7 @@ import { lstatSync, readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import type { Escalation } from '../../../contract/procedures/agents.ts'
 import type { Core } from '../../core.ts'
-import { bundlesFolder } from './make-bundle.ts'
+import { bundlesFolder } from './bundles-folder.ts'
 
 /** An escalation with its text and the files that lie beside that. */
 export type ReadBundle = {
@@ -16,7 +16,7 @@ export function readBundle(core: Core, escalation: Escalation): ReadBundle {
   const { agent, problem, bundle } = escalation
   try {
     // By the name alone: a home may have moved since.
-    const folder = join(bundlesFolder(core), basename(bundle))
+    const folder = join(bundlesFolder(core.home), basename(bundle))
     const files = readdirSync(folder).map((name) => ({ name, bytes: lstatSync(join(folder, name)).size }))
     return { escalation, text: readFileSync(join(folder, 'report.txt'), 'utf8'), files }
   } catch {
