@@ -1,0 +1,119 @@
+import { appendFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { expect, onTestFinished } from 'vitest'
+import { type Running, start as startProgram } from './cli-run.ts'
+
+/** The programs of the example that is shipped. */
+export const exampleAgentsFolder = path.join(import.meta.dirname, '..', '..', 'assets', 'examples', 'agents')
+
+/** The agents of the example, in the order of who needs whom. */
+export const exampleAgents = ['em', 'z', 'jay', 'rick', 'leroy'] as const
+/** One of {@link exampleAgents}. */
+export type ExampleAgent = (typeof exampleAgents)[number]
+
+/** Who has to get which topic; `nobody` what there is nobody for. */
+const owners: Readonly<Record<string, string>> = { plan: 'z', build: 'jay', search: 'rick', review: 'leroy' }
+const topics = ['plan', 'build', 'search', 'review', 'gossip']
+
+/** One message of the inbox, in its place. */
+type Message = { readonly topic: string; readonly text: string }
+
+/** The example, copied into a folder: `agents/em` and so on, and `inbox`. */
+export type ExampleSystem = {
+  readonly root: string
+  readonly inbox: string
+  readonly folder: (agent: string, ...below: string[]) => string
+  /** Puts so many more messages into the inbox. */
+  readonly send: (count: number) => void
+  /** How many messages em's log has so far. */
+  readonly routed: () => number
+  /** Whether every message that was sent has been worked through. */
+  readonly isDone: () => boolean
+  /** Every message was routed once and worked through once, by the one it was for, and was learnt from once. */
+  readonly expectEachOnce: () => void
+}
+
+/** Makes such a system below a folder, with charters and skills, and nothing in the inbox. */
+export function exampleSystem(root: string): ExampleSystem {
+  const folder = (agent: string, ...below: string[]) => path.join(root, 'agents', agent, ...below)
+  const inbox = path.join(root, 'inbox', 'messages.jsonl')
+  const programs = readdirSync(exampleAgentsFolder).filter((name) => name.endsWith('.mjs'))
+  mkdirSync(path.dirname(inbox), { recursive: true })
+  writeFileSync(inbox, '')
+  for (const agent of exampleAgents) {
+    for (const name of programs) cpSync(path.join(exampleAgentsFolder, name), folder(agent, name))
+    for (const place of ['skills', 'memory']) mkdirSync(folder(agent, place))
+    writeFileSync(folder(agent, 'charter.md'), `# ${agent}\n`)
+    writeFileSync(folder(agent, 'skills', 'first.md'), `What ${agent} can do.\n`)
+    writeFileSync(folder(agent, 'memory', 'lessons_learned.md'), `What ${agent} has learnt.\n`)
+  }
+  const sent: Message[] = []
+  const workers = exampleAgents.filter((agent) => agent !== 'em')
+  const done = (agent: string) => linesOf(folder(agent, 'memory', 'results.jsonl'))
+  const isFor = (agent: string) => sent.filter(({ topic }) => owners[topic] === agent)
+  return {
+    root,
+    inbox,
+    folder,
+    send: (count) => {
+      const more = Array.from({ length: count }, (_, index) => message(sent.length + index + 1))
+      sent.push(...more)
+      appendFileSync(inbox, more.map((one) => `${JSON.stringify(one)}\n`).join(''))
+    },
+    routed: () => linesOf(folder('em', 'queue', 'routed.jsonl')).length,
+    isDone: () => workers.every((agent) => done(agent).length >= isFor(agent).length),
+    expectEachOnce: () => {
+      // Nothing is left out here that a reader would leave out: not one line may be there twice.
+      const log = linesOf(folder('em', 'queue', 'routed.jsonl'))
+      expect(log.map(({ n, to, text }) => `${n} ${to} ${text}`)).toEqual(
+        sent.map(({ topic, text }, index) => `${index + 1} ${owners[topic] ?? 'nobody'} ${text}`),
+      )
+      for (const agent of workers) {
+        const numbers = sent.flatMap(({ topic }, index) => (owners[topic] === agent ? [index + 1] : []))
+        expect(
+          done(agent).map(({ n, message }) => `${n} ${message}`),
+          agent,
+        ).toEqual(numbers.map((number, index) => `${index + 1} ${number}`))
+        const words = isFor(agent).reduce((sum, { text }) => sum + text.split(' ').length, 0)
+        const weights: unknown = JSON.parse(readFileSync(folder(agent, 'weights', 'learned_weights.json'), 'utf8'))
+        expect(weights, agent).toEqual({ upTo: numbers.length, words })
+      }
+    },
+  }
+}
+
+/** Each agent of a system as a process that a test starts, kills and starts again by itself. All end with the test. */
+export function exampleProcesses({ folder, inbox }: ExampleSystem) {
+  const running = new Map<ExampleAgent, Running>()
+  const start = (agent: ExampleAgent) => {
+    const program = agent === 'em' ? 'em.mjs' : 'agent.mjs'
+    running.set(agent, startProgram([process.execPath, program], { cwd: folder(agent), environment: { INBOX: inbox } }))
+  }
+  const ended = (agent: ExampleAgent) => running.get(agent)?.ended
+  const kill = async (agent: ExampleAgent) => {
+    running.get(agent)?.child.kill('SIGKILL')
+    expect(await ended(agent)).toMatchObject({ signal: 'SIGKILL', stderr: '' })
+  }
+  onTestFinished(() => {
+    for (const { child } of running.values()) child.kill('SIGKILL')
+  })
+  return { start, kill, ended }
+}
+
+/** What is JSON in a file of one object a line. */
+function linesOf(file: string): Record<string, unknown>[] {
+  if (!existsSync(file)) return []
+  const whole = readFileSync(file, 'utf8').split('\n').slice(0, -1)
+  return whole.flatMap((line) => {
+    try {
+      return [JSON.parse(line) as Record<string, unknown>]
+    } catch {
+      return []
+    }
+  })
+}
+
+function message(number: number): Message {
+  // Of several words, so many that none is like its neighbour.
+  return { topic: topics[(number * 7) % topics.length] ?? '', text: `message ${number}${' word'.repeat(number % 4)}` }
+}
