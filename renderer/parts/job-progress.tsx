@@ -8,6 +8,7 @@ import { problemOf } from '../problems/problem-of.ts'
 import { bytesInWords } from '../words/bytes-in-words.ts'
 import { count } from '../words/counted.ts'
 import { ProblemAlert } from './problem-alert.tsx'
+import { RecoveryLevels } from './recovery-levels.tsx'
 
 /** How far a job is, what it works on, how long it goes on, and a button that ends it. */
 export function JobProgress({ job }: { readonly job: Job }) {
@@ -34,6 +35,7 @@ export function JobProgress({ job }: { readonly job: Job }) {
       <Text size="sm" c="dimmed" className="vk-numbers">
         {numbers === null ? (notes.at(-1) ?? 'Getting ready…') : numbersInWords(numbers)}
       </Text>
+      {numbers?.step === 'recovering' && <RecoveryLevels levels={numbers.levels} />}
       {cancel.isError && <ProblemAlert problem={problemOf(cancel.error)} />}
       {numbers !== null && 'current' in numbers && numbers.current !== undefined && (
         <Text size="xs" c="dimmed" truncate="start">

@@ -1,3 +1,4 @@
+import type { AgentState } from '../../main/contract/agent-events.ts'
 import type { Verdict } from '../../main/contract/verdict.ts'
 import type { Tone } from './tone.tsx'
 
@@ -34,4 +35,14 @@ export function verdictWords(verdict: Verdict | null): { readonly word: string; 
     case 'cancelled':
       return { word: 'Cancelled', tone: 'calm' }
   }
+}
+
+/** How an agent stands, as a word and a tone. */
+export const agentStateWords: Readonly<Record<AgentState, { readonly word: string; readonly tone: Tone }>> = {
+  alive: { word: 'Alive', tone: 'good' },
+  late: { word: 'Late', tone: 'attention' },
+  dead: { word: 'Dead', tone: 'bad' },
+  unknown: { word: 'Unknown', tone: 'calm' },
+  recovering: { word: 'Coming back', tone: 'info' },
+  escalated: { word: 'Needs you', tone: 'bad' },
 }

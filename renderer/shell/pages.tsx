@@ -1,4 +1,4 @@
-import { IconClipboardCheck, IconHistory, IconHome, IconRestore, IconSettings, IconShieldCog } from '@tabler/icons-react'
+import { IconClipboardCheck, IconHeartbeat, IconHistory, IconHome, IconRestore, IconSettings, IconShieldCog } from '@tabler/icons-react'
 import { type ComponentType, type LazyExoticComponent, lazy } from 'react'
 
 /** A page that can be gone to. `pattern` is wouter's; pages without `icon` are not in the menu. */
@@ -8,6 +8,8 @@ export type PageEntry = {
   /** The page of the menu that it belongs to, where its own address does not tell. */
   readonly within?: string
   readonly icon?: ComponentType<{ size?: number; stroke?: number; 'aria-hidden'?: boolean }>
+  /** It is in the menu only where there is something of this to be seen. */
+  readonly only?: 'agents'
   readonly page: LazyExoticComponent<ComponentType>
 }
 
@@ -18,6 +20,8 @@ export const pages: readonly PageEntry[] = [
   { pattern: '/activity', name: 'Activity', icon: IconHistory, page: lazy(() => import('../pages/activity/activity-page.tsx')) },
   { pattern: '/activity/:run', name: 'Run', page: lazy(() => import('../pages/activity/run-page.tsx')) },
   { pattern: '/approvals', name: 'Approvals', icon: IconClipboardCheck, page: lazy(() => import('../pages/approvals/approvals-page.tsx')) },
+  { pattern: '/agents', name: 'Agents', icon: IconHeartbeat, only: 'agents', page: lazy(() => import('../pages/agents/agents-page.tsx')) },
+  { pattern: '/agents/:agent', name: 'Agent', page: lazy(() => import('../pages/agents/agent-page.tsx')) },
   { pattern: '/plans', name: 'Plans', icon: IconShieldCog, page: lazy(() => import('../pages/plans/plans-page.tsx')) },
   { pattern: '/plans/:plan', name: 'Plan', page: lazy(() => import('../pages/plans/plan-page.tsx')) },
   {

@@ -8,9 +8,9 @@ export function RunningJobs() {
   if (going.length === 0) return null
   return (
     <Stack gap="xs" p="xs" aria-label="Being done now" component="section">
-      {going.map(({ id, title, progress }) => (
+      {going.map(({ id, kind, title, progress }) => (
         <Box key={id}>
-          <Anchor href="#/" size="sm" underline="hover">
+          <Anchor href={kind === 'recover' ? '#/agents' : '#/'} size="sm" underline="hover">
             <Loader size={12} mr={6} aria-hidden /> {title}
           </Anchor>
           {progress !== null && 'percent' in progress && (

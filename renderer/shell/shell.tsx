@@ -1,11 +1,13 @@
 import { AppShell, Box, Burger, Group, NavLink, Stack } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
+import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useLocation } from 'wouter'
+import { orpc } from '../api.ts'
 import { AnnouncerRegion } from '../parts/announcer.tsx'
 import { ConnectionNotice } from './connection-notice.tsx'
 import { Mark } from './mark.tsx'
-import { pages } from './pages.tsx'
+import { type PageEntry, pages } from './pages.tsx'
 import { RunningJobs } from './running-jobs.tsx'
 
 /** What is around every page: the menu, what is running, and how the connection stands. On narrow screens the menu opens from a button. */
@@ -14,6 +16,8 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   const [location] = useLocation()
   // While the vaults are being set up, or come back, there is nowhere else to go.
   const bare = location === '/first-run' || location === '/comeback'
+  const agents = useQuery(orpc.agents.names.queryOptions({ enabled: !bare }))
+  const isThere = (only: PageEntry['only']) => only === undefined || (agents.data ?? []).length > 0
   return (
     <AppShell
       padding={{ base: 'md', sm: 'lg' }}
@@ -37,8 +41,8 @@ export function Shell({ children }: { readonly children: ReactNode }) {
               <Mark />
             </Box>
             <Stack gap={2} flex={1}>
-              {pages.map(({ pattern, name, icon: Icon }) =>
-                Icon === undefined ? null : (
+              {pages.map(({ pattern, name, icon: Icon, only }) =>
+                Icon === undefined || !isThere(only) ? null : (
                   <NavLink
                     key={pattern}
                     href={`#${pattern}`}

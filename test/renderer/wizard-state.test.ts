@@ -20,6 +20,7 @@ const anyState: fc.Arbitrary<WizardState> = fc.record({
   asItWas: fc.boolean(),
   special: fc.boolean(),
   vaults: fc.array(name, { maxLength: 2 }),
+  agents: fc.array(name, { maxLength: 2 }),
   moment: maybe,
   jobs: fc.array(name, { maxLength: 2 }),
 })
@@ -46,6 +47,9 @@ describe('the wizard in the address', () => {
     ['snapshot=abc&path=', 'where'],
     ['q=ideas', 'from'],
     ['need=machine', 'from'],
+    ['need=agent', 'from'],
+    ['need=agent&agent=jay', 'where'],
+    ['agent=jay', 'from'],
     ['job=1', 'run'],
     ['step=run', 'start'],
     ['step=where&need=time&vault=notes', 'from'],

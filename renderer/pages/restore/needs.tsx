@@ -13,7 +13,7 @@ const cards: readonly { readonly need: Need; readonly icon: typeof IconRobot; re
     name: 'Rebuild a machine',
     says: 'All vaults at once, in their places or in a new folder.',
   },
-  { need: 'agent', icon: IconRobot, name: 'Bring an agent back', says: 'An agent’s folder with its soul, as it was saved last.' },
+  { need: 'agent', icon: IconRobot, name: 'Bring an agent back', says: 'As it was saved last, started again, and its heartbeat heard.' },
 ]
 
 /** What a person comes for, each with its own way through the wizard. */

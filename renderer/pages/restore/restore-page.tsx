@@ -1,6 +1,7 @@
 import { Stack, Title } from '@mantine/core'
 import { useEffect, useRef } from 'react'
 import { Page } from '../../parts/page.tsx'
+import { BringAgentsBack } from './bring-agents-back.tsx'
 import { ChooseMoment } from './choose-moment.tsx'
 import { ChooseWhat } from './choose-what.tsx'
 import { FindFile } from './find-file.tsx'
@@ -66,14 +67,15 @@ function ThisStep({ state, go }: { readonly state: WizardState; readonly go: Go 
       return null
     case 'from':
       if (state.need === 'machine') return <Rebuild state={state} go={go} />
-      if (state.need === 'agent') return <Rebuild state={state} go={go} agents />
+      if (state.need === 'agent') return <BringAgentsBack state={state} go={go} />
       if (state.need === 'time' || (state.need === null && state.query === '' && state.file === null))
         return <ChooseMoment state={state} go={go} />
       return <FindFile state={state} go={go} />
     case 'what':
       return <ChooseWhat state={state} go={go} />
     case 'where':
-      return state.need === 'machine' || state.need === 'agent' ? <RebuildWhere state={state} go={go} /> : <WhereTo state={state} go={go} />
+      if (state.need === 'agent') return <BringAgentsBack state={state} go={go} />
+      return state.need === 'machine' ? <RebuildWhere state={state} go={go} /> : <WhereTo state={state} go={go} />
     case 'run':
       return <RunRestore state={state} go={go} />
   }

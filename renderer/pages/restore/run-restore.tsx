@@ -4,6 +4,7 @@ import { Empty } from '../../parts/empty.tsx'
 import { JobProgress } from '../../parts/job-progress.tsx'
 import { Surface } from '../../parts/surface.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
+import { RecoveryEnding } from '../agents/recovery-ending.tsx'
 import { RestoreEnding } from './restore-ending.tsx'
 import { type Go, wizardAddress } from './use-wizard.ts'
 import { nothingSaid, type WizardState } from './wizard-state.ts'
@@ -49,5 +50,6 @@ function OneJob({ id, last, onMore }: OneJobProps) {
         </Text>
       </Surface>
     )
+  if (job.kind === 'recover') return <RecoveryEnding ended={job.ended} />
   return <RestoreEnding ended={job.ended} last={last} onMore={onMore} />
 }

@@ -1,7 +1,7 @@
 import { nothingSaid, steps, type WizardState } from './wizard-state.ts'
 
 /** What a step is called, in its heading and in the trail. Pure. */
-export function stepTitle({ step, need, file, query }: Pick<WizardState, 'step' | 'need' | 'file' | 'query'>): string {
+export function stepTitle({ step, need, file, query, agents }: Pick<WizardState, 'step' | 'need' | 'file' | 'query' | 'agents'>): string {
   switch (step) {
     case 'start':
       return 'What happened?'
@@ -14,9 +14,9 @@ export function stepTitle({ step, need, file, query }: Pick<WizardState, 'step' 
     case 'what':
       return 'Choose files and folders'
     case 'where':
-      return 'Where to?'
+      return need === 'agent' && agents.length > 0 ? 'What it would do' : 'Where to?'
     case 'run':
-      return 'The restore'
+      return need === 'agent' && agents.length > 0 ? 'On the way back' : 'The restore'
   }
 }
 

@@ -39,6 +39,8 @@ export type WizardState = {
   readonly special: boolean
   /** The vaults that are brought back together, by id; none named are all. */
   readonly vaults: readonly string[]
+  /** The agents that are brought back together, by name. */
+  readonly agents: readonly string[]
   /** The moment that everything is to be brought back to (RFC 3339, or a day); `null` is the newest. */
   readonly moment: string | null
   /** The restores, as jobs, in their order. */
@@ -61,6 +63,7 @@ export const nothingSaid: WizardState = {
   asItWas: false,
   special: false,
   vaults: [],
+  agents: [],
   moment: null,
   jobs: [],
 }
@@ -88,6 +91,7 @@ export function readWizard(query: string): WizardState {
     asItWas: said.has('asItWas'),
     special: said.has('special'),
     vaults: said.getAll('also'),
+    agents: said.getAll('agent'),
     moment: text('moment'),
     jobs: said.getAll('job'),
   }
@@ -96,7 +100,7 @@ export function readWizard(query: string): WizardState {
 
 /** The step that was asked for, or the one that comes before it where something is missing. */
 function possibleStep(wanted: Step | undefined, state: WizardState): Step {
-  const { need, query, file, vault, snapshot, paths, jobs } = state
+  const { need, query, file, vault, snapshot, paths, agents, jobs } = state
   const many = need === 'machine' || need === 'agent'
   const possible: Record<Step, boolean> = {
     run: jobs.length > 0,
@@ -106,7 +110,8 @@ function possibleStep(wanted: Step | undefined, state: WizardState): Step {
     start: true,
   }
   const order = steps.toReversed()
-  const likely = jobs.length > 0 ? 'run' : snapshot !== null && paths.length > 0 ? 'where' : 'from'
+  const isChosen = (snapshot !== null && paths.length > 0) || (need === 'agent' && agents.length > 0)
+  const likely = jobs.length > 0 ? 'run' : isChosen ? 'where' : 'from'
   return order.slice(order.indexOf(wanted ?? likely)).find((step) => possible[step]) ?? 'start'
 }
 
@@ -125,6 +130,7 @@ export function writeWizard(state: WizardState): string {
   if (state.asItWas) said.set('asItWas', '')
   if (state.special) said.set('special', '')
   for (const vault of state.vaults) said.append('also', vault)
+  for (const agent of state.agents) said.append('agent', agent)
   if (state.moment !== null) said.set('moment', state.moment)
   for (const job of state.jobs) said.append('job', job)
   const short = said.toString()

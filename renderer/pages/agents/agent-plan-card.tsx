@@ -1,0 +1,58 @@
+import { Code, Group, List, Stack, Text, Title } from '@mantine/core'
+import type { AgentPlan } from '../../../main/contract/procedures/agents.ts'
+import { Surface } from '../../parts/surface.tsx'
+import { ToneBadge } from '../../parts/tone-badge.tsx'
+import { bytesInWords } from '../../words/bytes-in-words.ts'
+import { listed } from '../../words/counted.ts'
+import { asSentence, planInWords } from './agent-words.ts'
+import { BackupLayers } from './backup-layers.tsx'
+
+/** What bringing one agent back would do: from which snapshots, to which files, and how it is started. `level`: of its heading. */
+export function AgentPlanCard({ plan, level }: { readonly plan: AgentPlan; readonly level: 3 | 4 }) {
+  const { agent, because, path, backup, examples, bytes, start, problem } = plan
+  return (
+    <Surface h="100%">
+      <Stack gap="xs">
+        <Group gap="xs">
+          <Title order={level} fz="md">
+            {agent}
+          </Title>
+          {because === 'needed' && <ToneBadge tone="info">Dead too, and needed</ToneBadge>}
+          {backup?.incomplete != null && <ToneBadge tone="attention">Incomplete</ToneBadge>}
+        </Group>
+        <Text size="xs" c="dimmed">
+          {path}
+        </Text>
+        {problem !== null && (
+          <Text size="sm" c="var(--vk-bad-text)">
+            {problem.sentence} {problem.remedy}
+          </Text>
+        )}
+        {backup !== null && (
+          <>
+            <BackupLayers backup={backup} />
+            {backup.passedOver !== null && (
+              <Text size="sm" c="var(--vk-attention-text)">
+                {asSentence(backup.passedOver)}
+              </Text>
+            )}
+            <List size="sm" spacing={2}>
+              {planInWords(plan).map((line) => (
+                <List.Item key={line}>{line}</List.Item>
+              ))}
+            </List>
+            {(examples.replaced.length > 0 || examples.preserved.length > 0) && (
+              <Text size="xs" c="dimmed">
+                {examples.replaced.length > 0 && `Replaced: ${listed(examples.replaced, 4)}. `}
+                {examples.preserved.length > 0 && `Stays: ${listed(examples.preserved, 4)}.`}
+              </Text>
+            )}
+            <Text size="xs" c="dimmed">
+              {bytesInWords(bytes)} are written, then <Code>{start.join(' ')}</Code> is started.
+            </Text>
+          </>
+        )}
+      </Stack>
+    </Surface>
+  )
+}

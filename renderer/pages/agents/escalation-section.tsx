@@ -1,0 +1,85 @@
+import { Button, Code, CopyButton, Group, Stack, Text } from '@mantine/core'
+import { IconCheck, IconCopy } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import type { Escalation } from '../../../main/contract/procedures/agents.ts'
+import { api, orpc } from '../../api.ts'
+import { Callout } from '../../parts/callout.tsx'
+import { ProblemAlert } from '../../parts/problem-alert.tsx'
+import { QueryView } from '../../parts/query-view.tsx'
+import { Waiting } from '../../parts/waiting.tsx'
+import { When } from '../../parts/when.tsx'
+import { bytesInWords } from '../../words/bytes-in-words.ts'
+import { listed } from '../../words/counted.ts'
+import { useStart } from '../overview/use-start.ts'
+import { EditorSection } from '../plans/editor-section.tsx'
+import classes from './agents.module.css'
+
+/** Why an agent needs a person: what went wrong, the whole text of it, and the folder with everything that is known. */
+export function EscalationSection({ escalation }: { readonly escalation: Escalation }) {
+  const { escalation: id, agent, time, problem, dependants, bundle } = escalation
+  const found = useQuery(orpc.agents.bundle.queryOptions({ input: { escalation: id }, staleTime: 'static' }))
+  const { start, busy, problem: refused } = useStart()
+  return (
+    <EditorSection title="What needs you">
+      <Callout
+        tone="bad"
+        title={problem.sentence}
+        actions={
+          <Button
+            size="compact-md"
+            loading={busy}
+            onClick={() => start(() => api.agents.settle({ agent }), `${agent} is watched as before`)}
+          >
+            I have looked after it
+          </Button>
+        }
+      >
+        <Stack gap={4}>
+          <Text size="sm">{problem.remedy}</Text>
+          {dependants.length > 0 && (
+            <Text size="sm">{`${listed(dependants, 6)} ${dependants.length === 1 ? 'was' : 'were'} not started because of it.`}</Text>
+          )}
+          <Text size="xs" c="dimmed">
+            <When time={time} />. It is not brought back by itself until somebody has looked, or brought it back.
+          </Text>
+        </Stack>
+      </Callout>
+      {refused !== null && <ProblemAlert problem={refused} />}
+      <Group gap="xs">
+        <Text size="sm">
+          All that is known is in <Code>{bundle}</Code>
+        </Text>
+        <CopyButton value={bundle}>
+          {({ copied, copy }) => (
+            <Button
+              size="compact-sm"
+              variant="default"
+              onClick={copy}
+              leftSection={copied ? <IconCheck size={14} aria-hidden /> : <IconCopy size={14} aria-hidden />}
+            >
+              {copied ? 'Copied' : 'Copy the path'}
+            </Button>
+          )}
+        </CopyButton>
+      </Group>
+      <QueryView query={found} waiting={<Waiting lines={6} />}>
+        {({ text, files }) => (
+          <>
+            {/* It scrolls, so the keyboard has to get into it. */}
+            <section aria-label={`What happened to ${agent}`}>
+              {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard */}
+              <pre className={classes['text']} tabIndex={0}>
+                {text}
+              </pre>
+            </section>
+            {files.length > 0 && (
+              <Text size="xs" c="dimmed">
+                Beside it: {files.map(({ name, bytes }) => `${name} (${bytesInWords(bytes)})`).join(', ')}
+              </Text>
+            )}
+          </>
+        )}
+      </QueryView>
+    </EditorSection>
+  )
+}
