@@ -29,7 +29,7 @@ export function beatState(database: DatabaseSync, agent: string): KnownAgent | u
 export function agentState(database: DatabaseSync, agent: string): KnownAgent | undefined {
   const known = beatState(database, agent)
   const beat = known?.beat ?? null
-  const recovering = beingRecovered(database, agent)
+  const recovering = agentsRecovering(database).get(agent)
   if (recovering !== undefined) return { agent, state: 'recovering', since: recovering, why: 'it is being brought back', beat }
   const escalation = openEscalation(database, agent)
   if (escalation !== undefined) return { agent, state: 'escalated', since: escalation.time, why: 'a person has to look after it', beat }
@@ -66,21 +66,22 @@ export function knownRecovery(database: DatabaseSync, recovery: string): KnownRe
 
 const isGoingOn = ({ pid, processStart }: KnownRecovery) => processAlive(pid, processStart)
 
-/** Whether a recovery that goes on still has to do with an agent: its turn comes yet, or it is at it. */
-function recoversStill(database: DatabaseSync, { recovery, levels }: KnownRecovery, agent: string): boolean {
-  if (!levels.flat().includes(agent)) return false
-  const sql =
-    'SELECT verdict FROM agent_recoveries WHERE agent = ? AND seq > (SELECT seq FROM recoveries WHERE id = ?) ORDER BY seq DESC LIMIT 1'
-  return (rows(database, sql, agent, recovery)[0]?.['verdict'] ?? null) === null
+/** The agents that are being brought back, or whose turn to be comes yet, each with since when. */
+export function agentsRecovering(database: DatabaseSync): Map<string, string> {
+  const found = new Map<string, string>()
+  for (const { recovery, levels, time } of openRecoveries(database))
+    for (const agent of levels.flat()) if (!isOver(database, recovery, agent)) found.set(agent, time)
+  // What was cut off goes on by itself, without the others that it was begun with.
+  for (const run of rows(database, "SELECT * FROM runs WHERE verdict IS NULL AND kind = 'recover' AND agent IS NOT NULL").map(toRun))
+    if (run.agent !== null && !found.has(run.agent) && processAlive(run.pid, run.processStart)) found.set(run.agent, run.started)
+  return found
 }
 
-/** Since when a run is bringing an agent back, where one is. */
-function beingRecovered(database: DatabaseSync, agent: string): string | undefined {
-  const recovery = openRecoveries(database).find((one) => recoversStill(database, one, agent))
-  if (recovery !== undefined) return recovery.time
-  // What was cut off goes on by itself, without the others that it was begun with.
-  const run = rows(database, "SELECT * FROM runs WHERE verdict IS NULL AND kind = 'recover' AND agent = ?", agent).map(toRun)[0]
-  return run !== undefined && processAlive(run.pid, run.processStart) ? run.started : undefined
+/** Whether an agent's turn in a recovery is over. */
+function isOver(database: DatabaseSync, recovery: string, agent: string): boolean {
+  const sql =
+    'SELECT verdict FROM agent_recoveries WHERE agent = ? AND seq > (SELECT seq FROM recoveries WHERE id = ?) ORDER BY seq DESC LIMIT 1'
+  return (rows(database, sql, agent, recovery)[0]?.['verdict'] ?? null) !== null
 }
 
 /** Runs that brought an agent back, or were to; newest first. */

@@ -100,7 +100,9 @@ export function applyAgentEvent(database: DatabaseSync, line: HistoryLine): void
       )
       return
     case 'agent.settled':
-      settle(database, line.agent, line)
+      // That it beats again does not make good how often it had to be brought back.
+      if (line.by === byHeartbeat) closeEscalations(database, line.agent, line)
+      else settle(database, line.agent, line)
       return
     case 'run.intent':
       if (line.kind !== 'recover' || line.agent === undefined) return
@@ -121,8 +123,16 @@ export function applyAgentEvent(database: DatabaseSync, line: HistoryLine): void
       run('UPDATE agent_recoveries SET verdict = ? WHERE run = ?', line.verdict, line.run)
       if (line.verdict !== 'done' && line.verdict !== 'warnings') return
       // It beats, or it would not have ended well; by hand, a person has looked as well.
-      if (of.trigger === 'heartbeat') run('UPDATE escalations SET settled = ? WHERE agent = ? AND settled IS NULL', line.time, of.agent)
+      if (of.trigger === 'heartbeat') closeEscalations(database, of.agent, line)
       else settle(database, of.agent, line)
+      if (line.result?.['process'] === 'beats')
+        run(
+          `INSERT INTO agents (agent, state, since, why, beat) VALUES (?, 'alive', ?, 'it was brought back', ?)
+           ON CONFLICT (agent) DO UPDATE SET since = CASE state WHEN 'alive' THEN since ELSE excluded.since END, state = 'alive', why = excluded.why, beat = excluded.beat`,
+          of.agent,
+          line.time,
+          line.time,
+        )
       return
     }
     default:
@@ -130,10 +140,17 @@ export function applyAgentEvent(database: DatabaseSync, line: HistoryLine): void
   }
 }
 
+/** Whoever settles what was escalated of an agent that goes on beating by itself. */
+export const byHeartbeat = 'heartbeat'
+
 /** What was escalated of an agent is over, and how often it was brought back is counted anew. */
-function settle(database: DatabaseSync, agent: string, { time, seq }: HistoryLine): void {
+function settle(database: DatabaseSync, agent: string, line: HistoryLine): void {
+  closeEscalations(database, agent, line)
+  prepared(database, 'UPDATE agent_recoveries SET counts = 0 WHERE agent = ? AND seq < ?').run(agent, line.seq)
+}
+
+function closeEscalations(database: DatabaseSync, agent: string, { time, seq }: HistoryLine): void {
   prepared(database, 'UPDATE escalations SET settled = ? WHERE agent = ? AND settled IS NULL AND seq < ?').run(time, agent, seq)
-  prepared(database, 'UPDATE agent_recoveries SET counts = 0 WHERE agent = ? AND seq < ?').run(agent, seq)
 }
 
 /** What was dated by a clock that ran ahead counts as of when that was noticed; see {@link takeBack} in clock-stepped.ts. */
