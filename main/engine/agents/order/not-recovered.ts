@@ -1,0 +1,78 @@
+import type { Problem } from '../../../contract/problem.ts'
+import type { RecoverResult } from '../../../contract/procedures/run-results.ts'
+import type { Core, RunHost } from '../../core.ts'
+import { CancelledError, type Ending, endingOf, recordRun } from '../../runs/record-run.ts'
+import type { RecoveredRun, RecoverRequest } from '../recover/recover-agent.ts'
+
+/** Records that an agent was not started, for those that it needs did not come back: it stays as it was. */
+export function notStarted(core: Core, request: RecoverRequest, needs: readonly string[]): Promise<RecoveredRun> {
+  const { name } = request.agent
+  return untouched(core, request, () => ({
+    verdict: 'skipped',
+    warnings: [],
+    problem: notStartedBecause(name, needs),
+    result: asBefore(request),
+  }))
+}
+
+/** Why an agent is not started without those that it needs. */
+export function notStartedBecause(name: string, needs: readonly string[]): Problem {
+  const all = needs.map((need) => `"${need}"`).join(' and ')
+  return {
+    code: 'agent-not-started-because',
+    sentence: `"${name}" was not started, for it needs ${all}, which did not come back.`,
+    remedy: `Look after ${all} first; then bring it back with: vaultkeeper recover ${name}`,
+  }
+}
+
+/** Records that an agent's turn had not come when the recovery was cancelled: it stays as it was. */
+export function notBegun(core: Core, request: RecoverRequest, signal: RunHost['signal']): Promise<RecoveredRun> {
+  const { agent, trigger } = request
+  return untouched(core, request, () => {
+    const { verdict, problem } = endingOf(core, new CancelledError(), { kind: 'recover', trigger }, signal)
+    const sentence = `Cancelled before "${agent.name}" had its turn: it is as it was.`
+    const said =
+      verdict === 'cancelled'
+        ? { code: 'cancelled', sentence, remedy: `Bring it back when it suits: vaultkeeper recover ${agent.name}` }
+        : problem
+    return { verdict, warnings: [], ...(said ? { problem: said } : {}), result: asBefore(request) }
+  })
+}
+
+/** Records that somebody else has brought an agent back while this recovery waited for its turn at it. */
+export function backAlready(core: Core, request: RecoverRequest): Promise<RecoveredRun> {
+  const { name } = request.agent
+  return untouched(core, request, () => ({
+    verdict: 'skipped',
+    warnings: [],
+    problem: {
+      code: 'agent-back-already',
+      sentence: `Another Vaultkeeper has just brought "${name}" back.`,
+      remedy: 'Nothing to do; how it went: vaultkeeper history',
+    },
+    result: asBefore(request),
+  }))
+}
+
+async function untouched(core: Core, { agent, trigger }: RecoverRequest, ending: () => Ending<RecoverResult>): Promise<RecoveredRun> {
+  const ended = await recordRun(core, { kind: 'recover', agent: agent.name, trigger }, async () => ending())
+  return { ...ended, timeline: [] }
+}
+
+function asBefore({ agent, recovery }: RecoverRequest): RecoverResult {
+  return {
+    agent: agent.name,
+    recovery,
+    folder: 'as-before',
+    process: 'not-started',
+    repository: null,
+    snapshots: [],
+    safety: null,
+    added: 0,
+    replaced: 0,
+    preserved: 0,
+    pid: null,
+    log: null,
+    took: 0,
+  }
+}
