@@ -1,0 +1,48 @@
+import type { Core } from '../../core.ts'
+import { runInGroup } from '../../run-in-group.ts'
+import type { Agent } from '../agent-named.ts'
+import { agentEnvironment } from '../process/agent-environment.ts'
+import { cannotTell, type Probe, silent } from './probe.ts'
+
+/** One that says more than this has gone wild, in bytes. */
+const mostOutput = 256 * 1024
+/** How long it may take to end when it is asked to, in ms. */
+const politeness = 1_000
+
+/** Runs the command that tells whether an agent is there: it is when that ends with 0. It runs in the folder of the agent. @param cap in ms */
+export async function probeCommand(
+  core: Core,
+  agent: Agent,
+  [program = '', ...parameters]: readonly string[],
+  { cap, signal, now }: { cap: number; signal: AbortSignal; now: () => string },
+): Promise<Probe> {
+  const flood = new AbortController()
+  let output = 0
+  const count = (chunk: Buffer) => {
+    output += chunk.length
+    if (output > mostOutput) flood.abort()
+  }
+  const {
+    code,
+    signal: by,
+    startError,
+    ended,
+  } = await runInGroup({
+    program,
+    parameters,
+    folder: agent.path,
+    environment: agentEnvironment(core, agent),
+    timeout: cap,
+    politeness,
+    signal: AbortSignal.any([signal, flood.signal]),
+    running: core.running,
+    onOutput: count,
+    onWords: count,
+  })
+  if (flood.signal.aborted) return silent(`${program} says more than it should`)
+  if (ended === 'cancelled') return cannotTell('the look was cut off')
+  if (startError !== null) return cannotTell(`${program} could not be started (${startError})`)
+  if (ended === 'timeout') return silent(`${program} took longer than ${cap / 1000} s`)
+  if (code === 0) return { kind: 'beat', at: now(), live: true }
+  return silent(by === null ? `${program} ended with exit code ${code}` : `${program} was killed (${by})`)
+}

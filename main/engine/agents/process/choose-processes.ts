@@ -1,0 +1,58 @@
+import { posix } from 'node:path'
+import { marks } from './agent-environment.ts'
+import type { ProcessFacts } from './process-table.ts'
+
+/** What an agent is known by. `path`: its real folder; `recorded`: the process of it that we started last. */
+export type Traits = {
+  readonly name: string
+  readonly path: string
+  readonly start: readonly string[]
+  readonly home: string
+  readonly recorded: { readonly pid: number; readonly start: string } | null
+}
+
+/**
+ * The processes of an agent: the one that we started, those that bear our mark (all that it started, wherever they went), those that work in its folder with its start command
+ * (a person or another supervisor started them), and what belongs to any of these: its session, its group, its children. What bears the mark of another agent is that
+ * one's.
+ * @param ours processes, or groups of them, that are ours: never chosen
+ */
+export function chooseProcesses(table: readonly ProcessFacts[], traits: Traits, ours: ReadonlySet<number>): ProcessFacts[] {
+  const { name, recorded } = traits
+  const own = (one: ProcessFacts) => markOf(one, traits.home) === name
+  const others = (one: ProcessFacts) => ![undefined, name].includes(markOf(one, traits.home))
+  const isOurs = ({ pid, group }: ProcessFacts) => ours.has(pid) || ours.has(group)
+  const chosen = new Map<number, ProcessFacts>()
+  for (const one of table) {
+    const isRecorded = one.pid === recorded?.pid && one.start === recorded.start
+    // Where its leader has ended, the number of a session tells too little by itself.
+    const isOfRecorded = one.session === recorded?.pid && one.pid !== recorded.pid && inside(one.folder, traits.path) && !others(one)
+    if ((isRecorded || own(one) || isOfRecorded || isStartedHere(one, traits)) && !isOurs(one)) chosen.set(one.pid, one)
+  }
+  for (let before = -1; before !== chosen.size; ) {
+    before = chosen.size
+    const leads = (id: number) => chosen.get(id)?.pid === id
+    for (const one of table)
+      if (!chosen.has(one.pid) && (chosen.has(one.parent) || leads(one.group) || leads(one.session)) && !isOurs(one) && !others(one))
+        chosen.set(one.pid, one)
+  }
+  return [...chosen.values()]
+}
+
+/** The name of the agent that a process was started for from this home. */
+function markOf({ variables }: ProcessFacts, home: string): string | undefined {
+  if (!variables.includes(`${marks.home}=${home}`)) return undefined
+  return variables.find((one) => one.startsWith(`${marks.agent}=`))?.slice(marks.agent.length + 1)
+}
+
+/** A script has the program that runs it before its name, and a program may be told with the whole of its path or without. */
+function isStartedHere({ argv, folder }: ProcessFacts, { path, start }: Traits): boolean {
+  const [program = '', ...parameters] = start
+  if (folder !== path || argv.length < start.length) return false
+  const [first = '', ...rest] = argv.slice(-start.length)
+  return posix.basename(first) === posix.basename(program) && rest.every((part, index) => part === parameters[index])
+}
+
+function inside(folder: string, path: string): boolean {
+  return folder === path || folder.startsWith(`${path}/`)
+}
