@@ -122,7 +122,8 @@ const mutations: Record<string, () => Mutant> = {
     const node = pick(values.filter(({ type, length }) => type === 'object' && length > 4))
     return {
       how: 'unknown',
-      text: replace({ offset: node.offset + 1, length: 0 }, ' "unheardOf": 1,'),
+      // A name that nothing may have, not even a variable.
+      text: replace({ offset: node.offset + 1, length: 0 }, ' "unheard-Of": 1,'),
       at: node.offset + 2,
       mustFail: true,
     }

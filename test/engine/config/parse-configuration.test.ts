@@ -183,7 +183,7 @@ describe('a mistake is told with its place and a sentence:', () => {
       'an agent that waits for itself',
       '"dependsOn": ["em"]',
       '"dependsOn": ["z"]',
-      '["z"],\n      "critical"',
+      '["z"],\n      "preserve"',
       'agents.z.dependsOn goes round in a circle: z -> z; none of these could be started first.',
     ],
     [
