@@ -32,7 +32,7 @@ export async function makeBundle(core: Core, about: ToEscalate, escalation: stri
         written.push(file)
       } catch (error) {
         not.push(`${file.name} could not be written (${systemCode(error) || String(error)}).`)
-        rmSync(join(making, file.name), { force: true })
+        rmSync(join(making, file.name), { recursive: true, force: true })
       }
     }
     const report = (beside: readonly BundleFile[]) =>

@@ -65,6 +65,8 @@ function masked(whole: string, ...rest: unknown[]): string {
   const groups = rest.at(-1)
   const secret = typeof groups === 'object' && groups !== null && 'secret' in groups ? groups.secret : undefined
   if (typeof secret !== 'string' || secret === '') return redactionMask
+  // "Basic authentication".
+  if (/^basic\s/i.test(whole) && /^[a-z]+$/.test(secret)) return whole
   const at = whole.lastIndexOf(secret)
   return `${whole.slice(0, at)}${redactionMask}${whole.slice(at + secret.length)}`
 }
