@@ -1,11 +1,12 @@
 import type { Core, RunHost } from '../../core.ts'
 import { processStart } from '../../home/process-identity.ts'
-import { fail } from '../../problem-error.ts'
+import { fail, ProblemError } from '../../problem-error.ts'
 import { type Agent, agentNamed, allAgents } from '../agent-named.ts'
 import { backupOfAgent } from '../recover/backup-of-agent.ts'
 import type { RecoveredRun } from '../recover/recover-agent.ts'
 import { criticalNeeds, decideOrder, type Order } from './decide-order.ts'
 import { notBegun, notStarted } from './not-recovered.ts'
+import { nothingToRecover } from './nothing-to-recover.ts'
 import { cameBack, recoverInTurn } from './recover-in-turn.ts'
 import { createBoard } from './recovery-board.ts'
 import { dependantsOf } from './recovery-levels.ts'
@@ -13,6 +14,7 @@ import { mostAtOnce, withinOf } from './recovery-time.ts'
 import { createSlots } from './slots.ts'
 import { standingsForOrder } from './standings-for-order.ts'
 import { timeOfAgent } from './time-of-agent.ts'
+import { wishedAgents } from './wished-agents.ts'
 
 /** Which agents are to be brought back, by name. `incomplete`: also where not all of one would be there. */
 export type RecoveryWish = {
@@ -29,10 +31,11 @@ export type RecoveryWish = {
  * @returns one run for each, by their order
  */
 export async function recoverAgents(core: Core, wish: RecoveryWish, host: RunHost): Promise<RecoveredRun[]> {
-  for (const name of wish.agents) agentNamed(core, name)
-  const order = decideOrder(await standingsForOrder(core, wish.trigger, host.signal), wish)
+  const { trigger } = wish
+  const names = wishedAgents(core, wish.agents)
+  const order = decideOrder(await standingsForOrder(core, trigger, host.signal), { agents: names, trigger })
   const agents = order.levels.map((level) => level.map(({ agent }) => agentNamed(core, agent)))
-  if (agents.length === 0) return nothingToDo(core)
+  if (agents.length === 0) throw new ProblemError(nothingToRecover(core))
   if (wish.trigger === 'manual' && !wish.incomplete) refuseIncomplete(core, agents.flat())
   const recovery = recoveryId(core)
   await core.record({
@@ -114,16 +117,6 @@ async function levelByLevel(
 /** Also where another Vaultkeeper has brought it back. */
 function isThere(ended: RecoveredRun): boolean {
   return cameBack(ended) || ended.problem?.code === 'agent-back-already'
-}
-
-function nothingToDo(core: Core): never {
-  if (allAgents(core).length === 0)
-    return fail(
-      'agents-none',
-      'There are no agents.',
-      'Name them under "agents" in the configuration: vaultkeeper config path tells where that is.',
-    )
-  return fail('agents-none-dead', 'No agent is dead.', 'To bring one back all the same, name it: vaultkeeper recover NAME')
 }
 
 function refuseIncomplete(core: Core, agents: readonly Agent[]): void {
