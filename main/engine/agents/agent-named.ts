@@ -2,14 +2,12 @@ import { nearest } from '../../contract/configuration/names.ts'
 import type { Configuration } from '../../contract/configuration.ts'
 import type { Core } from '../core.ts'
 import { fail } from '../problem-error.ts'
+import { allAgents } from './all-agents.ts'
+
+export { allAgents }
 
 /** An agent as it is configured, with its name. `path` is absolute; durations are milliseconds. */
 export type Agent = { readonly name: string } & Configuration['agents'][string]
-
-/** The agents of the configuration in force, in its order. */
-export function allAgents({ settings }: Core): Agent[] {
-  return Object.entries(settings.configuration?.agents ?? {}).map(([name, agent]) => ({ name, ...agent }))
-}
 
 /** The agent of a name; throws a problem where there is none. */
 export function agentNamed(core: Core, name: string): Agent {

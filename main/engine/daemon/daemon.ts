@@ -18,6 +18,7 @@ import { latestSkips, type Skip } from '../state/schedule-queries.ts'
 import { executeAsJob, executeJob } from './execute-job.ts'
 import { followConfiguration } from './follow-configuration.ts'
 import { followHistory } from './follow-history.ts'
+import { keepAgents } from './keep-agents.ts'
 import { keepIndexed, type UpdateIndex } from './keep-indexed.ts'
 import { watchPlans } from './watch-plans.ts'
 
@@ -120,6 +121,7 @@ async function runUntilEnded(core: Core, host: RunHost, show: DaemonShow, update
     looking.add(one)
   }
   const watches = watchPlans(core, scheduler)
+  const agents = keepAgents(core, jobs, { onChange: () => lookSoon(), onTrouble: trouble('agents') })
   const tellMistakes = () => {
     const { problems, configuration } = core.settings
     const instead = configuration === null ? 'no plan is in force' : 'the last good one stays in force'
@@ -129,9 +131,13 @@ async function runUntilEnded(core: Core, host: RunHost, show: DaemonShow, update
     tellMistakes()
     scheduler.mended()
     watches.renew()
+    agents.renew()
     lookSoon()
   })
-  const history = followHistory(core, lookSoon)
+  const history = followHistory(core, () => {
+    agents.stirred()
+    lookSoon()
+  })
   const endWatch = core.ports.machine.onChange?.(() => {
     lookAnew(core)
     scheduler.stirred()
@@ -144,6 +150,7 @@ async function runUntilEnded(core: Core, host: RunHost, show: DaemonShow, update
   }, lookEvery)
   host.signal.addEventListener('abort', () => ended.resolve(), { once: true })
   watches.renew()
+  agents.renew()
   await look()
   onReady()
   tellMistakes()
@@ -154,7 +161,7 @@ async function runUntilEnded(core: Core, host: RunHost, show: DaemonShow, update
   history.close()
   configuration.close()
   watches.close()
-  await Promise.all([scheduler.stop(), indexes.stop()])
+  await Promise.all([scheduler.stop(), indexes.stop(), agents.stop()])
   await Promise.all(looking)
   await machines.idle().catch(trouble('machines'))
 }

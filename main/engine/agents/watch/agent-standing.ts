@@ -3,7 +3,8 @@ import type { AgentStanding } from '../../../contract/procedures/agents.ts'
 import type { Core } from '../../core.ts'
 import { runningDaemon } from '../../schedule/running-daemon.ts'
 import { agentState, heldUntil, lastRecovery, openEscalation, recoveriesSince } from '../../state/agent-queries.ts'
-import { type Agent, allAgents } from '../agent-named.ts'
+import type { Agent } from '../agent-named.ts'
+import { allAgents } from '../all-agents.ts'
 import { recoveryLevels } from '../order/recovery-levels.ts'
 
 const hour = 3_600_000

@@ -3,7 +3,7 @@ import type { Core, RunHost } from '../../core.ts'
 import type { Jobs } from '../../jobs/jobs.ts'
 import type { EndedRun } from '../../runs/record-run.ts'
 import { cutOffRecoveries } from '../../state/agent-queries.ts'
-import { allAgents } from '../agent-named.ts'
+import { allAgents } from '../all-agents.ts'
 import type { UnfinishedRecovery } from '../recover/finish-recovery.ts'
 
 /** Brings agents back because they are dead; where the host has jobs, to be seen there, and to be cancelled. */
