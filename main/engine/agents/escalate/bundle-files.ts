@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { sayBytes } from '../../health/say-when.ts'
 import type { BundleFacts } from './bundle-facts.ts'
 import type { FileBeside } from './report-text.ts'
 
@@ -34,7 +35,7 @@ function logFiles(logs: BundleFacts['logs']): BundleFile[] {
     name: `log-${at + 1}-${basename(path)
       .replace(/[^A-Za-z0-9._-]/g, '_')
       .slice(-60)}.txt`,
-    what: `${whole ? 'all' : `the end (of ${bytes} bytes)`} of ${path}`,
+    what: `${whole ? 'all' : `the end (of ${sayBytes(bytes)})`} of ${path}`,
     text: `${text}\n`,
   }))
 }

@@ -92,7 +92,7 @@ function newest(paths: readonly string[], most: number): string[] {
     return stat === undefined || stat.isDirectory() ? [] : [{ path, modified: stat.mtimeMs }]
   })
   return dated
-    .toSorted((one, other) => other.modified - one.modified)
+    .toSorted((one, other) => other.modified - one.modified || other.path.localeCompare(one.path))
     .slice(0, most)
     .map(({ path }) => path)
 }

@@ -7,6 +7,7 @@ import type { HeartbeatSeen } from './to-escalate.ts'
 /** A file that lies beside the report. */
 export type FileBeside = { readonly name: string; readonly what: string }
 
+const rule = '-'.repeat(64)
 /** So many lines of the log stand in the report; more are beside it. */
 const mostOfLog = 40
 const mostBeats = 40
@@ -32,12 +33,12 @@ export function reportText(facts: BundleFacts, beside: readonly FileBeside[], no
         `Escalation ${facts.escalation}${facts.run === null ? '' : `, attempt ${facts.run}`}`,
       ],
     ],
-    ['What happened', [problem.sentence, ...waiting]],
+    ['What happened', [...stoodLines(facts, at), ...waiting]],
     ['What was tried', triedLines(facts, at)],
     ['Why it failed', [problem.sentence, ...(problem.detail === undefined ? [] : [problem.detail]), ...endLines(facts, at)]],
     ['What to do', [problem.remedy, ...remedyLines(facts)]],
     [`Its heartbeat (${beatOf(facts)})`, beatLines(facts, at)],
-    ...logParts(facts),
+    ...logParts(facts, at),
     ['The machine', machineLines(facts)],
     ...(not.length === 0 ? [] : [['What is missing here', not] as const]),
     [
@@ -48,7 +49,14 @@ export function reportText(facts: BundleFacts, beside: readonly FileBeside[], no
       ],
     ],
   ]
-  return `${parts.map(([title, lines]) => `${title}\n${'-'.repeat(title.length)}\n${lines.join('\n')}`).join('\n\n')}\n`
+  return `${parts.map(([title, lines]) => `${title}\n${rule}\n${lines.join('\n')}`).join('\n\n')}\n`
+}
+
+/** Since when it does not beat, and what became of that. */
+function stoodLines({ lines, run, agent, problem }: BundleFacts, at: (time: string) => string): string[] {
+  const dead = lines.findLast(({ line }) => line['event'] === 'agent.state' && line['state'] === 'dead')?.line
+  const silent = dead === undefined ? [] : [`${agent.name} was dead from ${at(String(dead['since']))} on: ${String(dead['why'])}.`]
+  return [...silent, run === null ? problem.sentence : `Bringing it back did not succeed: ${problem.sentence}`]
 }
 
 const stepWords: Readonly<Record<RecoveryStep, string>> = {
@@ -123,11 +131,11 @@ function beatLines({ timeline, lines }: BundleFacts, at: (time: string) => strin
     : [...(left > 0 ? [`(${left} earlier lines are in heartbeat.txt)`] : []), ...told]
 }
 
-function logParts({ logs }: BundleFacts): (readonly [string, readonly string[]])[] {
+function logParts({ logs }: BundleFacts, at: (time: string) => string): (readonly [string, readonly string[]])[] {
   if (logs.length === 0) return [['The end of its log', ['No log of it was found.']]]
   return logs
     .slice(0, 2)
-    .map(({ path, text, modified }) => [`The end of ${path} (last written ${modified})`, text.split('\n').slice(-mostOfLog)])
+    .map(({ path, text, modified }) => [`The end of ${path} (last written at ${at(modified)})`, text.split('\n').slice(-mostOfLog)])
 }
 
 function machineLines({ machine }: BundleFacts): string[] {

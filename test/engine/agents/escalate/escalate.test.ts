@@ -141,6 +141,8 @@ describe('an escalation', () => {
       /^jay needs you\n-+\nAgent: +jay \(critical\), in ~\/agents\/jay\nTime: +2026-11-22 07:00:01 \(UTC\)\nVersion: +Vaultkeeper \d/,
     )
     for (const said of [
+      'jay was dead from 2026-11-22 06:58:00 on: it has not beaten for 5 seconds.',
+      'Bringing it back did not succeed: Jay did not beat within 5 seconds.',
       'Until it is back, these are not started, for they depend on it: leroy.',
       '2026-11-22 07:00:00  Bringing it back began by itself.',
       '2026-11-22 07:00:00  Its backup was put together and checked (aaaaaaaa + bbbbbbbb of "local").',
