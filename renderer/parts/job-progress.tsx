@@ -24,6 +24,7 @@ export function JobProgress({ job }: { readonly job: Job }) {
         <Button
           variant="default"
           size="compact-sm"
+          style={{ flex: 'none' }}
           disabled={cancelling}
           aria-label={`Cancel: ${title}`}
           onClick={() => cancel.mutate({ job: job.id })}

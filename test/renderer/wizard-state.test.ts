@@ -49,7 +49,7 @@ describe('the wizard in the address', () => {
     ['need=machine', 'from'],
     ['need=agent', 'from'],
     ['need=agent&agent=jay', 'where'],
-    ['agent=jay', 'from'],
+    ['agent=jay', 'start'],
     ['job=1', 'run'],
     ['step=run', 'start'],
     ['step=where&need=time&vault=notes', 'from'],

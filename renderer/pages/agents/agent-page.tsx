@@ -32,7 +32,7 @@ export default function AgentPage() {
             </Text>
           ) : (
             <Stack gap="lg">
-              {known.escalation !== null && <EscalationSection escalation={known.escalation} />}
+              {known.escalation !== null && <EscalationSection escalation={known.escalation} canComeBack={canComeBack(known)} />}
               <RecoveringNow agent={name} />
               <AgentStandingSection agent={known} others={agents} />
               <AgentBackupSection agent={known} />
@@ -45,15 +45,19 @@ export default function AgentPage() {
   )
 }
 
+function canComeBack({ backup, state }: AgentStanding): boolean {
+  return backup !== null && state !== 'recovering'
+}
+
 /** What can be done with it now. */
 function Deeds({ agent }: { readonly agent: AgentStanding }) {
   return (
     <Group gap="xs">
-      {agent.backup !== null && agent.state !== 'recovering' && (
+      {canComeBack(agent) && agent.escalation === null && (
         <Button
           component="a"
           href={recoverAddress([agent.agent])}
-          variant={needsSomebody(agent) && agent.escalation === null ? 'filled' : 'default'}
+          variant={needsSomebody(agent) ? 'filled' : 'default'}
           leftSection={<IconHeartbeat size={18} aria-hidden />}
         >
           Bring it back

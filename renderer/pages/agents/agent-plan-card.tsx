@@ -1,15 +1,17 @@
-import { Code, Group, List, Stack, Text, Title } from '@mantine/core'
+import { Code, Group, Stack, Text, Title } from '@mantine/core'
+import { Fragment } from 'react'
 import type { AgentPlan } from '../../../main/contract/procedures/agents.ts'
 import { Surface } from '../../parts/surface.tsx'
 import { ToneBadge } from '../../parts/tone-badge.tsx'
 import { bytesInWords } from '../../words/bytes-in-words.ts'
-import { listed } from '../../words/counted.ts'
+import { count, listed } from '../../words/counted.ts'
 import { asSentence, planInWords } from './agent-words.ts'
+import classes from './agents.module.css'
 import { BackupLayers } from './backup-layers.tsx'
 
 /** What bringing one agent back would do: from which snapshots, to which files, and how it is started. `level`: of its heading. */
 export function AgentPlanCard({ plan, level }: { readonly plan: AgentPlan; readonly level: 3 | 4 }) {
-  const { agent, because, path, backup, examples, bytes, start, problem } = plan
+  const { agent, because, path, backup, bytes, start, problem } = plan
   return (
     <Surface h="100%">
       <Stack gap="xs">
@@ -36,17 +38,21 @@ export function AgentPlanCard({ plan, level }: { readonly plan: AgentPlan; reado
                 {asSentence(backup.passedOver)}
               </Text>
             )}
-            <List size="sm" spacing={2}>
-              {planInWords(plan).map((line) => (
-                <List.Item key={line}>{line}</List.Item>
+            <dl className={classes['files']}>
+              {planInWords(plan).map(({ files, words, examples }) => (
+                <Fragment key={words}>
+                  <dt>{count(files)}</dt>
+                  <dd>
+                    {words}
+                    {examples.length > 0 && (
+                      <Text size="xs" c="dimmed">
+                        {listed(examples, 3)}
+                      </Text>
+                    )}
+                  </dd>
+                </Fragment>
               ))}
-            </List>
-            {(examples.replaced.length > 0 || examples.preserved.length > 0) && (
-              <Text size="xs" c="dimmed">
-                {examples.replaced.length > 0 && `Replaced: ${listed(examples.replaced, 4)}. `}
-                {examples.preserved.length > 0 && `Stays: ${listed(examples.preserved, 4)}.`}
-              </Text>
-            )}
+            </dl>
             <Text size="xs" c="dimmed">
               {bytesInWords(bytes)} are written, then <Code>{start.join(' ')}</Code> is started.
             </Text>

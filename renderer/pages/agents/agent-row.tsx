@@ -55,11 +55,11 @@ export const AgentRow = memo(function AgentRow({ agent: standing, chosen, first,
         )}
       </div>
       <Text component="div" size="sm" className={classes['beat']}>
-        <div className={classes['named']}>Heartbeat</div>
+        <span className={classes['named']}>Heartbeat </span>
         {heartbeat.by === 'nothing' ? 'Has none' : <Beat last={heartbeat.last} />}
       </Text>
       <Text component="div" size="sm" className={classes['backup']}>
-        <div className={classes['named']}>Backup</div>
+        <span className={classes['named']}>Backup </span>
         <Backup standing={standing} />
       </Text>
       <div className={classes['deed']}>
@@ -69,7 +69,7 @@ export const AgentRow = memo(function AgentRow({ agent: standing, chosen, first,
             href={recoverAddress([agent])}
             size="compact-sm"
             variant={first ? 'filled' : 'default'}
-            aria-label={`Bring ${agent} back`}
+            aria-label={`Bring back ${agent}`}
           >
             Bring back
           </Button>

@@ -44,7 +44,7 @@ export function AgentStandingSection({ agent: standing, others }: AgentStandingS
       )}
       <dl className={classes['facts']}>
         <Fact name="Last heartbeat">{heartbeat.by === 'nothing' ? 'It has none' : <Beat last={heartbeat.last} />}</Fact>
-        <Fact name="How it is told">
+        <Fact name="Its heartbeat">
           {heartbeatInWords(heartbeat)}
           {heartbeat.by !== 'nothing' && (
             <Text size="sm" c="dimmed">

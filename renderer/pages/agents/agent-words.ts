@@ -3,7 +3,7 @@ import { durationInWords } from '../../../main/contract/words/duration-in-words.
 import { whenInWords } from '../../../main/contract/words/when-in-words.ts'
 import { agentStateWords } from '../../parts/state-words.ts'
 import type { Tone } from '../../parts/tones.ts'
-import { counted, listed } from '../../words/counted.ts'
+import { listed } from '../../words/counted.ts'
 
 /** How an agent stands in a word. One that is left alone is told so, unless it is just being brought back, or waits for a person. Pure. */
 export function standingWords({ state, held }: Pick<AgentStanding, 'state' | 'held'>): { readonly word: string; readonly tone: Tone } {
@@ -76,22 +76,27 @@ export function levelWords(level: number): { readonly title: string; readonly le
   return { title, lead: level === 0 ? 'They need nobody else.' : 'Begun when all that they need are back.' }
 }
 
-/** What bringing it back would do to the files of its folder, sentence by sentence. Pure. */
+/** What bringing it back would do to the files of its folder: so many of each kind, in words, with some of them. Pure. */
 export function planInWords({
   added,
   replaced,
   same,
   stay,
   preserved,
-}: Pick<AgentPlan, 'added' | 'replaced' | 'same' | 'stay' | 'preserved'>): string[] {
+  examples,
+}: Pick<AgentPlan, 'added' | 'replaced' | 'same' | 'stay' | 'preserved' | 'examples'>): readonly {
+  readonly files: number
+  readonly words: string
+  readonly examples: readonly string[]
+}[] {
+  const one = (files: number, singular: string, plural: string, some: readonly string[] = []) =>
+    files === 0 ? [] : [{ files, words: files === 1 ? singular : plural, examples: some }]
   return [
-    ...(replaced > 0 ? [`${counted(replaced, 'file is', 'files are')} replaced`] : []),
-    ...(added > 0 ? [`${counted(added, 'file comes', 'files come')} back`] : []),
-    ...(same > 0 ? [`${counted(same, 'file is', 'files are')} as in the backup already`] : []),
-    ...(preserved > 0
-      ? [`${counted(preserved, 'file stays', 'files stay')} as now, for "preserve" names ${preserved === 1 ? 'it' : 'them'}`]
-      : []),
-    ...(stay > 0 ? [`${counted(stay, 'file stays', 'files stay')} that the backup does not have`] : []),
+    ...one(replaced, 'file is replaced', 'files are replaced', examples.replaced),
+    ...one(added, 'file comes back that is not there', 'files come back that are not there'),
+    ...one(same, 'file is there already, the same', 'files are there already, the same'),
+    ...one(preserved, 'file stays as it is, as configured', 'files stay as they are, as configured', examples.preserved),
+    ...one(stay, 'file stays that the backup does not have', 'files stay that the backup does not have'),
   ]
 }
 

@@ -1,4 +1,4 @@
-import { Button, Group, Stack, Text, TextInput, Title } from '@mantine/core'
+import { Button, Checkbox, Group, Stack, Text, TextInput, Title } from '@mantine/core'
 import { IconHeartbeat, IconSearch } from '@tabler/icons-react'
 import { useCallback, useDeferredValue, useMemo, useState } from 'react'
 import { announce } from '../../parts/announcer.tsx'
@@ -7,7 +7,7 @@ import { Page } from '../../parts/page.tsx'
 import { QueryView } from '../../parts/query-view.tsx'
 import { Surface } from '../../parts/surface.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
-import { counted } from '../../words/counted.ts'
+import { counted, listed } from '../../words/counted.ts'
 import { AgentRow } from './agent-row.tsx'
 import { countsInWords, levelWords, needsSomebody } from './agent-words.ts'
 import classes from './agents.module.css'
@@ -35,7 +35,7 @@ export default function AgentsPage() {
             href={recoverAddress(needing.map(({ agent }) => agent))}
             leftSection={<IconHeartbeat size={18} aria-hidden />}
           >
-            Bring back all {needing.length} that are dead
+            Bring back {listed(needing.map(({ agent }) => agent))}
           </Button>
         )
       }
@@ -50,6 +50,7 @@ export default function AgentsPage() {
 function Known({ known: { agents, levels, watched } }: { readonly known: KnownAgents }) {
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const [wanted, setWanted] = useState('')
+  const [onlyNeeding, setOnlyNeeding] = useState(false)
   const sought = useDeferredValue(wanted.trim().toLowerCase())
   const byName = useMemo(() => new Map(agents.map((one) => [one.agent, one])), [agents])
   const choose = useCallback((agent: string) => {
@@ -61,9 +62,12 @@ function Known({ known: { agents, levels, watched } }: { readonly known: KnownAg
   }, [])
   const needing = agents.filter(needsSomebody)
   const escalations = agents.flatMap(({ escalation }) => (escalation === null ? [] : [escalation]))
-  const shown = levels
-    .map((names, level) => ({ level, names: names.filter((name) => byName.has(name) && name.toLowerCase().includes(sought)) }))
-    .filter(({ names }) => names.length > 0)
+  const narrowed = onlyNeeding && needing.length > 0
+  const isShown = (name: string) => {
+    const agent = byName.get(name)
+    return agent !== undefined && (!narrowed || needsSomebody(agent)) && name.toLowerCase().includes(sought)
+  }
+  const shown = levels.map((names, level) => ({ level, names: names.filter(isShown) })).filter(({ names }) => names.length > 0)
   const picked = [...chosen].filter((agent) => byName.has(agent))
   const all = agents.filter(({ backup }) => backup !== null).map(({ agent }) => agent)
   return (
@@ -82,44 +86,60 @@ function Known({ known: { agents, levels, watched } }: { readonly known: KnownAg
           {countsInWords(agents)}
         </Text>
         {agents.length > many && (
-          <TextInput
-            aria-label="Find an agent by its name"
-            placeholder="Find an agent"
-            leftSection={<IconSearch size={16} aria-hidden />}
-            value={wanted}
-            onChange={(event) => setWanted(event.currentTarget.value)}
-          />
+          <Group gap="md">
+            {needing.length > 0 && (
+              <Checkbox
+                label={`Only the ${counted(needing.length, 'agent')} that ${needing.length === 1 ? 'needs' : 'need'} somebody`}
+                checked={onlyNeeding}
+                onChange={(event) => setOnlyNeeding(event.currentTarget.checked)}
+              />
+            )}
+            <TextInput
+              aria-label="Find an agent by its name"
+              placeholder="Find an agent"
+              leftSection={<IconSearch size={16} aria-hidden />}
+              value={wanted}
+              onChange={(event) => setWanted(event.currentTarget.value)}
+            />
+          </Group>
         )}
       </Group>
       {shown.length === 0 && <Text c="dimmed">No agent is called so.</Text>}
-      {shown.map(({ level, names }) => (
-        <Stack key={level} gap="xs" component="section" aria-label={levelWords(level).title}>
-          {levels.length > 1 && (
-            <div>
-              <Title order={2}>{levelWords(level).title}</Title>
-              <Text size="sm" c="dimmed">
-                {levelWords(level).lead}
-              </Text>
-            </div>
-          )}
-          <Surface p={0}>
-            <ul className={classes['list']} aria-label={levels.length > 1 ? levelWords(level).title : 'Agents'}>
-              {names.map((name) => {
-                const agent = byName.get(name)
-                return agent === undefined ? null : (
-                  <AgentRow
-                    key={name}
-                    agent={agent}
-                    chosen={chosen.has(name)}
-                    first={needing.length === 1 && escalations.length === 0 && needing[0] === agent}
-                    onChoose={choose}
-                  />
-                )
-              })}
-            </ul>
-          </Surface>
-        </Stack>
-      ))}
+      {shown.length > 0 && (
+        <Surface p={0}>
+          <div className={classes['head']} aria-hidden>
+            <span />
+            <span>Agent</span>
+            <span>How it stands</span>
+            <span>Last heartbeat</span>
+            <span>Would come back from</span>
+            <span />
+          </div>
+          {shown.map(({ level, names }) => (
+            <section key={level} aria-label={levels.length > 1 ? levelWords(level).title : 'Agents'}>
+              {levels.length > 1 && (
+                <div className={classes['band']}>
+                  <Title order={2} fz="sm">
+                    {levelWords(level).title}
+                  </Title>
+                  <Text size="xs" c="dimmed">
+                    {levelWords(level).lead}
+                  </Text>
+                </div>
+              )}
+              <ul className={classes['list']}>
+                {names.map((name) => {
+                  const agent = byName.get(name)
+                  const first = needing.length === 1 && escalations.length === 0 && needing[0] === agent
+                  return (
+                    agent !== undefined && <AgentRow key={name} agent={agent} chosen={chosen.has(name)} first={first} onChoose={choose} />
+                  )
+                })}
+              </ul>
+            </section>
+          ))}
+        </Surface>
+      )}
       {picked.length > 0 ? (
         <Group className={classes['bar']} gap="sm">
           <Text size="sm" fw={600} role="status">

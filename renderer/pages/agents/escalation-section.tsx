@@ -1,5 +1,5 @@
 import { Button, Code, CopyButton, Group, Stack, Text } from '@mantine/core'
-import { IconCheck, IconCopy } from '@tabler/icons-react'
+import { IconCheck, IconCopy, IconHeartbeat } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import type { Escalation } from '../../../main/contract/procedures/agents.ts'
 import { api, orpc } from '../../api.ts'
@@ -13,9 +13,16 @@ import { listed } from '../../words/counted.ts'
 import { useStart } from '../overview/use-start.ts'
 import { EditorSection } from '../plans/editor-section.tsx'
 import classes from './agents.module.css'
+import { recoverAddress } from './recover-address.ts'
+
+type EscalationSectionProps = {
+  readonly escalation: Escalation
+  /** There is a backup, and it is not being brought back already. */
+  readonly canComeBack: boolean
+}
 
 /** Why an agent needs a person: what went wrong, the whole text of it, and the folder with everything that is known. */
-export function EscalationSection({ escalation }: { readonly escalation: Escalation }) {
+export function EscalationSection({ escalation, canComeBack }: EscalationSectionProps) {
   const { escalation: id, agent, time, problem, dependants, bundle } = escalation
   const found = useQuery(orpc.agents.bundle.queryOptions({ input: { escalation: id }, staleTime: 'static' }))
   const { start, busy, problem: refused } = useStart()
@@ -25,13 +32,21 @@ export function EscalationSection({ escalation }: { readonly escalation: Escalat
         tone="bad"
         title={problem.sentence}
         actions={
-          <Button
-            size="compact-md"
-            loading={busy}
-            onClick={() => start(() => api.agents.settle({ agent }), `${agent} is watched as before`)}
-          >
-            I have looked after it
-          </Button>
+          <>
+            {canComeBack && (
+              <Button component="a" href={recoverAddress([agent])} size="compact-md" leftSection={<IconHeartbeat size={16} aria-hidden />}>
+                Bring it back
+              </Button>
+            )}
+            <Button
+              size="compact-md"
+              variant="default"
+              loading={busy}
+              onClick={() => start(() => api.agents.settle({ agent }), `${agent} is watched as before`)}
+            >
+              I have looked after it
+            </Button>
+          </>
         }
       >
         <Stack gap={4}>

@@ -8,10 +8,10 @@ import { Callout } from '../../parts/callout.tsx'
 import { ProblemAlert } from '../../parts/problem-alert.tsx'
 import { Surface } from '../../parts/surface.tsx'
 import { problemOf } from '../../problems/problem-of.ts'
-import { listed } from '../../words/counted.ts'
+import { counted, listed } from '../../words/counted.ts'
 import { useStart } from '../overview/use-start.ts'
 import { AgentPlanCard } from './agent-plan-card.tsx'
-import { asSentence, levelWords } from './agent-words.ts'
+import { levelWords } from './agent-words.ts'
 import classes from './agents.module.css'
 
 type RecoveryPreviewProps = {
@@ -86,7 +86,7 @@ function Seen({ plan: { levels, within, incomplete, problem }, agents, again, on
               <Callout tone="attention" title="Not all of it would come back">
                 {incomplete.map((sentence) => (
                   <Text key={sentence} size="sm">
-                    {asSentence(sentence)}
+                    {sentence}
                   </Text>
                 ))}
                 <Checkbox
@@ -100,12 +100,12 @@ function Seen({ plan: { levels, within, incomplete, problem }, agents, again, on
             <Text size="sm">
               {running.length > 0 && `${stopsInWords(running)} `}
               What is in {names.length === 1 ? 'its folder' : 'their folders'} now is kept as a snapshot first, so that this can be undone.
-              {` By ${timeLeft(within / 1_000)} from the start at the latest ${names.length === 1 ? 'it is' : 'each is'} back, or you are told.`}
+              {` After ${timeLeft(within / 1_000)} at the latest ${names.length === 1 ? 'it is' : 'each of them is'} back, or you are told.`}
             </Text>
             {refused !== null && <ProblemAlert problem={refused} />}
             <Group gap="xs">
               <Button size="md" loading={busy} disabled={incomplete.length > 0 && !agreed} onClick={() => start(begin, 'It has begun')}>
-                Bring {listed(names, 4)} back
+                Bring {names.length > 2 ? counted(names.length, 'agent') : listed(names)} back
               </Button>
               {again}
             </Group>

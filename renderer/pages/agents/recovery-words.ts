@@ -2,7 +2,7 @@ import type { EndedRun, EndedRunOf } from '../../../main/contract/procedures/end
 import type { JobEnd } from '../../../main/contract/procedures/jobs.ts'
 import { durationInWords } from '../../../main/contract/words/duration-in-words.ts'
 import type { Tone } from '../../parts/tones.ts'
-import { counted } from '../../words/counted.ts'
+import { count, counted } from '../../words/counted.ts'
 
 /** The run that brought one agent back, or was to. */
 export type RecoverRun = EndedRunOf<'recover'>
@@ -42,14 +42,14 @@ export function isBack({ verdict }: Pick<RecoverRun, 'verdict'>): boolean {
 export function recoveredInWords({ result }: Pick<RecoverRun, 'result'>): string {
   if (result === null) return ''
   const { folder, process, added, replaced, preserved, took } = result
-  const files =
-    folder === 'as-before'
-      ? 'Its folder is as it was before'
-      : `${counted(replaced, 'file')} replaced, ${counted(added, 'file')} brought back${preserved > 0 ? `, ${counted(preserved, 'file')} left as ${preserved === 1 ? 'it was' : 'they were'}` : ''}`
   const alive = {
     'not-started': 'it was not started',
     started: 'it was started, and its heartbeat stayed away',
     beats: 'it was started, and beats',
   }[process]
+  if (folder === 'as-before')
+    return process === 'not-started' ? 'Its folder is as it was before.' : `Its folder is as it was before; ${alive}.`
+  const left = preserved === 0 ? [] : [`${counted(preserved, 'file')} left as ${preserved === 1 ? 'it was' : 'they were'}`]
+  const files = [`${counted(replaced, 'file')} replaced`, `${count(added)} brought back`, ...left].join(', ')
   return `${files}; ${alive}, after ${durationInWords(took)}.`
 }

@@ -22,6 +22,7 @@ export function RunRestore({ state, go }: { readonly state: WizardState; readonl
         />
       ))}
       <Group gap="md">
+        {state.need === 'agent' && state.agents.length > 0 && <Anchor href="#/agents">See all agents</Anchor>}
         <Anchor href={wizardAddress(nothingSaid)}>Restore something else</Anchor>
         <Anchor href="#/">Go to the overview</Anchor>
       </Group>
