@@ -4,6 +4,7 @@ import { exitCode } from '../contract/exit-code.ts'
 import { overwritePolicies } from '../contract/overwrite-policy.ts'
 import { isDamage } from '../engine/index/index-file.ts'
 import { ProblemError } from '../engine/problem-error.ts'
+import { addAgents } from './agent-commands.ts'
 import type { CommonOptions } from './command-host.ts'
 import type { ComebackOptions } from './commands/comeback.ts'
 import type { GitOptions } from './commands/git.ts'
@@ -156,6 +157,7 @@ function describe(done: (code: number) => void): Command {
     .action(async (id: string, options: CommonOptions & { by?: string }) =>
       done(await (await import('./commands/changes.ts')).revertCommand(id, options)),
     )
+  addAgents(add, done)
   addLooking(add, done)
   add('index', 'bring the index that answers find, versions and diff up to date; it is never needed to restore', [
     'vaultkeeper index',

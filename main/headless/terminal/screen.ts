@@ -24,7 +24,7 @@ export type Screen = {
 const styles = { good: 'green', bad: 'red', attention: 'yellow', faint: 'gray', strong: 'bold', marked: 'inverse' } as const
 
 const commands =
-  /\bvaultkeeper (?=(?:init|backup|status|snapshots|ls|restore|verify|history|secret|unlock|doctor|config|service|changes|approve|revert|daemon|pause|resume|pin|unpin|prune|notify-test|find|versions|diff|show|index|undo|serve|repository|recovery-doc|git|kit|drill)\b)/g
+  /\bvaultkeeper (?=(?:init|backup|status|snapshots|ls|restore|verify|history|secret|unlock|doctor|config|service|changes|approve|revert|daemon|pause|resume|pin|unpin|prune|notify-test|find|versions|diff|show|index|undo|serve|repository|recovery-doc|git|kit|drill|agents|recover)\b)/g
 
 /** What JSON leaves as it is, and a terminal may take for a command. */
 function asciiControls(json: string): string {
