@@ -1,11 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Problem } from '../../../contract/problem.ts'
 import type { Core } from '../../core.ts'
+import { CancelledError } from '../../runs/record-run.ts'
 import type { Agent } from '../agent-named.ts'
 import type { HeartbeatSeen } from '../escalate/to-escalate.ts'
 import { cutLog, endOfLog } from '../process/agent-log.ts'
 import { findProcesses } from '../process/find-processes.ts'
-import { type AgentEnd, endedProblem, type Started } from '../process/start-agent.ts'
+import type { AgentEnd, Started } from '../process/start-agent.ts'
+import { endedProblem } from '../process/start-problems.ts'
 import { type Probe, probeHeartbeat } from './probe-heartbeat.ts'
 
 /**
@@ -27,7 +29,8 @@ const mostSeen = 200
 
 /**
  * Waits for the heartbeat of an agent that was started: one that is newer than the start, within `aliveWithin`. It ends sooner where the process has failed and nothing else of it
- * runs; a start command that ends well may have handed over to something else (a service, a container), so that its heartbeat is waited for. Throws only what `signal` does.
+ * runs; a start command that ends well may have handed over to something else (a service, a container), so that its heartbeat is waited for. Throws nothing but
+ * CancelledError, and what {@link findProcesses} does.
  */
 export async function awaitHeartbeat(core: Core, agent: Agent, started: Started, signal: AbortSignal): Promise<Awaited> {
   const { clock } = core.ports
@@ -35,20 +38,21 @@ export async function awaitHeartbeat(core: Core, agent: Agent, started: Started,
   const see = (what: string) => {
     if (timeline.at(-1)?.what !== what && timeline.length < mostSeen) timeline.push({ at: clock.now().toISOString(), what })
   }
-  const begun = performance.now()
+  const begun = clock.monotonic()
   const until = begun + agent.aliveWithin
   let { before } = started
   see('it was started')
   for (;;) {
-    const probe = agent.heartbeat === null ? null : await probeHeartbeat(core, agent, signal)
-    signal.throwIfAborted()
+    const probe = agent.heartbeat === null ? null : await lookWithin(core, agent, until - clock.monotonic(), signal)
+    if (signal.aborted) throw new CancelledError()
     cutLog(started.log)
     const end = started.ended()
     if (end !== null) see(`its process has ended (${end.signal ?? `exit code ${end.code ?? 'unknown'}`})`)
-    if (end !== null && end.code !== 0 && (await findProcesses(core, agent)).length === 0)
+    // One without a heartbeat has nothing but its process to show.
+    if (end !== null && (end.code !== 0 || probe === null) && (await findProcesses(core, agent)).length === 0)
       return { problem: endedProblem(core, agent, started.log, end), by: null, beat: null, end, timeline }
     if (probe === null) {
-      if (performance.now() - begun >= Math.min(runFor, agent.aliveWithin)) {
+      if (clock.monotonic() - begun >= Math.min(runFor, agent.aliveWithin)) {
         see('it has no heartbeat, and its process runs')
         return { problem: null, by: 'process', beat: null, end, timeline }
       }
@@ -58,8 +62,22 @@ export async function awaitHeartbeat(core: Core, agent: Agent, started: Started,
       // What shows up first with an old time has been put there, not touched.
       if (before.kind !== 'beat') before = probe
     }
-    if (performance.now() >= until) return { problem: silentProblem(core, agent, started.log), by: null, beat: null, end, timeline }
-    await delay(Math.min(lookEach, Math.max(1, until - performance.now())), undefined, { signal })
+    if (clock.monotonic() >= until) return { problem: silentProblem(core, agent, started.log), by: null, beat: null, end, timeline }
+    await delay(Math.min(lookEach, Math.max(1, until - clock.monotonic())))
+  }
+}
+
+/** A look that is over when the time is: one may hang for as long as it takes. */
+async function lookWithin(core: Core, agent: Agent, rest: number, signal: AbortSignal): Promise<Probe> {
+  const ending = new AbortController()
+  const end = () => ending.abort()
+  const timer = setTimeout(end, Math.max(1, rest))
+  signal.addEventListener('abort', end, { once: true })
+  try {
+    return await probeHeartbeat(core, agent, ending.signal)
+  } finally {
+    clearTimeout(timer)
+    signal.removeEventListener('abort', end)
   }
 }
 

@@ -6,6 +6,7 @@ import { cannotTell, type Probe, silent } from './probe.ts'
 const mostRedirects = 3
 /** Enough for the headers of any answer, in bytes. */
 const mostHeaders = 16 * 1024
+const headers = { accept: '*/*', connection: 'close', 'user-agent': 'vaultkeeper' } as const
 
 type Asking = {
   /** For all of it, in ms. */
@@ -24,19 +25,19 @@ type Answer = Probe | { readonly kind: 'elsewhere'; readonly url: string }
 export async function probeAddress(url: string, { cap, signal, now }: Asking): Promise<Probe> {
   // Loaded when the first address is asked: a daemon whose agents have files needs none of it.
   const [http, https] = await Promise.all([import('node:http'), import('node:https')])
-  const until = AbortSignal.timeout(cap)
-  const either = AbortSignal.any([signal, until])
-  let at = url
-  for (let hop = 0; hop <= mostRedirects; hop++) {
-    const answer = await new Promise<Answer>((resolve) => {
+  const ending = new AbortController()
+  let late = false
+  const timer = setTimeout(() => {
+    late = true
+    ending.abort()
+  }, cap)
+  const cut = () => ending.abort()
+  signal.addEventListener('abort', cut, { once: true })
+  const ask = (at: string) =>
+    new Promise<Answer>((resolve) => {
       const asked = (new URL(at).protocol === 'https:' ? https : http).request(
         at,
-        {
-          signal: either,
-          agent: false,
-          maxHeaderSize: mostHeaders,
-          headers: { accept: '*/*', connection: 'close', 'user-agent': 'vaultkeeper' },
-        },
+        { signal: ending.signal, agent: false, maxHeaderSize: mostHeaders, headers },
         (response) => {
           // It is cut off in a moment: what goes wrong from here on is of no interest.
           response.on('error', () => undefined)
@@ -44,22 +45,29 @@ export async function probeAddress(url: string, { cap, signal, now }: Asking): P
           response.destroy()
         },
       )
-      asked.on('error', (error) => resolve(until.aborted ? silent(`${shown(at)} does not answer in time`) : refused(error, at, signal)))
+      asked.on('error', (error) => resolve(late ? silent(`${shown(at)} does not answer in time`) : refused(error, at, signal)))
       asked.on('upgrade', (_, socket) => {
         socket.destroy()
         resolve(silent(`${shown(at)} answers, but not in http`))
       })
       asked.end()
     })
-    if (answer.kind !== 'elsewhere') return answer
-    at = answer.url
+  try {
+    let at = url
+    for (let hop = 0; hop <= mostRedirects; hop++) {
+      const answer = await ask(at)
+      if (answer.kind !== 'elsewhere') return answer
+      at = answer.url
+    }
+    return silent(`${shown(url)} leads from one address to the next`)
+  } finally {
+    clearTimeout(timer)
+    signal.removeEventListener('abort', cut)
   }
-  return silent(`${shown(url)} leads from one address to the next`)
 }
 
-function judge({ statusCode = 0, headers }: IncomingMessage, at: string, now: () => string): Answer {
+function judge({ statusCode = 0, headers: { location } }: IncomingMessage, at: string, now: () => string): Answer {
   if (statusCode >= 200 && statusCode < 300) return { kind: 'beat', at: now(), live: true }
-  const { location } = headers
   if (statusCode < 300 || statusCode > 399 || location === undefined) return silent(`${shown(at)} answers ${statusCode}`)
   if (!URL.canParse(location, at)) return silent(`${shown(at)} leads to what is no address`)
   const { protocol, href } = new URL(location, at)

@@ -16,11 +16,13 @@ export async function probeCommand(
   [program = '', ...parameters]: readonly string[],
   { cap, signal, now }: { cap: number; signal: AbortSignal; now: () => string },
 ): Promise<Probe> {
-  const flood = new AbortController()
+  const ending = new AbortController()
+  const cut = () => ending.abort()
+  signal.addEventListener('abort', cut, { once: true })
   let output = 0
   const count = (chunk: Buffer) => {
     output += chunk.length
-    if (output > mostOutput) flood.abort()
+    if (output > mostOutput) ending.abort()
   }
   const {
     code,
@@ -34,12 +36,13 @@ export async function probeCommand(
     environment: agentEnvironment(core, agent),
     timeout: cap,
     politeness,
-    signal: AbortSignal.any([signal, flood.signal]),
+    signal: ending.signal,
     running: core.running,
     onOutput: count,
     onWords: count,
   })
-  if (flood.signal.aborted) return silent(`${program} says more than it should`)
+  signal.removeEventListener('abort', cut)
+  if (output > mostOutput) return silent(`${program} says more than it should`)
   if (ended === 'cancelled') return cannotTell('the look was cut off')
   if (startError !== null) return cannotTell(`${program} could not be started (${startError})`)
   if (ended === 'timeout') return silent(`${program} took longer than ${cap / 1000} s`)

@@ -1,4 +1,16 @@
-import { closeSync, constants, fstatSync, ftruncateSync, mkdirSync, openSync, readSync, renameSync, statSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  ftruncateSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { Core } from '../../core.ts'
 import { systemCode } from '../../problem-error.ts'
@@ -17,7 +29,10 @@ export function logOf({ home }: Pick<Core, 'home'>, agent: string): string {
 export function openLog(path: string): number {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
   try {
-    if (statSync(path).size > 0) renameSync(path, join(dirname(path), 'output.1.log'))
+    const there = lstatSync(path)
+    // What is no file, such as a pipe, would hold up whoever opens it.
+    if (!there.isFile()) rmSync(path, { recursive: true })
+    else if (there.size > 0) renameSync(path, join(dirname(path), 'output.1.log'))
   } catch (error) {
     if (systemCode(error) !== 'ENOENT') throw error
   }
@@ -29,7 +44,8 @@ export function openLog(path: string): number {
 export function cutLog(path: string): void {
   try {
     // The usual case, and a cheap one.
-    if (statSync(path).size <= most) return
+    const there = lstatSync(path)
+    if (!there.isFile() || there.size <= most) return
     const log = openSync(path, constants.O_RDWR | constants.O_APPEND | (constants.O_NOFOLLOW ?? 0))
     try {
       const { size } = fstatSync(log)

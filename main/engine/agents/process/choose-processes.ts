@@ -45,12 +45,19 @@ function markOf({ variables }: ProcessFacts, home: string): string | undefined {
   return variables.find((one) => one.startsWith(`${marks.agent}=`))?.slice(marks.agent.length + 1)
 }
 
-/** A script has the program that runs it before its name, and a program may be told with the whole of its path or without. */
+/**
+ * A script has the program that runs it before its name, a program may be told with the whole of its path or without, and who else starts it may do so from elsewhere, with
+ * whole paths: then one of these has to lead into its folder.
+ */
 function isStartedHere({ argv, folder }: ProcessFacts, { path, start }: Traits): boolean {
   const [program = '', ...parameters] = start
-  if (folder !== path || argv.length < start.length) return false
+  if (argv.length < start.length) return false
   const [first = '', ...rest] = argv.slice(-start.length)
-  return posix.basename(first) === posix.basename(program) && rest.every((part, index) => part === parameters[index])
+  const fileOf = (part: string) => posix.resolve(folder || '/', part)
+  const isSame = (told: string, meant: string) =>
+    told === meant || (posix.isAbsolute(told) && told === posix.resolve(path, meant)) || (posix.isAbsolute(meant) && fileOf(told) === meant)
+  if (posix.basename(first) !== posix.basename(program) || !rest.every((part, index) => isSame(part, parameters[index] ?? ''))) return false
+  return folder === path || [first, ...rest].some((part) => posix.isAbsolute(part) && inside(part, path))
 }
 
 function inside(folder: string, path: string): boolean {

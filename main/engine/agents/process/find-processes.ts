@@ -1,26 +1,49 @@
 import { realpathSync } from 'node:fs'
 import type { Core } from '../../core.ts'
 import { processAlive } from '../../home/process-identity.ts'
+import { fail, systemCode } from '../../problem-error.ts'
 import { startedProcess } from '../../state/agent-queries.ts'
 import type { Agent } from '../agent-named.ts'
-import { homeMark } from './agent-environment.ts'
+import { homeMark, marks } from './agent-environment.ts'
 import { chooseProcesses } from './choose-processes.ts'
 import { type ProcessFacts, processTable } from './process-table.ts'
 
-/** A process of an agent that runs, by number and start (see processStart): numbers are given again. `group`: its process group, 0 where that is not known. */
-export type AgentProcess = Pick<ProcessFacts, 'pid' | 'start' | 'group'>
+/**
+ * A process of an agent that runs, by number and start (see processStart): numbers are given again. `group`: its process group, 0 where that is not known;
+ * `run`: the recovery that started it, or what did, as far as its mark tells.
+ */
+export type AgentProcess = Pick<ProcessFacts, 'pid' | 'start' | 'group'> & { readonly run: string | null }
 
 /**
  * What runs of an agent, whoever started it: see {@link chooseProcesses}. Where a platform does not tell more it is the process that we started, and on macOS what belongs to that.
+ * @throws a problem, `agent-processes-unknown`, where they cannot be looked at
  */
 export async function findProcesses(core: Core, agent: Agent): Promise<AgentProcess[]> {
   const last = startedProcess(core.state.database, agent.name)
   const recorded = last === undefined ? null : { pid: last.pid, start: last.processStart }
   if (process.platform === 'win32')
-    return recorded !== null && processAlive(recorded.pid, recorded.start) ? [{ ...recorded, group: 0 }] : []
+    return recorded !== null && processAlive(recorded.pid, recorded.start) ? [{ ...recorded, group: 0, run: null }] : []
   const traits = { name: agent.name, path: realFolder(agent.path), start: agent.start, home: homeMark(core.home.root), recorded }
   const ours = new Set([process.pid, ...core.running])
-  return chooseProcesses(await processTable(), traits, ours).map(({ pid, start, group }) => ({ pid, start, group }))
+  const chosen = chooseProcesses(await tableOrFail(), traits, ours)
+  return chosen.map(({ pid, start, group, variables }) => ({ pid, start, group, run: runOf(variables) }))
+}
+
+/** What does not show itself might run: then nothing may be restored. */
+async function tableOrFail(): Promise<ProcessFacts[]> {
+  try {
+    return await processTable()
+  } catch (error) {
+    return fail(
+      'agent-processes-unknown',
+      `What runs on this machine cannot be looked at (${systemCode(error) || String(error)}), so that nobody can tell whether an agent still does.`,
+      'Try again when fewer programs and files are open.',
+    )
+  }
+}
+
+function runOf(variables: readonly string[]): string | null {
+  return variables.find((one) => one.startsWith(`${marks.run}=`))?.slice(marks.run.length + 1) ?? null
 }
 
 /** A folder that is gone is still the one that processes say they work in. */

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { readdir, readFile, readlink } from 'node:fs/promises'
+import { systemCode } from '../../problem-error.ts'
 
 /**
  * A process of this machine. `start`: see processStart; zombies are left out. What another person's process does not tell is empty: `argv`, `folder`
@@ -16,7 +17,7 @@ export type ProcessFacts = {
   readonly variables: readonly string[]
 }
 
-/** All processes of this machine, as far as it tells: Linux all of it, macOS neither where they work nor with what variables, Windows nothing. */
+/** All processes of this machine, as far as it tells: Linux all of it, macOS neither where they work nor with what variables, Windows nothing. Rejects where they cannot be read. */
 export async function processTable(): Promise<ProcessFacts[]> {
   if (process.platform === 'linux') return linuxTable()
   return process.platform === 'win32' ? [] : psTable()
@@ -33,15 +34,20 @@ async function linuxTable(): Promise<ProcessFacts[]> {
 
 async function linuxProcess(pid: string): Promise<ProcessFacts | undefined> {
   const of = (name: string) => `/proc/${pid}/${name}`
-  // One that ends meanwhile, or is somebody else's, has nothing to tell.
-  const read = (name: string) => readFile(of(name), 'utf8').catch(() => '')
+  const read = (name: string) => readFile(of(name), 'utf8').catch(orNothing)
   const stat = parseStat(Number(pid), await read('stat'))
   if (stat === undefined) return undefined
   const argv = withoutEnd(await read('cmdline'))
   // Threads of the kernel have none.
   if (argv.length === 0) return { ...stat, argv, folder: '', variables: [] }
-  const folder = await readlink(of('cwd')).catch(() => '')
+  const folder = await readlink(of('cwd')).catch(orNothing)
   return { ...stat, argv, folder: folder.replace(/ \(deleted\)$/, ''), variables: withoutEnd(await read('environ')) }
+}
+
+/** One that ends meanwhile, or is somebody else's, has nothing to tell. That it cannot be read for another reason must not pass for that. */
+function orNothing(error: unknown): string {
+  if (['ENOENT', 'ESRCH', 'EACCES', 'EPERM'].includes(systemCode(error))) return ''
+  throw error
 }
 
 /** Reads /proc/PID/stat: the name of the program is in brackets and may hold spaces and brackets; then state, parent, group, session and, as the 20th, start. */

@@ -1,13 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { closeSync, statSync } from 'node:fs'
-import type { Problem } from '../../../contract/problem.ts'
 import type { Core } from '../../core.ts'
 import { processAlive, processStart } from '../../home/process-identity.ts'
-import { fail, systemCode } from '../../problem-error.ts'
+import { systemCode } from '../../problem-error.ts'
 import type { Agent } from '../agent-named.ts'
 import { type Probe, probeHeartbeat } from '../heartbeat/probe-heartbeat.ts'
 import { markedEnvironment } from './agent-environment.ts'
-import { cutLog, endOfLog, logOf, openLog } from './agent-log.ts'
+import { cutLog, logOf, openLog } from './agent-log.ts'
+import { type AgentProcess, findProcesses } from './find-processes.ts'
+import { addressTaken, notStarted, runsAlready, whyNot } from './start-problems.ts'
 
 /** How a process ended; neither is known of one that another Vaultkeeper started. */
 export type AgentEnd = { readonly code: number | null; readonly signal: string | null }
@@ -27,17 +28,21 @@ const logEach = 500
 
 /**
  * Starts an agent in its folder, in a session of its own: it outlives us. It has no standard input; what it writes goes to its log. Records it, and its end as long as we
- * are here to see it.
+ * are here to see it. One that was started by the same run already, and not recorded, for we were killed in between, is taken for the started one.
  * @param run the recovery that it is started by
- * @throws a problem where it cannot be: `agent-not-started`, `agent-address-taken`
+ * @throws a problem where it cannot be: `agent-not-started`, `agent-address-taken`, `agent-restarted`, `agent-processes-unknown`
  */
 export async function startAgent(core: Core, agent: Agent, run: string): Promise<Started> {
-  const before = await probeHeartbeat(core, agent, new AbortController().signal)
-  if (agent.heartbeat?.url !== undefined && before.kind === 'beat') addressTaken(agent)
-  if (!isFolder(agent.path)) notStarted(agent, 'its folder is not there')
   const log = logOf(core, agent.name)
   const at = core.ports.clock.now().toISOString()
-  const child = await begin(core, agent, log)
+  const running = await findProcesses(core, agent)
+  const same = running.find((one) => one.run === run && one.pid === one.group) ?? running.find((one) => one.run === run)
+  if (same !== undefined) return adopt(core, agent, run, same, { log, at })
+  if (running.length > 0) runsAlready(agent, running[0]?.pid)
+  const before = await probeHeartbeat(core, agent, new AbortController().signal)
+  if (before.kind === 'beat' && before.live && agent.heartbeat?.url !== undefined) addressTaken(agent)
+  if (!isFolder(agent.path)) notStarted(agent, 'its folder is not there')
+  const child = await begin(core, agent, run, log)
   const { pid } = child
   const start = processStart(pid) ?? ''
   let end: AgentEnd | null = null
@@ -77,19 +82,18 @@ export function startedBefore({
   }
 }
 
-/** The problem of an agent that has ended again. */
-export function endedProblem(core: Core, agent: Agent, log: string, { code, signal }: AgentEnd): Problem {
-  const how = signal !== null ? `was killed (${signal})` : code === null ? 'has ended' : `has ended with exit code ${code}`
-  const output = endOfLog(core, log, 4_000)
-  return {
-    code: 'agent-not-started',
-    sentence: `${agent.name} was started, but ${how} before its heartbeat came.`,
-    remedy: `Try its start command by hand in ${agent.path}, and see what it wrote: ${log}`,
-    ...(output === '' ? {} : { detail: output }),
-  }
+async function adopt(
+  core: Core,
+  agent: Agent,
+  run: string,
+  { pid, start }: AgentProcess,
+  { log, at }: { log: string; at: string },
+): Promise<Started> {
+  await core.record({ event: 'agent.started', agent: agent.name, run, pid, processStart: start, log })
+  return startedBefore({ pid, processStart: start, log, time: at })
 }
 
-async function begin(core: Core, agent: Agent, log: string): Promise<{ process: ChildProcess; pid: number }> {
+async function begin(core: Core, agent: Agent, run: string, log: string): Promise<{ process: ChildProcess; pid: number }> {
   const [program = '', ...parameters] = agent.start
   let output: number
   try {
@@ -100,7 +104,7 @@ async function begin(core: Core, agent: Agent, log: string): Promise<{ process: 
   try {
     const child = spawn(program, parameters, {
       cwd: agent.path,
-      env: markedEnvironment(core, agent),
+      env: markedEnvironment(core, agent, run),
       stdio: ['ignore', output, output],
       detached: true,
       windowsHide: true,
@@ -116,42 +120,10 @@ async function begin(core: Core, agent: Agent, log: string): Promise<{ process: 
   }
 }
 
-function whyNot(program: string, code: string): string {
-  switch (code) {
-    case 'ENOENT':
-      return `${program} was not found`
-    case 'EACCES':
-      return `${program} may not be run: it is no program, or not yours to run`
-    case 'EAGAIN':
-    case 'ENOMEM':
-    case 'EMFILE':
-    case 'ENFILE':
-      return `the machine has no room for another process (${code})`
-    default:
-      return `${program} could not be run (${code})`
-  }
-}
-
 function isFolder(path: string): boolean {
   try {
     return statSync(path).isDirectory()
   } catch {
     return false
   }
-}
-
-function notStarted({ name, path }: Agent, why: string): never {
-  return fail(
-    'agent-not-started',
-    `${name} could not be started: ${why}.`,
-    `See to that, or to "start" of ${name} in the configuration; it is run in ${path}.`,
-  )
-}
-
-function addressTaken({ name, heartbeat }: Agent): never {
-  return fail(
-    'agent-address-taken',
-    `${name} does not run, but something else answers at the address of its heartbeat.`,
-    `End what answers there, or change the address of ${name} (${heartbeat?.url?.split('?')[0]}): else nobody could tell whether it is back.`,
-  )
 }

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import type { Core } from '../../core.ts'
 import { fail } from '../../problem-error.ts'
 import { runInGroup } from '../../run-in-group.ts'
+import { CancelledError } from '../../runs/record-run.ts'
 import type { Agent } from '../agent-named.ts'
 import { probeHeartbeat } from '../heartbeat/probe-heartbeat.ts'
 import { agentEnvironment } from './agent-environment.ts'
@@ -22,41 +23,45 @@ const settleFor = 1_500
  * Stops an agent, with all that belongs to it: by its own command where it has one, else it is asked by a signal; what is left when `stopWithin` is over is ended by force.
  * Then it is looked whether somebody starts it again.
  * @returns once nothing of it is there
- * @throws a problem where something still is: `agent-not-stopped`, `agent-restarted`. Nothing may be restored then.
+ * @throws a problem where something still is, or may be (`agent-not-stopped`, `agent-restarted`, `agent-processes-unknown`): nothing may be restored then; CancelledError
  */
 export async function stopAgent(core: Core, agent: Agent, signal: AbortSignal): Promise<Stopped> {
-  const began = core.ports.clock.monotonic()
-  const until = performance.now() + agent.stopWithin
+  const { monotonic } = core.ports.clock
+  const began = monotonic()
   const was = await findProcesses(core, agent)
   const asked = await runStop(core, agent, signal)
-  let left = was.length === 0 && asked === null ? was : await findProcesses(core, agent)
-  if (left.length > 0 && asked !== 'done') signalProcesses(left, 'SIGTERM')
-  left = await untilGone(core, agent, left, until, signal)
+  refuseIfCancelled(signal)
+  let left = asked === null ? was : await findProcesses(core, agent)
+  if (asked !== 'done') signalProcesses(left, 'SIGTERM')
+  const until = began + agent.stopWithin
+  while (left.length > 0 && monotonic() < until) {
+    await delay(Math.min(lookEach, Math.max(1, until - monotonic())))
+    refuseIfCancelled(signal)
+    left = await findProcesses(core, agent)
+  }
   const forced = left.length > 0
-  if (forced) left = await endByForce(core, agent, left)
-  signal.throwIfAborted()
-  if (left.length > 0) return notStopped(agent, left)
-  if (was.length > 0 || agent.heartbeat?.url !== undefined) await refuseIfRestarted(core, agent, signal)
+  if (forced) await endByForce(core, agent, left)
+  await refuseIfItGoesOn(core, agent, was.length > 0, signal)
   return {
     was: was.map(({ pid }) => pid),
     how: was.length === 0 ? 'not-running' : forced ? 'forced' : 'asked',
-    took: core.ports.clock.monotonic() - began,
+    took: Math.round(monotonic() - began),
   }
 }
 
-/** Throws a problem where something of an agent runs. Looked at once more just before its folder is touched. */
+/** Throws a problem where something of an agent runs. For one more look just before its folder is touched. */
 export async function refuseIfRunning(core: Core, agent: Agent): Promise<void> {
   const [first] = await findProcesses(core, agent)
   if (first !== undefined) restarted(agent, `process ${first.pid}`)
 }
 
-/** Runs the configured command that stops it. @returns `null` where there is none, or it could not be run */
+/** Runs the configured command that stops it. @returns `null` where there is none */
 async function runStop(core: Core, agent: Agent, signal: AbortSignal): Promise<'done' | 'failed' | null> {
   const [program, ...parameters] = agent.stop ?? []
   if (program === undefined) return null
-  const tail = { text: '' }
+  let said = ''
   const keep = (chunk: Buffer) => {
-    tail.text = (tail.text + chunk.toString('utf8')).slice(-1_000)
+    said = (said + chunk.toString('utf8')).slice(-1_000)
   }
   const { code, startError, ended } = await runInGroup({
     program,
@@ -72,58 +77,78 @@ async function runStop(core: Core, agent: Agent, signal: AbortSignal): Promise<'
   })
   if (code === 0 && ended === null) return 'done'
   const how = startError ?? (ended === 'timeout' ? 'it took too long' : `exit code ${code}`)
-  core.ports.log(core.redactor.redact(`The command that stops ${agent.name} did not succeed (${how}): ${tail.text.trim()}`))
+  core.ports.log(core.redactor.redact(`The command that stops ${agent.name} did not succeed (${how}): ${said.trim()}`))
   return 'failed'
 }
 
-async function untilGone(core: Core, agent: Agent, left: AgentProcess[], until: number, signal: AbortSignal): Promise<AgentProcess[]> {
-  let now = left
-  while (now.length > 0 && performance.now() < until && !signal.aborted) {
-    await delay(Math.min(lookEach, Math.max(1, until - performance.now())))
-    now = await findProcesses(core, agent)
-  }
-  return now
-}
-
 /** Again and again: what is ended may have started others meanwhile. */
-async function endByForce(core: Core, agent: Agent, left: AgentProcess[]): Promise<AgentProcess[]> {
-  const until = performance.now() + forceWithin
-  let now = left
-  while (now.length > 0 && performance.now() < until) {
-    signalProcesses(now, 'SIGKILL')
+async function endByForce(core: Core, agent: Agent, first: AgentProcess[]): Promise<void> {
+  const { monotonic } = core.ports.clock
+  const until = monotonic() + forceWithin
+  for (let left = first; left.length > 0; left = await findProcesses(core, agent)) {
+    const refused = signalProcesses(left, 'SIGKILL')
+    if (monotonic() >= until || refused.length === left.length) notStopped(agent, left, refused.length > 0)
     await delay(50)
-    now = await findProcesses(core, agent)
   }
-  return now
 }
 
-/** Somebody else may see to it that it always runs, and one that no platform shows us is told by its heartbeat. */
-async function refuseIfRestarted(core: Core, agent: Agent, signal: AbortSignal): Promise<void> {
-  const file = agent.heartbeat?.file
-  const before = file === undefined ? null : await probeHeartbeat(core, agent, signal)
-  const until = performance.now() + settleFor
-  do {
-    await delay(lookEach, undefined, { signal })
-    await refuseIfRunning(core, agent)
-  } while (performance.now() < until)
-  if (agent.heartbeat === null || agent.heartbeat.command !== undefined) return
-  const after = await probeHeartbeat(core, agent, signal)
-  const beats = after.kind === 'beat' && (before === null || (before.kind === 'beat' && before.at !== after.at))
-  if (beats) restarted(agent, 'its heartbeat goes on')
+/**
+ * Somebody else may see to it that it always runs; and one that no platform shows us is told by its heartbeat.
+ * @param ran something of it did: else nobody is expected to start it in this very moment
+ */
+async function refuseIfItGoesOn(core: Core, agent: Agent, ran: boolean, signal: AbortSignal): Promise<void> {
+  const { monotonic } = core.ports.clock
+  const { heartbeat } = agent
+  const look = async () => (heartbeat?.file === undefined && heartbeat?.url === undefined ? null : probeHeartbeat(core, agent, signal))
+  const before = await look()
+  // A file that was touched a moment ago may be so by somebody who still is.
+  const touched = before?.kind === 'beat' && Math.abs(core.ports.clock.now().getTime() - Date.parse(before.at)) < settleFor * 2
+  if (ran || touched) {
+    const until = monotonic() + settleFor
+    do {
+      await delay(lookEach)
+      refuseIfCancelled(signal)
+      await refuseIfRunning(core, agent)
+    } while (monotonic() < until)
+  }
+  const after = await look()
+  refuseIfCancelled(signal)
+  if (after?.kind !== 'beat' || before?.kind !== 'beat') return
+  if (after.live) answersStill(agent)
+  if (before.at !== after.at) restarted(agent, 'it goes on touching the file of its heartbeat')
 }
+
+function refuseIfCancelled(signal: AbortSignal): void {
+  if (signal.aborted) throw new CancelledError()
+}
+
+const untouched = 'Nothing in its folder was changed.'
 
 function restarted({ name }: Agent, what: string): never {
   return fail(
     'agent-restarted',
     `${name} was stopped, but runs again (${what}): something else starts it.`,
-    `Stop what starts it (a service, a supervisor), or configure the command that does under "stop" of ${name}. Nothing in its folder was changed.`,
+    `Stop what starts it (a service, a supervisor), or name the command that stops it for good under "stop" of ${name}. ${untouched}`,
   )
 }
 
-function notStopped({ name }: Agent, left: readonly AgentProcess[]): never {
+function answersStill({ name }: Agent): never {
   return fail(
     'agent-not-stopped',
-    `${name} still runs, and could not be ended (process ${left.map(({ pid }) => pid).join(', ')}).`,
-    'It may belong to another user, or wait for a disk that does not answer. End it yourself, then bring it back again. Nothing in its folder was changed.',
+    `No process of ${name} is found any more, but something still answers at the address of its heartbeat.`,
+    `End what answers there, or name the command that stops it under "stop" of ${name}. ${untouched}`,
+  )
+}
+
+function notStopped({ name }: Agent, left: readonly AgentProcess[], others: boolean): never {
+  const which = left.map(({ pid }) => pid).join(', ')
+  return fail(
+    'agent-not-stopped',
+    others
+      ? `${name} runs as another user, so that it cannot be ended (process ${which}).`
+      : `${name} still runs, although it was ended by force (process ${which}).`,
+    others
+      ? `End it as that user, or name the command that may under "stop" of ${name}. ${untouched}`
+      : `It may wait for a disk that does not answer. When it is gone, bring ${name} back again. ${untouched}`,
   )
 }
