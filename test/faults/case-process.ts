@@ -1,0 +1,72 @@
+// Run by run.ts in namespaces of its own: one case. Parameters: the case's folder, the template's description, the case, and where its result goes.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { seeded } from '../helpers/seeded.ts'
+import type { CaseResult } from './case-result.ts'
+import type { Case } from './draw-cases.ts'
+import { endOf, openFaultBench } from './fault-bench.ts'
+import { loadKinds } from './load-kinds.ts'
+import { operations } from './operations.ts'
+import { openOracle } from './oracle.ts'
+import { watchSecrets } from './secret-watch.ts'
+import type { Template } from './template.ts'
+
+const [folder = '', templateFile = '', drawn = '', resultFile = ''] = process.argv.slice(2)
+const one = JSON.parse(drawn) as Case
+const template = JSON.parse(readFileSync(templateFile, 'utf8')) as Template
+const begun = performance.now()
+const wrong: string[] = []
+let hit = false
+let noticed = 0
+let said = ''
+try {
+  await run()
+} catch (error) {
+  wrong.push(`the case itself broke: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`.slice(0, 1_500))
+}
+const result: CaseResult = { ...one, hit, wrong, noticed, took: performance.now() - begun, said }
+writeFileSync(resultFile, JSON.stringify(result))
+// A handle that something left open is no reason to stay.
+process.exit(0)
+
+async function run(): Promise<void> {
+  const [kind] = await loadKinds(one.kind)
+  if (kind === undefined) throw new Error(`There is no kind ${one.kind}.`)
+  const bench = openFaultBench(folder)
+  mkdirSync(path.join(folder, 'fault'), { recursive: true })
+  const oracle = openOracle(bench, template.snapshots)
+  const watch = watchSecrets(bench)
+  const operation = operations[one.operation]
+  const random = seeded(one.seed)
+  operation.prepare(bench, random)
+  const before = bench.history().length
+  const armed = await kind.arm(bench, { operation: one.operation, random, moment: one.moment, span: template.spans[one.operation] })
+  const running = bench.start([...operation.parameters(bench), '--json'])
+  const [ended] = await Promise.all([running.ended, armed.strike?.(running)])
+  const lines = bench.history().slice(before)
+  const end = endOf(ended, lines)
+  watch.heard(end)
+  hit = armed.hit(end)
+  noticed = end.took
+  said = `${end.code ?? end.signal} ${end.answer?.problem?.code ?? end.answer?.verdict ?? ''}`.trim()
+  wrong.push(...((await armed.wrong?.(end)) ?? []))
+  await armed.disarm?.()
+  bench.prefix.length = 0
+  wrong.push(...(await oracle.afterOperation(one.operation, end, armed.vaultMoved === true)))
+  wrong.push(...((await armed.person?.()) ?? []))
+  await oracle.see()
+
+  const again = one.operation === 'restore' ? [...operation.parameters(bench), '--overwrite', 'if-changed'] : operation.parameters(bench)
+  const next = await bench.json(again)
+  watch.heard(next)
+  wrong.push(...(armed.next?.(next) ?? (await oracle.afterNext(one.operation, next))))
+  if (one.operation !== 'backup') {
+    const backup = await bench.json(operations.backup.parameters(bench))
+    watch.heard(backup)
+    wrong.push(...(await oracle.afterNext('backup', backup)))
+  }
+  // What ends behind the command has a moment for it.
+  await delay(20)
+  wrong.push(...(await oracle.inTheEnd(one.operation, watch)))
+}

@@ -1,0 +1,121 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { cliCommand, type Ended, type Running, start } from '../helpers/cli-run.ts'
+import { type Places, placesIn } from './places.ts'
+import { cheapSettings, type Settings } from './settings.ts'
+
+/** One line of the history. */
+export type HistoryLine = Record<string, unknown> & {
+  readonly seq: number
+  readonly event: string
+  readonly run?: string
+  readonly verdict?: string
+  readonly problem?: { readonly code: string; readonly sentence: string; readonly remedy: string }
+}
+
+/** The object of a command with `--json`. */
+export type Answer = Record<string, unknown> & {
+  readonly run?: string
+  readonly exitCode: number
+  readonly verdict?: string
+  readonly problem?: { readonly code: string; readonly sentence: string; readonly remedy: string } | null
+  readonly warnings?: readonly string[]
+  // biome-ignore lint/suspicious/noExplicitAny: each command has its own result, and kinds name what they need of it
+  readonly result?: any
+}
+
+/** How the disturbed operation ended. `answer`: where it got as far as to give one. `lines`: what stood in the history then, of this case. */
+export type OperationEnd = Ended & { readonly answer: Answer | undefined; readonly lines: readonly HistoryLine[] }
+
+/** What a kind has to work with: a home with a past, a vault and two repositories, on a small disk of its own. */
+export type FaultBench = Places &
+  Settings & {
+    /** The whole environment of the command line; kinds add to it before the operation. */
+    readonly environment: Record<string, string>
+    /** Stands in front of the operation alone, such as `strace ...`. Kinds push to it; it is emptied when the fault is disarmed. */
+    readonly prefix: string[]
+    readonly start: (parameters: readonly string[], options?: { cap?: number; input?: string }) => Running
+    /** Runs a command with `--json`. */
+    readonly json: (parameters: readonly string[]) => Promise<OperationEnd>
+    readonly history: () => HistoryLine[]
+  }
+
+/** Opens the bench of a case, or of the template. @param folder where its things are */
+export function openFaultBench(folder: string, settings: Settings = cheapSettings()): FaultBench {
+  const places = placesIn(folder)
+  const prefix: string[] = []
+  const environment: Record<string, string> = {
+    PATH: process.env['PATH'] ?? '',
+    HOME: places.person,
+    TMPDIR: places.temporary,
+    VAULTKEEPER_HOME: places.home,
+    VAULTKEEPER_RESTIC: settings.restic,
+    // In files, so that neither environment nor command line holds them.
+    VAULTKEEPER_PASSWORD_FILE: path.join(folder, 'keys', 'default'),
+    VAULTKEEPER_PASSWORD_FILE_DRIVE: path.join(folder, 'keys', 'drive'),
+    NODE_COMPILE_CACHE: settings.compiled,
+    NO_COLOR: '1',
+  }
+  const history = () => historyIn(places.home)
+  const begin: FaultBench['start'] = (parameters, options = {}) => {
+    const [program = '', ...words] = cliCommand
+    const without = settings.without === null ? [] : [`--import=${settings.without}`]
+    return start([...prefix, program, ...without, ...words, ...parameters], {
+      environment: Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== '')),
+      cwd: folder,
+      input: options.input,
+      cap: options.cap ?? 40_000,
+    })
+  }
+  return {
+    ...places,
+    ...settings,
+    environment,
+    prefix,
+    start: begin,
+    history,
+    json: async (parameters) => {
+      const before = history().length
+      return endOf(await begin([...parameters, '--json']).ended, history().slice(before))
+    },
+  }
+}
+
+/** What an ended command with `--json` said. */
+export function endOf(ended: Ended, lines: readonly HistoryLine[]): OperationEnd {
+  return { ...ended, answer: answerOf(ended.stdout), lines }
+}
+
+/** A command of several runs tells their problems inside of each: the first of them stands for the whole. */
+function answerOf(stdout: string): Answer | undefined {
+  try {
+    const answer = JSON.parse(stdout) as Answer
+    const inner = Object.values(answer)
+      .flatMap((value) => (Array.isArray(value) ? (value as Partial<Answer>[]) : []))
+      .find((value) => value?.problem)
+    return { ...answer, problem: answer.problem ?? inner?.problem ?? null }
+  } catch {
+    return undefined
+  }
+}
+
+/** All whole lines of a home's history, those of older segments first. What is cut off or damaged is left out: the chain is looked at by the oracle. */
+function historyIn(home: string): HistoryLine[] {
+  if (!existsSync(home)) return []
+  const segments = readdirSync(home)
+    .filter((name) => /^system-history\.\d+\.jsonl$/.test(name))
+    .sort()
+  return [...segments, 'system-history.jsonl'].flatMap((name) => {
+    const file = path.join(home, name)
+    if (!existsSync(file)) return []
+    return readFileSync(file, 'utf8')
+      .split('\n')
+      .flatMap((line) => {
+        try {
+          return [JSON.parse(line) as HistoryLine]
+        } catch {
+          return []
+        }
+      })
+  })
+}

@@ -1,0 +1,11 @@
+import { killAt } from '../kill-at.ts'
+import type { Kind } from '../kind.ts'
+
+/** As when the power goes: everything stands still, and then is gone. */
+export const kind: Kind = {
+  id: 'A4',
+  says: 'all killed at one moment, as by a power cut',
+  operations: ['backup', 'restore', 'prune', 'copy', 'drill', 'verify'],
+  weight: 4,
+  arm: (_bench, { moment, span }) => killAt({ whom: 'all', after: moment * span }),
+}
