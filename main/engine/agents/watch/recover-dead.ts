@@ -4,11 +4,12 @@ import type { Jobs } from '../../jobs/jobs.ts'
 import type { EndedRun } from '../../runs/record-run.ts'
 import { cutOffRecoveries } from '../../state/agent-queries.ts'
 import { allAgents } from '../all-agents.ts'
+import { recoveryTitle } from '../order/recovery-title.ts'
 import type { UnfinishedRecovery } from '../recover/finish-recovery.ts'
 
 /** Brings agents back because they are dead; where the host has jobs, to be seen there, and to be cancelled. */
 export function recoverDead(core: Core, agents: readonly string[], signal: AbortSignal, jobs: Jobs | undefined): Promise<void> {
-  const title = agents.length === 1 ? `Bringing ${agents[0]} back` : `Bringing ${agents.length} agents back`
+  const title = recoveryTitle(agents)
   return asJob(core, title, signal, jobs, async (host) => {
     const { recoverAgents } = await import('../order/recover-agents.ts')
     return recoverAgents(core, { agents, trigger: 'heartbeat', incomplete: false }, host)
@@ -30,7 +31,7 @@ export async function settleCutOff(core: Core): Promise<UnfinishedRecovery[]> {
 
 /** Goes on with a recovery that was cut off; an agent that does not come back is handed over to a person. */
 export function finishCutOff(core: Core, unfinished: UnfinishedRecovery, signal: AbortSignal, jobs: Jobs | undefined): Promise<void> {
-  return asJob(core, `Bringing ${unfinished.agent} back`, signal, jobs, async (host) => {
+  return asJob(core, recoveryTitle([unfinished.agent]), signal, jobs, async (host) => {
     const { finishRecovery } = await import('../recover/finish-recovery.ts')
     const ended = await finishRecovery(core, unfinished, 'heartbeat', host)
     const { run, verdict, problem, timeline } = ended

@@ -96,7 +96,7 @@ export function createAgentWatch(core: Core, { probe, recover, escalate, onChang
     const names = new Set(agents.map(({ name }) => name))
     for (const name of watched.keys()) if (!names.has(name)) watched.delete(name)
     for (const agent of agents) {
-      const what = JSON.stringify([agent.path, agent.heartbeat ?? null])
+      const what = JSON.stringify([agent.path, agent.heartbeat])
       const before = watched.get(agent.name)
       if (before?.what === what) before.agent = agent
       else watched.set(agent.name, begun(agent, what))
@@ -180,7 +180,7 @@ export function createAgentWatch(core: Core, { probe, recover, escalate, onChang
       : { ...before, state: 'unknown', why: 'it has no heartbeat', since: before.state === 'unknown' ? before.since : at.now.toISOString() }
     const { state, silence, why } = one.pulse
     // What was recorded as dead before we looked is so only when it is still silent for as long.
-    const isDead = state === 'dead' && heartbeat !== undefined && heartbeat !== null && silence >= heartbeat.deadAfter
+    const isDead = state === 'dead' && heartbeat !== null && silence >= heartbeat.deadAfter
     one.deadSince = isDead ? (one.deadSince ?? at.monotonic) : null
     const what = `${state}: ${found.kind === 'beat' ? why : found.why}`
     if (one.seen.at(-1)?.what !== what) one.seen = [...one.seen, { at: at.now.toISOString(), what }].slice(-mostSeen)

@@ -1,0 +1,67 @@
+import type { Core } from '../../core.ts'
+import { processAlive } from '../../home/process-identity.ts'
+import { runningDaemon } from '../../schedule/running-daemon.ts'
+import { beatState, startedProcess } from '../../state/agent-queries.ts'
+import type { Agent } from '../agent-named.ts'
+import type { Probe } from '../heartbeat/probe.ts'
+import { createSlots } from '../order/slots.ts'
+import { judgeOnce } from './judge-once.ts'
+import { watchOf } from './watch-agents.ts'
+
+/** How an agent stands by its heartbeat. `since`: RFC 3339, where that is known. */
+export type BeatStanding = {
+  readonly state: 'alive' | 'late' | 'dead' | 'unknown'
+  readonly since: string | null
+  readonly why: string
+  readonly beat: string | null
+  /** The process of it that we started, while that is there. */
+  readonly pid: number | null
+}
+
+/** So many are asked at once, and so many of those that are asked by a command. */
+const [mostAtOnce, mostCommands] = [16, 3]
+
+/**
+ * How agents stand by their heartbeats, by their names. Where this process watches them, as of its last look. Else each is looked at once; where another process watches them,
+ * that one's word on the state goes before what a single look tells.
+ */
+export async function lookAtAgents(core: Core, agents: readonly Agent[], signal: AbortSignal): Promise<Map<string, BeatStanding>> {
+  const watch = watchOf(core)
+  const elsewhere = watch === undefined && runningDaemon(core) !== undefined
+  const slots = { quick: createSlots(mostAtOnce), command: createSlots(mostCommands) }
+  const lookAtOne = async (agent: Agent): Promise<[string, BeatStanding]> => {
+    const pid = pidOf(core, agent)
+    const standing = watch?.standing(agent.name)
+    if (standing !== undefined) return [agent.name, { ...pick(standing), pid }]
+    const known = beatState(core.state.database, agent.name)
+    const free = await slots[agent.heartbeat?.command === undefined ? 'quick' : 'command'].take()
+    const found = await probeOne(core, agent, signal).finally(free)
+    const seen = judgeOnce(agent, known, found, await runs(core, agent, found), core.ports.clock.now())
+    const { state } = known ?? {}
+    if (!elsewhere || known === undefined || state === undefined || state === 'recovering' || state === 'escalated')
+      return [agent.name, { ...pick(seen), pid }]
+    return [agent.name, { state, since: known.since, why: known.why, beat: seen.beat, pid }]
+  }
+  return new Map(await Promise.all(agents.map(lookAtOne)))
+}
+
+async function probeOne(core: Core, agent: Agent, signal: AbortSignal): Promise<Probe> {
+  const { probeHeartbeat } = await import('../heartbeat/probe-heartbeat.ts')
+  return probeHeartbeat(core, agent, signal)
+}
+
+/** Only for one that does not answer: a list of all processes costs a moment. */
+async function runs(core: Core, agent: Agent, { kind }: Probe): Promise<boolean> {
+  if (kind !== 'silent') return false
+  const { findProcesses } = await import('../process/find-processes.ts')
+  return (await findProcesses(core, agent)).length > 0
+}
+
+function pidOf(core: Core, { name }: Agent): number | null {
+  const started = startedProcess(core.state.database, name)
+  return started !== undefined && started.ended === null && processAlive(started.pid, started.processStart) ? started.pid : null
+}
+
+function pick({ state, since, why, beat }: Omit<BeatStanding, 'pid'>): Omit<BeatStanding, 'pid'> {
+  return { state, since, why, beat }
+}
