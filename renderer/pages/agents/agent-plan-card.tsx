@@ -14,17 +14,19 @@ export function AgentPlanCard({ plan, level }: { readonly plan: AgentPlan; reado
   const { agent, because, path, backup, bytes, start, problem } = plan
   return (
     <Surface h="100%">
-      <Stack gap="xs">
-        <Group gap="xs">
-          <Title order={level} fz="md">
-            {agent}
-          </Title>
-          {because === 'needed' && <ToneBadge tone="info">Dead too, and needed</ToneBadge>}
-          {backup?.incomplete != null && <ToneBadge tone="attention">Incomplete</ToneBadge>}
-        </Group>
-        <Text size="xs" c="dimmed">
-          {path}
-        </Text>
+      <Stack gap="sm">
+        <div>
+          <Group gap="xs">
+            <Title order={level} fz="md">
+              {agent}
+            </Title>
+            {because === 'needed' && <ToneBadge tone="info">Dead too, and needed</ToneBadge>}
+            {backup?.incomplete != null && <ToneBadge tone="attention">Incomplete</ToneBadge>}
+          </Group>
+          <Text size="xs" c="dimmed">
+            {path}
+          </Text>
+        </div>
         {problem !== null && (
           <Text size="sm" c="var(--vk-bad-text)">
             {problem.sentence} {problem.remedy}

@@ -10,7 +10,7 @@ import classes from './agents.module.css'
 const mostPatterns = 4
 
 /** The snapshots that an agent's folder is put together from, in the order in which they are laid over each other. */
-export function BackupLayers({ backup: { repository, layers } }: { readonly backup: AgentBackup }) {
+export function BackupLayers({ backup: { layers } }: { readonly backup: AgentBackup }) {
   return (
     <ol className={classes['layers']} aria-label="Put together from">
       {layers.map((layer, at) => (
@@ -30,10 +30,10 @@ export function BackupLayers({ backup: { repository, layers } }: { readonly back
                 </span>
               ))}
             {layer.how === 'part' && layer.patterns.length > mostPatterns && ` and ${layer.patterns.length - mostPatterns} more`}
-            {at === 0 && (
+            {layers[at - 1]?.repository !== layer.repository && (
               <>
                 {' · from '}
-                <Anchor href={`#/repositories/${encodeURIComponent(repository)}`}>{repository}</Anchor>
+                <Anchor href={`#/repositories/${encodeURIComponent(layer.repository)}`}>{layer.repository}</Anchor>
               </>
             )}
             {layer.label !== null && layer.label !== layerName(layer) && ` · ${layer.label}`}

@@ -10,8 +10,8 @@ export function NoAgents() {
       <Empty
         title="No agents are watched"
         action={
-          <Button component="a" href="#/plans" variant="default">
-            Open the configuration
+          <Button component="a" href="#/plans?file" variant="default">
+            Show the configuration
           </Button>
         }
       >

@@ -54,7 +54,8 @@ function Seen({ plan: { levels, within, incomplete, problem }, agents, again, on
   const { start, busy, problem: refused } = useStart()
   const all = levels.flat()
   const running = all.filter((one) => one.running.length > 0)
-  const names = all.map(({ agent }) => agent)
+  // What is kept back by a problem is told on its card, and not promised by the button.
+  const names = all.flatMap((one) => (one.problem === null ? [one.agent] : []))
   const begin = async () => onBegun((await api.agents.recover({ agents: [...agents], incomplete: agreed })).job)
   return (
     <Stack gap="lg">
@@ -66,7 +67,7 @@ function Seen({ plan: { levels, within, incomplete, problem }, agents, again, on
             <div>
               <Title order={3}>{levelWords(level).title}</Title>
               <Text size="sm" c="dimmed">
-                {level === 0 ? 'Together, and at once.' : 'Begun when all of those before are back.'}
+                {level === 0 ? (plans.length === 1 ? 'At once.' : 'Together, and at once.') : 'Begun when all of those before are back.'}
               </Text>
             </div>
           )}

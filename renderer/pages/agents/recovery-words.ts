@@ -33,9 +33,9 @@ export function nameOf({ result, vaultName }: RecoverRun): string {
   return result?.agent ?? vaultName ?? 'The agent'
 }
 
-/** Whether an agent lives again. Pure. */
-export function isBack({ verdict }: Pick<RecoverRun, 'verdict'>): boolean {
-  return verdict === 'done' || verdict === 'warnings'
+/** Whether an agent lives again, whoever brought it back. Pure. */
+export function isBack({ verdict, problem }: Pick<RecoverRun, 'verdict' | 'problem'>): boolean {
+  return verdict === 'done' || verdict === 'warnings' || problem?.code === 'agent-back-already'
 }
 
 /** What was done to one agent, in a sentence. Pure. */

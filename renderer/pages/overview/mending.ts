@@ -138,6 +138,10 @@ export function mendingOf(action: MendingAction): Mending | null {
       }
     case 'open-vault':
       return { how: 'go', label: 'Look at the vault', href: `#/vaults/${encodeURIComponent(action.vault)}` }
+    case 'recover-agent':
+      return { how: 'go', label: 'Bring it back', href: `#/agents/${encodeURIComponent(action.agent)}` }
+    case 'open-agent':
+      return { how: 'go', label: 'Read the report', href: `#/agents/${encodeURIComponent(action.agent)}` }
     case 'start-schedule':
       return { how: 'go', label: 'Start with the computer', href: '#/settings' }
     case 'open-run':

@@ -2,7 +2,7 @@ import { Anchor, Button, Checkbox, Group, Stack, Text } from '@mantine/core'
 import type { AgentStanding } from '../../../main/contract/procedures/agents.ts'
 import { ToneBadge } from '../../parts/tone-badge.tsx'
 import { When } from '../../parts/when.tsx'
-import { counted } from '../../words/counted.ts'
+import { counted, listed } from '../../words/counted.ts'
 import { asSentence, layersInWords, needsSomebody, standingWords } from '../agents/agent-words.ts'
 import classes from './restore.module.css'
 import { type Go, wizardAddress } from './use-wizard.ts'
@@ -15,6 +15,7 @@ export function ChooseAgents({ state, go, agents }: ChooseAgentsProps) {
   const possible = agents.filter(({ backup }) => backup !== null)
   const chosen = possible.filter(({ agent }) => state.agents.includes(agent)).map(({ agent }) => agent)
   const choose = (names: readonly string[]) => go({ step: 'from', agents: names }, { replace: true })
+  const needing = possible.filter(needsSomebody).map(({ agent }) => agent)
   const order = [...agents.filter(needsSomebody), ...agents.filter((one) => !needsSomebody(one))]
   return (
     <Stack gap="md">
@@ -55,9 +56,16 @@ export function ChooseAgents({ state, go, agents }: ChooseAgentsProps) {
         </Anchor>
       </Text>
       <Group justify="space-between" className={classes['bar']}>
-        <Text size="sm" role="status">
-          {counted(chosen.length, 'agent')} chosen.
-        </Text>
+        <Group gap="sm">
+          <Text size="sm" role="status">
+            {counted(chosen.length, 'agent')} chosen.
+          </Text>
+          {chosen.length === 0 && needing.length > 0 && (
+            <Button size="compact-sm" variant="default" onClick={() => choose(needing)}>
+              Choose {listed(needing)}
+            </Button>
+          )}
+        </Group>
         <Button disabled={chosen.length === 0} onClick={() => go({ step: 'where', agents: chosen })}>
           See what it would do
         </Button>

@@ -13,12 +13,23 @@ export const newsWords: Readonly<Record<NewsKind, string>> = {
   'carrier-failed': 'Other news do not arrive',
   reminder: 'An emergency kit is to be checked',
   git: 'Something about git wants a look',
+  agent: 'An agent is dead, or did not come back',
   well: 'Each backup that went well',
   digest: 'What went well, once a day',
 }
 
 /** What a carrier carries where the file does not say. */
-export const usualNews: readonly string[] = ['failed', 'stale', 'anomaly', 'approval', 'recovered', 'carrier-failed', 'git', 'reminder']
+export const usualNews: readonly string[] = [
+  'failed',
+  'stale',
+  'anomaly',
+  'approval',
+  'recovered',
+  'carrier-failed',
+  'git',
+  'agent',
+  'reminder',
+]
 
 /** What is told even in quiet hours where the file does not say. */
-export const usualExceptions: readonly string[] = ['failed', 'anomaly']
+export const usualExceptions: readonly string[] = ['failed', 'anomaly', 'agent']
