@@ -38,6 +38,8 @@ export const KnownRun = z.object({
   trigger: Trigger.nullable(),
   /** The repository that a copy was made from. */
   source: z.string().nullable(),
+  /** The agent that it was to bring back. */
+  agent: z.string().nullable(),
 })
 /** See the schema of this name. */
 export type KnownRun = z.infer<typeof KnownRun>

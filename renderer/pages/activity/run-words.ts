@@ -1,16 +1,17 @@
 import type { Trigger, VerificationReport } from '../../../main/contract/history-event.ts'
 import type { EndedRunOf } from '../../../main/contract/procedures/ended-run.ts'
 import type { Decision, KnownRun, Skip } from '../../../main/contract/procedures/history.ts'
-import type { BranchResult, DrillResult } from '../../../main/contract/procedures/run-results.ts'
+import type { BranchResult, DrillResult, RecoverResult } from '../../../main/contract/procedures/run-results.ts'
 import { skipInWords } from '../../../main/contract/skip-in-words.ts'
 import { timeLeft } from '../../../main/contract/words/duration-in-words.ts'
 import { bytesInWords } from '../../words/bytes-in-words.ts'
 import { count, counted } from '../../words/counted.ts'
+import { recoveredInWords } from '../agents/recovery-words.ts'
 
-type RunName = Pick<KnownRun, 'kind' | 'repository' | 'target' | 'path' | 'plan' | 'source'>
+type RunName = Pick<KnownRun, 'kind' | 'repository' | 'target' | 'path' | 'plan' | 'source' | 'agent'>
 
 /** What a run was, in words: `Backup of Notes into "drive"`. Pure. */
-export function runTitle({ kind, repository, target, path, plan, source }: RunName, vaultName: string | null): string {
+export function runTitle({ kind, repository, target, path, plan, source, agent }: RunName, vaultName: string | null): string {
   const vault = vaultName ?? path ?? 'a folder'
   const into = repository === null ? '' : ` into "${repository}"`
   const from = repository === null ? '' : ` from "${repository}"`
@@ -47,7 +48,7 @@ export function runTitle({ kind, repository, target, path, plan, source }: RunNa
     case 'drill':
       return `Restore on trial of ${vault}${from}`
     case 'recover':
-      return `Recovery of the agent in ${path ?? 'its folder'}${from}`
+      return `Recovery of ${agent ?? path ?? 'an agent'}${from}`
     case 'push':
       return `Push of ${vault}`
     case 'branch':
@@ -99,7 +100,12 @@ export function runSummary(
   if (kind === 'push') return pushInWords(result)
   if (kind === 'drill') return drillInWords(result)
   if (kind === 'branch') return branchInWords(result)
+  if (kind === 'recover' && isRecovery(result)) return recoveredInWords({ result })
   return warnings[0] ?? ''
+}
+
+function isRecovery(result: object | null): result is RecoverResult {
+  return result !== null && 'folder' in result && 'process' in result && 'took' in result
 }
 
 /** What a push brought to its remote. */

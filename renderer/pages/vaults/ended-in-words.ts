@@ -25,5 +25,5 @@ export function endedInWords(ended: JobEnd): {
   }
 }
 
-const nowhere = { target: null, path: null, source: null } as const
+const nowhere = { target: null, path: null, source: null, agent: null } as const
 const nothingElse = { counts: null, report: null, unchanged: false } as const
