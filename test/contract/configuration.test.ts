@@ -238,9 +238,9 @@ describe('values', () => {
       },
     })
     expect(notifications.webhook).toEqual([
-      { url: 'https://a.example', on: ['failed', 'stale', 'anomaly', 'approval', 'recovered', 'carrier-failed', 'git', 'reminder'] },
+      { url: 'https://a.example', on: ['failed', 'stale', 'anomaly', 'approval', 'recovered', 'carrier-failed', 'git', 'agent', 'reminder'] },
     ])
-    expect(notifications.ntfy.map(({ on }) => on.length)).toEqual([8, 1])
+    expect(notifications.ntfy.map(({ on }) => on.length)).toEqual([9, 1])
     expect(notifications.email?.to).toEqual(['a@b.example'])
     expect([notifications.ping, notifications.command]).toEqual([[], []])
   })

@@ -11,13 +11,14 @@ export const newsKinds = [
   'recovered',
   'carrier-failed',
   'git',
+  'agent',
   'reminder',
   'well',
   'digest',
 ] as const
 
 const Kind = z.enum(newsKinds)
-const On = z.array(Kind).default(['failed', 'stale', 'anomaly', 'approval', 'recovered', 'carrier-failed', 'git', 'reminder'])
+const On = z.array(Kind).default(['failed', 'stale', 'anomaly', 'approval', 'recovered', 'carrier-failed', 'git', 'agent', 'reminder'])
 
 /** One of them, or a list. */
 const oneOrMore = <Item extends z.ZodType>(item: Item) =>
@@ -44,7 +45,7 @@ const Email = section({
 const Desktop = section({
   failures: z.boolean().default(true),
   successes: z.enum(['never', 'each', 'daily']).default('never'),
-  quietHours: section({ from: TimeOfDay, to: TimeOfDay, except: z.array(Kind).default(['failed', 'anomaly']) })
+  quietHours: section({ from: TimeOfDay, to: TimeOfDay, except: z.array(Kind).default(['failed', 'anomaly', 'agent']) })
     .refine(({ from, to }) => from !== to, { error: 'must not begin and end at the same time' })
     .optional(),
 })

@@ -51,7 +51,20 @@ export const PlanHealth = z.object({
 
 /** Something besides the plans that stands otherwise than it should. */
 export const Trouble = z.object({
-  about: z.enum(['carrier', 'configuration', 'schedule', 'changes', 'repository', 'care', 'watch', 'machine', 'git', 'kit', 'drill']),
+  about: z.enum([
+    'carrier',
+    'configuration',
+    'schedule',
+    'changes',
+    'repository',
+    'care',
+    'watch',
+    'machine',
+    'git',
+    'kit',
+    'drill',
+    'agent',
+  ]),
   /** Its name, the same as long as it is the same trouble. */
   name: z.string(),
   problem: Problem,

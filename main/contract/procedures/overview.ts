@@ -34,6 +34,8 @@ export const MendingAction = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('bring-back-branch'), vault: z.string(), branch: z.string() }),
   z.object({ kind: z.literal('accept-git'), vault: z.string(), remote: z.string(), branch: z.string() }),
   z.object({ kind: z.literal('open-vault'), vault: z.string() }),
+  z.object({ kind: z.literal('recover-agent'), agent: z.string() }),
+  z.object({ kind: z.literal('open-agent'), agent: z.string() }),
   z.object({ kind: z.literal('start-schedule') }),
   z.object({ kind: z.literal('open-run'), run: z.string() }),
   z.object({ kind: z.literal('fix-configuration') }),

@@ -1,5 +1,7 @@
 import about from '../../../package.json' with { type: 'json' }
 import type { Configuration } from '../../contract/configuration.ts'
+import { agentSigns } from '../agents/escalate/agent-signs.ts'
+import { agentTroubles } from '../agents/escalate/agent-troubles.ts'
 import { type OpenAnomaly, openAnomalyList } from '../anomalies/open-anomaly.ts'
 import { lacksHistory } from '../copy/missed-by-repository.ts'
 import type { Core } from '../core.ts'
@@ -73,10 +75,16 @@ export function gatherHealth(core: Core, configuration: Configuration, now: Date
     configuration,
     new Map(carrierSettings(configuration).map(({ id, name }) => [id, name])),
   )
+  const ofAgents = agentTroubles(agentSigns(core, configuration, now), facts.zone, now)
   const ofGit = gitTroubles(gitLooks(database), configuration, now)
-  const troubles = [...ofOurs, ...ofMachines, ...kitTroubles(kitsToRemindOf(core, now)), ...drillTroubles(core), ...ofGit].toSorted(
-    (one, other) => Number(other.attention) - Number(one.attention),
-  )
+  const troubles = [
+    ...ofOurs,
+    ...ofMachines,
+    ...kitTroubles(kitsToRemindOf(core, now)),
+    ...drillTroubles(core),
+    ...ofGit,
+    ...ofAgents,
+  ].toSorted((one, other) => Number(other.attention) - Number(one.attention))
   return {
     plans,
     troubles,

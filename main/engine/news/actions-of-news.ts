@@ -27,6 +27,10 @@ export function actionsOfNews(message: NewsAbout): readonly NewsAction[] {
       return [open('Test it…'), backUp('Retry now')]
     case 'find-repository':
       return [open('Show where it is…'), backUp('Retry now')]
+    case 'recover-agent':
+      return [open('Bring it back…')]
+    case 'open-agent':
+      return [open('Read the report')]
     case 'fix-configuration':
       return [open('See the mistake')]
     // A copy may take hours: it is begun where it can be followed.

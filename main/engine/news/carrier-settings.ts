@@ -66,7 +66,9 @@ export function carrierSettings({ notifications }: Pick<Configuration, 'notifica
 
 /** Failures are everything that a person has to know of, and that it is over; successes are told one by one, or summed up each day. */
 function desktopKinds({ failures, successes }: Notifications['desktop']): Set<NewsKind> {
-  const kinds: NewsKind[] = failures ? ['failed', 'stale', 'anomaly', 'approval', 'recovered', 'carrier-failed', 'git', 'reminder'] : []
+  const kinds: NewsKind[] = failures
+    ? ['failed', 'stale', 'anomaly', 'approval', 'recovered', 'carrier-failed', 'git', 'agent', 'reminder']
+    : []
   if (successes === 'each') kinds.push('well')
   if (successes === 'daily') kinds.push('digest')
   return new Set(kinds)

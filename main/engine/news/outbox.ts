@@ -99,4 +99,4 @@ export function joined(told: readonly NewsMessage[]): NewsMessage | undefined {
   }
 }
 
-const worstFirst: readonly NewsKind[] = ['anomaly', 'failed', 'stale', 'approval', 'git', 'carrier-failed', 'reminder']
+const worstFirst: readonly NewsKind[] = ['anomaly', 'agent', 'failed', 'stale', 'approval', 'git', 'carrier-failed', 'reminder']

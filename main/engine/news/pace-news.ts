@@ -7,10 +7,11 @@ import type { NewsToRaise } from './cause.ts'
 const pace = { most: 10, within: 10 * 60_000 } as const
 
 /** From the one that a person should see first. */
-const worstFirst: readonly NewsKind[] = ['anomaly', 'failed', 'stale', 'approval', 'git', 'carrier-failed', 'reminder']
+const worstFirst: readonly NewsKind[] = ['anomaly', 'agent', 'failed', 'stale', 'approval', 'git', 'carrier-failed', 'reminder']
 
 const kindWords: Partial<Record<NewsKind, [string, string]>> = {
   anomaly: ['unusual change', 'unusual changes'],
+  agent: ['agent that needs you', 'agents that need you'],
   failed: ['failure', 'failures'],
   stale: ['plan without a fresh backup', 'plans without a fresh backup'],
   approval: ['change that waits for approval', 'changes that wait for approval'],

@@ -60,6 +60,7 @@ export function mendingOfNews({ kind, subject, code, plan, repository }: Omit<Ne
   const [about, name = ''] = subject.split('/')
   if (kind === 'anomaly' && about === 'anomaly') return { kind: 'answer-anomaly', anomaly: name }
   if (kind === 'git') return { kind: 'open-vault', vault: name }
+  if (kind === 'agent' && about === 'agent') return { kind: code === 'agent-dead' ? 'recover-agent' : 'open-agent', agent: name }
   if (kind === 'approval') return { kind: 'open-approvals' }
   if (kind === 'carrier-failed') return { kind: 'mend-carrier', carrier: subject.replace(/^carrier\//, '') }
   const codes = new Set((code ?? '').split(' ').map((one) => one.replace(/@.*$/s, '')))

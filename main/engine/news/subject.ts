@@ -3,6 +3,7 @@ import { copyPlan } from '../copy/copy-plan.ts'
 import type { HealthReport } from '../health/gather-health.ts'
 import type { Health } from '../health/health.ts'
 import { machineName } from '../hosts/vault-names.ts'
+import { settledAgentTitle } from './agent-causes.ts'
 import { settledGitTitle } from './git-causes.ts'
 import { machineOfSubject } from './machine-causes.ts'
 
@@ -109,7 +110,11 @@ export function lastBadOf(subject: string, { plans }: HealthReport): string | nu
 }
 
 /** The title of the news that a subject is well again. Pure. */
-export function recoveredTitle(subject: string, { vaults, machines }: Configuration, carriers: ReadonlyMap<string, string>): string {
+export function recoveredTitle(
+  subject: string,
+  { vaults, machines, agents }: Configuration,
+  carriers: ReadonlyMap<string, string>,
+): string {
   const other = machineOfSubject(subject)
   if (other !== null) return `${machineName(other, machines)} backs up again`
   const [about = '', first = '', second = '', third = ''] = subject.split('/')
@@ -125,6 +130,8 @@ export function recoveredTitle(subject: string, { vaults, machines }: Configurat
       return `The plan "${first}" has good backups in "${second}" again`
     case 'care':
       return `The care of the repository "${third}" succeeds again`
+    case 'agent':
+      return settledAgentTitle(first, { agents })
     case 'git':
       return settledGitTitle(second, vaults[first]?.name ?? first)
     case 'drill':

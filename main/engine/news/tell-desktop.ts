@@ -1,5 +1,7 @@
+import { agentSigns } from '../agents/escalate/agent-signs.ts'
 import type { Core } from '../core.ts'
 import { gatherHealth } from '../health/gather-health.ts'
+import { agentCauses } from './agent-causes.ts'
 import { causesOf } from './causes-of.ts'
 
 /** Without anything new, so often what could not be shown is tried again where that is due, and what is over by time alone is taken back; in milliseconds. */
@@ -22,7 +24,11 @@ export function tellDesktop(core: Core, signal: AbortSignal): () => Promise<void
     seen = newest
     looked = clock.monotonic()
     const now = clock.now()
-    const causes = causesOf(gatherHealth(core, configuration, now), configuration, machine.zone(), now, true)
+    const report = gatherHealth(core, configuration, now)
+    const causes = [
+      ...causesOf(report, configuration, machine.zone(), now, true),
+      ...agentCauses(agentSigns(core, configuration, now), report.troubles),
+    ]
     desktop.withdraw(new Set(causes.map(({ subject }) => subject)))
     const { deliver } = await import('./deliver.ts')
     await deliver(core, configuration, signal, (carrier) => carrier === 'desktop')

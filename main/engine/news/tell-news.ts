@@ -1,5 +1,6 @@
 import type { Configuration } from '../../contract/configuration.ts'
 import type { NewsKind } from '../../contract/history-event.ts'
+import { agentSigns } from '../agents/escalate/agent-signs.ts'
 import type { Core } from '../core.ts'
 import type { Facts } from '../health/facts.ts'
 import { gatherHealth, type HealthReport } from '../health/gather-health.ts'
@@ -8,6 +9,7 @@ import { closeInterruptedRuns } from '../runs/recover.ts'
 import { wallClock } from '../schedule/zone.ts'
 import { endedPlanRuns, latestNews, latestOfNewsKind, newsOf, openSubjects } from '../state/news-queries.ts'
 import { knownPlans } from '../state/schedule-queries.ts'
+import { agentCauses, isAgentExpected } from './agent-causes.ts'
 import { carrierSettings } from './carrier-settings.ts'
 import type { Cause, NewsToRaise } from './cause.ts'
 import { causesOf } from './causes-of.ts'
@@ -58,7 +60,11 @@ async function raiseNews(
   try {
     await core.state.catchUp()
     const report = gatherHealth(core, configuration, now, nextDue)
-    const causes = causesOf(report, configuration, core.ports.machine.zone(), now, isSettled(core, now))
+    const agents = agentSigns(core, configuration, now)
+    const causes = [
+      ...causesOf(report, configuration, core.ports.machine.zone(), now, isSettled(core, now)),
+      ...agentCauses(agents, report.troubles),
+    ]
     for (const { remedy, plan, repository, code, carriers, ...news } of newsNow(core, configuration, report, causes, now))
       await core.record({
         event: 'news.raised',
@@ -90,6 +96,7 @@ function newsNow(core: Core, configuration: Configuration, report: HealthReport,
     zone,
     isExpected: (subject: string) =>
       isExpected(subject, report, new Set(names.keys())) &&
+      isAgentExpected(subject, agentSigns(core, configuration, now)) &&
       isMachineExpected(subject, configuration) &&
       isGitExpected(subject, configuration),
     recoveredTitle: (subject: string) => recoveredTitle(subject, configuration, names),

@@ -204,6 +204,6 @@ export function actionFor(code: string, about: ProblemAbout): MendingAction {
 
 /** Whether a code was thought of: it has an action, or deliberately none. */
 export function isKnownCode(code: string): boolean {
-  // Of git, and of the set-up of a vault, the action is that of the branch or the file: see git-action.ts.
-  return code in actions || withoutAction.has(code) || /^(?:git|guard)-/.test(code)
+  // Of git, of the set-up of a vault, and of agents the action is that of the branch, the file, or the agent: see git-action.ts and agent-action.ts.
+  return code in actions || withoutAction.has(code) || /^(?:git|guard|agents?)-/.test(code)
 }

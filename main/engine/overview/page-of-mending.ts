@@ -28,6 +28,9 @@ export function pageOfMending(action: MendingAction): string | null {
     case 'accept-git':
     case 'open-vault':
       return `/vaults/${encodeURIComponent(action.vault)}`
+    case 'recover-agent':
+    case 'open-agent':
+      return `/agents/${encodeURIComponent(action.agent)}`
     default:
       return null
   }

@@ -26,6 +26,8 @@ const words: Readonly<Record<MendingAction['kind'], string | null>> = {
   'bring-back-branch': 'Bring it back from a snapshot, under a name that is free; nothing is overwritten. Or say that you know about it.',
   'accept-git': 'If it was meant so, say that you know about it.',
   'open-vault': null,
+  'recover-agent': 'Bring it back.',
+  'open-agent': 'Read the report, and mend what it tells of. Then bring it back, or say that you have looked.',
   'start-schedule': 'Start the schedule, so that plans run by themselves.',
   'open-run': 'See what happened.',
   'fix-configuration': 'See where, and mend it.',

@@ -1,5 +1,6 @@
 import type { Configuration } from '../../contract/configuration.ts'
 import type { MendingAction, ProblemCard } from '../../contract/procedures/overview.ts'
+import { agentTitle } from '../agents/escalate/agent-troubles.ts'
 import type { Health } from '../health/health.ts'
 import { sayMoment } from '../health/say-when.ts'
 import { asSentence } from '../health/standing.ts'
@@ -13,6 +14,7 @@ import { missingDrive } from '../repositories/repository-place.ts'
 import type { Pause } from '../state/schedule-queries.ts'
 import type { Status } from '../status.ts'
 import { actionFor } from './action-for.ts'
+import { agentAction } from './agent-action.ts'
 import { gitActions, gitRemedyOf, gitTitleOf } from './git-action.ts'
 import { pageRemedy } from './page-remedy.ts'
 import { standingByHand } from './vault-standing.ts'
@@ -258,9 +260,15 @@ function troubleCards({ status, configuration }: CardFacts): Draft[] {
     .filter((trouble) => !isFailure(trouble))
     .map(({ about, name, problem, since, attention, plan, repository }) => ({
       id: `${about}/${name}`,
-      tone: attention ? 'attention' : 'note',
+      // An agent that did not come back was tried, and that failed.
+      tone: !attention ? 'note' : name.endsWith('/escalated') && about === 'agent' ? 'bad' : 'attention',
       code: problem.code,
-      title: about === 'git' ? gitTitleOf(name, configuration) : (titlesByCode[problem.code] ?? titles[about] ?? 'Something wants a look'),
+      title:
+        about === 'git'
+          ? gitTitleOf(name, configuration)
+          : about === 'agent'
+            ? agentTitle(name)
+            : (titlesByCode[problem.code] ?? titles[about] ?? 'Something wants a look'),
       sentence: problem.sentence,
       remedy: about === 'git' ? gitRemedyOf(name, problem.remedy) : problem.remedy,
       since,
@@ -275,6 +283,7 @@ function actionOfTrouble({
   plan,
   repository,
 }: Pick<Trouble, 'about' | 'name' | 'problem' | 'plan' | 'repository'>): MendingAction {
+  if (about === 'agent') return agentAction(name)
   if (about === 'carrier') return { kind: 'mend-carrier', carrier: name }
   const machine = about === 'machine' ? machineOfSubject(name) : null
   return machine !== null ? { kind: 'machine-gone', machine } : actionFor(problem.code, { plan, repository, folder: null })

@@ -66,7 +66,7 @@ export function latestOfNewsKind(database: DatabaseSync, kind: NewsKind): Raised
 
 /** Subjects of which something bad was told, and not yet that it is over. */
 export function openSubjects(database: DatabaseSync): string[] {
-  const sql = `SELECT subject, kind, max(seq) FROM news WHERE kind IN ('failed', 'stale', 'carrier-failed', 'git', 'recovered') GROUP BY subject`
+  const sql = `SELECT subject, kind, max(seq) FROM news WHERE kind IN ('failed', 'stale', 'carrier-failed', 'git', 'agent', 'recovered') GROUP BY subject`
   return rows(database, sql)
     .filter(({ kind }) => kind !== 'recovered')
     .map(({ subject }) => String(subject))

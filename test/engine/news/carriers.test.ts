@@ -329,7 +329,7 @@ describe('small decisions', () => {
 
   it('the desktop is told what it asks for', () => {
     const kinds = (desktop: object) => [...(carrierSettings(telling({ desktop }))[0]?.on ?? [])]
-    expect(kinds({})).toEqual(['failed', 'stale', 'anomaly', 'approval', 'recovered', 'carrier-failed', 'git', 'reminder'])
+    expect(kinds({})).toEqual(['failed', 'stale', 'anomaly', 'approval', 'recovered', 'carrier-failed', 'git', 'agent', 'reminder'])
     expect(kinds({ failures: false, successes: 'daily' })).toEqual(['digest'])
     expect(kinds({ failures: false, successes: 'each' })).toEqual(['well'])
   })

@@ -20,7 +20,10 @@ it('each kind of news arrives once over web, ntfy and mail, with a restart after
       ntfy: { url: ntfy.url, on },
       email: { to: 'me@example.com', from: 'v@example.com', smtp: `smtp://127.0.0.1:${mail.port}`, on },
     },
-    { vaults: { notes: { path: '/v/notes' }, agents: { path: '/v/agents', git: {} } } },
+    {
+      vaults: { notes: { path: '/v/notes' }, agents: { path: '/v/agents', git: {} } },
+      agents: { jay: { path: '/v/agents/jay', start: ['node', 'main.mjs'], heartbeat: { file: 'beat' } } },
+    },
   )
   let bench = await newsBench()
   const tell = async (time: Date) => {
@@ -58,6 +61,8 @@ it('each kind of news arrives once over web, ntfy and mail, with a restart after
     vault: 'agents',
     matters: [{ ...matter, since: at(20, '11:00').toISOString(), sentence: 'The branch draft is gone.', remedy: 'Have it back.' }],
   })
+  const since = at(20, '10:59').toISOString()
+  await bench.core.record({ event: 'agent.state', agent: 'jay', state: 'dead', since, why: 'it has not touched its file', beat: since })
   // It was made when the repository was elsewhere.
   await bench.core.record({ event: 'kit.made', repository: 'local', facts: 'of another place' })
   await tell(at(20, '11:01'))
