@@ -123,7 +123,7 @@ describe('the filter', () => {
   it('asks the engine for what it names', () => {
     expect(historyFilter(readFilter('kind=restores&outcome=bad&vault=notes&text=+x+'))).toEqual({
       what: ['run'],
-      kinds: ['restore', 'undo', 'revert', 'comeback'],
+      kinds: ['restore', 'undo', 'revert', 'comeback', 'recover'],
       verdicts: ['failed', 'not-verified', 'interrupted'],
       vault: 'notes',
       text: 'x',
