@@ -27,12 +27,21 @@ export function lastGood(core: Core, repository: string, vault: string): KnownSn
  * The last good state of a vault in a repository: its newest snapshot from before the oldest change of its content that nobody has answered yet; where all
  * is answered, the newest that was verified and that is as it should be. Pure.
  */
-export function lastGoodOf({ repository, ledger, bad, anomalies }: GoodBy, vault: string): KnownSnapshot | undefined {
+export function lastGoodOf(by: GoodBy, vault: string): KnownSnapshot | undefined {
+  const good = undoubted(by, vault)
+  return openOf(by, vault).length === 0 ? good.findLast(({ verified }) => verified !== null) : good.at(-1)
+}
+
+/** The snapshots of a vault that are there and as they should be: those from before the oldest change of its content that nobody has answered yet. Oldest first. Pure. */
+export function undoubted(by: GoodBy, vault: string): KnownSnapshot[] {
+  const { repository, ledger, bad } = by
   const good = ledger.filter((one) => one.vault === vault && one.vanished === null && !one.safety && !bad.has(one.id))
-  const open = anomalies.filter((one) => one.answer === null && one.code !== null && one.vault === vault)
-  if (open.length === 0) return good.findLast(({ verified }) => verified !== null)
-  const before = Math.min(...open.map((one) => firstDoubtful(one, repository, ledger)))
-  return good.findLast(({ seq }) => seq < before)
+  const before = Math.min(...openOf(by, vault).map((one) => firstDoubtful(one, repository, ledger)))
+  return good.filter(({ seq }) => seq < before)
+}
+
+function openOf({ anomalies }: GoodBy, vault: string): RecordedAnomaly[] {
+  return anomalies.filter((one) => one.answer === null && one.code !== null && one.vault === vault)
 }
 
 /** From where in the history on snapshots of a repository may hold what an anomaly is about: right behind the good one that it was found against. */

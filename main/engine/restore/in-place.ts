@@ -4,6 +4,7 @@ import type { Core, RunHost } from '../core.ts'
 import { machineName } from '../hosts/vault-names.ts'
 import { fail } from '../problem-error.ts'
 import type { OpenRepository } from '../repositories/open-repository.ts'
+import { knownRun } from '../state/known-run.ts'
 import { type KnownSnapshot, knownVaults } from '../state/queries.ts'
 import { begunRestore } from '../state/restore-queries.ts'
 
@@ -11,7 +12,7 @@ import { begunRestore } from '../state/restore-queries.ts'
 export type FormerPlace = { readonly root: string; readonly paths: readonly string[] }
 
 /**
- * The folder that a snapshot is of. That of a vault of ours is the vault's own; that of a safety snapshot is the target of its restore. A snapshot of plain restic holds the absolute paths that it was told to
+ * The folder that a snapshot is of. That of a vault of ours is the vault's own; that of a safety snapshot is the target of its restore, or the agent's folder. A snapshot of plain restic holds the absolute paths that it was told to
  * save, unless it was made from inside its folder. Throws a problem for a place that is gone: it may be a disk that is not connected.
  */
 export async function formerPlace(core: Core, opened: OpenRepository, snapshot: KnownSnapshot, host: RunHost): Promise<FormerPlace> {
@@ -26,7 +27,7 @@ export async function formerPlace(core: Core, opened: OpenRepository, snapshot: 
   const vault = knownVaults(core.state.database).find(({ id }) => id === snapshot.vault)
   if (vault !== undefined) return { root: thereStill(vault.path), paths: [] }
   if (snapshot.safety) {
-    const target = begunRestore(core.state.database, snapshot.safety)?.target
+    const target = begunRestore(core.state.database, snapshot.safety)?.target ?? targetOfRecovery(core, snapshot.safety)
     return target === undefined ? unknownPlace(snapshot) : { root: thereStill(target), paths: [] }
   }
   const paths = await savedPaths(opened, snapshot.id, host)
@@ -37,6 +38,12 @@ export async function formerPlace(core: Core, opened: OpenRepository, snapshot: 
     return { root: '/', paths: paths.map((path) => path.replace(/^\/+|\/+$/g, '')).filter((path) => path !== '') }
   }
   return paths.length === 1 ? { root: thereStill(first), paths: [] } : unknownPlace(snapshot)
+}
+
+/** The agent's folder that was saved before a recovery replaced it. */
+function targetOfRecovery(core: Core, id: string): string | undefined {
+  const run = knownRun(core.state.database, id)
+  return run?.kind === 'recover' ? (run.target ?? undefined) : undefined
 }
 
 /** The folder of the vault that a snapshot is of, as far as the records tell it: for the record of the restore. */

@@ -1,5 +1,7 @@
 import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { cutOffResult } from '../agents/recover/cut-off-result.ts'
+import { isUnsettled, settleRecoveries } from '../agents/recover/settle-recoveries.ts'
 import type { Core, RunHost } from '../core.ts'
 import { removeDrillFolder } from '../drill/drill-folder.ts'
 import { takeLock } from '../home/lock.ts'
@@ -47,6 +49,12 @@ async function closeRun(core: Core, run: KnownRun): Promise<void> {
     // What cannot be removed now is when the next one begins; it keeps nothing else from going on.
     await removeDrillFolder(core, run.id).catch((error: unknown) => core.ports.log(core.redactor.redact(`drill: ${String(error)}`)))
   }
+  const { agent } = run
+  if (run.kind === 'recover' && agent !== null) {
+    await settleRecoveries(core)
+    // Between the two states it has no outcome yet: the next who looks tries again.
+    if (isUnsettled(core, { agent, run: run.id })) return
+  }
   const end = sessionEndOf(core.home, run.pid, run.processStart)
   const what = end === undefined ? 'Vaultkeeper was ended' : sessionEndWords[end]
   await core.record({
@@ -56,6 +64,7 @@ async function closeRun(core: Core, run: KnownRun): Promise<void> {
     problem: { code: 'interrupted', sentence: `${what} in the middle of this ${run.kind}.`, remedy: remedyFor(run) },
     warnings: [],
     warningCount: 0,
+    ...(run.kind === 'recover' && agent !== null ? { result: cutOffResult(core, { id: run.id, agent }) } : {}),
   })
 }
 
@@ -170,6 +179,8 @@ function remedyFor(run: KnownRun): string {
     return `Finish it with: vaultkeeper restore --finish ${run.id}. Or take it back with: vaultkeeper undo ${run.id}. Until then files in ${run.target ?? 'the target'} may be incomplete.`
   if (run.kind === 'undo') return `Finish it with: vaultkeeper undo ${run.snapshot ?? ''}`.trimEnd()
   if (run.kind === 'revert') return 'Finish it by reverting the change that waits now: vaultkeeper changes'
+  if (run.kind === 'recover')
+    return `Its folder is as it was before, or recovered, and nothing between. To bring it back: vaultkeeper recover ${run.agent ?? ''}`.trimEnd()
   if (run.kind === 'branch') return 'Bring it back again, where it is still missing: nothing was overwritten.'
   return 'Nothing to do: the next run puts it right and goes on.'
 }

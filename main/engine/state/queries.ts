@@ -207,11 +207,11 @@ export function verifiedBackupCount(database: DatabaseSync, repository: string, 
 }
 
 /**
- * The latest runs that wrote to a repository, or were to, and have ended; newest first. A restore or an undo writes there when it takes a safety snapshot;
+ * The latest runs that wrote to a repository, or were to, and have ended; newest first. A restore, an undo or the recovery of an agent writes there when it takes a safety snapshot;
  * of one that was cut off nobody knows.
  */
 export function endedWritings(database: DatabaseSync, repository: string): KnownRun[] {
-  const sql = `SELECT * FROM runs WHERE repository = ? AND verdict IS NOT NULL AND (kind IN ('backup', 'repair', 'copy', 'keys') OR kind IN ('restore', 'undo') AND
+  const sql = `SELECT * FROM runs WHERE repository = ? AND verdict IS NOT NULL AND (kind IN ('backup', 'repair', 'copy', 'keys') OR kind = 'recover' AND verdict IN ('interrupted', 'cancelled') OR kind IN ('restore', 'undo') AND
     (verdict IN ('interrupted', 'cancelled') OR EXISTS (SELECT 1 FROM restores WHERE run = runs.id AND safety IS NOT NULL))) ORDER BY seq DESC LIMIT 100`
   return rows(database, sql, repository).map(toRun)
 }

@@ -1,7 +1,12 @@
 import type { RecoveryStep } from '../../../contract/agent-events.ts'
+import type { RecoverResult } from '../../../contract/procedures/run-results.ts'
 import type { Core, RunHost } from '../../core.ts'
-import { fail } from '../../problem-error.ts'
+import { beatState, recoveriesOf } from '../../state/agent-queries.ts'
+import type { KnownRun } from '../../state/queries.ts'
+import { agentNamed, allAgents } from '../agent-named.ts'
 import type { RecoveredRun } from './recover-agent.ts'
+import { asRecovery } from './recovering.ts'
+import { startAgain } from './start-again.ts'
 
 /** A recovery that was cut off when the agent's folder was recovered already: what is left is to start it, and to wait for its heartbeat. */
 export type UnfinishedRecovery = {
@@ -11,18 +16,51 @@ export type UnfinishedRecovery = {
   readonly recovery: string
 }
 
-/** The recoveries that were cut off behind the replacement of the folder, of agents that are still configured, and that nobody has finished or begun anew since. Oldest first. */
-export function unfinishedRecoveries(_core: Core): UnfinishedRecovery[] {
-  return []
+/** So long the folder of one that was cut off is taken for recovered, in ms: nobody knows what became of it later. */
+const goesOnFor = 24 * 3_600_000
+
+/**
+ * The recoveries that were cut off behind the replacement of the folder, of agents that are still configured, that have not beaten since, and that nobody has finished or begun anew. By
+ * the agents' order.
+ */
+export function unfinishedRecoveries(core: Core): UnfinishedRecovery[] {
+  return allAgents(core).flatMap(({ name }) => {
+    const run = recoveriesOf(core.state.database, name, 1)[0]
+    const result = run && resultOf(run)
+    return run === undefined || result === undefined || !isUnfinished(core, run, result)
+      ? []
+      : [{ agent: name, run: run.id, recovery: result.recovery }]
+  })
+}
+
+function isUnfinished(core: Core, { agent, verdict, ended, started }: KnownRun, { folder, process }: RecoverResult): boolean {
+  if (verdict !== 'interrupted' || folder !== 'recovered' || process === 'beats') return false
+  const since = Date.parse(ended ?? started)
+  const standing = beatState(core.state.database, agent ?? '')
+  if (standing?.state === 'alive' && Date.parse(standing.since) > since) return false
+  return core.ports.clock.now().getTime() - since < goesOnFor
+}
+
+function resultOf({ result }: KnownRun): RecoverResult | undefined {
+  return result === null ? undefined : (result as RecoverResult)
 }
 
 /** Goes on with a recovery that was cut off: starts the agent, unless it runs, and waits for its heartbeat; a run of its own. */
 export async function finishRecovery(
-  _core: Core,
-  _unfinished: UnfinishedRecovery,
-  _trigger: 'manual' | 'heartbeat',
-  _host: RunHost,
-  _onStep: (step: RecoveryStep) => void = () => undefined,
+  core: Core,
+  { agent: name, run: cutOff, recovery }: UnfinishedRecovery,
+  trigger: 'manual' | 'heartbeat',
+  host: RunHost,
+  onStep: (step: RecoveryStep) => void = () => undefined,
 ): Promise<RecoveredRun> {
-  return fail('agents-not-recovered', 'Agents are not brought back yet.', 'Wait for the next version.')
+  const agent = agentNamed(core, name)
+  const before = recoveriesOf(core.state.database, name, 20).find(({ id }) => id === cutOff)
+  const { repository, target, snapshot } = before ?? {}
+  const about = { ...(repository ? { repository } : {}), ...(target ? { target } : {}), ...(snapshot ? { snapshot } : {}) }
+  return asRecovery(core, { agent, recovery, trigger, incomplete: false }, about, host, onStep, async (recovering) => {
+    const of = before && resultOf(before)
+    const { snapshots = [], safety = null } = of ?? {}
+    Object.assign(recovering.result, { folder: 'recovered', repository: of?.repository ?? null, snapshots, safety })
+    return startAgain(recovering, cutOff)
+  })
 }

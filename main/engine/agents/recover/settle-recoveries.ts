@@ -1,7 +1,72 @@
 import type { Core } from '../../core.ts'
+import { takeLock } from '../../home/lock.ts'
+import { processAlive } from '../../home/process-identity.ts'
+import { endOrphan } from '../../repositories/stale-locks.ts'
+import { recoverySteps } from '../../state/agent-queries.ts'
+import { atWork, type Journal, readJournal, readJournals, removeJournal, writeJournal } from './journal.ts'
+import { moveBack, moveIn, removeMade } from './replace-folder.ts'
+import { removeStaging } from './staging-beside.ts'
 
 /**
  * Brings the folders of agents whose recovery was cut off to one of two states: as before, or recovered; and removes what was put beside them. Needs no repository. What cannot be
  * settled now, for its disk is not there, is left for the next time.
  */
-export async function settleRecoveries(_core: Core): Promise<void> {}
+export async function settleRecoveries(core: Core): Promise<void> {
+  if (readJournals(core.home).every(isAtWork)) return
+  const lock = await takeLock(core.home.locks, 'agents-settling', { doing: 'putting right a recovery that was cut off', patience: 30_000 })
+  if (lock === undefined) return
+  try {
+    for (const journal of readJournals(core.home).filter((one) => !isAtWork(one))) await settleCutOff(core, journal)
+  } finally {
+    lock.release()
+  }
+}
+
+/** Whether the folder of a run's agent has yet to be brought to one of the two states. */
+export function isUnsettled(core: Core, of: Pick<Journal, 'agent' | 'run'>): boolean {
+  const phase = readJournal(core.home, of)?.phase
+  return phase === 'replacing' || phase === 'putting-back'
+}
+
+async function settleCutOff(core: Core, journal: Journal): Promise<void> {
+  try {
+    // First what may still write there, or in the name of that run.
+    if (journal.pid !== process.pid) for (const repository of journal.repositories) await endOrphan(core, repository)
+    await settleJournal(core, journal)
+  } catch (error) {
+    core.ports.log(core.redactor.redact(`recovery of ${journal.agent}: ${String(error)}`))
+  }
+}
+
+/** Does what a journal on the disk says has yet to be done. Throws what the system says where that cannot be; then the journal stays. */
+export async function settleJournal(core: Core, of: Pick<Journal, 'agent' | 'run'>): Promise<void> {
+  const journal = readJournal(core.home, of)
+  if (journal === undefined) return
+  switch (journal.phase) {
+    case 'replacing':
+      await moveIn(journal)
+      await noteReplaced(core, journal)
+      writeJournal(core.home, { ...journal, phase: 'clearing', replacement: null })
+      break
+    case 'putting-back':
+      await moveBack(journal)
+      writeJournal(core.home, { ...journal, phase: 'composing', replacement: null })
+      break
+    case 'composing':
+    case 'clearing':
+      break
+  }
+  await removeStaging(journal.staging)
+  if (journal.phase === 'composing' || journal.phase === 'putting-back') removeMade(journal)
+  removeJournal(core.home, journal)
+}
+
+async function noteReplaced(core: Core, { run, recovery, agent }: Journal): Promise<void> {
+  await core.state.catchUp()
+  if (recoverySteps(core.state.database, run).some(({ step }) => step === 'replaced')) return
+  await core.record({ event: 'recovery.step', run, recovery, agent, step: 'replaced' })
+}
+
+function isAtWork({ run, pid, processStart }: Journal): boolean {
+  return pid === process.pid ? atWork.has(run) : processAlive(pid, processStart)
+}

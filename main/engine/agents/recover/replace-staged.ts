@@ -1,0 +1,54 @@
+import { execFile } from 'node:child_process'
+import { fail, systemCode } from '../../problem-error.ts'
+import { type Journal, type Replacement, writeJournal } from './journal.ts'
+import type { Recovering } from './recovering.ts'
+import { moveBack, moveIn } from './replace-folder.ts'
+
+/**
+ * Replaces an agent's folder by what was composed. From the moment on at which the journal says so it is brought to its end, by this process or by the next; what cannot be, for the disk
+ * does not let it, is put back. Throws a problem then, and the folder is as it was.
+ */
+export async function replaceStaged(recovering: Recovering, journal: Journal, replacement: Replacement): Promise<void> {
+  const { core, agent, host, result, step } = recovering
+  await flushDisk(journal.staging)
+  await step('restored')
+  await step('replacing')
+  host.onProgress({ step: 'note', text: `${agent.name}: replacing what is in its folder` })
+  const replacing: Journal = { ...journal, phase: 'replacing', replacement }
+  writeJournal(core.home, replacing)
+  try {
+    await moveIn(replacing)
+  } catch (error) {
+    await putBack(recovering, { ...replacing, phase: 'putting-back' }, error)
+  }
+  result.folder = 'recovered'
+  await step('replaced')
+  writeJournal(core.home, { ...journal, phase: 'clearing', replacement: null })
+}
+
+async function putBack({ core, agent }: Recovering, journal: Journal, cause: unknown): Promise<never> {
+  const why = systemCode(cause) || String(cause)
+  core.ports.log(core.redactor.redact(`replacing the folder of ${agent.name}: ${String(cause)}`))
+  try {
+    writeJournal(core.home, journal)
+    await moveBack(journal)
+    writeJournal(core.home, { ...journal, phase: 'composing', replacement: null })
+  } catch (error) {
+    return fail(
+      'agent-half-replaced',
+      `The folder of ${agent.name} could neither be replaced (${why}) nor put back (${systemCode(error) || String(error)}): it is between the two now.`,
+      `See to its disk: Vaultkeeper puts it right as soon as it can. Until then do not start ${agent.name}, nor remove ${journal.staging}.`,
+    )
+  }
+  return fail(
+    'agent-not-replaced',
+    `What is in the folder of ${agent.name} could not be replaced (${why}), so it was put back as it was.`,
+    'See to its disk and to the rights in that folder, then bring it back again.',
+  )
+}
+
+/** What is to take the place of an agent's files has to be on the disk before. Where there is no such program the system does so within seconds. */
+function flushDisk(folder: string): Promise<void> {
+  if (process.platform !== 'linux') return Promise.resolve()
+  return new Promise((resolve) => execFile('sync', ['-f', folder], { timeout: 60_000 }, () => resolve()))
+}
