@@ -25,6 +25,8 @@ const hour = 3_600_000
 const calm = 600_000
 /** What could not be begun, for it is being brought back elsewhere, say, is not tried again before, in ms. */
 const pause = 60_000
+/** So often it is looked whether a recovery by somebody else goes on, where nobody tells, in ms. */
+const whileRecovering = 5_000
 /** Files and addresses are waited for; a command is a process, and some of them take long. */
 const [mostAtOnce, mostCommands] = [16, 3]
 /** What was seen of each is remembered as far as that, for whoever has to look. */
@@ -117,8 +119,11 @@ export function createAgentWatch(core: Core, { probe, recover, escalate, onChang
     for (const [name, one] of watched) {
       const was = one.recovering
       one.recovering = recovering.has(name)
-      // Its folder is being replaced: what is seen of its file says nothing.
-      if (one.recovering) continue
+      if (one.recovering) {
+        // Its folder is being replaced: what is seen of its file says nothing. The records tell when it is done.
+        one.next = now + whileRecovering
+        continue
+      }
       if (was || isRevived(one, known.get(name))) restart(one, known.get(name))
       if (one.next <= now && !one.looking && !stopping.signal.aborted) due.push(one)
     }
@@ -241,6 +246,7 @@ export function createAgentWatch(core: Core, { probe, recover, escalate, onChang
           one.notBefore = clock.monotonic() + wait
           // Also where it was so short that no look saw it.
           one.recovering = true
+          one.next = clock.monotonic()
         }
         recoveries.delete(work)
         onChange()
@@ -278,7 +284,7 @@ export function createAgentWatch(core: Core, { probe, recover, escalate, onChang
     renew,
     look,
     nextLook: () => {
-      const times = [...watched.values()].filter(({ looking, recovering }) => !looking && !recovering).map(({ next }) => next)
+      const times = [...watched.values()].filter(({ looking }) => !looking).map(({ next }) => next)
       const all = again === null ? times : [...times, again]
       return all.length === 0 ? null : Math.min(...all)
     },
