@@ -50,6 +50,7 @@ export function exampleSystem(root: string): ExampleSystem {
   const sent: Message[] = []
   const workers = exampleAgents.filter((agent) => agent !== 'em')
   const done = (agent: string) => linesOf(folder(agent, 'memory', 'results.jsonl'))
+  const learnt = (agent: string) => linesOf(folder(agent, 'weights', 'learned_weights.json'), '')[0]
   const isFor = (agent: string) => sent.filter(({ topic }) => owners[topic] === agent)
   return {
     root,
@@ -61,7 +62,7 @@ export function exampleSystem(root: string): ExampleSystem {
       appendFileSync(inbox, more.map((one) => `${JSON.stringify(one)}\n`).join(''))
     },
     routed: () => linesOf(folder('em', 'queue', 'routed.jsonl')).length,
-    isDone: () => workers.every((agent) => done(agent).length >= isFor(agent).length),
+    isDone: () => workers.every((agent) => done(agent).length >= isFor(agent).length && learnt(agent)?.['upTo'] === isFor(agent).length),
     expectEachOnce: () => {
       // Nothing is left out here that a reader would leave out: not one line may be there twice.
       const log = linesOf(folder('em', 'queue', 'routed.jsonl'))
@@ -75,8 +76,7 @@ export function exampleSystem(root: string): ExampleSystem {
           agent,
         ).toEqual(numbers.map((number, index) => `${index + 1} ${number}`))
         const words = isFor(agent).reduce((sum, { text }) => sum + text.split(' ').length, 0)
-        const weights: unknown = JSON.parse(readFileSync(folder(agent, 'weights', 'learned_weights.json'), 'utf8'))
-        expect(weights, agent).toEqual({ upTo: numbers.length, words })
+        expect(learnt(agent), agent).toEqual({ upTo: numbers.length, words })
       }
     },
   }
@@ -100,17 +100,20 @@ export function exampleProcesses({ folder, inbox }: ExampleSystem) {
   return { start, kill, ended }
 }
 
-/** What is JSON in a file of one object a line. */
-function linesOf(file: string): Record<string, unknown>[] {
+/** What is JSON in a file of one object a line, as far as lines are ended. */
+function linesOf(file: string, end = '\n'): Record<string, unknown>[] {
   if (!existsSync(file)) return []
-  const whole = readFileSync(file, 'utf8').split('\n').slice(0, -1)
-  return whole.flatMap((line) => {
-    try {
-      return [JSON.parse(line) as Record<string, unknown>]
-    } catch {
-      return []
-    }
-  })
+  const text = readFileSync(file, 'utf8')
+  return text
+    .slice(0, text.lastIndexOf(end) + end.length)
+    .split('\n')
+    .flatMap((line) => {
+      try {
+        return [JSON.parse(line) as Record<string, unknown>]
+      } catch {
+        return []
+      }
+    })
 }
 
 function message(number: number): Message {
