@@ -27,17 +27,18 @@ export type LayerToRestore = BackupLayer & { readonly within: string; readonly v
  */
 export function backupOfAgent(core: Core, agent: Agent, without: Without = nothing): BackupOfAgent {
   const found = layersOfAgent(core, agent, without)
-  if ('noBackup' in found) return found
-  const { layers, ...backup } = found
-  return { backup: { ...backup, layers: layers.map(({ within: _within, vault: _vault, exclude: _exclude, ...layer }) => layer) } }
+  return 'noBackup' in found ? found : { backup: withoutPlaces(found) }
+}
+
+type FoundLayers = Omit<AgentBackup, 'layers'> & { readonly layers: LayerToRestore[] }
+
+/** What a backup is to others: without where its layers lie in their vaults. */
+export function withoutPlaces({ layers, ...backup }: FoundLayers): AgentBackup {
+  return { ...backup, layers: layers.map(({ within: _within, vault: _vault, exclude: _exclude, ...layer }) => layer) }
 }
 
 /** The same, with what is needed to restore it. */
-export function layersOfAgent(
-  core: Core,
-  agent: Agent,
-  without: Without = nothing,
-): (Omit<AgentBackup, 'layers'> & { readonly layers: LayerToRestore[] }) | { readonly noBackup: string } {
+export function layersOfAgent(core: Core, agent: Agent, without: Without = nothing): FoundLayers | { readonly noBackup: string } {
   const vaults = vaultsOfAgent(core, agent)
   if (vaults.length === 0) return { noBackup: `Its folder ${agent.path} is in no vault that was ever backed up.` }
   const all = candidatesOf(core, vaults, without)
