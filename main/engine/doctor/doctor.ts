@@ -11,6 +11,7 @@ import { findRestic } from '../restic/find-restic.ts'
 import { needsKeychain } from '../secrets/needs-keychain.ts'
 import { keychainAccount } from '../secrets/password.ts'
 import { knownRepository, latestRuns } from '../state/queries.ts'
+import { examineAgents } from './examine-agents.ts'
 import { examineDocuments } from './examine-documents.ts'
 import { examineSecrets } from './examine-secrets.ts'
 import { type Finding, good } from './finding.ts'
@@ -40,6 +41,7 @@ export async function examine(core: Core, host: RunHost): Promise<Finding[]> {
     examineClock(core, core.ports),
     await examineHistory(core),
     ...examineDocuments(core),
+    ...examineAgents(core),
   ]
 }
 
