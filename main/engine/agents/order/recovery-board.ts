@@ -53,7 +53,8 @@ export function createBoard(
   const move: RecoveryBoard['move'] = (agent, at, note) => change(agent, { at, percent: null, note: note ?? null })
   const told = (agent: string, progress: RunProgress) => {
     if (progress.step === 'note') {
-      onProgress({ step: 'note', text: `${agent}: ${progress.text}` })
+      const named = progress.text.startsWith(`${agent}: `)
+      onProgress({ step: 'note', text: named ? progress.text : `${agent}: ${progress.text}` })
       change(agent, { note: progress.text })
     } else if ('percent' in progress) change(agent, { percent: progress.percent })
   }
