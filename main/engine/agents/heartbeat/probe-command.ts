@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import type { Core } from '../../core.ts'
 import { runInGroup } from '../../run-in-group.ts'
 import type { Agent } from '../agent-named.ts'
@@ -44,6 +45,8 @@ export async function probeCommand(
   signal.removeEventListener('abort', cut)
   if (output > mostOutput) return silent(`${program} says more than it should`)
   if (ended === 'cancelled') return cannotTell('the look was cut off')
+  // Without its folder nothing can be run in it, and nothing of it is left: as with a file that it touches.
+  if (startError === 'ENOENT' && !existsSync(agent.path)) return silent('its folder is not there')
   if (startError !== null) return cannotTell(`${program} could not be started (${startError})`)
   if (ended === 'timeout') return silent(`${program} took longer than ${cap / 1000} s`)
   if (code === 0) return { kind: 'beat', at: now(), live: true }

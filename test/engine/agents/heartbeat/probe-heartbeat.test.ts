@@ -85,6 +85,8 @@ describe.concurrent('the command that tells whether an agent is there', () => {
   it('is unknown where it could not be run', async () => {
     const none = agentOf('jay', folder, { heartbeat: { command: ['no-such-program'] } })
     expect(await probeHeartbeat(home.core, none, never)).toEqual({ kind: 'unknown', why: 'no-such-program could not be started (ENOENT)' })
+    const gone = { ...none, path: `${folder}/gone` }
+    expect(await probeHeartbeat(home.core, gone, never)).toEqual({ kind: 'silent', why: 'its folder is not there' })
   })
 })
 
