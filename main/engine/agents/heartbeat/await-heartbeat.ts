@@ -8,7 +8,8 @@ import { cutLog, endOfLog } from '../process/agent-log.ts'
 import { findProcesses } from '../process/find-processes.ts'
 import type { AgentEnd, Started } from '../process/start-agent.ts'
 import { endedProblem } from '../process/start-problems.ts'
-import { type Probe, probeHeartbeat } from './probe-heartbeat.ts'
+import { lookWithin } from './look-within.ts'
+import type { Probe } from './probe.ts'
 
 /**
  * Whether an agent came back. `problem`: why not, `null` where it did; `by`: what showed it; `beat`: when (RFC 3339); `end`: how its process ended, where it has;
@@ -64,20 +65,6 @@ export async function awaitHeartbeat(core: Core, agent: Agent, started: Started,
     }
     if (clock.monotonic() >= until) return { problem: silentProblem(core, agent, started.log), by: null, beat: null, end, timeline }
     await delay(Math.min(lookEach, Math.max(1, until - clock.monotonic())))
-  }
-}
-
-/** A look that is over when the time is: one may hang for as long as it takes. */
-async function lookWithin(core: Core, agent: Agent, rest: number, signal: AbortSignal): Promise<Probe> {
-  const ending = new AbortController()
-  const end = () => ending.abort()
-  const timer = setTimeout(end, Math.max(1, rest))
-  signal.addEventListener('abort', end, { once: true })
-  try {
-    return await probeHeartbeat(core, agent, ending.signal)
-  } finally {
-    clearTimeout(timer)
-    signal.removeEventListener('abort', end)
   }
 }
 

@@ -14,6 +14,9 @@ import {
 import { dirname, join } from 'node:path'
 import type { Core } from '../../core.ts'
 import { systemCode } from '../../problem-error.ts'
+import { allAgents } from '../all-agents.ts'
+import { cleanerFor } from '../escalate/cleaner.ts'
+import { readable } from '../escalate/readable.ts'
 
 /** What an agent writes is kept up to here, in bytes. */
 const most = 8 * 1024 * 1024
@@ -62,7 +65,7 @@ export function cutLog(path: string): void {
   }
 }
 
-/** The last of what an agent wrote, for a person, at most `characters`; secrets that we know are taken out. Empty where there is nothing. */
+/** The last of what an agent wrote, for a person, at most `characters`; what may be a secret is taken out, for it goes into the records. Empty where there is nothing. */
 export function endOfLog(core: Core, path: string, characters: number): string {
   try {
     const log = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0))
@@ -71,7 +74,7 @@ export function endOfLog(core: Core, path: string, characters: number): string {
       // What the cut goes through may be a part of a secret: it is read from further up, and cut by lines.
       const bytes = Buffer.alloc(Math.min(size, characters * 4 + 4096))
       readSync(log, bytes, 0, bytes.length, size - bytes.length)
-      const clean = core.redactor.redact(bytes.toString('utf8')).trimEnd()
+      const clean = cleanerFor(core, allAgents(core))(readable(bytes)).trimEnd()
       const end = clean.slice(-characters)
       return end === clean ? end : end.slice(end.indexOf('\n') + 1)
     } finally {

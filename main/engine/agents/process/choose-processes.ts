@@ -46,10 +46,10 @@ function markOf({ variables }: ProcessFacts, home: string): string | undefined {
 }
 
 /**
- * A script has the program that runs it before its name, a program may be told with the whole of its path or without, and who else starts it may do so from elsewhere, with
+ * Whether it runs the start command of an agent, in its folder. A script has the program that runs it before its name, a program may be told with the whole of its path or without, and who else starts it may do so from elsewhere, with
  * whole paths: then one of these has to lead into its folder.
  */
-function isStartedHere({ argv, folder }: ProcessFacts, { path, start }: Traits): boolean {
+export function isStartedHere({ argv, folder }: ProcessFacts, { path, start }: Traits): boolean {
   const [program = '', ...parameters] = start
   if (argv.length < start.length) return false
   const [first = '', ...rest] = argv.slice(-start.length)

@@ -5,32 +5,39 @@ import { fail, systemCode } from '../../problem-error.ts'
 import { startedProcess } from '../../state/agent-queries.ts'
 import type { Agent } from '../agent-named.ts'
 import { homeMark, marks } from './agent-environment.ts'
-import { chooseProcesses } from './choose-processes.ts'
+import { chooseProcesses, isStartedHere } from './choose-processes.ts'
 import { type ProcessFacts, processTable } from './process-table.ts'
 
 /**
  * A process of an agent that runs, by number and start (see processStart): numbers are given again. `group`: its process group, 0 where that is not known;
- * `run`: the recovery that started it, or what did, as far as its mark tells.
+ * `run`: the recovery that started it, or what did, as far as its mark tells; `first`: it runs the start command itself.
  */
-export type AgentProcess = Pick<ProcessFacts, 'pid' | 'start' | 'group'> & { readonly run: string | null }
+export type AgentProcess = Pick<ProcessFacts, 'pid' | 'start' | 'group'> & { readonly run: string | null; readonly first: boolean }
 
 /**
  * What runs of an agent, whoever started it: see {@link chooseProcesses}. Where a platform does not tell more it is the process that we started, and on macOS what belongs to that.
+ * @param table what runs on this machine, for whoever looks at many agents at once; looked at anew if left out
  * @throws a problem, `agent-processes-unknown`, where they cannot be looked at
  */
-export async function findProcesses(core: Core, agent: Agent): Promise<AgentProcess[]> {
+export async function findProcesses(core: Core, agent: Agent, table?: Promise<ProcessFacts[]>): Promise<AgentProcess[]> {
   const last = startedProcess(core.state.database, agent.name)
   const recorded = last === undefined ? null : { pid: last.pid, start: last.processStart }
   if (process.platform === 'win32')
-    return recorded !== null && processAlive(recorded.pid, recorded.start) ? [{ ...recorded, group: 0, run: null }] : []
+    return recorded !== null && processAlive(recorded.pid, recorded.start) ? [{ ...recorded, group: 0, run: null, first: true }] : []
   const traits = { name: agent.name, path: realFolder(agent.path), start: agent.start, home: homeMark(core.home.root), recorded }
   const ours = new Set([process.pid, ...core.running])
-  const chosen = chooseProcesses(await tableOrFail(), traits, ours)
-  return chosen.map(({ pid, start, group, variables }) => ({ pid, start, group, run: runOf(variables) }))
+  const chosen = chooseProcesses(await (table ?? tableOrFail()), traits, ours)
+  return chosen.map((one) => ({
+    pid: one.pid,
+    start: one.start,
+    group: one.group,
+    run: runOf(one.variables),
+    first: isStartedHere(one, traits),
+  }))
 }
 
-/** What does not show itself might run: then nothing may be restored. */
-async function tableOrFail(): Promise<ProcessFacts[]> {
+/** What runs on this machine. Throws a problem where that cannot be looked at, for what does not show itself might run: then nothing may be restored. */
+export async function tableOrFail(): Promise<ProcessFacts[]> {
   try {
     return await processTable()
   } catch (error) {

@@ -4,7 +4,8 @@ import type { Core } from '../../core.ts'
 import { processAlive, processStart } from '../../home/process-identity.ts'
 import { systemCode } from '../../problem-error.ts'
 import type { Agent } from '../agent-named.ts'
-import { type Probe, probeHeartbeat } from '../heartbeat/probe-heartbeat.ts'
+import { lookWithin } from '../heartbeat/look-within.ts'
+import type { Probe } from '../heartbeat/probe.ts'
 import { markedEnvironment } from './agent-environment.ts'
 import { cutLog, logOf, openLog } from './agent-log.ts'
 import { type AgentProcess, findProcesses } from './find-processes.ts'
@@ -25,6 +26,8 @@ export type Started = {
 
 /** How often the log of one that runs is looked at, in ms: at 100 MB/s it grows by 50 MB meanwhile. */
 const logEach = 500
+/** What does not answer by then answers for nobody, in ms. */
+const glance = 1_000
 
 /**
  * Starts an agent in its folder, in a session of its own: it outlives us. It has no standard input; what it writes goes to its log. Records it, and its end as long as we
@@ -39,7 +42,7 @@ export async function startAgent(core: Core, agent: Agent, run: string): Promise
   const same = running.find((one) => one.run === run && one.pid === one.group) ?? running.find((one) => one.run === run)
   if (same !== undefined) return adopt(core, agent, run, same, { log, at })
   if (running.length > 0) runsAlready(agent, running[0]?.pid)
-  const before = await probeHeartbeat(core, agent, new AbortController().signal)
+  const before = await lookWithin(core, agent, glance, new AbortController().signal)
   if (before.kind === 'beat' && before.live && agent.heartbeat?.url !== undefined) addressTaken(agent)
   if (!isFolder(agent.path)) notStarted(agent, 'its folder is not there')
   const child = await begin(core, agent, run, log)

@@ -5,7 +5,7 @@ import { fail } from '../../problem-error.ts'
 import { runInGroup } from '../../run-in-group.ts'
 import { CancelledError } from '../../runs/record-run.ts'
 import type { Agent } from '../agent-named.ts'
-import { probeHeartbeat } from '../heartbeat/probe-heartbeat.ts'
+import { lookWithin } from '../heartbeat/look-within.ts'
 import { agentEnvironment } from './agent-environment.ts'
 import { signalProcesses } from './end-processes.ts'
 import { type AgentProcess, findProcesses } from './find-processes.ts'
@@ -14,6 +14,8 @@ import { type AgentProcess, findProcesses } from './find-processes.ts'
 export type Stopped = { readonly was: readonly number[]; readonly how: 'not-running' | 'asked' | 'forced'; readonly took: number }
 
 const lookEach = 100
+/** What does not answer by then is none that goes on, in ms. */
+const glance = 1_000
 /** How long one that was ended by force may still be there, in ms: a disk that does not answer holds it. */
 const forceWithin = 3_000
 /** How long another that starts it again is waited for, in ms. */
@@ -34,10 +36,17 @@ export async function stopAgent(core: Core, agent: Agent, signal: AbortSignal): 
   let left = asked === null ? was : await findProcesses(core, agent)
   if (asked !== 'done') signalProcesses(left, 'SIGTERM')
   const until = began + agent.stopWithin
+  const old = new Set([...was, ...left].map(nameOf))
+  let othersSince = Number.POSITIVE_INFINITY
   while (left.length > 0 && monotonic() < until) {
     await delay(Math.min(lookEach, Math.max(1, until - monotonic())))
     refuseIfCancelled(signal)
     left = await findProcesses(core, agent)
+    const again = left.find(({ first }) => first)
+    // What it leaves behind for a moment, to tidy up, is none of these.
+    if (again === undefined || left.some((one) => old.has(nameOf(one)))) othersSince = Number.POSITIVE_INFINITY
+    else if (othersSince > monotonic()) othersSince = monotonic()
+    else if (monotonic() - othersSince > settleFor) restarted(agent, `process ${again.pid}`)
   }
   const forced = left.length > 0
   if (forced) await endByForce(core, agent, left)
@@ -81,6 +90,8 @@ async function runStop(core: Core, agent: Agent, signal: AbortSignal): Promise<'
   return 'failed'
 }
 
+const nameOf = ({ pid, start }: AgentProcess) => `${pid} ${start}`
+
 /** Again and again: what is ended may have started others meanwhile. */
 async function endByForce(core: Core, agent: Agent, first: AgentProcess[]): Promise<void> {
   const { monotonic } = core.ports.clock
@@ -99,7 +110,7 @@ async function endByForce(core: Core, agent: Agent, first: AgentProcess[]): Prom
 async function refuseIfItGoesOn(core: Core, agent: Agent, ran: boolean, signal: AbortSignal): Promise<void> {
   const { monotonic } = core.ports.clock
   const { heartbeat } = agent
-  const look = async () => (heartbeat?.file === undefined && heartbeat?.url === undefined ? null : probeHeartbeat(core, agent, signal))
+  const look = async () => (heartbeat?.file === undefined && heartbeat?.url === undefined ? null : lookWithin(core, agent, glance, signal))
   const before = await look()
   // A file that was touched a moment ago may be so by somebody who still is.
   const touched = before?.kind === 'beat' && Math.abs(core.ports.clock.now().getTime() - Date.parse(before.at)) < settleFor * 2
