@@ -41,6 +41,7 @@ async function run(): Promise<void> {
   const random = seeded(one.seed)
   operation.prepare(bench, random)
   const before = bench.history().length
+  const environment = { ...bench.environment }
   const armed = await kind.arm(bench, { operation: one.operation, random, moment: one.moment, span: template.spans[one.operation] })
   const running = bench.start([...operation.parameters(bench), '--json'])
   const [ended] = await Promise.all([running.ended, armed.strike?.(running)])
@@ -53,6 +54,8 @@ async function run(): Promise<void> {
   wrong.push(...((await armed.wrong?.(end)) ?? []))
   await armed.disarm?.()
   bench.prefix.length = 0
+  for (const name of Object.keys(bench.environment)) delete bench.environment[name]
+  Object.assign(bench.environment, environment)
   wrong.push(...(await oracle.afterOperation(one.operation, end, armed.vaultMoved === true)))
   wrong.push(...((await armed.person?.()) ?? []))
   await oracle.see()

@@ -24,6 +24,8 @@ export function onSmallDisk(folder: string, keep: string, size: string): SmallDi
   mkdirSync(keep, { recursive: true, mode: 0o700 })
   execFileSync('mount', ['-t', 'tmpfs', '-o', `mode=700,size=${size}`, 'tmpfs', keep])
   move(folder, keep)
+  // Under a disk that is pulled there is nothing.
+  empty(folder)
   execFileSync('mount', ['--bind', keep, folder])
   let there = true
   let left = false
@@ -49,6 +51,7 @@ export function onSmallDisk(folder: string, keep: string, size: string): SmallDi
       if (left) return
       left = true
       if (there) execFileSync('umount', ['-l', folder])
+      empty(folder)
       move(keep, folder)
       execFileSync('umount', ['-l', keep])
       rmSync(keep, { recursive: true, force: true })
@@ -61,4 +64,8 @@ export function onSmallDisk(folder: string, keep: string, size: string): SmallDi
 function move(from: string, to: string): void {
   for (const name of readdirSync(from))
     cpSync(`${from}/${name}`, `${to}/${name}`, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true, force: true })
+}
+
+function empty(folder: string): void {
+  for (const name of readdirSync(folder)) rmSync(`${folder}/${name}`, { recursive: true, force: true })
 }

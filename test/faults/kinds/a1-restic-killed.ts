@@ -1,13 +1,11 @@
 import { killAt } from '../kill-at.ts'
 import type { Kind } from '../kind.ts'
-import { operations } from '../operations.ts'
 
-/** restic alone is killed, at any moment of its work. */
+/** restic alone is killed while it stores, at any moment. */
 export const kind: Kind = {
   id: 'A1',
-  says: 'restic killed (SIGKILL)',
-  operations: ['backup', 'copy', 'prune', 'restore', 'verify', 'drill'],
-  weight: 4,
-  arm: (_bench, { operation, moment, span }) =>
-    killAt({ whom: 'restic', command: operations[operation].restic, after: moment * span * 0.3 }),
+  says: 'restic killed in a backup',
+  operations: ['backup'],
+  weight: 3,
+  arm: (_bench, { moment, span }) => killAt({ whom: 'restic', command: 'backup', after: moment * span * 0.35 }),
 }

@@ -4,8 +4,8 @@ import type { Kind } from '../kind.ts'
 /** Vaultkeeper is killed at any moment, and restic goes on by itself. */
 export const kind: Kind = {
   id: 'A3',
-  says: 'Vaultkeeper killed (SIGKILL), restic left behind',
-  operations: ['backup', 'restore', 'copy', 'prune', 'drill', 'verify'],
+  says: 'Vaultkeeper killed at random, restic left behind',
+  operations: ['backup', 'copy', 'prune', 'drill', 'backup', 'verify'],
   weight: 4,
   arm: (_bench, { moment, span }) => killAt({ whom: 'engine', after: moment * span }),
 }

@@ -1,8 +1,7 @@
-import path from 'node:path'
 import { signal } from '../../helpers/cli-processes.ts'
-import { createShim } from '../../helpers/cli-shim.ts'
 import type { Kind } from '../kind.ts'
 import { operations } from '../operations.ts'
+import { shimmed } from '../other-restic.ts'
 
 /** In ms: ten seconds for restic to end by itself, and two. */
 const soonEnough = 12_000
@@ -14,9 +13,7 @@ export const kind: Kind = {
   operations: ['backup', 'restore', 'copy'],
   weight: 0.25,
   arm: (bench, { operation }) => {
-    const shim = createShim(path.join(bench.folder, 'fault'), bench.restic)
-    bench.environment['VAULTKEEPER_RESTIC'] = shim.program
-    const hold = shim.hold(operations[operation].restic, true)
+    const hold = shimmed(bench).hold(operations[operation].restic, true)
     let at = 0
     let over = 0
     return {
@@ -32,9 +29,6 @@ export const kind: Kind = {
         ...(code === 130 && answer?.verdict === 'cancelled' ? [] : [`A6: ended with ${code}, ${answer?.verdict}`]),
         ...(over < soonEnough ? [] : [`A6: it took ${Math.round(over)} ms`]),
       ],
-      disarm: () => {
-        bench.environment['VAULTKEEPER_RESTIC'] = bench.restic
-      },
     }
   },
 }
