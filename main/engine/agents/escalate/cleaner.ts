@@ -6,17 +6,18 @@ import type { Agent } from '../agent-named.ts'
 import { withoutSecrets } from './without-secrets.ts'
 
 /**
- * Makes what goes into a bundle fit for others' eyes: without the secrets that we know, those that an agent is started with, and what has the form of one; the person's own
+ * Makes what goes into a bundle fit for others' eyes: without the secrets that we know, those that agents are started with, and what has the form of one; the person's own
  * folder is `~`.
  */
 export function cleanerFor(
   { redactor, ports }: Pick<Core, 'redactor' | 'ports'>,
-  agent: Pick<Agent, 'environment'>,
+  agents: readonly Pick<Agent, 'environment'>[],
 ): (text: string) => string {
-  const ofAgent = createRedactor()
-  for (const [name, value] of Object.entries(agent.environment)) if (isPerhapsSecret(name, value)) ofAgent.add(value)
+  const ofAgents = createRedactor()
+  for (const { environment } of agents)
+    for (const [name, value] of Object.entries(environment)) if (isPerhapsSecret(name, value)) ofAgents.add(value)
   const person = ports.environment['HOME'] ?? ports.environment['USERPROFILE'] ?? homedir()
-  return (text) => withShortPaths(withoutSecrets(ofAgent.redact(redactor.redact(text))), person)
+  return (text) => withShortPaths(withoutSecrets(ofAgents.redact(redactor.redact(text))), person)
 }
 
 /** Whether a variable may hold a secret: whatever is no plain word, number or place. Pure. */

@@ -4,6 +4,7 @@ import type { Core } from '../../core.ts'
 import { releaseBallast } from '../../home/ballast.ts'
 import { fsyncFolder, writePrivateFile } from '../../home/write-private-file.ts'
 import { systemCode } from '../../problem-error.ts'
+import { allAgents } from '../all-agents.ts'
 import { bundleFacts } from './bundle-facts.ts'
 import { type BundleFile, bundleFiles } from './bundle-files.ts'
 import { bundlesFolder, unfinished } from './bundles-folder.ts'
@@ -21,7 +22,7 @@ export async function makeBundle(core: Core, about: ToEscalate, escalation: stri
   const folder = join(bundlesFolder(core.home), `${escalation}-${about.agent.name}`)
   const making = `${folder}${unfinished}`
   try {
-    const clean = cleanerFor(core, about.agent)
+    const clean = cleanerFor(core, [about.agent, ...allAgents(core)])
     const facts = await bundleFacts(core, about, escalation, time, clean)
     mkdirSync(making, { recursive: true, mode: 0o700 })
     const written: BundleFile[] = []

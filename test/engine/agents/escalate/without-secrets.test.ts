@@ -96,7 +96,7 @@ describe('what an agent is started with', () => {
     expect(kept.map(([name]) => name)).toEqual(['NODE_ENV', 'DATA', 'PORT', 'SITE'])
     const redactor = createRedactor()
     redactor.add('correct horse battery')
-    const clean = cleanerFor({ redactor, ports: { environment: { HOME: '/home/ada' } } as never }, { environment })
+    const clean = cleanerFor({ redactor, ports: { environment: { HOME: '/home/ada' } } as never }, [{ environment }])
     const text = `hush zebra-17-apple ${Buffer.from('zebra-17-apple').toString('base64')} correct%20horse%20battery production /home/ada/agents`
     expect(clean(text)).toBe('••• ••• ••• ••• production ~/agents')
   })
