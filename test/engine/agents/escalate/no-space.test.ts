@@ -37,7 +37,7 @@ async function escalateWithin(room: string, fill = ':') {
   writeFileSync(path.join(folder, 'jay.log'), 'a line of its log\n'.repeat(3000))
   const place = path.join(root, 'escalations')
   const namespace = await openMountNamespace(`mount -t tmpfs -o size=${room} tmpfs '${place}'; cd '${place}'; ${fill}`)
-  const { stdout, stderr } = await startNode(script, [root, folder], { wrapper: namespace.prefix }).ended
+  const { stdout, stderr } = await startNode(script, [root, folder], { wrapper: [...namespace.prefix] }).ended
   expect(stderr).toBe('')
   const told: { bundle: string; files: string[]; left: string[]; text: string } = JSON.parse(stdout)
   return { ...told, recorded: recorded(root).filter(({ event }) => event === 'agent.escalated') }
