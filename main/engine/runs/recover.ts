@@ -1,7 +1,7 @@
 import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { cutOffResult } from '../agents/recover/cut-off-result.ts'
-import { isUnsettled, settleRecoveries } from '../agents/recover/settle-recoveries.ts'
+import { settleRun } from '../agents/recover/settle-recoveries.ts'
 import type { Core, RunHost } from '../core.ts'
 import { removeDrillFolder } from '../drill/drill-folder.ts'
 import { takeLock } from '../home/lock.ts'
@@ -50,11 +50,8 @@ async function closeRun(core: Core, run: KnownRun): Promise<void> {
     await removeDrillFolder(core, run.id).catch((error: unknown) => core.ports.log(core.redactor.redact(`drill: ${String(error)}`)))
   }
   const { agent } = run
-  if (run.kind === 'recover' && agent !== null) {
-    await settleRecoveries(core)
-    // Between the two states it has no outcome yet: the next who looks tries again.
-    if (isUnsettled(core, { agent, run: run.id })) return
-  }
+  // Between the two states it has no outcome yet: the next who looks tries again.
+  if (run.kind === 'recover' && agent !== null && !(await settleRun(core, { agent, run: run.id }))) return
   const end = sessionEndOf(core.home, run.pid, run.processStart)
   const what = end === undefined ? 'Vaultkeeper was ended' : sessionEndWords[end]
   await core.record({

@@ -57,9 +57,10 @@ export function writeJournal(home: Home, journal: Journal): void {
   fsyncFolder(folder)
 }
 
-/** Removes a journal: nothing is left to be done. */
+/** Removes a journal, and what is left of writing it: nothing has to be done any more. */
 export function removeJournal(home: Home, { agent, run }: Pick<Journal, 'agent' | 'run'>): void {
-  rmSync(join(folderOf(home, agent), `${run}.json`), { force: true })
+  const folder = folderOf(home, agent)
+  for (const name of namesIn(folder)) if (name.startsWith(`${run}.json`)) rmSync(join(folder, name), { force: true })
 }
 
 /** The journal of a run, as it is on the disk; `undefined` where there is none, so that nothing is left to be done. */

@@ -22,10 +22,12 @@ export async function settleRecoveries(core: Core): Promise<void> {
   }
 }
 
-/** Whether the folder of a run's agent has yet to be brought to one of the two states. */
-export function isUnsettled(core: Core, of: Pick<Journal, 'agent' | 'run'>): boolean {
-  const phase = readJournal(core.home, of)?.phase
-  return phase === 'replacing' || phase === 'putting-back'
+/** The same for one that was cut off. @returns whether the agent's folder is in one of the two states */
+export async function settleRun(core: Core, of: Pick<Journal, 'agent' | 'run'>): Promise<boolean> {
+  await settleRecoveries(core)
+  const journal = readJournal(core.home, of)
+  if (journal === undefined) removeJournal(core.home, of)
+  return journal?.phase !== 'replacing' && journal?.phase !== 'putting-back'
 }
 
 async function settleCutOff(core: Core, journal: Journal): Promise<void> {

@@ -1,0 +1,199 @@
+import { execFileSync } from 'node:child_process'
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { RecoveryStep } from '../../../../main/contract/agent-events.ts'
+import type { RecoverResult } from '../../../../main/contract/procedures/run-results.ts'
+import { finishRecovery, unfinishedRecoveries } from '../../../../main/engine/agents/recover/finish-recovery.ts'
+import { closeInterruptedRuns } from '../../../../main/engine/runs/recover.ts'
+import { recoveriesOf } from '../../../../main/engine/state/agent-queries.ts'
+import { processesBelow } from '../../../helpers/processes-below.ts'
+import { type RecoverBench, recoverBench, runsOf } from '../../../helpers/recover-bench.ts'
+import { startNode } from '../../../helpers/run-node.ts'
+import { type Random, seeded } from '../../../helpers/seeded.ts'
+import { testHost } from '../../../helpers/temporary-home.ts'
+import { treeOf } from '../../../helpers/tree-of.ts'
+
+/** How many moments: a handful, or as many as are asked for. */
+const kills = Number(process.env['VAULTKEEPER_TEST_RECOVERY_KILLS'] ?? 4)
+const seed = Number(process.env['VAULTKEEPER_TEST_SEED'] ?? 20261122)
+
+/** Brings `jay` back, and says each step. */
+const script = `
+const [root, entries, configuration] = parameters
+const { createEngine } = await engine('engine.ts')
+const { agentNamed } = await engine('agents/agent-named.ts')
+const { recoverAgent } = await engine('agents/recover/recover-agent.ts')
+const ready = (value) => ({ state: 'ready', value, canaryNew: false, mark: 'keychain 0' })
+const keychain = { get: async (account) => ready(entries[account] ?? null), set: async (_, value) => ready(value), remove: async () => ready(null), probe: async () => ready(null) }
+const { core } = await createEngine(root, {
+  clock: { now: () => new Date(), monotonic: () => performance.now(), shifted: false },
+  keychain,
+  machine: { power: async () => ({ source: 'mains', percent: null }), network: async () => ({ online: true, metered: false }), zone: () => 'UTC' },
+  environment: { PATH: process.env.PATH, VAULTKEEPER_RESTIC: process.env.VAULTKEEPER_RESTIC },
+  log: (text) => console.log(text),
+  randomBytes: (await import('node:crypto')).randomBytes,
+})
+core.settings.configuration = configuration
+console.log('step ready')
+const request = { agent: agentNamed(core, 'jay'), recovery: 'r1', trigger: 'manual', incomplete: false }
+const host = { signal: new AbortController().signal, onProgress: () => undefined }
+const ended = await recoverAgent(core, request, host, (step) => console.log('step ' + step))
+console.log('ended ' + ended.verdict + ' ' + JSON.stringify(ended.problem ?? null))
+process.exit()
+`
+
+/** What is there before a recovery, apart from the heartbeat. */
+const tree = (bench: RecoverBench) => {
+  const { '': root = '', ...rest } = treeOf(bench.jay(), ['heartbeat'])
+  // Its heartbeat changes the time of the folder itself.
+  return { ...rest, '': root.split(' ').slice(0, 2).join(' ') }
+}
+
+async function makeBench(): Promise<{ bench: RecoverBench; reset: () => void }> {
+  const bench = await recoverBench({ jay: { preserve: ['queue.log', 'logs/*.log'] } })
+  for (let index = 0; index < 40; index++)
+    bench.fill({ [`skills/s${index % 5}/${index}.md`]: `skill ${index}`, [`memory/m${index}.md`]: `m ${index}` })
+  bench.fill({
+    'SOUL.md': 'jay',
+    'queue.log': 'q',
+    'was-file': 'a file',
+    'was-folder/in.md': 'in',
+    'closed/a.md': 'a',
+    'logs/old.log': 'old',
+  })
+  symlinkSync('SOUL.md', bench.jay('link'))
+  chmodSync(bench.jay('closed'), 0o555)
+  await bench.plan('weekly', '2026-11-15T03:00:00Z')
+  bench.fill({ 'memory/m1.md': 'today', 'memory/fresh.md': 'fresh' })
+  rmSync(bench.jay('memory/m0.md'))
+  await bench.plan('daily', '2026-11-20T03:00:00Z')
+  chmodSync(bench.jay('closed'), 0o755)
+  bench.fill({
+    'memory/m2.md': 'noise',
+    'skills/s1/1.md': 'noise',
+    'queue.log': 'q q q',
+    'logs/new.log': 'new',
+    'diary.md': 'mine',
+    'closed/a.md': 'b',
+  })
+  for (const name of ['was-file', 'was-folder', 'skills/s3', 'SOUL.md', 'link']) rmSync(bench.jay(name), { recursive: true })
+  mkdirSync(bench.jay('was-file'))
+  writeFileSync(bench.jay('was-file/x'), 'x')
+  writeFileSync(bench.jay('was-folder'), 'now a file')
+  symlinkSync('/etc/hostname', bench.jay('link'))
+  utimesSync(bench.jay('skills'), 1_000, 1_000)
+  const kept = `${bench.folder}-kept`
+  execFileSync('cp', ['-a', bench.jay(), kept])
+  const reset = () => {
+    for (const pid of processesBelow(bench.folder)) process.kill(pid, 'SIGKILL')
+    rmSync(bench.jay(), { recursive: true, force: true })
+    execFileSync('cp', ['-a', kept, bench.jay()])
+  }
+  return { bench, reset }
+}
+
+function start(bench: RecoverBench) {
+  return startNode(script, [bench.root, Object.fromEntries(bench.keychain.entries), bench.core.settings.configuration])
+}
+
+/** Where a kill comes: at any time of a recovery, or shortly behind one of its steps. */
+function moment(random: Random, took: number): { step: RecoveryStep | 'ready'; wait: number } {
+  if (random() < 0.4) return { step: 'ready', wait: random() * took }
+  const steps = ['composed', 'stopped', 'saved', 'restored', 'replacing', 'replacing', 'replaced', 'started', 'verified'] as const
+  return { step: steps[Math.floor(random() * steps.length)] ?? 'composed', wait: random() * 12 }
+}
+
+describe('a recovery that is killed', { timeout: 600_000 }, () => {
+  let bench: RecoverBench
+  let reset: () => void
+  let before: object
+  let after: object
+  let took = 0
+  beforeAll(async () => {
+    ;({ bench, reset } = await makeBench())
+    before = tree(bench)
+    const child = start(bench)
+    await child.saying('step ready')
+    const began = performance.now()
+    const { stdout, stderr } = await child.ended
+    took = performance.now() - began
+    expect(`${stdout}${stderr}`).toContain('ended done')
+    after = tree(bench)
+    expect(after).not.toEqual(before)
+  }, 120_000)
+
+  it(`leaves the folder as before or recovered, and the record says which (${kills} moments, seed ${seed})`, async () => {
+    const random = seeded(seed)
+    const tally: Record<string, number> = {}
+    for (let index = 0; index < kills; index++) {
+      reset()
+      expect(tree(bench)).toEqual(before)
+      const { step, wait } = moment(random, took)
+      const child = start(bench)
+      await child.saying(`step ${step}`)
+      await delay(wait)
+      child.process.kill('SIGKILL')
+      const { stdout } = await child.ended
+      await closeInterruptedRuns(bench.core)
+      const told = `kill ${index}, ${Math.round(wait)} ms behind ${step}`
+      const [run] = recoveriesOf(bench.core.state.database, 'jay', 1)
+      const result = run?.result as RecoverResult | null
+      const state = { folder: tree(bench), verdict: run?.verdict, left: bench.left(), restic: resticOf(bench) }
+      // It may have been over before it could say so.
+      const survived = stdout.includes('ended') || run?.verdict === 'done'
+      expect({ told, ...state }).toEqual({
+        told,
+        folder: result?.folder === 'recovered' ? after : before,
+        verdict: survived ? 'done' : 'interrupted',
+        left: [],
+        restic: [],
+      })
+      const open = unfinishedRecoveries(bench.core).map(({ agent }) => agent)
+      expect([told, open]).toEqual([told, !survived && result?.folder === 'recovered' && result.process !== 'beats' ? ['jay'] : []])
+      const key = `${survived ? 'over already' : (result?.folder ?? 'no record')}, ${result?.process}`
+      tally[key] = (tally[key] ?? 0) + 1
+    }
+    process.stdout.write(`${JSON.stringify({ seed, kills, took: Math.round(took), ...tally })}\n`)
+    reset()
+  })
+
+  it('goes on with the start and the heartbeat where the folder was recovered already', async () => {
+    reset()
+    const child = start(bench)
+    await child.saying('step replacing')
+    await child.saying('step replaced')
+    child.process.kill('SIGKILL')
+    await child.ended
+    await closeInterruptedRuns(bench.core)
+    const [unfinished] = unfinishedRecoveries(bench.core)
+    expect(unfinished).toMatchObject({ agent: 'jay', recovery: 'r1' })
+    if (unfinished === undefined) return
+    const ended = await finishRecovery(bench.core, unfinished, 'heartbeat', testHost())
+    expect(ended).toMatchObject({ verdict: 'done', result: { folder: 'recovered', process: 'beats', recovery: 'r1' } })
+    expect(await runsOf(bench)).not.toEqual([])
+    expect(unfinishedRecoveries(bench.core)).toEqual([])
+    expect(tree(bench)).toEqual(after)
+    // What a restic that was cut off with it had locked goes with the next that writes there, as behind any other run.
+    await bench.plan('daily', '2026-11-21T03:00:00Z')
+    expect(locksOf(bench)).toEqual([])
+  })
+})
+
+function locksOf({ root }: RecoverBench): string[] {
+  return readdirSync(path.join(root, 'repositories', 'default', 'locks'))
+}
+
+/** restic processes that have to do with a home. */
+function resticOf({ root }: RecoverBench): string[] {
+  return readdirSync('/proc').flatMap((pid) => {
+    if (!/^\d+$/.test(pid) || !existsSync(`/proc/${pid}/cmdline`)) return []
+    try {
+      const words = readFileSync(`/proc/${pid}/cmdline`, 'utf8')
+      return /restic/.test(words.split('\0')[0] ?? '') && words.includes(root) ? [words.replaceAll('\0', ' ')] : []
+    } catch {
+      return []
+    }
+  })
+}
