@@ -2,7 +2,10 @@ import { sealed } from './seal.ts'
 import { restartPause, type ServicePlan, serviceName, stopPatience } from './service-plan.ts'
 import { xmlText } from './xml.ts'
 
-/** An agent for macOS' launchd, which starts it when this user logs in. @see `man launchd.plist` */
+/**
+ * An agent for macOS' launchd, which starts it when this user logs in. When it ends, launchd ends what is left of its process group; the agents that it brought back have
+ * groups of their own, and go on. @see `man launchd.plist`, AbandonProcessGroup
+ */
 export function launchdPlist({ command, environment }: ServicePlan, logFile: string): string {
   const string = (text: string) => `<string>${xmlText(text)}</string>`
   const variables = Object.entries(environment).map(([name, value]) => `    <key>${xmlText(name)}</key>\n    ${string(value)}\n`)

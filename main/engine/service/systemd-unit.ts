@@ -9,9 +9,11 @@ const oddInProgram = /[\x00-\x1f\x7f"'\\$]/
 
 /**
  * A unit for systemd. It never gives up (each start tells of what the one before left undone), and says nothing of readiness: Node cannot send to systemd's
- * socket. Limits: no core dump, since restic's would hold the password; polite to everything else on the machine.
+ * socket. Only its own process is ended, for systemd would else end everything below it, also what has a session of its own; it then says that it found
+ * "left-over" processes, and starts all the same. Limits: no core dump, since restic's would hold the password; polite to everything else on the machine.
  * @param account for a unit of the whole system; without one it is for the systemd of one user
  * @see https://www.freedesktop.org/software/systemd/man/latest/systemd.service.html#Command%20lines
+ * @see https://www.freedesktop.org/software/systemd/man/latest/systemd.kill.html
  */
 export function systemdUnit({ command, environment, hushed }: ServicePlan, account?: SystemAccount): string {
   const [program = ''] = command
@@ -27,7 +29,8 @@ Type=exec
 ExecStart=${whole.map((part) => quoted(part).replaceAll('$', '$$$$')).join(' ')}
 ${variables.join('')}${hushed ? '# It says an address that lets in whoever reads it.\nStandardOutput=null\n' : ''}Restart=on-failure
 RestartSec=${restartPause}
-KillMode=mixed
+# Agents that it brought back go on when it ends or is started anew. It ends its own restic, or the next start does.
+KillMode=process
 TimeoutStopSec=${stopPatience}
 # A restic that took too much memory is a run that failed, and is told.
 OOMPolicy=continue

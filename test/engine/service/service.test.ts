@@ -90,7 +90,8 @@ describe('a unit of systemd', () => {
       'Nice=10',
       'IOSchedulingClass=idle',
       'LimitCORE=0',
-      'KillMode=mixed',
+      // Anything else would end the agents that it brought back with it.
+      'KillMode=process',
       'WantedBy=default.target',
     ])
       expect(unit.split('\n')).toContain(setting)
