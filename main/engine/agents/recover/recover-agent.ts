@@ -53,7 +53,7 @@ export async function recoverAgent(
   const target = placeOf(agent.path)
   const layer = 'noBackup' in found ? undefined : found.layers.at(-1)
   const about = layer === undefined ? {} : { repository: layer.repository, vault: layer.vault, snapshot: layer.snapshot }
-  return asRecovery(core, request, { target, ...about }, host, onStep, (recovering) =>
+  return asRecovery(core, request, { path: agent.path, target, ...about }, host, onStep, (recovering) =>
     underLock(core, targetLock(target), `bringing ${agent.name} back`, host, () => recoverLocked(recovering)),
   )
 }
