@@ -1,0 +1,139 @@
+import { existsSync, mkdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
+import path from 'node:path'
+import { parse } from 'jsonc-parser'
+import { afterAll, expect } from 'vitest'
+import type { HistoryEvent } from '../../main/contract/history-event.ts'
+import { isAlive, processes, signal, waitFor } from './cli-processes.ts'
+import { cliCommand, type Ended, projectFolder, type Running, start } from './cli-run.ts'
+import { exampleText } from './configuration-home.ts'
+import { type ExampleAgent, type ExampleSystem, exampleSystem } from './example-agents.ts'
+import { cheapenKey, isCheap } from './forge-snapshots.ts'
+import { temporaryFolder } from './temporary-folder.ts'
+
+/** The example of agents as it is shipped, with its programs, its vault, its plans and its agents, in the home of somebody who has nothing else. */
+export type AgentsBench = {
+  readonly system: ExampleSystem
+  /** Runs the command line. */
+  readonly cli: (...parameters: string[]) => Promise<Ended>
+  /** The same with `--json`: the object that it printed. */
+  // biome-ignore lint/suspicious/noExplicitAny: each command has its own result, and the tests name what they need of it
+  readonly json: (...parameters: string[]) => Promise<any>
+  readonly startDaemon: () => Promise<Running>
+  readonly configure: (change: (agents: Record<string, Record<string, unknown>>) => void) => void
+  readonly history: () => (HistoryEvent & { seq: number; time: string })[]
+  /** The process of an agent. */
+  readonly pidOf: (agent: ExampleAgent) => number | undefined
+  /** Kills an agent, and waits until it is gone. */
+  readonly kill: (agent: ExampleAgent) => Promise<void>
+}
+
+/** How soon an agent of the bench is late and dead; as short as a busy machine lets it be. */
+export const deadAfter = 3_000
+
+/** Makes one. What still runs of it is ended behind the tests of the file. */
+export async function openAgentsBench(): Promise<AgentsBench> {
+  const root = temporaryFolder('agents')
+  const [home, person] = [path.join(root, 'home'), path.join(root, 'person')]
+  for (const folder of [home, person]) mkdirSync(folder)
+  const system = exampleSystem(person)
+  const environment: Record<string, string> = {
+    PATH: `${path.dirname(process.execPath)}:${process.env['PATH'] ?? ''}`,
+    HOME: person,
+    TMPDIR: root,
+    VAULTKEEPER_HOME: home,
+    VAULTKEEPER_RESTIC: process.env['VAULTKEEPER_RESTIC'] ?? '',
+    NODE_COMPILE_CACHE: path.join(projectFolder, 'node_modules', '.cache', 'vaultkeeper', 'compiled'),
+  }
+  const port = await freePort()
+  const configure: AgentsBench['configure'] = (change) => {
+    const { agents, plans, vaults } = parse(exampleText)
+    // Nothing else than the times is changed, and where jay answers: several of these run on one machine.
+    for (const one of Object.values<Record<string, Record<string, unknown>>>(agents))
+      Object.assign(one, {
+        heartbeat: { ...one['heartbeat'], lateAfter: '2s', deadAfter: `${deadAfter}ms` },
+        stopWithin: '2s',
+        aliveWithin: '20s',
+      })
+    agents.jay.environment.PORT = String(port)
+    agents.jay.heartbeat.url = agents.jay.heartbeat.url.replace('7101', String(port))
+    change(agents)
+    const only = ({ repositories: _, ...plan }: Record<string, unknown>) => ({ ...plan, repositories: ['default'] })
+    const configuration = {
+      version: 1,
+      vaults: { agents: { ...vaults.agents, recoveryDocument: false } },
+      plans: { weekly: only(plans.weekly), daily: only(plans.daily) },
+      verification: { check: false, drill: false },
+      agents,
+    }
+    writeFileSync(path.join(home, 'backup_schedule.json'), JSON.stringify(configuration, null, 2))
+  }
+  configure(() => undefined)
+  const begin = (...parameters: string[]) => start([...cliCommand, ...parameters], { environment, cwd: root })
+  const cheapen = () => {
+    const [repository, password] = [path.join(home, 'repositories', 'default'), path.join(home, 'secrets', 'default.password')]
+    if (existsSync(path.join(repository, 'config')) && existsSync(password) && !isCheap(repository))
+      cheapenKey(repository, readFileSync(password, 'utf8').trim())
+  }
+  const cli: AgentsBench['cli'] = async (...parameters) => {
+    const ended = await begin(...parameters).ended
+    cheapen()
+    return ended
+  }
+  const pidOf = (agent: ExampleAgent) =>
+    processes().find(
+      ({ pid, command }) => command.some((part) => part.endsWith(programOf(agent))) && folderOf(pid) === system.folder(agent),
+    )?.pid
+  afterAll(() => {
+    for (const { pid } of processes()) if (folderOf(pid)?.startsWith(root)) signal(pid, 'SIGKILL')
+  })
+  return {
+    system,
+    cli,
+    json: async (...parameters) => {
+      const { stdout, stderr } = await cli(...parameters, '--json')
+      expect(stdout, stderr).toMatch(/^\{.*\}\n$/)
+      return JSON.parse(stdout)
+    },
+    startDaemon: async () => {
+      const running = begin('daemon')
+      await waitFor('the daemon to be at work', () => running.stdout().includes('Running the schedule') || running.child.exitCode !== null)
+      expect(running.child.exitCode, running.stderr()).toBeNull()
+      return running
+    },
+    configure,
+    history: () =>
+      readFileSync(path.join(home, 'system-history.jsonl'), 'utf8')
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => JSON.parse(line)),
+    pidOf,
+    kill: async (agent) => {
+      const pid = pidOf(agent)
+      if (pid === undefined) throw new Error(`${agent} does not run`)
+      signal(pid, 'SIGKILL')
+      await waitFor(`${agent} to be gone`, () => !isAlive(pid))
+    },
+  }
+}
+
+function programOf(agent: ExampleAgent): string {
+  return agent === 'em' ? 'em.mjs' : 'agent.mjs'
+}
+
+/** The folder that a process works in, also where that is gone by now. */
+function folderOf(pid: number): string | undefined {
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`).replace(/ \(deleted\)$/, '')
+  } catch {
+    return undefined
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  return address === null || typeof address === 'string' ? 0 : address.port
+}
