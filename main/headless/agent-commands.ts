@@ -49,7 +49,7 @@ export function addAgents(add: (usage: string, description: string, examples: st
     .option('--yes', 'ask nothing on the terminal')
     .addHelpText(
       'after',
-      '\nExit codes of recover: 0 all are back and beat; 1 one did not come back; 4 one has no heartbeat that tells; 5 another Vaultkeeper has\njust brought it back; 130 cancelled: the one in the middle is as before or recovered, the others are as they were.',
+      '\nExit codes of recover: 0 all are back and beat; 1 one did not come back; 3 all are back, but something of one was left, or it has no\nheartbeat that tells; 5 nobody is dead, or another Vaultkeeper was faster; 130 cancelled: the one in the middle is as before or\nrecovered, the others are as they were.',
     )
     .action(async (names: string[], options: RecoverOptions & { all?: boolean }, command: Command) => {
       if ((names.length === 0) === (options.all !== true)) command.error('error: name the agents to bring back, or say --all')

@@ -1,6 +1,8 @@
 import { exitCode, exitCodeOf } from '../../contract/exit-code.ts'
+import type { Problem } from '../../contract/problem.ts'
 import type { RecoveryPlan } from '../../contract/procedures/agents.ts'
 import type { EndedRunOf } from '../../contract/procedures/ended-run.ts'
+import { ProblemError } from '../../engine/problem-error.ts'
 import { CancelledError } from '../../engine/runs/record-run.ts'
 import { openEscalation } from '../../engine/state/agent-queries.ts'
 import { type ClientSession, type CommonOptions, withClient } from '../command-host.ts'
@@ -14,6 +16,8 @@ import { planLines } from '../terminal/show-recovery-plan.ts'
 import { tellArrivals } from '../terminal/tell-arrivals.ts'
 import { counted, durationInWords } from '../terminal/words.ts'
 
+const noneDead = 'agents-none-dead'
+
 /** How agents are to be brought back. */
 export type RecoverOptions = CommonOptions & { readonly dryRun?: boolean; readonly incomplete?: boolean; readonly yes?: boolean }
 
@@ -25,8 +29,9 @@ export function recoverCommand(agents: string[], { dryRun, incomplete = false, y
     const agreed = yes || options.json || process.stdin.isTTY !== true ? incomplete : await agree(session, agents, incomplete)
     const onProgress = tellArrivals(screen, host.onProgress)
     const begun = await client.agents.recover({ agents, incomplete: agreed })
-    const { runs } = await followToEnd({ ...session, host: { ...host, onProgress } }, begun)
-    const recovered = runs.filter((run) => run.kind === 'recover')
+    const ended = await followToEnd({ ...session, host: { ...host, onProgress } }, begun).catch(nobodyDead)
+    if (!('runs' in ended)) return showNobody(ended, screen)
+    const recovered = ended.runs.filter((run) => run.kind === 'recover')
     const code = gravest(recovered.map(({ verdict }) => exitCodeOf(verdict)))
     const bundleOf = ({ run, result }: EndedRunOf<'recover'>) => {
       const open = result === null ? undefined : openEscalation(engine.core.state.database, result.agent)
@@ -48,10 +53,23 @@ export function recoverCommand(agents: string[], { dryRun, incomplete = false, y
   })
 }
 
+/** That nobody is dead is no failure where all that are dead were asked for. */
+function nobodyDead(error: unknown): Problem {
+  if (error instanceof ProblemError && error.problem.code === noneDead) return error.problem
+  throw error
+}
+
+function showNobody(problem: Problem, screen: Screen): number {
+  if (screen.json) screen.emit({ command: 'recover', verdict: 'skipped', exitCode: exitCode.skipped, problem, runs: [] })
+  else for (const line of [problem.sentence, `  ${problem.remedy}`]) screen.say(line)
+  return exitCode.skipped
+}
+
 function showPlan(plan: RecoveryPlan, screen: Screen): number {
   const agents = plan.levels.flat()
   const failed = plan.problem !== null || agents.some(({ problem }) => problem !== null)
   const code = failed ? exitCode.failed : plan.incomplete.length > 0 ? exitCode.warnings : exitCode.done
+  if (plan.problem?.code === noneDead) return showNobody(plan.problem, screen)
   if (screen.json) screen.emit({ command: 'recover', exitCode: code, plan })
   else for (const line of planLines(plan, screen)) screen.say(line)
   return code

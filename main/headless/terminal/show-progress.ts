@@ -43,7 +43,7 @@ export function progressLine(progress: Exclude<RunProgress, { step: 'note' }>): 
         : `${count(progress.filesDone)} of ${count(progress.files)} files, ${bytesInWords(progress.bytesDone)} of ${bytesInWords(progress.bytes)}`
   const left =
     'secondsLeft' in progress && progress.secondsLeft !== undefined && progress.secondsLeft > 0
-      ? `, about ${durationInWords(Math.max(1, Math.round(progress.secondsLeft)) * 1000).replace('.0', '')} left`
+      ? `, ${progress.step === 'recovering' ? 'at most' : 'about'} ${durationInWords(Math.max(1, Math.round(progress.secondsLeft)) * 1000).replace('.0', '')} left`
       : ''
   return `${names[progress.step]}  ${percent}, ${amount}${left}`
 }

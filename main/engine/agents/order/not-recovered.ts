@@ -3,15 +3,16 @@ import type { RecoverResult } from '../../../contract/procedures/run-results.ts'
 import type { Core, RunHost } from '../../core.ts'
 import { CancelledError, type Ending, endingOf, recordRun } from '../../runs/record-run.ts'
 import type { RecoveredRun, RecoverRequest } from '../recover/recover-agent.ts'
+import { untouched } from '../recover/recovering.ts'
 
 /** Records that an agent was not started, for those that it needs did not come back: it stays as it was. */
 export function notStarted(core: Core, request: RecoverRequest, needs: readonly string[]): Promise<RecoveredRun> {
   const { name } = request.agent
-  return untouched(core, request, () => ({
+  return asItWas(core, request, () => ({
     verdict: 'skipped',
     warnings: [],
     problem: notStartedBecause(name, needs),
-    result: asBefore(request),
+    result: untouched(request.agent.name, request.recovery),
   }))
 }
 
@@ -28,21 +29,21 @@ export function notStartedBecause(name: string, needs: readonly string[]): Probl
 /** Records that an agent's turn had not come when the recovery was cancelled: it stays as it was. */
 export function notBegun(core: Core, request: RecoverRequest, signal: RunHost['signal']): Promise<RecoveredRun> {
   const { agent, trigger } = request
-  return untouched(core, request, () => {
+  return asItWas(core, request, () => {
     const { verdict, problem } = endingOf(core, new CancelledError(), { kind: 'recover', trigger }, signal)
     const sentence = `Cancelled before "${agent.name}" had its turn: it is as it was.`
     const said =
       verdict === 'cancelled'
         ? { code: 'cancelled', sentence, remedy: `Bring it back when it suits: vaultkeeper recover ${agent.name}` }
         : problem
-    return { verdict, warnings: [], ...(said ? { problem: said } : {}), result: asBefore(request) }
+    return { verdict, warnings: [], ...(said ? { problem: said } : {}), result: untouched(request.agent.name, request.recovery) }
   })
 }
 
 /** Records that somebody else has brought an agent back while this recovery waited for its turn at it. */
 export function backAlready(core: Core, request: RecoverRequest): Promise<RecoveredRun> {
   const { name } = request.agent
-  return untouched(core, request, () => ({
+  return asItWas(core, request, () => ({
     verdict: 'skipped',
     warnings: [],
     problem: {
@@ -50,29 +51,11 @@ export function backAlready(core: Core, request: RecoverRequest): Promise<Recove
       sentence: `Another Vaultkeeper has just brought "${name}" back.`,
       remedy: 'Nothing to do; how it went: vaultkeeper history',
     },
-    result: asBefore(request),
+    result: untouched(request.agent.name, request.recovery),
   }))
 }
 
-async function untouched(core: Core, { agent, trigger }: RecoverRequest, ending: () => Ending<RecoverResult>): Promise<RecoveredRun> {
+async function asItWas(core: Core, { agent, trigger }: RecoverRequest, ending: () => Ending<RecoverResult>): Promise<RecoveredRun> {
   const ended = await recordRun(core, { kind: 'recover', agent: agent.name, trigger }, async () => ending())
   return { ...ended, timeline: [] }
-}
-
-function asBefore({ agent, recovery }: RecoverRequest): RecoverResult {
-  return {
-    agent: agent.name,
-    recovery,
-    folder: 'as-before',
-    process: 'not-started',
-    repository: null,
-    snapshots: [],
-    safety: null,
-    added: 0,
-    replaced: 0,
-    preserved: 0,
-    pid: null,
-    log: null,
-    took: 0,
-  }
 }

@@ -1,9 +1,11 @@
 import type { Core, RunHost } from '../../core.ts'
 import { processStart } from '../../home/process-identity.ts'
 import { fail, ProblemError } from '../../problem-error.ts'
+import { closeInterruptedRuns } from '../../runs/recover.ts'
 import { type Agent, agentNamed, allAgents } from '../agent-named.ts'
 import { backupOfAgent } from '../recover/backup-of-agent.ts'
 import type { RecoveredRun } from '../recover/recover-agent.ts'
+import { settleRecoveries } from '../recover/settle-recoveries.ts'
 import { criticalNeeds, decideOrder, type Order } from './decide-order.ts'
 import { notBegun, notStarted } from './not-recovered.ts'
 import { nothingToRecover } from './nothing-to-recover.ts'
@@ -33,10 +35,13 @@ export type RecoveryWish = {
 export async function recoverAgents(core: Core, wish: RecoveryWish, host: RunHost): Promise<RecoveredRun[]> {
   const { trigger } = wish
   const names = wishedAgents(core, wish.agents)
+  // What was cut off before is as before or recovered then, and the record says which: it may only have to be started.
+  await settleRecoveries(core)
+  await closeInterruptedRuns(core)
   const order = decideOrder(await standingsForOrder(core, trigger, host.signal), { agents: names, trigger })
   const agents = order.levels.map((level) => level.map(({ agent }) => agentNamed(core, agent)))
   if (agents.length === 0) throw new ProblemError(nothingToRecover(core))
-  if (wish.trigger === 'manual' && !wish.incomplete) refuseIncomplete(core, agents.flat())
+  if (wish.trigger === 'manual' && !wish.incomplete) refuseIncomplete(core, agents.flat(), names)
   const recovery = recoveryId(core)
   await core.record({
     event: 'recovery.begun',
@@ -119,7 +124,7 @@ function isThere(ended: RecoveredRun): boolean {
   return cameBack(ended) || ended.problem?.code === 'agent-back-already'
 }
 
-function refuseIncomplete(core: Core, agents: readonly Agent[]): void {
+function refuseIncomplete(core: Core, agents: readonly Agent[], names: readonly string[]): void {
   const found = agents.map((agent) => ({ name: agent.name, found: backupOfAgent(core, agent) }))
   const why = found.flatMap(({ name, found }) =>
     'backup' in found && found.backup.incomplete !== null ? [`"${name}": ${found.backup.incomplete}`] : [],
@@ -128,7 +133,7 @@ function refuseIncomplete(core: Core, agents: readonly Agent[]): void {
     fail(
       'agent-incomplete',
       `Not all would be there again. ${why.join(' ')}`,
-      'To bring back what there is: vaultkeeper recover --incomplete. What only the disk has stays there.',
+      `To bring back what there is: vaultkeeper recover ${names.length === 0 ? '--all' : names.join(' ')} --incomplete. What only the disk has stays there.`,
     )
 }
 

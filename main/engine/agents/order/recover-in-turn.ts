@@ -24,7 +24,7 @@ export async function recoverInTurn(
   request: RecoverRequest,
   host: RunHost,
   dependants: readonly string[],
-  onStep: (step: RecoveryStep) => void,
+  onStep: (step: RecoveryStep) => void = () => undefined,
 ): Promise<RecoveredRun> {
   const { name } = request.agent
   await core.state.catchUp()

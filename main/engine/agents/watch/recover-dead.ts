@@ -3,6 +3,7 @@ import type { Core, RunHost } from '../../core.ts'
 import type { Jobs } from '../../jobs/jobs.ts'
 import type { EndedRun } from '../../runs/record-run.ts'
 import { cutOffRecoveries } from '../../state/agent-queries.ts'
+import { agentNamed } from '../agent-named.ts'
 import { allAgents } from '../all-agents.ts'
 import { recoveryTitle } from '../order/recovery-title.ts'
 import type { UnfinishedRecovery } from '../recover/finish-recovery.ts'
@@ -32,17 +33,15 @@ export async function settleCutOff(core: Core): Promise<UnfinishedRecovery[]> {
 /** Goes on with a recovery that was cut off; an agent that does not come back is handed over to a person. */
 export function finishCutOff(core: Core, unfinished: UnfinishedRecovery, signal: AbortSignal, jobs: Jobs | undefined): Promise<void> {
   return asJob(core, recoveryTitle([unfinished.agent]), signal, jobs, async (host) => {
-    const { finishRecovery } = await import('../recover/finish-recovery.ts')
-    const ended = await finishRecovery(core, unfinished, 'heartbeat', host)
-    const { run, verdict, problem, timeline } = ended
-    const agents = allAgents(core)
-    const agent = agents.find(({ name }) => name === unfinished.agent)
-    if ((verdict === 'failed' || verdict === 'not-verified') && problem !== undefined && agent !== undefined) {
-      const [{ escalate }, { dependantsOf }] = await Promise.all([import('../escalate/escalate.ts'), import('../order/recovery-levels.ts')])
-      const dependants = agent.critical ? dependantsOf(agents, agent.name) : []
-      await escalate(core, { agent, run, recovery: unfinished.recovery, problem, dependants, timeline })
-    }
-    return [ended]
+    const agent = agentNamed(core, unfinished.agent)
+    const [{ recoverInTurn }, { dependantsOf }] = await Promise.all([
+      import('../order/recover-in-turn.ts'),
+      import('../order/recovery-levels.ts'),
+    ])
+    const request = { agent, recovery: unfinished.recovery, trigger: 'heartbeat', incomplete: false } as const
+    const dependants = agent.critical ? dependantsOf(allAgents(core), agent.name) : []
+    // By the lock of the agent: a person may be bringing it back just now.
+    return [await recoverInTurn(core, request, host, dependants)]
   })
 }
 
