@@ -1,6 +1,6 @@
 import type { AgentState } from '../../main/contract/agent-events.ts'
 import type { Verdict } from '../../main/contract/verdict.ts'
-import type { Tone } from './tone.tsx'
+import type { Tone } from './tones.ts'
 
 /** How a vault or a plan stands, as a word and a tone. The keys are the engine's. */
 export const stateWords: Readonly<Record<string, { readonly word: string; readonly tone: Tone }>> = {

@@ -31,7 +31,7 @@ const run = (more: Partial<Told>): Told => ({
 })
 
 describe('what happened, in words', () => {
-  const names = { repository: 'drive', target: '/home/ada/Notes', path: '/home/ada/Notes', plan: 'daily', source: 'local' }
+  const names = { repository: 'drive', target: '/home/ada/Notes', path: '/home/ada/Notes', plan: 'daily', source: 'local', agent: null }
   it.each([
     ['backup', 'Notes', 'Backup of Notes into "drive"'],
     ['backup', null, 'Backup of /home/ada/Notes into "drive"'],
@@ -46,6 +46,7 @@ describe('what happened, in words', () => {
     ['push', 'Notes', 'Push of Notes'],
     ['branch', 'Notes', 'Branch of Notes brought back from "drive"'],
     ['comeback', null, 'Return of this machine from "drive"'],
+    ['recover', null, 'Recovery of /home/ada/Notes from "drive"'],
   ] as const)('a %s of %s', (kind, vault, words) => {
     expect(runTitle({ ...names, kind }, vault)).toBe(words)
   })

@@ -23,8 +23,7 @@ type EscalationSectionProps = {
 
 /** Why an agent needs a person: what went wrong, the whole text of it, and the folder with everything that is known. */
 export function EscalationSection({ escalation, canComeBack }: EscalationSectionProps) {
-  const { escalation: id, agent, time, problem, dependants, bundle } = escalation
-  const found = useQuery(orpc.agents.bundle.queryOptions({ input: { escalation: id }, staleTime: 'static' }))
+  const { agent, time, problem, dependants, bundle } = escalation
   const { start, busy, problem: refused } = useStart()
   return (
     <EditorSection title="What needs you">
@@ -60,6 +59,20 @@ export function EscalationSection({ escalation, canComeBack }: EscalationSection
         </Stack>
       </Callout>
       {refused !== null && <ProblemAlert problem={refused} />}
+      {bundle === '' ? (
+        <Text size="sm">No report could be written, for there was no room for it. What was done stands in the activity.</Text>
+      ) : (
+        <Bundle escalation={escalation} />
+      )}
+    </EditorSection>
+  )
+}
+
+/** The folder with all that is known, and the one text in it. */
+function Bundle({ escalation: { escalation, agent, bundle } }: { readonly escalation: Escalation }) {
+  const found = useQuery(orpc.agents.bundle.queryOptions({ input: { escalation }, staleTime: 'static' }))
+  return (
+    <>
       <Group gap="xs">
         <Text size="sm">
           All that is known is in <Code>{bundle}</Code>
@@ -95,6 +108,6 @@ export function EscalationSection({ escalation, canComeBack }: EscalationSection
           </>
         )}
       </QueryView>
-    </EditorSection>
+    </>
   )
 }

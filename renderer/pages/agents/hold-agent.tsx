@@ -1,5 +1,5 @@
 import { Button, Group, Modal, Radio, Stack, Text } from '@mantine/core'
-import { IconHandStop } from '@tabler/icons-react'
+import { IconEye, IconHandStop } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { AgentStanding } from '../../../main/contract/procedures/agents.ts'
 import { api } from '../../api.ts'
@@ -18,15 +18,6 @@ export function HoldAgent({ agent: { agent, held } }: { readonly agent: AgentSta
   const [asking, setAsking] = useState(false)
   const [span, setSpan] = useState<string>(spans[0].value)
   const { start, busy, problem } = useStart()
-  if (held !== null)
-    return (
-      <Stack gap="xs">
-        <Button variant="default" loading={busy} onClick={() => start(() => api.agents.release({ agent }), `${agent} is watched again`)}>
-          Watch it again
-        </Button>
-        {problem !== null && <ProblemAlert problem={problem} />}
-      </Stack>
-    )
   const hold = () => {
     const lasts = spans.find(({ value }) => value === span)?.lasts ?? null
     const until = lasts === null ? null : new Date(Date.now() + lasts).toISOString()
@@ -35,11 +26,20 @@ export function HoldAgent({ agent: { agent, held } }: { readonly agent: AgentSta
       setAsking(false)
     }, `${agent} is left alone`)
   }
+  const release = () => start(() => api.agents.release({ agent }), `${agent} is watched again`)
   return (
     <>
-      <Button variant="default" aria-haspopup="dialog" leftSection={<IconHandStop size={18} aria-hidden />} onClick={() => setAsking(true)}>
-        Leave it alone
+      {/* One button for both, so that whoever pressed it stays on it. */}
+      <Button
+        variant="default"
+        {...(held === null ? { 'aria-haspopup': 'dialog' as const } : {})}
+        leftSection={held === null ? <IconHandStop size={18} aria-hidden /> : <IconEye size={18} aria-hidden />}
+        loading={busy && !asking}
+        onClick={held === null ? () => setAsking(true) : release}
+      >
+        {held === null ? 'Leave it alone' : 'Watch it again'}
       </Button>
+      {problem !== null && !asking && <ProblemAlert problem={problem} />}
       <Modal opened={asking} onClose={() => setAsking(false)} title={`Leave ${agent} alone?`}>
         <Stack>
           <Text size="sm">

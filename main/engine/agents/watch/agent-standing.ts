@@ -50,7 +50,7 @@ function standingOf(core: Core, agent: Agent, seen: BeatStanding): AgentStanding
     agent: name,
     path,
     there: existsSync(path),
-    vault: vaultsOfAgent(core, agent)[0]?.name ?? null,
+    vault: vaultsOfAgent(core, agent)[0]?.id ?? null,
     state,
     since,
     why,

@@ -5,6 +5,7 @@ import { beatState, startedProcess } from '../../state/agent-queries.ts'
 import type { Agent } from '../agent-named.ts'
 import type { Probe } from '../heartbeat/probe.ts'
 import { createSlots } from '../order/slots.ts'
+import type { ProcessFacts } from '../process/process-table.ts'
 import { judgeOnce } from './judge-once.ts'
 import { watchOf } from './watch-agents.ts'
 
@@ -29,6 +30,14 @@ export async function lookAtAgents(core: Core, agents: readonly Agent[], signal:
   const watch = watchOf(core)
   const elsewhere = watch === undefined && runningDaemon(core) !== undefined
   const slots = { quick: createSlots(mostAtOnce), command: createSlots(mostCommands) }
+  // A list of all processes costs a moment: one does for all agents, and only where one is silent.
+  let table: Promise<ProcessFacts[]> | undefined
+  const runs = async (agent: Agent, { kind }: Probe) => {
+    if (kind !== 'silent') return false
+    const { findProcesses, tableOrFail } = await import('../process/find-processes.ts')
+    table ??= tableOrFail()
+    return (await findProcesses(core, agent, table)).length > 0
+  }
   const lookAtOne = async (agent: Agent): Promise<[string, BeatStanding]> => {
     const pid = pidOf(core, agent)
     const standing = watch?.standing(agent.name)
@@ -36,7 +45,7 @@ export async function lookAtAgents(core: Core, agents: readonly Agent[], signal:
     const known = beatState(core.state.database, agent.name)
     const free = await slots[agent.heartbeat?.command === undefined ? 'quick' : 'command'].take()
     const found = await probeOne(core, agent, signal).finally(free)
-    const seen = judgeOnce(agent, known, found, await runs(core, agent, found), core.ports.clock.now())
+    const seen = judgeOnce(agent, known, found, await runs(agent, found), core.ports.clock.now())
     const { state } = known ?? {}
     if (!elsewhere || known === undefined || state === undefined || state === 'recovering' || state === 'escalated')
       return [agent.name, { ...pick(seen), pid }]
@@ -48,13 +57,6 @@ export async function lookAtAgents(core: Core, agents: readonly Agent[], signal:
 async function probeOne(core: Core, agent: Agent, signal: AbortSignal): Promise<Probe> {
   const { probeHeartbeat } = await import('../heartbeat/probe-heartbeat.ts')
   return probeHeartbeat(core, agent, signal)
-}
-
-/** Only for one that does not answer: a list of all processes costs a moment. */
-async function runs(core: Core, agent: Agent, { kind }: Probe): Promise<boolean> {
-  if (kind !== 'silent') return false
-  const { findProcesses } = await import('../process/find-processes.ts')
-  return (await findProcesses(core, agent)).length > 0
 }
 
 function pidOf(core: Core, { name }: Agent): number | null {
