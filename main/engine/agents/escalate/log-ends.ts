@@ -3,7 +3,7 @@ import { basename, join } from 'node:path'
 import { readable } from './readable.ts'
 import { tailOfFile } from './tail-of-file.ts'
 
-/** The end of a log, readable and cleaned. `whole`: nothing was left out in front. `modified`: RFC 3339. */
+/** The end of a log, readable and cleaned. `path`: to be shown. `whole`: nothing was left out in front. `modified`: RFC 3339. */
 export type LogEnd = {
   readonly path: string
   readonly text: string
@@ -35,7 +35,7 @@ export function logEnds(ours: string, folder: string, clean: (text: string) => s
   const not: string[] = []
   for (const path of found) {
     const end = logEnd(path, clean)
-    if (typeof end === 'string') not.push(`The log ${path} is not here: ${end}.`)
+    if (typeof end === 'string') not.push(`The log ${onOneLine(path)} is not here: ${end}.`)
     else if (end.bytes > 0) logs.push(end)
   }
   return { logs, not }
@@ -54,7 +54,13 @@ export function logEnd(path: string, clean: (text: string) => string): LogEnd | 
   // Its first line begins somewhere in the middle, where there is another one.
   const entire = cutFront && lines.length > 1 ? lines.slice(1) : lines
   const last = entire.slice(-mostLines).join('\n').slice(-mostBytes)
-  return { path, text: last, whole: !cutFront && entire.length <= mostLines, bytes, modified: new Date(modified).toISOString() }
+  return {
+    path: onOneLine(path),
+    text: last,
+    whole: !cutFront && entire.length <= mostLines,
+    bytes,
+    modified: new Date(modified).toISOString(),
+  }
 }
 
 /** Files in a folder that are called as logs are. The folder is not left through links. */
@@ -84,6 +90,11 @@ export function isLogName(name: string): boolean {
   return /\.(?:log|out|err)(?:[.-][\w-]{1,20}){0,2}$/i.test(name) && !/\.(?:gz|xz|zst|bz2|zip)$/i.test(name)
     ? true
     : /^(?:stdout|stderr|output|nohup)\b/i.test(basename(name))
+}
+
+/** A name may hold the end of a line, and would look like lines of ours. */
+function onOneLine(path: string): string {
+  return path.replace(/[\r\n]/g, '␤')
 }
 
 function newest(paths: readonly string[], most: number): string[] {

@@ -17,7 +17,9 @@ export function readBundle(core: Core, escalation: Escalation): ReadBundle {
   try {
     // By the name alone: a home may have moved since.
     const folder = join(bundlesFolder(core.home), basename(bundle))
-    const files = readdirSync(folder).map((name) => ({ name, bytes: lstatSync(join(folder, name)).size }))
+    const files = readdirSync(folder)
+      .filter((name) => name !== 'report.txt')
+      .map((name) => ({ name, bytes: lstatSync(join(folder, name)).size }))
     return { escalation, text: readFileSync(join(folder, 'report.txt'), 'utf8'), files }
   } catch {
     const why = bundle === '' ? 'No folder could be written for it.' : `Its folder ${bundle} is there no more.`

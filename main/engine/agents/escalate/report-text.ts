@@ -35,7 +35,7 @@ export function reportText(facts: BundleFacts, beside: readonly FileBeside[], no
     ],
     ['What happened', [...stoodLines(facts, at), ...waiting]],
     ['What was tried', triedLines(facts, at)],
-    ['Why it failed', [problem.sentence, ...(problem.detail === undefined ? [] : [problem.detail]), ...endLines(facts, at)]],
+    ['Why it failed', [problem.sentence, ...detailLines(facts), ...endLines(facts, at)]],
     ['What to do', [problem.remedy, ...remedyLines(facts)]],
     [`Its heartbeat (${beatOf(facts)})`, beatLines(facts, at)],
     ...logParts(facts, at),
@@ -87,6 +87,12 @@ function triedLines({ attempt, steps, run }: BundleFacts, at: (time: string) => 
       ? []
       : [`${at(attempt.ended)}  It ended: ${attempt.verdict}${attempt.problem === null ? '' : ` (${attempt.problem.code})`}.`]
   return [...began, ...done, ...ended]
+}
+
+/** Not what stands below as the end of its log. */
+function detailLines({ problem: { detail = '' }, logs }: BundleFacts): string[] {
+  const said = detail.trim()
+  return said === '' || logs.some(({ text }) => text.includes(said)) ? [] : [said]
 }
 
 /** How its process ended, as far as that was seen. */

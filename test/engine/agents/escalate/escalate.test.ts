@@ -107,6 +107,7 @@ describe('an escalation', () => {
     symlinkSync(path.join(outside, 'private.log'), path.join(logs, 'leads-out.log'))
     symlinkSync(outside, path.join(agent.path, 'log'))
     execFileSync('mkfifo', [path.join(agent.path, 'waits.log')])
+    symlinkSync(outside, path.join(logs, 'x\nWhat to do\ny.log'))
     // A line of a gigabyte that takes no room.
     writeFileSync(path.join(logs, 'huge.log'), '')
     truncateSync(path.join(logs, 'huge.log'), 2 ** 30)
@@ -158,6 +159,7 @@ describe('an escalation', () => {
       'Memory: ',
       'waits.log is not here: it is no file.',
       'leads-out.log is not here: it is a link.',
+      'x␤What to do␤y.log is not here: it is a link.',
     ])
       expect(text).toContain(said)
   })
@@ -222,7 +224,7 @@ describe('an escalation', () => {
     const known = knownEscalation(core.state.database, escalation.escalation) ?? expect.fail()
     const read = readBundle(core, known)
     expect(read.text).toBe(text)
-    expect(read.files.map(({ name }) => name).toSorted()).toEqual(readdirSync(escalation.bundle).toSorted())
+    expect(['report.txt', ...read.files.map(({ name }) => name)].toSorted()).toEqual(readdirSync(escalation.bundle).toSorted())
     expect(read.files.every(({ bytes }) => bytes > 0)).toBe(true)
     const gone = readBundle(core, { ...known, bundle: `${known.bundle}x` })
     expect(gone.text).toContain('Jay did not beat within 5 seconds.')
@@ -248,14 +250,15 @@ describe('what stands in the way of a bundle', () => {
       escalate(home.core, { agent: { ...agent, name: 'rick' }, ...about }),
     ])
     expect(new Set(both.map(({ bundle }) => bundle)).size).toBe(2)
-    for (let hour = 0; hour < 23; hour++) {
-      home.setTime(new Date(at(23).getTime() + hour * 3_600_000))
-      await escalate(home.core, { agent, ...about })
-    }
-    const kept = readdirSync(path.join(home.root, 'escalations'))
+    const bundles = path.join(home.root, 'escalations')
+    for (let hour = 10; hour < 24; hour++)
+      for (const day of [23, 24]) mkdirSync(path.join(bundles, `202611${day}T${hour}0000-0a0b0c0d-jay`))
+    home.setTime(at(25))
+    await escalate(home.core, { agent, ...about })
+    const kept = readdirSync(bundles).toSorted()
     // That of rick is still open.
     expect(kept.filter((name) => name.endsWith('-rick'))).toHaveLength(1)
     expect(kept.filter((name) => name.endsWith('-jay'))).toHaveLength(20)
-    expect(kept.toSorted().at(-1)).toMatch(/^20261123T220000-/)
+    expect([kept.at(-1)?.slice(0, 8), kept.filter((name) => name.endsWith('-jay'))[0]?.slice(0, 11)]).toEqual(['20261125', '20261123T19'])
   })
 })
