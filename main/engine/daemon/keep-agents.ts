@@ -30,6 +30,7 @@ export function keepAgents(
   let watch: AgentWatch | undefined
   let begun: Promise<void> | undefined
   let timer: NodeJS.Timeout | undefined
+  let stopLogs: (() => void) | undefined
 
   async function begin(): Promise<void> {
     const [{ createAgentWatch }, { recoverDead, settleCutOff, finishCutOff }, { probeHeartbeat }] = await Promise.all([
@@ -37,11 +38,13 @@ export function keepAgents(
       import('../agents/watch/recover-dead.ts'),
       import('../agents/heartbeat/probe-heartbeat.ts'),
     ])
+    const { keepLogsShort } = await import('../agents/process/keep-logs-short.ts')
     const unfinished = await settleCutOff(core).catch((error: unknown) => {
       onTrouble(error)
       return []
     })
     if (stopping.signal.aborted) return
+    stopLogs = keepLogsShort(core)
     for (const one of unfinished) {
       const work = finishCutOff(core, one, stopping.signal, jobs)
         .catch(onTrouble)
@@ -91,6 +94,7 @@ export function keepAgents(
       stopping.abort()
       clearTimeout(timer)
       await begun
+      stopLogs?.()
       await Promise.all([...finishing, watch?.stop()])
     },
   }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Core } from '../../core.ts'
+import { processAlive } from '../../home/process-identity.ts'
 import { fail } from '../../problem-error.ts'
 import { runInGroup } from '../../run-in-group.ts'
 import { CancelledError } from '../../runs/record-run.ts'
@@ -41,6 +42,8 @@ export async function stopAgent(core: Core, agent: Agent, signal: AbortSignal): 
   while (left.length > 0 && monotonic() < until) {
     await delay(Math.min(lookEach, Math.max(1, until - monotonic())))
     refuseIfCancelled(signal)
+    // A look at all processes costs some ms: none is needed while those are there that are known.
+    if (left.some(({ pid, start }) => processAlive(pid, start))) continue
     left = await findProcesses(core, agent)
     const again = left.find(({ first }) => first)
     // What it leaves behind for a moment, to tidy up, is none of these.
@@ -117,7 +120,7 @@ async function refuseIfItGoesOn(core: Core, agent: Agent, ran: boolean, signal: 
   if (ran || touched) {
     const until = monotonic() + settleFor
     do {
-      await delay(lookEach)
+      await delay(lookEach * 3)
       refuseIfCancelled(signal)
       await refuseIfRunning(core, agent)
     } while (monotonic() < until)

@@ -1,0 +1,31 @@
+import { lstatSync } from 'node:fs'
+import type { Core } from '../../core.ts'
+import { allAgents } from '../agent-named.ts'
+import { cutLog, logOf } from './agent-log.ts'
+
+/** How often logs are looked at while none grows fast, and while one does; in ms. */
+const [calm, wild] = [5_000, 500]
+/** One that grows by so many bytes between two looks does. */
+const fast = 1024 * 1024
+
+/**
+ * Keeps what agents write short as long as this process runs, whoever started them. Each look is one question to the disk for each agent.
+ * @returns ends that
+ */
+export function keepLogsShort(core: Core): () => void {
+  const sizes = new Map<string, number>()
+  let timer: NodeJS.Timeout
+  const look = () => {
+    let grows = false
+    for (const { name } of allAgents(core)) {
+      const log = logOf(core, name)
+      const size = lstatSync(log, { throwIfNoEntry: false })?.size ?? 0
+      if (Math.abs(size - (sizes.get(log) ?? size)) > fast) grows = true
+      sizes.set(log, size)
+      cutLog(log)
+    }
+    timer = setTimeout(look, grows ? wild : calm).unref()
+  }
+  look()
+  return () => clearTimeout(timer)
+}
