@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { parse } from 'jsonc-parser'
 import { describe, expect, it } from 'vitest'
 import { longestGap, readCron } from '../../main/contract/configuration/cron.ts'
-import { nearest } from '../../main/contract/configuration/names.ts'
+import { nearest } from '../../main/contract/configuration/nearest.ts'
 import { newsKinds } from '../../main/contract/configuration/notifications.ts'
 import { Configuration } from '../../main/contract/configuration.ts'
 import { NewsKind } from '../../main/contract/history-event.ts'
@@ -238,7 +238,10 @@ describe('values', () => {
       },
     })
     expect(notifications.webhook).toEqual([
-      { url: 'https://a.example', on: ['failed', 'stale', 'anomaly', 'approval', 'recovered', 'carrier-failed', 'git', 'agent', 'reminder'] },
+      {
+        url: 'https://a.example',
+        on: ['failed', 'stale', 'anomaly', 'approval', 'recovered', 'carrier-failed', 'git', 'agent', 'reminder'],
+      },
     ])
     expect(notifications.ntfy.map(({ on }) => on.length)).toEqual([9, 1])
     expect(notifications.email?.to).toEqual(['a@b.example'])

@@ -1,4 +1,4 @@
-import { nearest } from '../../contract/configuration/names.ts'
+import { nearest } from '../../contract/configuration/nearest.ts'
 import type { Configuration } from '../../contract/configuration.ts'
 import type { Core } from '../core.ts'
 import { fail } from '../problem-error.ts'

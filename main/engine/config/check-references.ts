@@ -1,4 +1,4 @@
-import { nearest } from '../../contract/configuration/names.ts'
+import { nearest } from '../../contract/configuration/nearest.ts'
 import type { Configuration } from '../../contract/configuration.ts'
 import { patternProblem } from '../selection/parse-pattern.ts'
 import type { Mistake } from './describe-issues.ts'

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { nearest } from '../../contract/configuration/names.ts'
+import { nearest } from '../../contract/configuration/nearest.ts'
 import type { ValuePath } from './positions.ts'
 
 type Issue = z.core.$ZodIssue

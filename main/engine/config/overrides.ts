@@ -1,4 +1,4 @@
-import { nearest } from '../../contract/configuration/names.ts'
+import { nearest } from '../../contract/configuration/nearest.ts'
 import type { ConfigurationProblem } from '../../contract/configuration-problem.ts'
 import type { Variable } from './dot-env.ts'
 import { wrongText } from './inspect-tree.ts'
