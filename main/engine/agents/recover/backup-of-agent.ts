@@ -1,13 +1,16 @@
 import type { AgentBackup, BackupLayer } from '../../../contract/procedures/agents.ts'
 import { goodBy, undoubted } from '../../anomalies/last-good.ts'
 import type { Core } from '../../core.ts'
+import { entryAt } from '../../index/list-folder.ts'
+import { openIndex } from '../../index/open-index.ts'
+import { ProblemError } from '../../problem-error.ts'
 import { placeOfRepository, seenRepositories } from '../../repositories/repository-place.ts'
 import { includedOf } from '../../runs/plan-run.ts'
 import { patternSet } from '../../selection/match-pattern.ts'
 import { toBytes } from '../../selection/parse-pattern.ts'
 import { type KnownSnapshot, knownRepository, knownSnapshots } from '../../state/queries.ts'
 import type { Agent } from '../agent-named.ts'
-import { type Candidate, chooseLayers, type Takes, timeOf } from './choose-layers.ts'
+import { type Candidate, chooseLayers, type Layers, type Takes, timeOf } from './choose-layers.ts'
 import { type HoldingVault, vaultsOfAgent } from './place-of-agent.ts'
 
 /** What an agent would be brought back from, or why there is nothing, in a sentence. */
@@ -43,10 +46,12 @@ export function layersOfAgent(core: Core, agent: Agent, without: Without = nothi
   if (vaults.length === 0) return { noBackup: `Its folder ${agent.path} is in no vault that was ever backed up.` }
   const all = candidatesOf(core, vaults, without)
   const good = all.filter(({ isGood }) => isGood)
-  const { layers, base } = chooseLayers(good.length > 0 ? good : all)
+  const { layers, base } = chooseHolding(core, good.length > 0 ? good : all)
   const newest = layers.at(-1)
-  if (newest === undefined)
-    return { noBackup: `Of ${vaults.map(({ name }) => `"${name}"`).join(' and ')} nothing is backed up that holds it.` }
+  if (newest === undefined) {
+    const names = vaults.map(({ name }) => `"${name}"`).join(' and ')
+    return { noBackup: `Of ${names}, which its folder is in, nothing is backed up that holds it.` }
+  }
   const passedOver = all
     .filter((one) => !one.isGood && timeOf(one) > timeOf(newest))
     .toSorted((one, other) => timeOf(other) - timeOf(one))[0]
@@ -59,6 +64,32 @@ export function layersOfAgent(core: Core, agent: Agent, without: Without = nothi
       good.length === 0 || passedOver === undefined
         ? null
         : `The backup of ${passedOver.snapshot.time} is not used, for its changes were unusual, and nobody has said yet whether they were wanted.`,
+  }
+}
+
+/** As chooseLayers, without those of which the index knows that they hold nothing of the folder: it was not there then, or their patterns are about others. */
+function chooseHolding(core: Core, candidates: readonly Judged[]): Layers {
+  let left = candidates
+  for (;;) {
+    const chosen = chooseLayers(left)
+    const idle = new Set(chosen.layers.filter((one) => !mayHold(core, one)).map(({ snapshot }) => snapshot))
+    if (idle.size === 0) return chosen
+    left = left.filter(({ snapshot }) => !idle.has(snapshot))
+  }
+}
+
+function mayHold(core: Core, { snapshot, within }: Candidate): boolean {
+  if (within === '') return true
+  const index = openIndex(core, snapshot.repository)
+  if (index === undefined) return true
+  try {
+    return entryAt(index, snapshot.id, within) !== undefined
+  } catch (error) {
+    // Not indexed yet: it shows when it is restored.
+    if (error instanceof ProblemError) return true
+    throw error
+  } finally {
+    index.close()
   }
 }
 

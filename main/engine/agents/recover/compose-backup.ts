@@ -30,8 +30,8 @@ export class LayerFailed extends Error {
   }
 }
 
-/** An agent's folder as its backup has it. `warnings`: what is not as it was, in sentences. */
-export type Composed = { readonly tree: RestoredTree; readonly warnings: readonly string[] }
+/** An agent's folder as its backup has it. `used`: the layers that hold something of it; `warnings`: what is not as it was, in sentences. */
+export type Composed = { readonly tree: RestoredTree; readonly used: readonly LayerToRestore[]; readonly warnings: readonly string[] }
 
 /**
  * Puts an agent's folder together in a staging folder: each layer is restored by itself, and read back by restic; then the newer are laid over the older. As in any restore no FIFO,
@@ -44,6 +44,7 @@ export async function composeBackup(
   host: RunHost,
 ): Promise<Composed> {
   const warnings: string[] = []
+  const used: LayerToRestore[] = []
   let whole: RestoredTree | undefined
   for (const [index, layer] of layers.entries()) {
     if (host.signal.aborted) throw new CancelledError()
@@ -57,12 +58,13 @@ export async function composeBackup(
       },
     )
     if (root === undefined) continue
+    used.push(layer)
     const part = await openTree(Buffer.from(root).toString('latin1'))
     if (whole === undefined) whole = part
     else await layOver(whole, part, layer)
   }
   if (whole === undefined) throw new TypeError('a backup has layers')
-  return { tree: whole, warnings }
+  return { tree: whole, used, warnings }
 }
 
 async function restoreLayer(

@@ -8,15 +8,24 @@ import { coverOf } from './cover-of.ts'
 /** A file, link or folder of a backup. */
 export type ListedEntry = Pick<Node, 'type' | 'size' | 'mtime'>
 
-/** What an agent's folder would hold, by its path as shown, relative to it: as it is composed, from the lists of its layers alone. Throws problems. */
-export async function listBackup(core: Core, layers: readonly LayerToRestore[], host: RunHost): Promise<Map<string, ListedEntry>> {
+/** What an agent's folder would hold, by its path as shown, relative to it: as it is composed, from the lists of its layers alone. `used`: those that hold something of it. Throws problems. */
+export async function listBackup(
+  core: Core,
+  layers: readonly LayerToRestore[],
+  host: RunHost,
+): Promise<{ readonly entries: Map<string, ListedEntry>; readonly used: LayerToRestore[] }> {
   let whole: Map<string, ListedEntry> | undefined
+  const used: LayerToRestore[] = []
   for (const layer of layers) {
     const part = await listLayer(core, layer, host)
+    // What the others are laid over has to hold something, or an earlier one is taken.
+    if (part.size === 0 && whole === undefined) break
+    if (part.size === 0) continue
+    used.push(layer)
     if (whole === undefined) whole = part
     else layOver(whole, part, layer)
   }
-  return whole ?? new Map()
+  return { entries: whole ?? new Map(), used }
 }
 
 async function listLayer(core: Core, { repository, snapshot, within }: LayerToRestore, host: RunHost): Promise<Map<string, ListedEntry>> {

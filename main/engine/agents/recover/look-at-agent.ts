@@ -15,6 +15,7 @@ import { isPreserved } from './plan-replacement.ts'
 import { surveyFolder } from './survey-folder.ts'
 
 const mostExamples = 10
+const mostEmpty = 10
 
 type Counted = Pick<AgentPlan, 'added' | 'replaced' | 'same' | 'stay' | 'preserved' | 'examples' | 'bytes'>
 
@@ -62,9 +63,11 @@ async function readable(
     const found = layersOfAgent(core, agent, without)
     if ('noBackup' in found) throw first ?? noBackup(agent, found.noBackup)
     try {
-      const entries = await listBackup(core, found.layers, host)
-      if (entries.size > 0) return { backup: withoutPlaces(found), entries }
-      for (const { snapshot } of found.layers) without.snapshots.add(snapshot)
+      const { entries, used } = await listBackup(core, found.layers, host)
+      const [base] = found.layers
+      if (entries.size > 0) return { backup: withoutPlaces({ ...found, layers: used }), entries }
+      if (base === undefined || without.snapshots.size >= mostEmpty) noBackup(agent, 'Its last backups hold nothing of its folder.')
+      without.snapshots.add(base.snapshot)
     } catch (error) {
       if (!(error instanceof ProblemError) || host.signal.aborted) throw error
       first ??= error

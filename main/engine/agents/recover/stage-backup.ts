@@ -18,6 +18,9 @@ export type Staged = {
   readonly settle: () => Promise<void>
 }
 
+/** So many snapshots are looked into that turn out to hold nothing of the folder. */
+const mostEmpty = 10
+
 type Found = Exclude<ReturnType<typeof layersOfAgent>, { readonly noBackup: string }>
 
 /**
@@ -36,9 +39,12 @@ export async function stageBackup(recovering: Recovering, folder: string): Promi
     const staged = await stageLayers(recovering, folder, found)
     if (!(staged instanceof LayerFailed)) return staged
     const { layer, problem, empty } = staged
-    first ??= new ProblemError(problem, staged)
+    if (empty && without.snapshots.size >= mostEmpty) throw first ?? noBackup(agent, 'Its last backups hold nothing of its folder.')
     if (empty) without.snapshots.add(layer.snapshot)
-    else without.repositories.add(layer.repository)
+    else {
+      first ??= new ProblemError(problem, staged)
+      without.repositories.add(layer.repository)
+    }
     warnings.push(
       empty
         ? `The backup of ${layer.time} holds nothing of ${agent.name}, so an earlier one was taken.`
@@ -49,7 +55,7 @@ export async function stageBackup(recovering: Recovering, folder: string): Promi
 
 async function stageLayers(recovering: Recovering, folder: string, found: Found): Promise<Staged | LayerFailed> {
   const { core, agent, host, warnings } = recovering
-  const { layers, repository } = found
+  const { layers } = found
   const journal = journalOf(recovering, folder, [...new Set(layers.map((layer) => layer.repository))])
   const settle = async () => {
     // What cannot be removed now is when somebody looks the next time.
@@ -59,9 +65,10 @@ async function stageLayers(recovering: Recovering, folder: string, found: Found)
   try {
     atWork.add(journal.run)
     begin(recovering, journal)
-    const { tree, warnings: more } = await composeBackup(core, layers, { agent: agent.name, staging: journal.staging }, host)
+    const { tree, used, warnings: more } = await composeBackup(core, layers, { agent: agent.name, staging: journal.staging }, host)
     warnings.push(...[found.incomplete, found.passedOver].filter((one) => one !== null), ...more)
-    return { tree, repository, snapshots: layers.map(({ snapshot }) => snapshot), journal, settle }
+    const repository = used.at(-1)?.repository ?? found.repository
+    return { tree, repository, snapshots: used.map(({ snapshot }) => snapshot), journal, settle }
   } catch (error) {
     await settle()
     if (error instanceof LayerFailed) return error

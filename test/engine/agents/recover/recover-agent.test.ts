@@ -1,6 +1,27 @@
-import { existsSync, lstatSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import {
+  chmodSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { recoverBench, runsOf } from '../../../helpers/recover-bench.ts'
+import { agentNamed } from '../../../../main/engine/agents/agent-named.ts'
+import { startAgent } from '../../../../main/engine/agents/process/start-agent.ts'
+import { planAgent } from '../../../../main/engine/agents/recover/look-at-agent.ts'
+import { recoverAgent } from '../../../../main/engine/agents/recover/recover-agent.ts'
+import { backup } from '../../../../main/engine/runs/backup-run.ts'
+import { restore } from '../../../../main/engine/runs/restore-run.ts'
+import { recoverBench, runsOf, textOf } from '../../../helpers/recover-bench.ts'
+import { testHost } from '../../../helpers/temporary-home.ts'
+import { treeOf } from '../../../helpers/tree-of.ts'
 
 const sunday = '2026-11-15T03:00:00Z'
 const today = '2026-11-20T03:00:00Z'
@@ -24,10 +45,23 @@ describe('bringing an agent back', { timeout: 120_000 }, () => {
     rmSync(bench.jay('SOUL.md'))
     writeFileSync(bench.jay('weights/w.bin'), 'corrupt')
     const [queue, log] = [lstatSync(bench.jay('queue.log'), { bigint: true }), lstatSync(bench.jay('logs/a.log'), { bigint: true })]
+    const agent = agentNamed(bench.core, 'jay')
+    const before = treeOf(bench.folder)
+    const plan = await planAgent(bench.core, agent, 'asked', testHost())
+    expect(plan).toMatchObject({ problem: null, added: 1, replaced: 3, same: 1, stay: 1, preserved: 2, running: [], because: 'asked' })
+    expect(plan.examples).toEqual({
+      replaced: expect.arrayContaining(['skills/sing.md', 'memory/kept.md', 'weights/w.bin']),
+      preserved: expect.arrayContaining(['queue.log', 'logs/a.log']),
+    })
+    expect(plan.backup?.layers.map(({ how, plan: by }) => `${how} ${by}`)).toEqual(['whole weekly', 'part daily'])
+    expect(treeOf(bench.folder)).toEqual(before)
     const ended = await bench.recover()
     expect(ended.problem).toBeUndefined()
     expect(ended.warnings).toEqual([])
-    expect(ended).toMatchObject({ verdict: 'done', result: { folder: 'recovered', process: 'beats', preserved: 2 } })
+    expect(ended).toMatchObject({
+      verdict: 'done',
+      result: { folder: 'recovered', process: 'beats', added: plan.added, replaced: plan.replaced, preserved: 2 },
+    })
     const files = ['SOUL.md', 'skills/sing.md', 'memory/kept.md', 'memory/new.md', 'weights/w.bin', 'queue.log', 'diary.md']
     expect(Object.fromEntries(files.map((name) => [name, readFileSync(bench.jay(name), 'utf8')]))).toEqual({
       'SOUL.md': 'jay',
@@ -58,5 +92,168 @@ describe('bringing an agent back', { timeout: 120_000 }, () => {
     ])
     expect(bench.left()).toEqual([])
     expect(await runsOf(bench)).not.toEqual([])
+    // What was there before lies in the safety snapshot, and goes back in place; what was preserved is not in it.
+    await stop(bench)
+    const request = {
+      reference: ended.result?.safety ?? '',
+      vault: undefined,
+      target: undefined,
+      overwrite: 'always' as const,
+      verify: false,
+    }
+    expect((await restore(bench.core, request, testHost())).verdict).toMatch(/done|not-verified/)
+    expect(textOf(bench.jay('memory/kept.md'))).toBe('noise')
+    expect(textOf(bench.jay('queue.log'))).toBe('q1\nq2\n')
+    expect(lstatSync(bench.jay('queue.log')).ino).toBe(Number(queue.ino))
+  })
+
+  it('says that it would be incomplete with only a daily one, and does it when that is wanted', async () => {
+    const bench = await recoverBench()
+    bench.fill({ 'SOUL.md': 'jay', 'memory/a.md': 'a' })
+    await bench.plan('daily', today)
+    bench.fill({ 'memory/a.md': 'noise' })
+    const before = treeOf(bench.folder)
+    const refused = await bench.recover()
+    expect(refused).toMatchObject({
+      verdict: 'failed',
+      problem: { code: 'agent-incomplete', remedy: expect.stringContaining('--incomplete') },
+    })
+    expect(refused.result).toMatchObject({ folder: 'as-before', process: 'not-started', snapshots: [] })
+    expect(treeOf(bench.folder)).toEqual(before)
+    const ended = await bench.recover({ incomplete: true })
+    expect(ended).toMatchObject({ verdict: 'warnings', warnings: [expect.stringContaining('Only a part')], result: { process: 'beats' } })
+    expect([textOf(bench.jay('memory/a.md')), textOf(bench.jay('SOUL.md'))]).toEqual(['a', 'jay'])
+  })
+
+  it('takes what another repository has where one cannot be read, and an earlier one where the folder was gone already', async () => {
+    const repositories = (folder: string) => ({
+      one: { type: 'local', path: `${folder}/one`, prune: false },
+      two: { type: 'local', path: `${folder}/two`, prune: false, appendOnly: true },
+    })
+    const bench = await recoverBench()
+    bench.configure({ repositories: repositories(path.dirname(bench.folder)) })
+    bench.fill({ 'SOUL.md': 'of sunday', 'memory/a.md': 'a' })
+    await bench.plan('weekly', sunday, 'two')
+    bench.fill({ 'SOUL.md': 'of today' })
+    await bench.plan('weekly', today, 'one')
+    rmSync(bench.jay(), { recursive: true })
+    mkdirSync(path.join(bench.folder, 'rick'))
+    writeFileSync(path.join(bench.folder, 'rick', 'SOUL.md'), 'rick')
+    await bench.plan('weekly', '2026-11-21T03:00:00Z', 'one')
+    const earlier = await bench.recover()
+    expect(earlier).toMatchObject({
+      verdict: 'warnings',
+      warnings: [expect.stringContaining('holds nothing of jay')],
+      result: { safety: null },
+    })
+    expect(textOf(bench.jay('SOUL.md'))).toBe('of today')
+    await stop(bench)
+    const gone = path.join(path.dirname(bench.folder), 'one')
+    renameSync(gone, `${gone}-away`)
+    const ended = await bench.recover()
+    expect(ended).toMatchObject({
+      verdict: 'warnings',
+      warnings: [expect.stringMatching(/^What "one" holds was not used/)],
+      result: { repository: 'two', folder: 'recovered', safety: expect.any(String) },
+    })
+    expect([textOf(bench.jay('SOUL.md')), textOf(path.join(bench.folder, 'rick', 'SOUL.md'))]).toEqual(['of sunday', 'rick'])
+    await stop(bench)
+    const before = treeOf(bench.jay())
+    renameSync(`${gone.slice(0, -3)}two`, `${gone}-two-away`)
+    const none = await bench.recover()
+    expect(none).toMatchObject({
+      verdict: 'failed',
+      problem: { code: expect.stringMatching(/repository-gone|drive/) },
+      result: { folder: 'as-before' },
+    })
+    expect(treeOf(bench.jay())).toEqual(before)
+    expect(bench.left()).toEqual([])
+  })
+
+  it('replaces nothing where what is there cannot be saved first, and starts again what it had ended', async () => {
+    const bench = await recoverBench()
+    bench.fill({ 'SOUL.md': 'jay' })
+    await bench.plan('weekly', sunday)
+    bench.fill({ 'SOUL.md': 'noise', 'mine.md': 'mine' })
+    const agent = agentNamed(bench.core, 'jay')
+    const first = await startAgent(bench.core, agent, 'r0')
+    const { '': _before, heartbeat: _beat, ...before } = treeOf(bench.jay())
+    const keys = path.join(bench.root, 'repositories', 'default', 'keys')
+    const request = { agent, recovery: 'r1', trigger: 'manual' as const, incomplete: false }
+    const ended = await recoverAgent(bench.core, request, testHost(), (step) => step === 'stopped' && renameSync(keys, `${keys}-away`))
+    expect(ended).toMatchObject({
+      verdict: 'failed',
+      problem: { code: 'agent-not-saved' },
+      result: { folder: 'as-before', process: 'started', safety: null },
+    })
+    expect(ended.problem?.remedy).not.toContain('--no-undo')
+    const { '': _after, heartbeat: _still, ...after } = treeOf(bench.jay())
+    expect(after).toEqual(before)
+    expect(ended.result?.pid).not.toBe(first.pid)
+    expect(await runsOf(bench)).toContain(ended.result?.pid)
+    expect(bench.left()).toEqual([])
+  })
+
+  it('takes a folder of every kind: a link to a vault of its own, with FIFOs, setuid files, odd names and another agent in it', async () => {
+    const bench = await recoverBench()
+    const real = path.join(path.dirname(bench.folder), 'real jay')
+    rmSync(bench.jay(), { recursive: true })
+    mkdirSync(real)
+    symlinkSync(real, bench.jay())
+    const inner = { path: path.join(real, 'inner'), start: ['/bin/sleep', '60'] }
+    const { core } = bench
+    const jay = core.settings.configuration?.agents['jay']
+    bench.configure({
+      vaults: { own: { path: real, recoveryDocument: false } },
+      plans: {},
+      agents: {
+        inner,
+        jay: { path: bench.jay(), start: jay?.start, heartbeat: { file: 'heartbeat' }, stopWithin: '2s', aliveWithin: '20s' },
+      },
+    })
+    const odd = Buffer.concat([Buffer.from(`${real}/`), Buffer.from('caf\xe9', 'latin1')])
+    writeFileSync(odd, 'odd')
+    bench.fill({
+      'SOUL.md': 'jay',
+      'tools/run': 'tool',
+      'closed/a.md': 'a',
+      'inner/SOUL.md': 'inner then',
+      [`-rf $(touch x) "'\\ *?[`]: 'name',
+      'data.md': 'd',
+    })
+    chmodSync(bench.jay('tools/run'), 0o4755)
+    chmodSync(bench.jay('closed'), 0o555)
+    symlinkSync('/etc/hostname', bench.jay('outside'))
+    execFileSync('mkfifo', [bench.jay('pipe')])
+    expect((await backup(core, { folder: real, verify: false }, testHost())).result).toBeDefined()
+    const { '': _root, ...then } = treeOf(real)
+    for (const name of ['SOUL.md', 'outside', 'closed', 'tools', 'data.md']) rmSync(bench.jay(name), { recursive: true })
+    bench.fill({ 'inner/SOUL.md': 'inner now', 'SOUL.md': 'noise' })
+    writeFileSync(odd, 'noise')
+    symlinkSync('/etc', bench.jay('closed'))
+    execFileSync('mkfifo', [bench.jay('data.md')])
+    const ended = await bench.recover()
+    expect(ended.problem).toBeUndefined()
+    expect(ended).toMatchObject({ verdict: 'warnings', result: { folder: 'recovered', process: 'beats' } })
+    expect(ended.warnings.toSorted()).toEqual([
+      expect.stringMatching(/setuid.*tools\/run/),
+      expect.stringMatching(/^Not brought back: pipe/),
+    ])
+    const now = treeOf(real, ['heartbeat'])
+    expect(readFileSync(path.join(real, 'inner/SOUL.md'), 'utf8')).toBe('inner now')
+    const except = (name: string) => !['', 'inner', 'inner/SOUL.md', 'tools/run'].includes(name)
+    const of = (tree: Record<string, string>) => Object.entries(tree).filter(([name]) => except(name))
+    expect(of(now)).toEqual(of(then))
+    expect(now['tools/run']).toBe(then['tools/run']?.replace('4755', '755'))
+    expect([lstatSync(bench.jay()).isSymbolicLink(), readlinkSync(bench.jay('outside')), existsSync('/etc/a.md')]).toEqual([
+      true,
+      '/etc/hostname',
+      false,
+    ])
   })
 })
+
+async function stop(bench: Awaited<ReturnType<typeof recoverBench>>): Promise<void> {
+  for (const pid of await runsOf(bench)) process.kill(pid, 'SIGKILL')
+  while ((await runsOf(bench)).length > 0) await new Promise((resolve) => setImmediate(resolve))
+}
