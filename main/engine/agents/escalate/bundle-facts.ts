@@ -28,7 +28,7 @@ export type BundleFacts = ToEscalate & {
 }
 
 /** Versions, disks and memory. A disk's `why`: it cannot be asked. */
-export type MachineFacts = {
+type MachineFacts = {
   readonly vaultkeeper: string
   readonly restic: string | null
   readonly node: string

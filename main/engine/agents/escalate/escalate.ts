@@ -3,6 +3,8 @@ import type { Core } from '../../core.ts'
 import { releaseBallast } from '../../home/ballast.ts'
 import { redacted } from '../../runs/record-run.ts'
 import { openEscalation } from '../../state/agent-queries.ts'
+import { bundlesFolder } from './bundles-folder.ts'
+import { keepBundles } from './keep-bundles.ts'
 import { makeBundle } from './make-bundle.ts'
 import type { ToEscalate } from './to-escalate.ts'
 
@@ -38,6 +40,7 @@ export async function escalate(core: Core, about: ToEscalate): Promise<Escalatio
     if (!releaseBallast(core.home)) throw error
     await core.record(event)
   }
+  if (bundle !== '') keepBundles(core, bundlesFolder(core.home))
   tellSoon(core)
   return { escalation, agent: about.agent.name, time: time.toISOString(), problem, dependants: event.dependants, bundle }
 }

@@ -1,5 +1,5 @@
 import { type Dirent, lstatSync, opendirSync, realpathSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { join } from 'node:path'
 import { readable } from './readable.ts'
 import { tailOfFile } from './tail-of-file.ts'
 
@@ -42,7 +42,7 @@ export function logEnds(ours: string, folder: string, clean: (text: string) => s
 }
 
 /** The end of one log, or why there is none. */
-export function logEnd(path: string, clean: (text: string) => string): LogEnd | string {
+function logEnd(path: string, clean: (text: string) => string): LogEnd | string {
   const read = tailOfFile(path, mostBytes, context)
   if (typeof read === 'string') return read
   const { tail, bytes, modified } = read
@@ -86,10 +86,9 @@ function logsIn(folder: string): string[] {
 }
 
 /** Whether a file is called as logs are: `agent.log`, `error.log.1`, `output.log.previous`, `stderr.txt`. Pure. */
-export function isLogName(name: string): boolean {
-  return /\.(?:log|out|err)(?:[.-][\w-]{1,20}){0,2}$/i.test(name) && !/\.(?:gz|xz|zst|bz2|zip)$/i.test(name)
-    ? true
-    : /^(?:stdout|stderr|output|nohup)\b/i.test(basename(name))
+function isLogName(name: string): boolean {
+  if (/\.(?:gz|xz|zst|bz2|zip)$/i.test(name)) return false
+  return /\.(?:log|out|err)(?:[.-][\w-]{1,20}){0,2}$/i.test(name) || /^(?:stdout|stderr|output|nohup)(?:\.txt)?$/i.test(name)
 }
 
 /** A name may hold the end of a line, and would look like lines of ours. */

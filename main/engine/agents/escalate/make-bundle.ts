@@ -9,7 +9,6 @@ import { bundleFacts } from './bundle-facts.ts'
 import { type BundleFile, bundleFiles } from './bundle-files.ts'
 import { bundlesFolder, unfinished } from './bundles-folder.ts'
 import { cleanerFor } from './cleaner.ts'
-import { keepBundles } from './keep-bundles.ts'
 import { visible } from './readable.ts'
 import { reportText } from './report-text.ts'
 import type { ToEscalate } from './to-escalate.ts'
@@ -49,7 +48,6 @@ export async function makeBundle(core: Core, about: ToEscalate, escalation: stri
     }
     renameSync(making, folder)
     fsyncFolder(bundlesFolder(core.home))
-    keepBundles(core, bundlesFolder(core.home))
     return folder
   } catch (error) {
     core.ports.log(core.redactor.redact(`The bundle of the escalation of ${about.agent.name} could not be written: ${String(error)}`))
