@@ -17,9 +17,9 @@ export function agentOf(name: string, path: string, parts: Partial<Omit<Agent, '
     preserve: [],
     recover: 'ask',
     atMostPerHour: 3,
-    stopWithin: 20_000,
+    stopWithin: 60_000,
     environment: {},
-    aliveWithin: 20_000,
+    aliveWithin: 60_000,
     ...others,
   }
 }

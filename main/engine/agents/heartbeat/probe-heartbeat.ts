@@ -8,8 +8,8 @@ import { probeFile } from './probe-file.ts'
 export type { Probe } from './probe.ts'
 
 /**
- * Looks once at the heartbeat of an agent. Never throws, and never takes longer than its cap: 5 s for an address or a file, 30 s for a command, and less
- * where it is late soon. An abort makes it `unknown`.
+ * Looks once at the heartbeat of an agent. Never throws, and never takes longer than its cap: 5 s for a file, from 1 s to 5 s for an address and from 3 s to 30 s for a
+ * command, by how soon it would be late: a busy machine is slow to answer. An abort makes it `unknown`.
  */
 export async function probeHeartbeat(core: Core, agent: Agent, signal: AbortSignal): Promise<Probe> {
   const { heartbeat } = agent
@@ -17,9 +17,9 @@ export async function probeHeartbeat(core: Core, agent: Agent, signal: AbortSign
   if (heartbeat === null) return cannotTell('it has no heartbeat')
   if (signal.aborted) return cannotTell('the look was cut off')
   const third = heartbeat.lateAfter / 3
-  if (heartbeat.file !== undefined) return probeFile(agent.path, heartbeat.file, Math.min(5_000, Math.max(1_000, third)))
-  if (heartbeat.url !== undefined) return probeAddress(heartbeat.url, { cap: Math.min(5_000, Math.max(300, third)), signal, now })
+  if (heartbeat.file !== undefined) return probeFile(agent.path, heartbeat.file, 5_000)
+  if (heartbeat.url !== undefined) return probeAddress(heartbeat.url, { cap: Math.min(5_000, Math.max(1_000, third)), signal, now })
   if (heartbeat.command !== undefined)
-    return probeCommand(core, agent, heartbeat.command, { cap: Math.min(30_000, Math.max(1_000, third)), signal, now })
+    return probeCommand(core, agent, heartbeat.command, { cap: Math.min(30_000, Math.max(3_000, third)), signal, now })
   return cannotTell('it has no heartbeat')
 }

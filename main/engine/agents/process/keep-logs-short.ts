@@ -19,7 +19,7 @@ export function keepLogsShort(core: Core): () => void {
     let grows = false
     for (const { name } of allAgents(core)) {
       const log = logOf(core, name)
-      const size = lstatSync(log, { throwIfNoEntry: false })?.size ?? 0
+      const size = sizeOf(log)
       if (Math.abs(size - (sizes.get(log) ?? size)) > fast) grows = true
       sizes.set(log, size)
       cutLog(log)
@@ -28,4 +28,13 @@ export function keepLogsShort(core: Core): () => void {
   }
   look()
   return () => clearTimeout(timer)
+}
+
+function sizeOf(log: string): number {
+  try {
+    return lstatSync(log).size
+  } catch {
+    // Nothing was started yet, or its disk is not as it should be, which others tell.
+    return 0
+  }
 }

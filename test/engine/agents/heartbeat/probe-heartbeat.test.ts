@@ -72,8 +72,8 @@ describe.concurrent('the command that tells whether an agent is there', () => {
 
   it('never takes longer than it may, and leaves nothing behind', async () => {
     const begun = performance.now()
-    expect(await look('trap "" TERM; sleep 600 & echo $! > child; wait; wait')).toEqual({ kind: 'silent', why: 'sh took longer than 1 s' })
-    expect(performance.now() - begun).toBeLessThan(15_000)
+    expect(await look('trap "" TERM; sleep 600 & echo $! > child; wait; wait')).toEqual({ kind: 'silent', why: 'sh took longer than 3 s' })
+    expect(performance.now() - begun).toBeLessThan(25_000)
     const child = Number(readFileSync(path.join(folder, 'child'), 'utf8'))
     await waitFor('the end of its child', () => !isAlive(child))
   })

@@ -110,8 +110,8 @@ describe.concurrent('an agent that is stopped', () => {
     const begun = performance.now()
     expect(await problem(stopAgent(core, agent, never))).toMatchObject({ code: 'agent-restarted' })
     expect(await problem(refuseIfRunning(core, agent))).toMatchObject({ code: 'agent-restarted' })
-    // Its patience is 20 s: nobody waits for that while others come and go.
-    expect(performance.now() - begun).toBeLessThan(15_000)
+    // Its patience is a minute: nobody waits for that while others come and go.
+    expect(performance.now() - begun).toBeLessThan(45_000)
     writeFileSync(path.join(loop, 'enough'), '')
     expect(await problem(stopAgent(core, agent, never))).toBe('stopped')
   })
