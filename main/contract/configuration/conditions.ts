@@ -37,6 +37,3 @@ export const Anomaly = section({
 
 /** Thresholds with nothing left open. Parts are between 0 and 1. */
 export type AnomalyRules = { readonly deleted: number; readonly changed: number; readonly atLeastFiles: number }
-
-/** Where the file is silent. */
-export const usualAnomaly: AnomalyRules = { deleted: 0.2, changed: 0.5, atLeastFiles: 20 }

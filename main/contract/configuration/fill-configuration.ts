@@ -1,10 +1,11 @@
 import type { z } from 'zod'
 import type { ConfigurationFile } from '../configuration.ts'
-import { type AnomalyRules, type ConditionRules, usualAnomaly, usualConditions } from './conditions.ts'
+import { type AnomalyRules, type ConditionRules, usualConditions } from './conditions.ts'
 import { longestGap, readCron } from './cron.ts'
 import { intervalOf, millisecondsOf } from './durations.ts'
 import type { PlanKind } from './plan.ts'
 import { presets } from './presets.ts'
+import { usualAnomaly } from './usual-anomaly.ts'
 
 type Written = z.output<typeof ConfigurationFile>
 type WrittenPlan = Written['plans'][string]

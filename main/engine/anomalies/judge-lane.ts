@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { type AnomalyRules, usualAnomaly } from '../../contract/configuration/conditions.ts'
+import type { AnomalyRules } from '../../contract/configuration/conditions.ts'
+import { usualAnomaly } from '../../contract/configuration/usual-anomaly.ts'
 import type { Core, RunHost } from '../core.ts'
 import { openRepository } from '../repositories/open-repository.ts'
 import { underLock } from '../runs/under-lock.ts'

@@ -1,7 +1,7 @@
 import { createCipheriv } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
-import { usualAnomaly } from '../../../main/contract/configuration/conditions.ts'
+import { usualAnomaly } from '../../../main/contract/configuration/usual-anomaly.ts'
 import { type AnomalyCode, judgeChanges, judgeEncryption, noiseIn } from '../../../main/engine/anomalies/judge-changes.ts'
 import { churnOf, mayBeAnomaly } from '../../../main/engine/anomalies/may-be-anomaly.ts'
 import { measureChanges } from '../../../main/engine/anomalies/measure-changes.ts'
