@@ -34,7 +34,7 @@ export function HoldAgent({ agent: { agent, held } }: { readonly agent: AgentSta
         variant="default"
         {...(held === null ? { 'aria-haspopup': 'dialog' as const } : {})}
         leftSection={held === null ? <IconHandStop size={18} aria-hidden /> : <IconEye size={18} aria-hidden />}
-        loading={busy && !asking}
+        aria-busy={busy && !asking}
         onClick={held === null ? () => setAsking(true) : release}
       >
         {held === null ? 'Leave it alone' : 'Watch it again'}
