@@ -60,6 +60,8 @@ async function run(): Promise<void> {
   wrong.push(...((await armed.person?.()) ?? []))
   await oracle.see()
 
+  // It may have brought back an older state, from the other repository: the next one has a folder of its own.
+  if (one.operation === 'restore' && end.code === 0) operation.prepare(bench, random)
   const again = one.operation === 'restore' ? [...operation.parameters(bench), '--overwrite', 'if-changed'] : operation.parameters(bench)
   const next = await bench.json(again)
   watch.heard(next)

@@ -32,5 +32,9 @@ export function damage(random: Random, files: readonly string[], harms: readonly
     else changed.fill(0, at, at + 64)
     writeFileSync(file, changed)
   }
-  return { file, how: `${harm} at ${at} of ${content.length}`, mend: () => writeFileSync(file, content) }
+  return {
+    file,
+    how: `${path.basename(path.dirname(file))}/${path.basename(file).slice(0, 8)}: ${harm} at ${at} of ${content.length}`,
+    mend: () => writeFileSync(file, content),
+  }
 }

@@ -64,7 +64,7 @@ export function openFaultBench(folder: string, settings: Settings = cheapSetting
       environment: Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== '')),
       cwd: folder,
       input: options.input,
-      cap: options.cap ?? 40_000,
+      cap: options.cap ?? 60_000,
     })
   }
   return {

@@ -37,18 +37,23 @@ export function openOracle(bench: FaultBench, known: Readonly<Record<string, rea
     ['drive', drive],
   ] as const
 
-  /** I3: what says that it worked has to be there, whole. */
-  const falseSuccess = async (operation: OperationName, end: OperationEnd): Promise<string[]> => {
-    if (end.code !== 0) return []
-    if (operation === 'restore') return differences(bench.vault, bench.back).map((one) => `I3: the restore said that it worked: ${one}`)
-    if (operation !== 'backup') return []
-    const snapshot = end.answer?.result?.snapshot
-    if (typeof snapshot !== 'string') return ['I3: a backup says that it worked and names no snapshot']
+  /** Restores a snapshot past the program and compares it. @returns sentences of what differs, a few of them */
+  const differsFrom = async (snapshot: string, place: string): Promise<string[]> => {
     const target = path.join(bench.folder, 'oracle')
-    const said = await raw.restore(snapshot, target)
-    const wrong = said === null ? differences(bench.vault, target) : [said]
+    const there = (await raw.snapshotIds()).includes(snapshot) ? raw : drive
+    const said = await there.restore(snapshot, target)
+    const wrong = said === null ? differences(place, target) : [said]
     rmSync(target, { recursive: true, force: true })
-    return wrong.map((one) => `I3: the backup said that it worked: ${one}`)
+    return wrong.slice(0, 4).map((one) => one.slice(0, 240))
+  }
+
+  /** I3: what says that it worked has to be there, whole: of a backup the vault as it is, of a restore the snapshot that it names. */
+  const falseSuccess = async (operation: OperationName, end: OperationEnd): Promise<string[]> => {
+    if (end.code !== 0 || (operation !== 'restore' && operation !== 'backup')) return []
+    const snapshot = end.answer?.result?.snapshot
+    if (typeof snapshot !== 'string') return [`I3: a ${operation} says that it worked and names no snapshot`]
+    const wrong = await differsFrom(snapshot, operation === 'backup' ? bench.vault : bench.back)
+    return wrong.map((one) => `I3: the ${operation} said that it worked: ${one}`)
   }
 
   /** I3 and I8: the exit code, the record and the words say the same thing. */

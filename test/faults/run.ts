@@ -35,7 +35,7 @@ const { values } = parseArgs({
 const seed = Number(values.seed)
 const minutes = Number(values.minutes ?? (values.long ? 60 : 5.5))
 /** A case that takes longer hangs, in s. */
-const cap = 120
+const cap = 180
 
 if (values.without !== undefined && values.without in defences)
   process.env['FAULTS_WITHOUT'] = path.join(import.meta.dirname, 'defences', `${values.without}.ts`)

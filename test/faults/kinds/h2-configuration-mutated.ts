@@ -1,0 +1,50 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { between, pick } from '../../helpers/seeded.ts'
+import type { OperationEnd } from '../fault-bench.ts'
+import type { Kind } from '../kind.ts'
+
+/** What becomes of a configuration that is edited badly, or not by hand at all. */
+const ways: Readonly<Record<string, (text: string, at: number) => string>> = {
+  cut: (text, at) => text.slice(0, at),
+  'a byte out': (text, at) => text.slice(0, at) + text.slice(at + 1),
+  'a brace more': (text, at) => `${text.slice(0, at)}{${text.slice(at)}`,
+  'an unknown word': (text) => text.replace('"version"', '"versoin"'),
+  'a wrong type': (text) => text.replace('"daily",', '17,'),
+  'a newer version': (text) => text.replace('"version": 1', '"version": 99'),
+  'a byte that is no text': (text, at) => `${text.slice(0, at)}\u0000${text.slice(at)}`,
+  'two of a name': (text) => text.replace('"version": 1,', '"version": 1, "version": 2,'),
+  'very deep': () => `${'['.repeat(50_000)}`,
+  '1e999': (text) => text.replace('30', '1e999'),
+  'more than a mebibyte': (text) => `${text}${' '.repeat(1_200_000)}x`,
+}
+
+/** The configuration is damaged. That is told, what was good before counts meanwhile, nothing is guessed, and the file stays as it is. */
+export const kind: Kind = {
+  id: 'H2',
+  says: 'configuration cut, mistyped, damaged, too large',
+  operations: ['backup', 'prune', 'copy'],
+  weight: 3,
+  arm: (bench, { random }) => {
+    const file = path.join(bench.home, 'backup_schedule.json')
+    const right = readFileSync(file, 'utf8')
+    const how = pick(random, Object.keys(ways))
+    const wrongText = ways[how]?.(right, between(random, 1, right.length - 2)) ?? ''
+    writeFileSync(file, wrongText)
+    return {
+      // A byte less inside of a name leaves a configuration that is as good as any.
+      hit: (end) => how !== 'a byte out' || isTold(end),
+      wrong: (end) => [
+        // The last good one counts, or nothing begins: both are said, with the file's name.
+        ...(how !== 'a byte out' && !isTold(end) ? [`H2: ${how}: ended with ${end.code}, and nobody is told`] : []),
+        ...(readFileSync(file, 'utf8') === wrongText ? [] : [`H2: ${how}: the file was written over`]),
+        ...(end.took > 20_000 ? [`H2: ${how}: told only after ${Math.round(end.took)} ms`] : []),
+      ],
+      disarm: () => writeFileSync(file, right),
+    }
+  },
+}
+
+function isTold({ answer, stderr }: OperationEnd): boolean {
+  return /backup_schedule|configuration/i.test(`${JSON.stringify(answer?.problem ?? null)}${answer?.warnings?.join() ?? ''}${stderr}`)
+}
