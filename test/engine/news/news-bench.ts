@@ -8,6 +8,8 @@ import { at, configurationWith, recordRun } from '../health/records.ts'
 export type NewsBench = TestHome & {
   /** What the desktop was shown. */
   readonly shown: NewsMessage[]
+  /** What may stay on the desktop, as it was told last. */
+  readonly standing: () => ReadonlySet<string>
   /** Makes the desktop fail from now on; an empty text mends it. */
   breakDesktop: (why: string) => void
   /** Tells what is new at a time. */
@@ -18,6 +20,7 @@ export type NewsBench = TestHome & {
 export async function newsBench(options: { root?: string; bare?: boolean; zone?: string } = {}): Promise<NewsBench> {
   const shown: NewsMessage[] = []
   let broken = ''
+  let standing: ReadonlySet<string> = new Set()
   const home = await testHome({
     ...(options.root === undefined ? {} : { root: options.root }),
     machine: { zone: () => options.zone ?? 'UTC' },
@@ -26,7 +29,9 @@ export async function newsBench(options: { root?: string; bare?: boolean; zone?:
         if (broken !== '') throw new Error(broken)
         shown.push(message)
       },
-      withdraw: () => undefined,
+      withdraw: (subjects) => {
+        standing = subjects
+      },
     },
   })
   if (options.root === undefined && !options.bare) {
@@ -40,6 +45,7 @@ export async function newsBench(options: { root?: string; bare?: boolean; zone?:
   return {
     ...home,
     shown,
+    standing: () => standing,
     breakDesktop: (why) => {
       broken = why
     },

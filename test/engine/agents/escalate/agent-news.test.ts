@@ -61,6 +61,7 @@ it('is told once when it is dead, once when it did not come back, and that it is
   // Being late again is not being well again.
   await bench.stands('late')
   await bench.tell()
+  expect(bench.standing()).toContain('agent/jay')
   await bench.stands('dead')
   await bench.stands('dead', 'leroy')
   const first = await bench.hand()
@@ -82,6 +83,7 @@ it('is told once when it is dead, once when it did not come back, and that it is
   await bench.core.record({ event: 'agent.settled', agent: 'jay', by: 'its heartbeat' })
   for (let times = 0; times < 3; times++) await bench.tell()
   expect(titles(bench.shown).slice(2)).toEqual(['jay is alive again'])
+  expect(bench.standing()).not.toContain('agent/jay')
   expect(raised(bench).filter(({ event }) => event === 'news.raised')).toHaveLength(3)
 })
 
