@@ -1,13 +1,17 @@
-import { readdirSync, renameSync, rmSync } from 'node:fs'
+import { readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { agentNamed } from '../../main/engine/agents/agent-named.ts'
+import { escalate } from '../../main/engine/agents/escalate/escalate.ts'
+import { holdAgent } from '../../main/engine/agents/watch/hold-agent.ts'
 import { runPlanNow } from '../../main/engine/daemon/execute-job.ts'
 import { latestRuns } from '../../main/engine/state/queries.ts'
+import { agentSettings, makeAgent } from './agent-programs.ts'
 import { serveSample } from './sample/sample-home.ts'
 import { type ServedHome, serveHome } from './served-home.ts'
 import { testHost } from './temporary-home.ts'
 
-/** In what a page is looked at: a month in which all went well in the end, one with open troubles, and a home in which nothing has happened yet. */
-export type Setting = 'month' | 'troubles' | 'empty'
+/** In what a page is looked at: a month in which all went well in the end, one with open troubles, agents in every state, and a home in which nothing has happened yet. */
+export type Setting = 'month' | 'troubles' | 'agents' | 'empty'
 
 /** One page in one state. */
 export type Sight = { readonly name: string; readonly setting: Setting; readonly route: (home: ServedHome) => string }
@@ -54,6 +58,10 @@ export const sights: readonly Sight[] = [
   { name: 'add-repository-s3', setting: 'empty', route: () => '/repositories/%2B?kind=s3' },
   { name: 'plans-empty', setting: 'empty', route: () => '/plans' },
   { name: 'vault', setting: 'month', route: () => '/vaults/opus' },
+  { name: 'agents', setting: 'agents', route: () => '/agents' },
+  { name: 'agent', setting: 'agents', route: () => '/agents/rick' },
+  { name: 'restore-agents', setting: 'agents', route: () => '/restore?need=agent' },
+  { name: 'agents-empty', setting: 'empty', route: () => '/agents' },
   { name: 'comeback', setting: 'empty', route: () => '/comeback' },
   { name: 'settings', setting: 'month', route: () => '/settings' },
 ]
@@ -70,6 +78,7 @@ export function settings(): (setting: Setting) => Promise<ServedHome> {
   const make: Record<Setting, () => Promise<ServedHome>> = {
     month: () => serveSample({ schedule: true }),
     troubles: serveTroubles,
+    agents: serveAgents,
     empty: () => serveHome(),
   }
   return (setting) => {
@@ -86,5 +95,35 @@ async function serveTroubles(): Promise<ServedHome> {
   for (const name of readdirSync(places.notes)) if (!name.startsWith('.')) rmSync(path.join(places.notes, name), { recursive: true })
   renameSync(path.dirname(places.drive), `${path.dirname(places.drive)}-away`)
   for (const plan of ['morning', 'memory']) await runPlanNow(core, plan, testHost())
+  return home
+}
+
+/** One that lives, one that is dead, one that a person has to look after, one that is left alone, and one of which nobody can tell. */
+async function serveAgents(): Promise<ServedHome> {
+  const home = await serveHome()
+  const folder = (agent: string) => path.join(home.person, 'agents', agent)
+  const of = (agent: string, what: object = {}) => ({
+    [agent]: { ...agentSettings(folder(agent)), heartbeat: { file: 'beat', lateAfter: '1d', deadAfter: '2d' }, ...what },
+  })
+  await home.configure({
+    agents: {
+      ...of('z', { critical: true }),
+      ...of('jay', { dependsOn: ['z'], recover: 'automatic' }),
+      ...of('rick', { dependsOn: ['z'], critical: true }),
+      ...of('leroy', { dependsOn: ['rick'] }),
+      ...of('nina', { heartbeat: undefined }),
+    },
+  })
+  makeAgent(folder('z'))
+  writeFileSync(path.join(folder('z'), 'beat'), '')
+  await holdAgent(home.core, 'leroy', null, 'ada@desk')
+  await escalate(home.core, {
+    agent: agentNamed(home.core, 'rick'),
+    run: null,
+    recovery: null,
+    problem: { code: 'agent-silent', sentence: 'rick was started, but its heartbeat has not come.', remedy: 'Read the end of its log.' },
+    dependants: ['leroy'],
+    timeline: [],
+  })
   return home
 }

@@ -24,7 +24,13 @@ export const AgentRow = memo(function AgentRow({ agent: standing, chosen, first,
   const { word, tone } = standingWords(standing)
   return (
     <li className={classes['row']}>
-      <Checkbox checked={chosen} onChange={() => onChoose(agent)} aria-label={`Choose ${agent}`} mt={2} />
+      <Checkbox
+        checked={chosen}
+        disabled={standing.backup === null}
+        onChange={() => onChoose(agent)}
+        aria-label={`Choose ${agent}`}
+        mt={2}
+      />
       <div className={classes['name']}>
         <Anchor href={agentAddress(agent)} fw={600} underline="hover">
           {agent}

@@ -43,7 +43,7 @@ export function EscalationSection({ escalation, canComeBack }: EscalationSection
               loading={busy}
               onClick={() => start(() => api.agents.settle({ agent }), `${agent} is watched as before`)}
             >
-              I have looked after it
+              I have looked
             </Button>
           </>
         }

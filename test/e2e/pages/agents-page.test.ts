@@ -124,7 +124,7 @@ describe('the agents', () => {
     const [rick] = (await home.client.agents.list()).agents.filter(({ agent }) => agent === 'rick')
     await page.getByText(rick?.escalation?.bundle ?? 'no bundle', { exact: true }).waitFor()
     await expectWellMade(page)
-    await button(page, 'I have looked after it').click()
+    await button(page, 'I have looked').click()
     await text.waitFor({ state: 'detached' })
     await page.getByText('When it was brought back last').waitFor()
   })

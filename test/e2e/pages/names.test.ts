@@ -26,6 +26,7 @@ beforeAll(async () => {
       vaults: { bad: { name: `Bad ${hostile}`, path: '~/bad', recoveryDocument: false } },
       repositories: { local: { type: 'local', path: `~/Backups ${hostile}` } },
       plans: { rules: { kind: 'on-change', approval: true, sources: ['bad'], repositories: ['local'] } },
+      agents: { jay: { path: `~/bad/${folder}`, start: [hostile], heartbeat: { file: hostile }, preserve: [hostile] } },
     },
   })
   const bad = path.join(home.person, 'bad')
@@ -76,6 +77,10 @@ it('whatever files, vaults and repositories are called, and whatever is in them,
     ['/activity', 'Bad <img'],
     [`/activity/${run}`, 'Bad <img'],
     ['/approvals', hostile],
+    ['/agents', hostile],
+    ['/agents/jay', `It touches the file ${hostile}`],
+    ['/restore?need=agent&agent=jay', hostile],
+    [`/agents/${encodeURIComponent(hostile)}`, hostile],
     ['/plans', hostile],
     ['/plans/rules', hostile],
     ['/settings', 'Settings'],
