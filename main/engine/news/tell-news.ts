@@ -1,6 +1,6 @@
 import type { Configuration } from '../../contract/configuration.ts'
 import type { NewsKind } from '../../contract/history-event.ts'
-import { agentSigns } from '../agents/escalate/agent-signs.ts'
+import { type AgentSigns, agentSigns } from '../agents/escalate/agent-signs.ts'
 import type { Core } from '../core.ts'
 import type { Facts } from '../health/facts.ts'
 import { gatherHealth, type HealthReport } from '../health/gather-health.ts'
@@ -65,7 +65,7 @@ async function raiseNews(
       ...causesOf(report, configuration, core.ports.machine.zone(), now, isSettled(core, now)),
       ...agentCauses(agents, report.troubles),
     ]
-    for (const { remedy, plan, repository, code, carriers, ...news } of newsNow(core, configuration, report, causes, now))
+    for (const { remedy, plan, repository, code, carriers, ...news } of newsNow(core, configuration, report, agents, causes, now))
       await core.record({
         event: 'news.raised',
         news: newsId(core),
@@ -82,7 +82,14 @@ async function raiseNews(
   }
 }
 
-function newsNow(core: Core, configuration: Configuration, report: HealthReport, causes: readonly Cause[], now: Date): NewsToRaise[] {
+function newsNow(
+  core: Core,
+  configuration: Configuration,
+  report: HealthReport,
+  agents: readonly AgentSigns[],
+  causes: readonly Cause[],
+  now: Date,
+): NewsToRaise[] {
   const { database } = core.state
   const zone = core.ports.machine.zone()
   const carriers = carrierSettings(configuration).filter(({ type }) => type !== 'ping')
@@ -96,7 +103,7 @@ function newsNow(core: Core, configuration: Configuration, report: HealthReport,
     zone,
     isExpected: (subject: string) =>
       isExpected(subject, report, new Set(names.keys())) &&
-      isAgentExpected(subject, agentSigns(core, configuration, now)) &&
+      isAgentExpected(subject, agents) &&
       isMachineExpected(subject, configuration) &&
       isGitExpected(subject, configuration),
     recoveredTitle: (subject: string) => recoveredTitle(subject, configuration, names),
