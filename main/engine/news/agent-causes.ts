@@ -21,7 +21,7 @@ export function agentCauses(agents: readonly AgentSigns[], troubles: readonly Tr
       const { name, problem } = trouble
       const code = escalation === null ? problem.code : `${problem.code}@${escalation.escalation}`
       const { sentence: text, remedy } = problem
-      return [{ ...quiet, subject, parts: [{ code, since }], title: agentTitle(name), text, remedy, early: false }]
+      return [{ ...quiet, subject, parts: [{ code, since }], title: agentTitle(name, problem.code), text, remedy, early: false }]
     }
     const isOver = state === 'alive' || (state === 'unknown' && !hasHeartbeat)
     return isOver ? [] : [{ ...quiet, subject, parts: [{ code: state, since }], title: agentTitle(`${agent}/${state}`) }]

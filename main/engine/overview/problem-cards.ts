@@ -267,7 +267,7 @@ function troubleCards({ status, configuration }: CardFacts): Draft[] {
         about === 'git'
           ? gitTitleOf(name, configuration)
           : about === 'agent'
-            ? agentTitle(name)
+            ? agentTitle(name, problem.code)
             : (titlesByCode[problem.code] ?? titles[about] ?? 'Something wants a look'),
       sentence: problem.sentence,
       remedy: about === 'git' ? gitRemedyOf(name, problem.remedy) : problem.remedy,

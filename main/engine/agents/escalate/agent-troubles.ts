@@ -71,11 +71,11 @@ export function readAgentTrouble(name: string): { agent: string; kind: string } 
 }
 
 /** What a trouble of an agent is called. Pure. */
-export function agentTitle(name: string): string {
+export function agentTitle(name: string, code = ''): string {
   const { agent, kind } = readAgentTrouble(name)
   switch (kind) {
     case 'escalated':
-      return `${agent} did not come back: it needs you`
+      return code === 'agent-flapping' ? `${agent} dies again and again: it needs you` : `${agent} did not come back: it needs you`
     case 'waits':
       return `${agent} waits for another agent`
     case 'unclear':

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { aboutThis } from '../../about-this.ts'
 import type { Core } from '../../core.ts'
 import { processAlive } from '../../home/process-identity.ts'
-import { type KnownStep, recoverySteps, type StartedProcess, startedProcess } from '../../state/agent-queries.ts'
+import { type KnownStep, recoveriesOf, recoverySteps, type StartedProcess, startedProcess } from '../../state/agent-queries.ts'
 import { knownRun } from '../../state/known-run.ts'
 import type { KnownRun } from '../../state/queries.ts'
 import { type LineAbout, linesAbout } from './lines-about.ts'
@@ -19,6 +19,8 @@ export type BundleFacts = ToEscalate & {
   readonly lines: readonly LineAbout[]
   readonly steps: readonly KnownStep[]
   readonly attempt: KnownRun | null
+  /** Attempts before that, newest first. */
+  readonly earlier: readonly KnownRun[]
   readonly process: (StartedProcess & { readonly lives: boolean }) | null
   readonly logs: readonly LogEnd[]
   readonly folder: 'there' | 'gone' | 'not a folder'
@@ -42,6 +44,9 @@ type MachineFacts = {
 
 /** How long the version of restic may take to be known, in milliseconds: a person waits to be told. */
 const patience = 2_000
+
+/** So many earlier attempts are told of. */
+const mostEarlier = 10
 
 /** Gathers what is known of an agent that a person has to look after. What cannot be had is said, and keeps nothing else from being told. */
 export async function bundleFacts(
@@ -73,6 +78,9 @@ export async function bundleFacts(
     lines: attempt('The history', [], () => linesAbout(core.home.historyFile, agent.name)),
     steps: attempt('The steps', [], () => (run === null ? [] : recoverySteps(database, run))),
     attempt: attempt('The attempt', null, () => (run === null ? null : (knownRun(database, run) ?? null))),
+    earlier: attempt('Earlier attempts', [], () =>
+      recoveriesOf(database, agent.name, mostEarlier + 1).filter(({ id }) => id !== run),
+    ).slice(0, mostEarlier),
     process:
       started === undefined ? null : { ...started, lives: started.ended === null && processAlive(started.pid, started.processStart) },
     logs: logs.logs,

@@ -53,10 +53,11 @@ export function reportText(facts: BundleFacts, beside: readonly FileBeside[], no
 }
 
 /** Since when it does not beat, and what became of that. */
-function stoodLines({ lines, run, agent, problem }: BundleFacts, at: (time: string) => string): string[] {
+function stoodLines({ lines, attempt, agent, problem }: BundleFacts, at: (time: string) => string): string[] {
   const dead = lines.findLast(({ line }) => line['event'] === 'agent.state' && line['state'] === 'dead')?.line
   const silent = dead === undefined ? [] : [`${agent.name} was dead from ${at(String(dead['since']))} on: ${String(dead['why'])}.`]
-  return [...silent, run === null ? problem.sentence : `Bringing it back did not succeed: ${problem.sentence}`]
+  const failed = attempt !== null && attempt.problem !== null
+  return [...silent, failed ? `Bringing it back did not succeed: ${problem.sentence}` : problem.sentence]
 }
 
 const stepWords: Readonly<Record<RecoveryStep, string>> = {
@@ -70,8 +71,14 @@ const stepWords: Readonly<Record<RecoveryStep, string>> = {
   verified: 'It beat again',
 }
 
-function triedLines({ attempt, steps, run }: BundleFacts, at: (time: string) => string): string[] {
-  if (run === null) return ['It was not tried to bring it back this time.']
+function triedLines({ attempt, earlier, steps, run }: BundleFacts, at: (time: string) => string): string[] {
+  const before = earlier
+    .toReversed()
+    .map(
+      ({ started, verdict, problem }) =>
+        `${at(started)}  An earlier attempt: ${verdict ?? 'cut off'}${problem === null ? '' : ` (${problem.code})`}.`,
+    )
+  if (run === null) return [...before, 'It was not tried to bring it back this time.']
   const began =
     attempt === null ? [] : [`${at(attempt.started)}  Bringing it back began${attempt.trigger === 'heartbeat' ? ' by itself' : ''}.`]
   const done = steps.map(({ time, step, repository, snapshots, safety }) => {
@@ -86,7 +93,7 @@ function triedLines({ attempt, steps, run }: BundleFacts, at: (time: string) => 
     attempt?.ended == null
       ? []
       : [`${at(attempt.ended)}  It ended: ${attempt.verdict}${attempt.problem === null ? '' : ` (${attempt.problem.code})`}.`]
-  return [...began, ...done, ...ended]
+  return [...before, ...began, ...done, ...ended]
 }
 
 /** Not what stands below as the end of its log. */

@@ -76,6 +76,10 @@ describe('what is said of an agent', () => {
     expect(troublesAt({ state: 'escalated', escalation: { ...escalation, bundle: '', dependants: [] } })[0]?.problem.sentence).toBe(
       'jay did not beat within 5 minutes.',
     )
+    expect([agentTitle('jay/escalated', 'agent-silent'), agentTitle('jay/escalated', 'agent-flapping')]).toEqual([
+      'jay did not come back: it needs you',
+      'jay dies again and again: it needs you',
+    ])
     expect(agentAction('jay/escalated')).toEqual({ kind: 'open-agent', agent: 'jay' })
   })
 

@@ -40,6 +40,7 @@ async function brokenHome(): Promise<{ home: TestHome; agent: Agent; run: string
   const agent = { name: 'jay', ...(agents['jay'] ?? expect.fail()) }
   home.core.redactor.add(secrets.repository)
   const run = '20261122T070000-abc123'
+  const earlier = '20261122T060000-abc123'
   const log = path.join(home.root, 'agents', 'jay', 'output.log')
   mkdirSync(path.dirname(log), { recursive: true })
   const lines = Array.from({ length: 300 }, (_, line) => `line ${line + 1}`)
@@ -73,6 +74,10 @@ async function brokenHome(): Promise<{ home: TestHome; agent: Agent; run: string
   const recovery = '20261122T070000-rec'
   const ours = { pid: process.pid, processStart: '' }
   await record({ event: 'recovery.begun', recovery, levels: [['jay'], ['leroy']], trigger: 'heartbeat', incomplete: false, ...ours })
+  home.setTime(at(22, '06:00'))
+  await record({ event: 'run.intent', run: earlier, kind: 'recover', agent: 'jay', trigger: 'heartbeat', ...ours })
+  await record({ event: 'run.outcome', run: earlier, verdict: 'done', warnings: [], warningCount: 0 })
+  home.setTime(at(22, '07:00'))
   await record({ event: 'run.intent', run, kind: 'recover', agent: 'jay', trigger: 'heartbeat', ...ours })
   await record({
     event: 'recovery.step',
@@ -145,7 +150,7 @@ describe('an escalation', () => {
       'jay was dead from 2026-11-22 06:58:00 on: it has not beaten for 5 seconds.',
       'Bringing it back did not succeed: Jay did not beat within 5 seconds.',
       'Until it is back, these are not started, for they depend on it: leroy.',
-      '2026-11-22 07:00:00  Bringing it back began by itself.',
+      '2026-11-22 06:00:00  An earlier attempt: done.\n2026-11-22 07:00:00  Bringing it back began by itself.',
       '2026-11-22 07:00:00  Its backup was put together and checked (aaaaaaaa + bbbbbbbb of "local").',
       '2026-11-22 07:00:00  What was in its folder was saved (snapshot cccccccc).',
       '2026-11-22 07:00:01  It ended: failed (agent-not-started).',
@@ -186,6 +191,8 @@ describe('an escalation', () => {
     expect(history.map(({ event }) => event)).toEqual([
       'agent.state',
       'recovery.begun',
+      'run.intent',
+      'run.outcome',
       'run.intent',
       'recovery.step',
       'recovery.step',
