@@ -34,7 +34,7 @@ export type RecoverBench = TestHome & {
 }
 
 /** Beats five times a second, and says what it has in its memory when it is started. */
-export const beats = ['/bin/sh', '-c', 'cat memory/* 2>/dev/null; while :; do touch heartbeat; sleep 0.2; done']
+const beats = ['/bin/sh', '-c', 'cat memory/* 2>/dev/null; while :; do touch heartbeat; sleep 0.2; done']
 const heartbeat = { file: 'heartbeat', lateAfter: '10s', deadAfter: '30s' }
 
 const benches: RecoverBench[] = []

@@ -1,7 +1,7 @@
 import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { cutOffResult } from '../agents/recover/cut-off-result.ts'
-import { settleRun } from '../agents/recover/settle-recoveries.ts'
+import { settleRecoveries, settleRun } from '../agents/recover/settle-recoveries.ts'
 import type { Core, RunHost } from '../core.ts'
 import { removeDrillFolder } from '../drill/drill-folder.ts'
 import { takeLock } from '../home/lock.ts'
@@ -140,6 +140,8 @@ export async function recover(core: Core, repository: string): Promise<boolean> 
   // First of all: a restic that was left behind may still be at work in the repository.
   const orphan = await endOrphan(core, repository)
   await closeInterruptedRuns(core)
+  // Also what could not be put right when its run was closed: what is between two states is not to be saved.
+  await settleRecoveries(core)
   return (
     orphan ||
     (endedWritings(core.state.database, repository)

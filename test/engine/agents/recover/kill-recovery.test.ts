@@ -10,7 +10,7 @@ import { closeInterruptedRuns } from '../../../../main/engine/runs/recover.ts'
 import { recoveriesOf } from '../../../../main/engine/state/agent-queries.ts'
 import { processesBelow } from '../../../helpers/processes-below.ts'
 import { type RecoverBench, recoverBench, runsOf } from '../../../helpers/recover-bench.ts'
-import { startNode } from '../../../helpers/run-node.ts'
+import { recoverInChild } from '../../../helpers/recover-child.ts'
 import { type Random, seeded } from '../../../helpers/seeded.ts'
 import { testHost } from '../../../helpers/temporary-home.ts'
 import { treeOf } from '../../../helpers/tree-of.ts'
@@ -18,31 +18,6 @@ import { treeOf } from '../../../helpers/tree-of.ts'
 /** How many moments: a handful, or as many as are asked for. */
 const kills = Number(process.env['VAULTKEEPER_TEST_RECOVERY_KILLS'] ?? 4)
 const seed = Number(process.env['VAULTKEEPER_TEST_SEED'] ?? 20261122)
-
-/** Brings `jay` back, and says each step. */
-const script = `
-const [root, entries, configuration] = parameters
-const { createEngine } = await engine('engine.ts')
-const { agentNamed } = await engine('agents/agent-named.ts')
-const { recoverAgent } = await engine('agents/recover/recover-agent.ts')
-const ready = (value) => ({ state: 'ready', value, canaryNew: false, mark: 'keychain 0' })
-const keychain = { get: async (account) => ready(entries[account] ?? null), set: async (_, value) => ready(value), remove: async () => ready(null), probe: async () => ready(null) }
-const { core } = await createEngine(root, {
-  clock: { now: () => new Date(), monotonic: () => performance.now(), shifted: false },
-  keychain,
-  machine: { power: async () => ({ source: 'mains', percent: null }), network: async () => ({ online: true, metered: false }), zone: () => 'UTC' },
-  environment: { PATH: process.env.PATH, VAULTKEEPER_RESTIC: process.env.VAULTKEEPER_RESTIC },
-  log: (text) => console.log(text),
-  randomBytes: (await import('node:crypto')).randomBytes,
-})
-core.settings.configuration = configuration
-console.log('step ready')
-const request = { agent: agentNamed(core, 'jay'), recovery: 'r1', trigger: 'manual', incomplete: false }
-const host = { signal: new AbortController().signal, onProgress: () => undefined }
-const ended = await recoverAgent(core, request, host, (step) => console.log('step ' + step))
-console.log('ended ' + ended.verdict + ' ' + JSON.stringify(ended.problem ?? null))
-process.exit()
-`
 
 /** What is there before a recovery, apart from the heartbeat. */
 const tree = (bench: RecoverBench) => {
@@ -94,10 +69,6 @@ async function makeBench(): Promise<{ bench: RecoverBench; reset: () => void }> 
   return { bench, reset }
 }
 
-function start(bench: RecoverBench) {
-  return startNode(script, [bench.root, Object.fromEntries(bench.keychain.entries), bench.core.settings.configuration])
-}
-
 /** Where a kill comes: at any time of a recovery, or shortly behind one of its steps. */
 function moment(random: Random, took: number): { step: RecoveryStep | 'ready'; wait: number } {
   if (random() < 0.4) return { step: 'ready', wait: random() * took }
@@ -114,7 +85,7 @@ describe('a recovery that is killed', { timeout: 600_000 }, () => {
   beforeAll(async () => {
     ;({ bench, reset } = await makeBench())
     before = tree(bench)
-    const child = start(bench)
+    const child = recoverInChild(bench)
     await child.saying('step ready')
     const began = performance.now()
     const { stdout, stderr } = await child.ended
@@ -131,7 +102,7 @@ describe('a recovery that is killed', { timeout: 600_000 }, () => {
       reset()
       expect(tree(bench)).toEqual(before)
       const { step, wait } = moment(random, took)
-      const child = start(bench)
+      const child = recoverInChild(bench)
       await child.saying(`step ${step}`)
       await delay(wait)
       child.process.kill('SIGKILL')
@@ -161,7 +132,7 @@ describe('a recovery that is killed', { timeout: 600_000 }, () => {
 
   it('goes on with the start and the heartbeat where the folder was recovered already', async () => {
     reset()
-    const child = start(bench)
+    const child = recoverInChild(bench)
     await child.saying('step replacing')
     await child.saying('step replaced')
     child.process.kill('SIGKILL')

@@ -19,6 +19,7 @@ import { planAgent } from '../../../../main/engine/agents/recover/look-at-agent.
 import { recoverAgent } from '../../../../main/engine/agents/recover/recover-agent.ts'
 import { backup } from '../../../../main/engine/runs/backup-run.ts'
 import { restore } from '../../../../main/engine/runs/restore-run.ts'
+import { cheapenKey, forgeSnapshot, forgeTree } from '../../../helpers/forge-snapshots.ts'
 import { recoverBench, runsOf, textOf } from '../../../helpers/recover-bench.ts'
 import { testHost } from '../../../helpers/temporary-home.ts'
 import { treeOf } from '../../../helpers/tree-of.ts'
@@ -26,7 +27,7 @@ import { treeOf } from '../../../helpers/tree-of.ts'
 const sunday = '2026-11-15T03:00:00Z'
 const today = '2026-11-20T03:00:00Z'
 
-describe('bringing an agent back', { timeout: 120_000 }, () => {
+describe('bringing an agent back', { timeout: 180_000 }, () => {
   it('takes the weekly skills and the weights and memory of today, byte for byte, and leaves what it is to preserve', async () => {
     const bench = await recoverBench({ jay: { preserve: ['queue.log', 'logs'] } })
     bench.fill({
@@ -168,6 +169,32 @@ describe('bringing an agent back', { timeout: 120_000 }, () => {
     })
     expect(treeOf(bench.jay())).toEqual(before)
     expect(bench.left()).toEqual([])
+  })
+
+  it('touches nothing where a name in the backup would lead out of the folder', async () => {
+    const bench = await recoverBench()
+    bench.fill({ 'SOUL.md': 'jay' })
+    await bench.plan('weekly', sunday)
+    const location = path.join(bench.root, 'repositories', 'default')
+    const key = cheapenKey(location, bench.keychain.entries.get('repository:default') ?? '')
+    const file = { type: 'file', mode: 0o644, mtime: today, atime: today, ctime: today, uid: 0, gid: 0, size: 0, content: [] }
+    const inside = forgeTree(location, key, [{ ...file, name: '../../out.md' }])
+    const folder = { ...file, name: 'jay', type: 'dir', mode: 0o40755, subtree: inside, content: undefined }
+    const tree = forgeTree(location, key, [folder])
+    const id = forgeSnapshot(location, key, { time: today, hostname: 'h', tags: [], tree })
+    const seen = { id, time: today, vault: 'agents', plan: 'weekly', files: 1, bytes: 0 }
+    await bench.core.record({ event: 'snapshots.seen', repository: 'default', snapshots: [seen] })
+    const before = treeOf(bench.folder)
+    const ended = await bench.recover()
+    expect(ended).toMatchObject({
+      verdict: 'failed',
+      problem: { code: expect.stringMatching(/^(hostile-names|some-files-failed)$/) },
+      result: { folder: 'as-before' },
+    })
+    const { '': _then, ...then } = before
+    const { '': _now, ...now } = treeOf(bench.folder)
+    expect(now).toEqual(then)
+    expect([existsSync(path.join(path.dirname(bench.folder), 'out.md')), bench.left()]).toEqual([false, []])
   })
 
   it('replaces nothing where what is there cannot be saved first, and starts again what it had ended', async () => {
