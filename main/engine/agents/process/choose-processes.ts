@@ -27,7 +27,7 @@ export function chooseProcesses(table: readonly ProcessFacts[], traits: Traits, 
     const isRecorded = one.pid === recorded?.pid && one.start === recorded.start
     // Where its leader has ended, the number of a session tells too little by itself.
     const isOfRecorded = one.session === recorded?.pid && one.pid !== recorded.pid && inside(one.folder, traits.path) && !others(one)
-    if ((isRecorded || own(one) || isOfRecorded || isStartedHere(one, traits)) && !isOurs(one)) chosen.set(one.pid, one)
+    if ((isRecorded || own(one) || isOfRecorded || (isStartedHere(one, traits) && !others(one))) && !isOurs(one)) chosen.set(one.pid, one)
   }
   for (let before = -1; before !== chosen.size; ) {
     before = chosen.size

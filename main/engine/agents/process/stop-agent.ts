@@ -21,6 +21,7 @@ const glance = 1_000
 const forceWithin = 3_000
 /** How long another that starts it again is waited for, in ms. */
 const settleFor = 1_500
+const longestSettle = 30_000
 
 /**
  * Stops an agent, with all that belongs to it: by its own command where it has one, else it is asked by a signal; what is left when `stopWithin` is over is ended by force.
@@ -115,21 +116,29 @@ async function refuseIfItGoesOn(core: Core, agent: Agent, ran: boolean, signal: 
   const { heartbeat } = agent
   const look = async () => (heartbeat?.file === undefined && heartbeat?.url === undefined ? null : lookWithin(core, agent, glance, signal))
   const before = await look()
-  // A file that was touched a moment ago may be so by somebody who still is.
-  const touched = before?.kind === 'beat' && Math.abs(core.ports.clock.now().getTime() - Date.parse(before.at)) < settleFor * 2
-  if (ran || touched) {
-    const until = monotonic() + settleFor
-    do {
-      await delay(lookEach * 3)
-      refuseIfCancelled(signal)
-      await refuseIfRunning(core, agent)
-    } while (monotonic() < until)
+  const age = before?.kind === 'beat' ? Math.abs(core.ports.clock.now().getTime() - Date.parse(before.at)) : null
+  const until = monotonic() + settleTime(process.platform, ran, age, heartbeat?.lateAfter ?? 0)
+  while (monotonic() < until) {
+    await delay(lookEach * 3)
+    refuseIfCancelled(signal)
+    await refuseIfRunning(core, agent)
   }
   const after = await look()
   refuseIfCancelled(signal)
   if (after?.kind !== 'beat' || before?.kind !== 'beat') return
   if (after.live) answersStill(agent)
   if (before.at !== after.at) restarted(agent, 'it goes on touching the file of its heartbeat')
+}
+
+/**
+ * How long to look whether an agent goes on after it was stopped, in ms. Where a system does not show what others started, and nothing of it was found, its file tells, which it
+ * may touch as seldom as `lateAfter`.
+ * @param age how long ago it beat, in ms; `null`: it did not
+ */
+export function settleTime(platform: NodeJS.Platform, ran: boolean, age: number | null, lateAfter: number): number {
+  if (!ran && platform !== 'linux' && age !== null && age < lateAfter) return Math.min(longestSettle, lateAfter - age + settleFor)
+  // A file that was touched a moment ago may be so by somebody who still is.
+  return ran || (age !== null && age < settleFor * 2) ? settleFor : 0
 }
 
 function refuseIfCancelled(signal: AbortSignal): void {

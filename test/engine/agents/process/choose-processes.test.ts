@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { chooseProcesses, type Traits } from '../../../../main/engine/agents/process/choose-processes.ts'
 import { taskkill } from '../../../../main/engine/agents/process/end-processes.ts'
 import { type ProcessFacts, parsePs, parseStat } from '../../../../main/engine/agents/process/process-table.ts'
+import { settleTime } from '../../../../main/engine/agents/process/stop-agent.ts'
 
 const traits: Traits = {
   name: 'jay',
@@ -46,6 +47,8 @@ describe('which processes are an agent’s', () => {
       facts(202, { variables: mark('jay', 'other') }),
       facts(203, { parent: 200, variables: mark('rick') }),
       facts(204, { parent: 200 }),
+      // Two agents may have one folder and one command.
+      facts(205, { folder: '/srv/jay', argv: [...traits.start], variables: mark('rick') }),
     ]
     expect(chosen(table)).toEqual([200, 204])
   })
@@ -82,6 +85,18 @@ describe('which processes are an agent’s', () => {
       facts(402, { parent: 100 }),
     ]
     expect(chosen(table, [400])).toEqual([100, 402])
+  })
+})
+
+describe('how long it is looked whether one that was stopped goes on', () => {
+  it('a moment where something ran or its file was just touched; as long as it is not late where the system does not show what others started', () => {
+    expect(settleTime('linux', true, null, 60_000)).toBe(1_500)
+    expect(settleTime('linux', false, 1_000, 60_000)).toBe(1_500)
+    expect(settleTime('linux', false, 10_000, 60_000)).toBe(0)
+    expect(settleTime('darwin', false, 50_000, 60_000)).toBe(11_500)
+    expect(settleTime('win32', false, 1_000, 3_600_000)).toBe(30_000)
+    expect(settleTime('darwin', true, 50_000, 60_000)).toBe(1_500)
+    expect(settleTime('darwin', false, 70_000, 60_000)).toBe(0)
   })
 })
 
