@@ -1,4 +1,4 @@
-// What the daemon costs while nothing happens. Usage: npm run bench -- --idle [--minutes 5]
+// What the daemon costs while nothing happens. Usage: npm run bench -- --idle [--minutes 5] [--agents 200]
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -22,9 +22,10 @@ type Standing = { readonly resident: number; readonly highest: number; readonly 
 /**
  * Starts the daemon with 20 plans, four of them on change over 100,000 files, waits until all have had their first snapshot, and looks at it for some
  * minutes in which nothing happens.
+ * @param agents so many are watched besides, each by a file that it touches
  * @returns whether the promise was kept
  */
-export async function idleDaemon(cli: readonly string[], restic: string, minutes: number): Promise<boolean> {
+export async function idleDaemon(cli: readonly string[], restic: string, minutes: number, agents: number): Promise<boolean> {
   const work = mkdtempSync(join(tmpdir(), 'vaultkeeper-idle-'))
   const home = join(work, 'home')
   const environment = {
@@ -34,7 +35,8 @@ export async function idleDaemon(cli: readonly string[], restic: string, minutes
     VAULTKEEPER_PASSWORD: 'idle',
     VAULTKEEPER_RESTIC: restic,
   }
-  prepare(work, home)
+  prepare(work, home, agents)
+  const beats = setInterval(() => touchAll(work, agents), 10_000)
   const daemon = spawn(process.execPath, [...cli, 'daemon'], { env: environment, stdio: ['ignore', 'pipe', 'inherit'] })
   const gone = once(daemon, 'exit')
   try {
@@ -45,15 +47,16 @@ export async function idleDaemon(cli: readonly string[], restic: string, minutes
     const before = standing(pid)
     let most = before.resident
     for (const until = Date.now() + minutes * 60_000; Date.now() < until; await delay(1_000)) most = Math.max(most, standing(pid).resident)
-    return report(before, standing(pid), most, minutes)
+    return report(before, standing(pid), most, { minutes, agents })
   } finally {
+    clearInterval(beats)
     daemon.kill('SIGTERM')
     await gone
     rmSync(work, { recursive: true, force: true })
   }
 }
 
-function prepare(work: string, home: string): void {
+function prepare(work: string, home: string, agents: number): void {
   const names = Array.from({ length: vaults }, (_, number) => `vault-${number}`)
   const size = { files: files / vaults, folders: folders / vaults, smallest: 40, largest: 400 }
   for (const [number, name] of names.entries()) makeNotes(join(work, name), { ...size, seed: number + 1 })
@@ -73,10 +76,23 @@ function prepare(work: string, home: string): void {
     version: 1,
     vaults: Object.fromEntries(names.map((name) => [name, { path: join(work, name) }])),
     plans: Object.fromEntries([...watched, ...others]),
+    agents: Object.fromEntries(
+      agentFolders(work, agents).map((path, n) => [`agent-${n}`, { path, start: ['true'], heartbeat: { file: 'beat' } }]),
+    ),
     verification: { check: false, drill: false },
   }
+  touchAll(work, agents)
   mkdirSync(home, { recursive: true })
   writeFileSync(join(home, 'backup_schedule.json'), JSON.stringify(configuration))
+}
+
+const agentFolders = (work: string, agents: number) => Array.from({ length: agents }, (_, n) => join(work, 'agents', String(n)))
+
+function touchAll(work: string, agents: number): void {
+  for (const folder of agentFolders(work, agents)) {
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(join(folder, 'beat'), '')
+  }
 }
 
 async function firstSnapshots(home: string): Promise<void> {
@@ -103,12 +119,12 @@ function standing(pid: number): Standing {
   return { resident: megabytes('VmRSS'), highest: megabytes('VmHWM'), processor: ticks / ticksPerSecond }
 }
 
-function report(before: Standing, after: Standing, most: number, minutes: number): boolean {
+function report(before: Standing, after: Standing, most: number, { minutes, agents }: { minutes: number; agents: number }): boolean {
   const percent = ((after.processor - before.processor) / (minutes * 60)) * 100
   const kept = most < promise.megabytes && percent < promise.percent
   const mb = (value: number) => `${Math.round(value)} MB`
   console.log(
-    `\n${plans} plans, ${vaults} of them on change; ${files.toLocaleString('en-US')} watched files in ${folders.toLocaleString('en-US')} folders; ${minutes} minutes`,
+    `\n${plans} plans, ${vaults} of them on change; ${files.toLocaleString('en-US')} watched files in ${folders.toLocaleString('en-US')} folders; ${agents} agents; ${minutes} minutes`,
   )
   console.log('\n| idle daemon | measured | at most |')
   console.log('|---|---|---|')

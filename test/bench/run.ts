@@ -1,5 +1,5 @@
 // Vaultkeeper beside raw restic, on the same folder, in the same run. Usage: npm run bench [-- --files 20000 --rounds 5]
-// What the daemon costs while nothing happens: npm run bench -- --idle [--minutes 5]
+// What the daemon costs while nothing happens: npm run bench -- --idle [--minutes 5] [--agents 200]
 // How soon the pages are there, and how a very large tree scrolls: npm run bench -- --pages [--files 1000000 --rounds 5]
 // How soon the tray app is there: npm run bench -- --tray [--rounds 7]
 // Over one server of each kind: npm run bench -- --servers [--files 4000 --rounds 3]
@@ -24,6 +24,7 @@ const { values } = parseArgs({
     tray: { type: 'boolean', default: false },
     servers: { type: 'boolean', default: false },
     minutes: { type: 'string', default: '5' },
+    agents: { type: 'string', default: '0' },
   },
 })
 const { restic } = await provisionPrograms(() => undefined)
@@ -34,7 +35,7 @@ const cli = scripts.vaultkeeper
   .split(' ')
   .slice(1)
   .map((word) => (word.endsWith('.mjs') ? join(project, word) : word))
-if (values.idle) process.exit((await idleDaemon(cli, restic.program, Number(values.minutes))) ? 0 : 1)
+if (values.idle) process.exit((await idleDaemon(cli, restic.program, Number(values.minutes), Number(values.agents))) ? 0 : 1)
 if (values.pages) {
   // Imported only here: it brings a browser along.
   const { pagesBench } = await import('./pages-bench.ts')
