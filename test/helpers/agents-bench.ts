@@ -1,13 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import path from 'node:path'
-import { parse } from 'jsonc-parser'
 import { afterAll, expect } from 'vitest'
 import type { HistoryEvent } from '../../main/contract/history-event.ts'
 import { isAlive, processes, signal, waitFor } from './cli-processes.ts'
 import { cliCommand, type Ended, projectFolder, type Running, start } from './cli-run.ts'
-import { exampleText } from './configuration-home.ts'
-import { type ExampleAgent, type ExampleSystem, exampleSystem } from './example-agents.ts'
+import { type ExampleAgent, type ExampleSystem, exampleConfiguration, exampleSystem } from './example-agents.ts'
 import { cheapenKey, isCheap } from './forge-snapshots.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
@@ -31,6 +29,9 @@ export type AgentsBench = {
 /** How soon an agent of the bench is late and dead; as short as a busy machine lets it be. */
 export const deadAfter = 3_000
 
+/** More than anything here may take on a machine that has much else to do, in ms. */
+const longest = 200_000
+
 /** Makes one. What still runs of it is ended behind the tests of the file. */
 export async function openAgentsBench(): Promise<AgentsBench> {
   const root = temporaryFolder('agents')
@@ -47,29 +48,21 @@ export async function openAgentsBench(): Promise<AgentsBench> {
   }
   const port = await freePort()
   const configure: AgentsBench['configure'] = (change) => {
-    const { agents, plans, vaults } = parse(exampleText)
-    // Nothing else than the times is changed, and where jay answers: several of these run on one machine.
-    for (const one of Object.values<Record<string, Record<string, unknown>>>(agents))
-      Object.assign(one, {
-        heartbeat: { ...one['heartbeat'], lateAfter: '2s', deadAfter: `${deadAfter}ms` },
-        stopWithin: '2s',
-        aliveWithin: '20s',
-      })
+    const { agents, vaults, ...rest } = exampleConfiguration()
+    // Nothing else is changed than the times, where jay answers (several of these run on one machine), and what else would be done beside.
+    for (const one of Object.values<Record<string, Record<string, unknown>>>(agents)) {
+      const heartbeat = { ...one['heartbeat'], lateAfter: '2s', deadAfter: `${deadAfter}ms` }
+      Object.assign(one, { heartbeat, stopWithin: '2s', aliveWithin: '20s' })
+    }
     agents.jay.environment.PORT = String(port)
     agents.jay.heartbeat.url = agents.jay.heartbeat.url.replace('7101', String(port))
     change(agents)
-    const only = ({ repositories: _, ...plan }: Record<string, unknown>) => ({ ...plan, repositories: ['default'] })
-    const configuration = {
-      version: 1,
-      vaults: { agents: { ...vaults.agents, recoveryDocument: false } },
-      plans: { weekly: only(plans.weekly), daily: only(plans.daily) },
-      verification: { check: false, drill: false },
-      agents,
-    }
+    vaults.agents.recoveryDocument = false
+    const configuration = { ...rest, vaults, agents, verification: { check: false, drill: false } }
     writeFileSync(path.join(home, 'backup_schedule.json'), JSON.stringify(configuration, null, 2))
   }
   configure(() => undefined)
-  const begin = (...parameters: string[]) => start([...cliCommand, ...parameters], { environment, cwd: root })
+  const begin = (...parameters: string[]) => start([...cliCommand, ...parameters], { environment, cwd: root, cap: longest })
   const cheapen = () => {
     const [repository, password] = [path.join(home, 'repositories', 'default'), path.join(home, 'secrets', 'default.password')]
     if (existsSync(path.join(repository, 'config')) && existsSync(password) && !isCheap(repository))

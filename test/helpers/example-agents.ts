@@ -3,8 +3,12 @@ import path from 'node:path'
 import { expect, onTestFinished } from 'vitest'
 import { type Running, start as startProgram } from './cli-run.ts'
 
-/** The programs of the example that is shipped. */
-export const exampleAgentsFolder = path.join(import.meta.dirname, '..', '..', 'assets', 'examples', 'agents')
+/** The example that is shipped. */
+const exampleFolder = path.join(import.meta.dirname, '..', '..', 'assets', 'examples', 'agents')
+
+/** Its configuration, as it is written. */
+// biome-ignore lint/suspicious/noExplicitAny: each test names what it needs of it
+export const exampleConfiguration = (): any => JSON.parse(readFileSync(path.join(exampleFolder, 'backup_schedule.json'), 'utf8'))
 
 /** The agents of the example, in the order of who needs whom. */
 export const exampleAgents = ['em', 'z', 'jay', 'rick', 'leroy'] as const
@@ -25,7 +29,7 @@ export type ExampleSystem = {
   readonly folder: (agent: string, ...below: string[]) => string
   /** Puts so many more messages into the inbox. */
   readonly send: (count: number) => void
-  /** How many messages em's log has so far. */
+  /** How many lines em's log has so far. */
   readonly routed: () => number
   /** Whether every message that was sent has been worked through. */
   readonly isDone: () => boolean
@@ -37,11 +41,11 @@ export type ExampleSystem = {
 export function exampleSystem(root: string): ExampleSystem {
   const folder = (agent: string, ...below: string[]) => path.join(root, 'agents', agent, ...below)
   const inbox = path.join(root, 'inbox', 'messages.jsonl')
-  const programs = readdirSync(exampleAgentsFolder).filter((name) => name.endsWith('.mjs'))
+  const programs = readdirSync(exampleFolder).filter((name) => name.endsWith('.mjs'))
   mkdirSync(path.dirname(inbox), { recursive: true })
   writeFileSync(inbox, '')
   for (const agent of exampleAgents) {
-    for (const name of programs) cpSync(path.join(exampleAgentsFolder, name), folder(agent, name))
+    for (const name of programs) cpSync(path.join(exampleFolder, name), folder(agent, name))
     for (const place of ['skills', 'memory']) mkdirSync(folder(agent, place))
     writeFileSync(folder(agent, 'charter.md'), `# ${agent}\n`)
     writeFileSync(folder(agent, 'skills', 'first.md'), `What ${agent} can do.\n`)
@@ -61,8 +65,8 @@ export function exampleSystem(root: string): ExampleSystem {
       sent.push(...more)
       appendFileSync(inbox, more.map((one) => `${JSON.stringify(one)}\n`).join(''))
     },
-    routed: () => linesOf(folder('em', 'queue', 'routed.jsonl')).length,
-    isDone: () => workers.every((agent) => done(agent).length >= isFor(agent).length && learnt(agent)?.['upTo'] === isFor(agent).length),
+    routed: () => linesIn(folder('em', 'queue', 'routed.jsonl')),
+    isDone: () => workers.every((agent) => learnt(agent)?.['upTo'] === isFor(agent).length && done(agent).length >= isFor(agent).length),
     expectEachOnce: () => {
       // Nothing is left out here that a reader would leave out: not one line may be there twice.
       const log = linesOf(folder('em', 'queue', 'routed.jsonl'))
@@ -98,6 +102,10 @@ export function exampleProcesses({ folder, inbox }: ExampleSystem) {
     for (const { child } of running.values()) child.kill('SIGKILL')
   })
   return { start, kill, ended }
+}
+
+function linesIn(file: string): number {
+  return existsSync(file) ? readFileSync(file).reduce((count, byte) => count + Number(byte === 10), 0) : 0
 }
 
 /** What is JSON in a file of one object a line, as far as lines are ended. */

@@ -1,7 +1,9 @@
 import { cpSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
+import { parse } from 'jsonc-parser'
 import { expect, it } from 'vitest'
 import { waitFor } from '../../helpers/cli-processes.ts'
-import { type ExampleSystem, exampleAgents, exampleProcesses, exampleSystem } from '../../helpers/example-agents.ts'
+import { exampleText, problemsOf } from '../../helpers/configuration-home.ts'
+import { type ExampleSystem, exampleAgents, exampleConfiguration, exampleProcesses, exampleSystem } from '../../helpers/example-agents.ts'
 import { between, pick, seeded } from '../../helpers/seeded.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 
@@ -93,6 +95,16 @@ it('goes on when what it remembers was spoiled: from the lines that still count'
   await waitFor('what it learnt', () =>
     readFileSync(system.folder('leroy', 'weights', 'learned_weights.json'), 'utf8').includes('"upTo":100,'),
   )
+})
+
+it('is configured like the same agents of the large example, which keeps them in more places', () => {
+  const large = parse(exampleText)
+  const { vaults, plans, agents } = exampleConfiguration()
+  expect(agents).toEqual(large.agents)
+  expect(vaults.agents).toEqual(large.vaults.agents)
+  for (const plan of ['daily', 'weekly']) expect(large.plans[plan]).toMatchObject(plans[plan])
+  for (const agent of exampleAgents) expect(agents[agent].start[1]).toBe(agent === 'em' ? 'em.mjs' : 'agent.mjs')
+  expect(problemsOf(JSON.stringify(exampleConfiguration()))).toEqual([])
 })
 
 it('does not make up for an inbox that is gone', async () => {
