@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll } from 'vitest'
 import type { HistoryEvent } from '../../main/contract/history-event.ts'
@@ -28,7 +28,7 @@ const heartbeat = { file: 'beat', lateAfter: '1s', deadAfter: '2s' }
 /** Makes them, and backs them up. */
 export async function smallAgents(agents: Record<string, SmallAgent>): Promise<SmallAgents> {
   const folder = temporaryFolder('small-agents')
-  for (const [name, { beats = true }] of Object.entries(agents)) writeAgent(path.join(folder, name), beats)
+  for (const [name, { beats }] of Object.entries(agents)) writeAgent(path.join(folder, name), beats)
   const home = await testHome()
   const text = JSON.stringify({
     version: 1,
@@ -59,12 +59,9 @@ export async function smallAgents(agents: Record<string, SmallAgent>): Promise<S
   inForce(home)
   const saved = await backup(home.core, { folder, verify: false }, testHost())
   if (saved.verdict !== 'done' && saved.verdict !== 'not-verified') throw new Error(saved.problem?.sentence ?? saved.verdict)
-  const starts = (name: string) => {
-    const file = path.join(folder, name, 'starts')
-    return existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean).map(Number) : []
-  }
+  const starts = (name: string) => startsOf(path.join(folder, name))
   afterAll(() => {
-    for (const name of Object.keys(agents)) for (const pid of starts(name)) endGroup(pid)
+    for (const name of Object.keys(agents)) endAgent(path.join(folder, name))
   })
   return {
     ...home,
@@ -76,7 +73,8 @@ export async function smallAgents(agents: Record<string, SmallAgent>): Promise<S
   }
 }
 
-function writeAgent(folder: string, beats: boolean | number): void {
+/** Writes the program of an agent, and something that it remembers. */
+export function writeAgent(folder: string, beats: SmallAgent['beats'] = true): void {
   mkdirSync(folder, { recursive: true })
   const wait = typeof beats === 'number' ? `sleep ${beats}\n` : ''
   const loop = beats === false ? 'while :; do sleep 0.2; done' : 'while :; do echo . > beat; sleep 0.2; done'
@@ -84,10 +82,18 @@ function writeAgent(folder: string, beats: boolean | number): void {
   writeFileSync(path.join(folder, 'memory'), 'as it was backed up')
 }
 
-function endGroup(pid: number): void {
-  try {
-    process.kill(-pid, 'SIGKILL')
-  } catch {
-    // It has ended by itself.
-  }
+/** Ends whatever was started of an agent. */
+export function endAgent(folder: string): void {
+  for (const pid of startsOf(folder))
+    try {
+      // Nobody else's, should the number have been given again.
+      if (readlinkSync(`/proc/${pid}/cwd`).replace(/ \(deleted\)$/, '') === folder) process.kill(-pid, 'SIGKILL')
+    } catch {
+      // It has ended by itself.
+    }
+}
+
+function startsOf(folder: string): number[] {
+  const file = path.join(folder, 'starts')
+  return existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean).map(Number) : []
 }

@@ -27,11 +27,12 @@ export function recoverCommand(agents: string[], { dryRun, incomplete = false, y
     const { client, signal, screen, host, engine } = session
     if (dryRun) return showPlan(await client.agents.plan({ agents }, { signal }), screen)
     const agreed = yes || options.json || process.stdin.isTTY !== true ? incomplete : await agree(session, agents, incomplete)
-    const onProgress = tellArrivals(screen, host.onProgress)
+    const arrivals = tellArrivals(screen, host.onProgress)
     const begun = await client.agents.recover({ agents, incomplete: agreed })
-    const ended = await followToEnd({ ...session, host: { ...host, onProgress } }, begun).catch(nobodyDead)
+    const ended = await followToEnd({ ...session, host: { ...host, onProgress: arrivals.onProgress } }, begun).catch(nobodyDead)
     if (!('runs' in ended)) return showNobody(ended, screen)
     const recovered = ended.runs.filter((run) => run.kind === 'recover')
+    for (const run of recovered) if (run.result !== null) arrivals.ended(run.result.agent, endOf(run))
     const code = gravest(recovered.map(({ verdict }) => exitCodeOf(verdict)))
     const bundleOf = ({ run, result }: EndedRunOf<'recover'>) => {
       const open = result === null ? undefined : openEscalation(engine.core.state.database, result.agent)
@@ -51,6 +52,11 @@ export function recoverCommand(agents: string[], { dryRun, incomplete = false, y
       }
     return code
   })
+}
+
+function endOf({ verdict, problem }: EndedRunOf<'recover'>) {
+  if (['done', 'warnings', 'not-verified'].includes(verdict) || problem?.code === 'agent-back-already') return 'recovered'
+  return verdict === 'failed' ? 'failed' : 'not-started'
 }
 
 /** That nobody is dead is no failure where all that are dead were asked for. */
