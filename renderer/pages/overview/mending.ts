@@ -1,6 +1,7 @@
 import type { MendingAction } from '../../../main/contract/procedures/overview.ts'
 import { api } from '../../api.ts'
 import type { AnomalyChoice } from '../../mending/answer-anomaly.tsx'
+import { recoverAddress } from '../agents/recover-address.ts'
 
 /** What a button that mends something does: go somewhere, do it (after a question where it changes much), or open a dialog. */
 export type Mending = { readonly label: string } & (
@@ -139,7 +140,7 @@ export function mendingOf(action: MendingAction): Mending | null {
     case 'open-vault':
       return { how: 'go', label: 'Look at the vault', href: `#/vaults/${encodeURIComponent(action.vault)}` }
     case 'recover-agent':
-      return { how: 'go', label: 'Bring it back', href: `#/agents/${encodeURIComponent(action.agent)}` }
+      return { how: 'go', label: 'Bring it back', href: recoverAddress([action.agent]) }
     case 'open-agent':
       return { how: 'go', label: 'Read the report', href: `#/agents/${encodeURIComponent(action.agent)}` }
     case 'start-schedule':

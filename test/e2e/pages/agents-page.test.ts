@@ -183,14 +183,14 @@ describe('the agents', () => {
       Array.from({ length: 200 }, (_, at) => [`agent-${String(at).padStart(3, '0')}`, agentSettings(folder(`many-${at}`))]),
     )
     await home.configure({ ...configuration(), agents: many })
-    const { page } = await openPage(home.address())
-    const begun = performance.now()
-    await page.goto(home.place('/agents'))
-    await row(page, 'agent-199').waitFor({ state: 'attached' })
-    const took = performance.now() - begun
-    console.log(`200 agents were listed after ${Math.round(took)} ms`)
+    // By the processor, whoever else is at it: a list of all processes for each would take ten times as much.
+    const before = process.cpuUsage()
+    await home.client.agents.list()
+    const { user, system } = process.cpuUsage(before)
+    expect((user + system) / 1_000).toBeLessThan(4_000)
+    const { page } = await openPage(home.address('/agents'))
+    await row(page, 'agent-199').waitFor({ state: 'attached', timeout: 60_000 })
     expect(await page.getByRole('checkbox', { name: /^Choose / }).count()).toBe(200)
-    expect(took).toBeLessThan(10_000)
     await page.getByRole('textbox', { name: 'Find an agent by its name' }).fill('-17')
     await row(page, 'agent-016').waitFor({ state: 'detached' })
     expect(await page.getByRole('checkbox', { name: /^Choose / }).count()).toBe(10)
