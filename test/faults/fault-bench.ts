@@ -93,7 +93,9 @@ function answerOf(stdout: string): Answer | undefined {
     const inner = Object.values(answer)
       .flatMap((value) => (Array.isArray(value) ? (value as Partial<Answer>[]) : []))
       .find((value) => value?.problem)
-    return { ...answer, problem: answer.problem ?? inner?.problem ?? null }
+    // A plan of one vault is one backup.
+    const [only] = (answer['runs'] as Answer[] | undefined) ?? []
+    return { ...answer, ...(only === undefined ? {} : { run: only.run, result: only.result, verdict: only.verdict }), problem: answer.problem ?? inner?.problem ?? null } as Answer
   } catch {
     return undefined
   }

@@ -4,7 +4,7 @@ import { between, type Random } from '../helpers/seeded.ts'
 import type { Places } from './places.ts'
 
 /** What is disturbed. */
-export type OperationName = 'backup' | 'restore' | 'verify' | 'prune' | 'copy' | 'drill'
+export type OperationName = 'backup' | 'scheduled' | 'restore' | 'verify' | 'prune' | 'copy' | 'drill'
 
 /** An operation of the command line on the home that every case begins with. */
 type Operation = {
@@ -22,6 +22,8 @@ export const operations: Readonly<Record<OperationName, Operation>> = {
     parameters: ({ vault }) => ['backup', vault],
     restic: 'backup',
   },
+  // By a plan, as the schedule does it: what it finds unusual is asked about, and retention follows.
+  scheduled: { prepare: changeVault, parameters: () => ['backup', 'daily'], restic: 'backup' },
   restore: {
     prepare: ({ back }) => rmSync(back, { recursive: true, force: true }),
     parameters: ({ back }) => ['restore', 'latest', '--to', back],

@@ -44,15 +44,17 @@ export function openOracle(bench: FaultBench, known: Readonly<Record<string, rea
     const said = await there.restore(snapshot, target)
     const wrong = said === null ? differences(place, target) : [said]
     rmSync(target, { recursive: true, force: true })
-    return wrong.slice(0, 4).map((one) => one.slice(0, 240))
+    // Two FIFOs have no content to compare.
+    const told = wrong.flatMap((one) => one.split('\n')).filter((one) => one !== '' && !/is a fifo while file .* is a fifo$/.test(one))
+    return told.slice(0, 4).map((one) => one.slice(0, 240))
   }
 
   /** I3: what says that it worked has to be there, whole: of a backup the vault as it is, of a restore the snapshot that it names. */
   const falseSuccess = async (operation: OperationName, end: OperationEnd): Promise<string[]> => {
-    if (end.code !== 0 || (operation !== 'restore' && operation !== 'backup')) return []
+    if (end.code !== 0 || !['restore', 'backup', 'scheduled'].includes(operation)) return []
     const snapshot = end.answer?.result?.snapshot
     if (typeof snapshot !== 'string') return [`I3: a ${operation} says that it worked and names no snapshot`]
-    const wrong = await differsFrom(snapshot, operation === 'backup' ? bench.vault : bench.back)
+    const wrong = await differsFrom(snapshot, operation === 'restore' ? bench.back : bench.vault)
     return wrong.map((one) => `I3: the ${operation} said that it worked: ${one}`)
   }
 

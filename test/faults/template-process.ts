@@ -60,7 +60,7 @@ const snapshots = {
 execFileSync('cp', ['-a', `${folder}/.`, path.join(kept, 'case')])
 
 const spans: Partial<Record<OperationName, number>> = {}
-for (const name of ['drill', 'verify', 'restore', 'copy', 'backup', 'prune'] as const) {
+for (const name of ['drill', 'verify', 'restore', 'copy', 'backup', 'scheduled', 'prune'] as const) {
   operations[name].prepare(bench, random)
   spans[name] = await mustWork(operations[name].parameters(bench))
 }

@@ -5,7 +5,7 @@ import type { Kind } from '../kind.ts'
 export const kind: Kind = {
   id: 'A1',
   says: 'restic killed in a backup',
-  operations: ['backup'],
+  operations: ['backup', 'scheduled'],
   weight: 3,
   arm: (_bench, { moment, span }) => killAt({ whom: 'restic', command: 'backup', after: moment * span * 0.35 }),
 }

@@ -5,7 +5,7 @@ import type { Kind } from '../kind.ts'
 export const kind: Kind = {
   id: 'A3',
   says: 'Vaultkeeper killed at random, restic left behind',
-  operations: ['backup', 'copy', 'prune', 'drill', 'backup', 'verify'],
+  operations: ['backup', 'scheduled', 'copy', 'prune', 'drill', 'backup', 'verify'],
   weight: 4,
   arm: (_bench, { moment, span }) => killAt({ whom: 'engine', after: moment * span }),
 }

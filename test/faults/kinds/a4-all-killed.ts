@@ -5,7 +5,7 @@ import type { Kind } from '../kind.ts'
 export const kind: Kind = {
   id: 'A4',
   says: 'all killed at one moment, as by a power cut',
-  operations: ['backup', 'prune', 'copy', 'backup', 'drill', 'verify'],
+  operations: ['backup', 'scheduled', 'prune', 'copy', 'backup', 'drill', 'verify'],
   weight: 4,
   arm: (_bench, { moment, span }) => killAt({ whom: 'all', after: moment * span }),
 }

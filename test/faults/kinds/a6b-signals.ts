@@ -7,7 +7,7 @@ import type { Kind } from '../kind.ts'
 export const kind: Kind = {
   id: 'A6b',
   says: 'cancelled: Ctrl-C once or twice, SIGTERM, SIGHUP',
-  operations: ['backup', 'restore', 'copy', 'verify', 'prune', 'drill'],
+  operations: ['backup', 'scheduled', 'restore', 'copy', 'verify', 'prune', 'drill'],
   weight: 3,
   arm: (_bench, { random, moment, span }) => {
     const signals = pick(random, [['SIGINT'], ['SIGINT', 'SIGINT'], ['SIGTERM'], ['SIGHUP']] as const)

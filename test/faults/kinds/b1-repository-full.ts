@@ -10,7 +10,7 @@ const megabyte = 2 ** 20
 export const kind: Kind = {
   id: 'B1',
   says: 'disk of the repository full in the middle',
-  operations: ['backup', 'copy'],
+  operations: ['backup', 'scheduled', 'copy'],
   arm: (bench, { operation, random, moment }) => {
     const place = operation === 'copy' ? bench.drive : bench.repository
     // A copy takes what the other repository has more: most of the last three backups.

@@ -7,7 +7,7 @@ import type { Kind } from '../kind.ts'
 export const kind: Kind = {
   id: 'H7',
   says: 'state database gone, cut, zeroed, a text',
-  operations: ['backup', 'restore', 'verify', 'prune', 'copy', 'drill'],
+  operations: ['backup', 'scheduled', 'restore', 'verify', 'prune', 'copy', 'drill'],
   weight: 2,
   arm: (bench, { random }) => {
     const file = path.join(bench.home, 'state.sqlite')

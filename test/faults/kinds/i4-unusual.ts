@@ -8,7 +8,7 @@ import { randomBytes } from '../operations.ts'
 export const kind: Kind = {
   id: 'I4',
   says: 'vault emptied, 60 % deleted, encrypted in place, renamed',
-  operations: ['backup'],
+  operations: ['scheduled'],
   weight: 2,
   arm: async (bench, { random }) => {
     const how = pick(random, ['emptied', 'deleted', 'encrypted', 'renamed'] as const)
@@ -31,6 +31,12 @@ export const kind: Kind = {
             ? [`I4, ${how}: something was removed before anybody answered`]
             : []),
         ]
+      },
+      person: async () => {
+        // An empty vault would be told as one each time.
+        writeFileSync(path.join(bench.vault, 'left.md'), 'left')
+        const { code, stderr } = await bench.json(['status', '--expected'])
+        return code === 0 ? [] : [`I4, ${how}: nobody can say that it was expected: ${code} ${stderr}`]
       },
     }
   },
