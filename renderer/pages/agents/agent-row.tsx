@@ -9,6 +9,7 @@ import { asSentence, layersInWords, standingWords } from './agent-words.ts'
 import classes from './agents.module.css'
 import { Beat } from './beat.tsx'
 import { agentAddress, recoverAddress } from './recover-address.ts'
+import { Until } from './until.tsx'
 
 type AgentRowProps = {
   readonly agent: AgentStanding
@@ -56,7 +57,12 @@ export const AgentRow = memo(function AgentRow({ agent: standing, chosen, first,
         {(state !== 'alive' || held !== null) && (
           <Text size="xs" c="dimmed" mt={4}>
             {asSentence(why)}
-            {held !== null && <Held until={held.until} />}
+            {held !== null && (
+              <>
+                {' '}
+                Left alone <Until time={held.until} />.
+              </>
+            )}
           </Text>
         )}
       </div>
@@ -84,10 +90,6 @@ export const AgentRow = memo(function AgentRow({ agent: standing, chosen, first,
     </li>
   )
 })
-
-function Held({ until }: { readonly until: string | null }) {
-  return until === null ? ' Until you say otherwise.' : <> Until {<When time={until} />}.</>
-}
 
 /** When it was backed up last, and what of that would be used. */
 function Backup({ standing: { backup, noBackup } }: { readonly standing: AgentStanding }) {

@@ -10,6 +10,7 @@ import { EditorSection } from '../plans/editor-section.tsx'
 import { asSentence, heartbeatInWords, limitsInWords, whenDeadInWords } from './agent-words.ts'
 import { Beat } from './beat.tsx'
 import { agentAddress } from './recover-address.ts'
+import { Until } from './until.tsx'
 
 type AgentStandingSectionProps = { readonly agent: AgentStanding; readonly others: readonly AgentStanding[] }
 
@@ -32,14 +33,7 @@ export function AgentStandingSection({ agent: standing, others }: AgentStandingS
       </Group>
       {held !== null && (
         <Text size="sm">
-          It is neither brought back by itself nor told of,{' '}
-          {held.until === null ? (
-            'until you say otherwise.'
-          ) : (
-            <>
-              until <When time={held.until} />.
-            </>
-          )}
+          It is neither brought back by itself nor told of, <Until time={held.until} />.
         </Text>
       )}
       <dl className={classes['facts']}>

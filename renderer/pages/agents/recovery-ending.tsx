@@ -66,7 +66,7 @@ function OneAgent({ run }: { readonly run: RecoverRun }) {
         )}
         <Text size="sm">
           <Anchor size="sm" href={agentAddress(name)}>
-            {isBack(run) ? `See how ${name} stands` : `Read what happened to ${name}`}
+            {verdict === 'failed' && !isBack(run) ? `Read what happened to ${name}` : `See how ${name} stands`}
           </Anchor>
           {' · '}
           <Anchor size="sm" href={`#/activity/${encodeURIComponent(run.run)}`} aria-label={`What was done: ${name}`}>
