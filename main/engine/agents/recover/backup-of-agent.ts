@@ -1,16 +1,15 @@
 import type { AgentBackup, BackupLayer } from '../../../contract/procedures/agents.ts'
-import { goodBy, undoubted } from '../../anomalies/last-good.ts'
 import type { Core } from '../../core.ts'
 import { entryAt } from '../../index/list-folder.ts'
 import { openIndex } from '../../index/open-index.ts'
 import { ProblemError } from '../../problem-error.ts'
-import { placeOfRepository, seenRepositories } from '../../repositories/repository-place.ts'
 import { includedOf } from '../../runs/plan-run.ts'
 import { patternSet } from '../../selection/match-pattern.ts'
 import { toBytes } from '../../selection/parse-pattern.ts'
-import { type KnownSnapshot, knownRepository, knownSnapshots } from '../../state/queries.ts'
+import type { KnownSnapshot } from '../../state/queries.ts'
 import type { Agent } from '../agent-named.ts'
-import { type Candidate, chooseLayers, type Layers, type Takes, timeOf } from './choose-layers.ts'
+import { type Candidate, chooseLayers, type Takes, timeOf } from './choose-layers.ts'
+import { type Lane, lanesOf } from './lanes.ts'
 import { type HoldingVault, vaultsOfAgent } from './place-of-agent.ts'
 
 /** What an agent would be brought back from, or why there is nothing, in a sentence. */
@@ -44,41 +43,65 @@ export function withoutPlaces({ layers, ...backup }: FoundLayers): AgentBackup {
 export function layersOfAgent(core: Core, agent: Agent, without: Without = nothing): FoundLayers | { readonly noBackup: string } {
   const vaults = vaultsOfAgent(core, agent)
   if (vaults.length === 0) return { noBackup: `Its folder ${agent.path} is in no vault that was ever backed up.` }
-  const all = candidatesOf(core, vaults, without)
-  const good = all.filter(({ isGood }) => isGood)
-  const { layers, base } = chooseHolding(core, good.length > 0 ? good : all)
+  const lanes = lanesFor(core, vaults, without)
+  const isAnyGood = lanes.some(({ lane }) => lane.good.some((one) => !without.snapshots.has(one.id)))
+  const { layers, base } = chooseLayers(lanes.flatMap((one) => newestOf(core, one, isAnyGood ? 'good' : 'all', without)))
   const newest = layers.at(-1)
   if (newest === undefined) {
     const names = vaults.map(({ name }) => `"${name}"`).join(' and ')
     return { noBackup: `Of ${names}, which its folder is in, nothing is backed up that holds it.` }
   }
-  const passedOver = all
-    .filter((one) => !one.isGood && timeOf(one) > timeOf(newest))
-    .toSorted((one, other) => timeOf(other) - timeOf(one))[0]
+  const passedOver = isAnyGood ? newestDoubtful(lanes, timeOf(newest)) : undefined
   return {
     repository: newest.snapshot.repository,
     newest: newest.snapshot.time,
     layers: layers.map((one) => toLayer(one, vaults, one === base)),
-    incomplete: whyIncomplete(layers, base, good.length === 0),
+    incomplete: whyIncomplete(layers, base, !isAnyGood),
     passedOver:
-      good.length === 0 || passedOver === undefined
+      passedOver === undefined
         ? null
-        : `The backup of ${passedOver.snapshot.time} is not used, for its changes were unusual, and nobody has said yet whether they were wanted.`,
+        : `The backup of ${passedOver} is not used, for its changes were unusual, and nobody has said yet whether they were wanted.`,
   }
 }
 
-/** As chooseLayers, without those of which the index knows that they hold nothing of the folder: it was not there then, or their patterns are about others. */
-function chooseHolding(core: Core, candidates: readonly Judged[]): Layers {
-  let left = candidates
-  for (;;) {
-    const chosen = chooseLayers(left)
-    const idle = new Set(chosen.layers.filter((one) => !mayHold(core, one)).map(({ snapshot }) => snapshot))
-    if (idle.size === 0) return chosen
-    left = left.filter(({ snapshot }) => !idle.has(snapshot))
-  }
+/** A lane that takes something of an agent's folder. */
+type LaneFor = { readonly lane: Lane; readonly within: string; readonly takes: Takes }
+
+function lanesFor(core: Core, vaults: readonly HoldingVault[], without: Without): LaneFor[] {
+  const lanes = lanesOf(core).filter(({ repository }) => !without.repositories.has(repository))
+  return vaults.flatMap(({ id, within }) =>
+    lanes
+      .filter(({ vault }) => vault === id)
+      .flatMap((lane) => {
+        const takes = takesOf(core, lane.plan, id, within)
+        return takes === 'nothing' ? [] : [{ lane, within, takes }]
+      }),
+  )
 }
 
-function mayHold(core: Core, { snapshot, within }: Candidate): boolean {
+/** So many of a lane are looked for in the index. */
+const mostLooked = 10
+
+/** The newest of a lane, but for those of which the index knows that they hold nothing of the folder: it was not there then, or their patterns are about others. */
+function newestOf(core: Core, { lane, within, takes }: LaneFor, which: 'good' | 'all', without: Without): Candidate[] {
+  const usable = lane[which].filter(({ id }) => !without.snapshots.has(id)).slice(0, mostLooked)
+  const snapshot = usable.find((one) => mayHold(core, one, within))
+  return snapshot === undefined ? [] : [{ snapshot, vault: lane.vault, within, takes, place: lane.place }]
+}
+
+/** When the newest was taken that is newer, and in doubt. */
+function newestDoubtful(lanes: readonly LaneFor[], than: number): string | undefined {
+  return (
+    lanes
+      // The good ones are in the same order: where the two part is the newest of the others.
+      .flatMap(({ lane: { all, good } }) => all.find((one, at) => one !== good[at]) ?? [])
+      .map(({ time }) => time)
+      .filter((time) => Date.parse(time) > than)
+      .toSorted((one, other) => Date.parse(other) - Date.parse(one))[0]
+  )
+}
+
+function mayHold(core: Core, snapshot: KnownSnapshot, within: string): boolean {
   if (within === '') return true
   const index = openIndex(core, snapshot.repository)
   if (index === undefined) return true
@@ -91,37 +114,6 @@ function mayHold(core: Core, { snapshot, within }: Candidate): boolean {
   } finally {
     index.close()
   }
-}
-
-type Judged = Candidate & { readonly isGood: boolean }
-
-function candidatesOf(core: Core, vaults: readonly HoldingVault[], without: Without): Judged[] {
-  const { database } = core.state
-  return seenRepositories(core)
-    .filter((repository) => !without.repositories.has(repository))
-    .flatMap((repository, index) => {
-      const by = goodBy(core, repository)
-      const place = index + (isRemote(core, repository) ? 1_000 : 0)
-      const there = knownSnapshots(database, repository).filter((one) => isThere(one) && !without.snapshots.has(one.id))
-      return vaults.flatMap(({ id, within }) => {
-        const good = new Set(undoubted(by, id).map((one) => one.id))
-        return there
-          .filter(({ vault }) => vault === id)
-          .flatMap((snapshot) => {
-            const takes = takesOf(core, snapshot.plan, id, within)
-            return takes === 'nothing' ? [] : [{ snapshot, vault: id, within, takes, place, isGood: good.has(snapshot.id) }]
-          })
-      })
-    })
-}
-
-/** One without any file is of a folder that had been emptied: there is nothing to bring back from it. */
-function isThere({ vanished, removed, removing, safety, machine, files }: KnownSnapshot): boolean {
-  return vanished === null && removed === null && removing === null && safety === null && machine === null && files !== 0
-}
-
-function isRemote(core: Core, repository: string): boolean {
-  return placeOfRepository(core, repository, knownRepository(core.state.database, repository)).remote
 }
 
 /** How much a plan takes of a folder in a vault, by the configuration in force. What is backed up by hand is all of it. */
