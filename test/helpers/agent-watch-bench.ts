@@ -10,7 +10,7 @@ import { recordRun } from '../../main/engine/runs/record-run.ts'
 import { recorded, type TestHome, testHome } from './temporary-home.ts'
 
 /** What is pretended of an agent at a time, in ms since the bench was opened; one that answers is `true`. */
-export type Pretended = (at: number, agent: string) => boolean | Probe
+type Pretended = (at: number, agent: string) => boolean | Probe
 
 /** A watch over pretended agents, whose time passes only by `pass`. */
 export type AgentWatchBench = TestHome & {

@@ -59,11 +59,6 @@ export function cutOffRecoveries(database: DatabaseSync): KnownRecovery[] {
   return open.filter((one) => !isGoingOn(one))
 }
 
-/** One recovery, by its id. */
-export function knownRecovery(database: DatabaseSync, recovery: string): KnownRecovery | undefined {
-  return rows(database, 'SELECT * FROM recoveries WHERE id = ?', recovery).map(toRecovery)[0]
-}
-
 const isGoingOn = ({ pid, processStart }: KnownRecovery) => processAlive(pid, processStart)
 
 /** The agents that are being brought back, or whose turn to be comes yet, each with since when. */

@@ -90,6 +90,7 @@ export function createAgentWatch(core: Core, { probe, recover, escalate, onChang
   const slots = createSlots(mostAtOnce)
   const commandSlots = createSlots(mostCommands)
   let again: number | null = null
+  let read: { seq: number | undefined; recovering: ReadonlyMap<string, string> } = { seq: undefined, recovering: new Map() }
   let following: Promise<void> = Promise.resolve()
   const moment = (): Moment => ({ now: clock.now(), monotonic: clock.monotonic() })
 
@@ -163,7 +164,7 @@ export function createAgentWatch(core: Core, { probe, recover, escalate, onChang
     try {
       const found = await probe(agent, stopping.signal)
       // Its configuration changed meanwhile, or it is being brought back: what was seen is of something else.
-      if (stopping.signal.aborted || watched.get(agent.name) !== one || agentsRecovering(database).has(agent.name)) return
+      if (stopping.signal.aborted || watched.get(agent.name) !== one || isRecovering(agent.name)) return
       judge(one, found)
     } catch (error) {
       onTrouble(error)
@@ -174,6 +175,13 @@ export function createAgentWatch(core: Core, { probe, recover, escalate, onChang
       // On the same beat as others that are looked at as often: to wake up once is enough for all.
       one.next = (Math.floor(clock.monotonic() / every) + 1) * every
     }
+  }
+
+  /** By the records as they are now; of hundreds that are looked at in one go they are read once. */
+  function isRecovering(name: string): boolean {
+    const seq = core.state.last()?.seq
+    if (seq !== read.seq) read = { seq, recovering: agentsRecovering(database) }
+    return read.recovering.has(name)
   }
 
   function judge(one: Watched, found: Probe): void {
