@@ -17,9 +17,9 @@ export function signalProcesses(processes: readonly AgentProcess[], signal: 'SIG
   }
   const there = processes.filter(({ pid, start }) => processStart(pid) === start)
   const spared = ownGroup()
-  const told = new Set(
-    there.filter(({ pid, group }) => pid === group && group !== spared && send(-group, signal) === '').map(({ group }) => group),
-  )
+  // To the system "group -1" is everything that runs: in a container an agent may well be process 1.
+  const leaders = there.filter(({ pid, group }) => pid === group && group > 1 && group !== spared)
+  const told = new Set(leaders.filter(({ group }) => send(-group, signal) === '').map(({ group }) => group))
   return there.filter(({ pid, group }) => !told.has(group) && send(pid, signal) === 'EPERM')
 }
 

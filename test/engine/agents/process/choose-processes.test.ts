@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { chooseProcesses, type Traits } from '../../../../main/engine/agents/process/choose-processes.ts'
-import { taskkill } from '../../../../main/engine/agents/process/end-processes.ts'
+import { signalProcesses, taskkill } from '../../../../main/engine/agents/process/end-processes.ts'
 import { type ProcessFacts, parsePs, parseStat } from '../../../../main/engine/agents/process/process-table.ts'
 import { settleTime } from '../../../../main/engine/agents/process/stop-agent.ts'
+import { processStart } from '../../../../main/engine/home/process-identity.ts'
 
 const traits: Traits = {
   name: 'jay',
@@ -99,6 +101,33 @@ describe('how long it is looked whether one that was stopped goes on', () => {
     expect(settleTime('darwin', false, 70_000, 60_000)).toBe(0)
   })
 })
+
+describe('what a signal goes to', () => {
+  it('a group as a whole where its leader is among them, else each by itself, if it is still the same; never everything', () => {
+    const told: number[] = []
+    const { kill } = process
+    process.kill = (pid) => {
+      told.push(pid)
+      return true
+    }
+    try {
+      const one = (pid: number, group: number, start = processStart(pid) ?? '') => ({ pid, group, start, run: null, first: true })
+      // The first of all processes, this one as if it were another's, and one that got its number later.
+      const refused = signalProcesses([one(1, 1), one(process.ppid, 1), one(process.pid, 7, 'earlier')], 'SIGKILL')
+      expect([told, refused]).toEqual([[1, process.ppid], []])
+      told.length = 0
+      signalProcesses([one(process.ppid, process.ppid), one(process.pid, process.ppid)], 'SIGTERM')
+      // Where our own group is theirs, it is not told as a whole.
+      expect(told).toEqual(ownGroupOfTest() === process.ppid ? [process.ppid, process.pid] : [-process.ppid])
+    } finally {
+      process.kill = kill
+    }
+  })
+})
+
+function ownGroupOfTest(): number | undefined {
+  return parseStat(process.pid, readFileSync('/proc/self/stat', 'latin1'))?.group
+}
 
 describe('what a system tells of its processes', () => {
   it('Linux: also of one whose name looks like something else', () => {
