@@ -22,8 +22,8 @@ export type SmallAgents = TestHome & {
   readonly another: () => Promise<TestHome>
 }
 
-/** The heartbeat of those that have no other: as short as is allowed. */
-const heartbeat = { file: 'beat', lateAfter: '1s', deadAfter: '2s' }
+/** The heartbeat of those that have no other: no busy machine is late with a beat, and one whose file is not there yet is dead at once. */
+const heartbeat = { file: 'beat', lateAfter: '1m', deadAfter: '2m' }
 
 /** Makes them, and backs them up. */
 export async function smallAgents(agents: Record<string, SmallAgent>): Promise<SmallAgents> {

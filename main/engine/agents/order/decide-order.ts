@@ -21,7 +21,9 @@ export function decideOrder(
   const byName = new Map(agents.map((one) => [one.name, one]))
   const mayCome = (name: string) => isDown(byName.get(name)?.state) && byName.get(name)?.held === false
   const asked = names.length > 0 ? names : agents.map(({ name }) => name).filter(mayCome)
-  const levels = recoveryLevels(agents, asked, (name) => trigger === 'manual' && mayCome(name))
+  // One that another Vaultkeeper is bringing back is waited for, and then it is back already.
+  const isNeeded = (name: string) => mayCome(name) || (byName.get(name)?.state === 'recovering' && byName.get(name)?.held === false)
+  const levels = recoveryLevels(agents, asked, (name) => trigger === 'manual' && isNeeded(name))
   const coming = new Set(levels.flat().map(({ agent }) => agent))
   const blocked = [...coming].map(
     (name) => [name, criticalNeeds(agents, name).filter((need) => isDown(byName.get(need)?.state) && !coming.has(need))] as const,

@@ -18,7 +18,8 @@ import { wishedAgents } from './wished-agents.ts'
  */
 export async function planRecovery(core: Core, names: readonly string[], host: RunHost): Promise<RecoveryPlan> {
   const agents = wishedAgents(core, names)
-  const order = decideOrder(await standingsForOrder(core, 'manual', host.signal), { agents, trigger: 'manual' })
+  const standings = await standingsForOrder(core, 'manual', host.signal)
+  const order = decideOrder(standings, { agents, trigger: 'manual' })
   const slots = createSlots(mostAtOnce)
   const planOne = async (wanted: Wanted): Promise<AgentPlan> => {
     const free = await slots.take()
@@ -29,7 +30,7 @@ export async function planRecovery(core: Core, names: readonly string[], host: R
     levels,
     within: withinOf(levels.map((level) => level.map(({ agent, backup }) => timeFor(agentNamed(core, agent), backup)))),
     incomplete: levels.flat().flatMap(({ agent, backup }) => (backup?.incomplete ? [`"${agent}": ${backup.incomplete}`] : [])),
-    problem: levels.length === 0 ? nothingToRecover(core) : null,
+    problem: levels.length === 0 ? nothingToRecover(core, standings) : null,
   }
 }
 

@@ -38,9 +38,10 @@ export async function recoverAgents(core: Core, wish: RecoveryWish, host: RunHos
   // What was cut off before is as before or recovered then, and the record says which: it may only have to be started.
   await settleRecoveries(core)
   await closeInterruptedRuns(core)
-  const order = decideOrder(await standingsForOrder(core, trigger, host.signal), { agents: names, trigger })
+  const standings = await standingsForOrder(core, trigger, host.signal)
+  const order = decideOrder(standings, { agents: names, trigger })
   const agents = order.levels.map((level) => level.map(({ agent }) => agentNamed(core, agent)))
-  if (agents.length === 0) throw new ProblemError(nothingToRecover(core))
+  if (agents.length === 0) throw new ProblemError(nothingToRecover(core, standings))
   if (wish.trigger === 'manual' && !wish.incomplete) refuseIncomplete(core, agents.flat(), names)
   const recovery = recoveryId(core)
   await core.record({

@@ -10,7 +10,7 @@ import { type RecoveredRun, type RecoverRequest, recoverAgent } from '../recover
 import { backAlready, notBegun } from './not-recovered.ts'
 
 /** The lock of an agent: who holds it brings it back, of all Vaultkeepers on this home. */
-export function agentLock(agent: string): string {
+function agentLock(agent: string): string {
   return `agent-${agent}`
 }
 

@@ -52,6 +52,12 @@ describe('decideOrder', () => {
     expect(shown(system({ em: held, jay: { ...dead, dependsOn: ['em'] } }), ['jay'])).toEqual(['jay'])
   })
 
+  it('waits for one that is being brought back already and is needed, and begins with no other such', () => {
+    const agents = system({ 'em*': { state: 'recovering' }, z: { ...dead, dependsOn: ['em'] }, jay: { state: 'recovering' } })
+    expect(shown(agents, [])).toEqual(['em?', 'z'])
+    expect(shown(agents, ['z'], 'heartbeat')).toEqual(['z'])
+  })
+
   it('has nothing to do where nobody is down', () => {
     expect(shown(system({ em: {}, jay: { state: 'unknown' } }), [])).toEqual([])
   })
