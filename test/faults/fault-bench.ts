@@ -95,7 +95,11 @@ function answerOf(stdout: string): Answer | undefined {
       .find((value) => value?.problem)
     // A plan of one vault is one backup.
     const [only] = (answer['runs'] as Answer[] | undefined) ?? []
-    return { ...answer, ...(only === undefined ? {} : { run: only.run, result: only.result, verdict: only.verdict }), problem: answer.problem ?? inner?.problem ?? null } as Answer
+    return {
+      ...answer,
+      ...(only === undefined ? {} : { run: only.run, result: only.result, verdict: only.verdict }),
+      problem: answer.problem ?? inner?.problem ?? null,
+    } as Answer
   } catch {
     return undefined
   }

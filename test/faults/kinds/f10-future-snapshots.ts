@@ -22,7 +22,10 @@ export const kind: Kind = {
     return {
       hit: () => true,
       // Until they are gone nothing is removed, which is told each time.
-      next: ({ code, answer }) => (code === 0 || answer?.problem?.code === 'snapshots-in-the-future' ? [] : [`F10: the next one ended with ${code}: ${answer?.problem?.sentence}`]),
+      next: ({ code, answer }) =>
+        code === 0 || answer?.problem?.code === 'snapshots-in-the-future'
+          ? []
+          : [`F10: the next one ended with ${code}: ${answer?.problem?.sentence}`],
       wrong: ({ lines }) => {
         const removed = lines.flatMap((line) => (line.event === 'snapshots.removed' ? (line['ids'] as string[]) : []))
         return [

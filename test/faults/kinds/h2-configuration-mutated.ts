@@ -23,7 +23,7 @@ const ways: Readonly<Record<string, (text: string, at: number) => string>> = {
 export const kind: Kind = {
   id: 'H2',
   says: 'configuration cut, mistyped, damaged, too large',
-  operations: ['backup', 'prune', 'copy'],
+  operations: ['backup', 'scheduled', 'prune', 'copy'],
   weight: 3,
   arm: (bench, { random }) => {
     const file = path.join(bench.home, 'backup_schedule.json')
@@ -32,11 +32,15 @@ export const kind: Kind = {
     const wrongText = ways[how]?.(right, between(random, 1, right.length - 2)) ?? ''
     writeFileSync(file, wrongText)
     return {
-      // A byte less inside of a name leaves a configuration that is as good as any.
-      hit: (end) => how !== 'a byte out' || isTold(end),
-      wrong: (end) => [
-        // The last good one counts, or nothing begins: both are said, with the file's name.
-        ...(how !== 'a byte out' && !isTold(end) ? [`H2: ${how}: ended with ${end.code}, and nobody is told`] : []),
+      hit: () => true,
+      wrong: async (end) => [
+        // A folder can be backed up without any configuration: then the status says that it is not in force. A byte less inside of a name leaves a good one.
+        ...(how === 'a byte out' || isTold(end) || isTold(await bench.json(['status']))
+          ? []
+          : [`H2: ${how}: ended with ${end.code}, and nobody is told`]),
+        ...(end.lines.some(({ event }) => event === 'snapshots.removed') && how !== 'a byte out'
+          ? [`H2: ${how}: something was removed by rules that are not in force`]
+          : []),
         ...(readFileSync(file, 'utf8') === wrongText ? [] : [`H2: ${how}: the file was written over`]),
         ...(end.took > 20_000 ? [`H2: ${how}: told only after ${Math.round(end.took)} ms`] : []),
       ],
@@ -45,6 +49,6 @@ export const kind: Kind = {
   },
 }
 
-function isTold({ answer, stderr }: OperationEnd): boolean {
-  return /backup_schedule|configuration/i.test(`${JSON.stringify(answer?.problem ?? null)}${answer?.warnings?.join() ?? ''}${stderr}`)
+function isTold({ code, stdout, stderr }: OperationEnd): boolean {
+  return code !== 0 && /backup_schedule|configuration/i.test(`${stdout}${stderr}`)
 }
