@@ -1,0 +1,35 @@
+import { expect, it, onTestFinished } from 'vitest'
+import { keepAgents } from '../../../main/engine/daemon/keep-agents.ts'
+import { createJobs } from '../../../main/engine/jobs/jobs.ts'
+import { agentState } from '../../../main/engine/state/agent-queries.ts'
+import { waitFor } from '../../helpers/cli-processes.ts'
+import { smallAgents } from '../../helpers/small-agents.ts'
+
+it('brings agents back as a job, to be seen and cancelled by a person, who then has it in hand; and ends with the daemon', {
+  timeout: 120_000,
+}, async () => {
+  const system = await smallAgents({
+    jay: { recover: 'automatic', beats: false, aliveWithin: '90s', heartbeat: { file: 'beat', lateAfter: '1s', deadAfter: '2s' } },
+  })
+  const { core } = system
+  const jobs = createJobs(core)
+  const troubles: unknown[] = []
+  const agents = keepAgents(core, jobs, { onChange: () => undefined, onTrouble: (error) => troubles.push(error) })
+  onTestFinished(async () => {
+    await agents.stop()
+    await jobs.close()
+  })
+  agents.renew()
+  const job = await waitFor('a recovery', () => jobs.list().find(({ kind }) => kind === 'recover'))
+  expect(job.title).toBe('Bringing jay back')
+  await waitFor('its heartbeat to be waited for', () => system.events('recovery.step').some(({ step }) => step === 'started'))
+  expect(agentState(core.state.database, 'jay')?.state).toBe('recovering')
+  const { progress } = jobs.get(job.id)
+  expect(progress?.step === 'recovering' && progress.levels).toMatchObject([[{ agent: 'jay' }]])
+  jobs.cancel(job.id)
+  const { ended } = await waitFor('the end of it', () => (jobs.get(job.id).ended === null ? undefined : jobs.get(job.id)))
+  expect([ended?.verdict, ended?.runs.map(({ kind }) => kind)]).toEqual(['cancelled', ['recover']])
+  expect(troubles).toEqual([])
+  await agents.stop()
+  expect(jobs.list()).toHaveLength(1)
+})
