@@ -22,6 +22,11 @@ export type SmallAgents = TestHome & {
   readonly another: () => Promise<TestHome>
 }
 
+const written: string[] = []
+afterAll(() => {
+  for (const folder of written.splice(0)) endAgent(folder)
+})
+
 /** The heartbeat of those that have no other: no busy machine is late with a beat, and one whose file is not there yet is dead at once. */
 const heartbeat = { file: 'beat', lateAfter: '1m', deadAfter: '2m' }
 
@@ -60,9 +65,7 @@ export async function smallAgents(agents: Record<string, SmallAgent>): Promise<S
   const saved = await backup(home.core, { folder, verify: false }, testHost())
   if (saved.verdict !== 'done' && saved.verdict !== 'not-verified') throw new Error(saved.problem?.sentence ?? saved.verdict)
   const starts = (name: string) => startsOf(path.join(folder, name))
-  afterAll(() => {
-    for (const name of Object.keys(agents)) endAgent(path.join(folder, name))
-  })
+  for (const name of Object.keys(agents)) written.push(path.join(folder, name))
   return {
     ...home,
     folder,
