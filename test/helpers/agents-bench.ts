@@ -17,6 +17,8 @@ export type AgentsBench = {
   /** The same with `--json`: the object that it printed. */
   // biome-ignore lint/suspicious/noExplicitAny: each command has its own result, and the tests name what they need of it
   readonly json: (...parameters: string[]) => Promise<any>
+  /** Starts an agent as a person does, without Vaultkeeper. */
+  readonly startByHand: (agent: ExampleAgent) => void
   readonly startDaemon: () => Promise<Running>
   readonly configure: (change: (agents: Record<string, Record<string, unknown>>) => void) => void
   readonly history: () => (HistoryEvent & { seq: number; time: string })[]
@@ -87,6 +89,10 @@ export async function openAgentsBench(): Promise<AgentsBench> {
       const { stdout, stderr } = await cli(...parameters, '--json')
       expect(stdout, stderr).toMatch(/^\{.*\}\n$/)
       return JSON.parse(stdout)
+    },
+    startByHand: (agent) => {
+      const { start: command, environment: own } = JSON.parse(readFileSync(path.join(home, 'backup_schedule.json'), 'utf8')).agents[agent]
+      start(command, { environment: { PATH: environment['PATH'] ?? '', ...own }, cwd: system.folder(agent), cap: 2 * longest })
     },
     startDaemon: async () => {
       const running = begin('daemon')

@@ -9,15 +9,17 @@ let bench: AgentsBench
 beforeAll(async () => {
   bench = await openAgentsBench()
   const { system, json } = bench
-  expect(await json('backup', 'weekly')).toMatchObject({ exitCode: 0 })
-  expect(await json('recover', ...exampleAgents)).toMatchObject({ exitCode: 0 })
+  exampleAgents.forEach(bench.startByHand)
   system.send(300)
   await waitFor('the first messages', system.isDone)
+  expect(await json('backup', 'weekly')).toMatchObject({ exitCode: 0 })
   // After the weekly backup: the one is in the daily one, the other in none.
   for (const agent of exampleAgents) {
     writeFileSync(system.folder(agent, 'memory', 'lessons_learned.md'), `What ${agent} has learnt today.\n`)
     writeFileSync(system.folder(agent, 'skills', 'first.md'), 'Not yet backed up.\n')
   }
+  system.send(100)
+  await waitFor('the messages of today', system.isDone)
   expect(await json('backup', 'daily')).toMatchObject({ exitCode: 0 })
 })
 
@@ -30,11 +32,14 @@ async function expectWorking(): Promise<void> {
 
 const queueOf = (agent: ExampleAgent) => bench.system.folder(agent, 'queue', agent === 'em' ? 'routed.jsonl' : 'received.jsonl')
 
-/** The logs as they are now; what is returned fails where one of them does not begin with that later. */
+/** The logs as they are now; what is returned fails where one of them is not the same file later, beginning with the same bytes: the programs would write what was lost again. */
 function keptLogs(agents: readonly ExampleAgent[]): () => void {
-  const before = agents.map((agent) => [queueOf(agent), readFileSync(queueOf(agent))] as const)
+  const before = agents.map((agent) => [queueOf(agent), readFileSync(queueOf(agent)), statSync(queueOf(agent)).ino] as const)
   return () => {
-    for (const [file, bytes] of before) expect(readFileSync(file).subarray(0, bytes.length).equals(bytes), file).toBe(true)
+    for (const [file, bytes, inode] of before) {
+      expect(readFileSync(file).subarray(0, bytes.length).equals(bytes), file).toBe(true)
+      expect(statSync(file).ino, file).toBe(inode)
+    }
   }
 }
 
