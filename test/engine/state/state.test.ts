@@ -212,6 +212,16 @@ describe('the state', () => {
         database.close()
       },
     ],
+    [
+      'has a page of zeros that nobody has read yet',
+      (home: Home) => {
+        const database = new DatabaseSync(home.stateFile)
+        const { rootpage } = database.prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'snapshots'").get() as { rootpage: number }
+        database.close()
+        const content = readFileSync(home.stateFile)
+        writeFileSync(home.stateFile, content.fill(0, (rootpage - 1) * 4096, rootpage * 4096))
+      },
+    ],
     ['was cut', (home: Home) => writeFileSync(home.stateFile, readFileSync(home.stateFile).subarray(0, 5000))],
   ])('is made anew, the same, when it %s', async (_, spoil) => {
     const { core, root, close } = await lived()
