@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Home } from '../../home/home.ts'
+import { type Home, throwHomeProblem } from '../../home/home.ts'
 import { fsyncFolder, writePrivateFile } from '../../home/write-private-file.ts'
 import { systemCode } from '../../problem-error.ts'
 
@@ -49,12 +49,16 @@ export type Journal = {
 /** The journals whose recovery this process is at. */
 export const atWork = new Set<string>()
 
-/** Writes a journal, flushed: complete or not at all. */
+/** Writes a journal, flushed: complete or not at all. Throws a problem where the home cannot be written. */
 export function writeJournal(home: Home, journal: Journal): void {
   const folder = folderOf(home, journal.agent)
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
-  writePrivateFile(join(folder, `${journal.run}.json`), JSON.stringify(journal))
-  fsyncFolder(folder)
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+    writePrivateFile(join(folder, `${journal.run}.json`), JSON.stringify(journal))
+    fsyncFolder(folder)
+  } catch (error) {
+    throwHomeProblem(home, error)
+  }
 }
 
 /** Removes a journal, and what is left of writing it: nothing has to be done any more. */

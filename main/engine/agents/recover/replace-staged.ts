@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { fail, systemCode } from '../../problem-error.ts'
-import { type Journal, type Replacement, writeJournal } from './journal.ts'
+import { type Journal, type Replacement, removeJournal, writeJournal } from './journal.ts'
 import type { Recovering } from './recovering.ts'
 import { moveBack, moveIn } from './replace-folder.ts'
 
@@ -23,16 +23,17 @@ export async function replaceStaged(recovering: Recovering, journal: Journal, re
   }
   result.folder = 'recovered'
   await step('replaced')
-  writeJournal(core.home, { ...journal, phase: 'clearing', replacement: null })
+  // Where it says `replacing` still, nothing is left to be moved.
+  tryToWrite(recovering, { ...journal, phase: 'clearing', replacement: null })
 }
 
-async function putBack({ core, agent }: Recovering, journal: Journal, cause: unknown): Promise<never> {
+async function putBack(recovering: Recovering, journal: Journal, cause: unknown): Promise<never> {
+  const { core, agent } = recovering
   const why = systemCode(cause) || String(cause)
   core.ports.log(core.redactor.redact(`replacing the folder of ${agent.name}: ${String(cause)}`))
+  tryToWrite(recovering, journal)
   try {
-    writeJournal(core.home, journal)
     await moveBack(journal)
-    writeJournal(core.home, { ...journal, phase: 'composing', replacement: null })
   } catch (error) {
     return fail(
       'agent-half-replaced',
@@ -40,11 +41,24 @@ async function putBack({ core, agent }: Recovering, journal: Journal, cause: unk
       `See to its disk: Vaultkeeper puts it right as soon as it can. Until then do not start ${agent.name}, nor remove ${journal.staging}.`,
     )
   }
+  // Nobody may go on with what was put back.
+  if (!tryToWrite(recovering, { ...journal, phase: 'composing', replacement: null })) removeJournal(core.home, journal)
   return fail(
     'agent-not-replaced',
     `What is in the folder of ${agent.name} could not be replaced (${why}), so it was put back as it was.`,
     'See to its disk and to the rights in that folder, then bring it back again.',
   )
+}
+
+/** On a full disk of the home the folder is brought to its end, or back, all the same. @returns whether it was written */
+function tryToWrite({ core }: Recovering, journal: Journal): boolean {
+  try {
+    writeJournal(core.home, journal)
+    return true
+  } catch (error) {
+    core.ports.log(core.redactor.redact(`journal of ${journal.agent}: ${String(error)}`))
+    return false
+  }
 }
 
 /** What is to take the place of an agent's files has to be on the disk before. Where there is no such program the system does so within seconds. */

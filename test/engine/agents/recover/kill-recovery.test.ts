@@ -16,8 +16,8 @@ import { testHost } from '../../../helpers/temporary-home.ts'
 import { treeOf } from '../../../helpers/tree-of.ts'
 
 /** How many moments: a handful, or as many as are asked for. */
-const kills = Number(process.env['VAULTKEEPER_TEST_RECOVERY_KILLS'] ?? 4)
-const seed = Number(process.env['VAULTKEEPER_TEST_SEED'] ?? 20261122)
+const kills = Number(process.env['VAULTKEEPER_RECOVERY_KILLS'] ?? 4)
+const seed = Number(process.env['VAULTKEEPER_RECOVERY_SEED'] ?? 20261122)
 
 /** What is there before a recovery, apart from the heartbeat. */
 const tree = (bench: RecoverBench) => {

@@ -166,6 +166,7 @@ describe('what takes the place of an agent’s folder', () => {
       moveSome(again, cut)
       await moveBack(again)
       expect([cut, treeOf(bench.folder)]).toEqual([cut, before])
+      if (cut % 4 !== 0) continue
       reset()
       const { journal: third } = await bench.plan()
       moveSome(third, renames)
