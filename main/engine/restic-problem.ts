@@ -67,7 +67,14 @@ export function resticProblem(failure: Failed, repository: RepositoryInWords): P
         `The password for the repository "${name}" cannot be used: ${failure.message}.`,
         `Store another with: vaultkeeper secret set ${name}`,
       )
-    case 'no-space':
+    case 'no-space': {
+      const elsewhere = fullElsewhere(failure, location)
+      if (elsewhere !== undefined)
+        return made(
+          'no-space',
+          `The disk of ${elsewhere} is full, where restic keeps what it needs for a while.`,
+          'Free some space there and run it again; what was backed up before is untouched.',
+        )
       return made(
         'no-space',
         isServer(location)
@@ -77,6 +84,7 @@ export function resticProblem(failure: Failed, repository: RepositoryInWords): P
           ? 'Ask for more space there, or keep fewer snapshots, and run it again; what was backed up before is untouched.'
           : 'Free some space there and run it again; what was backed up before is untouched.',
       )
+    }
     case 'read-only':
       return made(
         'repository-read-only',
@@ -144,4 +152,12 @@ export function resticProblem(failure: Failed, repository: RepositoryInWords): P
 
 function isServer(location: string): boolean {
   return /^[a-z0-9]{2,}:/.test(location)
+}
+
+/** The file that there was no room for, where it is no file of the repository: restic's cache and its temporary files may lie on other disks. */
+function fullElsewhere({ message, detail }: Failed, location: string): string | undefined {
+  const file = /\b(?:write|mkdir|open|create|close|sync|fsync|rename) (\/[^\n]*?): no space left on device/.exec(
+    `${message}\n${detail}`,
+  )?.[1]
+  return file === undefined || file.startsWith(location) ? undefined : file
 }
