@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, renameSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, it } from 'vitest'
 import { clientBench } from '../../helpers/client-bench.ts'
@@ -30,6 +30,7 @@ it('agents: how they stand, what a recovery would do, a recovery as a job, what 
   expect(await client.agents.recover({ agents: ['z'] })).toEqual(begun)
   const { end, seen } = await follow(begun)
   expect(seen[0]).toMatchObject({ kind: 'recover', title: 'Bringing z back' })
+  expect(end.runs.map(({ problem }) => problem)).toEqual([null, null])
   expect([end.verdict, end.runs.map(({ kind, result }) => [kind, result && 'agent' in result ? result.agent : null])]).toEqual([
     'done',
     [
@@ -38,6 +39,14 @@ it('agents: how they stand, what a recovery would do, a recovery as a job, what 
     ],
   ])
   expect(readFileSync(path.join(system.folder, 'z', 'memory'), 'utf8')).toBe('as it was backed up')
+
+  // What fails before an agent that lives is touched is told to who asked, and to nobody else.
+  const repository = path.join(system.core.home.repositories, 'default')
+  renameSync(repository, `${repository}-away`)
+  const without = await follow(await client.agents.recover({ agents: ['z'] }))
+  renameSync(`${repository}-away`, repository)
+  expect([without.end.verdict, system.events('agent.escalated')]).toEqual(['failed', []])
+  expect(without.end.runs.map(({ result }) => result && 'folder' in result && result.folder)).toEqual(['as-before'])
 
   // Left alone, it is not among all that are dead.
   expect(await client.agents.hold({ agent: 'mute' })).toEqual({ held: true })

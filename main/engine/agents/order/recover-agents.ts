@@ -6,7 +6,7 @@ import { type Agent, agentNamed, allAgents } from '../agent-named.ts'
 import { backupOfAgent } from '../recover/backup-of-agent.ts'
 import type { RecoveredRun } from '../recover/recover-agent.ts'
 import { settleRecoveries } from '../recover/settle-recoveries.ts'
-import { criticalNeeds, decideOrder, type Order } from './decide-order.ts'
+import { criticalNeeds, decideOrder, type Order, type Standing } from './decide-order.ts'
 import { notBegun, notStarted } from './not-recovered.ts'
 import { nothingToRecover } from './nothing-to-recover.ts'
 import { cameBack, recoverInTurn } from './recover-in-turn.ts'
@@ -54,7 +54,7 @@ export async function recoverAgents(core: Core, wish: RecoveryWish, host: RunHos
     processStart: processStart(process.pid) ?? '',
   })
   try {
-    return await levelByLevel(core, { ...wish, recovery, agents, blocked: order.blocked }, host)
+    return await levelByLevel(core, { ...wish, recovery, agents, standings, blocked: order.blocked }, host)
   } finally {
     await core.record({ event: 'recovery.ended', recovery })
   }
@@ -63,12 +63,13 @@ export async function recoverAgents(core: Core, wish: RecoveryWish, host: RunHos
 type Recovery = Omit<RecoveryWish, 'agents'> & {
   readonly recovery: string
   readonly agents: readonly (readonly Agent[])[]
+  readonly standings: readonly Standing[]
   readonly blocked: Order['blocked']
 }
 
 async function levelByLevel(
   core: Core,
-  { agents, recovery, trigger, incomplete, blocked }: Recovery,
+  { agents, recovery, trigger, incomplete, standings, blocked }: Recovery,
   host: RunHost,
 ): Promise<RecoveredRun[]> {
   const all = allAgents(core)
@@ -94,8 +95,9 @@ async function levelByLevel(
         return await notBegun(core, request, host.signal)
       }
       board.move(name, 'composing')
-      const dependants = agent.critical ? dependantsOf(all, name) : []
-      const ended = await recoverInTurn(core, request, board.hostOf(name, host.signal), dependants, (step) => {
+      const wasAlive = standings.some((standing) => standing.name === name && standing.state === 'alive')
+      const about = { dependants: agent.critical ? dependantsOf(all, name) : [], wasAlive }
+      const ended = await recoverInTurn(core, request, board.hostOf(name, host.signal), about, (step) => {
         board.passed(name, step)
         // Its heartbeat may take minutes, and needs nothing of what restores share.
         if (step === 'replaced') free()

@@ -2,7 +2,7 @@ import type { RecoveryStep } from '../../../contract/agent-events.ts'
 import type { Core, RunHost } from '../../core.ts'
 import { CancelledError } from '../../runs/record-run.ts'
 import { underLock } from '../../runs/under-lock.ts'
-import { agentState, recoveriesOf, recoverySteps } from '../../state/agent-queries.ts'
+import { recoveriesOf, recoverySteps } from '../../state/agent-queries.ts'
 import type { KnownRun } from '../../state/queries.ts'
 import { escalate } from '../escalate/escalate.ts'
 import { finishRecovery, unfinishedRecoveries } from '../recover/finish-recovery.ts'
@@ -17,13 +17,13 @@ function agentLock(agent: string): string {
 /**
  * Brings one agent back, alone of all Vaultkeepers, or goes on with it where that was cut off. Where another one was at it and it came back, that was it. When it does not come
  * back a person is told at once.
- * @param dependants those that are not started without it
+ * @param about `dependants`: those that are not started without it; `wasAlive`: it beat when it was asked for
  */
 export async function recoverInTurn(
   core: Core,
   request: RecoverRequest,
   host: RunHost,
-  dependants: readonly string[],
+  { dependants, wasAlive = false }: { readonly dependants: readonly string[]; readonly wasAlive?: boolean },
   onStep: (step: RecoveryStep) => void = () => undefined,
 ): Promise<RecoveredRun> {
   const { name } = request.agent
@@ -37,7 +37,7 @@ export async function recoverInTurn(
       if (meanwhile && cameBack(another)) return await backAlready(core, request)
       if (host.signal.aborted) return await notBegun(core, request, host.signal)
       const ended = await goOn(core, request, host, onStep)
-      if (needsPerson(core, request, ended))
+      if (needsPerson(core, request, ended, wasAlive))
         await escalate(core, {
           agent: request.agent,
           run: ended.run,
@@ -67,10 +67,9 @@ function goOn(core: Core, request: RecoverRequest, host: RunHost, onStep: (step:
 }
 
 /** A failure does, but for one by which a person who is there has lost nothing: an agent that lives, and was not touched. */
-function needsPerson(core: Core, { agent, trigger }: RecoverRequest, { run, verdict }: RecoveredRun): boolean {
+function needsPerson(core: Core, { trigger }: RecoverRequest, { run, verdict }: RecoveredRun, wasAlive: boolean): boolean {
   if (verdict !== 'failed') return false
-  const { database } = core.state
-  return trigger === 'heartbeat' || recoverySteps(database, run).length > 1 || agentState(database, agent.name)?.state !== 'alive'
+  return trigger === 'heartbeat' || !wasAlive || recoverySteps(core.state.database, run).some(({ step }) => step !== 'composed')
 }
 
 function newestRun(core: Core, agent: string): KnownRun | undefined {

@@ -41,7 +41,7 @@ export function finishCutOff(core: Core, unfinished: UnfinishedRecovery, signal:
     const request = { agent, recovery: unfinished.recovery, trigger: 'heartbeat', incomplete: false } as const
     const dependants = agent.critical ? dependantsOf(allAgents(core), agent.name) : []
     // By the lock of the agent: a person may be bringing it back just now.
-    return [await recoverInTurn(core, request, host, dependants)]
+    return [await recoverInTurn(core, request, host, { dependants })]
   })
 }
 
