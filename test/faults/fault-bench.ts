@@ -14,7 +14,7 @@ export type HistoryLine = Record<string, unknown> & {
 }
 
 /** The object of a command with `--json`. */
-export type Answer = Record<string, unknown> & {
+type Answer = Record<string, unknown> & {
   readonly run?: string
   readonly exitCode: number
   readonly verdict?: string

@@ -46,7 +46,7 @@ async function killRestic(running: Running, command: string, after: number): Pro
 }
 
 /** Every restic that runs in this case. @param command only those with it */
-export function resticProcesses(command?: string): number[] {
+function resticProcesses(command?: string): number[] {
   return processes()
     .filter(({ command: words }) => path.basename(words[0] ?? '') === 'restic' && (command === undefined || words.includes(command)))
     .map(({ pid }) => pid)
