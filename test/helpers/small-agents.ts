@@ -7,8 +7,8 @@ import { backup } from '../../main/engine/runs/backup-run.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 import { recorded, type TestHome, testHome, testHost } from './temporary-home.ts'
 
-/** A small agent: a shell script that touches a file five times a second. `beats`: what of it is backed up does so, or never does, or only after so many seconds. */
-export type SmallAgent = { readonly beats?: boolean | number } & Record<string, unknown>
+/** A small agent: a shell script that touches a file five times a second. `beats`: what of it is backed up does so, or never does, or only from when there is a file `go` in its folder. */
+export type SmallAgent = { readonly beats?: boolean | 'told' } & Record<string, unknown>
 
 /** Small agents in a vault that is backed up, none of which runs. Whatever of them is started ends behind the tests of the file. */
 export type SmallAgents = TestHome & {
@@ -79,7 +79,7 @@ export async function smallAgents(agents: Record<string, SmallAgent>): Promise<S
 /** Writes the program of an agent, and something that it remembers. */
 export function writeAgent(folder: string, beats: SmallAgent['beats'] = true): void {
   mkdirSync(folder, { recursive: true })
-  const wait = typeof beats === 'number' ? `sleep ${beats}\n` : ''
+  const wait = beats === 'told' ? 'until [ -e go ]; do sleep 0.1; done\n' : ''
   const loop = beats === false ? 'while :; do sleep 0.2; done' : 'while :; do echo . > beat; sleep 0.2; done'
   writeFileSync(path.join(folder, 'run.sh'), `echo $$ >> starts\n${wait}${loop}\n`)
   writeFileSync(path.join(folder, 'memory'), 'as it was backed up')

@@ -69,14 +69,20 @@ describe('several agents that are down', { timeout: 120_000 }, () => {
       em: { critical: true, beats: false, aliveWithin: '2s' },
       z: { dependsOn: ['em'] },
       leroy: { dependsOn: ['z'] },
-      // Beats so late that it is still waited for when em has failed.
-      jay: { beats: 6 },
+      // Is waited for until em has failed: whoever told of that behind its level would wait in vain.
+      jay: { beats: 'told', aliveWithin: '1m' },
       // Not critical: who needs it comes back without it.
       rick: { beats: false, aliveWithin: '1s' },
       noel: { dependsOn: ['rick'] },
     })
     for (const name of ['z', 'leroy']) writeFileSync(path.join(system.folder, name, 'memory'), 'as it is now')
-    const runs = await recoverAgents(system.core, all, testHost())
+    const runs = await recoverAgents(system.core, all, {
+      ...testHost(),
+      onProgress: (progress) => {
+        if (progress.step === 'recovering' && progress.levels[0]?.some(({ agent, at }) => agent === 'em' && at === 'failed'))
+          writeFileSync(path.join(system.folder, 'jay', 'go'), '')
+      },
+    })
     expect(shown(runs)).toEqual([
       'em failed agent-silent',
       'jay done',
