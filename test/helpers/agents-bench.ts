@@ -28,6 +28,11 @@ export type AgentsBench = {
   readonly kill: (agent: ExampleAgent) => Promise<void>
 }
 
+const roots: string[] = []
+afterAll(() => {
+  for (const { pid } of processes()) if (roots.some((root) => folderOf(pid)?.startsWith(root))) signal(pid, 'SIGKILL')
+})
+
 /** How soon an agent of the bench is late and dead; as short as a busy machine lets it be. */
 export const deadAfter = 3_000
 
@@ -37,6 +42,7 @@ const longest = 200_000
 /** Makes one. What still runs of it is ended behind the tests of the file. */
 export async function openAgentsBench(): Promise<AgentsBench> {
   const root = temporaryFolder('agents')
+  roots.push(root)
   const [home, person] = [path.join(root, 'home'), path.join(root, 'person')]
   for (const folder of [home, person]) mkdirSync(folder)
   const system = exampleSystem(person)
@@ -79,9 +85,6 @@ export async function openAgentsBench(): Promise<AgentsBench> {
     processes().find(
       ({ pid, command }) => command.some((part) => part.endsWith(programOf(agent))) && folderOf(pid) === system.folder(agent),
     )?.pid
-  afterAll(() => {
-    for (const { pid } of processes()) if (folderOf(pid)?.startsWith(root)) signal(pid, 'SIGKILL')
-  })
   return {
     system,
     cli,
