@@ -1,11 +1,12 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { type Home, throwHomeProblem } from '../../home/home.ts'
 import { fsyncFolder, writePrivateFile } from '../../home/write-private-file.ts'
 import { systemCode } from '../../problem-error.ts'
+import { isStaging } from './staging-beside.ts'
 
-/** One thing that takes its place in the agent's folder. Paths are relative to it and hold one character per byte. `had`: something was there, which is put aside first. */
-export type Move = { readonly path: string; readonly had: boolean }
+/** One thing that takes its place in the agent's folder. Paths are relative to it and hold one character per byte. `was`: what was there, which is put aside first; see markOf. */
+export type Move = { readonly path: string; readonly was: string | null }
 
 /** Rights, owner and time of a folder; times are ns since 1970, as texts. */
 export type FolderState = {
@@ -72,7 +73,7 @@ export function readJournal(home: Home, { agent, run }: Pick<Journal, 'agent' | 
   return readOne(join(folderOf(home, agent), `${run}.json`))[0]
 }
 
-/** All journals of a home. What is no journal of ours is passed over. */
+/** All journals of a home. What is no journal of ours is passed over: nothing may be moved or removed by it. */
 export function readJournals(home: Home): Journal[] {
   return namesIn(join(home.root, 'agents')).flatMap((agent) =>
     namesIn(folderOf(home, agent))
@@ -83,12 +84,24 @@ export function readJournals(home: Home): Journal[] {
 
 function readOne(file: string): Journal[] {
   try {
-    return [JSON.parse(readFileSync(file, 'utf8')) as Journal]
+    const read: unknown = JSON.parse(readFileSync(file, 'utf8'))
+    return isJournal(read) && `${read.run}.json` === basename(file) ? [read] : []
   } catch (error) {
     // It was removed by who was at it just now; one is never half written.
     if (error instanceof SyntaxError || systemCode(error) === 'ENOENT') return []
     throw error
   }
+}
+
+function isJournal(read: unknown): read is Journal {
+  if (typeof read !== 'object' || read === null) return false
+  const { run, agent, folder, staging, phase, pid, processStart, made, repositories } = read as Partial<Record<keyof Journal, unknown>>
+  return (
+    [run, agent, folder, staging, phase, processStart].every((one) => typeof one === 'string') &&
+    typeof pid === 'number' &&
+    isStaging(basename(String(staging))) &&
+    [made, repositories].every((one) => Array.isArray(one))
+  )
 }
 
 function folderOf(home: Home, agent: string): string {

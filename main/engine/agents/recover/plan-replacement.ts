@@ -6,6 +6,7 @@ import { hashFile } from '../../verify/compare-file.ts'
 import { pathBytes, shownPath } from '../../verify/walk-source.ts'
 import { at, below, folderState, kindAt, namesIn } from './folder-state.ts'
 import type { FolderState, Move, Replacement } from './journal.ts'
+import { markOf } from './mark-of.ts'
 import type { RestoredTree } from './restored-tree.ts'
 
 /** What stays as it is. `foreign`: folders of others, relative, one character per byte; `preserve`: patterns. */
@@ -73,8 +74,8 @@ async function meet(planning: Planning, path: string): Promise<void> {
 }
 
 function add(planning: Planning, path: string, had: boolean): void {
-  const { tree, moves, after, count } = planning
-  moves.push({ path, had })
+  const { tree, folder, moves, after, count } = planning
+  moves.push({ path, was: had ? markOf(folder, path) : null })
   const files = filesBelow(tree.root, path)
   if (had) count.replaced += files
   else count.added += files

@@ -1,7 +1,8 @@
+import { existsSync } from 'node:fs'
 import type { RecoveryStep } from '../../../contract/agent-events.ts'
 import type { RecoverResult } from '../../../contract/procedures/run-results.ts'
 import type { Core, RunHost } from '../../core.ts'
-import { ProblemError } from '../../problem-error.ts'
+import { fail, ProblemError } from '../../problem-error.ts'
 import { placeOf } from '../../restore/look-at-target.ts'
 import type { EndedRun, Ending } from '../../runs/record-run.ts'
 import { closeInterruptedRuns } from '../../runs/recover.ts'
@@ -12,6 +13,7 @@ import type { HeartbeatSeen } from '../escalate/to-escalate.ts'
 import { startAgent } from '../process/start-agent.ts'
 import { refuseIfRunning, stopAgent } from '../process/stop-agent.ts'
 import { layersOfAgent } from './backup-of-agent.ts'
+import { readJournals } from './journal.ts'
 import { folderOfAgent, foreignIn } from './place-of-agent.ts'
 import { planReplacement } from './plan-replacement.ts'
 import { asRecovery, type Recovering } from './recovering.ts'
@@ -60,6 +62,7 @@ export async function recoverAgent(
 
 async function recoverLocked(recovering: Recovering): Promise<Omit<Ending<never>, 'warnings' | 'result'>> {
   const { agent, core, host, result, step } = recovering
+  refuseHalfReplaced(core, agent.name)
   const { path, leadsFrom } = folderOfAgent(core, agent)
   if (leadsFrom !== undefined) host.onProgress({ step: 'note', text: `${leadsFrom} leads to ${path}` })
   const staged = await stageBackup(recovering, path)
@@ -72,6 +75,19 @@ async function recoverLocked(recovering: Recovering): Promise<Omit<Ending<never>
     await staged.settle()
   }
   return startAgain(recovering)
+}
+
+/** What an earlier recovery could not be brought to its end by would be moved over this one later. */
+function refuseHalfReplaced(core: Core, agent: string): void {
+  const half = readJournals(core.home).find(
+    (one) => one.agent === agent && ['replacing', 'putting-back'].includes(one.phase) && existsSync(one.staging),
+  )
+  if (half !== undefined)
+    fail(
+      'agent-half-replaced',
+      `An earlier recovery of ${agent} was cut off, and cannot be brought to its end: its folder is between two states.`,
+      `See to the disk and to the rights of ${half.folder} and ${half.staging}; then bring it back again.`,
+    )
 }
 
 /** Ends the agent and replaces its folder. What ran before runs again, where that cannot be done. */

@@ -1,11 +1,13 @@
-import { lstatSync, mkdirSync, renameSync, rmdirSync } from 'node:fs'
+import { lstatSync, mkdirSync, rmdirSync } from 'node:fs'
 import { setImmediate as turn } from 'node:timers/promises'
 import { fsyncFolder } from '../../home/write-private-file.ts'
 import { systemCode } from '../../problem-error.ts'
-import { withinFolder } from '../../restore/within-folder.ts'
 import { pathBytes } from '../../verify/walk-source.ts'
-import { at, giveState, kindAt, openFolder } from './folder-state.ts'
+import { at, giveState, kindAt, namesIn, openFolder } from './folder-state.ts'
 import type { Journal, Move, Replacement } from './journal.ts'
+import { changedName } from './keep-changed.ts'
+import { markOf } from './mark-of.ts'
+import { moveOne } from './move-one.ts'
 
 const isThere = (place: string) => lstatSync(pathBytes(place), { throwIfNoEntry: false }) !== undefined
 
@@ -16,14 +18,14 @@ const isThere = (place: string) => lstatSync(pathBytes(place), { throwIfNoEntry:
 export async function moveIn(journal: Journal): Promise<void> {
   const { folder, aside, replacement } = partsOf(journal)
   if (replacement === null) return
-  mkdirSync(pathBytes(aside), { recursive: true, mode: 0o700 })
-  await eachMove(replacement.moves, ({ path }, index) => {
+  makeAside(aside)
+  await eachMove(replacement.moves, ({ path, was }, index) => {
     const [coming, place, old] = [at(replacement.from, path), at(folder, path), `${aside}/${index}`]
     if (!isThere(coming)) return
     open(folder, path)
-    // Also what has appeared there since it was planned.
-    if (isThere(place)) move(place, isThere(old) ? `${old}.${lstatSync(pathBytes(place)).ino}` : old)
-    move(coming, place)
+    // What was written since it was planned, and saved, may be nowhere else.
+    if (isThere(place)) moveOne(place, !isThere(old) && markOf(folder, path) === was ? old : nameOfChanged(old, place))
+    moveOne(coming, place)
   })
   settleStates(folder, replacement.after)
   flush(folder, replacement.moves)
@@ -33,15 +35,21 @@ export async function moveIn(journal: Journal): Promise<void> {
 export async function moveBack(journal: Journal): Promise<void> {
   const { folder, aside, replacement } = partsOf(journal)
   if (replacement === null) return
-  await eachMove(replacement.moves.toReversed(), ({ path }, index) => {
-    const [coming, place, old] = [at(replacement.from, path), at(folder, path), `${aside}/${replacement.moves.length - 1 - index}`]
+  makeAside(aside)
+  const changed = new Map(namesIn(aside, '').flatMap((name) => (changedName.test(name) ? [[Number.parseInt(name, 10), name]] : [])))
+  await eachMove(replacement.moves.toReversed(), ({ path }, reversed) => {
+    const index = replacement.moves.length - 1 - reversed
+    const [coming, place, old] = [at(replacement.from, path), at(folder, path), `${aside}/${index}`]
     if (!isThere(coming) && isThere(place)) {
       open(folder, path)
-      move(place, coming)
+      moveOne(place, coming)
     }
-    if (!isThere(old)) return
+    const written = changed.get(index)
+    const back = isThere(old) ? old : written === undefined ? undefined : `${aside}/${written}`
+    if (back === undefined || !isThere(back)) return
     open(folder, path)
-    move(old, place)
+    if (isThere(place)) moveOne(place, nameOfChanged(old, place))
+    moveOne(back, place)
   })
   settleStates(folder, replacement.before)
   flush(folder, replacement.moves)
@@ -78,14 +86,18 @@ function open(folder: string, path: string): void {
   if (kindAt(folder, above) === 'folder') openFolder(folder, above)
 }
 
-/** Moves something by one rename, in the very folders that it is said to be in: what a link has taken the place of is not written through. */
-function move(source: string, place: string): void {
-  const [from, to] = [source.lastIndexOf('/'), place.lastIndexOf('/')]
-  withinFolder(source.slice(0, from), (ours) =>
-    withinFolder(place.slice(0, to), (theirs) =>
-      renameSync(pathBytes(`${ours}/${source.slice(from + 1)}`), pathBytes(`${theirs}/${place.slice(to + 1)}`)),
-    ),
-  )
+/** The staging folder has to be there: where its disk is not, nothing may pass for done. Throws what the system says. */
+function makeAside(aside: string): void {
+  try {
+    mkdirSync(pathBytes(aside), { mode: 0o700 })
+  } catch (error) {
+    if (systemCode(error) !== 'EEXIST') throw error
+  }
+}
+
+/** Where something goes that is not what was saved; see keepChanged. */
+function nameOfChanged(old: string, place: string): string {
+  return `${old}.changed-${lstatSync(pathBytes(place)).ino}`
 }
 
 /** The inner before the outer, which may be closed to us then. */

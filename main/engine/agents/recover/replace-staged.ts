@@ -1,6 +1,9 @@
 import { execFile } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import type { Home } from '../../home/home.ts'
 import { fail, systemCode } from '../../problem-error.ts'
-import { type Journal, type Replacement, removeJournal, writeJournal } from './journal.ts'
+import { type Journal, type Replacement, readJournals, removeJournal, writeJournal } from './journal.ts'
+import { keepChanged } from './keep-changed.ts'
 import type { Recovering } from './recovering.ts'
 import { moveBack, moveIn } from './replace-folder.ts'
 
@@ -9,7 +12,7 @@ import { moveBack, moveIn } from './replace-folder.ts'
  * does not let it, is put back. Throws a problem then, and the folder is as it was.
  */
 export async function replaceStaged(recovering: Recovering, journal: Journal, replacement: Replacement): Promise<void> {
-  const { core, agent, host, result, step } = recovering
+  const { core, agent, host, result, step, warnings } = recovering
   await flushDisk(journal.staging)
   await step('restored')
   await step('replacing')
@@ -18,6 +21,8 @@ export async function replaceStaged(recovering: Recovering, journal: Journal, re
   writeJournal(core.home, replacing)
   try {
     await moveIn(replacing)
+    const kept = keepChanged(replacing)
+    if (kept !== null) warnings.push(kept)
   } catch (error) {
     await putBack(recovering, { ...replacing, phase: 'putting-back' }, error)
   }
@@ -25,15 +30,24 @@ export async function replaceStaged(recovering: Recovering, journal: Journal, re
   await step('replaced')
   // Where it says `replacing` still, nothing is left to be moved.
   tryToWrite(recovering, { ...journal, phase: 'clearing', replacement: null })
+  forgetOlder(core.home, journal)
+}
+
+/** What an earlier recovery could not be brought to its end by, for what lay beside the folder is gone, is of no use any more. */
+function forgetOlder(home: Home, { agent, run }: Journal): void {
+  for (const older of readJournals(home))
+    if (older.agent === agent && older.run !== run && !existsSync(older.staging)) removeJournal(home, older)
 }
 
 async function putBack(recovering: Recovering, journal: Journal, cause: unknown): Promise<never> {
-  const { core, agent } = recovering
+  const { core, agent, warnings } = recovering
   const why = systemCode(cause) || String(cause)
   core.ports.log(core.redactor.redact(`replacing the folder of ${agent.name}: ${String(cause)}`))
   tryToWrite(recovering, journal)
   try {
     await moveBack(journal)
+    const kept = keepChanged(journal)
+    if (kept !== null) warnings.push(kept)
   } catch (error) {
     return fail(
       'agent-half-replaced',

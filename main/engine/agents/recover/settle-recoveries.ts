@@ -4,6 +4,7 @@ import { processAlive } from '../../home/process-identity.ts'
 import { endOrphan } from '../../repositories/stale-locks.ts'
 import { recoverySteps } from '../../state/agent-queries.ts'
 import { atWork, type Journal, readJournal, readJournals, removeJournal, writeJournal } from './journal.ts'
+import { keepChanged } from './keep-changed.ts'
 import { moveBack, moveIn, removeMade } from './replace-folder.ts'
 import { removeStaging } from './staging-beside.ts'
 
@@ -47,11 +48,13 @@ export async function settleJournal(core: Core, of: Pick<Journal, 'agent' | 'run
   switch (journal.phase) {
     case 'replacing':
       await moveIn(journal)
+      tellKept(core, journal)
       await noteReplaced(core, journal)
       writeJournal(core.home, { ...journal, phase: 'clearing', replacement: null })
       break
     case 'putting-back':
       await moveBack(journal)
+      tellKept(core, journal)
       writeJournal(core.home, { ...journal, phase: 'composing', replacement: null })
       break
     case 'composing':
@@ -67,6 +70,11 @@ async function noteReplaced(core: Core, { run, recovery, agent }: Journal): Prom
   await core.state.catchUp()
   if (recoverySteps(core.state.database, run).some(({ step }) => step === 'replaced')) return
   await core.record({ event: 'recovery.step', run, recovery, agent, step: 'replaced' })
+}
+
+function tellKept(core: Core, journal: Journal): void {
+  const kept = keepChanged(journal)
+  if (kept !== null) core.ports.log(core.redactor.redact(`recovery of ${journal.agent}: ${kept}`))
 }
 
 function isAtWork({ run, pid, processStart }: Journal): boolean {

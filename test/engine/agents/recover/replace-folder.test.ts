@@ -88,8 +88,8 @@ function differ({ folder, composed }: Bench): void {
 function moveSome({ folder, staging, replacement }: Journal, most: number): number {
   let done = 0
   mkdirSync(path.join(staging, 'before'), { recursive: true })
-  for (const [index, { path: of, had }] of (replacement?.moves ?? []).entries()) {
-    if (had && done < most) {
+  for (const [index, { path: of, was }] of (replacement?.moves ?? []).entries()) {
+    if (was !== null && done < most) {
       renameSync(path.join(folder, of), path.join(staging, 'before', String(index)))
       done += 1
     }
@@ -105,12 +105,12 @@ function moveSome({ folder, staging, replacement }: Journal, most: number): numb
 function moveSomeBack({ folder, staging, replacement }: Journal, most: number): number {
   let done = 0
   const moves = replacement?.moves ?? []
-  for (const [index, { path: of, had }] of [...moves.entries()].toReversed()) {
+  for (const [index, { path: of, was }] of [...moves.entries()].toReversed()) {
     if (done < most) {
       renameSync(path.join(folder, of), path.join(replacement?.from ?? '', of))
       done += 1
     }
-    if (had && done < most) {
+    if (was !== null && done < most) {
       renameSync(path.join(staging, 'before', String(index)), path.join(folder, of))
       done += 1
     }
@@ -153,7 +153,7 @@ describe('what takes the place of an agent’s folder', () => {
     const renames = moveSome(whole, Number.POSITIVE_INFINITY)
     await moveIn(whole)
     const after = treeOf(bench.folder)
-    expect(renames).toBe((whole.replacement?.moves ?? []).reduce((sum, { had }) => sum + (had ? 2 : 1), 0))
+    expect(renames).toBe((whole.replacement?.moves ?? []).reduce((sum, { was }) => sum + (was === null ? 1 : 2), 0))
     expect(renames).toBeGreaterThan(14)
     for (let cut = 0; cut <= renames; cut++) {
       reset()
@@ -183,7 +183,7 @@ describe('what takes the place of an agent’s folder', () => {
     const as = treeOf(bench.composed)
     rmSync(bench.folder, { recursive: true })
     const { journal, added, replaced } = await bench.plan()
-    expect({ moves: journal.replacement?.moves, added, replaced }).toEqual({ moves: [{ path: '', had: false }], added: 2, replaced: 0 })
+    expect({ moves: journal.replacement?.moves, added, replaced }).toEqual({ moves: [{ path: '', was: null }], added: 2, replaced: 0 })
     await moveIn(journal)
     expect(treeOf(bench.folder)).toEqual(as)
     await moveIn(journal)
