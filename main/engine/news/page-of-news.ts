@@ -14,6 +14,7 @@ export function pageOfNews(message: NewsAbout): string {
   const { kind, run, subject } = message
   switch (kind) {
     case 'recovered':
+      return subject.startsWith('agent/') ? pageOfSubject(subject) : '/'
     case 'stale':
       return '/'
     case 'test':

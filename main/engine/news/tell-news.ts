@@ -7,9 +7,11 @@ import { gatherHealth, type HealthReport } from '../health/gather-health.ts'
 import { takeLock } from '../home/lock.ts'
 import { closeInterruptedRuns } from '../runs/recover.ts'
 import { wallClock } from '../schedule/zone.ts'
+import { broughtBack } from '../state/agent-queries.ts'
 import { endedPlanRuns, latestNews, latestOfNewsKind, newsOf, openSubjects } from '../state/news-queries.ts'
 import { knownPlans } from '../state/schedule-queries.ts'
 import { agentCauses, isAgentExpected } from './agent-causes.ts'
+import { broughtBackNews } from './brought-back.ts'
 import { carrierSettings } from './carrier-settings.ts'
 import type { Cause, NewsToRaise } from './cause.ts'
 import { causesOf } from './causes-of.ts'
@@ -112,6 +114,12 @@ function newsNow(
   const wanting = (kind: NewsKind) => carriers.filter(({ on }) => on.has(kind)).map(({ id }) => id)
   return [
     ...decideNews(causes, past, carriers, words, now),
+    ...broughtBackNews(
+      agents.length === 0 ? [] : broughtBack(database, new Date(now.getTime() - hour).toISOString()),
+      wanting('recovered'),
+      { zone, isWell: (name) => agents.some(({ agent, state }) => agent === name && state === 'alive'), of: past.of, open: past.open },
+      now,
+    ),
     ...successes(core, configuration, wanting('well'), now),
     ...digest(core, configuration, report, wanting('digest'), now),
   ]

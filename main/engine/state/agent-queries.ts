@@ -94,6 +94,26 @@ export function recoveriesSince(database: DatabaseSync, agent: string, since: st
   return Number(rows(database, sql, agent, since)[0]?.['n'] ?? 0)
 }
 
+/** An agent that was dead and was brought back by itself. Times are RFC 3339; `backedUp`: of the newest backup that it came from; `safety`: the snapshot of what was there before. */
+export type BroughtBack = {
+  readonly agent: string
+  readonly run: string
+  readonly started: string
+  readonly ended: string
+  readonly repository: string | null
+  readonly backedUp: string | null
+  readonly safety: string | null
+}
+
+/** Agents that were brought back by themselves, begun after `since`, in the order in which they were back. */
+export function broughtBack(database: DatabaseSync, since: string): BroughtBack[] {
+  const sql = `SELECT r.agent, r.id AS run, r.started, r.ended, r.result ->> 'repository' AS repository, r.result ->> 'safety' AS safety,
+      (SELECT max(s.time) FROM snapshots s WHERE s.id IN (SELECT value FROM json_each(r.result, '$.snapshots'))) AS backedUp
+    FROM agent_recoveries a JOIN runs r ON r.id = a.run
+    WHERE a.time > ? AND a.trigger_ = 'heartbeat' AND r.verdict IN ('done', 'warnings') ORDER BY r.ended, r.seq`
+  return rows(database, sql, since) as unknown as BroughtBack[]
+}
+
 /** What of an agent a person has yet to look at. `bundle`: the folder with all that is known of it. */
 export type KnownEscalation = {
   readonly escalation: string

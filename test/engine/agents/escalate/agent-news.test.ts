@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import type { Configuration } from '../../../../main/contract/configuration.ts'
 import { escalate } from '../../../../main/engine/agents/escalate/escalate.ts'
 import { examineAgents } from '../../../../main/engine/doctor/examine-agents.ts'
+import { desktopNote } from '../../../../main/engine/news/desktop-note.ts'
 import { overview } from '../../../../main/engine/overview/overview.ts'
 import { status } from '../../../../main/engine/status.ts'
 import { trayState } from '../../../../main/engine/tray/tray-state.ts'
@@ -119,6 +120,40 @@ it('is told to nobody while it is held, and again when it is released', async ()
   expect(titles(bench.shown)).toEqual(['jay is dead'])
   for (let minutes = 0; minutes < 12; minutes++) await bench.tell()
   expect(titles(bench.shown)).toEqual(['jay is dead', 'jay is dead'])
+})
+
+it('is told once when it was brought back by itself, quietly, and not besides what was told of it before', async () => {
+  const bench = await agentsBench()
+  let count = 0
+  const back = async (agent: string, trigger: 'heartbeat' | 'manual' = 'heartbeat') => {
+    const run = `back-${++count}`
+    await bench.stands('dead', agent)
+    await bench.core.record({ event: 'run.intent', run, kind: 'recover', agent, trigger, pid: process.pid, processStart: '' })
+    bench.setTime(new Date(bench.now().getTime() + 7000))
+    const result = { agent, process: 'beats', repository: 'local', snapshots: ['feed'], safety: 'cafe'.repeat(16) }
+    await bench.core.record({ event: 'run.outcome', run, verdict: 'done', warnings: [], warningCount: 0, result })
+  }
+  await bench.tell()
+  await back('jay')
+  for (let times = 0; times < 3; times++) await bench.tell()
+  expect(bench.shown).toMatchObject([{ kind: 'recovered', subject: 'agent/jay', title: 'jay was dead and is back', remedy: null }])
+  expect(bench.shown[0]?.text).toBe(
+    'It was brought back by itself from its newest backup, and beats again since Friday, 20 November at 12:01. This took 7 seconds. What was in its folder before is kept in the snapshot cafecafe.',
+  )
+  const note = desktopNote(bench.shown[0] ?? expect.fail(), 'UTC', bench.now())
+  expect(note).toMatchObject({ weight: 'low', page: '/agents/jay', actions: [] })
+  // Several at once are one message.
+  await back('jay')
+  await back('leroy')
+  for (let times = 0; times < 3; times++) await bench.tell()
+  expect(titles(bench.shown).slice(1)).toEqual(['2 agents were dead and are back'])
+  // Once a person was told that it is dead, that it is over is told as of everything: after a while, for it comes and goes. Whoever brings one back by hand sees it.
+  await bench.stands('dead')
+  await bench.tell()
+  await back('jay')
+  await back('leroy', 'manual')
+  for (let times = 0; times < 3; times++) await bench.tell()
+  expect(titles(bench.shown).slice(2)).toEqual(['jay is dead'])
 })
 
 it('stands in status, overview and tray with what mends it', async () => {
