@@ -28,16 +28,57 @@ export function namedAs(name: string, { vault, repository }: { vault?: string | 
 }
 
 /**
- * The repository to look for a snapshot in: the one that was named, else the first whose ledger knows the snapshot, one that is there before one on a
- * drive that is not connected; else the first there is.
+ * The repository to look for a snapshot in: the one that was named, else one whose ledger knows the snapshot, those that are there before those on a drive
+ * that is not connected; else the first there is. `latest` and `last-good` of one vault are in the one with the newest.
  * @param vault as for {@link resolveSnapshot}
  */
 export function chooseRepository(core: Core, name: string, vault: string | undefined, named: string | undefined): string {
   if (named !== undefined) return named
-  const names = seenRepositories(core)
+  const knowing = repositoriesKnowing(core, name, vault)
+  const there = knowing.filter(({ repository }) => isThere(core, repository))
+  return newestAmong(there.length > 0 ? there : knowing, name)?.repository ?? seenRepositories(core)[0] ?? embedded
+}
+
+/**
+ * Throws a problem where the newest state of a vault is in a repository that is not there, so that `latest` would be an older one: that is not to be written
+ * over anything without a word.
+ * @param chosen the repository that {@link chooseRepository} found, where none was named
+ */
+export function refuseOlder(core: Core, name: string, vault: string | undefined, chosen: string): void {
+  const knowing = repositoriesKnowing(core, name, vault)
+  const newest = newestAmong(knowing, name)
+  const [older] = knowing.find(({ repository }) => repository === chosen)?.found ?? []
+  const [newer] = newest?.found ?? []
+  if (name !== 'latest' || newest === undefined || newest.repository === chosen || newer === undefined || older === undefined) return
+  if (isSameMoment(newer, older)) return
+  const called = (one: KnownSnapshot) => one.label ?? one.id.slice(0, 8)
+  fail(
+    'latest-not-there',
+    `The newest snapshot (${called(newer)}) is in the repository "${newest.repository}", which is not there now. The newest of those that are there is ${called(older)}, in "${chosen}".`,
+    `Connect "${newest.repository}". Or, if the older state will do, name it instead of "latest": ${older.id.slice(0, 8)}`,
+  )
+}
+
+type Knowing = { readonly repository: string; readonly found: readonly KnownSnapshot[] }
+
+function repositoriesKnowing(core: Core, name: string, vault: string | undefined): Knowing[] {
   const wanted = vault === undefined ? undefined : vaultNamed(core, vault)
-  const knowing = names.filter((one) => snapshotsNamed(core, one, wanted, name).length > 0)
-  return knowing.find((one) => isThere(core, one)) ?? knowing[0] ?? names[0] ?? embedded
+  return seenRepositories(core)
+    .map((repository) => ({ repository, found: snapshotsNamed(core, repository, wanted, name) }))
+    .filter(({ found }) => found.length > 0)
+}
+
+/** The first whose snapshot is of the newest moment. Where a name means several vaults, or is that of one snapshot, the first of all. Pure. */
+export function newestAmong(knowing: readonly Knowing[], name: string): Knowing | undefined {
+  const vaults = new Set(knowing.flatMap(({ found }) => found.map((one) => one.vault)))
+  if ((name !== 'latest' && name !== lastGoodName) || vaults.size !== 1) return knowing[0]
+  const [newest] = knowing.flatMap(({ found }) => found).toSorted((one, other) => Date.parse(other.time) - Date.parse(one.time))
+  return knowing.find(({ found }) => newest !== undefined && found.some((one) => isSameMoment(one, newest)))
+}
+
+/** One run of a plan goes into several repositories, one after the other, and a copy is of the time of its original. */
+function isSameMoment(one: KnownSnapshot, other: KnownSnapshot): boolean {
+  return one.time === other.time || (one.label !== null && one.label === other.label)
 }
 
 /** Whether a repository on this machine is where it should be; of a server nothing is known before it is asked. */

@@ -24,7 +24,7 @@ import { endedRestoresInto, type KnownRun, type KnownSnapshot, knownSnapshots } 
 import { begunRestores, isUnfinished } from '../state/restore-queries.ts'
 import { type EndedRun, type Ending, recordRun } from './record-run.ts'
 import { closeInterruptedRuns } from './recover.ts'
-import { chooseRepository, matching, namedAs, parseReference, resolveSnapshot } from './resolve-snapshot.ts'
+import { chooseRepository, matching, namedAs, parseReference, refuseOlder, resolveSnapshot } from './resolve-snapshot.ts'
 import { underLock } from './under-lock.ts'
 
 /** What to restore, and where to. */
@@ -72,7 +72,7 @@ export function targetLock(target: string): string {
 export async function restore(core: Core, request: RestoreRequest, host: RunHost): Promise<EndedRun<RestoreResult>> {
   // One that a killed restore left behind would go on writing into its target.
   await core.state.catchUp()
-  const repository = chooseRepository(core, parseReference(request.reference).name, request.vault, request.repository)
+  const repository = repositoryOf(core, request)
   await endOrphan(core, repository)
   await closeInterruptedRuns(core)
   // By its real name, so that a restore that was cut off is found again by whatever name the folder is given next time.
@@ -96,12 +96,19 @@ export async function restore(core: Core, request: RestoreRequest, host: RunHost
 /** Looks what a restore would do. Writes nothing, and leaves no record but that of snapshots it had not seen before. Throws problems. */
 export async function lookAhead(core: Core, request: RestoreRequest, host: RunHost): Promise<LookedAhead> {
   await core.state.catchUp()
-  const repository = chooseRepository(core, parseReference(request.reference).name, request.vault, request.repository)
+  const repository = repositoryOf(core, request)
   const opened = await openRepository(core, repository, 'read', host)
   const where = await whereTo(core, opened, request, host)
   refuseUnclear(core, request, where.target)
   const plan = await planOf(core, opened, request, where, false, host)
   return { preview: plan.preview, refusal: refusalOf(plan) ?? refusalUnsaid(request, where.target, plan) ?? null }
+}
+
+function repositoryOf(core: Core, { reference, vault, repository }: RestoreRequest): string {
+  const { name } = parseReference(reference)
+  const chosen = chooseRepository(core, name, vault, repository)
+  if (repository === undefined) refuseOlder(core, name, vault, chosen)
+  return chosen
 }
 
 /** The snapshot, how the next command has to name it, what of it, and the folder to restore into. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { matching, parseReference } from '../../../main/engine/runs/resolve-snapshot.ts'
+import { matching, newestAmong, parseReference } from '../../../main/engine/runs/resolve-snapshot.ts'
 import type { KnownSnapshot } from '../../../main/engine/state/queries.ts'
 
 const hex = (length: number) => fc.string({ unit: fc.constantFrom(...'0123456789abcdef'), minLength: length, maxLength: length })
@@ -107,5 +107,33 @@ describe('what a name means', () => {
       }),
     )
     expect(matching([], 'latest')).toEqual([])
+  })
+})
+
+describe('of several repositories', () => {
+  const [blank] = fc.sample(snapshot, { numRuns: 1, seed: 1 })
+  const one = (repository: string, parts: Partial<KnownSnapshot>) => ({
+    repository,
+    found: [{ ...(blank as KnownSnapshot), repository, vault: 'notes', label: null, ...parts }],
+  })
+
+  it('the one with the newest state counts, and of the same moment the first', () => {
+    const older = one('first', { time: '2026-11-21T07:00:00Z' })
+    const newer = one('second', { time: '2026-11-21T08:00:00+00:00' })
+    expect(newestAmong([older, newer], 'latest')).toBe(newer)
+    expect(newestAmong([older, newer], 'last-good')).toBe(newer)
+    expect(newestAmong([older, newer], 'daily/2026-11-21')).toBe(older)
+    const [daily, again] = ['07:00:01', '07:00:09'].map((time) =>
+      one(time, { label: 'daily/2026-11-21', time: `2026-11-21T${time}Z` }),
+    ) as [ReturnType<typeof one>, ReturnType<typeof one>]
+    expect(newestAmong([daily, again], 'latest')).toBe(daily)
+    expect(newestAmong([older, one('copies', { time: '2026-11-21T07:00:00Z' })], 'latest')).toBe(older)
+    expect(newestAmong([], 'latest')).toBeUndefined()
+  })
+
+  it('the first counts where a name means several vaults: that is to be asked', () => {
+    const notes = one('first', { time: '2026-11-21T07:00:00Z' })
+    const code = one('second', { time: '2026-11-21T08:00:00Z', vault: 'code' })
+    expect(newestAmong([notes, code], 'latest')).toBe(notes)
   })
 })
