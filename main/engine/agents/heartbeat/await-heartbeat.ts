@@ -24,7 +24,7 @@ export type Awaited = {
 }
 
 const lookEach = 500
-/** One without a heartbeat has to run for so long, in ms. */
+/** One without a heartbeat, or whose heartbeat was there before it was, has to run for so long, in ms. */
 const runFor = 5_000
 const mostSeen = 200
 
@@ -42,6 +42,8 @@ export async function awaitHeartbeat(core: Core, agent: Agent, started: Started,
   const begun = clock.monotonic()
   const until = begun + agent.aliveWithin
   let { before } = started
+  // A command that said so before it was started looks at something that lasts: it has to go on saying so while the agent runs.
+  const saidBefore = before.kind === 'beat' && before.live === true
   see('it was started')
   for (;;) {
     const probe = agent.heartbeat === null ? null : await lookWithin(core, agent, until - clock.monotonic(), signal)
@@ -59,7 +61,9 @@ export async function awaitHeartbeat(core: Core, agent: Agent, started: Started,
       }
     } else {
       see(inWords(probe, before))
-      if (isNew(probe, before, started.at)) return { problem: null, by: 'heartbeat', beat: clock.now().toISOString(), end, timeline }
+      const hasRun = clock.monotonic() - begun >= Math.min(runFor, agent.aliveWithin)
+      if (isNew(probe, before, started.at) && (hasRun || !saidBefore))
+        return { problem: null, by: 'heartbeat', beat: clock.now().toISOString(), end, timeline }
       // What shows up first with an old time has been put there, not touched.
       if (before.kind !== 'beat') before = probe
     }

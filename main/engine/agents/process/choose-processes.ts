@@ -2,11 +2,12 @@ import { posix } from 'node:path'
 import { marks } from './agent-environment.ts'
 import type { ProcessFacts } from './process-table.ts'
 
-/** What an agent is known by. `path`: its real folder; `recorded`: the process of it that we started last. */
+/** What an agent is known by. `path`: its real folder; `runBy`: programs that its script says it is run by; `recorded`: the process of it that we started last. */
 export type Traits = {
   readonly name: string
   readonly path: string
   readonly start: readonly string[]
+  readonly runBy: readonly string[]
   readonly home: string
   readonly recorded: { readonly pid: number; readonly start: string } | null
 }
@@ -45,14 +46,20 @@ function markOf({ variables }: ProcessFacts, home: string): string | undefined {
   return variables.find((one) => one.startsWith(`${marks.agent}=`))?.slice(marks.agent.length + 1)
 }
 
+/** Programs that run scripts: `vim run.sh` and `tail -f run.sh` do not, and are a person's at work. */
+const runsScripts =
+  /^-?(?:env|busybox|(?:ba|da|z|k|mk|c|tc|fi|a)?sh|node(?:js)?|bun|deno|tsx|ts-node|(?:python|pypy|ruby|perl|php|lua|tclsh)[\d.]*|luajit|java|dotnet|mono|wine(?:64)?|Rscript|julia|guile|elixir|escript|pwsh)$/
+
 /**
  * Whether it runs the start command of an agent, in its folder. A script has the program that runs it before its name, a program may be told with the whole of its path or without, and who else starts it may do so from elsewhere, with
  * whole paths: then one of these has to lead into its folder.
  */
-export function isStartedHere({ argv, folder }: ProcessFacts, { path, start }: Traits): boolean {
+export function isStartedHere({ argv, folder }: ProcessFacts, { path, start, runBy }: Traits): boolean {
   const [program = '', ...parameters] = start
   if (argv.length < start.length) return false
   const [first = '', ...rest] = argv.slice(-start.length)
+  const runner = posix.basename(argv[0] ?? '')
+  if (argv.length > start.length && !runsScripts.test(runner) && !runBy.includes(runner)) return false
   const fileOf = (part: string) => posix.resolve(folder || '/', part)
   const isSame = (told: string, meant: string) =>
     told === meant || (posix.isAbsolute(told) && told === posix.resolve(path, meant)) || (posix.isAbsolute(meant) && fileOf(told) === meant)

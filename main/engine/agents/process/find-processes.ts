@@ -1,4 +1,5 @@
-import { realpathSync } from 'node:fs'
+import { closeSync, constants, openSync, readSync, realpathSync } from 'node:fs'
+import { basename, resolve } from 'node:path'
 import type { Core } from '../../core.ts'
 import { processAlive } from '../../home/process-identity.ts'
 import { fail, systemCode } from '../../problem-error.ts'
@@ -24,7 +25,8 @@ export async function findProcesses(core: Core, agent: Agent, table?: Promise<Pr
   const recorded = last === undefined ? null : { pid: last.pid, start: last.processStart }
   if (process.platform === 'win32')
     return recorded !== null && processAlive(recorded.pid, recorded.start) ? [{ ...recorded, group: 0, run: null, first: true }] : []
-  const traits = { name: agent.name, path: realFolder(agent.path), start: agent.start, home: homeMark(core.home.root), recorded }
+  const path = realFolder(agent.path)
+  const traits = { name: agent.name, path, start: agent.start, runBy: runBy(path, agent), home: homeMark(core.home.root), recorded }
   const ours = new Set([process.pid, ...core.running])
   const chosen = chooseProcesses(await (table ?? tableOrFail()), traits, ours)
   return chosen.map((one) => ({
@@ -51,6 +53,35 @@ export async function tableOrFail(): Promise<ProcessFacts[]> {
 
 function runOf(variables: readonly string[]): string | null {
   return variables.find((one) => one.startsWith(`${marks.run}=`))?.slice(marks.run.length + 1) ?? null
+}
+
+/** What the first line of an agent's script, where its program is one, says that it is run by: the names of programs. */
+function runBy(folder: string, { start: [program = ''] }: Agent): string[] {
+  if (!program.includes('/')) return []
+  const read = firstLine(resolve(folder, program))
+  return read.startsWith('#!')
+    ? read
+        .slice(2)
+        .trim()
+        .split(/\s+/)
+        .map((word) => basename(word))
+    : []
+}
+
+/** The first line of a file, as far as the system reads one of a script. */
+function firstLine(file: string): string {
+  try {
+    const descriptor = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+    try {
+      const line = Buffer.alloc(255)
+      return line.toString('utf8', 0, readSync(descriptor, line, 0, line.length, 0)).split('\n')[0] ?? ''
+    } finally {
+      closeSync(descriptor)
+    }
+  } catch {
+    // It is gone, or no file: then only the usual programs are known.
+    return ''
+  }
 }
 
 /** A folder that is gone is still the one that processes say they work in. */

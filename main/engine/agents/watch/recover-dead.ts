@@ -2,7 +2,7 @@ import type { RecoverResult } from '../../../contract/procedures/run-results.ts'
 import type { Core, RunHost } from '../../core.ts'
 import type { Jobs } from '../../jobs/jobs.ts'
 import type { EndedRun } from '../../runs/record-run.ts'
-import { cutOffRecoveries } from '../../state/agent-queries.ts'
+import { cutOffRecoveries, heldUntil } from '../../state/agent-queries.ts'
 import { agentNamed } from '../agent-named.ts'
 import { allAgents } from '../all-agents.ts'
 import { recoveryTitle } from '../order/recovery-title.ts'
@@ -27,7 +27,9 @@ export async function settleCutOff(core: Core): Promise<UnfinishedRecovery[]> {
   await settleRecoveries(core)
   await closeInterruptedRuns(core)
   for (const { recovery } of cutOffRecoveries(core.state.database)) await core.record({ event: 'recovery.ended', recovery })
-  return unfinishedRecoveries(core)
+  const now = core.ports.clock.now().toISOString()
+  // What a person said to leave alone since is not started.
+  return unfinishedRecoveries(core).filter(({ agent }) => heldUntil(core.state.database, agent, now) === undefined)
 }
 
 /** Goes on with a recovery that was cut off; an agent that does not come back is handed over to a person. */

@@ -10,6 +10,7 @@ const traits: Traits = {
   name: 'jay',
   path: '/srv/jay',
   start: ['node', 'agent.mjs', '--loud'],
+  runBy: ['thing'],
   home: 'abc',
   recorded: { pid: 100, start: '7000' },
 }
@@ -77,6 +78,14 @@ describe('which processes are an agent’s', () => {
     const script = { ...traits, start: ['./run.sh', 'now'] }
     const one = facts(300, { folder: '/srv/jay', argv: ['/bin/sh', './run.sh', 'now'] })
     expect(chooseProcesses([one], script, new Set())).toEqual([one])
+    const by = (...argv: string[]) =>
+      chooseProcesses([facts(300, { folder: '/srv/jay', argv })], { ...script, start: ['./run.sh'] }, new Set())
+    for (const runner of ['sh', '/usr/bin/env', '-bash', 'python3.12', '/opt/thing'])
+      expect([runner, by(runner, './run.sh').length]).toEqual([runner, 1])
+    expect(by('bash', '-x', 'run.sh').length).toBe(1)
+    // A person who looks at it, or works on it, is not the agent.
+    for (const other of ['vim', 'less', '/usr/bin/tail', 'emacs']) expect([other, by(other, './run.sh')]).toEqual([other, []])
+    expect(chosen([facts(300, { folder: '/srv/jay', argv: ['grep', '-r', ...traits.start] })])).toEqual([])
   })
 
   it('never ourselves, nor what we run at this moment', () => {

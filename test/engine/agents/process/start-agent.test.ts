@@ -207,6 +207,14 @@ describe.concurrent('the heartbeat after a start', () => {
     expect(killed.awaited.problem?.sentence).toContain('was killed (SIGKILL)')
   })
 
+  it('does not come by a command that said so before it ran: the agent has to go on running', async () => {
+    const heartbeat = { command: ['true'] }
+    const { awaited } = await (await bench('sleep 1; exit 4', { heartbeat, aliveWithin: 20_000 })).back()
+    expect(awaited).toMatchObject({ by: null, beat: null, end: { code: 4 }, problem: { code: 'agent-not-started' } })
+    const runs = await (await bench(['sleep', '600'], { heartbeat, aliveWithin: 2_000 })).back()
+    expect(runs.awaited).toMatchObject({ problem: null, by: 'heartbeat' })
+  })
+
   it('is waited for where the start command has ended well: it may have handed over', async () => {
     const { core, agent, back } = await bench('setsid sh -c "cd /; sleep 0.3; while :; do echo > $PWD/beat; sleep 0.1; done" & exit 0', {
       heartbeat: { file: 'beat' },

@@ -19,6 +19,7 @@ import { planAgent } from '../../../../main/engine/agents/recover/look-at-agent.
 import { recoverAgent } from '../../../../main/engine/agents/recover/recover-agent.ts'
 import { backup } from '../../../../main/engine/runs/backup-run.ts'
 import { restore } from '../../../../main/engine/runs/restore-run.ts'
+import { signal } from '../../../helpers/cli-processes.ts'
 import { cheapenKey, forgeSnapshot, forgeTree } from '../../../helpers/forge-snapshots.ts'
 import { recoverBench, runsOf, textOf } from '../../../helpers/recover-bench.ts'
 import { testHost } from '../../../helpers/temporary-home.ts'
@@ -281,6 +282,6 @@ describe('bringing an agent back', { timeout: 180_000 }, () => {
 })
 
 async function stop(bench: Awaited<ReturnType<typeof recoverBench>>): Promise<void> {
-  for (const pid of await runsOf(bench)) process.kill(pid, 'SIGKILL')
+  for (const pid of await runsOf(bench)) signal(pid, 'SIGKILL')
   while ((await runsOf(bench)).length > 0) await new Promise((resolve) => setImmediate(resolve))
 }

@@ -5,6 +5,7 @@ import { type Journal, readJournals, writeJournal } from '../../../../main/engin
 import { planReplacement } from '../../../../main/engine/agents/recover/plan-replacement.ts'
 import { openTree } from '../../../../main/engine/agents/recover/restored-tree.ts'
 import { settleRecoveries, settleRun } from '../../../../main/engine/agents/recover/settle-recoveries.ts'
+import { settleCutOff } from '../../../../main/engine/agents/watch/recover-dead.ts'
 import { type RecoverBench, recoverBench } from '../../../helpers/recover-bench.ts'
 
 /** A recovery whose process is gone, with all planned and nothing moved yet. */
@@ -40,7 +41,7 @@ it('a disk that is not there leaves a recovery that was cut off as it is, and no
 })
 
 it('what was written after it was seen and saved is kept beside the folder, with what appeared; what was not is gone', async () => {
-  const { bench, journal, read } = await cutOff()
+  const { bench, read } = await cutOff()
   bench.fill({ 'sub/b.md': 'written since', 'd.md': 'appeared since' })
   await settleRecoveries(bench.core)
   expect(['a.md', 'sub/b.md', 'c.md', 'd.md'].map((name) => read(`jay/${name}`))).toEqual(Array(4).fill('of the backup'))
@@ -87,4 +88,15 @@ it('nothing is brought back over what an earlier recovery could not be brought t
   writeFileSync(path.join(journal.staging, '0', 'sub', 'b.md'), 'of the backup')
   const { verdict, problem, result } = await bench.recover()
   expect([verdict, problem?.code, result?.folder]).toEqual(['failed', 'agent-half-replaced', 'as-before'])
+})
+
+it('goes on by itself where the folder is recovered, but not with an agent that a person said to leave alone', async () => {
+  const { bench, journal } = await cutOff()
+  const { run, agent, pid, processStart } = journal
+  await bench.core.record({ event: 'run.intent', run, kind: 'recover', agent, trigger: 'manual', pid, processStart })
+  expect(await settleCutOff(bench.core)).toEqual([{ agent, run, recovery: 'r' }])
+  await bench.core.record({ event: 'agent.held', agent, until: null, by: 'a person' })
+  expect(await settleCutOff(bench.core)).toEqual([])
+  await bench.core.record({ event: 'agent.released', agent, by: 'a person' })
+  expect(await settleCutOff(bench.core)).toHaveLength(1)
 })
