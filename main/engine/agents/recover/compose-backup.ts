@@ -14,6 +14,7 @@ import { knownSnapshots } from '../../state/queries.ts'
 import type { LayerToRestore } from './backup-of-agent.ts'
 import { layOver } from './lay-over.ts'
 import { openTree, type RestoredTree } from './restored-tree.ts'
+import { unsavedOf } from './unsaved-of.ts'
 
 /** A layer that could not be restored. `empty`: its snapshot holds nothing of the folder. */
 export class LayerFailed extends Error {
@@ -60,8 +61,10 @@ export async function composeBackup(
     if (root === undefined) continue
     used.push(layer)
     const part = await openTree(Buffer.from(root).toString('latin1'))
+    const unsaved = unsavedOf(core, layer)
+    if (unsaved.length > 0) warnings.push(notInIt(layer, unsaved, whole !== undefined))
     if (whole === undefined) whole = part
-    else await layOver(whole, part, layer)
+    else await layOver(whole, part, layer, unsaved.length === 0)
   }
   if (whole === undefined) throw new TypeError('a backup has layers')
   return { tree: whole, used, warnings }
@@ -113,6 +116,14 @@ async function restoreLayer(
     if (problem.code === 'target-no-space') throw new ProblemError(noRoom(agent, target), error)
     throw new LayerFailed(layer, problem)
   }
+}
+
+/** What a backup could not read is not in it. */
+function notInIt({ time }: LayerToRestore, unsaved: readonly string[], isPart: boolean): string {
+  const first = unsaved.slice(0, 3).join(', ')
+  const which = unsaved.length > 3 ? `${first} and ${unsaved.length - 3} more` : first
+  const instead = isPart ? ' What an older backup has of its folders was taken as well, also what may have been deleted since.' : ''
+  return `When the backup of ${time} was made, this could not be read and is not in it: ${which}.${instead}`
 }
 
 function noRoom(agent: string, target: string): Problem {

@@ -7,9 +7,10 @@ import type { RestoredTree } from './restored-tree.ts'
 
 /**
  * Lays a newer part over a tree, both on one disk: what the part holds takes its place, and what it speaks for but does not hold was deleted since, and goes. The part is used up.
+ * @param isComplete all that its patterns name could be read when it was taken: else that something is missing in it says nothing
  */
-export async function layOver(base: RestoredTree, part: RestoredTree, rule: LayerRule): Promise<void> {
-  await merge(base.root, part.root, '', coverOf(pathsOf(part), rule))
+export async function layOver(base: RestoredTree, part: RestoredTree, rule: LayerRule, isComplete = true): Promise<void> {
+  await merge(base.root, part.root, '', isComplete ? coverOf(pathsOf(part), rule) : () => false)
   for (const [path, state] of part.states) base.states.set(path, state)
 }
 

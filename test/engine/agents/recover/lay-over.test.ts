@@ -17,9 +17,9 @@ function tree(files: Record<string, string>): string {
 }
 
 /** What comes of it: files and links by their content, folders as `/`. */
-async function laidOver(base: string, part: string, rule: { patterns: string[]; exclude?: string[]; within?: string }) {
+async function laidOver(base: string, part: string, rule: { patterns: string[]; exclude?: string[]; within?: string }, isComplete = true) {
   const whole = await openTree(base)
-  await layOver(whole, await openTree(part), { exclude: [], within: 'jay', ...rule })
+  await layOver(whole, await openTree(part), { exclude: [], within: 'jay', ...rule }, isComplete)
   const text = (name: string) => readFileSync(path.join(base, name), 'utf8')
   const all = Object.entries(treeOf(base)).map(([name, one]) => [
     name,
@@ -84,4 +84,10 @@ it('keeps the rights and times that folders are to have, follows no link, and go
   expect(all).toEqual({ '': '/', memory: '/', 'memory/in': '/', 'memory/in/c.md': 'c' })
   expect([states.get('memory/in')?.mode, states.get('memory')?.mtime]).toEqual([0o500, '1000000000000'])
   expect(readFileSync(path.join(elsewhere, 'kept.md'), 'utf8')).toBe('kept')
+})
+
+it('a part that could not all be read removes nothing', async () => {
+  const base = tree({ 'memory/a.md': 'a', 'memory/b.md': 'b', 'memory/c/d.md': 'd' })
+  const { all } = await laidOver(base, tree({ 'memory/a.md': 'a2' }), { patterns: ['*/memory/**'] }, false)
+  expect(all).toMatchObject({ 'memory/a.md': 'a2', 'memory/b.md': 'b', 'memory/c/d.md': 'd' })
 })
