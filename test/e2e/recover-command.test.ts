@@ -47,7 +47,8 @@ test('agents and recover: what they say, how they end, and what lies where', { t
     code: 1,
     stdout: expect.stringMatching(/^agent +state +last heartbeat +newest backup\nem +x dead +never +none\n/),
   })
-  expect(none.stdout).toMatch(/\n {2}Bring it back with: vaultkeeper recover em\n/)
+  // It cannot be brought back yet, so nobody is told to.
+  expect(none.stdout).not.toMatch(/Bring it back/)
   expect(none.stdout).toMatch(/Nobody watches them now/)
 
   // Only a part is backed up: that wants a yes.
@@ -72,11 +73,14 @@ test('agents and recover: what they say, how they end, and what lies where', { t
   // Back, those first that others need.
   const back = await bench.cli(['recover', 'em', 'jay'])
   expect(back, back.stderr).toMatchObject({ code: 0 })
-  expect(back.stderr).toMatch(/✔ em is back \(1 of 2\)[\s\S]*✔ jay is back \(2 of 2\)/)
+  expect(back.stderr).toMatch(/✔ em is back \(level 1 of 2\)[\s\S]*✔ jay is back \(level 2 of 2\)/)
   expect(back.stdout).toMatch(
     /^✔ em is back and beats \([^)]*\)\n {2}0 files replaced\n[\s\S]*✔ jay is back and beats \([^)]*\)\n {2}1 file replaced\n {2}What was there before is kept: vaultkeeper restore [0-9a-f]{8} --in-place\n$/,
   )
   expect(readFileSync(path.join(folderOf('jay'), 'memory'), 'utf8')).toBe('as it was backed up')
+
+  const dead = await bench.cli(['agents'])
+  expect(dead.stdout).toMatch(/\nx mute: beat is not there\n {2}Bring it back with: vaultkeeper recover mute\n/)
 
   // Left alone it is not told of; and who does not come back is handed over, with all that is known.
   await bench.cli(['agents', 'hold', 'mute', '--for', '2h'])

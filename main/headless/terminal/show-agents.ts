@@ -38,15 +38,22 @@ export function agentLines(agents: readonly AgentStanding[], screen: Screen): st
     const name = printable(agent)
     const line = (style: 'bad' | 'attention', text: string) => `${screen.paint(style, style === 'bad' ? 'x' : '!')} ${name}: ${text}`
     return [
-      ...(held === null ? stateLines(standing, line) : []),
+      ...(held === null ? stateLines(standing, waitsFor(agents, agent), line) : []),
       ...(noBackup === null ? [] : [line('attention', printable(noBackup))]),
       ...(backup?.incomplete ? [line('attention', printable(backup.incomplete))] : []),
     ]
   })
 }
 
+/** The critical one that did not come back, and without which an agent is not brought back. */
+function waitsFor(agents: readonly AgentStanding[], name: string): string | undefined {
+  return agents.find(({ agent, state, escalation }) => agent !== name && state === 'escalated' && escalation?.dependants.includes(name))
+    ?.agent
+}
+
 function stateLines(
-  { agent, state, why, escalation, heartbeat }: AgentStanding,
+  { agent, state, why, there, escalation, heartbeat, backup }: AgentStanding,
+  needed: string | undefined,
   line: (style: 'bad' | 'attention', text: string) => string,
 ): string[] {
   if (escalation !== null && state === 'escalated')
@@ -55,7 +62,15 @@ function stateLines(
       `  ${printable(escalation.problem.remedy)}`,
       ...(escalation.bundle === '' ? [] : [`  All that is known of it: ${printable(escalation.bundle)}`]),
     ]
-  if (state === 'dead') return [line('bad', printable(why)), `  Bring it back with: vaultkeeper recover ${printable(agent)}`]
+  // Where there is nothing to bring it back from, that is said instead.
+  if (state === 'dead')
+    return [
+      line('bad', `${printable(why)}${there ? '' : '; its folder is not there'}`),
+      ...(needed === undefined
+        ? []
+        : [`  It is not brought back before ${printable(needed)}, which it needs: vaultkeeper recover ${printable(needed)}`]),
+      ...(needed !== undefined || backup === null ? [] : [`  Bring it back with: vaultkeeper recover ${printable(agent)}`]),
+    ]
   const untold = state === 'unknown' && heartbeat.by !== 'nothing'
   return state === 'late' || state === 'recovering' || untold ? [line('attention', printable(why))] : []
 }

@@ -13,7 +13,8 @@ export function planLines({ levels, within, incomplete, problem }: RecoveryPlan,
     ...level.flatMap((agent) => agentLines(agent, screen)),
   ])
   const rest = incomplete.length === 0 ? [] : ['To bring back what is not whole too, add --incomplete.']
-  return [...lines, `Each is back, or you are told, within ${durationInWords(within)}.`, ...rest]
+  const isAny = levels.flat().some((agent) => agent.problem === null)
+  return [...lines, ...(isAny ? [`Each is back, or you are told, within ${durationInWords(within)}.`] : []), ...rest]
 }
 
 function agentLines(plan: AgentPlan, screen: Screen): string[] {

@@ -26,7 +26,7 @@ export function tellArrivals(screen: Screen, onProgress: RunHost['onProgress']):
     told.add(agent)
     const [style, sign] = ends[at]
     const level = levels.findIndex((one) => one.some((other) => other.agent === agent))
-    const which = levels.length < 2 || level < 0 ? '' : ` (${level + 1} of ${levels.length})`
+    const which = levels.length < 2 || level < 0 ? '' : ` (level ${level + 1} of ${levels.length})`
     screen.tell(`${screen.paint(style, sign)} ${printable(agent)} ${lowered(wayBackWords[at])}${which}`)
   }
   return {

@@ -21,7 +21,7 @@ export function EscalationCallout({ escalation }: { readonly escalation: Escalat
     >
       <Text size="sm">{problem.remedy}</Text>
       {dependants.length > 0 && (
-        <Text size="sm">{`${listed(dependants, 6)} ${dependants.length === 1 ? 'was' : 'were'} not started because of it.`}</Text>
+        <Text size="sm">{`${listed(dependants, 6)} ${dependants.length === 1 ? 'is' : 'are'} not brought back before it.`}</Text>
       )}
       <Text size="xs" c="dimmed" mt={4}>
         <When time={time} />

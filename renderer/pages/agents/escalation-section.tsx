@@ -51,7 +51,7 @@ export function EscalationSection({ escalation, canComeBack }: EscalationSection
         <Stack gap={4}>
           <Text size="sm">{problem.remedy}</Text>
           {dependants.length > 0 && (
-            <Text size="sm">{`${listed(dependants, 6)} ${dependants.length === 1 ? 'was' : 'were'} not started because of it.`}</Text>
+            <Text size="sm">{`${listed(dependants, 6)} ${dependants.length === 1 ? 'is' : 'are'} not brought back before it.`}</Text>
           )}
           <Text size="xs" c="dimmed">
             <When time={time} />. It is not brought back by itself until somebody has looked, or brought it back.

@@ -19,7 +19,7 @@ function troublesOf(signs: AgentSigns, zone: string, now: Date): Trouble[] {
   if (state === 'escalated' && escalation !== null) {
     const { problem, dependants, bundle } = escalation
     const report = bundle === '' ? '' : ` The report is in ${bundle}.`
-    const waiting = dependants.length === 0 ? '' : ` Not started without it: ${sayList(dependants, 5)}.`
+    const waiting = dependants.length === 0 ? '' : ` Not brought back before it: ${sayList(dependants, 5)}.`
     return trouble('escalated', { ...problem, sentence: `${problem.sentence}${report}${waiting}` }, true)
   }
   if (state === 'dead' && waitsFor !== null)

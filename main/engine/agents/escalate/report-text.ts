@@ -22,7 +22,9 @@ export function reportText(facts: BundleFacts, beside: readonly FileBeside[], no
   const waiting =
     dependants.length === 0
       ? []
-      : [`Until it is back, these are not started, for they depend on it: ${sayList(dependants, dependants.length)}.`]
+      : [
+          `Until it is back, these are not brought back where they are dead, for they depend on it: ${sayList(dependants, dependants.length)}.`,
+        ]
   const parts: readonly (readonly [string, readonly string[]])[] = [
     [
       `${agent.name} needs you`,
@@ -145,7 +147,7 @@ function beatLines({ timeline, lines }: BundleFacts, at: (time: string) => strin
 }
 
 function logParts({ logs }: BundleFacts, at: (time: string) => string): (readonly [string, readonly string[]])[] {
-  if (logs.length === 0) return [['The end of its log', ['No log of it was found.']]]
+  if (logs.length === 0) return [['The end of its log', ['It wrote nothing that was kept, and no log was found in its folder.']]]
   return logs
     .slice(0, 2)
     .map(({ path, text, modified }) => [`The end of ${path} (last written at ${at(modified)})`, text.split('\n').slice(-mostOfLog)])

@@ -50,5 +50,7 @@ export async function probeCommand(
   if (startError !== null) return cannotTell(`${program} could not be started (${startError})`)
   if (ended === 'timeout') return silent(`${program} took longer than ${cap / 1000} s`)
   if (code === 0) return { kind: 'beat', at: now(), live: true }
-  return silent(by === null ? `${program} ended with exit code ${code}` : `${program} was killed (${by})`)
+  return silent(
+    by === null ? `the command of its heartbeat ended with exit code ${code}` : `the command of its heartbeat was killed (${by})`,
+  )
 }

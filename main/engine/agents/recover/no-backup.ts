@@ -6,6 +6,6 @@ export function noBackup({ name }: Agent, why: string): never {
   return fail(
     'agent-no-backup',
     `${name} cannot be brought back. ${why}`,
-    'Put its folder into a vault, and that into a plan: from its first backup on it can be brought back.',
+    'See that its folder is in a vault of a plan, and back that up (vaultkeeper backup PLAN): from its first backup on it can be brought back.',
   )
 }

@@ -69,7 +69,7 @@ describe('what is said of an agent', () => {
         attention: true,
         problem: {
           code: 'agent-silent',
-          sentence: `jay did not beat within 5 minutes. The report is in ${escalation.bundle}. Not started without it: leroy.`,
+          sentence: `jay did not beat within 5 minutes. The report is in ${escalation.bundle}. Not brought back before it: leroy.`,
         },
       },
     ])
@@ -151,6 +151,6 @@ describe('what is told of an agent', () => {
     expect(actionsOfNews({ ...message, code: 'agent-dead' })).toEqual([
       { label: 'Bring it back…', action: { do: 'open', page: '/agents/jay' } },
     ])
-    expect(pageOfNews({ ...message, kind: 'recovered' })).toBe('/')
+    expect(pageOfNews({ ...message, kind: 'recovered' })).toBe('/agents/jay')
   })
 })

@@ -66,8 +66,8 @@ describe.concurrent('the command that tells whether an agent is there', () => {
   })
 
   it('is silent where it ends otherwise', async () => {
-    expect(await look('exit 3')).toEqual({ kind: 'silent', why: 'sh ended with exit code 3' })
-    expect(await look('kill -9 $$')).toEqual({ kind: 'silent', why: 'sh was killed (SIGKILL)' })
+    expect(await look('exit 3')).toEqual({ kind: 'silent', why: 'the command of its heartbeat ended with exit code 3' })
+    expect(await look('kill -9 $$')).toEqual({ kind: 'silent', why: 'the command of its heartbeat was killed (SIGKILL)' })
   })
 
   it('never takes longer than it may, and leaves nothing behind', async () => {
