@@ -61,7 +61,7 @@ export async function awaitHeartbeat(core: Core, agent: Agent, started: Started,
       }
     } else {
       see(inWords(probe, before))
-      const hasRun = clock.monotonic() - begun >= Math.min(runFor, agent.aliveWithin)
+      const hasRun = clock.monotonic() - begun >= Math.min(runFor, agent.aliveWithin / 2)
       if (isNew(probe, before, started.at) && (hasRun || !saidBefore))
         return { problem: null, by: 'heartbeat', beat: clock.now().toISOString(), end, timeline }
       // What shows up first with an old time has been put there, not touched.

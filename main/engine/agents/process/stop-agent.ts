@@ -43,8 +43,8 @@ export async function stopAgent(core: Core, agent: Agent, signal: AbortSignal): 
   while (left.length > 0 && monotonic() < until) {
     await delay(Math.min(lookEach, Math.max(1, until - monotonic())))
     refuseIfCancelled(signal)
-    // A look at all processes costs some ms: none is needed while those are there that are known.
-    if (left.some(({ pid, start }) => processAlive(pid, start))) continue
+    // A look at all processes costs some ms: none is needed while those are there that were asked to end.
+    if (left.some((one) => old.has(nameOf(one)) && processAlive(one.pid, one.start))) continue
     left = await findProcesses(core, agent)
     const again = left.find(({ first }) => first)
     // What it leaves behind for a moment, to tidy up, is none of these.
