@@ -252,6 +252,15 @@ describe('values', () => {
     expect(newsKinds.filter((kind) => !NewsKind.options.includes(kind))).toEqual([])
   })
 
+  it('lets no agent preserve what would name nothing, for that would be replaced', () => {
+    const said = (preserve: string) => saidOf({ agents: { em: { path: '/em', start: ['node'], preserve: [preserve] } } })
+    for (const good of ['logs', 'logs/', './logs', '**', '.hidden', 'a b/{x}', '**/*.log']) expect([good, said(good)]).toEqual([good, []])
+    expect(said('.')).toEqual(['agents.em.preserve.0: would name nothing: all that is in the folder is named by "**"'])
+    expect(said('./')).toHaveLength(1)
+    expect(said('logs/{a,b}.log')).toEqual(['agents.em.preserve.0: must not have a choice in braces: write one pattern for each'])
+    expect(said('queue.log ')).toEqual(['agents.em.preserve.0: must not end with a space'])
+  })
+
   it('a heartbeat comes one way, and is late before it is dead', () => {
     const agent = (heartbeat: object) => saidOf({ agents: { em: { path: '/em', start: ['node'], heartbeat } } })
     expect(agent({ file: 'alive.json' })).toEqual([])

@@ -15,6 +15,13 @@ const Heartbeat = section({
   })
   .refine(({ lateAfter, deadAfter }) => lateAfter < deadAfter, { error: 'must have a "deadAfter" that is longer than "lateAfter"' })
 
+/** What would name nothing, so that recovery would replace what a person means to be left. */
+const Preserved = PathInside.refine((pattern) => !/^(?:\.\/*)+$/.test(pattern), {
+  error: 'would name nothing: all that is in the folder is named by "**"',
+})
+  .refine((pattern) => !/\{[^{}]*,[^{}]*\}/.test(pattern), { error: 'must not have a choice in braces: write one pattern for each' })
+  .refine((pattern) => !/\s$/.test(pattern), { error: 'must not end with a space' })
+
 /** A program that is watched, and brought back from a backup when it is dead. */
 export const Agent = section({
   path: Path.describe('Its folder.'),
@@ -23,7 +30,7 @@ export const Agent = section({
   heartbeat: Heartbeat.optional(),
   dependsOn: z.array(Name).default([]).describe('Agents that must be alive before this one is started.'),
   critical: z.boolean().default(false).describe('When it does not come back, those that depend on it are not started.'),
-  preserve: z.array(PathInside).default([]).describe('Patterns of what recovery leaves as it is on the disk.'),
+  preserve: z.array(Preserved).default([]).describe('Patterns of what recovery leaves as it is on the disk.'),
   recover: z.enum(['automatic', 'ask']).default('ask'),
   atMostPerHour: z
     .number({ error: 'must be a number from 1 to 60' })

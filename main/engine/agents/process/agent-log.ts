@@ -68,7 +68,8 @@ export function cutLog(path: string): void {
 /** The last of what an agent wrote, for a person, at most `characters`; what may be a secret is taken out, for it goes into the records. Empty where there is nothing. */
 export function endOfLog(core: Core, path: string, characters: number): string {
   try {
-    const log = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0))
+    // Whatever has taken its place: a pipe would be waited for.
+    const log = openSync(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0))
     try {
       const { size } = fstatSync(log)
       // What the cut goes through may be a part of a secret: it is read from further up, and cut by lines.

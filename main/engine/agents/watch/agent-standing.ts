@@ -83,7 +83,8 @@ function standingOf(core: Core, agent: Agent, seen: BeatStanding): AgentStanding
 /** How its heartbeat is looked at, and what that is. */
 function askedBy({ heartbeat }: Agent): Pick<AgentStanding['heartbeat'], 'by' | 'what'> {
   if (heartbeat?.file !== undefined) return { by: 'file', what: heartbeat.file }
-  if (heartbeat?.url !== undefined) return { by: 'url', what: heartbeat.url }
+  // Behind the question mark may be a secret.
+  if (heartbeat?.url !== undefined) return { by: 'url', what: heartbeat.url.split('?')[0] ?? '' }
   if (heartbeat?.command !== undefined) return { by: 'command', what: heartbeat.command.join(' ') }
   return { by: 'nothing', what: '' }
 }

@@ -1,3 +1,4 @@
+import type { AgentState } from '../../../contract/agent-events.ts'
 import type { Core } from '../../core.ts'
 import { processAlive } from '../../home/process-identity.ts'
 import { runningDaemon } from '../../schedule/running-daemon.ts'
@@ -43,15 +44,20 @@ export async function lookAtAgents(core: Core, agents: readonly Agent[], signal:
     const standing = watch?.standing(agent.name)
     if (standing !== undefined) return [agent.name, { ...pick(standing), pid }]
     const known = beatState(core.state.database, agent.name)
+    // Somebody else runs its command as often as is right: each page that is open would run it besides.
+    if (elsewhere && known !== undefined && isBeatState(known.state) && agent.heartbeat?.command !== undefined)
+      return [agent.name, { state: known.state, since: known.since, why: known.why, beat: known.beat, pid }]
     const free = await slots[agent.heartbeat?.command === undefined ? 'quick' : 'command'].take()
     const found = await probeOne(core, agent, signal).finally(free)
     const seen = judgeOnce(agent, known, found, await runs(agent, found), core.ports.clock.now())
-    const { state } = known ?? {}
-    if (!elsewhere || known === undefined || state === undefined || state === 'recovering' || state === 'escalated')
-      return [agent.name, { ...pick(seen), pid }]
-    return [agent.name, { state, since: known.since, why: known.why, beat: seen.beat, pid }]
+    if (!elsewhere || known === undefined || !isBeatState(known.state)) return [agent.name, { ...pick(seen), pid }]
+    return [agent.name, { state: known.state, since: known.since, why: known.why, beat: seen.beat, pid }]
   }
   return new Map(await Promise.all(agents.map(lookAtOne)))
+}
+
+function isBeatState(state: AgentState): state is BeatStanding['state'] {
+  return state !== 'recovering' && state !== 'escalated'
 }
 
 async function probeOne(core: Core, agent: Agent, signal: AbortSignal): Promise<Probe> {

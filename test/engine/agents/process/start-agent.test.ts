@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
@@ -311,5 +311,12 @@ describe('what an agent writes', () => {
     chmodSync(file, 0o600)
     core.redactor.add('SECRET1234')
     expect(endOfLog(core, file, 35)).toBe('second\nthird with a •••')
+    rmSync(file)
+    execFileSync('mkfifo', [file])
+    // In a process of its own: to wait for a pipe holds up everything.
+    const script = `const { endOfLog } = await engine('agents/process/agent-log.ts')
+      console.log(JSON.stringify(endOfLog(parameters[0], parameters[1], 35)))`
+    const { stdout } = await startNode(script, [{ settings: {} }, file], { wrapper: ['timeout', '20'] }).ended
+    expect(stdout).toBe('""\n')
   })
 })
