@@ -183,6 +183,9 @@ describe('how a recovery ended', () => {
       '1 file replaced, 3 brought back; it was started, and its heartbeat stayed away, after 43 s.',
     )
     expect(recoveredInWords({ result: { ...result, folder: 'as-before', process: 'not-started' } })).toBe('Its folder is as it was before.')
+    expect(recoveredInWords({ result: { ...result, replaced: 0, added: 0, preserved: 1 } })).toBe(
+      'Its files were as in the backup, 1 file left as it was; it was started, and beats, after 43 s.',
+    )
     expect(recoveredInWords({ result: null })).toBe('')
   })
 

@@ -15,6 +15,9 @@ type BackWords = {
   readonly open: readonly string[]
 }
 
+/** What these news are known by: nothing bad was told before. */
+const broughtBackCode = 'brought-back'
+
 /**
  * News of agents that were dead and were brought back by themselves, so that nobody had to be told before: of each the newest time, once, and several in one message. Where it was
  * told that an agent is dead, it is told as well that this is over, and nothing besides. Pure.
@@ -40,7 +43,7 @@ export function broughtBackNews(back: readonly BroughtBack[], carriers: readonly
         remedy: null,
         plan: null,
         repository: one.repository,
-        code: null,
+        code: broughtBackCode,
         carriers,
       }
     })

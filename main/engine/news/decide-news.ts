@@ -148,8 +148,9 @@ function isUnsettled(subject: string, past: NewsPast, words: NewsWords, now: Dat
   return latest.some((time) => time != null && now.getTime() - Date.parse(time) < settled)
 }
 
+/** How often within a day it was told that it is over. What was over before anybody was told has never been told of. */
 function timesRecovered(past: NewsPast, subject: string, now: Date): number {
-  return past.of(subject).filter(({ kind, time }) => kind === 'recovered' && isWithin(time, day, now)).length
+  return past.of(subject).filter(({ kind, time, code }) => kind === 'recovered' && code === null && isWithin(time, day, now)).length
 }
 
 function isWithin(time: string, span: number, now: Date): boolean {

@@ -30,7 +30,7 @@ function RunLine({ run, vaultName }: Omit<Extract<HistoryEntry, { what: 'run' }>
   const took = ended === null ? null : durationInWords(Date.parse(ended) - Date.parse(started))
   const occasion = [
     ...(plan === null || plan.startsWith('@') ? [] : [`plan "${plan}"`]),
-    ...(kind === 'backup' ? [triggerInWords(trigger)] : []),
+    ...(kind === 'backup' || kind === 'recover' ? [triggerInWords(trigger)] : []),
   ]
   return (
     <Line sign={<ToneBadge tone={tone}>{word}</ToneBadge>} time={started} took={took}>

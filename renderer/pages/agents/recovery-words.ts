@@ -50,6 +50,8 @@ export function recoveredInWords({ result }: Pick<RecoverRun, 'result'>): string
   if (folder === 'as-before')
     return process === 'not-started' ? 'Its folder is as it was before.' : `Its folder is as it was before; ${alive}.`
   const left = preserved === 0 ? [] : [`${counted(preserved, 'file')} left as ${preserved === 1 ? 'it was' : 'they were'}`]
-  const files = [`${counted(replaced, 'file')} replaced`, `${count(added)} brought back`, ...left].join(', ')
+  const changed =
+    replaced + added === 0 ? ['Its files were as in the backup'] : [`${counted(replaced, 'file')} replaced`, `${count(added)} brought back`]
+  const files = [...changed, ...left].join(', ')
   return `${files}; ${alive}, after ${durationInWords(took)}.`
 }

@@ -78,7 +78,7 @@ function triedLines({ attempt, earlier, steps, run }: BundleFacts, at: (time: st
     .toReversed()
     .map(
       ({ started, verdict, problem }) =>
-        `${at(started)}  An earlier attempt: ${verdict ?? 'cut off'}${problem === null ? '' : ` (${problem.code})`}.`,
+        `${at(started)}  An earlier attempt: ${verdict === 'done' ? 'it came back' : (verdict ?? 'cut off')}${problem === null ? '' : ` (${problem.code})`}.`,
     )
   if (run === null) return [...before, 'It was not tried to bring it back this time.']
   const began =
@@ -138,7 +138,9 @@ function beatLines({ timeline, lines }: BundleFacts, at: (time: string) => strin
   const states = lines.flatMap(({ line }): HeartbeatSeen[] =>
     line['event'] === 'agent.state' ? [{ at: String(line['time']), what: `${String(line['state'])}: ${String(line['why'])}` }] : [],
   )
-  const seen = [...states, ...timeline].toSorted((one, other) => one.at.localeCompare(other.at))
+  // Who watches it has recorded what it saw.
+  const isRecorded = ({ at: time, what }: HeartbeatSeen) => states.some((one) => one.what === what && at(one.at) === at(time))
+  const seen = [...states, ...timeline.filter((one) => !isRecorded(one))].toSorted((one, other) => one.at.localeCompare(other.at))
   const left = seen.length - mostBeats
   const told = seen.slice(-mostBeats).map(({ at: time, what }) => `${at(time)}  ${what}`)
   return seen.length === 0

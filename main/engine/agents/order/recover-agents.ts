@@ -83,6 +83,12 @@ async function levelByLevel(
   const one = async (agent: Agent): Promise<RecoveredRun> => {
     const { name } = agent
     const request = { agent, recovery, trigger, incomplete }
+    const cancelled = () => {
+      board.move(name, 'not-started', 'cancelled')
+      return notBegun(core, request, host.signal)
+    }
+    // Whoever cancels does not hear that the one in the middle did not come back, of each that needs it.
+    if (host.signal.aborted) return cancelled()
     const needs = [...new Set([...(blocked.get(name) ?? []), ...criticalNeeds(all, name).filter((need) => lost.has(need))])]
     if (needs.length > 0) {
       board.move(name, 'not-started', `it needs ${needs.join(', ')}`)
@@ -90,10 +96,7 @@ async function levelByLevel(
     }
     const free = await slots.take()
     try {
-      if (host.signal.aborted) {
-        board.move(name, 'not-started', 'cancelled')
-        return await notBegun(core, request, host.signal)
-      }
+      if (host.signal.aborted) return await cancelled()
       board.move(name, 'composing')
       const wasAlive = standings.some((standing) => standing.name === name && standing.state === 'alive')
       const about = { dependants: agent.critical ? dependantsOf(all, name) : [], wasAlive }

@@ -147,13 +147,14 @@ it('is told once when it was brought back by itself, quietly, and not besides wh
   await back('leroy')
   for (let times = 0; times < 3; times++) await bench.tell()
   expect(titles(bench.shown).slice(1)).toEqual(['2 agents were dead and are back'])
-  // Once a person was told that it is dead, that it is over is told as of everything: after a while, for it comes and goes. Whoever brings one back by hand sees it.
+  // A person who was told that it is dead is told that this is over, and nothing besides; whoever brings one back by hand sees it.
   await bench.stands('dead')
   await bench.tell()
   await back('jay')
   await back('leroy', 'manual')
   for (let times = 0; times < 3; times++) await bench.tell()
-  expect(titles(bench.shown).slice(2)).toEqual(['jay is dead'])
+  expect(titles(bench.shown).slice(2)).toEqual(['jay is dead', 'jay is alive again'])
+  expect(bench.shown[2]?.text).not.toContain('comes and goes')
 })
 
 it('stands in status, overview and tray with what mends it', async () => {

@@ -150,7 +150,7 @@ describe('an escalation', () => {
       'jay was dead from 2026-11-22 06:58:00 on: it has not beaten for 5 seconds.',
       'Bringing it back did not succeed: Jay did not beat within 5 seconds.',
       'Until it is back, these are not brought back where they are dead, for they depend on it: leroy.',
-      '2026-11-22 06:00:00  An earlier attempt: done.\n2026-11-22 07:00:00  Bringing it back began by itself.',
+      '2026-11-22 06:00:00  An earlier attempt: it came back.\n2026-11-22 07:00:00  Bringing it back began by itself.',
       '2026-11-22 07:00:00  Its backup was put together and checked (aaaaaaaa + bbbbbbbb of "local").',
       '2026-11-22 07:00:00  What was in its folder was saved (snapshot cccccccc).',
       '2026-11-22 07:00:01  It ended: failed (agent-not-started).',

@@ -115,7 +115,7 @@ describe('several agents that are down', { timeout: 120_000 }, () => {
 
 describe('a recovery', { timeout: 120_000 }, () => {
   it('that is cancelled ends: the one in the middle is clean, the others are not begun, and the record says so', async () => {
-    const system = await smallAgents({ em: { beats: false, aliveWithin: '5m' }, z: { dependsOn: ['em'] } })
+    const system = await smallAgents({ em: { beats: false, aliveWithin: '5m', critical: true }, z: { dependsOn: ['em'] } })
     writeFileSync(path.join(system.folder, 'z', 'memory'), 'as it is now')
     const controller = new AbortController()
     const host = testHost(controller.signal)
