@@ -26,6 +26,8 @@ export type Awaited = {
 const lookEach = 500
 /** One without a heartbeat, or whose heartbeat was there before it was, has to run for so long, in ms. */
 const runFor = 5_000
+/** The last look takes no less, in ms: we may have been stopped for so long that it is the first. */
+const glance = 1_000
 const mostSeen = 200
 
 /**
@@ -46,7 +48,7 @@ export async function awaitHeartbeat(core: Core, agent: Agent, started: Started,
   const saidBefore = before.kind === 'beat' && before.live === true
   see('it was started')
   for (;;) {
-    const probe = agent.heartbeat === null ? null : await lookWithin(core, agent, until - clock.monotonic(), signal)
+    const probe = agent.heartbeat === null ? null : await lookWithin(core, agent, Math.max(glance, until - clock.monotonic()), signal)
     if (signal.aborted) throw new CancelledError()
     cutLog(started.log)
     const end = started.ended()

@@ -241,6 +241,25 @@ describe.concurrent('the heartbeat after a start', () => {
     server.close()
   })
 
+  it('is looked for once more where nobody could look for so long, for we were stopped', async () => {
+    const server = createServer((_, response) => void setTimeout(() => response.end('here'), 50))
+    const { core, agent, begin } = await bench(['sleep', '600'], { heartbeat: { url: 'http://127.0.0.1:9/' } })
+    const started = await begin()
+    server.listen(0, '127.0.0.1')
+    await once(server, 'listening')
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+    const { clock } = core.ports
+    let looks = 0
+    // It is an hour later behind the first glance at the clock.
+    const stopped = {
+      ...core,
+      ports: { ...core.ports, clock: { ...clock, monotonic: () => clock.monotonic() + (looks++ === 0 ? 0 : 3_600_000) } },
+    }
+    const beating = { ...agent, heartbeat: agent.heartbeat && { ...agent.heartbeat, url } }
+    expect(await awaitHeartbeat(stopped, beating, started, never)).toMatchObject({ problem: null, by: 'heartbeat' })
+    server.close()
+  })
+
   it('is its process where it has none', async () => {
     const runs = await (await bench(['sleep', '600'], { aliveWithin: 1_000 })).back()
     expect(runs.awaited).toMatchObject({ problem: null, by: 'process', beat: null })
