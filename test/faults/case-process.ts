@@ -43,7 +43,7 @@ async function run(): Promise<void> {
   const before = bench.history().length
   const environment = { ...bench.environment }
   const armed = await kind.arm(bench, { operation: one.operation, random, moment: one.moment, span: template.spans[one.operation] })
-  const running = bench.start([...operation.parameters(bench), '--json'])
+  const running = bench.start([...(armed.parameters ?? operation.parameters(bench)), '--json'])
   const [ended] = await Promise.all([running.ended, armed.strike?.(running)])
   const lines = bench.history().slice(before)
   const end = endOf(ended, lines)
@@ -56,13 +56,14 @@ async function run(): Promise<void> {
   bench.prefix.length = 0
   for (const name of Object.keys(bench.environment)) delete bench.environment[name]
   Object.assign(bench.environment, environment)
+  for (const [name, value] of Object.entries(armed.stays ?? {})) bench.environment[name] = value ?? ''
   wrong.push(...(await oracle.afterOperation(one.operation, end, armed.vaultMoved === true)))
   wrong.push(...((await armed.person?.()) ?? []))
   await oracle.see()
 
   // It may have brought back an older state, from the other repository: the next one has a folder of its own.
   if (one.operation === 'restore' && end.code === 0) operation.prepare(bench, random)
-  const again = one.operation === 'restore' ? [...operation.parameters(bench), '--overwrite', 'if-changed'] : operation.parameters(bench)
+  const again = one.operation === 'restore' ? [...parameters, '--overwrite', 'if-changed'] : parameters
   const next = await bench.json(again)
   watch.heard(next)
   wrong.push(...(armed.next?.(next) ?? (await oracle.afterNext(one.operation, next))))
@@ -71,6 +72,7 @@ async function run(): Promise<void> {
     watch.heard(backup)
     wrong.push(...(await oracle.afterNext('backup', backup)))
   }
+  await armed.end?.()
   // What ends behind the command has a moment for it.
   await delay(20)
   wrong.push(...(await oracle.inTheEnd(one.operation, watch)))

@@ -4,7 +4,7 @@ import type { FaultBench, OperationEnd } from './fault-bench.ts'
 import type { OperationName } from './operations.ts'
 
 /** What a kind of fault cannot do without. Where it is missing, its cases are counted as skipped. */
-export type Need = 'root' | 'strace' | 'loop' | 'freezer' | 'pids' | 'memory'
+export type Need = 'root' | 'strace' | 'loop' | 'freezer' | 'pids' | 'memory' | 'rest-server' | 'keyring'
 
 /** What is drawn for one case. `moment`: 0 to 1.2 times as long as it takes when nothing disturbs it. `span`: that time, in ms. */
 type Draw = {
@@ -16,6 +16,8 @@ type Draw = {
 
 /** A fault that is ready to strike, or has struck already: how to tell whether it did, and how to take it away. */
 export type Armed = {
+  /** What is called this once, where the operation's own words would not meet the fault. The run that follows is the operation as always. */
+  readonly parameters?: readonly string[]
   /** Strikes while the operation runs. It is awaited together with the operation's end, and has to come back when that is over. */
   readonly strike?: (running: Running) => Promise<void>
   /** Whether it really happened. What did not is not counted. */
@@ -24,6 +26,12 @@ export type Armed = {
   readonly wrong?: (end: OperationEnd) => readonly string[] | Promise<readonly string[]>
   /** Takes the fault away. What only a person can mend is mended here as well. */
   readonly disarm?: () => void | Promise<void>
+  /** What the command line is given, now and in the run that follows, where the operation's own words would not meet the fault. */
+  readonly parameters?: readonly string[]
+  /** Added to the environment of the runs that follow, and `null` takes away: what the fault is about stays in use when it is gone. */
+  readonly stays?: Readonly<Record<string, string | null>>
+  /** Behind everything, before it is looked at what is left: ends what the runs that follow still needed, such as a server. */
+  readonly end?: () => void | Promise<void>
   /** The operation began with a vault that the fault itself changes, or ended by a kill: what it says of its success cannot be compared with the vault. */
   readonly vaultMoved?: boolean
   /** What the run after it has to look like, where a backup that is simply done is not right: sentences of what is wrong. */
