@@ -55,12 +55,13 @@ export function openFaultBench(folder: string, settings: Settings = cheapSetting
     VAULTKEEPER_PASSWORD_FILE_DRIVE: path.join(folder, 'keys', 'drive'),
     NODE_COMPILE_CACHE: settings.compiled,
     NO_COLOR: '1',
+    // Not by an argument: what the program starts of itself, such as the helper that asks the keychain, is changed as well.
+    NODE_OPTIONS: settings.without === null ? '' : `--import=${settings.without}`,
   }
   const history = () => historyIn(places.home)
   const begin: FaultBench['start'] = (parameters, options = {}) => {
     const [program = '', ...words] = cliCommand
-    const without = settings.without === null ? [] : [`--import=${settings.without}`]
-    return start([...prefix, program, ...without, ...words, ...parameters], {
+    return start([...prefix, program, ...words, ...parameters], {
       environment: Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== '')),
       cwd: folder,
       input: options.input,

@@ -61,7 +61,7 @@ try {
 async function run(): Promise<Report> {
   const kinds = await loadKinds(values.without === undefined ? values.only : (values.only ?? defences[values.without]?.kind))
   if (kinds.length === 0) throw new Error(`There is no kind ${values.only}; they lie in test/faults/kinds.`)
-  const missing = missingNeeds()
+  const missing = await missingNeeds()
   const able = kinds.filter(({ needs = [] }) => needs.every((need) => !missing.has(need)))
   const skipped = kinds
     .filter((kind) => !able.includes(kind))

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll } from 'vitest'
+import { endBehind } from './servers/end-behind.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 /** A session bus of our own, with gnome-keyring on it: what a desktop has, without a desktop. Nothing of the person's own is touched. */
@@ -23,11 +23,6 @@ export type Keyring = {
 
 const programs = { bus: 'dbus-daemon', keyring: 'gnome-keyring-daemon', ask: 'gdbus' } as const
 
-const ends: (() => Promise<void>)[] = []
-afterAll(async () => {
-  for (const end of ends.splice(0)) await end()
-})
-
 /** Without folders of services: what was not started here does not start by itself. */
 const busSettings = (
   folder: string,
@@ -36,9 +31,8 @@ const busSettings = (
 
 const service = ['--session', '--dest', 'org.freedesktop.secrets', '--object-path', '/org/freedesktop/secrets']
 
-/** Starts the bus; the daemon comes with `start`. Both end with the tests of this file. */
-export async function startBus(): Promise<Keyring> {
-  const folder = temporaryFolder('keyring')
+/** Starts the bus; the daemon comes with `start`. Both end with the tests of this file. @param folder where it has its files */
+export async function startBus(folder: string = temporaryFolder('keyring')): Promise<Keyring> {
   const settings = path.join(folder, 'bus.conf')
   writeFileSync(settings, busSettings(folder))
   const bus = spawn(programs.bus, [`--config-file=${settings}`, '--nofork', '--nopidfile', '--print-address=1'], {
@@ -64,7 +58,7 @@ export async function startBus(): Promise<Keyring> {
     ending.kill('SIGKILL')
     await once(ending, 'exit')
   }
-  ends.push(async () => {
+  endBehind(async () => {
     await end()
     bus.kill('SIGKILL')
   })

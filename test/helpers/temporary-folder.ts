@@ -4,9 +4,11 @@ import path from 'node:path'
 import { afterAll } from 'vitest'
 
 const made: string[] = []
-afterAll(() => {
-  for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true })
-})
+// Outside of the tests whoever takes one removes it.
+if (process.env['VITEST'] !== undefined)
+  afterAll(() => {
+    for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true })
+  })
 
 /** A new folder (its real path) that goes when the tests of this file are over. */
 export function temporaryFolder(name = 'test'): string {

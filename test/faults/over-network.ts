@@ -1,0 +1,80 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { isAlive } from '../helpers/cli-processes.ts'
+import type { Running } from '../helpers/cli-run.ts'
+import { endAll } from '../helpers/servers/end-behind.ts'
+import { type HttpFaults, startHttpFaults } from '../helpers/servers/http-faults.ts'
+import { type Proxy as Line, startProxy } from '../helpers/servers/proxy.ts'
+import { type RestServer, type RestServerOptions, startRestServer } from '../helpers/servers/rest-server.ts'
+import type { FaultBench } from './fault-bench.ts'
+import type { OperationName } from './operations.ts'
+
+/** The repository `drive` behind a REST server, over a line that can be made bad. It has the same files as before, so the oracle sees all. */
+export type OverNetwork = {
+  readonly server: RestServer
+  /** The operation's parameters for that repository. */
+  readonly parameters: readonly string[]
+  /** Between restic and what speaks HTTP with it. */
+  readonly line: Line
+  /** Between the line and the server. */
+  readonly http: HttpFaults
+  /** Has it at another address, or with more settings, until it is set back: `{}`. */
+  readonly configure: (settings: object) => void
+  /** Ends the servers. The repository is a folder again. */
+  readonly end: () => Promise<void>
+}
+
+/** What is asked for, of the second repository: the first one is in the home folder and nowhere else. */
+const asked: Readonly<Partial<Record<OperationName, (places: FaultBench) => readonly string[]>>> = {
+  backup: () => ['backup', 'daily'],
+  restore: ({ back }) => ['restore', 'latest', '--repository', 'drive', '--to', back],
+  verify: () => ['verify', '--repository', 'drive'],
+  drill: () => ['drill', 'notes', '--repository', 'drive', '--full'],
+  copy: () => ['copy', 'default', 'drive'],
+}
+
+/** Puts the second repository behind a server, and has the plan back up to it. */
+export async function overNetwork(bench: FaultBench, operation: OperationName, options: RestServerOptions = {}): Promise<OverNetwork> {
+  const parameters = asked[operation]?.(bench)
+  if (parameters === undefined) throw new Error(`There is no ${operation} over the network.`)
+  const file = path.join(bench.home, 'backup_schedule.json')
+  const before = readFileSync(file, 'utf8')
+  const server = await startRestServer(path.dirname(bench.drive), options)
+  const http = await startHttpFaults(server.url)
+  const line = await startProxy(http.port)
+  const usual = { type: 'rest', url: `http://127.0.0.1:${line.port}/${path.basename(bench.drive)}` }
+  const configure = (settings: object) => {
+    const configuration = JSON.parse(before) as {
+      repositories: Record<string, object>
+      plans: { daily: { repositories: string[] } }
+    }
+    configuration.repositories['drive'] = { ...usual, ...settings }
+    configuration.plans.daily.repositories = ['drive']
+    writeFileSync(file, JSON.stringify(configuration, null, 2))
+  }
+  configure({})
+  return {
+    server,
+    parameters,
+    line,
+    http,
+    configure,
+    end: async () => {
+      await endAll()
+      writeFileSync(file, before)
+    },
+  }
+}
+
+/** Waits until the server has been asked for something, and then for the moment. @returns whether the operation was still at work then */
+export async function onceAsked({ line }: OverNetwork, running: Running, after: number): Promise<boolean> {
+  while (line.count().connections === 0 && isAlive(running.pid)) await delay(4)
+  await Promise.race([delay(after), running.ended])
+  return isAlive(running.pid)
+}
+
+/** Has the operation give a server up after 3 s, and not after minutes: time is what these cases have least of. */
+export function impatiently({ environment }: FaultBench): void {
+  environment['NODE_OPTIONS'] = `${environment['NODE_OPTIONS'] ?? ''} --import=${path.join(import.meta.dirname, 'impatient.ts')}`.trim()
+}
