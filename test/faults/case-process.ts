@@ -43,7 +43,8 @@ async function run(): Promise<void> {
   const before = bench.history().length
   const environment = { ...bench.environment }
   const armed = await kind.arm(bench, { operation: one.operation, random, moment: one.moment, span: template.spans[one.operation] })
-  const running = bench.start([...(armed.parameters ?? operation.parameters(bench)), '--json'])
+  const parameters = armed.parameters ?? operation.parameters(bench)
+  const running = bench.start([...(armed.once ?? parameters), '--json'])
   const [ended] = await Promise.all([running.ended, armed.strike?.(running)])
   const lines = bench.history().slice(before)
   const end = endOf(ended, lines)
@@ -63,7 +64,8 @@ async function run(): Promise<void> {
 
   // It may have brought back an older state, from the other repository: the next one has a folder of its own.
   if (one.operation === 'restore' && end.code === 0) operation.prepare(bench, random)
-  const again = one.operation === 'restore' ? [...parameters, '--overwrite', 'if-changed'] : parameters
+  const usual = armed.again ?? operation.parameters(bench)
+  const again = one.operation === 'restore' ? [...usual, '--overwrite', 'if-changed'] : usual
   const next = await bench.json(again)
   watch.heard(next)
   wrong.push(...(armed.next?.(next) ?? (await oracle.afterNext(one.operation, next))))

@@ -21,6 +21,7 @@ export const kind: Kind = {
       ],
       disarm: () => http.setRules([]),
       parameters,
+      again: parameters,
       end,
     }
   },

@@ -31,6 +31,7 @@ export const kind: Kind = {
       wrong: (end) => toldAs(`C8, ${way}`, end, /^network-log-in$/, 20_000, end.took),
       disarm: () => http.setRules([]),
       parameters,
+      again: parameters,
       end,
     }
   },

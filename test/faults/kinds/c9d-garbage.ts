@@ -32,6 +32,7 @@ export const kind: Kind = {
       ],
       disarm: () => line.heal(),
       parameters,
+      again: parameters,
       end,
     }
   },
