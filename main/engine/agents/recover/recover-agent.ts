@@ -17,6 +17,7 @@ import { readJournals } from './journal.ts'
 import { folderOfAgent, foreignIn } from './place-of-agent.ts'
 import { planReplacement } from './plan-replacement.ts'
 import { asRecovery, type Recovering } from './recovering.ts'
+import { refuseIfSharedRuns } from './refuse-shared.ts'
 import { replaceStaged } from './replace-staged.ts'
 import { saveFolder } from './save-folder.ts'
 import { settleRecoveries } from './settle-recoveries.ts'
@@ -97,6 +98,7 @@ async function replaceStopped(recovering: Recovering, path: string, staged: Stag
   const { was } = await stopAgent(core, agent, host.signal)
   try {
     await step('stopped')
+    await refuseIfSharedRuns(core, agent, path)
     const folder = Buffer.from(path).toString('latin1')
     const staying = { preserve: agent.preserve, foreign: foreignIn(core, agent, path) }
     const planned = await planReplacement(staged.tree, folder, staying)
@@ -105,6 +107,7 @@ async function replaceStopped(recovering: Recovering, path: string, staged: Stag
     result.safety = safety
     await step('saved', { repository: staged.repository, safety })
     await refuseIfRunning(core, agent)
+    await refuseIfSharedRuns(core, agent, path)
     host.signal.throwIfAborted()
     await replaceStaged(recovering, staged.journal, planned.replacement)
     result.added = planned.added
