@@ -10,6 +10,8 @@ export const defences: Readonly<
 > = {
   ledger: { says: 'snapshots that have vanished are not looked for', kind: 'E3', cases: 2, tells: /E3: .* says that all is well/ },
   sigkill: { says: 'a restic that hears no SIGINT is not killed', kind: 'A6', cases: 1, tells: /A6: it took/ },
+  fsync: { says: 'an outcome is told before it is flushed', kind: 'A4b', cases: 2, tells: /A4b: .* would be lost/ },
+  unlock: { says: 'every lock is removed, whoever may hold it', kind: 'D3b', cases: 2, tells: /D3b: the lock of somebody/ },
 }
 
 /** Runs the suite once without each defence. @returns whether each time it turned red */

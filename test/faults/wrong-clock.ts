@@ -10,7 +10,7 @@ export function wrongClock({ folder, environment }: FaultBench, by: number): Wro
   const file = path.join(folder, 'fault', 'clock')
   writeFileSync(file, String(by))
   environment['FAULTS_CLOCK'] = file
-  environment['NODE_OPTIONS'] = `--import=${path.join(import.meta.dirname, 'shifted-clock.ts')}`
+  environment['NODE_OPTIONS'] = `${environment['NODE_OPTIONS'] ?? ''} --import=${path.join(import.meta.dirname, 'shifted-clock.ts')}`
   return {
     jump: (next) => {
       if (existsSync(file)) writeFileSync(file, String(next))

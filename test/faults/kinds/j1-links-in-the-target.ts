@@ -1,7 +1,7 @@
 import { linkSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Kind } from '../kind.ts'
-import { noteOf } from '../operations.ts'
+import { noteOf, operations } from '../operations.ts'
 
 /** The target holds links that lead out of it where the snapshot has folders and files. Nothing outside is touched. */
 export const kind: Kind = {
@@ -19,6 +19,8 @@ export const kind: Kind = {
     if (random() < 0.5) symlinkSync(path.join(outside, 'mine.md'), path.join(bench.back, relative(1)))
     else linkSync(path.join(outside, 'mine.md'), path.join(bench.back, relative(1)))
     return {
+      // Else what is there would be the reason to begin nothing.
+      once: [...operations.restore.parameters(bench), '--overwrite', 'always'],
       hit: () => true,
       vaultMoved: true,
       wrong: () =>

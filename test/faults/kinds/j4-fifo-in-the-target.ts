@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import type { Kind } from '../kind.ts'
-import { noteOf } from '../operations.ts'
+import { noteOf, operations } from '../operations.ts'
 
 /** Where a file belongs lies a FIFO, before which restic waits for ever and hears no SIGTERM. */
 export const kind: Kind = {
@@ -14,6 +14,7 @@ export const kind: Kind = {
     mkdirSync(path.dirname(place), { recursive: true })
     execFileSync('mkfifo', [place])
     return {
+      once: [...operations.restore.parameters(bench), '--overwrite', 'always'],
       hit: () => true,
       vaultMoved: true,
       wrong: ({ took }) => (took > 20_000 ? [`J4: it took ${Math.round(took)} ms`] : []),

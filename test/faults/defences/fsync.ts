@@ -1,0 +1,3 @@
+import { replaceInModule } from '../replace-in-module.ts'
+
+replaceInModule('/main/engine/history/history.ts', '    fsyncSync(descriptor)\n', '')

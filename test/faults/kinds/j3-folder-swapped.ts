@@ -1,0 +1,45 @@
+import { existsSync, lstatSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync } from 'node:fs'
+import path from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { isAlive } from '../../helpers/cli-processes.ts'
+import type { Kind } from '../kind.ts'
+
+/** While it restores somebody puts links in the place of folders, again and again. Not a byte lands outside. */
+export const kind: Kind = {
+  id: 'J3',
+  says: 'folders of the target swapped for links during a restore',
+  operations: ['restore'],
+  weight: 2,
+  arm: (bench) => {
+    const outside = path.join(bench.folder, 'fault', 'outside')
+    mkdirSync(outside)
+    let swaps = 0
+    const links = () =>
+      Array.from({ length: 7 }, (_, number) => path.join(bench.back, `area ${number}`)).filter(
+        (place) => existsSync(place) && lstatSync(place).isSymbolicLink(),
+      )
+    return {
+      strike: async (running) => {
+        for (let turn = 0; isAlive(running.pid); turn++) {
+          const place = path.join(bench.back, `area ${turn % 7}`)
+          if (existsSync(place) && !lstatSync(place).isSymbolicLink()) {
+            renameSync(place, path.join(bench.folder, 'fault', `aside ${swaps}`))
+            symlinkSync(outside, place)
+            swaps += 1
+          }
+          if (turn % 7 === 6) await delay(1)
+        }
+      },
+      hit: () => swaps > 0,
+      // What somebody takes away meanwhile is not there.
+      vaultMoved: true,
+      wrong: ({ code }) => [
+        ...(readdirSync(outside).length === 0 ? [] : [`J3: ${readdirSync(outside).length} files landed outside of the target`]),
+        ...(code === 0 && links().length > 0 ? ['J3: folders are links by now, and it says that all is there'] : []),
+      ],
+      disarm: () => {
+        for (const link of links()) rmSync(link)
+      },
+    }
+  },
+}
