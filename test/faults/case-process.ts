@@ -64,8 +64,7 @@ async function run(): Promise<void> {
 
   // It may have brought back an older state, from the other repository: the next one has a folder of its own.
   if (one.operation === 'restore' && end.code === 0) operation.prepare(bench, random)
-  const usual = armed.again ?? operation.parameters(bench)
-  const again = one.operation === 'restore' ? [...usual, '--overwrite', 'if-changed'] : usual
+  const again = one.operation === 'restore' ? [...parameters, '--overwrite', 'if-changed'] : parameters
   const next = await bench.json(again)
   watch.heard(next)
   wrong.push(...(armed.next?.(next) ?? (await oracle.afterNext(one.operation, next))))

@@ -26,8 +26,8 @@ export type Armed = {
   readonly wrong?: (end: OperationEnd) => readonly string[] | Promise<readonly string[]>
   /** Takes the fault away. What only a person can mend is mended here as well. */
   readonly disarm?: () => void | Promise<void>
-  /** What the run that follows is called with, where the operation's own words would not meet what was mended. */
-  readonly again?: readonly string[]
+  /** What the command line is given, now and in the run that follows, where the operation's own words would not meet the fault. */
+  readonly parameters?: readonly string[]
   /** Added to the environment of the runs that follow, and `null` takes away: what the fault is about stays in use when it is gone. */
   readonly stays?: Readonly<Record<string, string | null>>
   /** Behind everything, before it is looked at what is left: ends what the runs that follow still needed, such as a server. */

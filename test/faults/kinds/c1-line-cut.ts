@@ -24,7 +24,6 @@ export const kind: Kind = {
       hit: () => struck,
       wrong: ({ code, answer }) => (code === 0 ? [] : [`C1: cut for ${away} ms, and it ended with ${code}: ${answer?.problem?.sentence}`]),
       parameters: net.parameters,
-      again: net.parameters,
       end: net.end,
     }
   },

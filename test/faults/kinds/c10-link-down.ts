@@ -28,7 +28,6 @@ export const kind: Kind = {
       wrong: ({ code, answer }) =>
         code === 0 ? [] : [`C10: away for ${away} ms, and it ended with ${code}: ${answer?.problem?.sentence}`],
       parameters: net.parameters,
-      again: net.parameters,
       end: net.end,
     }
   },

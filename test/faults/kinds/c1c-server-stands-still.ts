@@ -25,7 +25,6 @@ export const kind: Kind = {
       wrong: ({ code, answer }) =>
         code === 0 ? [] : [`C1c: still for ${still} ms, and it ended with ${code}: ${answer?.problem?.sentence}`],
       parameters: net.parameters,
-      again: net.parameters,
       end: net.end,
     }
   },

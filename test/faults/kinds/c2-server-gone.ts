@@ -20,7 +20,6 @@ export const kind: Kind = {
       wrong: (end) => toldAs(`C2, ${refused ? 'refused' : 'deaf'}`, end, /^repository-offline$/, 12_000, end.took),
       disarm: () => line.heal(),
       parameters,
-      again: parameters,
       end,
     }
   },

@@ -22,7 +22,6 @@ export const kind: Kind = {
       wrong: (end) => (end.code === 0 && !cut ? [] : toldAs(`C2b, after ${bytes} bytes`, end, /^repository-offline$/, 20_000, end.took)),
       disarm: () => line.heal(),
       parameters,
-      again: parameters,
       end,
     }
   },

@@ -21,7 +21,6 @@ export const kind: Kind = {
       ],
       disarm: () => http.setRules([]),
       parameters,
-      again: parameters,
       end,
     }
   },

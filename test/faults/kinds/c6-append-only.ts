@@ -17,7 +17,6 @@ export const kind: Kind = {
         ...(lines.some(({ event }) => event === 'snapshots.removed') ? ['C6: recorded as removed, what cannot be removed'] : []),
       ],
       parameters,
-      again: parameters,
       end,
     }
   },

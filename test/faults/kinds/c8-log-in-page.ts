@@ -31,7 +31,6 @@ export const kind: Kind = {
       wrong: (end) => toldAs(`C8, ${way}`, end, /^network-log-in$/, 20_000, end.took),
       disarm: () => http.setRules([]),
       parameters,
-      again: parameters,
       end,
     }
   },

@@ -20,7 +20,6 @@ export const kind: Kind = {
         code === 0 ? [] : [`C9: ${times} times ${status} for ${url}, and it ended with ${code}: ${answer?.problem?.sentence}`],
       disarm: () => http.setRules([]),
       parameters,
-      again: parameters,
       end,
     }
   },

@@ -23,7 +23,6 @@ export const kind: Kind = {
         code === 0 ? [] : [`C9b: ${times} answers cut for ${url}, and it ended with ${code}: ${answer?.problem?.sentence}`],
       disarm: () => http.setRules([]),
       parameters,
-      again: parameters,
       end,
     }
   },

@@ -18,7 +18,6 @@ export const kind: Kind = {
       wrong: ({ code, answer }) => (code === 0 ? [] : [`C9c: ended with ${code}: ${answer?.problem?.sentence}`]),
       disarm: () => line.heal(),
       parameters,
-      again: parameters,
       end,
     }
   },

@@ -32,7 +32,6 @@ export const kind: Kind = {
       ],
       disarm: () => line.heal(),
       parameters,
-      again: parameters,
       end,
     }
   },

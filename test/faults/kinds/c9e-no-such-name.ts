@@ -18,7 +18,6 @@ export const kind: Kind = {
       wrong: (end) => toldAs('C9e', end, /^repository-offline$/, 20_000, end.took),
       disarm: () => configure({}),
       parameters,
-      again: parameters,
       end,
     }
   },
