@@ -115,7 +115,10 @@ function newsNow(
   return [
     ...decideNews(causes, past, carriers, words, now),
     ...broughtBackNews(
-      agents.length === 0 ? [] : broughtBack(database, new Date(now.getTime() - hour).toISOString()),
+      // Those that come back together are told together, when the last one is back.
+      agents.length === 0 || agents.some(({ state }) => state === 'recovering')
+        ? []
+        : broughtBack(database, new Date(now.getTime() - hour).toISOString()),
       wanting('recovered'),
       { zone, isWell: (name) => agents.some(({ agent, state }) => agent === name && state === 'alive'), of: past.of, open: past.open },
       now,

@@ -14,6 +14,8 @@ const signs: Record<AgentState, { readonly sign: string; readonly style: 'good' 
   escalated: { sign: 'x needs you', style: 'bad' },
 }
 
+const gone = 'its folder is not there'
+
 type Found = { readonly agents: readonly AgentStanding[]; readonly levels: readonly (readonly string[])[] }
 
 /** One line for each agent, those first that others need. */
@@ -65,7 +67,7 @@ function stateLines(
   // Where there is nothing to bring it back from, that is said instead.
   if (state === 'dead')
     return [
-      line('bad', `${printable(why)}${there ? '' : '; its folder is not there'}`),
+      line('bad', `${printable(why)}${there || why === gone ? '' : `; ${gone}`}`),
       ...(needed === undefined
         ? []
         : [`  It is not brought back before ${printable(needed)}, which it needs: vaultkeeper recover ${printable(needed)}`]),

@@ -143,8 +143,14 @@ it('is told once when it was brought back by itself, quietly, and not besides wh
   const note = desktopNote(bench.shown[0] ?? expect.fail(), 'UTC', bench.now())
   expect(note).toMatchObject({ weight: 'low', page: '/agents/jay', actions: [] })
   // Several at once are one message.
+  const levels = [['jay'], ['leroy']]
+  const together = { recovery: 'both', levels, trigger: 'heartbeat', incomplete: false, pid: process.pid, processStart: '' } as const
+  await bench.core.record({ event: 'recovery.begun', ...together })
   await back('jay')
+  await bench.tell()
+  expect(bench.shown).toHaveLength(1)
   await back('leroy')
+  await bench.core.record({ event: 'recovery.ended', recovery: 'both' })
   for (let times = 0; times < 3; times++) await bench.tell()
   expect(titles(bench.shown).slice(1)).toEqual(['2 agents were dead and are back'])
   // A person who was told that it is dead is told that this is over, and nothing besides; whoever brings one back by hand sees it.
