@@ -9,6 +9,8 @@ export const defences: Readonly<
   Record<string, { readonly says: string; readonly kind: string; readonly cases: number; readonly tells: RegExp }>
 > = {
   ledger: { says: 'snapshots that have vanished are not looked for', kind: 'E3', cases: 2, tells: /E3: .* says that all is well/ },
+  canary: { says: 'a locked keychain is taken for an empty one', kind: 'G2', cases: 1, tells: /G2: ended with .* told password-gone/ },
+  'host-check': { says: 'our server answers under any name', kind: 'T1', cases: 1, tells: /T1: asked as/ },
   sigkill: { says: 'a restic that hears no SIGINT is not killed', kind: 'A6', cases: 1, tells: /A6: it took/ },
   fsync: { says: 'an outcome is told before it is flushed', kind: 'A4b', cases: 2, tells: /A4b: .* would be lost/ },
   unlock: { says: 'every lock is removed, whoever may hold it', kind: 'D3b', cases: 2, tells: /D3b: the lock of somebody/ },
