@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, readdirSync, readlinkSync, symlinkSync } from 'node:fs'
+import { lstatSync, mkdirSync, readdirSync, readlinkSync, rmSync, symlinkSync } from 'node:fs'
 import path from 'node:path'
 import { pick } from '../../helpers/seeded.ts'
 import type { Kind } from '../kind.ts'
@@ -25,6 +25,8 @@ export const kind: Kind = {
         ...(how === 'folder' && code === 0 && !stdout.includes('real place') ? ['J2: where it really went is not said'] : []),
         ...(how === 'itself' && code === 0 ? ['J2: a link to itself, and it says that it worked'] : []),
       ],
+      // Where it leads to is a person's to mend.
+      disarm: () => rmSync(bench.back),
     }
   },
 }
