@@ -4,6 +4,7 @@ import type { RecoverResult } from '../../../contract/procedures/run-results.ts'
 import type { Core, RunHost } from '../../core.ts'
 import { fail, ProblemError } from '../../problem-error.ts'
 import { placeOf } from '../../restore/look-at-target.ts'
+import { beforeSafety } from '../../restore/safety-snapshot.ts'
 import type { EndedRun, Ending } from '../../runs/record-run.ts'
 import { closeInterruptedRuns } from '../../runs/recover.ts'
 import { targetLock } from '../../runs/restore-run.ts'
@@ -94,6 +95,8 @@ function refuseHalfReplaced(core: Core, agent: string): void {
 /** Ends the agent and replaces its folder. What ran before runs again, where that cannot be done. */
 async function replaceStopped(recovering: Recovering, path: string, staged: Staged): Promise<void> {
   const { agent, core, host, result, run, step, warnings } = recovering
+  // A backup that goes on in there may take hours, and the safety snapshot waits for it: until then the agent is left at its work.
+  await beforeSafety(core, staged.repository, host, async () => undefined)
   host.onProgress({ step: 'note', text: `${agent.name}: ending what runs of it` })
   const { was } = await stopAgent(core, agent, host.signal)
   try {

@@ -17,6 +17,9 @@ import { agentNamed } from '../../../../main/engine/agents/agent-named.ts'
 import { startAgent } from '../../../../main/engine/agents/process/start-agent.ts'
 import { planAgent } from '../../../../main/engine/agents/recover/look-at-agent.ts'
 import { recoverAgent } from '../../../../main/engine/agents/recover/recover-agent.ts'
+import type { RunProgress } from '../../../../main/engine/core.ts'
+import { takeLock } from '../../../../main/engine/home/lock.ts'
+import { repositoryLock } from '../../../../main/engine/repositories/repository-place.ts'
 import { backup } from '../../../../main/engine/runs/backup-run.ts'
 import { restore } from '../../../../main/engine/runs/restore-run.ts'
 import { signal } from '../../../helpers/cli-processes.ts'
@@ -208,7 +211,18 @@ describe('bringing an agent back', { timeout: 180_000 }, () => {
     const { '': _before, heartbeat: _beat, ...before } = treeOf(bench.jay())
     const keys = path.join(bench.root, 'repositories', 'default', 'keys')
     const request = { agent, recovery: 'r1', trigger: 'manual' as const, incomplete: false }
-    const ended = await recoverAgent(bench.core, request, testHost(), (step) => step === 'stopped' && renameSync(keys, `${keys}-away`))
+    // As long as a backup goes on in there, it is left at its work.
+    const lock = await takeLock(bench.core.home.locks, repositoryLock('default'), { doing: 'backing up', patience: 10_000 })
+    const waiting = Promise.withResolvers<void>()
+    const host = {
+      ...testHost(),
+      onProgress: (told: RunProgress) => told.step === 'note' && /^Waiting/.test(told.text) && waiting.resolve(),
+    }
+    const recovering = recoverAgent(bench.core, request, host, (step) => step === 'stopped' && renameSync(keys, `${keys}-away`))
+    await waiting.promise
+    expect(await runsOf(bench)).toContain(first.pid)
+    lock?.release()
+    const ended = await recovering
     expect(ended).toMatchObject({
       verdict: 'failed',
       problem: { code: 'agent-not-saved' },
