@@ -10,7 +10,7 @@ export const kind: Kind = {
   id: 'I9',
   says: '5,000 more files, a sparse file, little memory',
   operations: ['backup', 'scheduled'],
-  weight: 0.5,
+  weight: 0.25,
   arm: (bench, { random, operation }) => {
     const place = path.join(bench.vault, 'many')
     for (let folder = 0; folder < 50; folder++) {
