@@ -9,7 +9,9 @@ let last = 0
 export function beat() {
   if (Date.now() - last < every) return
   last = Date.now()
-  fs.writeFileSync(file, JSON.stringify({ pid: process.pid, at: new Date(last).toISOString() }))
+  // Written beside and put in its place: whoever reads it never meets half of it.
+  fs.writeFileSync(`${file}.new`, JSON.stringify({ pid: process.pid, at: new Date(last).toISOString() }))
+  fs.renameSync(`${file}.new`, file)
 }
 
 /** Whether this process has beaten of late. */
