@@ -39,7 +39,7 @@ const heartbeat = { file: 'heartbeat', lateAfter: '10s', deadAfter: '30s' }
 
 const benches: RecoverBench[] = []
 afterAll(() => {
-  for (const bench of benches.splice(0)) for (const pid of processesBelow(bench.folder)) process.kill(pid, 'SIGKILL')
+  for (const bench of benches.splice(0)) for (const pid of processesBelow(path.dirname(bench.folder))) process.kill(pid, 'SIGKILL')
 })
 
 /** Makes one. */

@@ -1,6 +1,7 @@
 import { existsSync, lstatSync, statfsSync } from 'node:fs'
 import { freemem, loadavg, release, type as systemType, totalmem, uptime } from 'node:os'
 import { dirname, join } from 'node:path'
+import program from '../../../../package.json' with { type: 'json' }
 import { aboutThis } from '../../about-this.ts'
 import type { Core } from '../../core.ts'
 import { processAlive } from '../../home/process-identity.ts'
@@ -97,9 +98,8 @@ function folderAt(path: string): BundleFacts['folder'] {
 
 async function machineFacts(core: Core, folders: readonly string[]): Promise<MachineFacts> {
   const about = await aboutThis(core, { signal: AbortSignal.timeout(patience), onProgress: () => undefined }).catch(() => null)
-  const { version } = about ?? (await import('../../../../package.json', { with: { type: 'json' } })).default
   return {
-    vaultkeeper: version,
+    vaultkeeper: program.version,
     restic: about?.restic?.version ?? null,
     node: process.versions.node,
     host: about?.host ?? '',
