@@ -90,7 +90,7 @@ describe('every item of the menu does what it says', () => {
     const held = bench.shim.hold('backup')
     await everyItem(app, [
       [/^notes has no backup yet$/, opens('/')],
-      [/^notes: no backup yet, next tomorrow/, opens('/')],
+      [/^notes: no backup yet, next (?:today|tomorrow) at /, opens('/')],
       [/^Back up now$/, () => held.reached()],
       ...pauseItems,
       ...closing,
