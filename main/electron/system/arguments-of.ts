@@ -15,6 +15,7 @@ export const openablePages: readonly string[] = [
   '/',
   '/restore',
   '/activity',
+  '/agents',
   '/approvals',
   '/plans',
   '/settings',
