@@ -17,12 +17,12 @@ export type KnownAgent = {
 
 /** Agents that something is recorded of, also those that are in the configuration no more. By name. */
 export function knownAgents(database: DatabaseSync): KnownAgent[] {
-  return rows(database, 'SELECT agent, state, since, why, beat FROM agents ORDER BY agent') as unknown as KnownAgent[]
+  return rows(database, 'SELECT agent, state, since, why, beat FROM agents ORDER BY agent').map(toAgent)
 }
 
 /** How an agent stood by its heartbeat alone, when that was recorded last. */
 export function beatState(database: DatabaseSync, agent: string): KnownAgent | undefined {
-  return rows(database, 'SELECT agent, state, since, why, beat FROM agents WHERE agent = ?', agent)[0] as unknown as KnownAgent | undefined
+  return rows(database, 'SELECT agent, state, since, why, beat FROM agents WHERE agent = ?', agent).map(toAgent)[0]
 }
 
 /** How an agent stands, all in all: being brought back goes before what was escalated, and that before its heartbeat. `undefined`: nothing is recorded. */
@@ -111,7 +111,15 @@ export function broughtBack(database: DatabaseSync, since: string): BroughtBack[
       (SELECT max(s.time) FROM snapshots s WHERE s.id IN (SELECT value FROM json_each(r.result, '$.snapshots'))) AS backedUp
     FROM agent_recoveries a JOIN runs r ON r.id = a.run
     WHERE a.time > ? AND a.trigger_ = 'heartbeat' AND r.verdict IN ('done', 'warnings') ORDER BY r.ended, r.seq`
-  return rows(database, sql, since) as unknown as BroughtBack[]
+  return rows(database, sql, since).map((row) => ({
+    agent: String(row['agent']),
+    run: String(row['run']),
+    started: String(row['started']),
+    ended: String(row['ended']),
+    repository: textOrNull(row['repository']),
+    backedUp: textOrNull(row['backedUp']),
+    safety: textOrNull(row['safety']),
+  }))
 }
 
 /** What of an agent a person has yet to look at. `bundle`: the folder with all that is known of it. */
@@ -148,7 +156,7 @@ export function knownEscalation(database: DatabaseSync, escalation: string): Kno
 /** Whether an agent is left alone now, and until when: `null` until it is released. `undefined`: it is not. */
 export function heldUntil(database: DatabaseSync, agent: string, now: string): { readonly until: string | null } | undefined {
   const hold = rows(database, 'SELECT until FROM agent_holds WHERE agent = ? AND (until IS NULL OR until > ?)', agent, now)[0]
-  return hold && { until: hold['until'] as string | null }
+  return hold && { until: textOrNull(hold['until']) }
 }
 
 /** A process of an agent that we started. `run`: the recovery that did; `code`, `signal`: how it ended, where that was seen. */
@@ -168,7 +176,17 @@ export type StartedProcess = {
 export function startedProcess(database: DatabaseSync, agent: string): StartedProcess | undefined {
   const sql = `SELECT agent, time, run, pid, process_start AS processStart, log, ended, code, signal FROM agent_processes
     WHERE agent = ? ORDER BY seq DESC LIMIT 1`
-  return rows(database, sql, agent)[0] as unknown as StartedProcess | undefined
+  return rows(database, sql, agent).map((row) => ({
+    agent: String(row['agent']),
+    time: String(row['time']),
+    run: String(row['run']),
+    pid: Number(row['pid']),
+    processStart: String(row['processStart']),
+    log: String(row['log']),
+    ended: textOrNull(row['ended']),
+    code: typeof row['code'] === 'number' ? row['code'] : null,
+    signal: textOrNull(row['signal']),
+  }))[0]
 }
 
 /** A step of bringing an agent back, as it was recorded. */
@@ -185,9 +203,15 @@ export type KnownStep = {
 
 /** The steps of a run that brings an agent back, in their order. */
 export function recoverySteps(database: DatabaseSync, run: string): KnownStep[] {
-  return rows(database, 'SELECT * FROM recovery_steps WHERE run = ? ORDER BY seq', run).map(({ snapshots, ...row }) => ({
-    ...(row as unknown as Omit<KnownStep, 'snapshots'>),
-    snapshots: parse<string[]>(snapshots),
+  return rows(database, 'SELECT * FROM recovery_steps WHERE run = ? ORDER BY seq', run).map((row) => ({
+    time: String(row['time']),
+    run: String(row['run']),
+    recovery: String(row['recovery']),
+    agent: String(row['agent']),
+    step: row['step'] as RecoveryStep,
+    repository: textOrNull(row['repository']),
+    snapshots: typeof row['snapshots'] === 'string' ? JSON.parse(row['snapshots']) : null,
+    safety: textOrNull(row['safety']),
   }))
 }
 
@@ -219,19 +243,34 @@ function toRecovery(row: Row): KnownRecovery {
     incomplete: row['incomplete'] === 1,
     pid: Number(row['pid']),
     processStart: String(row['process_start']),
-    ended: row['ended'] as string | null,
+    ended: textOrNull(row['ended']),
   }
 }
 
-function toEscalation({ id, problem, dependants, ...row }: Row): KnownEscalation {
+function toAgent(row: Row): KnownAgent {
   return {
-    ...(row as unknown as Omit<KnownEscalation, 'escalation' | 'problem' | 'dependants'>),
-    escalation: String(id),
-    problem: JSON.parse(String(problem)),
-    dependants: JSON.parse(String(dependants)),
+    agent: String(row['agent']),
+    state: row['state'] as AgentState,
+    since: String(row['since']),
+    why: String(row['why']),
+    beat: textOrNull(row['beat']),
   }
 }
 
-function parse<T>(text: string | number | null | undefined): T | null {
-  return typeof text === 'string' ? (JSON.parse(text) as T) : null
+function toEscalation(row: Row): KnownEscalation {
+  return {
+    escalation: String(row['id']),
+    time: String(row['time']),
+    agent: String(row['agent']),
+    run: textOrNull(row['run']),
+    recovery: textOrNull(row['recovery']),
+    problem: JSON.parse(String(row['problem'])),
+    dependants: JSON.parse(String(row['dependants'])),
+    bundle: String(row['bundle']),
+    settled: textOrNull(row['settled']),
+  }
+}
+
+function textOrNull(value: Row[string] | undefined): string | null {
+  return typeof value === 'string' ? value : null
 }
