@@ -43,7 +43,7 @@ const drip = (socket: Socket, text: string) => {
 const answers: Readonly<Record<string, (socket: Socket) => void>> = {
   '/well': (socket) => head(socket, '204 No Content'),
   '/busy': (socket) => head(socket, '503 Service Unavailable', 'content-length: 0'),
-  '/nothing': () => undefined,
+  '/nothing': () => void server.emit('left waiting'),
   '/headers-without-end': (socket) => {
     socket.write('HTTP/1.1 200 OK\r\n')
     drip(socket, 'x: y\r\n')
@@ -132,8 +132,10 @@ describe('the address that an agent answers at', () => {
 
   it('ends at once when the look is cut off', async () => {
     const ending = new AbortController()
+    const asked = once(server, 'left waiting')
     const looked = probe('/nothing', 60_000, ending.signal)
-    setTimeout(() => ending.abort(), 50)
+    await asked
+    ending.abort()
     expect(await looked).toEqual({ kind: 'unknown', why: 'the look was cut off' })
   })
 })

@@ -151,13 +151,15 @@ describe.concurrent('an agent that is stopped', () => {
   })
 
   it('is left when the run is cancelled, not ended by force', async () => {
-    const { core, agent, written } = await bench(stubborn)
+    const { core, agent, written, folder } = await bench(stubborn.replace('""', '"echo asked > asked"'))
     const { pid } = await startAgent(core, agent, 'run-1')
     await written('pid')
     const ending = new AbortController()
     const stopping = stopAgent(core, agent, ending.signal)
-    setTimeout(() => ending.abort(), 300)
-    await expect(stopping).rejects.toBeInstanceOf(CancelledError)
+    const cancelled = expect(stopping).rejects.toBeInstanceOf(CancelledError)
+    await waitFor('that it was asked to end', () => existsSync(path.join(folder, 'asked')))
+    ending.abort()
+    await cancelled
     expect(isAlive(pid)).toBe(true)
     await stopAgent(core, { ...agent, stopWithin: 1 }, never)
   })
