@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { agentEvents } from './agent-events.ts'
+import { newsKinds } from './configuration/news-kinds.ts'
 import { GitMatter } from './git-matter.ts'
 import { Problem } from './problem.ts'
 import { Verdict } from './verdict.ts'
@@ -58,20 +59,7 @@ export const SkipReason = z.enum([
 export type SkipReason = z.infer<typeof SkipReason>
 
 /** What a piece of news is about (product section 10). `reminder`: of an emergency kit; `well` is for those who want to hear of successes. */
-export const NewsKind = z.enum([
-  'failed',
-  'stale',
-  'anomaly',
-  'approval',
-  'recovered',
-  'carrier-failed',
-  'git',
-  'agent',
-  'reminder',
-  'well',
-  'digest',
-  'test',
-])
+export const NewsKind = z.enum([...newsKinds, 'test'])
 /** See {@link NewsKind}. */
 export type NewsKind = z.infer<typeof NewsKind>
 

@@ -1,24 +1,10 @@
 import { z } from 'zod'
 import { Name, section } from './names.ts'
+import { newsKinds, usualExceptions, usualNews } from './news-kinds.ts'
 import { Command, duration, Text, TimeOfDay, WebAddress } from './values.ts'
 
-/** What a carrier can be told to carry; the names are those of {@link NewsKind}. `well`: a run that went well. */
-export const newsKinds = [
-  'failed',
-  'stale',
-  'anomaly',
-  'approval',
-  'recovered',
-  'carrier-failed',
-  'git',
-  'agent',
-  'reminder',
-  'well',
-  'digest',
-] as const
-
 const Kind = z.enum(newsKinds)
-const On = z.array(Kind).default(['failed', 'stale', 'anomaly', 'approval', 'recovered', 'carrier-failed', 'git', 'agent', 'reminder'])
+const On = z.array(Kind).default([...usualNews])
 
 /** One of them, or a list. */
 const oneOrMore = <Item extends z.ZodType>(item: Item) =>
@@ -45,7 +31,7 @@ const Email = section({
 const Desktop = section({
   failures: z.boolean().default(true),
   successes: z.enum(['never', 'each', 'daily']).default('never'),
-  quietHours: section({ from: TimeOfDay, to: TimeOfDay, except: z.array(Kind).default(['failed', 'anomaly', 'agent']) })
+  quietHours: section({ from: TimeOfDay, to: TimeOfDay, except: z.array(Kind).default([...usualExceptions]) })
     .refine(({ from, to }) => from !== to, { error: 'must not begin and end at the same time' })
     .optional(),
 })

@@ -1,10 +1,10 @@
 import { Button, Group, SimpleGrid, Stack, Text, TextInput, Title } from '@mantine/core'
+import { usualNews } from '../../../main/contract/configuration/news-kinds.ts'
 import { LinesInput, textOf } from '../../editing/fields.tsx'
 import { type CarrierEntry, type CarrierType, carrierTypes } from './carrier-entries.ts'
 import { CarrierTest } from './carrier-test.tsx'
 import { FailingCarrier, type KnownCarrier } from './failing-carrier.tsx'
 import { NewsChoice } from './news-choice.tsx'
-import { usualNews } from './news-words.ts'
 
 type CarrierCardProps = {
   readonly type: CarrierType

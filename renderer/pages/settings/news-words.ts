@@ -1,4 +1,4 @@
-import type { newsKinds } from '../../../main/contract/configuration/notifications.ts'
+import type { newsKinds } from '../../../main/contract/configuration/news-kinds.ts'
 
 /** What news can be about, in the words of the file. */
 type NewsKind = (typeof newsKinds)[number]
@@ -17,19 +17,3 @@ export const newsWords: Readonly<Record<NewsKind, string>> = {
   well: 'Each backup that went well',
   digest: 'What went well, once a day',
 }
-
-/** What a carrier carries where the file does not say. */
-export const usualNews: readonly string[] = [
-  'failed',
-  'stale',
-  'anomaly',
-  'approval',
-  'recovered',
-  'carrier-failed',
-  'git',
-  'agent',
-  'reminder',
-]
-
-/** What is told even in quiet hours where the file does not say. */
-export const usualExceptions: readonly string[] = ['failed', 'anomaly', 'agent']

@@ -1,8 +1,8 @@
 import { Group, Stack, Switch, TextInput } from '@mantine/core'
+import { usualExceptions } from '../../../main/contract/configuration/news-kinds.ts'
 import { textOf } from '../../editing/fields.tsx'
 import type { Draft } from '../../editing/use-draft.ts'
 import { NewsChoice } from './news-choice.tsx'
-import { usualExceptions } from './news-words.ts'
 
 const at = 'notifications.desktop.quietHours'
 

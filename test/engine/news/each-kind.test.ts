@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { newsKinds } from '../../../main/contract/configuration/notifications.ts'
+import { newsKinds } from '../../../main/contract/configuration/news-kinds.ts'
 import { at, problem, recordRun } from '../health/records.ts'
 import { later, newsBench, raised, telling } from './news-bench.ts'
 import { httpSink } from './sinks.ts'
