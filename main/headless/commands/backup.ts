@@ -12,6 +12,7 @@ import { endingAsJson, showEnding } from '../show-ending.ts'
 import { printable } from '../terminal/printable.ts'
 import type { Screen } from '../terminal/screen.ts'
 import { bytesInWords, count, counted, durationInWords } from '../terminal/words.ts'
+import { warnOfConfiguration } from '../warn-of-configuration.ts'
 
 /** A backup as it ended, and what it has to show. */
 type EndedBackup = EndedRunOf<'backup'>
@@ -34,7 +35,8 @@ export function backupCommand(what: string, options: CommonOptions & { verify: b
     const folder = fromWhereCalled(what)
     if (isNeither(core, what, folder)) return nothingOfThatName(core, what)
     const ended = await followRun(session, await client.backups.start({ folder, verify: options.verify }), 'backup')
-    const code = showEnding(screen, ended, (result) => describeBackup(result, screen, isGood(ended)))
+    const [told = ended] = warnOfConfiguration(core, [ended])
+    const code = showEnding(screen, told, (result) => describeBackup(result, screen, isGood(ended)))
     const vault = ended.result?.vault.id ?? knownVaults(core.state.database).find(({ path }) => path === folder)?.id
     if (!screen.json) await tellUnusual(session, (one) => one.plan === null && one.vault === vault)
     return code
@@ -61,7 +63,10 @@ function nothingOfThatName({ settings }: Core, what: string): never {
 async function backupPlan(session: ClientSession, plan: string): Promise<number> {
   const { client, screen } = session
   const { runs } = await followToEnd(session, await client.backups.start({ plan }))
-  const ended = runs.filter((run) => run.kind === 'backup')
+  const ended = warnOfConfiguration(
+    session.engine.core,
+    runs.filter((run) => run.kind === 'backup'),
+  )
   const codes = ended.map(({ verdict }) => exitCodeOf(verdict))
   // The worst that happened; a run that was not made at all is a failure, too.
   const code = codes.length === 0 ? exitCode.failed : gravest(codes)

@@ -8,6 +8,7 @@ import { printable } from '../terminal/printable.ts'
 import type { Screen } from '../terminal/screen.ts'
 import { table } from '../terminal/table.ts'
 import { bytesInWords, counted, moment } from '../terminal/words.ts'
+import { warnOfConfiguration } from '../warn-of-configuration.ts'
 
 type CopyOptions = CommonOptions & { readonly plan?: string; readonly vault?: string; readonly dryRun?: boolean }
 
@@ -18,7 +19,8 @@ export function copyCommand(from: string, to: string, { plan, vault, dryRun, ...
     const { client, signal, screen } = session
     if (dryRun) return showPreview(screen, request, await client.repositories.previewCopy(request, { signal }))
     const ended = await followRun(session, await client.repositories.copy(request), 'copy')
-    return showEnding(screen, ended, (result) => describe(result, screen))
+    const [told = ended] = warnOfConfiguration(session.engine.core, [ended])
+    return showEnding(screen, told, (result) => describe(result, screen))
   })
 }
 

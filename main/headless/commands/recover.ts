@@ -15,6 +15,7 @@ import type { Screen } from '../terminal/screen.ts'
 import { planLines } from '../terminal/show-recovery-plan.ts'
 import { tellArrivals } from '../terminal/tell-arrivals.ts'
 import { counted, durationInWords } from '../terminal/words.ts'
+import { warnOfConfiguration } from '../warn-of-configuration.ts'
 
 const noneDead = 'agents-none-dead'
 
@@ -31,7 +32,10 @@ export function recoverCommand(agents: string[], { dryRun, incomplete = false, y
     const begun = await client.agents.recover({ agents, incomplete: agreed })
     const ended = await followToEnd({ ...session, host: { ...host, onProgress: arrivals.onProgress } }, begun).catch(nobodyDead)
     if (!('runs' in ended)) return showNobody(ended, screen)
-    const recovered = ended.runs.filter((run) => run.kind === 'recover')
+    const recovered = warnOfConfiguration(
+      engine.core,
+      ended.runs.filter((run) => run.kind === 'recover'),
+    )
     for (const run of recovered) if (run.result !== null) arrivals.ended(run.result.agent, endOf(run))
     const code = gravest(recovered.map(({ verdict }) => exitCodeOf(verdict)))
     const bundleOf = ({ run, result }: EndedRunOf<'recover'>) => {

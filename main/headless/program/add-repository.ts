@@ -1,31 +1,26 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import type { CommonOptions } from './command-host.ts'
-import type { AddRepositoryFlags, AddRepositoryOptions } from './commands/repository-add.ts'
-import type { KeysOptions } from './commands/repository-keys.ts'
-import { nonEmptyName } from './option-values.ts'
-import { placeKinds, settingsOf, withPlaceFlags } from './repository-settings.ts'
-
-type Add = (usage: string, description: string, examples: string[]) => Command
+import type { CommonOptions } from '../command-host.ts'
+import type { AddRepositoryFlags, AddRepositoryOptions } from '../commands/repository-add.ts'
+import type { KeysOptions } from '../commands/repository-keys.ts'
+import { nonEmptyName } from '../option-values.ts'
+import { placeKinds, settingsOf, withPlaceFlags } from '../repository-settings.ts'
+import { type Add, type Done, subCommands } from './add-command.ts'
 
 /** `vaultkeeper repository …`: places for snapshots. */
-export function addRepository(add: Add, done: (code: number) => void): void {
+export function addRepository(add: Add, done: Done): void {
   const repository = add('repository', 'places for snapshots: add, adopt, list, test, remove, keys, password', [
     'vaultkeeper repository list',
     `vaultkeeper repository add drive ${placeKinds.local.example}`,
     `vaultkeeper repository add offsite ${placeKinds.s3.example} --plan daily`,
     'vaultkeeper repository test offsite',
   ])
+  const { sub: subCommand, all } = subCommands(repository)
   const sub = (usage: string, description: string, examples: readonly string[]) =>
-    repository
-      .command(usage)
-      .description(description)
-      .option('--json', 'print one JSON object instead of text')
-      .option('--debug', 'tell on standard error what is done (never a secret)')
-      .exitOverride()
-      .showHelpAfterError('(see --help)')
-      .addHelpText('after', `\nExamples:\n${examples.map((line) => `  vaultkeeper repository ${line}`).join('\n')}`)
-  // `repository` has these two options as well, and takes them for itself wherever they stand.
-  const all = <Options extends CommonOptions>(options: Options): Options => ({ ...options, ...repository.opts<CommonOptions>() })
+    subCommand(
+      usage,
+      description,
+      examples.map((line) => `vaultkeeper repository ${line}`),
+    )
 
   const adding = (command: Command, mode: AddRepositoryOptions['mode']) =>
     withPlaceFlags(command)
@@ -45,7 +40,7 @@ export function addRepository(add: Add, done: (code: number) => void): void {
       .action(async (name: string, options: AddRepositoryFlags, own: Command) => {
         const settings = settingsOf(options)
         if (typeof settings === 'string') return own.error(`error: ${settings}`)
-        done(await (await import('./commands/repository-add.ts')).repositoryAddCommand(name, settings, { ...all(options), mode }))
+        done(await (await import('../commands/repository-add.ts')).repositoryAddCommand(name, settings, { ...all(options), mode }))
       })
   adding(
     sub('add <name>', 'name a place, test it, and make an encrypted repository there', [
@@ -63,11 +58,11 @@ export function addRepository(add: Add, done: (code: number) => void): void {
     'adopt',
   )
   sub('list', 'show where repositories are, what they need and how they stand', ['list', 'list --json']).action(
-    async (options: CommonOptions) => done(await (await import('./commands/repository-list.ts')).repositoryListCommand(all(options))),
+    async (options: CommonOptions) => done(await (await import('../commands/repository-list.ts')).repositoryListCommand(all(options))),
   )
   sub('test <name>', 'try within 20 seconds what works there and what does not; nothing is made there', ['test offsite']).action(
     async (name: string, options: CommonOptions) =>
-      done(await (await import('./commands/repository-test.ts')).repositoryTestCommand(name, all(options))),
+      done(await (await import('../commands/repository-test.ts')).repositoryTestCommand(name, all(options))),
   )
   sub('remove <name>', 'take it out of the configuration and its plans; nothing is deleted there', [
     'remove offsite',
@@ -76,7 +71,7 @@ export function addRepository(add: Add, done: (code: number) => void): void {
     .option('--forget-secrets', 'forget its password and other secrets, too: they have to stand elsewhere')
     .option('--yes', 'with --forget-secrets: its password is kept elsewhere')
     .action(async (name: string, options: CommonOptions & { forgetSecrets?: boolean; yes?: boolean }) =>
-      done(await (await import('./commands/repository-remove.ts')).repositoryRemoveCommand(name, all(options))),
+      done(await (await import('../commands/repository-remove.ts')).repositoryRemoveCommand(name, all(options))),
     )
   sub('keys <name>', 'show which passwords open it, add one for recovery, or remove one', [
     'keys offsite',
@@ -89,12 +84,12 @@ export function addRepository(add: Add, done: (code: number) => void): void {
     .option('--remove <key>', 'have this one open it no more; never the one in use', keyId)
     .option('--generate', 'with --add: make the password and show it once')
     .action(async (name: string, options: KeysOptions) =>
-      done(await (await import('./commands/repository-keys.ts')).repositoryKeysCommand(name, all(options))),
+      done(await (await import('../commands/repository-keys.ts')).repositoryKeysCommand(name, all(options))),
     )
   sub('password <name>', 'change its password; the one before opens it no more', ['password offsite', 'password offsite --ask'])
     .option('--ask', 'type it instead of having one made; read from standard input where there is no terminal')
     .action(async (name: string, options: CommonOptions & { ask?: boolean }) =>
-      done(await (await import('./commands/repository-keys.ts')).repositoryPasswordCommand(name, all(options))),
+      done(await (await import('../commands/repository-keys.ts')).repositoryPasswordCommand(name, all(options))),
     )
 }
 

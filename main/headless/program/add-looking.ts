@@ -1,19 +1,17 @@
 import { type Command, Option } from 'commander'
-import type { Where } from '../engine/runs/look-into.ts'
-import type { CommonOptions } from './command-host.ts'
-import type { DiffOptions } from './commands/diff.ts'
-import type { FindOptions } from './commands/find.ts'
-import type { LsOptions } from './commands/ls.ts'
-import type { MachinesOptions } from './commands/machines.ts'
-import type { ShowOptions } from './commands/show.ts'
-import type { SnapshotsOptions } from './commands/snapshots.ts'
-import { month, positive } from './option-values.ts'
-
-const ofVault = ['--vault <vault>', 'which vault "latest" or a label is of'] as const
-const inRepository = ['--repository <name>', 'only in this repository'] as const
+import type { Where } from '../../engine/runs/look-into.ts'
+import type { CommonOptions } from '../command-host.ts'
+import type { DiffOptions } from '../commands/diff.ts'
+import type { FindOptions } from '../commands/find.ts'
+import type { LsOptions } from '../commands/ls.ts'
+import type { MachinesOptions } from '../commands/machines.ts'
+import type { ShowOptions } from '../commands/show.ts'
+import type { SnapshotsOptions } from '../commands/snapshots.ts'
+import { month, positive } from '../option-values.ts'
+import { type Add, type Done, inRepository, ofVault } from './add-command.ts'
 
 /** The commands that look into snapshots and change nothing. */
-export function addLooking(add: (usage: string, description: string, examples: string[]) => Command, done: (code: number) => void): void {
+export function addLooking(add: Add, done: Done): void {
   add('snapshots', 'list all snapshots, the newest last, or the days that have some', [
     'vaultkeeper snapshots',
     'vaultkeeper snapshots --vault Notes --most 10',
@@ -27,7 +25,7 @@ export function addLooking(add: (usage: string, description: string, examples: s
     .option('--most <number>', 'how many, of the newest; on a terminal 50 if left out', positive)
     .option('--calendar', 'the days of the last three months that have snapshots')
     .option('--month <month>', 'the days of one month, such as 2026-11', month)
-    .action(async (options: SnapshotsOptions) => done(await (await import('./commands/snapshots.ts')).snapshotsCommand(options)))
+    .action(async (options: SnapshotsOptions) => done(await (await import('../commands/snapshots.ts')).snapshotsCommand(options)))
   add('machines [machine]', 'the other machines that keep snapshots in the same repositories, and when their silence is told', [
     'vaultkeeper machines',
     'vaultkeeper machines server --name "The server" --stale-after 26h',
@@ -38,7 +36,7 @@ export function addLooking(add: (usage: string, description: string, examples: s
     .option('--stale-after <duration>', 'after which silence it is told: 26h, never, or learned')
     .action(async (machine: string | undefined, options: MachinesOptions, command: Command) => {
       if (machine === undefined && (options.name ?? options.staleAfter) !== undefined) command.error('error: name the machine')
-      done(await (await import('./commands/machines.ts')).machinesCommand(machine, options))
+      done(await (await import('../commands/machines.ts')).machinesCommand(machine, options))
     })
   add('ls <snapshot[:path]>', 'list a folder of a snapshot', [
     'vaultkeeper ls latest',
@@ -51,7 +49,7 @@ export function addLooking(add: (usage: string, description: string, examples: s
     .addOption(new Option('--sort <order>', 'by name, or the largest or newest first').choices(['name', 'size', 'time']))
     .option('--reverse', 'the other way round')
     .option('--limit <number>', 'only the first so many', positive)
-    .action(async (reference: string, options: LsOptions) => done(await (await import('./commands/ls.ts')).lsCommand(reference, options)))
+    .action(async (reference: string, options: LsOptions) => done(await (await import('../commands/ls.ts')).lsCommand(reference, options)))
   add('find <pattern>', 'find files in all snapshots by a part of their name, a glob or a path, also those that were deleted', [
     'vaultkeeper find garden',
     "vaultkeeper find '*.md' --vault Notes",
@@ -62,7 +60,9 @@ export function addLooking(add: (usage: string, description: string, examples: s
     .option(...inRepository)
     .option('--in <snapshot>', 'only in this snapshot')
     .option('--limit <number>', 'how many, of each vault', positive, 100)
-    .action(async (pattern: string, options: FindOptions) => done(await (await import('./commands/find.ts')).findCommand(pattern, options)))
+    .action(async (pattern: string, options: FindOptions) =>
+      done(await (await import('../commands/find.ts')).findCommand(pattern, options)),
+    )
   add('versions <path>', 'all versions of a file: a path on this disk, or in a vault', [
     'vaultkeeper versions ~/Notes/ideas/garden.md',
     'vaultkeeper versions ideas/garden.md --vault Notes',
@@ -70,7 +70,7 @@ export function addLooking(add: (usage: string, description: string, examples: s
     .option('--vault <vault>', 'only of this vault')
     .option(...inRepository)
     .action(async (path: string, options: CommonOptions & Where) =>
-      done(await (await import('./commands/versions.ts')).versionsCommand(path, options)),
+      done(await (await import('../commands/versions.ts')).versionsCommand(path, options)),
     )
   add('diff <snapshot> [other] [path]', 'what changed between two snapshots (or one and the one before it), or line by line in a file', [
     'vaultkeeper diff latest                                     # what the newest one brought, against the one before',
@@ -89,7 +89,7 @@ export function addLooking(add: (usage: string, description: string, examples: s
     .action(async (one: string, other: string | undefined, path: string | undefined, options: DiffOptions, command: Command) => {
       if (options.disk && path !== undefined) command.error('error: with --disk name one snapshot and one path')
       const words = [other, path].filter((word) => word !== undefined)
-      done(await (await import('./commands/diff.ts')).diffCommand(one, words, options))
+      done(await (await import('../commands/diff.ts')).diffCommand(one, words, options))
     })
   add('show <snapshot:path>', 'show a file as it was: a text, else what kind of file it is', [
     'vaultkeeper show latest:ideas/garden.md',
@@ -99,6 +99,6 @@ export function addLooking(add: (usage: string, description: string, examples: s
     .option(...inRepository)
     .addOption(new Option('--raw', 'all its bytes on standard output, as they are').conflicts('json'))
     .action(async (reference: string, options: ShowOptions) =>
-      done(await (await import('./commands/show.ts')).showCommand(reference, options)),
+      done(await (await import('../commands/show.ts')).showCommand(reference, options)),
     )
 }

@@ -1,10 +1,11 @@
 import type { Command } from 'commander'
-import type { CommonOptions } from './command-host.ts'
-import type { RecoverOptions } from './commands/recover.ts'
-import { pauseLength } from './option-values.ts'
+import type { CommonOptions } from '../command-host.ts'
+import type { RecoverOptions } from '../commands/recover.ts'
+import { pauseLength } from '../option-values.ts'
+import { type Add, type Done, subCommands } from './add-command.ts'
 
 /** The commands about agents: programs that are watched by their heartbeats and brought back from backups. */
-export function addAgents(add: (usage: string, description: string, examples: string[]) => Command, done: (code: number) => void): void {
+export function addAgents(add: Add, done: Done): void {
   const agents = add('agents', 'how the agents stand, their last heartbeat, and what would bring them back: hold, release, settle', [
     'vaultkeeper agents',
     'vaultkeeper agents --json',
@@ -16,26 +17,18 @@ export function addAgents(add: (usage: string, description: string, examples: st
       'after',
       '\nExit codes of agents: 0 all is well; 3 one is late, is being brought back, or cannot be told; 1 one is dead or needs a person.',
     )
-    .action(async (options: CommonOptions) => done(await (await import('./commands/agents.ts')).agentsCommand(options)))
-  const sub = (usage: string, description: string) =>
-    agents
-      .command(usage)
-      .description(description)
-      .option('--json', 'print one JSON object instead of text')
-      .option('--debug', 'tell on standard error what is done (never a secret)')
-      .exitOverride()
-  // `agents` has these two options as well, and takes them for itself wherever they stand.
-  const all = <Options extends CommonOptions>(options: Options): Options => ({ ...options, ...agents.opts<CommonOptions>() })
+    .action(async (options: CommonOptions) => done(await (await import('../commands/agents.ts')).agentsCommand(options)))
+  const { sub, all } = subCommands(agents)
   sub('hold <agent>', 'leave an agent alone: it is neither brought back by itself nor told of')
     .option('--for <duration>', 'how long, such as 2h; until it is released, if left out', pauseLength)
     .action(async (agent: string, options: CommonOptions & { for?: number }) =>
-      done(await (await import('./commands/agents.ts')).holdCommand(agent, all(options))),
+      done(await (await import('../commands/agents.ts')).holdCommand(agent, all(options))),
     )
   sub('release <agent>', 'watch an agent again that was left alone').action(async (agent: string, options: CommonOptions) =>
-    done(await (await import('./commands/agents.ts')).releaseCommand(agent, all(options))),
+    done(await (await import('../commands/agents.ts')).releaseCommand(agent, all(options))),
   )
   sub('settle <agent>', 'say that you have looked after what was told of an agent').action(async (agent: string, options: CommonOptions) =>
-    done(await (await import('./commands/agents.ts')).settleCommand(agent, all(options))),
+    done(await (await import('../commands/agents.ts')).settleCommand(agent, all(options))),
   )
   add('recover [agent...]', 'bring agents back from their newest backups, those first that others need', [
     'vaultkeeper recover jay',
@@ -53,6 +46,6 @@ export function addAgents(add: (usage: string, description: string, examples: st
     )
     .action(async (names: string[], options: RecoverOptions & { all?: boolean }, command: Command) => {
       if ((names.length === 0) === (options.all !== true)) command.error('error: name the agents to bring back, or say --all')
-      done(await (await import('./commands/recover.ts')).recoverCommand(names, options))
+      done(await (await import('../commands/recover.ts')).recoverCommand(names, options))
     })
 }
