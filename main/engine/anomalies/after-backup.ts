@@ -1,5 +1,6 @@
 import type { Core, RunHost } from '../core.ts'
 import { ProblemError } from '../problem-error.ts'
+import { messageOf, problemOfError } from '../problem-of-error.ts'
 import type { BackupResult } from '../runs/backup-run.ts'
 import { CancelledError, type Ending } from '../runs/record-run.ts'
 import type { JudgedLane } from '../state/anomaly-queries.ts'
@@ -38,8 +39,8 @@ export async function judgedBackup(
 
 function whyNot(core: Core, error: unknown): string {
   if (error instanceof ProblemError) return error.problem.sentence
-  core.ports.log(core.redactor.redact(error instanceof Error ? (error.stack ?? error.message) : String(error)))
-  return `Something went wrong that Vaultkeeper did not expect: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`
+  core.ports.log(core.redactor.redact((error instanceof Error && error.stack) || messageOf(error)))
+  return problemOfError(error).sentence
 }
 
 function warned(ending: Ending<BackupResult>, why: string): Ending<BackupResult> {

@@ -2,8 +2,7 @@ import { mapEventIterator } from '@orpc/client'
 import { ORPCError, os } from '@orpc/server'
 import type { Problem } from '../../contract/problem.ts'
 import type { Core } from '../core.ts'
-import { isDamage } from '../index/index-file.ts'
-import { ProblemError } from '../problem-error.ts'
+import { messageOf, problemOfError } from '../problem-of-error.ts'
 import { CancelledError } from '../runs/record-run.ts'
 import type { Context } from './context.ts'
 
@@ -29,23 +28,13 @@ function isStream(output: unknown): output is AsyncIterator<unknown> & AsyncIter
 
 function toProblem({ ports, redactor: { redact } }: Core, error: unknown): ORPCError<string, unknown> {
   if (error instanceof ORPCError) return error
-  ports.log(redact(error instanceof Error ? (error.stack ?? error.message) : String(error)))
+  ports.log(redact((error instanceof Error && error.stack) || messageOf(error)))
   const data = problemOf(error, redact)
   return new ORPCError('PROBLEM', { defined: true, status: 409, message: 'It did not go as asked.', data, cause: error })
 }
 
 function problemOf(error: unknown, redact: (text: string) => string): Problem {
-  if (error instanceof ProblemError) return error.problem
   if (error instanceof CancelledError) return { code: 'cancelled', sentence: 'Cancelled.', remedy: 'Do it again when it suits.' }
-  if (isDamage(error))
-    return {
-      code: 'index-damaged',
-      sentence: 'The index of the snapshots is damaged.',
-      remedy: 'Make it anew with: vaultkeeper index --rebuild',
-    }
-  return {
-    code: 'unexpected',
-    sentence: `Something went wrong that Vaultkeeper did not expect: ${redact(error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error))}`,
-    remedy: 'Try again; if it stays, tell us.',
-  }
+  const problem = problemOfError(error)
+  return { ...problem, sentence: redact(problem.sentence) }
 }

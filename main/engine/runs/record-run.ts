@@ -7,6 +7,7 @@ import { releaseBallast } from '../home/ballast.ts'
 import { processStart } from '../home/process-identity.ts'
 import { sessionEndOf, sessionEndWords } from '../home/session-end.ts'
 import { ProblemError } from '../problem-error.ts'
+import { messageOf, problemOfError } from '../problem-of-error.ts'
 
 /** How a run ended, with what there is to tell of it. */
 export type Ending<Result> = {
@@ -141,27 +142,8 @@ export function endingOf(
         remedy: 'Run it again when it suits; it goes on where it was.',
       },
     }
-  if (error instanceof ProblemError) return { verdict: 'failed', problem: error.problem, warnings: [] }
-  const message = error instanceof Error ? error.message : asText(error)
-  core.ports.log(core.redactor.redact(error instanceof Error ? (error.stack ?? message) : message))
-  return {
-    verdict: 'failed',
-    warnings: [],
-    problem: {
-      code: 'unexpected',
-      sentence: `Something went wrong that Vaultkeeper did not expect: ${message.split('\n')[0]}`,
-      remedy: 'Try again; if it stays, run it with --debug and tell us.',
-    },
-  }
-}
-
-/** An object whose `toString` is none refuses to become a text; the run has an outcome all the same. */
-function asText(thrown: unknown): string {
-  try {
-    return String(thrown)
-  } catch {
-    return 'something without words was thrown'
-  }
+  if (!(error instanceof ProblemError)) core.ports.log(core.redactor.redact((error instanceof Error && error.stack) || messageOf(error)))
+  return { verdict: 'failed', warnings: [], problem: problemOfError(error) }
 }
 
 function clean<Result>(core: Core, ending: Ending<Result>): Ending<Result> {

@@ -1,7 +1,6 @@
 import { CommanderError } from 'commander'
 import { exitCode } from '../../contract/exit-code.ts'
-import { isDamage } from '../../engine/index/index-file.ts'
-import { ProblemError } from '../../engine/problem-error.ts'
+import { problemOfError } from '../../engine/problem-of-error.ts'
 import { showProblem } from '../show-ending.ts'
 import { createScreen } from '../terminal/screen.ts'
 
@@ -22,22 +21,7 @@ function reportUsage({ exitCode: code, message }: CommanderError, json: boolean)
 function reportProblem(error: unknown, json: boolean, debug: boolean): number {
   const screen = createScreen(json)
   const cancelled = error instanceof Error && error.name === 'CancelledError'
-  const problem =
-    error instanceof ProblemError
-      ? error.problem
-      : cancelled
-        ? { code: 'cancelled', sentence: 'Cancelled.', remedy: 'Run it again when it suits.' }
-        : isDamage(error)
-          ? {
-              code: 'index-damaged',
-              sentence: 'The index of the snapshots is damaged.',
-              remedy: 'Make it anew with: vaultkeeper index --rebuild',
-            }
-          : {
-              code: 'unexpected',
-              sentence: `Something went wrong that Vaultkeeper did not expect: ${error instanceof Error ? error.message.split('\n')[0] : String(error)}`,
-              remedy: 'Try again; if it stays, run it with --debug and tell us.',
-            }
+  const problem = cancelled ? { code: 'cancelled', sentence: 'Cancelled.', remedy: 'Run it again when it suits.' } : problemOfError(error)
   const code = cancelled ? exitCode.cancelled : exitCode.failed
   if (json) screen.emit({ verdict: cancelled ? 'cancelled' : 'failed', exitCode: code, problem })
   else showProblem(screen, problem)
