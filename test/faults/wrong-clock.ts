@@ -6,7 +6,7 @@ import type { FaultBench } from './fault-bench.ts'
 export type WrongClock = { readonly jump: (by: number) => void }
 
 /** Gives the operation a clock that is wrong. It has the right one again when the fault is disarmed. @param by in ms */
-export function wrongClock({ folder, environment }: FaultBench, by: number): WrongClock {
+export function wrongClock({ folder, environment }: Pick<FaultBench, 'folder' | 'environment'>, by: number): WrongClock {
   const file = path.join(folder, 'fault', 'clock')
   writeFileSync(file, String(by))
   environment['FAULTS_CLOCK'] = file
