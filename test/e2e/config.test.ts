@@ -68,6 +68,16 @@ describe('config', () => {
     ])
   })
 
+  it('a folder is backed up whatever the file says, and the mistake is one warning of it', async () => {
+    const bench = benchWith('{ "version": 1,\n  "vaults": { "notes": } }')
+    writeFileSync(path.join(bench.vault, 'one.md'), 'one')
+    const warning = expect.stringMatching(
+      /^The configuration has a mistake, so no plan is in force: backup_schedule\.json:2:24: A value is missing here\. See all of it with: /,
+    )
+    const answer = await bench.json(['backup', bench.vault])
+    expect(answer).toMatchObject({ verdict: 'done', exitCode: 0, warningCount: 1, warnings: [warning] })
+  })
+
   it('validate FILE: a file of any name by itself, from where it is called, which is left alone', async () => {
     const bench = openBench()
     const file = path.join(bench.folder, 'new.json')

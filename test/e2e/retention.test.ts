@@ -45,6 +45,28 @@ async function benchWithBackups(count: number, repository: Record<string, unknow
 const snapshotCount = (bench: Bench) => repositoryFiles(bench, 'snapshots').length - 1
 
 describe('retention on the command line', { timeout: 120_000 }, () => {
+  test('removes nothing while the configuration is not in force, whoever says what to keep, and everything else goes on', async () => {
+    const { bench } = await benchWithBackups(4)
+    const file = path.join(bench.home, 'backup_schedule.json')
+    const right = readFileSync(file, 'utf8')
+    writeFileSync(file, right.replace('"version":1,', '"version":1'))
+    const why = /The configuration has a mistake, so nothing is removed: backup_schedule\.json:1:13: A comma is missing before this\./
+    const refused = await bench.cli(['prune', '--plan', 'daily', '--keep-last', '3'])
+    expect([refused.code, refused.stderr]).toEqual([5, expect.stringMatching(why)])
+    expect(refused.stderr).toContain('vaultkeeper config validate')
+    expect(snapshotCount(bench)).toBe(4)
+    expect(historyOf(bench).filter(({ event }) => event === 'snapshots.removed')).toEqual([])
+    expect((await bench.cli(['prune', '--dry-run', '--keep-last', '3'])).stdout).toMatch(why)
+    // What the last good one says is backed up all the same, and that it is the last good one is said once.
+    const ended = await bench.cli(['backup', 'daily'])
+    expect(ended.code, ended.stderr).toBe(0)
+    expect(ended.stderr).toMatch(
+      /^! The configuration has a mistake, so the last good one stays in force: .*: vaultkeeper config validate\n$/,
+    )
+    writeFileSync(file, right)
+    expect((await bench.cli(['prune', '--plan', 'daily', '--keep-last', '3'])).code).toBe(0)
+  })
+
   test('tells what it would remove and why, spares what is pinned, removes the rest and frees its space', async () => {
     const { bench, labels } = await benchWithBackups(6)
     const pin = await bench.cli(['pin', labels[1] ?? ''])

@@ -1,4 +1,5 @@
 import type { Configuration } from '../../contract/configuration.ts'
+import { refusedConfiguration } from '../config/refused-configuration.ts'
 import { mirrorNamed } from '../copy/mirrors.ts'
 import type { FailedCare, WaitingChanges } from '../state/health-queries.ts'
 import type { FailingCarrier } from '../state/news-queries.ts'
@@ -55,24 +56,9 @@ function isExpected(plan: string | null, { plans }: Configuration): boolean {
 
 /** A configuration that is not in force, and what is instead. */
 export function brokenConfiguration(problems: readonly string[], instead: string): Trouble[] {
-  const [first] = problems
-  if (first === undefined) return []
-  const more = problems.length > 1 ? ` (and ${counted(problems.length - 1, 'more mistake')})` : ''
-  return [
-    {
-      about: 'configuration',
-      name: 'configuration',
-      problem: {
-        code: 'configuration-refused',
-        sentence: `The configuration has a mistake, so ${instead}: ${more === '' ? first : `${first.replace(/\.$/, '')}${more}.`}`,
-        remedy: 'See all of it with: vaultkeeper config validate',
-      },
-      since: null,
-      attention: true,
-      plan: null,
-      repository: null,
-    },
-  ]
+  const problem = refusedConfiguration(problems, instead)
+  if (problem === undefined) return []
+  return [{ about: 'configuration', name: 'configuration', problem, since: null, attention: true, plan: null, repository: null }]
 }
 
 function damaged({ name, damaged: damage }: Pick<KnownRepository, 'name' | 'damaged'>): Trouble[] {

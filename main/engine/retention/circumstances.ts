@@ -1,3 +1,4 @@
+import { refusedConfiguration } from '../config/refused-configuration.ts'
 import type { Core } from '../core.ts'
 import { clockTrust } from '../schedule/clock-trust.ts'
 import { latestStarts } from '../state/retention-queries.ts'
@@ -7,7 +8,7 @@ import type { Circumstances } from './retention-freeze.ts'
 const witnesses = 21
 
 /**
- * How it stands with the machine now. The clock is held against the middle one of the latest runs' times rather than the newest record: that may
+ * How it stands with the machine and the configuration now. The clock is held against the middle one of the latest runs' times rather than the newest record: that may
  * have been written by the very clock that is in question, a minute ago.
  * @param sleeping whether the machine is about to sleep, where the host knows
  */
@@ -21,5 +22,6 @@ export async function circumstancesOf(core: Core, sleeping = false): Promise<Cir
     sinceLastLook: null,
   })
   const { source, percent } = await core.ports.machine.power()
-  return { clock, sleeping, battery: source === 'battery' && percent !== null ? percent / 100 : null }
+  const configuration = refusedConfiguration(core.settings.problems, 'nothing is removed')
+  return { clock, sleeping, battery: source === 'battery' && percent !== null ? percent / 100 : null, configuration }
 }

@@ -5,8 +5,16 @@ import type { RecordedAnomaly } from '../state/retention-queries.ts'
 /** Why nothing is removed now: the cause as a sentence, and the remedy. `asks`: only a person can say that it is as it should be, and an anomaly is raised so that one is asked. */
 export type Freeze = { readonly code: string; readonly sentence: string; readonly remedy: string; readonly asks: boolean }
 
-/** How it stands with the machine: whether its clock is believed, whether it is about to sleep, how full its battery is (0 to 1) while it runs on it. */
-export type Circumstances = { readonly clock: ClockTrust; readonly sleeping: boolean; readonly battery: number | null }
+/**
+ * How it stands with the machine: whether its clock is believed, whether it is about to sleep, how full its battery is (0 to 1) while it runs on it; and
+ * why the configuration on the disk is not in force, when it is not.
+ */
+export type Circumstances = {
+  readonly clock: ClockTrust
+  readonly sleeping: boolean
+  readonly battery: number | null
+  readonly configuration?: Problem | undefined
+}
 
 /** A snapshot of ours as the ledger has it. `made`: a run of ours made it, or may have; `seq`: where the history first names it. */
 export type LedgerEntry = {
@@ -67,6 +75,7 @@ export function retentionFreezes(plan: string, vault: string, facts: FreezeFacts
   )
   return [
     ...ofRepository(repository),
+    ...ofConfiguration(circumstances),
     ...ofMirrors(facts),
     ...ofNamesake(plan, vault, facts),
     ...ofMachine(circumstances),
@@ -97,6 +106,7 @@ export function pruneFreezes(facts: FreezeFacts): Freeze[] {
       : []
   return [
     ...ofRepository(repository),
+    ...ofConfiguration(circumstances),
     ...ofMirrors(facts),
     ...ofMachine(circumstances),
     ...low,
@@ -215,6 +225,11 @@ function ofUnjudged({ unjudged }: FreezeFacts): Freeze[] {
       asks: false,
     },
   ]
+}
+
+/** What a person means to keep stands in the file: by what it said before nothing is removed, not even by rules that are given by hand. */
+function ofConfiguration({ configuration }: Circumstances): Freeze[] {
+  return configuration === undefined ? [] : [{ ...configuration, asks: false }]
 }
 
 function ofMachine({ clock, sleeping }: Circumstances): Freeze[] {

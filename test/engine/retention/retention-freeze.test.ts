@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { refusedConfiguration } from '../../../main/engine/config/refused-configuration.ts'
 import { type FreezeFacts, type LedgerEntry, pruneFreezes, retentionFreezes } from '../../../main/engine/retention/retention-freeze.ts'
 import type { RecordedAnomaly } from '../../../main/engine/state/retention-queries.ts'
 
@@ -58,6 +59,13 @@ describe('what holds retention back', () => {
   it('is a clock that is not believed, which is then not asked what lies in the future', () => {
     const circumstances = { ...facts.circumstances, clock: { believed: false, why: 'The clock shows 1970.' } } as const
     expect(retention({ circumstances, entries: [{ ...entry, time: '2030-01-01T00:00:00Z' }] })).toEqual(['clock-not-believed'])
+  })
+
+  it('is a configuration that is not in force, for rules given by hand as well', () => {
+    const configuration = refusedConfiguration(['backup_schedule.json:3:1: A comma is missing.'], 'nothing is removed')
+    const circumstances = { ...facts.circumstances, configuration }
+    expect(retention({ circumstances })).toEqual(['configuration-refused'])
+    expect(space({ circumstances })).toEqual(['configuration-refused', 'on-battery'])
   })
 
   it.each([
