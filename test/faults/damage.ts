@@ -29,7 +29,7 @@ export function damage(random: Random, files: readonly string[], harms: readonly
     // Zeros where there were zeros would be no damage.
     if (harm === 'flip' || changed.subarray(at, at + 64).every((byte) => byte === 0))
       changed.writeUInt8(changed.readUInt8(at) ^ (1 << between(random, 0, 7)), at)
-    else changed.fill(0, at, at + 64)
+    else changed.fill(0, at, Math.min(at + 64, changed.length))
     writeFileSync(file, changed)
   }
   return {

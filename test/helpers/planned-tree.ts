@@ -53,6 +53,16 @@ function randomThing(random: Random, kind: Thing['kind']): Thing {
   return { kind, text, time: pick(random, times), mode: kind === 'folder' ? pick(random, [0o755, 0o700]) : pick(random, [0o644, 0o600]) }
 }
 
+/** Several trees as one, each in a folder of its own. */
+export function thingsSideBySide(trees: readonly Things[]): Map<string, Thing> {
+  const all = new Map<string, Thing>()
+  for (const [number, things] of trees.entries()) {
+    all.set(`tree ${number}`, { kind: 'folder', text: '', time: times[0] ?? 0, mode: 0o755 })
+    for (const [path, thing] of things) all.set(`tree ${number}/${path}`, thing)
+  }
+  return all
+}
+
 /** What may lie where such a tree is restored to: some as it is, some older, newer, of another content or kind, some missing, some of one's own. */
 export function changedThings(random: Random, from: Things): Map<string, Thing> {
   const changed = new Map<string, Thing>()

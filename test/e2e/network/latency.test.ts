@@ -1,14 +1,15 @@
 import path from 'node:path'
 import { expect, it } from 'vitest'
 import { writeRandom } from '../../helpers/cli-tree.ts'
+import { howMany } from '../../helpers/figure.ts'
 import { remoteHome } from '../../helpers/network-bench.ts'
 import { startProxy } from '../../helpers/servers/proxy.ts'
 import { startRestServer } from '../../helpers/servers/rest-server.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 import { testHost } from '../../helpers/temporary-home.ts'
 
-/** Milliseconds there and back for every packet; VAULTKEEPER_LATENCY=5000 for a satellite on a bad day (some minutes). */
-const latency = Number(process.env['VAULTKEEPER_LATENCY'] ?? 60)
+/** Milliseconds there and back for every packet; in the long form those of a satellite on a bad day, which takes some minutes. */
+const latency = howMany(60, 5000)
 
 it(`a server that is ${latency} ms away is no broken one: made, backed up and verified, without a failure on the way`, async () => {
   const server = await startRestServer(temporaryFolder('rest'))

@@ -1,20 +1,32 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type OverwritePolicy, overwritePolicies } from '../../../main/contract/overwrite-policy.ts'
 import { type EntryFate, entryFates, type RestorePreview } from '../../../main/engine/restore/restore-preview.ts'
 import { backup } from '../../../main/engine/runs/backup-run.ts'
 import { lookAhead, type RestoreRequest, restore } from '../../../main/engine/runs/restore-run.ts'
 import { shownPath } from '../../../main/engine/verify/walk-source.ts'
+import { howMany, noteFigure, seedOf } from '../../helpers/figure.ts'
 import { cheapenKey } from '../../helpers/forge-snapshots.ts'
-import { changedThings, foundThings, makeThings, randomThings, type Thing, type Things } from '../../helpers/planned-tree.ts'
+import {
+  changedThings,
+  foundThings,
+  makeThings,
+  randomThings,
+  type Thing,
+  type Things,
+  thingsSideBySide,
+} from '../../helpers/planned-tree.ts'
 import { rawRestic } from '../../helpers/raw-restic.ts'
 import { seeded } from '../../helpers/seeded.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 import { type TestHome, testHome, testHost } from '../../helpers/temporary-home.ts'
 
-const seed = Number(process.env['VAULTKEEPER_PREVIEW_SEED'] ?? 1)
-const trees = Number(process.env['VAULTKEEPER_PREVIEW_TREES'] ?? 15)
+const seed = seedOf(1)
+/** Of each policy. As many side by side are restored in one run, for it is restic's starts that take the time. */
+const trees = howMany(20, 200)
+const sideBySide = 20
+let entries = 0
 
 let home: TestHome
 let location: string
@@ -124,13 +136,29 @@ async function snapshotOf(things: Things): Promise<{ id: string; stamp: string }
   return { id, stamp: start.slice(0, 10) }
 }
 
-describe('the preview of a restore', { timeout: 180_000 }, () => {
+describe('the preview of a restore', { timeout: 120_000 + trees * 3000 }, () => {
+  const agreed = new Set<string>()
+  afterAll(() =>
+    noteFigure('preview-is-result', {
+      says: 'random trees of which the preview of a restore told something else than what then happened',
+      seed,
+      cases: trees * overwritePolicies.length,
+      wrong: (overwritePolicies.length - agreed.size) * trees,
+      also: `${entries} entries`,
+    }),
+  )
+
   it.each(overwritePolicies)(`says what then happens, and that is the rule: %s (seed ${seed})`, async (overwrite) => {
-    for (let number = 0; number < trees / overwritePolicies.length; number++) {
+    for (let number = 0; number < trees; number += sideBySide) {
       const random = seeded(seed * 10_000 + overwritePolicies.indexOf(overwrite) * 1000 + number)
-      const about = `VAULTKEEPER_PREVIEW_SEED=${seed}, tree ${number}, ${overwrite}`
-      const snapshot = randomThings(random)
-      const disk = changedThings(random, snapshot)
+      const about = `VAULTKEEPER_SEED=${seed}, trees from ${number}, ${overwrite}`
+      const pairs = Array.from({ length: sideBySide }, () => {
+        const things = randomThings(random)
+        return { things, disk: changedThings(random, things) }
+      })
+      const snapshot = thingsSideBySide(pairs.map(({ things }) => things))
+      const disk = thingsSideBySide(pairs.map((pair) => pair.disk))
+      entries += snapshot.size
       const target = temporaryFolder('target')
       makeThings(target, disk)
       const { id, stamp } = await snapshotOf(snapshot)
@@ -147,5 +175,6 @@ describe('the preview of a restore', { timeout: 180_000 }, () => {
       const withTimes = overwrite !== 'keep-both'
       expect(comparable(foundThings(target), withTimes), `${about}: what happened`).toEqual(comparable(ruled.after, withTimes))
     }
+    agreed.add(overwrite)
   })
 })

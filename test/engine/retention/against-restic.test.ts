@@ -4,14 +4,16 @@ import { promisify } from 'node:util'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { KeepRules } from '../../../main/contract/configuration/keep.ts'
 import { planRetention, type RetainableSnapshot } from '../../../main/engine/retention/plan-retention.ts'
+import { howMany, noteFigure, seedOf } from '../../helpers/figure.ts'
 import { cheapenKey, type ForgedSnapshot, forgeSnapshot, type MasterKey } from '../../helpers/forge-snapshots.ts'
 import { between, pick, type Random, seeded } from '../../helpers/seeded.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 import { randomRules, stampIn } from './random-retention.ts'
 
-/** How many rules are held against restic, each over all histories; more by the variable. */
-const ruleCount = Number(process.env['VAULTKEEPER_RETENTION_RULES'] ?? 12)
+/** How many rules are held against restic, each over all histories. */
+const ruleCount = howMany(12, 120)
 const historyCount = 170
+const seed = seedOf(20261121)
 const run = promisify(execFile)
 const restic = process.env['VAULTKEEPER_RESTIC'] ?? ''
 const location = path.join(temporaryFolder('retention'), 'repository')
@@ -72,7 +74,7 @@ function aroundChanges(): Map<string, string[]> {
 }
 
 describe('our plan and restic forget --dry-run', () => {
-  const random = seeded(20261121)
+  const random = seeded(seed)
   const histories = new Map<string, RetainableSnapshot[]>()
   // The same histories each time, on a machine whose clock is right.
   const now = Math.min(Date.now(), Date.parse('2026-11-20T12:00:00Z'))
@@ -115,6 +117,13 @@ describe('our plan and restic forget --dry-run', () => {
     for (let number = 0; number < ruleCount; number++) removed += await compare(randomRules(random), pick(random, zones))
     // Else nothing was proven.
     expect(removed).toBeGreaterThan(ruleCount * 500)
+    noteFigure('retention-against-restic', {
+      says: 'random histories under random rules, and where our plan and that of restic differ',
+      seed,
+      cases: ruleCount * histories.size,
+      wrong: 0,
+      also: `${removed} snapshots to be removed, with all reasons equal`,
+    })
   })
 
   it.each(['Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe', 'UTC'])(
