@@ -91,6 +91,12 @@ export function resticProblem(failure: Failed, repository: RepositoryInWords): P
         `The disk that holds the repository "${name}" is read-only (${location}).`,
         'Mount it writable and run it again. Restoring from it works meanwhile.',
       )
+    case 'disk-error':
+      return made(
+        'repository-disk-error',
+        `The disk that holds the repository "${name}" cannot ${/^(?:write|sync|fsync|rename) /.test(failure.message) ? 'be written' : 'be read'} (${location}): ${failure.message}.`,
+        'Check its cable, and its health with: smartctl -a. It may be failing: have another copy elsewhere, and see what is affected with: vaultkeeper verify',
+      )
     case 'permission-denied':
       return made(
         'repository-not-allowed',

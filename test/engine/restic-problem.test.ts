@@ -16,3 +16,18 @@ test.each([
 ])('a full disk is named where it is: %s', (message, sentence) => {
   expect(full(message)).toMatchObject({ code: 'no-space', sentence: expect.stringMatching(sentence) })
 })
+
+test.each([
+  [
+    'read /home/ann/repositories/default/data/4e/4e1f: input/output error',
+    /cannot be read \(\/home\/ann\/repositories\/default\): read \//,
+  ],
+  ['write /home/ann/repositories/default/data/4e/4e1f: input/output error', /cannot be written/],
+])('a disk that fails is told as a disk: %s', (message, sentence) => {
+  const failed = { kind: 'failed', reason: 'disk-error', message, detail: '' } as Parameters<typeof resticProblem>[0]
+  expect(resticProblem(failed, repository)).toMatchObject({
+    code: 'repository-disk-error',
+    sentence: expect.stringMatching(sentence),
+    remedy: expect.stringContaining('smartctl'),
+  })
+})

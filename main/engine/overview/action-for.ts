@@ -158,6 +158,7 @@ export const withoutAction: ReadonlySet<string> = new Set([
   'rclone-missing',
   'repository-exists',
   'repository-read-only',
+  'repository-disk-error',
   'repository-not-allowed',
   'restic-missing',
   'restic-unusable',

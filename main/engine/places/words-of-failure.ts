@@ -59,6 +59,12 @@ export function wordsOfFailure(failure: Failed, place: PlaceSettings): PlaceChec
       return bad('room', `There is no room left at ${where}.`, 'Free some space there, or have the quota raised.')
     case 'read-only':
       return bad('writable', `${where} is read-only.`, 'Have it made writable, or take another folder there.')
+    case 'disk-error':
+      return bad(
+        'content',
+        `The disk there cannot be read or written: ${message}.`,
+        'Check its cable and its health, or take another disk.',
+      )
     case 'permission-denied':
       return bad(
         'writable',

@@ -127,6 +127,7 @@ const leavesData = new Set([
   'clock-differs',
   'network-log-in',
   'restic-failed',
+  'repository-disk-error',
   'lock-lost',
   'drive-went-away',
   'copy-cut-off',

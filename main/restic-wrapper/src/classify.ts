@@ -24,6 +24,7 @@ const patterns: readonly (readonly [FailureReason, RegExp])[] = [
     /no space left on device|disk quota exceeded|insufficient storage|not enough space|quota ?exceeded|quota has been exceeded|cap[_ ]exceeded|storagefull|\(507\)/i,
   ],
   ['read-only', /read-only file system/i],
+  ['disk-error', /: input\/output error|i\/o device error|cyclic redundancy check|: structure needs cleaning/i],
   ...remoteCauses,
   ['source-missing', /all source directories\/files do not exist|nothing to backup|all target directories\/files do not exist/i],
   [
@@ -37,7 +38,7 @@ const patterns: readonly (readonly [FailureReason, RegExp])[] = [
   ],
   [
     'damaged',
-    /ciphertext verification failed|repository contains errors|contains? damaged|invalid data returned|wrong data returned|hash mismatch|hash does not match|failed to load (?:index|snapshot)|loading index|not found in (?:the )?index|unable to load (?:index|tree|snapshot)|unexpected eof|does not exist in the repository|blob .* not found|is damaged|config (?:could not|cannot) be (?:loaded|decoded)/i,
+    /ciphertext verification failed|repository contains errors|contains? damaged|invalid data returned|wrong data returned|hash mismatch|hash does not match|failed to load (?:index|snapshot)|loading index|not found in (?:the )?index|unable to load (?:index|tree|snapshot)|unexpected eof|does not exist in the repository|blob .* not found|is damaged|config (?:could not|cannot) be (?:loaded|decoded)|config file has zero size|(?:file is|ciphertext) too short/i,
   ],
   ['permission-denied', /permission denied|access is denied|operation not permitted/i],
 ]
@@ -51,6 +52,7 @@ export function reasonInText(text: string): FailureReason | undefined {
 const outside: ReadonlySet<FailureReason> = new Set([
   'no-space',
   'read-only',
+  'disk-error',
   'permission-denied',
   ...remoteCauses.map(([reason]) => reason),
 ])
@@ -62,6 +64,8 @@ export function reasonInRetries(text: string): FailureReason | undefined {
 }
 
 const shellNoise = /syntax error|not found|unexpected token|unterminated|cannot execute/i
+/** What restic (0.19.1 at least) says of a config that is shorter than the key stream's start, and a file of another kind that is. */
+const panicOfShortFile = /slice bounds out of range[^]*\(\*Repository\)\.LoadUnpacked/
 const goNoise = /goroutine \d|panic:|fatal error:|runtime:|SIGQUIT|SIGABRT|pthread_create/i
 
 /** Names the reason of an end that was neither a success nor our own doing. */
@@ -78,6 +82,7 @@ export function classify(evidence: Evidence): FailureReason {
     case exitCodes.interrupted:
       return 'interrupted'
     case exitCodes.crashed:
+      if (isShortFile(detail)) return 'damaged'
       // A text file is handed to sh by execvp, and sh ends with 2 when it cannot make sense of it.
       return !goNoise.test(detail) && shellNoise.test(detail) ? 'program-not-restic' : 'crashed'
     case 126:
@@ -89,6 +94,11 @@ export function classify(evidence: Evidence): FailureReason {
     default:
       return 'unknown'
   }
+}
+
+/** Whether restic crashed because a file of the repository is shorter than any should be. */
+export function isShortFile(detail: string): boolean {
+  return panicOfShortFile.test(detail)
 }
 
 function reasonOfFailure(message: string, detail: string, command: string): FailureReason {

@@ -1,4 +1,4 @@
-import { classify, reasonInRetries, reasonInText } from './classify.ts'
+import { classify, isShortFile, reasonInRetries, reasonInText } from './classify.ts'
 import type { Plan, Reader, Sink } from './commands/plan.ts'
 import { exitCodes } from './exit-codes.ts'
 import { type ExitError, firstLine, parseExitError, parseItemFailure } from './messages/errors.ts'
@@ -71,6 +71,10 @@ export function createCollector<Result>(context: {
       ...(partialResult === undefined ? {} : { partialResult }),
     }
   }
+  const retryOf = (line: string) => {
+    retries.add(line)
+    return redact(retryCause(line))
+  }
   const allWarnings = () => {
     const all = [
       ...warnings,
@@ -93,7 +97,9 @@ export function createCollector<Result>(context: {
       const json = parseObject(line)
       if (json) {
         const error = parseExitError(json)
+        const told = error === undefined && typeof json.message === 'string' ? json.message : ''
         if (error) exitError = error
+        else if (retryPattern.test(told)) return retryOf(told)
         else if (reader.errorText && typeof json.message === 'string')
           for (const part of json.message.split('\n')) reader.errorText(part, sink)
         else {
@@ -102,10 +108,7 @@ export function createCollector<Result>(context: {
         }
         return undefined
       }
-      if (retryPattern.test(line)) {
-        retries.add(line)
-        return redact(retryCause(line))
-      }
+      if (retryPattern.test(line)) return retryOf(line)
       if (retriedPattern.test(line)) {
         sink.alive()
         return undefined
@@ -157,7 +160,7 @@ export function createCollector<Result>(context: {
       if (own.limit) return limited(own.limit, end)
       const message = exitError?.message ?? headline
       const reason = classify({ exitCode, signal: end.signal, message, detail: detail.text(), command: plan.name })
-      const line = firstLine(message)
+      const line = reason === 'damaged' && isShortFile(detail.text()) ? 'one of its files is too short' : firstLine(message)
       return failed(reason, line === '' ? endInWords(end) : line, end)
     },
   }

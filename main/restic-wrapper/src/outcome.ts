@@ -17,6 +17,8 @@ export type FailureReason =
   | 'crashed'
   | 'no-space'
   | 'read-only'
+  /** The disk that holds the repository fails to read or to write: EIO. */
+  | 'disk-error'
   | 'permission-denied'
   /** Connection refused, no such host, time-out: the other side was not reached. */
   | 'unreachable'

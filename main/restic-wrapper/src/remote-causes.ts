@@ -52,6 +52,7 @@ const hopeless: ReadonlySet<FailureReason | undefined> = new Set([
   'misconfigured',
   'refused',
   'no-space',
+  'disk-error',
 ])
 
 /** Whether to try again within the same run is of no use. Pure. */

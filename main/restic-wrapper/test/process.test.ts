@@ -196,6 +196,11 @@ describe('limits', () => {
     expect(new Set(events.map(({ since }) => since)).size).toBe(1)
     expect(iterated).toContain('retrying')
   })
+  test('a disk that cannot be read is given up at the second try, also where restic says so in JSON', async () => {
+    const check = fake.withMode('retryingInJson').check(someRepository)
+    const message = 'read /r/data/d8/d834: input/output error'
+    expect(await check.outcome).toMatchObject({ ...ended, reason: 'disk-error', message, failures: [] })
+  })
   test('a retry that worked does not count on', async () => {
     const outcome = await fake.withMode('retriedWell').version({ limits: { retrying: 250 } }).outcome
     expect(outcome.kind).toBe('done')

@@ -176,8 +176,18 @@ describe('reasons', () => {
     ['tls: failed to verify certificate: x509: certificate signed by unknown authority', 'certificate'],
     ['open /repo/config: permission denied', 'permission-denied'],
     ['LoadRaw(<index/c25f3bd612>): invalid data returned', 'damaged'],
+    ['config file has zero size, invalid repository?\ngithub.com/restic/restic/internal/global.hasRepositoryConfig', 'damaged'],
+    ['Fatal: config cannot be loaded: trying to decrypt invalid data: ciphertext too short', 'damaged'],
+    ['Load(<data/d8348d775b>, 249, 0) failed: file is too short', 'damaged'],
+    ['read /repo/config: input/output error', 'disk-error'],
     ['something else', 'unknown'],
   ])('%s', (message, reason) => expect(failure(message)).toBe(reason))
+  test('a crash is damage where restic stumbles over a file that is too short, and else a crash', () => {
+    const crash = (detail: string) => classify({ exitCode: 2, signal: null, message: 'panic: runtime error', detail, command: 'snapshots' })
+    const of = (where: string) => `panic: runtime error: slice bounds out of range [16:10]\n\ngoroutine 1 [running]:\n${where}(0x3cb2)`
+    expect(crash(of('github.com/restic/restic/internal/repository.(*Repository).LoadUnpacked'))).toBe('damaged')
+    expect(crash(of('github.com/restic/restic/internal/ui.(*Table).Write'))).toBe('crashed')
+  })
   test('ssh says why before restic says that it could not', () => {
     expect(failure('unable to start the sftp session', 'subprocess ssh: me@host: Permission denied (publickey).')).toBe('refused')
   })

@@ -11,6 +11,7 @@ export const kind: Kind = {
   operations: ['verify', 'restore', 'drill', 'copy', 'backup'],
   needs: ['strace'],
   weight: 0.25,
+  waits: true,
   arm: (bench, { random }) => {
     const pack = pick(random, filesOf(bench.repository, 'data'))
     const log = path.join(bench.folder, 'fault', 'strace')
@@ -18,10 +19,14 @@ export const kind: Kind = {
     bench.prefix.push('strace', '-f', '-qq', '-o', log, '-e', `trace=${calls}`, '-P', pack, '-e', `inject=${calls}:error=EIO`)
     return {
       hit: () => / = -1 EIO .*\(INJECTED\)/.test(readFileSync(log, 'utf8')),
-      wrong: ({ code, answer }) =>
-        code === 0 && /EIO/.test(readFileSync(log, 'utf8')) && answer?.warnings?.length === 0
+      wrong: ({ code, answer }) => [
+        ...(code === 0 && /EIO/.test(readFileSync(log, 'utf8')) && answer?.warnings?.length === 0
           ? ['B9: a pack could not be read, and it says that all is well']
-          : [],
+          : []),
+        ...(answer?.problem?.code === 'repository-not-answering'
+          ? [`B9: a disk is told as if nobody answered: ${answer.problem.sentence}`]
+          : []),
+      ],
     }
   },
 }
