@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { agentEvents } from './agent-events.ts'
-import { newsKinds } from './configuration/news-kinds.ts'
-import { GitMatter } from './git-matter.ts'
+import { gitEvents } from './git-events.ts'
+import { judgementEvents } from './judgement-events.ts'
+import { newsEvents } from './news-events.ts'
+import { passwordEvents } from './password-events.ts'
 import { Problem } from './problem.ts'
 import { Verdict } from './verdict.ts'
 
@@ -57,16 +59,6 @@ export const SkipReason = z.enum([
 ])
 /** See {@link SkipReason}. */
 export type SkipReason = z.infer<typeof SkipReason>
-
-/** What a piece of news is about (product section 10). `reminder`: of an emergency kit; `well` is for those who want to hear of successes. */
-export const NewsKind = z.enum([...newsKinds, 'test'])
-/** See {@link NewsKind}. */
-export type NewsKind = z.infer<typeof NewsKind>
-
-/** One entry that differs between two snapshots. Paths are relative to the vault. */
-export const ChangedFile = z.object({ path: z.string(), change: z.enum(['added', 'removed', 'modified']) })
-/** See {@link ChangedFile}. */
-export type ChangedFile = z.infer<typeof ChangedFile>
 
 /** Where a repository's password is kept. `environment` and `command` are never remembered by us, only asked. */
 export const PasswordSource = z.enum(['keychain', 'file', 'environment', 'command'])
@@ -257,50 +249,6 @@ export const HistoryEvent = z.discriminatedUnion('event', [
   // Written before the first of them is removed, so that those which are gone after a crash are known to be our doing.
   z.object({ event: z.literal('snapshots.removing'), repository: z.string(), run: z.string(), ids: z.array(z.string()) }),
   z.object({ event: z.literal('snapshots.removed'), repository: z.string(), run: z.string(), ids: z.array(z.string()) }),
-  // `code`: what kind of change, where it is about the content of a vault (main/engine/anomalies); `snapshot` has it, `against` is the last good one.
-  z.object({
-    event: z.literal('anomaly.raised'),
-    anomaly: z.string(),
-    plan: z.string().optional(),
-    vault: z.string(),
-    repository: z.string(),
-    snapshot: z.string().optional(),
-    why: z.string(),
-    code: z.string().optional(),
-    against: z.string().optional(),
-    numbers: z.record(z.string(), z.number()).optional(),
-  }),
-  // What a snapshot's changes came to; `anomaly` is the one that it belongs to. Judged by counts alone, or its files were looked into; `clean`: and none of
-  // them had become noise.
-  z.object({
-    event: z.literal('snapshot.judged'),
-    repository: z.string(),
-    snapshot: z.string(),
-    anomaly: z.string().optional(),
-    by: z.enum(['counts', 'files', 'clean files']),
-  }),
-  z.object({ event: z.literal('anomaly.answered'), anomaly: z.string(), answer: z.enum(['expected', 'restored']), by: z.string() }),
-  // What a run on change found against the last approved snapshot; `diffHash` is the SHA-256 of what differs.
-  z.object({
-    event: z.literal('change.found'),
-    change: z.string(),
-    plan: z.string(),
-    vault: z.string(),
-    repository: z.string(),
-    snapshot: z.string(),
-    against: z.string().nullable(),
-    diffHash: z.string(),
-    files: z.array(ChangedFile),
-    fileCount: z.number(),
-  }),
-  z.object({
-    event: z.literal('change.decided'),
-    change: z.string(),
-    decision: z.enum(['approved', 'reverted', 'superseded']),
-    by: z.string(),
-    diffHash: z.string(),
-    safety: z.string().optional(),
-  }),
   z.object({
     event: z.literal('watch.limited'),
     plan: z.string(),
@@ -315,85 +263,15 @@ export const HistoryEvent = z.discriminatedUnion('event', [
     verdict: z.enum(['done', 'failed', 'timed-out', 'not-started']),
     detail: z.string(),
   }),
-  // `subject` is what it is about (a lane, a change, a carrier): the same kind of the same subject is not told again until it changes.
-  z.object({
-    event: z.literal('news.raised'),
-    news: z.string(),
-    kind: NewsKind,
-    subject: z.string(),
-    title: z.string(),
-    text: z.string(),
-    remedy: z.string().optional(),
-    plan: z.string().optional(),
-    repository: z.string().optional(),
-    code: z.string().optional(),
-    carriers: z.array(z.string()),
-  }),
-  z.object({ event: z.literal('news.delivered'), news: z.string(), carrier: z.string() }),
-  z.object({
-    event: z.literal('news.failed'),
-    news: z.string(),
-    carrier: z.string(),
-    why: z.string(),
-    attempt: z.number(),
-    final: z.boolean(),
-  }),
   z.object({ event: z.literal('lock.removed'), repository: z.string(), why: z.string() }),
-  // A password is being replaced: `key` is the one that was in use, `before` are all that opened the repository then. What came in since, and is not the one that
-  // is kept, is removed if this is cut off.
-  z.object({
-    event: z.literal('password.changing'),
-    repository: z.string(),
-    run: z.string(),
-    key: z.string(),
-    before: z.array(z.string()),
-  }),
-  // `key` is in use from now on; `given-up`: it is the one that was. An emergency kit that was made before a change is out of date.
-  z.object({
-    event: z.literal('password.changed'),
-    repository: z.string(),
-    run: z.string(),
-    key: z.string(),
-    outcome: z.enum(['changed', 'given-up']),
-  }),
-  // The password of a repository was shown, to be written down; `checked`: a person proved to have it, and from then on no page shows it any more.
-  z.object({ event: z.literal('kit.shown'), repository: z.string(), where: z.enum(['page', 'terminal']) }),
-  // `facts`: a fingerprint of where a kit leads, by which one that was made before is known to be out of date.
-  z.object({ event: z.literal('kit.made'), repository: z.string(), facts: z.string() }),
-  z.object({ event: z.literal('kit.checked'), repository: z.string(), facts: z.string().optional() }),
   // Names of variables, without values, that were written into the vault's example of its `.env`.
   z.object({ event: z.literal('variables.named'), vault: z.string(), path: z.string(), names: z.array(z.string()) }),
-  // A vault's git was looked at, and pushed where that is wanted. `matters`: what is otherwise than it should be; without them it is as it was. `due`: the time
-  // of its schedule that this was for, and how that ended; another look that the schedule did not set off has none.
-  z.object({
-    event: z.literal('git.looked'),
-    vault: z.string(),
-    due: z.string().optional(),
-    verdict: Verdict.optional(),
-    code: z.string().optional(),
-    matters: z.array(GitMatter).optional(),
-  }),
-  // What a remote of a vault's git had when it was asked, as far as it is otherwise than before, by branch. A head that it has no more stays what it was until a
-  // person accepts that (`git.accepted`: what counts from then on) or it is there again; empty: the branch is gone, and all that was in it is in others.
-  // `repository`: in which folder of the vault; left out for the vault's own.
-  z.object({
-    event: z.literal('git.heads'),
-    vault: z.string(),
-    repository: z.string().optional(),
-    remote: z.string(),
-    heads: z.record(z.string(), z.string()),
-  }),
-  z.object({
-    event: z.literal('git.accepted'),
-    vault: z.string(),
-    repository: z.string().optional(),
-    remote: z.string(),
-    branch: z.string(),
-    head: z.string(),
-    by: z.string(),
-  }),
   // The recovery document of a vault was brought up to date. `kept`: where the old file was put, which a person had changed outside of the marked places.
   z.object({ event: z.literal('recovery.written'), vault: z.string(), path: z.string(), kept: z.string().optional() }),
+  ...judgementEvents,
+  ...newsEvents,
+  ...passwordEvents,
+  ...gitEvents,
   ...agentEvents,
   z.object({ event: z.literal('history.segment'), segment: z.number() }),
   z.object({ event: z.literal('history.torn'), bytes: z.number() }),

@@ -1,4 +1,4 @@
-import type { NewsKind } from './history-event.ts'
+import type { NewsKind } from './news-events.ts'
 
 /**
  * A piece of news as it is carried. This is also what a webhook is posted (`Content-Type: application/json`) and a command reads on its standard

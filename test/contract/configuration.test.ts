@@ -8,7 +8,7 @@ import { longestGap, readCron } from '../../main/contract/configuration/cron.ts'
 import { nearest } from '../../main/contract/configuration/nearest.ts'
 import { newsKinds } from '../../main/contract/configuration/news-kinds.ts'
 import { Configuration } from '../../main/contract/configuration.ts'
-import { NewsKind } from '../../main/contract/history-event.ts'
+import { NewsKind } from '../../main/contract/news-events.ts'
 import { configurationSchema } from '../helpers/configuration-schema.ts'
 
 const assets = path.join(import.meta.dirname, '../../assets')

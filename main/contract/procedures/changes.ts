@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { ChangedFile } from '../history-event.ts'
+import { ChangedFile } from '../judgement-events.ts'
 import { Problem } from '../problem.ts'
 import { FileDiff } from './file-diff.ts'
 import { JobBegun } from './jobs.ts'

@@ -1,6 +1,6 @@
 import { basename } from 'node:path'
 import type { Configuration } from '../../contract/configuration.ts'
-import type { NewsKind } from '../../contract/history-event.ts'
+import type { NewsKind } from '../../contract/news-events.ts'
 
 type Notifications = Configuration['notifications']
 

@@ -1,4 +1,4 @@
-import type { NewsKind } from '../../contract/history-event.ts'
+import type { NewsKind } from '../../contract/news-events.ts'
 
 /** Something that is so now and that a person may want to hear of. */
 export type Cause = {

@@ -1,4 +1,4 @@
-import type { NewsKind } from '../../contract/history-event.ts'
+import type { NewsKind } from '../../contract/news-events.ts'
 import type { NewsMessage } from '../../contract/news-message.ts'
 import { sayPast } from '../health/say-when.ts'
 import { pageRemedy } from '../overview/page-remedy.ts'

@@ -1,4 +1,4 @@
-import type { NewsKind } from '../../contract/history-event.ts'
+import type { NewsKind } from '../../contract/news-events.ts'
 import type { NewsMessage } from '../../contract/news-message.ts'
 import type { RaisedNews, Undelivered } from '../state/news-queries.ts'
 

@@ -1,4 +1,4 @@
-import type { NewsKind } from '../../contract/history-event.ts'
+import type { NewsKind } from '../../contract/news-events.ts'
 import { counted } from '../health/say-when.ts'
 import type { RaisedNews } from '../state/news-queries.ts'
 import type { NewsToRaise } from './cause.ts'

@@ -1,5 +1,5 @@
 import type { Configuration } from '../../contract/configuration.ts'
-import type { NewsKind } from '../../contract/history-event.ts'
+import type { NewsKind } from '../../contract/news-events.ts'
 import { type AgentSigns, agentSigns } from '../agents/escalate/agent-signs.ts'
 import type { Core } from '../core.ts'
 import type { Facts } from '../health/facts.ts'

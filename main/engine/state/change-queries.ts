@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { ChangedFile } from '../../contract/history-event.ts'
+import type { ChangedFile } from '../../contract/judgement-events.ts'
 import { type Row, rows } from './queries.ts'
 
 /** What a plan on change found against the state that was approved last, and what was decided of it. Times are RFC 3339 texts. */

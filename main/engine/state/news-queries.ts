@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { NewsKind, RunKind } from '../../contract/history-event.ts'
+import type { RunKind } from '../../contract/history-event.ts'
+import type { NewsKind } from '../../contract/news-events.ts'
 import type { Problem } from '../../contract/problem.ts'
 import type { Verdict } from '../../contract/verdict.ts'
 import { type Row, rows } from './queries.ts'

@@ -1,4 +1,4 @@
-import type { NewsKind } from '../../../contract/history-event.ts'
+import type { NewsKind } from '../../../contract/news-events.ts'
 import type { NewsMessage } from '../../../contract/news-message.ts'
 
 /** What became of an attempt. `why` goes on behind a colon, without a full stop, and holds no secret. */
