@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { parseEnv } from 'node:util'
 import type { ConfigurationProblem } from '../../contract/configuration-problem.ts'
+import { refuseClosedHome } from '../home/refuse-closed-home.ts'
 import { fail } from '../problem-error.ts'
 import { readRegularFile } from './read-regular-file.ts'
 
@@ -25,8 +26,9 @@ export function readVariables(root: string, environment: NodeJS.ProcessEnv): { v
   return { variables: [...variables.values()], problems: file.problems }
 }
 
-/** The environment of a process, with what `.env` in the home folder adds to it. Throws a problem when that file cannot be used. */
+/** The environment of a process, with what `.env` in the home folder adds to it. Throws a problem when that file, or all of the home, cannot be used. */
 export function withDotEnv(root: string, environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  refuseClosedHome(root)
   const { variables, problems } = readDotEnv(root)
   const [problem] = problems
   if (problem !== undefined) fail('env-file-unusable', problem.sentence, `Mend or remove ${join(root, '.env')}`)

@@ -1,0 +1,53 @@
+import { accessSync, constants, lstatSync, readFileSync } from 'node:fs'
+import { userInfo } from 'node:os'
+import { dirname } from 'node:path'
+import { fail, systemCode } from '../problem-error.ts'
+
+/** Throws a problem when this user is kept out of a home, or of a folder on the way to it: which folder, whose it is, and what to do. */
+export function refuseClosedHome(root: string): void {
+  try {
+    accessSync(root, constants.R_OK | constants.W_OK | constants.X_OK)
+  } catch (error) {
+    if (!isDenied(error)) return
+    const { folder, uid } = closedFolder(root)
+    const of = folder === root ? `Vaultkeeper's folder ${root}` : `${folder}, in which Vaultkeeper's folder ${root} lies,`
+    const elsewhere = 'or set VAULTKEEPER_HOME to a folder of your own'
+    if (uid === null || uid === userInfo().uid)
+      fail('home-not-allowed', `${of} is closed to you by the rights it has.`, `Open it with: chmod u+rwx '${folder}', ${elsewhere}.`)
+    const owner = ownerInWords(uid)
+    fail(
+      'home-not-allowed',
+      `${of} is closed to you: it belongs to ${owner}.`,
+      `Run Vaultkeeper as ${owner}, have the folder given to you (chown), ${elsewhere}.`,
+    )
+  }
+}
+
+/** The folder that keeps us out: what lies in it cannot even be looked at. */
+function closedFolder(root: string): { readonly folder: string; readonly uid: number | null } {
+  for (let folder = root; ; folder = dirname(folder)) {
+    try {
+      return { folder, uid: lstatSync(folder).uid }
+    } catch (error) {
+      if (!isDenied(error) || dirname(folder) === folder) return { folder, uid: null }
+    }
+  }
+}
+
+/** A user's name, from where most systems have it. */
+function ownerInWords(uid: number): string {
+  if (uid === 0) return 'root'
+  try {
+    const line = readFileSync('/etc/passwd', 'utf8')
+      .split('\n')
+      .find((one) => one.split(':')[2] === String(uid))
+    if (line !== undefined) return String(line.split(':')[0])
+  } catch {
+    // Other systems keep their users elsewhere.
+  }
+  return `user ${uid}`
+}
+
+function isDenied(error: unknown): boolean {
+  return ['EACCES', 'EPERM'].includes(systemCode(error))
+}
