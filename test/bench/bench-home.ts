@@ -7,6 +7,7 @@ import { openToRead } from '../../main/engine/index/index-file.ts'
 import type { SnapshotIndex } from '../../main/engine/index/types.ts'
 import { fakeKeychain } from '../helpers/fake-keychain.ts'
 import { type Cost, measure, median } from './measure.ts'
+import type { BenchPrograms } from './part.ts'
 
 /** A home with an empty embedded repository, the command line on it, and restic beside it with a cache of its own. */
 export type BenchHome = {
@@ -24,9 +25,6 @@ export type BenchHome = {
   readonly indexBytes: () => number
   readonly openIndex: () => SnapshotIndex
 }
-
-/** How Vaultkeeper and restic are called. */
-export type BenchPrograms = { readonly cli: readonly string[]; readonly restic: string }
 
 /** Makes the home below `folder`; the vault may lie elsewhere, where there is room. */
 export async function benchHome(programs: BenchPrograms, folder: string, vault = join(folder, 'vault')): Promise<BenchHome> {
@@ -98,20 +96,7 @@ export function percentiles(took: readonly number[]): Times {
   return { p50: median(sorted), p95: sorted[Math.floor(sorted.length * 0.95)] ?? Number.NaN, most: sorted.at(-1) ?? Number.NaN }
 }
 
-/** A line of the report: what, what was measured, and what was promised of it. */
-export type Line = { readonly what: string; readonly measured: string; readonly promise: string; readonly kept: boolean }
-
-/** Prints lines as a table. @returns whether all is kept */
-export function printLines(title: string, lines: readonly Line[]): boolean {
-  console.log(`\n${title}\n\n| what | measured | promised |\n|---|---|---|`)
-  for (const { what, measured, promise, kept } of lines)
-    console.log(`| ${what} | ${measured} | ${promise} |${kept ? '' : ' PROMISE BROKEN'}`)
-  return lines.every(({ kept }) => kept)
-}
-
-/** For a person to read. */
-export const inWords = {
-  ms: ({ p50, p95, most }: Times) => `p50 ${p50.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms, longest ${most.toFixed(1)} ms`,
-  seconds: (seconds: number) => `${seconds.toFixed(2)} s`,
-  megabytes: (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`,
+/** In words: the middle, the 95th percentile and the longest. */
+export function timesInWords({ p50, p95, most }: Times): string {
+  return `p50 ${p50.toFixed(1)} ms, p95 ${p95.toFixed(1)} ms, longest ${most.toFixed(1)} ms`
 }

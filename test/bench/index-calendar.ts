@@ -1,5 +1,6 @@
 import { cheapenKey, forgeSnapshot } from '../helpers/forge-snapshots.ts'
-import { type BenchHome, inWords, type Line, percentiles } from './bench-home.ts'
+import { type BenchHome, percentiles, timesInWords } from './bench-home.ts'
+import type { Line } from './part.ts'
 
 /** Very many snapshots: the list of them and the calendar, as processes of their own. */
 export async function indexCalendar(home: BenchHome, snapshots: number, rounds: number): Promise<Line[]> {
@@ -16,7 +17,7 @@ export async function indexCalendar(home: BenchHome, snapshots: number, rounds: 
   }
   const line = (what: string, took: readonly number[]): Line => {
     const times = percentiles(took)
-    return { what, measured: inWords.ms(times), promise: 'p50 < 200 ms', kept: times.p50 < 200 }
+    return { what, measured: timesInWords(times), promise: 'p50 < 200 ms', kept: times.p50 < 200 }
   }
   return [
     { what: 'vaultkeeper snapshots --json, the first time', measured: `${first.toFixed(0)} ms`, promise: '', kept: true },

@@ -3,8 +3,9 @@ import { join } from 'node:path'
 import { listFolder } from '../../main/engine/index/list-folder.ts'
 import { search } from '../../main/engine/index/search.ts'
 import { seeded } from '../helpers/seeded.ts'
-import { type BenchHome, inWords, type Line, timesOf } from './bench-home.ts'
+import { type BenchHome, timesInWords, timesOf } from './bench-home.ts'
 import { type Cost, median } from './measure.ts'
+import { inWords, type Line } from './part.ts'
 
 const folders = 1_000
 
@@ -44,11 +45,11 @@ export async function indexLarge(home: BenchHome, files: number, rounds: number)
     },
     { what: 'peak memory without that of restic', measured: `${Math.round(peak(built))} MB`, promise: '< 250 MB', kept: peak(built) < 250 },
     told('the index', inWords.megabytes(home.indexBytes())),
-    { what: 'first page of a folder, 1,000 times', measured: inWords.ms(pages), promise: 'p95 < 50 ms', kept: pages.p95 < 50 },
-    told(`page in the middle of a folder of ${largest.toLocaleString('en-US')}`, inWords.ms(middle)),
-    told('the same folder by size, first page', inWords.ms(bySize)),
-    told('search for part of a name', inWords.ms(names)),
-    told('search for *.md, which all are', inWords.ms(common)),
+    { what: 'first page of a folder, 1,000 times', measured: timesInWords(pages), promise: 'p95 < 50 ms', kept: pages.p95 < 50 },
+    told(`page in the middle of a folder of ${largest.toLocaleString('en-US')}`, timesInWords(middle)),
+    told('the same folder by size, first page', timesInWords(bySize)),
+    told('search for part of a name', timesInWords(names)),
+    told('search for *.md, which all are', timesInWords(common)),
   ]
 }
 

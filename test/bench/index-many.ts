@@ -4,9 +4,10 @@ import { readyIndex } from '../../main/engine/index/open-index.ts'
 import { search } from '../../main/engine/index/search.ts'
 import { versionsOf } from '../../main/engine/index/versions-of.ts'
 import { pick, type Random, seeded } from '../helpers/seeded.ts'
-import { type BenchHome, inWords, type Line, percentiles, timesOf } from './bench-home.ts'
+import { type BenchHome, percentiles, timesInWords, timesOf } from './bench-home.ts'
 import { makeNotes } from './make-notes.ts'
 import { median } from './measure.ts'
+import { inWords, type Line } from './part.ts'
 
 /** Snapshots of a vault of which a hundredth changes each time: what each adds, and how soon it is found. */
 export async function indexMany(home: BenchHome, files: number, snapshots: number, measured: number): Promise<Line[]> {
@@ -56,8 +57,8 @@ export async function indexMany(home: BenchHome, files: number, snapshots: numbe
       grown < 150,
     ),
     line(`${snapshots - measured - 1} snapshots at once`, `${(rest / (snapshots - measured - 1)).toFixed(0)} ms each`),
-    line('restic ls --json of a new snapshot', inWords.ms(percentiles(listed))),
-    line('adding it to the index', inWords.ms(percentiles(added))),
+    line('restic ls --json of a new snapshot', timesInWords(percentiles(listed))),
+    line('adding it to the index', timesInWords(percentiles(added))),
     ratioLine(added, listed),
     line('adding one whose tree is known', `${known.toFixed(0)} ms`),
   ]
@@ -88,10 +89,10 @@ async function questions(home: BenchHome, random: Random, paths: readonly string
   for (let round = 0; round < 3; round++) found.push((await home.restic('find', '--json', '--no-lock', name())).seconds)
   const wholePath = (await home.restic('find', '--json', '--no-lock', `/${pick(random, paths)}`)).seconds
   return [
-    line('search, 1,000 times', inWords.ms(searched), 'p95 < 50 ms', searched.p95 < 50),
-    line('search for *.md, which all are', inWords.ms(all)),
+    line('search, 1,000 times', timesInWords(searched), 'p95 < 50 ms', searched.p95 < 50),
+    line('search for *.md, which all are', timesInWords(all)),
     line('restic find --json of a name', inWords.seconds(median(found))),
-    line('versions of a file, 1,000 times', inWords.ms(versions), 'p95 < 50 ms', versions.p95 < 50),
+    line('versions of a file, 1,000 times', timesInWords(versions), 'p95 < 50 ms', versions.p95 < 50),
     line('restic find --json of its whole path', inWords.seconds(wholePath)),
   ]
 }

@@ -4,11 +4,9 @@ import { join } from 'node:path'
 import { endAll } from '../helpers/servers/end-behind.ts'
 import { makeNotes } from './make-notes.ts'
 import { measure, median } from './measure.ts'
+import { type BenchPrograms, type Finding, inWords, type Part } from './part.ts'
 import { type ServerPlace, startServerPlaces } from './server-places.ts'
 import { type Cost, timedRestic } from './timed-restic.ts'
-
-/** How Vaultkeeper and restic are called. */
-type Programs = { readonly cli: readonly string[]; readonly restic: string }
 
 type Step = 'backup' | 'restore'
 
@@ -21,9 +19,14 @@ const promise = 1.1
 /**
  * Backup and restore by Vaultkeeper beside raw restic, over one server of each kind, in the same run. What comes before and behind (is it the same
  * repository, what is in it) takes the same few seconds however much is stored, and the read-back as long as it takes to fetch that: both are told apart.
- * @returns whether the promise is kept
  */
-export async function serversBench(programs: Programs, files: number, rounds: number): Promise<boolean> {
+export const serversPart: Part = {
+  name: 'servers',
+  says: 'Over one server of each kind, on loopback',
+  measure: (programs, amount) => serversBench(programs, amount.files ?? 4_000, amount.rounds ?? 3),
+}
+
+async function serversBench(programs: BenchPrograms, files: number, rounds: number): Promise<Finding> {
   const work = mkdtempSync(join(tmpdir(), 'vaultkeeper-bench-'))
   const clear = async () => {
     await endAll()
@@ -37,11 +40,7 @@ export async function serversBench(programs: Programs, files: number, rounds: nu
     const warm = join(work, 'warm')
     mkdirSync(warm)
     writeFileSync(join(warm, 'note.md'), 'warm')
-    console.log(`${files.toLocaleString('en-US')} files, ${Math.round(bytes / 1e6)} MB, ${rounds} rounds`)
-    console.log(
-      '\n| server | step | raw restic | the same by vaultkeeper | ratio | of processor time | before and behind | read-back |\n|---|---|---|---|---|---|---|---|',
-    )
-    let kept = true
+    const [rows, missed]: [string[][], string[]] = [[], []]
     for (const place of await startServerPlaces(join(work, 'servers'))) {
       const costs: Record<Step, Costs> = { backup: empty(), restore: empty() }
       for (let round = 0; round < rounds; round++) {
@@ -49,10 +48,22 @@ export async function serversBench(programs: Programs, files: number, rounds: nu
         const both = [() => rawRound(programs, work, place, round, costs), () => ownRound(programs, work, place, round, costs)]
         for (const one of round % 2 === 0 ? both : both.toReversed()) await one()
       }
-      kept = report(place.name, costs) && kept
+      const told = report(place.name, costs)
+      rows.push(...told.rows)
+      missed.push(...told.missed)
     }
-    console.log(kept ? `\nKept: at most ${promise} times raw restic.` : '\nNot kept.')
-    return kept
+    const of = `${inWords.count(files)} files, ${Math.round(bytes / 1e6)} MB, ${rounds} rounds; at most ${promise} times raw restic is promised.`
+    const columns = [
+      'server',
+      'step',
+      'raw restic',
+      'the same by Vaultkeeper',
+      'ratio',
+      'of processor time',
+      'before and behind',
+      'read-back',
+    ]
+    return { of, tables: [{ title: 'Medians', columns, rows }], missed }
   } finally {
     await clear()
   }
@@ -60,7 +71,13 @@ export async function serversBench(programs: Programs, files: number, rounds: nu
 
 const password = 'correct horse battery staple'
 
-async function rawRound({ restic }: Programs, work: string, place: ServerPlace, round: number, costs: Record<Step, Costs>): Promise<void> {
+async function rawRound(
+  { restic }: BenchPrograms,
+  work: string,
+  place: ServerPlace,
+  round: number,
+  costs: Record<Step, Costs>,
+): Promise<void> {
   const { location, flags, environment: secrets } = place.raw(`raw-${round}`)
   const cache = join(work, 'raw-cache')
   const environment = { ...baseOf(work), RESTIC_CACHE_DIR: cache, RESTIC_PASSWORD: password, ...secrets }
@@ -78,7 +95,7 @@ async function rawRound({ restic }: Programs, work: string, place: ServerPlace, 
 }
 
 async function ownRound(
-  { cli, restic }: Programs,
+  { cli, restic }: BenchPrograms,
   work: string,
   place: ServerPlace,
   round: number,
@@ -137,22 +154,17 @@ function empty(): Costs {
   return { raw: [], own: [], around: [], readBack: [] }
 }
 
-function report(server: string, costs: Record<Step, Costs>): boolean {
-  let kept = true
+function report(server: string, costs: Record<Step, Costs>): { readonly rows: string[][]; readonly missed: string[] } {
+  const [rows, missed]: [string[][], string[]] = [[], []]
   for (const [step, { raw, own, around, readBack }] of Object.entries(costs)) {
     const of = (list: readonly Cost[], what: keyof Cost) => median(list.map((cost) => cost[what]))
     const ratio = of(own, 'seconds') / of(raw, 'seconds')
-    const good = ratio <= promise
-    kept &&= good
-    const cells = [
-      ...[server, step, s(of(raw, 'seconds')), s(of(own, 'seconds')), `${ratio.toFixed(2)}x`],
-      ...[`${(of(own, 'cpuSeconds') / of(raw, 'cpuSeconds')).toFixed(2)}x`, s(median(around)), s(median(readBack))],
-    ]
-    console.log(`| ${cells.join(' | ')} |${good ? '' : ' PROMISE BROKEN'}`)
+    if (!(ratio <= promise)) missed.push(`${server}, ${step}: ${inWords.times(ratio)}, promised <= ${promise}x`)
+    rows.push([
+      ...[server, step, inWords.seconds(of(raw, 'seconds')), inWords.seconds(of(own, 'seconds')), inWords.times(ratio)],
+      inWords.times(of(own, 'cpuSeconds') / of(raw, 'cpuSeconds')),
+      ...[inWords.seconds(median(around)), inWords.seconds(median(readBack))],
+    ])
   }
-  return kept
-}
-
-function s(seconds: number): string {
-  return `${seconds.toFixed(2)} s`
+  return { rows, missed }
 }

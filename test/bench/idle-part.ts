@@ -1,4 +1,3 @@
-// What the daemon costs while nothing happens. Usage: npm run bench -- --idle [--minutes 5] [--agents 200]
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -6,6 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { makeNotes } from './make-notes.ts'
+import { type BenchPrograms, type Finding, inWords, linesAs, type Part } from './part.ts'
+import { idleVorta } from './race/idle-vorta.ts'
+import { type Standing, standing } from './standing.ts'
 
 /** What the project promises of an idle daemon. */
 const promise = { megabytes: 90, percent: 0.2 }
@@ -13,19 +15,17 @@ const vaults = 4
 const files = 100_000
 const folders = 2_000
 const plans = 20
-/** Of the kernel's clock that /proc counts in. */
-const ticksPerSecond = 100
-
-/** How a process stands: resident now and at its highest, in MB; seconds of a processor that it and its children have used. */
-type Standing = { readonly resident: number; readonly highest: number; readonly processor: number }
-
 /**
  * Starts the daemon with 20 plans, four of them on change over 100,000 files, waits until all have had their first snapshot, and looks at it for some
- * minutes in which nothing happens.
- * @param agents so many are watched besides, each by a file that it touches
- * @returns whether the promise was kept
+ * minutes in which nothing happens. Vorta stands beside it, with nothing to do at all.
  */
-export async function idleDaemon(cli: readonly string[], restic: string, minutes: number, agents: number): Promise<boolean> {
+export const idlePart: Part = {
+  name: 'idle',
+  says: 'While nothing happens',
+  measure: (programs, amount) => idleDaemon(programs, amount.minutes ?? 5, amount.agents ?? 0),
+}
+
+async function idleDaemon({ cli, restic }: BenchPrograms, minutes: number, agents: number): Promise<Finding> {
   const work = mkdtempSync(join(tmpdir(), 'vaultkeeper-idle-'))
   const home = join(work, 'home')
   const environment = {
@@ -47,7 +47,8 @@ export async function idleDaemon(cli: readonly string[], restic: string, minutes
     const before = standing(pid)
     let most = before.resident
     for (const until = Date.now() + minutes * 60_000; Date.now() < until; await delay(1_000)) most = Math.max(most, standing(pid).resident)
-    return report(before, standing(pid), most, { minutes, agents })
+    const looked = { before, after: standing(pid), most }
+    return report(looked, await idleVorta(minutes), { minutes, agents })
   } finally {
     clearInterval(beats)
     daemon.kill('SIGTERM')
@@ -108,30 +109,27 @@ async function firstSnapshots(home: string): Promise<void> {
   }
 }
 
-/** From /proc, whose `stat` has the program's name in brackets before the numbers. */
-function standing(pid: number): Standing {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
-  const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
-  const numbers = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  // utime, stime, cutime, cstime.
-  const ticks = numbers.slice(11, 15).reduce((sum, number) => sum + Number(number), 0)
-  const megabytes = (name: string) => Number(new RegExp(`${name}:\\s+(\\d+) kB`).exec(status)?.[1] ?? Number.NaN) / 1024
-  return { resident: megabytes('VmRSS'), highest: megabytes('VmHWM'), processor: ticks / ticksPerSecond }
-}
-
-function report(before: Standing, after: Standing, most: number, { minutes, agents }: { minutes: number; agents: number }): boolean {
+function report(
+  { before, after, most }: { before: Standing; after: Standing; most: number },
+  vorta: string | undefined,
+  { minutes, agents }: { minutes: number; agents: number },
+): Finding {
   const percent = ((after.processor - before.processor) / (minutes * 60)) * 100
-  const kept = most < promise.megabytes && percent < promise.percent
   const mb = (value: number) => `${Math.round(value)} MB`
-  console.log(
-    `\n${plans} plans, ${vaults} of them on change; ${files.toLocaleString('en-US')} watched files in ${folders.toLocaleString('en-US')} folders; ${agents} agents; ${minutes} minutes`,
-  )
-  console.log('\n| idle daemon | measured | at most |')
-  console.log('|---|---|---|')
-  console.log(`| resident at the end | ${mb(after.resident)} | ${promise.megabytes} MB |`)
-  console.log(`| highest while idle | ${mb(most)} | ${promise.megabytes} MB |`)
-  console.log(`| highest ever, first snapshots included | ${mb(after.highest)} | |`)
-  console.log(`| of one core | ${percent.toFixed(3)} % | ${promise.percent} % |`)
-  console.log(kept ? '\nKept.' : '\nNot kept.')
-  return kept
+  const memory = `< ${promise.megabytes} MB`
+  const lines = linesAs('The daemon', [
+    { what: 'resident at the end', measured: mb(after.resident), promise: memory, kept: after.resident < promise.megabytes },
+    { what: 'highest while idle', measured: mb(most), promise: memory, kept: most < promise.megabytes },
+    { what: 'highest ever, first snapshots included', measured: mb(after.highest), promise: '', kept: true },
+    { what: 'of one core', measured: `${percent.toFixed(3)} %`, promise: `< ${promise.percent} %`, kept: percent < promise.percent },
+  ])
+  const of = [
+    `${plans} plans, ${vaults} of them on change; ${inWords.count(files)} watched files in ${inWords.count(folders)} folders`,
+    `${agents} agents; ${minutes} minutes.`,
+  ].join('; ')
+  const notes = [
+    vorta ?? 'Vorta is not installed.',
+    'restic, borg, borgmatic, Back In Time and duplicity have no process of their own between runs: cron starts them. Neither do they notice changes.',
+  ]
+  return { of, tables: [lines.table], missed: lines.missed, notes, numbers: { before, after, most, percent } }
 }

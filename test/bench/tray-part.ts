@@ -1,4 +1,3 @@
-// How soon the tray app is there. Usage: npm run bench -- --tray [--rounds 7]
 import { execFile } from 'node:child_process'
 import { symlinkSync } from 'node:fs'
 import path from 'node:path'
@@ -7,6 +6,7 @@ import { buildShell } from '../../main/build/build-shell.ts'
 import { makeMonth } from '../helpers/sample/sample-month.ts'
 import { makePlaces, removePlaces } from '../helpers/sample/sample-places.ts'
 import { median } from './measure.ts'
+import { type Finding, type Line, linesAs, type Part } from './part.ts'
 
 /** What the project promises: the icon after so many ms of our own work. */
 const promise = 1_000
@@ -14,14 +14,16 @@ const promise = 1_000
 /** One start. Times in ms since the first file of the bundle is read, after Node or Electron itself has started. */
 type Start = { readonly icon: number; readonly told: number; readonly toolTip: string; readonly megabytes: number }
 
-/**
- * Starts the built app under the fake Electron on a home with a month of history, a process each time: what Electron itself needs is not in it.
- * @returns whether the promise was kept
- */
-export async function trayBench(restic: string, rounds: number): Promise<boolean> {
+/** Starts the built app under the fake Electron on a home with a month of history, a process each time: what Electron itself needs is not in it. */
+export const trayPart: Part = {
+  name: 'tray',
+  says: 'The tray app',
+  measure: (programs, amount) => trayBench(programs.restic, amount.rounds ?? 7),
+}
+
+async function trayBench(restic: string, rounds: number): Promise<Finding> {
   const places = makePlaces()
   try {
-    console.log('Making a month of history …')
     await makeMonth(places)
     // The program as it lies in the package: pages and icons beside it.
     const dist = path.join(places.root, 'dist')
@@ -47,29 +49,21 @@ export async function trayBench(restic: string, rounds: number): Promise<boolean
   }
 }
 
-function report(starts: readonly Start[]): boolean {
-  const icon = median(starts.map((one) => one.icon))
-  const row = (what: string, values: readonly number[], unit: string, most = '') =>
-    console.log(`| ${what} | ${Math.round(median(values))} ${unit} | ${Math.round(Math.max(...values))} ${unit} | ${most} |`)
-  console.log(`\nThe tray app, built, on a month of history: "${starts[0]?.toolTip}"\n`)
-  console.log(`| of our own work | median of ${starts.length} | slowest | at most |`)
-  console.log('|---|---|---|---|')
-  row(
-    'until there is an icon',
-    starts.map((one) => one.icon),
-    'ms',
-    `${promise} ms`,
-  )
-  row(
-    'until it tells how things stand',
-    starts.map((one) => one.told),
-    'ms',
-  )
-  row(
-    'memory of the process without Electron',
-    starts.map((one) => one.megabytes),
-    'MB',
-  )
-  console.log(icon <= promise ? '\nKept.' : '\nNot kept.')
-  return icon <= promise
+function report(starts: readonly Start[]): Finding {
+  const line = (what: string, values: readonly number[], unit: string, most?: number): Line => ({
+    what,
+    measured: `${Math.round(median(values))} ${unit}; slowest or largest ${Math.round(Math.max(...values))} ${unit}`,
+    promise: most === undefined ? '' : `<= ${most} ${unit}`,
+    kept: most === undefined || median(values) <= most,
+  })
+  const icon = starts.map((one) => one.icon)
+  const told = starts.map((one) => one.told)
+  const megabytes = starts.map((one) => one.megabytes)
+  const lines = linesAs('Of our own work', [
+    line('until there is an icon', icon, 'ms', promise),
+    line('until it tells how things stand', told, 'ms'),
+    line('memory of the process without Electron', megabytes, 'MB'),
+  ])
+  const of = `Built, on a month of history ("${starts[0]?.toolTip}"), ${starts.length} times; medians. What Electron itself needs is not in it.`
+  return { of, tables: [lines.table], missed: lines.missed, numbers: { icon, told, megabytes } }
 }

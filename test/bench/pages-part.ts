@@ -11,14 +11,21 @@ import { forgeLargeSnapshot } from '../helpers/large-snapshot.ts'
 import { builtPages } from '../helpers/pages-built.ts'
 import { scrollThrough } from '../helpers/scroll-through.ts'
 import { contextFor } from '../helpers/view.ts'
-import { type BenchPrograms, benchHome, printLines } from './bench-home.ts'
+import { benchHome } from './bench-home.ts'
 import { median } from './measure.ts'
+import { type BenchPrograms, type Finding, inWords, linesAs, type Part } from './part.ts'
 
 const folders = 10
 const places = 100
 
-/** How soon the first page is of use, and whether a tree of very many files scrolls. @returns whether all promises are kept */
-export async function pagesBench(programs: BenchPrograms, files: number, rounds: number): Promise<boolean> {
+/** How soon the first page is of use, and whether a tree of very many files scrolls. */
+export const pagesPart: Part = {
+  name: 'pages',
+  says: 'The pages',
+  measure: (programs, amount) => pagesBench(programs, amount.files ?? 1_000_000, amount.rounds ?? 5),
+}
+
+async function pagesBench(programs: BenchPrograms, files: number, rounds: number): Promise<Finding> {
   const folder = mkdtempSync(join(tmpdir(), 'vaultkeeper-bench-pages-'))
   const browser = await launchChromium()
   try {
@@ -39,7 +46,7 @@ export async function pagesBench(programs: BenchPrograms, files: number, rounds:
       const scrolled = await openAndScroll(browser, server.address(), tree, files + folders)
       const last = `note ${String(files / folders - 1).padStart(6, '0')}.md`
       const reached = scrolled.seen.at(-1)?.includes(last) === true
-      return printLines(`Pages, over a snapshot of ${files.toLocaleString('en-US')} files`, [
+      const lines = linesAs(`Over a snapshot of ${inWords.count(files)} files`, [
         {
           what: 'the overview is of use',
           measured: `${Math.round(median(paints))} ms`,
@@ -59,6 +66,8 @@ export async function pagesBench(programs: BenchPrograms, files: number, rounds:
           kept: reached,
         },
       ])
+      const of = `In Chromium, ${rounds} times; a browser that has nothing of the pages yet.`
+      return { of, tables: [lines.table], missed: lines.missed, numbers: { paints } }
     } finally {
       await jobs.close()
       await server.close()

@@ -1,0 +1,20 @@
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { project } from '../../main/build/project.ts'
+import { builtOnce } from '../helpers/built-once.ts'
+import { provisionPrograms } from '../helpers/programs.ts'
+import type { BenchPrograms } from './part.ts'
+
+/** What the built command line is made of. */
+const sources = ['main', 'package.json', 'tsconfig.json']
+
+/** The command line as a package of it has it, built now, and the restic that tests are made with. */
+export async function benchPrograms(): Promise<BenchPrograms> {
+  const { restic } = await provisionPrograms(() => undefined)
+  const folder = await builtOnce('headless', sources, async (into) => {
+    const build = ['--conditions=source', '--disable-warning=ExperimentalWarning', 'main/build/build-headless.ts', into]
+    await promisify(execFile)(process.execPath, build, { cwd: project, env: { ...process.env, NODE_ENV: 'production' } })
+  })
+  return { cli: [join(folder, 'headless', 'vaultkeeper.cjs')], restic: restic.program }
+}

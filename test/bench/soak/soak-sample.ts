@@ -1,0 +1,72 @@
+import { existsSync, lstatSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { soakPlaces } from './soak-home.ts'
+
+/** How everything stood at a moment of the soak. */
+export type SoakSample = {
+  /** Ended by then. */
+  readonly runs: number
+  readonly rss: number
+  readonly heap: number
+  readonly handles: number
+  readonly resources: number
+  readonly children: number
+  readonly zombies: number
+  readonly threads: number
+  readonly temporary: number
+  readonly locks: number
+  readonly history: number
+  readonly index: number
+  readonly state: number
+  /** Files of the home in all. */
+  readonly files: number
+}
+
+/** What the process tells of itself. */
+export type SoakTold = { readonly runs: number; readonly rss: number; readonly heapUsed: number; readonly resources: number }
+
+/** Looks at a process of the soak and at its home, from outside. */
+export function soakSample(work: string, pid: number, told: SoakTold): SoakSample {
+  const { home } = soakPlaces(work)
+  const children = childrenOf(pid)
+  return {
+    runs: told.runs,
+    rss: told.rss / 1e6,
+    heap: told.heapUsed / 1e6,
+    resources: told.resources,
+    handles: readdirSync(`/proc/${pid}/fd`).length,
+    threads: readdirSync(`/proc/${pid}/task`).length,
+    children: children.length,
+    zombies: children.filter((child) => /^State:\s+Z/m.test(textOf(`/proc/${child}/status`))).length,
+    temporary: countBelow(join(home, 'temporary')) + countBelow(join(home, 'cache', 'drills')),
+    locks: countBelow(join(home, 'locks')),
+    history: bytesOf(home, /^system-history/),
+    state: bytesOf(home, /^state\.sqlite/),
+    index: bytesOf(join(home, 'cache', 'index'), /\.sqlite/),
+    files: countBelow(home),
+  }
+}
+
+function childrenOf(pid: number): number[] {
+  return readdirSync(`/proc/${pid}/task`).flatMap((task) =>
+    textOf(`/proc/${pid}/task/${task}/children`).split(' ').filter(Boolean).map(Number),
+  )
+}
+
+function textOf(file: string): string {
+  try {
+    return readFileSync(file, 'latin1')
+  } catch {
+    // Gone meanwhile.
+    return ''
+  }
+}
+
+function countBelow(folder: string): number {
+  return existsSync(folder) ? readdirSync(folder, { recursive: true }).length : 0
+}
+
+function bytesOf(folder: string, name: RegExp): number {
+  const files = existsSync(folder) ? readdirSync(folder).filter((one) => name.test(one)) : []
+  return files.reduce((sum, file) => sum + (lstatSync(join(folder, file), { throwIfNoEntry: false })?.size ?? 0), 0)
+}
