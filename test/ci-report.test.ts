@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
@@ -27,8 +27,21 @@ const bad: File = {
 const mended: File = { ...bad, status: 'passed', tests: bad.tests.map(([name]) => [name, 'passed']) }
 const unread: File = { name: '/p/unread.test.ts', status: 'failed', tests: [] }
 
+const held = { passed: 0, failed: 0, skipped: 0 }
+
 async function report(command: string[], ...reports: (readonly File[] | undefined)[]): Promise<{ lines: string[]; code: number }> {
+  return reportWith(command, held, ...reports)
+}
+
+async function reportWith(
+  command: string[],
+  faults: typeof held | undefined,
+  ...reports: (readonly File[] | undefined)[]
+): Promise<{ lines: string[]; code: number }> {
   const folder = temporaryFolder('ci')
+  const ofFaults = path.join(folder, 'faults')
+  mkdirSync(ofFaults)
+  if (faults !== undefined) writeFileSync(path.join(ofFaults, 'faults-1.json'), JSON.stringify({ sums: faults }))
   const files = reports.map((files, at) => {
     const file = path.join(folder, `${at}.json`)
     const testResults = files?.map(({ tests, ...rest }) => ({
@@ -38,7 +51,7 @@ async function report(command: string[], ...reports: (readonly File[] | undefine
     if (testResults !== undefined) writeFileSync(file, JSON.stringify({ testResults }))
     return file
   })
-  const all = [path.join(projectFolder, '.ci', 'report.cjs'), ...command, ...files]
+  const all = [path.join(projectFolder, '.ci', 'report.cjs'), ...command, ...(command[0] === 'count' ? [ofFaults] : []), ...files]
   const { stdout, code } = await promisify(execFile)(process.execPath, all).then(
     ({ stdout }) => ({ stdout, code: 0 }),
     (error: { stdout: string; code: number }) => error,
@@ -49,6 +62,24 @@ async function report(command: string[], ...reports: (readonly File[] | undefine
 describe('what CI makes of the tests', () => {
   test('all that passed', async () => {
     expect(await report(['count', '0'], [good])).toEqual({ lines: ['1 passed, 0 failed, 1 skipped'], code: 0 })
+  })
+
+  test('faults that struck and were held are counted, and those that were not have failed', async () => {
+    expect(await reportWith(['count', '0'], { passed: 300, failed: 0, skipped: 2 }, [good])).toEqual({
+      lines: ['301 passed, 0 failed, 3 skipped'],
+      code: 0,
+    })
+    expect(await reportWith(['count', '0'], { passed: 299, failed: 1, skipped: 0 }, [good])).toEqual({
+      lines: ['300 passed, 1 failed, 1 skipped'],
+      code: 1,
+    })
+  })
+
+  test('faults without a report have failed', async () => {
+    expect(await reportWith(['count', '0'], undefined, [good])).toEqual({
+      lines: ['The faults have left no report.', '1 passed, 1 failed, 1 skipped'],
+      code: 1,
+    })
   })
 
   test('one that failed twice has failed', async () => {

@@ -33,7 +33,7 @@ process.exit(0)
 async function run(): Promise<void> {
   const [kind] = await loadKinds(one.kind)
   if (kind === undefined) throw new Error(`There is no kind ${one.kind}.`)
-  const bench = openFaultBench(folder)
+  const bench = openFaultBench(folder, one.person)
   mkdirSync(path.join(folder, 'fault'), { recursive: true })
   const oracle = openOracle(bench, template.snapshots)
   const watch = watchSecrets(bench)

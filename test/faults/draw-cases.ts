@@ -9,17 +9,20 @@ export type Case = {
   readonly operation: OperationName
   readonly moment: number
   readonly seed: number
+  /** Vaultkeeper runs as an ordinary user, to whom modes and reserves apply. */
+  readonly person: boolean
 }
 
 /**
- * Draws cases: each kind in its turn, as often as its weight says, each of its operations in its turn, at a random moment. The same seed gives the same
- * cases, and a longer list begins with the shorter one.
+ * Draws cases without end: each kind in its turn, as often as its weight says, each of its operations in its turn, at a random moment, and where it makes a
+ * difference, by chance as an ordinary user. The same seed gives the same cases.
  */
-export function drawCases(kinds: readonly Kind[], seed: number, count: number): Case[] {
+export function* drawCases(kinds: readonly Kind[], seed: number): Generator<Case, never, void> {
+  if (kinds.length === 0) throw new RangeError('there are no kinds to draw from')
   const random = seeded(seed)
   const turns = new Map<string, number>()
-  const cases: Case[] = []
-  for (let round = 0; cases.length < count && kinds.length > 0; round++)
+  let number = 0
+  for (let round = 0; ; round++)
     for (const kind of shuffled(
       random,
       kinds.flatMap((one) => Array.from({ length: turnsIn(round, one.weight ?? 1) }, () => one)),
@@ -27,9 +30,10 @@ export function drawCases(kinds: readonly Kind[], seed: number, count: number): 
       const turn = turns.get(kind.id) ?? 0
       turns.set(kind.id, turn + 1)
       const operation = kind.operations[turn % kind.operations.length] ?? pick(random, kind.operations)
-      cases.push({ number: cases.length, kind: kind.id, operation, moment: 1.2 * random(), seed: Math.floor(random() * 2 ** 31) })
+      const [moment, own, chance] = [1.2 * random(), Math.floor(random() * 2 ** 31), random()]
+      yield { number, kind: kind.id, operation, moment, seed: own, person: kind.asPerson === true && chance < 0.5 }
+      number += 1
     }
-  return cases.slice(0, count)
 }
 
 /** How often a kind has its turn in a round: four times for a weight of 4, in each second round for a half. */

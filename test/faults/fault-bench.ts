@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { cliCommand, type Ended, type Running, start } from '../helpers/cli-run.ts'
@@ -40,8 +41,21 @@ export type FaultBench = Places &
     readonly history: () => HistoryLine[]
   }
 
-/** Opens the bench of a case, or of the template. @param folder where its things are */
-export function openFaultBench(folder: string, settings: Settings = cheapSettings()): FaultBench {
+/** One with no rights but their own: for `setpriv`. */
+export const ordinaryUser = ['--reuid=1000', '--regid=1000', '--clear-groups', '--inh-caps=-all', '--ambient-caps=-all']
+
+/**
+ * Opens the bench of a case, or of the template.
+ * @param folder where its things are
+ * @param person whether Vaultkeeper runs as an ordinary user, whose all of them are then
+ */
+export function openFaultBench(folder: string, person = false, settings: Settings = cheapSettings()): FaultBench {
+  const as = person ? ['setpriv', ...ordinaryUser] : []
+  // What a kind has made by then, too; a disk that is read-only says no.
+  const give = () => {
+    if (person) spawnSync('chown', ['-Rh', '--from=0:0', '1000:1000', folder])
+  }
+  give()
   const places = placesIn(folder)
   const prefix: string[] = []
   const environment: Record<string, string> = {
@@ -61,11 +75,12 @@ export function openFaultBench(folder: string, settings: Settings = cheapSetting
   const history = () => historyIn(places.home)
   const begin: FaultBench['start'] = (parameters, options = {}) => {
     const [program = '', ...words] = cliCommand
-    return start([...prefix, program, ...words, ...parameters], {
+    give()
+    return start([...prefix, ...as, program, ...words, ...parameters], {
       environment: Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== '')),
       cwd: folder,
       input: options.input,
-      cap: options.cap ?? 60_000,
+      cap: options.cap ?? 150_000,
     })
   }
   return {

@@ -1,12 +1,26 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { cliCommand } from '../helpers/cli-run.ts'
 
-/** How a process in namespaces of its own ended. */
-export type Contained = { readonly code: number | null; readonly said: string }
+/** How a process in namespaces of its own ended. `said`: the end of what it wrote, which tells how far it came. */
+export type Contained = { readonly code: number | null; readonly said: string; readonly capped: boolean }
+
+/** It dies with whoever started it, and all that is in the namespaces with it: also where that one was killed and could not see to it. */
+const unshare = [
+  ...['--pdeathsig', 'SIGKILL', 'unshare'],
+  ...['--mount', '--net', '--pid', '--fork', '--mount-proc', '--kill-child=SIGKILL'],
+]
+
+const running = new Set<ChildProcess>()
+
+/** Why this machine cannot do namespaces; null where it can. */
+export function noNamespaces(): string | null {
+  const { status, stderr, error } = spawnSync('setpriv', [...unshare, 'true'], { encoding: 'utf8' })
+  return status === 0 ? null : `no namespaces: ${error?.message ?? stderr.trim()}`
+}
 
 /**
- * Runs a file of the suite in mount, network and process namespaces of its own, on a small disk in memory over `folder`. At the cap everything in it is
- * killed, with whatever it started: `timeout -k`, for a plain one waits for ever for a restic that hears no SIGTERM.
+ * Runs a file of the suite in mount, network and process namespaces of its own, on a small disk in memory over `folder`. At the cap the first process in there
+ * is killed, which takes everything with it, deaf or not.
  * @param copy laid onto the small disk before it begins; null for an empty one
  * @param cap in seconds
  */
@@ -19,28 +33,16 @@ export function inNamespaces(
   const lay = options.copy === null ? '' : 'cp -a "$2/." "$1/" || exit 99;'
   // The shell stays, as the first process of its namespace, and takes away what others leave dead.
   const line = `ip link set lo up; mount -t tmpfs -o size=512m,mode=700 tmpfs "$1" || exit 98; ${lay} shift 2; "$@"; exit $?`
-  const unshare = ['unshare', '--mount', '--net', '--pid', '--fork', '--mount-proc', '--kill-child=SIGKILL']
-  const child = spawn(
-    'timeout',
-    [
-      '-k',
-      '5',
-      String(options.cap),
-      ...unshare,
-      'sh',
-      '-c',
-      line,
-      'sh',
-      options.folder,
-      options.copy ?? '',
-      node,
-      '--conditions=source',
-      '--disable-warning=ExperimentalWarning',
-      file,
-      ...parameters,
-    ],
-    { stdio: ['ignore', 'pipe', 'pipe'], detached: true },
-  )
+  const inside = ['sh', '-c', line, 'sh', options.folder, options.copy ?? '']
+  const words = [node, '--conditions=source', '--disable-warning=ExperimentalWarning', file, ...parameters]
+  // In a group of its own: Ctrl-C reaches the suite alone, which ends what it began.
+  const child = spawn('setpriv', [...unshare, ...inside, ...words], { stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+  running.add(child)
+  let capped = false
+  const timer = setTimeout(() => {
+    capped = true
+    child.kill('SIGKILL')
+  }, options.cap * 1_000)
   let said = ''
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => {
@@ -48,6 +50,15 @@ export function inNamespaces(
     })
   return new Promise((resolve, reject) => {
     child.on('error', reject)
-    child.on('close', (code) => resolve({ code, said }))
+    child.on('close', (code) => {
+      clearTimeout(timer)
+      running.delete(child)
+      resolve({ code, said, capped })
+    })
   })
+}
+
+/** Ends all that runs in namespaces now, at once. */
+export function endContained(): void {
+  for (const child of running) child.kill('SIGKILL')
 }

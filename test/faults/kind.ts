@@ -4,7 +4,7 @@ import type { FaultBench, OperationEnd } from './fault-bench.ts'
 import type { OperationName } from './operations.ts'
 
 /** What a kind of fault cannot do without. Where it is missing, its cases are counted as skipped. */
-export type Need = 'root' | 'strace' | 'loop' | 'freezer' | 'pids' | 'memory' | 'rest-server' | 'keyring'
+export type Need = 'root' | 'strace' | 'loop' | 'freezer' | 'pids' | 'memory' | 'rest-server' | 'sshd' | 'keyring' | 'person'
 
 /** What is drawn for one case. `moment`: 0 to 1.2 times as long as it takes when nothing disturbs it. `span`: that time, in ms. */
 type Draw = {
@@ -50,6 +50,10 @@ export type Kind = {
   readonly needs?: readonly Need[]
   /** How often beside other kinds; 1 where it does not say. */
   readonly weight?: number
+  /** Its cases mostly wait for a timeout: they are run one after the other, beside the others. */
+  readonly waits?: boolean
+  /** Rights, or what a disk reserves for root, decide how it ends: by chance Vaultkeeper runs as an ordinary user. */
+  readonly asPerson?: boolean
   /** Arms the fault, before the operation is started. */
   readonly arm: (bench: FaultBench, draw: Draw) => Armed | Promise<Armed>
 }

@@ -1,7 +1,9 @@
 import { spawnSync } from 'node:child_process'
 import { accessSync, constants, existsSync } from 'node:fs'
 import path from 'node:path'
+import { projectFolder } from '../helpers/cli-run.ts'
 import { provideRestServer } from '../helpers/programs.ts'
+import { ordinaryUser } from './fault-bench.ts'
 import type { Need } from './kind.ts'
 
 /** What this machine lacks of what kinds of faults need, and why. */
@@ -13,12 +15,23 @@ export async function missingNeeds(): Promise<ReadonlyMap<Need, string>> {
   need('root', process.getuid?.() === 0, 'not run as root')
   need('strace', onPath('strace'), 'strace is not installed')
   need('loop', onPath('mkfs.ext4') && spawnSync('losetup', ['-f']).status === 0, 'no loop devices')
+  need('sshd', existsSync('/usr/sbin/sshd') && ['ssh', 'ssh-keygen'].every(onPath), 'no sshd with ssh')
   need('keyring', ['dbus-daemon', 'gnome-keyring-daemon', 'gdbus'].every(onPath), 'no D-Bus with gnome-keyring')
+  need(
+    'person',
+    asPerson([process.execPath, path.join(projectFolder, 'main', 'headless', 'cli.mjs')]),
+    'an ordinary user cannot reach this checkout',
+  )
   // Brought now: a case has no network.
   need('rest-server', await canBring(), 'restic-rest-server is not to be had')
   for (const name of ['freezer', 'pids', 'memory'] as const)
     need(name, canWrite(`/sys/fs/cgroup/${name}`), `no cgroup v1 of the kind ${name}`)
   return missing
+}
+
+/** Whether an ordinary user may read what Vaultkeeper is made of. */
+function asPerson(files: readonly string[]): boolean {
+  return files.every((file) => spawnSync('setpriv', [...ordinaryUser, 'test', '-r', file]).status === 0)
 }
 
 function onPath(program: string): boolean {

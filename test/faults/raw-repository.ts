@@ -24,7 +24,7 @@ export function rawRepository({ restic, oraclePassword }: FaultBench, location: 
   const run = async (...parameters: string[]) => {
     const { stdout } = await promisify(execFile)(restic, ['-r', location, '--no-cache', ...parameters], {
       env: environment,
-      timeout: 30_000,
+      timeout: 120_000,
       killSignal: 'SIGKILL',
       maxBuffer: 64 * 2 ** 20,
     })

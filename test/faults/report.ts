@@ -1,62 +1,59 @@
-import { writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
 import { cpus, release, totalmem } from 'node:os'
-import path from 'node:path'
+import { z } from 'zod'
+import { projectFolder } from '../helpers/cli-run.ts'
 import type { CaseResult } from './case-result.ts'
 import type { Kind } from './kind.ts'
 
-/** A run of the suite. `took` in ms. */
-export type Report = {
-  readonly seed: number
+/** A run of the suite, as it lies in a file. `took` in ms, `noticed` too: how long until each case that hit came back. */
+export const Report = z.object({
+  seed: z.number(),
+  long: z.boolean(),
+  begun: z.iso.datetime(),
+  took: z.number(),
+  commit: z.string(),
+  machine: z.string(),
+  node: z.string(),
+  restic: z.string(),
+  sums: z.object({ passed: z.number(), failed: z.number(), skipped: z.number() }),
+  kinds: z.array(z.object({ id: z.string(), says: z.string(), cases: z.number(), noticed: z.array(z.number()) })),
+  failures: z.array(z.object({ kind: z.string(), operation: z.string(), case: z.number(), said: z.string(), wrong: z.array(z.string()) })),
+  skipped: z.array(z.object({ id: z.string(), why: z.string() })),
+  /** What a whole run lacks, a sentence each. */
+  short: z.array(z.string()),
+})
+export type Report = z.infer<typeof Report>
+
+/** What a run knows when it is over. */
+type Finished = Pick<Report, 'seed' | 'long' | 'took' | 'restic' | 'skipped' | 'short'> & {
   readonly kinds: readonly Kind[]
   readonly results: readonly CaseResult[]
-  readonly skipped: readonly { readonly id: string; readonly why: string }[]
-  readonly took: number
-  readonly sums: { readonly passed: number; readonly failed: number; readonly skipped: number }
 }
 
-/** The table, and below it what failed with how to do it again. */
-export function asMarkdown({ seed, kinds, results, skipped, took, sums }: Report): string {
-  const rows = kinds.flatMap(({ id, says }) => {
-    const all = results.filter(({ kind }) => kind === id)
-    const hits = all.filter(({ hit }) => hit)
-    const failed = all.filter(({ wrong }) => wrong.length > 0)
-    const why = skipped.find((one) => one.id === id)?.why
-    if (why !== undefined) return [`| ${id} | ${says} | skipped: ${why} | | | |`]
-    return all.length === 0
-      ? []
-      : [`| ${id} | ${says} | ${all.length} | ${hits.length} | ${median(hits.map(({ noticed }) => noticed))} ms | ${failed.length || ''} |`]
-  })
-  const hits = results.filter(({ hit }) => hit)
-  const failures = results
-    .filter(({ wrong }) => wrong.length > 0)
-    .map(
-      ({ number, kind, operation, said, wrong }) =>
-        `- ${kind} in ${operation}, \`--seed ${seed} --case ${number}\` (${said}): ${wrong.join('; ')}`,
-    )
-  return [
-    `## Faults, seed ${seed}`,
-    '',
-    `${hits.length} hits of ${new Set(hits.map(({ kind }) => kind)).size} kinds in ${results.length} cases, ${Math.round(took / 1000)} s on ${machine()}; ${sums.failed} failed.`,
-    '',
-    '| kind | fault | cases | hits | told within (median) | failed |',
-    '|---|---|---|---|---|---|',
-    ...rows,
-    '',
-    ...(failures.length === 0 ? [] : ['### Failed', '', ...failures, '']),
-  ].join('\n')
+/** Sums a run up. A case that did not hit is neither passed nor failed, unless something was wrong all the same; what is lacking is a failure each. */
+export function reportOf({ kinds, results, ...rest }: Finished): Report {
+  const failures = results.filter(({ wrong }) => wrong.length > 0)
+  const failed = failures.length + rest.short.length
+  return {
+    ...rest,
+    ...whereAndWhat(),
+    begun: new Date(Date.now() - rest.took).toISOString(),
+    sums: { passed: results.filter(({ hit, wrong }) => hit && wrong.length === 0).length, failed, skipped: rest.skipped.length },
+    kinds: kinds.flatMap(({ id, says }) => {
+      const all = results.filter(({ kind }) => kind === id)
+      const noticed = all.filter(({ hit }) => hit).map((one) => Math.round(one.noticed))
+      return all.length === 0 ? [] : [{ id, says, cases: all.length, noticed }]
+    }),
+    failures: failures.map(({ kind, operation, number, said, wrong }) => ({ kind, operation, case: number, said, wrong: [...wrong] })),
+  }
 }
 
-/** Writes the table and all results beside each other: `faults.md`, `faults.json`. */
-export function writeReport(report: Report, folder: string): void {
-  writeFileSync(path.join(folder, 'faults.md'), asMarkdown(report))
-  const kinds = report.kinds.map(({ id, says }) => ({ id, says }))
-  writeFileSync(path.join(folder, 'faults.json'), `${JSON.stringify({ ...report, kinds, machine: machine() }, null, 1)}\n`)
-}
-
-function machine(): string {
-  return `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()}`
-}
-
-function median(numbers: readonly number[]): number {
-  return Math.round([...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0)
+function whereAndWhat(): Pick<Report, 'commit' | 'machine' | 'node'> {
+  const git = (...words: string[]) => spawnSync('git', ['-C', projectFolder, ...words], { encoding: 'utf8' }).stdout.trim()
+  const changed = git('status', '--porcelain', '--', 'main', 'test') === '' ? '' : ', changed'
+  return {
+    commit: `${git('rev-parse', '--short', 'HEAD') || 'unknown'}${changed}`,
+    machine: `${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, Linux ${release()}`,
+    node: process.version,
+  }
 }

@@ -1,22 +1,27 @@
 // Faults, one after the other, and what has to hold after each of them. Usage: npm run test:faults [-- --seed 7]
 // One again:             npm run test:faults -- --seed 7 --case 17
 // One kind, or its row:  npm run test:faults -- --only B5 [--cases 10]
-// Many:                  npm run test:faults -- --long [--minutes 60]
+// All there is:          npm run test:faults -- --long --report assets/bench; in parts: --minutes 60 --seed 8, --part cases, figures, defences
 // A defence switched off, which has to turn it red: npm run test:faults -- --without ledger; each in its turn: --without all
-import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { projectFolder } from '../helpers/cli-run.ts'
 import { provisionPrograms } from '../helpers/programs.ts'
 import { quickRestic } from '../helpers/quick-restic.ts'
+import { asMarkdown } from './as-markdown.ts'
 import type { CaseResult } from './case-result.ts'
 import { defences, proveDefences } from './defences.ts'
 import { type Case, drawCases } from './draw-cases.ts'
-import { inNamespaces } from './in-namespaces.ts'
+import { type Form, forms, isReached, shortfalls } from './forms.ts'
+import { endContained, noNamespaces } from './in-namespaces.ts'
+import type { Kind } from './kind.ts'
 import { loadKinds } from './load-kinds.ts'
 import { missingNeeds } from './missing-needs.ts'
-import { asMarkdown, type Report, writeReport } from './report.ts'
+import { reportOf } from './report.ts'
+import { makeTemplates, runCases } from './run-cases.ts'
+import { runFigures } from './run-figures.ts'
+import { openRunFolder } from './run-folder.ts'
+import { writeDefences, writeReport } from './write-report.ts'
 
 const { values } = parseArgs({
   options: {
@@ -25,6 +30,7 @@ const { values } = parseArgs({
     case: { type: 'string' },
     cases: { type: 'string' },
     long: { type: 'boolean', default: false },
+    part: { type: 'string', multiple: true },
     minutes: { type: 'string' },
     workers: { type: 'string', default: '2' },
     without: { type: 'string' },
@@ -33,96 +39,105 @@ const { values } = parseArgs({
   },
 })
 const seed = Number(values.seed)
-const minutes = Number(values.minutes ?? (values.long ? 60 : 5.5))
-/** A case that takes longer hangs, in s. */
-const cap = 180
-
-if (values.without !== undefined && values.without in defences)
-  process.env['FAULTS_WITHOUT'] = path.join(import.meta.dirname, 'defences', `${values.without}.ts`)
-else if (values.without !== undefined) process.exit((await proveDefences(values.seed)) ? 0 : 1)
+const begun = performance.now()
+const reports = values.report === undefined ? undefined : path.resolve(values.report)
+/** A whole run comes to what its form says; what is named is done so often as is said. */
+const isWhole = [values.only, values.case, values.cases, values.without].every((value) => value === undefined)
+const form: Form = values.long ? forms.long : forms.short
+const isMeant = (part: string) => values.part?.includes(part) ?? (part === 'cases' || (values.long && isWhole))
 
 const { restic } = await provisionPrograms(() => undefined)
-process.env['VAULTKEEPER_RESTIC'] = quickRestic(restic.program, path.join(projectFolder, 'node_modules', '.cache', 'vaultkeeper', 'quick'))
+const quick = quickRestic(restic.program, path.join(projectFolder, 'node_modules', '.cache', 'vaultkeeper', 'quick'))
 process.env['NODE_COMPILE_CACHE'] = path.join(projectFolder, 'node_modules', '.cache', 'vaultkeeper', 'compiled')
 
-const begun = performance.now()
-const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'vaultkeeper-faults-')))
-try {
-  const report = await run()
-  console.log(asMarkdown(report))
-  if (values.report !== undefined) writeReport(report, path.resolve(values.report))
-  const { passed, failed, skipped } = report.sums
-  console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`)
-  process.exitCode = failed > 0 || passed === 0 ? 1 : 0
-} finally {
-  rmSync(folder, { recursive: true, force: true })
+const failed: boolean[] = []
+if (values.without !== undefined && !(values.without in defences)) failed.push(!defend())
+else {
+  if (values.without !== undefined) process.env['FAULTS_WITHOUT'] = path.join(import.meta.dirname, 'defences', `${values.without}.ts`)
+  if (isMeant('cases')) failed.push(!(await faults()))
+  if (isMeant('figures')) failed.push(!runFigures(seed, reports))
+  if (isMeant('defences')) failed.push(!defend())
 }
+process.exitCode = failed.includes(true) ? 1 : 0
 
-async function run(): Promise<Report> {
+/** @returns whether all that hit has held, and was enough */
+async function faults(): Promise<boolean> {
+  const impossible = noNamespaces()
   const kinds = await loadKinds(values.without === undefined ? values.only : (values.only ?? defences[values.without]?.kind))
   if (kinds.length === 0) throw new Error(`There is no kind ${values.only}; they lie in test/faults/kinds.`)
   const missing = await missingNeeds()
-  const able = kinds.filter(({ needs = [] }) => needs.every((need) => !missing.has(need)))
-  const skipped = kinds
-    .filter((kind) => !able.includes(kind))
-    .map(({ id, needs = [] }) => ({ id, why: needs.flatMap((need) => missing.get(need) ?? []).join('; ') }))
+  const why = ({ needs = [] }: Kind) => impossible ?? needs.flatMap((need) => missing.get(need) ?? []).join('; ')
+  const able = kinds.filter((kind) => why(kind) === '').map((kind) => (missing.has('person') ? { ...kind, asPerson: false } : kind))
+  const skipped = kinds.filter((kind) => why(kind) !== '').map((kind) => ({ id: kind.id, why: why(kind) }))
+  const results = able.length === 0 ? [] : await inFolder((folder) => run(folder, able))
 
-  for (const name of ['case', 'template/case', 'results']) mkdirSync(path.join(folder, name), { recursive: true })
-  const made = await inNamespaces(
-    path.join(import.meta.dirname, 'template-process.ts'),
-    [path.join(folder, 'case'), path.join(folder, 'template')],
-    {
-      folder: path.join(folder, 'case'),
-      copy: null,
-      cap,
-    },
-  )
-  if (made.code !== 0) throw new Error(`What every case begins with could not be made (${made.code}): ${made.said}`)
-
-  const count = Number(values.cases ?? (values.long ? 3_000 : values.only === undefined ? 330 : Math.max(6, kinds.length * 2)))
-  const drawn = drawCases(able, seed, values.case === undefined ? count : Number(values.case) + 1)
-  const cases = values.case === undefined ? drawn : drawn.slice(-1)
-  const results: CaseResult[] = []
-  const queue = [...cases]
-  const worker = async () => {
-    for (let one = queue.shift(); one !== undefined && performance.now() - begun < minutes * 60_000; one = queue.shift()) {
-      const result = await runCase(one)
-      results.push(result)
-      if (values.verbose || result.wrong.length > 0) tell(result)
-    }
-  }
-  await Promise.all(Array.from({ length: Number(values.workers) }, worker))
-  return { seed, kinds, results, skipped, took: performance.now() - begun, sums: sumsOf(results, skipped.length) }
+  // Without the rights to try, nothing is said; with them, nothing tried is a failure.
+  const mayTry = process.getuid?.() === 0
+  const complete = process.env['CI'] !== undefined && mayTry
+  const short = isWhole && mayTry && !values.long ? shortfalls(form, results, skipped.length, complete) : []
+  const report = reportOf({
+    seed,
+    kinds,
+    results,
+    skipped,
+    short,
+    took: performance.now() - begun,
+    long: values.long,
+    restic: restic.version,
+  })
+  console.log(asMarkdown(report))
+  if (reports !== undefined) writeReport(report, reports)
+  const sums = report.sums
+  console.log(`${sums.passed} passed, ${sums.failed} failed, ${sums.skipped} skipped`)
+  return sums.failed === 0 && (sums.passed > 0 || !mayTry)
 }
 
-async function runCase(one: Case): Promise<CaseResult> {
-  const file = path.join(folder, 'results', `${one.number}.json`)
-  const place = path.join(folder, 'case')
-  const ended = await inNamespaces(
-    path.join(import.meta.dirname, 'case-process.ts'),
-    [place, path.join(folder, 'template', 'template.json'), JSON.stringify(one), file],
-    {
-      folder: place,
-      copy: path.join(folder, 'template', 'case'),
-      cap,
-    },
-  )
+async function run(folder: string, able: readonly Kind[]): Promise<CaseResult[]> {
+  console.log(`Seed ${seed}: ${able.length} kinds of faults`)
+  await makeTemplates(folder, quick, able)
+  const until = begun + Number(values.minutes ?? (isWhole ? form.minutes : 60)) * 60_000
+  const isOver = (results: readonly CaseResult[]) => performance.now() > until || (isWhole && isReached(form, results))
+  const drawn = chosen(drawCases(able, seed), able.length)
+  return runCases(drawn, able, { folder, workers: Number(values.workers), isOver, tell })
+}
+
+/** One case, so many, or all that are drawn. */
+function chosen(drawn: Iterator<Case, never, void> & Iterable<Case>, kinds: number): Iterator<Case, unknown, void> {
+  if (values.case !== undefined) return Iterator.from(drawn).drop(Number(values.case)).take(1)
+  return isWhole ? drawn : Iterator.from(drawn).take(Number(values.cases ?? Math.max(6, kinds * 2)))
+}
+
+function defend(): boolean {
+  const proofs = proveDefences(values.seed)
+  if (reports !== undefined) writeDefences(proofs, reports)
+  return proofs.every(({ red }) => red)
+}
+
+/** Whatever happens, nothing of the run stays: neither processes nor its folder. */
+async function inFolder<Value>(work: (folder: string) => Promise<Value>): Promise<Value> {
+  const { folder, remove } = openRunFolder()
+  const end = (signal: NodeJS.Signals) => {
+    endContained()
+    remove()
+    process.exit(signal === 'SIGINT' ? 130 : 143)
+  }
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, end)
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as CaseResult
-  } catch {
-    return { ...one, hit: false, wrong: [`the case itself ended with ${ended.code}: ${ended.said}`], noticed: 0, took: 0, said: '' }
+    return await work(folder)
+  } finally {
+    endContained()
+    remove()
   }
 }
 
-/** A case that did not hit is neither passed nor failed, unless something was wrong all the same. */
-function sumsOf(results: readonly CaseResult[], skipped: number): Report['sums'] {
-  const failed = results.filter(({ wrong }) => wrong.length > 0).length
-  return { passed: results.filter(({ hit, wrong }) => hit && wrong.length === 0).length, failed, skipped }
-}
-
-function tell({ number, kind, operation, moment, hit, said, noticed, took, wrong }: CaseResult): void {
-  console.log(
-    `${wrong.length > 0 ? 'x' : hit ? '+' : '-'} ${number} ${kind} ${operation} at ${moment.toFixed(2)}: ${said}, told in ${Math.round(noticed)} ms, ${Math.round(took)} ms in all`,
-  )
+function tell({ number, kind, operation, person, moment, hit, said, noticed, took, wrong }: CaseResult): void {
+  if (!values.verbose && wrong.length === 0) return
+  const times = `told in ${Math.round(noticed)} ms, ${Math.round(took)} ms in all`
+  const sign = wrong.length > 0 ? 'x' : hit ? '+' : '-'
+  console.log(`${sign} ${number} ${kind} ${operation}${person ? ', an ordinary user,' : ''} at ${moment.toFixed(2)}: ${said}, ${times}`)
+  if (wrong.length > 0)
+    console.log(
+      `    again: npm run test:faults -- --seed ${seed} --case ${number}${values.only === undefined ? '' : ` --only ${values.only}`}`,
+    )
   for (const one of wrong) console.log(`    ${one}`)
 }

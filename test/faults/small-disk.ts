@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { cpSync, mkdirSync, readdirSync, rmSync, statfsSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmSync, statfsSync } from 'node:fs'
 
 /** A folder of a case that lies on a disk of its own for a while, with what was in it. */
 export type SmallDisk = {
@@ -60,10 +60,9 @@ export function onSmallDisk(folder: string, keep: string, size: string): SmallDi
   return disk
 }
 
-/** Copies all that a folder holds, with times and modes. */
+/** Copies all that a folder holds, with owners, times and modes, its own as well. */
 function move(from: string, to: string): void {
-  for (const name of readdirSync(from))
-    cpSync(`${from}/${name}`, `${to}/${name}`, { recursive: true, preserveTimestamps: true, verbatimSymlinks: true, force: true })
+  execFileSync('cp', ['-a', '--', `${from}/.`, to])
 }
 
 function empty(folder: string): void {

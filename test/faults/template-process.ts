@@ -1,5 +1,5 @@
 // Run by run.ts in namespaces of its own: makes the home, the vault and the repositories with which every case begins, measures how long each operation takes
-// on this machine, and writes it all down. Parameters: the case's folder, where the template is to lie.
+// on this machine, and writes it all down. Parameters: the case's folder, where the template is to lie, whose it is: root or person.
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
@@ -9,8 +9,8 @@ import { changeVault, noteOf, notes, type OperationName, operations, randomBytes
 import { rawRepository } from './raw-repository.ts'
 import type { Template } from './template.ts'
 
-const [folder = '', kept = ''] = process.argv.slice(2)
-const bench = openFaultBench(folder)
+const [folder = '', kept = '', owner = ''] = process.argv.slice(2)
+const bench = openFaultBench(folder, owner === 'person')
 const random = seeded(1)
 const keys = path.join(folder, 'keys')
 for (const place of [bench.home, bench.vault, bench.person, bench.temporary, keys, path.dirname(bench.drive), path.join(folder, 'fault')])

@@ -12,6 +12,7 @@ export const kind: Kind = {
   says: 'cancelled, and restic ignores every polite signal',
   operations: ['backup', 'restore', 'copy'],
   weight: 0.25,
+  waits: true,
   arm: (bench, { operation }) => {
     const hold = shimmed(bench).hold(operations[operation].restic, true)
     let at = 0

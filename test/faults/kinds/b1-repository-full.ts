@@ -11,6 +11,7 @@ export const kind: Kind = {
   id: 'B1',
   says: 'disk of the repository full in the middle',
   operations: ['backup', 'scheduled', 'copy'],
+  asPerson: true,
   arm: (bench, { operation, random, moment }) => {
     const place = operation === 'copy' ? bench.drive : bench.repository
     // A copy takes what the other repository has more: most of the last three backups.

@@ -9,6 +9,7 @@ export const kind: Kind = {
   id: 'B12',
   says: 'target of a restore too small',
   operations: ['restore'],
+  asPerson: true,
   arm: (bench, { random }) => {
     mkdirSync(bench.back)
     const disk = onSmallDisk(bench.back, path.join(bench.folder, 'fault', 'disk'), '8m')

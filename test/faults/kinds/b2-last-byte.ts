@@ -10,6 +10,7 @@ export const kind: Kind = {
   id: 'B2',
   says: 'home and repository full to the last byte',
   operations: ['backup', 'restore', 'prune', 'copy'],
+  asPerson: true,
   arm: (bench, { operation }) => {
     const disk = onSmallDisk(bench.home, path.join(bench.folder, 'fault', 'disk'), '64m')
     const filler = path.join(bench.home, 'filler')

@@ -9,6 +9,7 @@ export const kind: Kind = {
   id: 'B2b',
   says: 'no inodes left where the repository is',
   operations: ['backup', 'copy'],
+  asPerson: true,
   arm: (bench, { operation, random }) => {
     const place = operation === 'copy' ? bench.drive : bench.repository
     const disk = onSmallDisk(place, path.join(bench.folder, 'fault', 'disk'), '64m')

@@ -8,6 +8,7 @@ export const kind: Kind = {
   id: 'B3',
   says: 'disk of the cache full',
   operations: ['backup', 'restore', 'copy', 'prune'],
+  asPerson: true,
   arm: (bench) => {
     const cache = path.join(bench.home, 'cache')
     mkdirSync(cache, { recursive: true })

@@ -8,6 +8,7 @@ export const kind: Kind = {
   id: 'B3b',
   says: 'disk of TMPDIR full',
   operations: ['backup', 'copy', 'prune'],
+  asPerson: true,
   arm: (bench) => {
     const disk = onSmallDisk(bench.temporary, path.join(bench.folder, 'fault', 'disk'), '16k')
     const filler = path.join(bench.temporary, 'filler')

@@ -8,6 +8,7 @@ export const kind: Kind = {
   id: 'B4',
   says: 'home read-only',
   operations: ['backup', 'restore', 'prune', 'copy', 'verify', 'drill'],
+  asPerson: true,
   arm: (bench) => {
     const disk = onSmallDisk(bench.home, path.join(bench.folder, 'fault', 'disk'), '64m')
     disk.remount('ro')

@@ -8,6 +8,7 @@ export const kind: Kind = {
   id: 'B5',
   says: 'repository read-only',
   operations: ['backup', 'restore', 'prune', 'copy', 'verify', 'drill'],
+  asPerson: true,
   arm: (bench, { operation }) => {
     const place = operation === 'copy' ? bench.drive : bench.repository
     const disk = onSmallDisk(place, path.join(bench.folder, 'fault', 'disk'), '64m')

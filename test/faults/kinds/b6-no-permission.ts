@@ -11,6 +11,7 @@ export const kind: Kind = {
   operations: ['backup', 'restore', 'scheduled', 'verify', 'prune', 'copy', 'drill'],
   needs: ['root'],
   weight: 2,
+  asPerson: true,
   arm: (bench, { operation, random }) => {
     const isBackup = operation === 'backup' || operation === 'scheduled'
     const what = pick(random, isBackup ? (['repository', 'note', 'home'] as const) : (['repository', 'home'] as const))

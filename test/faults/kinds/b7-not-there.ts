@@ -8,6 +8,7 @@ export const kind: Kind = {
   id: 'B7',
   says: 'drive of the repository not connected',
   operations: ['backup', 'restore', 'prune', 'copy', 'verify', 'drill'],
+  asPerson: true,
   arm: (bench, { operation }) => {
     const place = operation === 'copy' ? path.dirname(bench.drive) : bench.repository
     const location = operation === 'copy' ? bench.drive : bench.repository

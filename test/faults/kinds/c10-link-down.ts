@@ -12,6 +12,7 @@ export const kind: Kind = {
   says: 'network down for a moment',
   operations: ['backup', 'copy', 'restore', 'verify'],
   needs: ['root', 'rest-server'],
+  waits: true,
   arm: async (bench, { operation, random, moment, span }) => {
     const net = await overNetwork(bench, operation)
     const away = between(random, 200, 1_500)

@@ -9,6 +9,7 @@ export const kind: Kind = {
   says: 'line to the server swallows everything for a moment',
   operations: ['backup', 'copy', 'restore', 'drill'],
   needs: ['rest-server'],
+  waits: true,
   arm: async (bench, { operation, random, moment, span }) => {
     const net = await overNetwork(bench, operation)
     const away = between(random, 200, 2_000)

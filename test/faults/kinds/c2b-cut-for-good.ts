@@ -9,6 +9,7 @@ export const kind: Kind = {
   says: 'line cut after n bytes, for good',
   operations: ['backup', 'copy'],
   needs: ['rest-server'],
+  waits: true,
   arm: async (bench, { operation, random }) => {
     const { line, parameters, end } = await overNetwork(bench, operation)
     impatiently(bench)

@@ -10,6 +10,7 @@ export const kind: Kind = {
   operations: ['backup', 'copy', 'verify'],
   needs: ['rest-server'],
   weight: 0.5,
+  waits: true,
   arm: async (bench, { operation, random }) => {
     const { line, parameters, end } = await overNetwork(bench, operation)
     impatiently(bench)

@@ -9,6 +9,7 @@ export const kind: Kind = {
   says: 'data pack damaged: a bit, zeros, cut',
   operations: ['verify', 'restore', 'drill'],
   weight: 3,
+  asPerson: true,
   arm: (bench, { operation, random }) => {
     const done = damage(random, filesOf(bench.repository, 'data'), ['flip', 'zeros', 'cut'])
     return {

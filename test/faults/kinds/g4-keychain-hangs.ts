@@ -9,6 +9,7 @@ export const kind: Kind = {
   operations: ['backup', 'verify', 'prune'],
   needs: ['keyring'],
   weight: 0.5,
+  waits: true,
   arm: async (bench) => {
     const { keyring, stays, end } = await inKeychain(bench)
     keyring.hang()

@@ -9,6 +9,7 @@ export const kind: Kind = {
   says: 'state database gone, cut, zeroed, a text',
   operations: ['backup', 'scheduled', 'restore', 'verify', 'prune', 'copy', 'drill'],
   weight: 2,
+  asPerson: true,
   arm: (bench, { random }) => {
     const file = path.join(bench.home, 'state.sqlite')
     const how = pick(random, ['gone', 'cut', 'zeros', 'text', 'empty', 'folder of its log'] as const)

@@ -8,6 +8,7 @@ export const kind: Kind = {
   id: 'J1',
   says: 'links out of the target of a restore',
   operations: ['restore'],
+  asPerson: true,
   arm: (bench, { random }) => {
     const outside = path.join(bench.folder, 'fault', 'outside')
     mkdirSync(outside)

@@ -10,6 +10,7 @@ export const kind: Kind = {
   says: 'folders of the target swapped for links during a restore',
   operations: ['restore'],
   weight: 2,
+  asPerson: true,
   arm: (bench) => {
     const outside = path.join(bench.folder, 'fault', 'outside')
     mkdirSync(outside)

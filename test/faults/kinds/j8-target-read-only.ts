@@ -9,6 +9,7 @@ export const kind: Kind = {
   id: 'J8',
   says: 'target of a restore read-only',
   operations: ['restore'],
+  asPerson: true,
   arm: (bench) => {
     mkdirSync(bench.back)
     const disk = onSmallDisk(bench.back, path.join(bench.folder, 'fault', 'disk'), '16m')

@@ -8,6 +8,7 @@ export const kind: Kind = {
   id: 'K1',
   says: 'agent that hears no signal, with a child, brought back',
   operations: ['backup', 'scheduled'],
+  waits: true,
   arm: async (bench) => {
     const agents = await putAgents(bench, { z: { program: 'deaf' } })
     spawn(process.execPath, ['z-agent.cjs'], { cwd: agents.folder('z'), stdio: 'ignore', detached: true }).unref()

@@ -9,6 +9,7 @@ export const kind: Kind = {
   says: 'recovery of an agent killed behind each of its steps',
   operations: ['backup', 'scheduled'],
   weight: 3,
+  waits: true,
   arm: async (bench, { random }) => {
     const agents = await putAgents(bench, { z: { program: 'beats' } })
     const step = pick(random, ['composed', 'stopped', 'saved', 'restored', 'replacing', 'replaced', 'started'] as const)

@@ -10,6 +10,7 @@ export const kind: Kind = {
   says: 'agent ends at once, crashes, is silent, floods, cannot be started',
   operations: ['backup', 'scheduled'],
   weight: 2,
+  waits: true,
   arm: async (bench, { random }) => {
     const how = pick(random, ['endsAtOnce', 'crashes', 'silent', 'floods', 'missing'] as const)
     const program: AgentProgram = how === 'missing' ? 'beats' : how

@@ -7,6 +7,7 @@ export const kind: Kind = {
   id: 'K5',
   says: 'all agents dead, and a critical one never comes back',
   operations: ['backup', 'scheduled'],
+  waits: true,
   arm: async (bench, { random }) => {
     const program = pick(random, ['crashes', 'endsAtOnce'] as const)
     const agents = await putAgents(bench, {

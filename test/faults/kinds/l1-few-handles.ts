@@ -8,6 +8,7 @@ export const kind: Kind = {
   id: 'L1',
   says: 'restic without file handles',
   operations: ['backup', 'restore', 'copy', 'verify', 'prune'],
+  waits: true,
   arm: (bench, { operation, random }) => {
     const limit = between(random, 6, 11)
     otherRestic(

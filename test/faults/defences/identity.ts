@@ -1,0 +1,7 @@
+import { replaceInModule } from '../replace-in-module.ts'
+
+replaceInModule(
+  '/main/engine/repositories/open-repository.ts',
+  'if (id === null || id !== known.id) return otherRepository(opened.name, opened.location)',
+  'if (id === null) return otherRepository(opened.name, opened.location)',
+)

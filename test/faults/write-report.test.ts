@@ -1,0 +1,62 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { expect, test } from 'vitest'
+import { temporaryFolder } from '../helpers/temporary-folder.ts'
+import type { Report } from './report.ts'
+import { summarize, writeDefences, writeReport } from './write-report.ts'
+
+const report: Report = {
+  ...{ seed: 7, long: true, begun: '2026-05-01T10:00:00.000Z', took: 120_000 },
+  ...{ commit: 'abc1234', machine: '2 cores', node: 'v24.0.0', restic: '0.19.1' },
+  sums: { passed: 2, failed: 1, skipped: 1 },
+  kinds: [
+    { id: 'A1', says: 'killed', cases: 3, noticed: [100, 300, 200] },
+    { id: 'B1', says: 'full', cases: 1, noticed: [] },
+  ],
+  failures: [{ kind: 'A1', operation: 'backup', case: 2, said: '0 done', wrong: ['I1: lost'] }],
+  skipped: [{ id: 'C1', why: 'no strace' }],
+  short: [],
+}
+
+test('runs of several days are one table: cases and hits are added, and what failed before is mended by a newer run that holds', () => {
+  const folder = temporaryFolder('report')
+  const read = () => readFileSync(path.join(folder, 'faults.md'), 'utf8')
+  writeReport(report, folder)
+  expect(read()).toContain('3 hits of 1 kinds in 4 cases; 1 failed.')
+  expect(read()).toContain('| A1 | killed | 3 | 3 | 200 ms | 1 |  |')
+  expect(read()).toContain('- C1: no strace')
+  expect(read()).toContain('- A1 in backup, `--seed 7 --case 2` at abc1234 (0 done): I1: lost')
+
+  const later = { ...report, seed: 8, begun: '2026-05-02T10:00:00.000Z', failures: [], skipped: [] }
+  writeReport({ ...later, kinds: [...report.kinds, { id: 'C1', says: 'cut', cases: 1, noticed: [900] }] }, folder)
+  expect(read()).toContain('7 hits of 2 kinds in 9 cases; 0 failed.')
+  expect(read()).toContain('| A1 | killed | 6 | 6 | 200 ms |  | 1 |')
+  expect(read()).not.toContain('no strace')
+  expect(read()).toMatch(/^\| 7 \| 2026-05-01 \| abc1234 \| 3 \| 1 \| 2 min \| 2 cores, Node v24\.0\.0, restic 0\.19\.1 \|$/m)
+})
+
+test('figures of other tests and defences stand below', () => {
+  const folder = temporaryFolder('report')
+  mkdirSync(path.join(folder, 'figures'))
+  const figure = { says: 'bits flipped, and found', seed: 1, cases: 500, wrong: 0, also: 'restic: 470' }
+  writeFileSync(path.join(folder, 'figures', 'bit-flips.json'), JSON.stringify(figure))
+  writeDefences(
+    [
+      { name: 'ledger', says: 'not looked for', kind: 'E3', cases: 2, failed: 2, red: true },
+      { name: 'fsync', says: 'not flushed', kind: 'A4b', cases: 2, failed: 0, red: false },
+    ],
+    folder,
+  )
+  const text = readFileSync(path.join(folder, 'faults.md'), 'utf8')
+  expect(text).toMatch(/^\| bits flipped, and found \| 500 \| 0 \| 1 \| restic: 470 \| .+ \|$/m)
+  expect(text).toContain('| ledger | not looked for | E3 | 2 of 2 |')
+  expect(text).toContain('| fsync | not flushed | A4b | **nobody noticed** |')
+})
+
+test('a file that is no report is not taken for one', () => {
+  const folder = temporaryFolder('report')
+  writeFileSync(path.join(folder, 'faults-3.json'), JSON.stringify({ ...report, kinds: 'many' }))
+  expect(() => {
+    summarize(folder)
+  }).toThrow(/kinds/)
+})

@@ -1,0 +1,92 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { z } from 'zod'
+import { asMarkdown } from './as-markdown.ts'
+import { Proof } from './defences.ts'
+import { anchors } from './figure-anchors.ts'
+import { Report } from './report.ts'
+
+/** A figure as `noteFigure` writes it. */
+const Figure = z.object({ says: z.string(), seed: z.number(), cases: z.number(), wrong: z.number(), also: z.string().optional() })
+
+/** Writes the run beside those that lie there already, `faults-SEED.json`, and makes `faults.md` of all of them. */
+export function writeReport(report: Report, folder: string): void {
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(path.join(folder, `faults-${report.seed}.json`), `${JSON.stringify(report, null, 1)}\n`)
+  summarize(folder)
+}
+
+/** Writes what became of the defences that were switched off, and makes `faults.md` anew. */
+export function writeDefences(proofs: readonly Proof[], folder: string): void {
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(path.join(folder, 'defences.json'), `${JSON.stringify(proofs, null, 1)}\n`)
+  summarize(folder)
+}
+
+/** Makes `faults.md` of all that lies in the folder: runs of the suite, figures of other tests, defences switched off. */
+export function summarize(folder: string): void {
+  const reports = filesIn(folder, /^faults-\d+\.json$/).map((file) => Report.parse(read(file)))
+  const figures = filesIn(path.join(folder, 'figures'), /\.json$/).map((file) => ({
+    name: path.basename(file, '.json'),
+    ...Figure.parse(read(file)),
+  }))
+  const proofs = filesIn(folder, /^defences\.json$/).flatMap((file) => z.array(Proof).parse(read(file)))
+  writeFileSync(path.join(folder, 'faults.md'), `${whole(reports, figures, proofs).trimEnd()}\n`)
+}
+
+function whole(
+  reports: readonly Report[],
+  figures: readonly (z.infer<typeof Figure> & { name: string })[],
+  proofs: readonly Proof[],
+): string {
+  const lines = (list: readonly string[], ...head: readonly string[]) => (list.length === 0 ? [] : [...head, ...list, ''])
+  return [
+    '# Faults',
+    '',
+    'Made by `npm run test:faults -- --long --report assets/bench`, in parts: each seed is a run of its own. Only what hit is counted. What holds after each fault is in ARCHITECTURE.md, "The fault suite".',
+    '',
+    ...(reports.length === 0 ? [] : [asMarkdown(...reports)]),
+    ...lines(
+      reports.map(
+        ({ seed, begun, kinds, sums, took, commit, machine, node, restic }) =>
+          `| ${seed} | ${begun.slice(0, 10)} | ${commit} | ${kinds.flatMap(({ noticed }) => noticed).length} | ${sums.failed} | ${Math.round(took / 60_000)} min | ${machine}, Node ${node}, restic ${restic} |`,
+      ),
+      '## Runs',
+      '',
+      '| seed | day | commit | hits | failed | took | on |',
+      '|---|---|---|---|---|---|---|',
+    ),
+    ...lines(
+      figures.map(
+        ({ name, says, cases, wrong, seed, also }) =>
+          `| ${says} | ${cases} | ${wrong} | ${seed} | ${also ?? ''} | ${anchors[name] ?? ''} |`,
+      ),
+      '## Figures of other tests',
+      '',
+      '| what | cases | wrong | seed | besides | beside it |',
+      '|---|---|---|---|---|---|',
+    ),
+    ...lines(
+      proofs.map(
+        ({ name, says, kind, cases, failed, red }) =>
+          `| ${name} | ${says} | ${kind} | ${red ? `${failed} of ${cases}` : '**nobody noticed**'} |`,
+      ),
+      '## Defences switched off',
+      '',
+      '| defence | without it | kind of fault | cases that tell |',
+      '|---|---|---|---|',
+    ),
+  ].join('\n')
+}
+
+function filesIn(folder: string, name: RegExp): string[] {
+  if (!existsSync(folder)) return []
+  return readdirSync(folder)
+    .filter((one) => name.test(one))
+    .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
+    .map((one) => path.join(folder, one))
+}
+
+function read(file: string): unknown {
+  return JSON.parse(readFileSync(file, 'utf8'))
+}
