@@ -6,6 +6,7 @@ import { putInForce } from '../config/put-in-force.ts'
 import { replaceFile } from '../config/replace-file.ts'
 import type { Core, RunHost } from '../core.ts'
 import { verifyHistory } from '../history/verify-history.ts'
+import { clearTemporary } from '../home/sweep-leftovers.ts'
 import { writePrivateFile } from '../home/write-private-file.ts'
 import { endedRun } from '../jobs/ended-run.ts'
 import { gravestVerdict } from '../jobs/gravest-verdict.ts'
@@ -15,7 +16,6 @@ import { fail } from '../problem-error.ts'
 import { placeInWords } from '../repositories/manage/place-in-words.ts'
 import { embedded } from '../repositories/repository-place.ts'
 import { endOrphan } from '../repositories/stale-locks.ts'
-import { clearTemporary } from '../runs/recover.ts'
 import { underLock } from '../runs/under-lock.ts'
 import { chooseMachine } from './choose-machine.ts'
 import { embeddedNote } from './embedded-note.ts'
@@ -57,7 +57,7 @@ async function comeBackInTurn(core: Core, wish: ComebackWish, host: RunHost): Pr
   refuseTaken(core)
   // What a try that was killed has left.
   await endOrphan(core, nameless)
-  clearTemporary(core)
+  clearTemporary(core.home)
   host.onProgress({ step: 'note', text: 'Opening the backups' })
   const backups = await openBackups(core, wish, host)
   const before = unfinishedComeback(core)

@@ -1,8 +1,9 @@
 import type { BranchResult } from '../../contract/procedures/run-results.ts'
 import type { Core, RunHost } from '../core.ts'
+import { clearTemporary } from '../home/sweep-leftovers.ts'
 import { fail, ProblemError } from '../problem-error.ts'
 import { CancelledError, type EndedRun, recordRun } from '../runs/record-run.ts'
-import { clearTemporary, closeInterruptedRuns } from '../runs/recover.ts'
+import { closeInterruptedRuns } from '../runs/recover.ts'
 import { gitMemory } from '../state/git-heads.ts'
 import type { WhichBranch } from './accept-branch.ts'
 import { type GitSetting, gitAt, gitLimits } from './git-at.ts'
@@ -24,7 +25,7 @@ export async function bringBack(core: Core, wish: GitWish, which: WhichBranch, h
   const { vault, path } = wish
   // One that was killed has left what it restored, and a record without an end.
   await closeInterruptedRuns(core)
-  clearTemporary(core)
+  clearTemporary(core.home)
   return recordRun<BranchResult>(
     core,
     { kind: 'branch', vault, path, label: which.branch, trigger: 'manual' },

@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto'
 import { hostname } from 'node:os'
 import { streamFile } from '../content/stream-file.ts'
 import type { Core, RunHost } from '../core.ts'
+import { clearTemporary } from '../home/sweep-leftovers.ts'
 import { fail } from '../problem-error.ts'
 import { type OpenRepository, openRepository } from '../repositories/open-repository.ts'
 import { repositoryLock } from '../repositories/repository-place.ts'
 import { CancelledError, type EndedRun, type Ending, recordRun } from '../runs/record-run.ts'
-import { clearTemporary, recover } from '../runs/recover.ts'
+import { recover } from '../runs/recover.ts'
 import { snapshotStamp } from '../runs/snapshot-stamp.ts'
 import { underLock } from '../runs/under-lock.ts'
 import { withSecondTry } from '../runs/with-second-try.ts'
@@ -39,7 +40,7 @@ export async function keepOwn(core: Core, repository: string, host: RunHost): Pr
   if (configuration === undefined || !isOwnDue(lastOwn(core.state.database, repository), configuration, core.ports.clock.now()))
     return undefined
   // Of one that was killed in it.
-  clearTemporary(core)
+  clearTemporary(core.home)
   // Before the intent: the history that is kept would else have a run that nobody ever ends.
   const gathered = await gatherOwn(core).catch((error: unknown) => ({ error }))
   try {

@@ -21,7 +21,7 @@ export async function sftpWritable(core: Core, place: PlaceOf<'sftp'>, signal: A
   const { environment } = core.ports
   const [program] = await searchPath('sftp', environment, process.platform)
   if (program === undefined) return []
-  const folder = mkdtempSync(join(core.home.temporary, 'sftp-'))
+  const folder = mkdtempSync(join(core.home.temporary, `${process.pid}-sftp-`))
   try {
     const path = place.path.replace(/^~\/*/, '').replace(/\/+$/, '') || '.'
     const mark = `.vaultkeeper-test-${core.ports.randomBytes(8).toString('hex')}`

@@ -1,5 +1,3 @@
-import { readdirSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
 import { cutOffResult } from '../agents/recover/cut-off-result.ts'
 import { settleRecoveries, settleRun } from '../agents/recover/settle-recoveries.ts'
 import type { Core, RunHost } from '../core.ts'
@@ -7,6 +5,7 @@ import { removeDrillFolder } from '../drill/drill-folder.ts'
 import { takeLock } from '../home/lock.ts'
 import { processAlive } from '../home/process-identity.ts'
 import { sessionEndOf, sessionEndWords } from '../home/session-end.ts'
+import { clearTemporary, sweepLeftovers } from '../home/sweep-leftovers.ts'
 import { ProblemError } from '../problem-error.ts'
 import { settlePasswordChange } from '../repositories/manage/settle-password-change.ts'
 import type { OpenRepository } from '../repositories/open-repository.ts'
@@ -20,11 +19,12 @@ import { seeSnapshots } from './see-snapshots.ts'
 import { settleRemovals } from './settle-removals.ts'
 
 /**
- * Closes the records of runs whose process is gone: each gets the outcome `interrupted`, so that every intent has exactly one. A lock keeps two
- * Vaultkeepers from closing the same run twice.
+ * Closes the records of runs whose process is gone: each gets the outcome `interrupted`, so that every intent has exactly one; and clears up behind it.
+ * A lock keeps two Vaultkeepers from closing the same run twice.
  */
 export async function closeInterruptedRuns(core: Core): Promise<void> {
   await core.state.catchUp()
+  sweep(core)
   if (openRuns(core.state.database).every(isRunning)) return
   const lock = await takeLock(core.home.locks, 'recovery', { doing: 'putting right what was interrupted', patience: 30_000 })
   if (lock === undefined) return
@@ -39,6 +39,15 @@ export async function closeInterruptedRuns(core: Core): Promise<void> {
     for (const run of openRuns(core.state.database)) if (gone.has(run.id)) await closeRun(core, run)
   } finally {
     lock.release()
+  }
+}
+
+/** What lies about is no reason not to go on. */
+function sweep({ home, ports, redactor }: Core): void {
+  try {
+    sweepLeftovers(home)
+  } catch (error) {
+    ports.log(redactor.redact(`leftovers: ${String(error)}`))
   }
 }
 
@@ -78,10 +87,9 @@ export async function putRight(
   leftovers: boolean,
   host: RunHost,
 ): Promise<{ readonly present: ReadonlySet<string>; readonly damaged: boolean }> {
-  if (leftovers) {
-    clearTemporary(core)
-    await countStored(core, opened, 'The last run was interrupted: making what it had stored already count', host)
-  }
+  // Not only of what was cut off: one that came to its end may have been kept from tidying up.
+  clearTemporary(core.home)
+  if (leftovers) await countStored(core, opened, 'The last run was interrupted: making what it had stored already count', host)
   await settlePassword(core, opened, host)
   await settleRemovals(core, opened)
   const ledger = knownSnapshots(core.state.database, opened.name).map(({ id }) => id)
@@ -183,12 +191,4 @@ function remedyFor(run: KnownRun): string {
     return `Its folder is as it was before, or recovered, and nothing between. To bring it back: vaultkeeper recover ${run.agent ?? ''}`.trimEnd()
   if (run.kind === 'branch') return 'Bring it back again, where it is still missing: nothing was overwritten.'
   return 'Nothing to do: the next run puts it right and goes on.'
-}
-
-/** Removes temporary files and folders of processes that are gone: their names begin with a pid. */
-export function clearTemporary(core: Core): void {
-  for (const name of readdirSync(core.home.temporary)) {
-    const owner = Number(name.split('-')[0])
-    if (!(owner > 0 && processAlive(owner, ''))) rmSync(join(core.home.temporary, name), { recursive: true, force: true })
-  }
 }

@@ -26,7 +26,7 @@ export async function scanHostKey(
   place: SshPlace,
   signal?: AbortSignal,
 ): Promise<HostKey | Extract<SshAnswer, { kind: 'no-answer' }>> {
-  const folder = mkdtempSync(join(core.home.temporary, 'host-key-'))
+  const folder = mkdtempSync(join(core.home.temporary, `${process.pid}-host-key-`))
   try {
     const file = join(folder, 'known_hosts')
     const options = [
