@@ -44,15 +44,25 @@ export function tidyConfiguration(core: ConfigurationCore, path: string, migrate
   }
 }
 
-/** Keeps an older file beside the new one, as `backup_schedule.v0.json`. One that is there already is never replaced. */
+/** So many places are tried for an older file: where none of them can be looked at, the next one cannot be either. */
+const mostPlaces = 100
+
+/** Keeps an older file beside the new one, as `backup_schedule.v0.json`. One that is there already is never replaced. Throws where there is no place for it. */
 export function keepOld(core: ConfigurationCore, path: string, { before, version }: Omit<Migrated, 'text'>): void {
   const name = basename(path, extname(path))
-  for (let number = 1; ; number++) {
+  let why = 'there is one already'
+  for (let number = 1; number <= mostPlaces; number++) {
     const place = join(dirname(path), `${name}.v${version}${number === 1 ? '' : `.${number}`}${extname(path)}`)
     const there = readRegularFile(place, mostBytes)
     if (there.kind === 'file' && Buffer.from(there.bytes).equals(before)) return
     if (there.kind === 'missing' && replaceFile(place, null, before, uniqueName(core))) return
+    if (there.kind === 'refused') why = `it ${there.why}`
   }
+  fail(
+    'configuration-not-kept',
+    `The configuration of an older version can be kept nowhere beside ${path}: ${why}.`,
+    'See that its folder can be read and written, and move older ones away from there.',
+  )
 }
 
 /** For the name of a temporary file. */

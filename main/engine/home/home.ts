@@ -1,6 +1,7 @@
 import { accessSync, chmodSync, constants, mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fail, systemCode } from '../problem-error.ts'
+import { sqliteRefusal } from '../state/sqlite-refusal.ts'
 
 /** The folder in which the app keeps everything of its own, and what lies where in it. All paths are absolute. */
 export type Home = {
@@ -67,7 +68,8 @@ export function prepareHome(home: Home): void {
 /** Turns a failed write in the home into a problem that names the folder, the cause and the way out. */
 export function throwHomeProblem(home: Home, error: unknown): never {
   const elsewhere = 'or set VAULTKEEPER_HOME to a folder that can be written'
-  switch (isFull(error) ? 'ENOSPC' : systemCode(error)) {
+  const code = sqliteRefusal(error) ?? systemCode(error)
+  switch (code) {
     case 'EROFS':
       return fail('home-read-only', `Vaultkeeper's folder ${home.root} is on a disk that is read-only.`, `Mount it writable, ${elsewhere}.`)
     case 'EACCES':
@@ -92,13 +94,8 @@ export function throwHomeProblem(home: Home, error: unknown): never {
     default:
       return fail(
         'home-unusable',
-        `Vaultkeeper's folder ${home.root} cannot be used (${systemCode(error) || String(error)}).`,
+        `Vaultkeeper's folder ${home.root} cannot be used (${code || String(error)}).`,
         `Check that disk, ${elsewhere}.`,
       )
   }
-}
-
-/** SQLite gives all its errors the same code, and the cause by a number: this is SQLITE_FULL. */
-function isFull(error: unknown): boolean {
-  return error instanceof Error && 'errcode' in error && error.errcode === 13
 }

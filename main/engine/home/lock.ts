@@ -69,8 +69,13 @@ export function tryLock(folder: string, name: string, doing: string): Lock | und
   }
   return {
     release: () => {
-      rmSync(ownerFile, { force: true })
-      database.close()
+      try {
+        rmSync(ownerFile, { force: true })
+      } catch {
+        // The next one to take the lock writes over it. That it cannot be removed must not keep the lock, or hide what was done under it.
+      } finally {
+        database.close()
+      }
     },
   }
 }

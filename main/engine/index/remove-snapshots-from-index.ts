@@ -19,7 +19,8 @@ export function removeSnapshotsFromIndex(database: DatabaseSync, ids: readonly s
     removeDeadEntries(database)
     database.exec('COMMIT')
   } catch (error) {
-    database.exec('ROLLBACK')
+    // A disk that is full or fails ends it by itself.
+    if (database.isTransaction) database.exec('ROLLBACK')
     throw error
   }
 }

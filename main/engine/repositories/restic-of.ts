@@ -72,6 +72,8 @@ function noteChild(core: Core, repository: string, child: StartedProcess): void 
   const file = childFile(core, repository, child.pid)
   core.running.add(child.pid)
   core.ports.log(`restic ${child.command}: process ${child.pid}`)
+  // Complete or not there; not flushed, because no process outlives a power cut.
+  const half = `${file}.${process.pid}`
   try {
     const note: RecordedChild = {
       pid: child.pid,
@@ -80,8 +82,6 @@ function noteChild(core: Core, repository: string, child: StartedProcess): void 
       owner: process.pid,
       ownerStarted: processStart(process.pid) ?? '',
     }
-    // Complete or not there; not flushed, because no process outlives a power cut.
-    const half = `${file}.${process.pid}`
     writeFileSync(half, JSON.stringify(note), { mode: 0o600 })
     renameSync(half, file)
   } catch {
@@ -90,7 +90,7 @@ function noteChild(core: Core, repository: string, child: StartedProcess): void 
   void child.ended.then(() => {
     core.running.delete(child.pid)
     try {
-      rmSync(file, { force: true })
+      for (const note of [half, file]) rmSync(note, { force: true })
     } catch (error) {
       // A disk that turned read-only, say: it is no reason for the daemon to die. The next run removes it.
       core.ports.log(`restic ${child.command}: its note is left behind: ${error instanceof Error ? error.message : String(error)}`)

@@ -9,7 +9,8 @@ export function emptyState(database: DatabaseSync): void {
     for (const { name } of tables) database.exec(`DELETE FROM "${String(name)}"`)
     database.exec('COMMIT')
   } catch (error) {
-    database.exec('ROLLBACK')
+    // A disk that is full or fails ends it by itself.
+    if (database.isTransaction) database.exec('ROLLBACK')
     throw error
   }
 }

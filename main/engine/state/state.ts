@@ -111,7 +111,8 @@ function applyInTransaction(database: DatabaseSync, lines: readonly ReadUpTo[]):
     }
     database.exec('COMMIT')
   } catch (error) {
-    database.exec('ROLLBACK')
+    // A disk that is full or fails ends it by itself.
+    if (database.isTransaction) database.exec('ROLLBACK')
     throw error
   }
 }

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { existsSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { readOwner, takeLock, tryLock } from '../../../main/engine/home/lock.ts'
@@ -34,6 +34,19 @@ describe('a lock', () => {
     expect(again).toBeDefined()
     again?.release()
     other?.release()
+  })
+
+  it('is let go of even where the note of who holds it cannot be removed', () => {
+    const folder = temporaryFolder('lock')
+    const note = path.join(folder, 'one.owner.json')
+    const lock = tryLock(folder, 'one', 'x')
+    rmSync(note)
+    mkdirSync(note)
+    lock?.release()
+    expect(existsSync(note)).toBe(true)
+    const again = tryLock(folder, 'one', 'y')
+    expect(again).toBeDefined()
+    again?.release()
   })
 
   it('excludes another process, and tells who is in the way and what it does', async () => {
