@@ -3,17 +3,20 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSy
 import path from 'node:path'
 
 /**
- * `crypto.Calibrate(500 ms, 60 MB)` as Go compiles it for amd64: `mov eax, 500000000; mov ebx, 60`. The first four bytes of what is moved are the time
- * that a new key may take to derive.
+ * `crypto.Calibrate(500 ms, 60 MB)` as Go compiles it for amd64: `mov eax, 500000000; mov ebx, 60`. Behind the first byte stand four of the time that a new
+ * key may take to derive, behind the sixth four of the memory that it may take.
  */
 const calibrate = Buffer.from('b80065cd1dbb3c000000', 'hex')
 
 /** 5 ms, in nanoseconds. */
 const soon = 5_000_000
 
+/** In MB. restic begins to look with what takes all of it. */
+const small = 1
+
 /**
- * The same restic but for one number: how long a new repository's key may take to be derived, 5 ms instead of 500. To find that out takes an `init` 3 s of
- * a core, which was two thirds of all that tests did. A restic in which that number does not stand exactly once is used as it is.
+ * The same restic but for two numbers: how long a new repository's key may take to be derived, 5 ms instead of 500, and with how much memory. To find that out
+ * takes an `init` 3 s of a core, which was two thirds of all that tests did. A restic in which these numbers do not stand exactly once is used as it is.
  * @param folder where the copy is kept
  * @returns the program to test with
  */
@@ -23,9 +26,10 @@ export function quickRestic(program: string, folder: string): string {
   const content = readFileSync(program)
   const at = content.indexOf(calibrate)
   if (at < 0 || content.indexOf(calibrate, at + 1) >= 0) return program
+  content.writeUInt32LE(soon, at + 1)
+  content.writeUInt32LE(small, at + 6)
   const copy = path.join(folder, `restic-${createHash('sha256').update(content).digest('hex').slice(0, 16)}`, 'restic')
   if (existsSync(copy)) return copy
-  content.writeUInt32LE(soon, at + 1)
   mkdirSync(path.dirname(copy), { recursive: true })
   const incoming = `${copy}.${process.pid}`
   writeFileSync(incoming, content)
