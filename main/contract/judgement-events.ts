@@ -30,6 +30,8 @@ export const judgementEvents = [
     by: z.enum(['counts', 'files', 'clean files']),
   }),
   z.object({ event: z.literal('anomaly.answered'), anomaly: z.string(), answer: z.enum(['expected', 'restored']), by: z.string() }),
+  // What was asked about the snapshots of a lane has no cause any more; it is as if it had not been asked.
+  z.object({ event: z.literal('anomaly.passed'), anomaly: z.string() }),
   // What a run on change found against the last approved snapshot; `diffHash` is the SHA-256 of what differs.
   z.object({
     event: z.literal('change.found'),

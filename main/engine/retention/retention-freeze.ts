@@ -79,7 +79,7 @@ export function retentionFreezes(plan: string, vault: string, facts: FreezeFacts
     ...ofMirrors(facts),
     ...ofNamesake(plan, vault, facts),
     ...ofMachine(circumstances),
-    ...doubts(facts),
+    ...doubtsAbout(facts),
     ...open.map(ofAnomaly),
     ...ofUnjudged(facts),
   ]
@@ -110,7 +110,7 @@ export function pruneFreezes(facts: FreezeFacts): Freeze[] {
     ...ofMirrors(facts),
     ...ofMachine(circumstances),
     ...low,
-    ...doubts(facts).filter(isVanishing),
+    ...doubtsAbout(facts).filter(isVanishing),
     ...open.map(ofAnomaly),
   ]
 }
@@ -157,8 +157,8 @@ function ofMirrors({ repository, behind = [] }: FreezeFacts): Freeze[] {
   }))
 }
 
-/** What of the entries themselves looks wrong, unless a person has said since that it is as it should be. */
-function doubts({ repository, entries, anomalies, circumstances, now }: FreezeFacts): Freeze[] {
+/** What of the entries themselves looks wrong, unless a person has said since that it is as it should be. Pure. */
+export function doubtsAbout({ repository, entries, anomalies, circumstances, now }: FreezeFacts): Freeze[] {
   const answered = anomalies.filter(
     (one) => one.answer !== null && one.code === null && one.snapshot === null && one.repository === repository.name,
   )

@@ -1,4 +1,5 @@
 import { raiseDoubt } from '../anomalies/raise-anomaly.ts'
+import { settleDoubts } from '../anomalies/settle-doubts.ts'
 import { beingCopied, unlessCopied } from '../copy/copy-lock.ts'
 import type { Core, RunHost } from '../core.ts'
 import { keepBallast } from '../home/ballast.ts'
@@ -37,6 +38,7 @@ export function prune(
     core,
     intent,
     async (run) => {
+      await settleDoubts(core, repository, circumstances)
       const before = freezeOf(core, repository, circumstances)
       // What needs no look at the repository: an append-only one, a battery.
       if (before !== undefined && !before.asks) return frozen(repository, before)

@@ -1,6 +1,7 @@
 import type { KeepRules } from '../../contract/configuration/keep.ts'
 import type { Trigger } from '../../contract/history-event.ts'
 import { judgeBeforeRetention } from '../anomalies/judge-before-retention.ts'
+import { settleDoubts } from '../anomalies/settle-doubts.ts'
 import { beingCopied, unlessCopied } from '../copy/copy-lock.ts'
 import type { Core, RunHost } from '../core.ts'
 import { ProblemError } from '../problem-error.ts'
@@ -45,6 +46,7 @@ export async function retain(
 ): Promise<EndedRun<RetentionResult> | null> {
   const { configuration } = core.settings
   if (configuration !== null) await judgeBeforeRetention(core, seriesOf(configuration, job.plan, job.repository), host)
+  await settleDoubts(core, job.repository, circumstances)
   const looked = previewRetention(core, job, circumstances)
   const wanted = looked.filter(({ remove }) => remove.length > 0)
   if (wanted.length === 0 || wanted.some(({ freezes }) => freezes.some(({ code }) => code === 'repository-append-only'))) return null

@@ -225,6 +225,9 @@ export function applyEvent(database: DatabaseSync, line: HistoryLine): void {
     case 'anomaly.answered':
       run('UPDATE anomalies SET answer = ?, by = ? WHERE id = ? AND answer IS NULL', line.answer, line.by, line.anomaly)
       return
+    case 'anomaly.passed':
+      run('DELETE FROM anomalies WHERE id = ? AND answer IS NULL', line.anomaly)
+      return
     case 'snapshot.judged':
       run('INSERT OR REPLACE INTO judgements (snapshot, anomaly, by) VALUES (?, ?, ?)', line.snapshot, line.anomaly ?? null, line.by)
       return

@@ -8,6 +8,7 @@ import { circumstancesOf } from '../../../main/engine/retention/circumstances.ts
 import { pinSnapshot } from '../../../main/engine/runs/pin-snapshot.ts'
 import { retain } from '../../../main/engine/runs/retention-run.ts'
 import { knownSnapshots } from '../../../main/engine/state/queries.ts'
+import { openAnomalies } from '../../../main/engine/state/schedule-queries.ts'
 import { dailyPast, day, type RetentionBench, retentionBench } from '../../helpers/retention-bench.ts'
 import { recorded, testHost } from '../../helpers/temporary-home.ts'
 
@@ -153,6 +154,19 @@ describe('nothing is removed', () => {
     expect(eventsOf(bench, 'anomaly.raised')).toHaveLength(1)
     const [preview] = await bench.preview({ plan: 'daily' })
     expect(preview?.freezes.map(({ code }) => code)).toEqual(['snapshots-in-the-future', 'snapshots-unknown', 'anomaly-open'])
+  })
+
+  it('where our own clock ran ahead, until its time has come: nobody has to answer then', async () => {
+    const bench = await retentionBench({ keep: { last: 4 } })
+    await bench.past(...dailyPast('daily', 6), { plan: 'daily', time: new Date(Date.now() + day) })
+    expect(await bench.retain({ plan: 'daily' })).toMatchObject({ verdict: 'skipped', problem: { code: 'snapshots-in-the-future' } })
+    expect(await bench.retain({ plan: 'daily', trigger: 'manual' })).toMatchObject({ verdict: 'skipped' })
+    expect(eventsOf(bench, 'anomaly.raised')).toHaveLength(1)
+    expect(eventsOf(bench, 'anomaly.passed')).toEqual([])
+    bench.setTime(new Date(Date.now() + 2 * day))
+    expect(await bench.retain({ plan: 'daily' })).toMatchObject({ verdict: 'done' })
+    expect(eventsOf(bench, 'anomaly.passed')).toHaveLength(1)
+    expect(openAnomalies(bench.core.state.database)).toEqual([])
   })
 
   it('where a snapshot has vanished, until a person has said that it was meant', async () => {
