@@ -53,6 +53,9 @@ type Making = {
   /** Where FIFOs and devices are on the disk: whoever opens one to compare it waits for ever. */
   readonly unopenable: string[]
   readonly unprivileged: string[]
+  /** Where undecided files lie that have other names as well. */
+  readonly linked: Map<string, string>
+  readonly toPart: string[]
   readonly hardLinks: KeptHardLinks
   readonly made: Set<string>
   readonly found: Set<string>
@@ -82,6 +85,8 @@ export async function planRestore(core: Core, opened: OpenRepository, request: P
     excluded: [],
     unopenable: [],
     unprivileged: [],
+    linked: new Map(),
+    toPart: [],
     hardLinks: keptHardLinks(),
     made: new Set(),
     found: new Set(),
@@ -180,6 +185,8 @@ function decideLater(making: Making, met: Met, disk: OnDisk): void {
   const metadata = planEntry(entry, disk, { ...met.by, content: 'same' }).fate === 'metadata-only'
   const growth = disk.hardLinked ? entry.size : 0
   const one = { metadata, newer: planned.newer === true, growth, already: isAlreadyThere(making, met) }
+  const linked = linkedPlace(met)
+  if (linked !== undefined) making.linked.set(at, linked)
   if (!making.undecided.add(at, one)) settleAs(making, met, 'differs')
 }
 
@@ -198,6 +205,13 @@ function settle(making: Making, met: Met, decided: Decided): void {
   const { fate } = planned
   making.tally.fate(fate, { path: at, entry }, planned)
   if (!making.staged && (fate === 'added' || fate === 'overwritten')) making.needed += growthOf(entry.size, disk)
+  const linked = linkedPlace(met)
+  if (fate === 'overwritten' && entry.kind === 'file' && linked !== undefined) making.toPart.push(linked)
+}
+
+/** Where a file lies that has other names as well. */
+function linkedPlace({ disk, places: [place] }: Met): string | undefined {
+  return disk?.hardLinked === true ? place : undefined
 }
 
 function growthOf(size: number, disk: Met['disk']): number {
@@ -234,14 +248,17 @@ async function decideFiles(opened: OpenRepository, making: Making, host: RunHost
       : ([one.metadata ? 'metadata-only' : 'identical', 'overwritten'] as const)
     const fate = same || trusted ? equal : other
     tally.fate(fate, { path, entry: { kind: 'file', size } }, { newer: one.newer, trusted })
-    if (fate === 'overwritten') making.needed += one.growth
+    if (fate !== 'overwritten') continue
+    making.needed += one.growth
+    const linked = making.linked.get(path)
+    if (linked !== undefined) making.toPart.push(linked)
   }
   // The pattern of a name that is no text may have kept restic away from its neighbour too.
   for (let left = undecided.size(); left > 0; left -= 1) tally.fate('in-conflict', { path: '', entry: { kind: 'file', size: 0 } }, {})
 }
 
 function planOf(making: Making, calls: readonly RestoreCall[]): RestorePlan {
-  const { request, tally, unprivileged, made } = making
+  const { request, tally, unprivileged, made, toPart } = making
   const { snapshot, target, policy } = request
   return {
     preview: {
@@ -257,5 +274,6 @@ function planOf(making: Making, calls: readonly RestoreCall[]): RestorePlan {
     calls,
     madeFolders: [...made],
     unprivileged,
+    toPart,
   }
 }

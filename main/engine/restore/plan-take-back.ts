@@ -24,6 +24,8 @@ export type TakeBackPlan = {
   /** What the safety snapshot holds and is to be put back, with what is there of it now. */
   readonly putBack: readonly string[]
   readonly now: readonly string[]
+  /** Files of those that have other names as well, and another content by now: absolute, one character per byte. */
+  readonly toPart: readonly string[]
   /** All that the safety snapshot holds by name, as shown, without slashes at its ends. */
   readonly saved: ReadonlySet<string>
   /** What was there before the restore and was not touched by it. */
@@ -61,19 +63,22 @@ export async function planTakeBack(core: Core, opened: OpenRepository, restore: 
   const remove = [...found.remove]
   const now: string[] = []
   const putBack: string[] = []
+  const linked = new Set<string>()
   for (const path of there.touched) {
     const stats = places.isReached(path) ? statOf(places.at(path.replace(/\/$/, ''))) : undefined
     const inTheWay = whatIsInTheWay(path, stats, added.has(`${path}/`), found.unlike)
     if (inTheWay !== undefined) leftAlone.push({ path: shownPath(path), why: inTheWay })
     else {
       putBack.push(path)
+      if (!path.endsWith('/') && stats?.isFile() === true && stats.nlink > 1) linked.add(path)
       // restic puts a file in the place of a folder, and we take it away again.
       if (path.endsWith('/') && stats !== undefined && !stats.isDirectory()) remove.push({ path: path.slice(0, -1), mark: markOf(stats) })
       if (stats !== undefined) now.push(`${path.replace(/\/$/, '')}${stats.isDirectory() ? '/' : ''}`)
     }
   }
   const saved = new Set(there.touched.map((path) => shownPath(path.replace(/\/$/, ''))))
-  return { remove, folders: found.folders, putBack, now, saved, stayed: there.stayed, leftAlone, changedSince, mtime: there.mtime }
+  const toPart = [...(await unlikeSafety(opened, restore, places, linked, host))].map((path) => places.at(path))
+  return { remove, folders: found.folders, putBack, now, toPart, saved, stayed: there.stayed, leftAlone, changedSince, mtime: there.mtime }
 }
 
 /** Both snapshots have to be there: what was overwritten, and what it was overwritten with. Throws a problem for one that somebody has removed. */
@@ -192,28 +197,30 @@ async function findWritten(core: Core, opened: OpenRepository, looking: Looking,
   }
   for (const path of found.folders) inTheWay.delete(path)
   for (const shown of inTheWay.values()) found.leftAlone.push({ path: shown, why: 'a folder of that name is there now' })
-  if (!unfinished) found.changedSince.push(...(await unlikeSafety(opened, restore, places, found.unlike, host)))
+  if (!unfinished)
+    for (const path of await unlikeSafety(opened, restore, places, found.unlike, host))
+      found.changedSince.push(shownPath(path.replace(/\/$/, '')))
   return { ...found, folders: [...new Set(found.folders)] }
 }
 
-/** Of what is not as a restore wrote it, that which is not as it was before either. Shown paths. */
+/** Those of some paths that are not as they were before. */
 async function unlikeSafety(
   opened: OpenRepository,
   { safety }: KnownRestore,
   places: TargetPlaces,
-  unlike: ReadonlySet<string>,
+  paths: ReadonlySet<string>,
   host: RunHost,
-): Promise<string[]> {
-  const left = new Map(Map.groupBy(unlike, (path) => loosely(shownPath(path.replace(/\/$/, '')))))
-  if (safety === null || left.size === 0) return []
+): Promise<ReadonlySet<string>> {
+  const left = new Map(Map.groupBy(paths, (path) => loosely(shownPath(path.replace(/\/$/, '')))))
+  if (safety === null || left.size === 0) return new Set()
   const part = { from: '', to: '' }
-  const changed = new Set(unlike)
+  const changed = new Set(paths)
   for await (const { shown, entry } of contentOf(opened, safety, part, undefined, left, host))
     for (const path of left.get(loosely(shown)) ?? []) {
       const stats = statOf(places.at(path))
       if (!path.endsWith('/') && stats !== undefined && (await isLike(places.at(path), stats, entry))) changed.delete(path)
     }
-  return [...changed].map((path) => shownPath(path.replace(/\/$/, '')))
+  return changed
 }
 
 /** Content of a part of a snapshot, of what there are candidates for. */

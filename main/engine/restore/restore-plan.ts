@@ -12,4 +12,6 @@ export type RestorePlan = {
   readonly madeFolders: readonly string[]
   /** Files that must lose their setuid and setgid bits once they are there: relative to the target, as shown. */
   readonly unprivileged: readonly string[]
+  /** Files to be overwritten that have other names as well: absolute, one character per byte. */
+  readonly toPart: readonly string[]
 }

@@ -12,6 +12,7 @@ import { clearPrivileges } from '../restore/clear-privileges.ts'
 import { formerPlace, vaultFolder } from '../restore/in-place.ts'
 import { type KeptBoth, moveKeepingBoth } from '../restore/keep-both.ts'
 import { lookAtTarget, placeOf, type RestoreTarget } from '../restore/look-at-target.ts'
+import { partHardLinks } from '../restore/part-hard-links.ts'
 import { planRestore } from '../restore/plan-restore.ts'
 import { previewSentence } from '../restore/preview-sentence.ts'
 import { refusalOf } from '../restore/refuse-plan.ts'
@@ -213,6 +214,7 @@ async function restoreLocked(
     if (staging !== undefined) for (const { at } of plan.calls) mkdirSync(join(folder, at), { recursive: true })
     let still: readonly string[] = []
     const writing = { calls: plan.calls, target: folder, overwrite, verify: request.verify, onlyOurs: plan.preview.foreignOwners === 0 }
+    if (staging === undefined) partHardLinks(target.path, plan.toPart)
     const written = await writeWithRestic(opened, writing, host).finally(() => {
       still = clearPrivileges(folder, plan.unprivileged)
     })

@@ -4,6 +4,7 @@ import { processAlive } from '../home/process-identity.ts'
 import { fail } from '../problem-error.ts'
 import { openRepository } from '../repositories/open-repository.ts'
 import { endOrphan } from '../repositories/stale-locks.ts'
+import { partHardLinks } from '../restore/part-hard-links.ts'
 import { planTakeBack, type TakeBackPlan } from '../restore/plan-take-back.ts'
 import { hasEntries, writeEntries } from '../restore/safety-lists.ts'
 import { beforeSafety, takeSafetySnapshot } from '../restore/safety-snapshot.ts'
@@ -109,6 +110,7 @@ async function takeBack(core: Core, run: string, restore: KnownRestore, host: Ru
   const stays = [...plan.leftAlone, ...removed.leftAlone]
   // What was added and stays is in no safety snapshot: there may be more of it than a command line holds.
   const except = stays.map(({ path }) => path.replace(/\/$/, '')).filter((path) => plan.saved.has(path))
+  partHardLinks(target, plan.toPart)
   const unchanged = await putBack(opened, restore, except, host)
   settleTarget(restore, plan.mtime)
   const warnings = stays.map(({ path, why }) => `Left as it is: ${path} (${why}).`)

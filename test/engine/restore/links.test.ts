@@ -1,10 +1,23 @@
-import { lstatSync, mkdirSync, readdirSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import path from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { ProblemError } from '../../../main/engine/problem-error.ts'
 import { moveKeepingBoth } from '../../../main/engine/restore/keep-both.ts'
 import { backup } from '../../../main/engine/runs/backup-run.ts'
 import { lookAhead, type RestoreRequest, restore } from '../../../main/engine/runs/restore-run.ts'
+import { undo } from '../../../main/engine/runs/undo-run.ts'
 import { cheapenKey } from '../../helpers/forge-snapshots.ts'
 import { swapFolder } from '../../helpers/swap-folder.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
@@ -108,5 +121,44 @@ describe('restic that is reached through a link in the target', { timeout: 60_00
     expect(await restore(other.core, asking(target), testHost())).toMatchObject({ verdict: 'done' })
     expect(readFileSync(path.join(target, 'd/deep/x.md'), 'utf8')).toBe('of the snapshot')
     expect(lstatSync(program).isSymbolicLink()).toBe(true)
+  })
+})
+
+describe('a file of the target that has another name', { timeout: 60_000 }, () => {
+  const whole = 'x'.repeat(20_000)
+  const long = `${whole}${'x'.repeat(7000)}`
+
+  it.each(['always', 'if-changed', 'if-newer'] as const)(
+    'and begins as it is to be is written whole, and the other name keeps what it has: %s',
+    async (overwrite) => {
+      const [folder, target] = [temporaryFolder('vault'), temporaryFolder('target')]
+      writeFileSync(path.join(folder, 'one.md'), whole)
+      const saved = await backup(home.core, { folder, verify: true }, testHost())
+      const reference = saved.result?.snapshot ?? expect.fail(JSON.stringify(saved.problem))
+      writeFileSync(path.join(target, 'one.md'), long)
+      linkSync(path.join(target, 'one.md'), path.join(target, 'two.md'))
+      utimesSync(path.join(target, 'one.md'), 1_000_000_000, 1_000_000_000)
+      const ended = await restore(home.core, asking(target, { reference, overwrite, undo: true }), testHost())
+      expect(ended, JSON.stringify(ended)).toMatchObject({ verdict: 'done' })
+      expect(readFileSync(path.join(target, 'one.md'), 'utf8')).toBe(whole)
+      expect(readFileSync(path.join(target, 'two.md'), 'utf8')).toBe(long)
+      expect(readdirSync(target).toSorted()).toEqual(['one.md', 'two.md'])
+    },
+  )
+
+  it('as a restore made it is put back whole by an undo', async () => {
+    const [folder, target] = [temporaryFolder('vault'), temporaryFolder('target')]
+    writeFileSync(path.join(folder, 'one.md'), long)
+    linkSync(path.join(folder, 'one.md'), path.join(folder, 'two.md'))
+    const saved = await backup(home.core, { folder, verify: true }, testHost())
+    const reference = saved.result?.snapshot ?? expect.fail(JSON.stringify(saved.problem))
+    writeFileSync(path.join(target, 'one.md'), whole)
+    symlinkSync('nowhere', path.join(target, 'two.md'))
+    const ended = await restore(home.core, asking(target, { reference, undo: true }), testHost())
+    expect(ended, JSON.stringify(ended)).toMatchObject({ verdict: 'done' })
+    const undone = await undo(home.core, ended.run, testHost())
+    expect(undone, JSON.stringify(undone)).toMatchObject({ verdict: 'done' })
+    expect(readFileSync(path.join(target, 'one.md'), 'utf8')).toBe(whole)
+    expect(readlinkSync(path.join(target, 'two.md'))).toBe('nowhere')
   })
 })
