@@ -4,6 +4,7 @@ import { createRestic, type Restic, type StartedProcess } from 'restic-wrapper'
 import type { Core } from '../core.ts'
 import { processAlive, processStart } from '../home/process-identity.ts'
 import { ProblemError } from '../problem-error.ts'
+import { cacheUsable } from '../restic/cache-usable.ts'
 import { findRestic } from '../restic/find-restic.ts'
 import { CancelledError } from '../runs/record-run.ts'
 import { outageInWords } from '../way-problem.ts'
@@ -54,9 +55,11 @@ export async function resticOf(
   })
   if (!found.ok) throw new ProblemError(found.problem)
   let told = 0
+  const cacheDirectory = join(core.home.cache, 'restic')
   return createRestic({
     program: found.restic.program,
-    cacheDirectory: join(core.home.cache, 'restic'),
+    cacheDirectory,
+    cacheUsable: () => cacheUsable(cacheDirectory),
     onProcess: (child) => noteChild(core, repository, child),
     onRetrying: ({ message, since }) => {
       // Once for each series of tries.

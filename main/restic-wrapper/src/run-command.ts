@@ -109,7 +109,7 @@ export function runCommand<Event, Result>(
     }
     const started = performance.now()
     const args = [
-      ...(repository ? globalFlags(repository, plan.neverLocks === true, plan.source) : []),
+      ...(repository ? globalFlags(asCached(repository, settings), plan.neverLocks === true, plan.source) : []),
       ...delivery.args,
       ...(plan.json ? ['--json'] : []),
       ...plan.args,
@@ -273,4 +273,9 @@ export function runCommand<Event, Result>(
       onDropped: () => collector.dropped(),
     })
   }
+}
+
+/** The repository as its commands are run now. */
+function asCached(repository: Repository, { cacheUsable }: ResticSettings): Repository {
+  return repository.noCache || cacheUsable === undefined || cacheUsable() ? repository : { ...repository, noCache: true }
 }

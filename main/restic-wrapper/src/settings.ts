@@ -18,6 +18,8 @@ export type ResticSettings = {
   readonly program: string
   /** Where restic may keep its cache (RESTIC_CACHE_DIR). It fails without one where there is no HOME. */
   readonly cacheDirectory: string
+  /** Asked before each command: where it says no, restic does without its cache. It fails where it cannot begin one, on a full disk say. */
+  readonly cacheUsable?: () => boolean
   /** Added to the allow-list of inherited variables. What names repositories or passwords is ignored. */
   readonly environment?: Readonly<Record<string, string>>
   /** Told of every start, so that a host can note the process down and count. */

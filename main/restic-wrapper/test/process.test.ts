@@ -321,6 +321,10 @@ describe('secrets', () => {
       log: texts.join('\n'),
     }
   }
+  test('a cache that cannot be used is left out', async () => {
+    expect((await seenBy(someRepository, { cacheUsable: () => true })).args).not.toContain('--no-cache')
+    expect((await seenBy(someRepository, { cacheUsable: () => false })).args).toContain('--no-cache')
+  })
   test('a password on stdin is nowhere else', async () => {
     const seen = await seenBy(someRepository)
     expect(seen.stdin).toBe('secret-word\n')
