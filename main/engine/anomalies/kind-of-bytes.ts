@@ -2,13 +2,15 @@ import { formatOfBytes } from '../content/signatures.ts'
 
 /**
  * What the beginning of a file looks like: `text`; `known`, a format that names itself; `noise`, bytes that nothing can be told of, as encryption
- * leaves them; `other`, binary with some order in it; `empty`.
+ * leaves them; `mixed`, binary in which most bytes occur, as is left of a text of which every few bytes were encrypted; `other`, with more order in it; `empty`.
  */
-export type ByteKind = 'empty' | 'text' | 'known' | 'noise' | 'other'
+export type ByteKind = 'empty' | 'text' | 'known' | 'noise' | 'mixed' | 'other'
 
 /** Fewer bytes prove nothing but whether they are text. */
 const enough = 8
 const windowSize = 4096
+/** The part of the bytes that there may be. */
+const mostBytes = 0.4
 /**
  * Chi-square of random bytes against an even spread: 255 on average whatever their number, with a deviation of 23; text and tables have thousands.
  */
@@ -21,7 +23,8 @@ export function kindOfBytes(bytes: Buffer): ByteKind {
   if (isText(bytes)) return isScrambledText(bytes) ? 'noise' : 'text'
   if (formatOfBytes(bytes) !== undefined || beginsWithAny(bytes, dense) || isBox(bytes)) return 'known'
   if (bytes.length < enough) return 'other'
-  return noisyPart(bytes) >= 0.25 ? 'noise' : 'other'
+  if (noisyPart(bytes) >= 0.25) return 'noise'
+  return new Set(bytes).size >= mostBytes * Math.min(256, bytes.length) ? 'mixed' : 'other'
 }
 
 /** Part of the windows whose bytes are spread evenly: some malware encrypts every other stretch only. */

@@ -16,7 +16,8 @@ const shortest = 8
 
 /**
  * How many of the files that changed, or came in the place of others, are noise and were none before: of each sort a few are read, the same ones for the
- * same changes. What was noise before (secrets, keys, archives of one's own kind) does not count.
+ * same changes. What was noise before (secrets, keys, archives of one's own kind) does not count. What was text and is not any more in most of its bytes does:
+ * some malware encrypts sixteen bytes and leaves sixteen, so that no measure of noise finds it.
  */
 export async function lookIntoFiles(
   sorted: SortedChanges,
@@ -33,12 +34,18 @@ export async function lookIntoFiles(
   const added = places === 0 ? [] : choose(sorted.added, (file) => file)
   const after = await read.after([...all.map((pair) => pair.after), ...added])
   const isNoise = (bytes: Buffer | undefined) => bytes !== undefined && kindOfBytes(bytes) === 'noise'
+  const isMixed = (bytes: Buffer | undefined) => bytes !== undefined && kindOfBytes(bytes) === 'mixed'
   const noisy = all.filter((pair) => isNoise(after.get(pair.after.path)))
+  const mixed = all.filter((pair) => isMixed(after.get(pair.after.path)))
   const noisyAdded = added.filter(({ path }) => isNoise(after.get(path)))
   const gone = noisyAdded.length === 0 ? [] : choose(sorted.gone, (file) => file)
-  const asked = [...noisy.map((pair) => pair.before), ...gone]
+  const asked = [...[...noisy, ...mixed].map((pair) => pair.before), ...gone]
   const before = asked.length === 0 ? new Map<string, Buffer>() : await read.before(asked)
-  const turned = new Set(noisy.filter((pair) => !isNoise(before.get(pair.before.path))))
+  const isText = (bytes: Buffer | undefined) => bytes !== undefined && kindOfBytes(bytes) === 'text'
+  const turned = new Set([
+    ...noisy.filter((pair) => !isNoise(before.get(pair.before.path))),
+    ...mixed.filter((pair) => isText(before.get(pair.before.path))),
+  ])
   const looked = (some: readonly ReplacedFile[], count: number): Looked => {
     const seen = some.filter((pair) => after.has(pair.after.path))
     return { count, looked: seen.length, noise: seen.filter((pair) => turned.has(pair)).length }
