@@ -4,6 +4,9 @@
  */
 export const figureFiles: readonly string[] = [
   'test/engine/verify/damage-found.test.ts',
+  'test/engine/schedule/simulated-year.test.ts',
+  'test/engine/anomalies/scenarios.test.ts',
+  'test/e2e/servers/attacker.test.ts',
   'test/engine/retention/against-restic.test.ts',
   'test/engine/restore/preview.test.ts',
   'test/engine/restore/undo.test.ts',
@@ -19,4 +22,8 @@ export const figureFiles: readonly string[] = [
   'test/engine/failing/configuration.test.ts',
   'test/engine/failing/restore.test.ts',
   'test/engine/failing/rebuild.test.ts',
+  'test/engine/config/fuzz-configuration.test.ts',
+  'test/engine/state/fuzz-records.test.ts',
+  'test/engine/procedures/fuzz-procedures.test.ts',
+  'test/headless/server/hostile-requests.test.ts',
 ]
