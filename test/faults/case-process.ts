@@ -68,7 +68,8 @@ async function run(): Promise<void> {
   const next = await bench.json(again)
   watch.heard(next)
   wrong.push(...(armed.next?.(next) ?? (await oracle.afterNext(one.operation, next))))
-  if (one.operation !== 'backup') {
+  // Where the operation is none itself, a backup has to work as well: looked at behind each second case, for time is what the suite has least of.
+  if (!['backup', 'scheduled'].includes(one.operation) && one.seed % 2 === 0) {
     const backup = await bench.json(operations.backup.parameters(bench))
     watch.heard(backup)
     wrong.push(...(await oracle.afterNext('backup', backup)))

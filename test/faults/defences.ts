@@ -32,6 +32,8 @@ export const defences: Readonly<Record<string, Defence>> = {
   privileges: { says: 'files that were restored keep their setuid bits', kind: 'J5', cases: 1, tells: /J5: program has its setuid bit/ },
   devices: { says: 'devices and FIFOs come back unasked', kind: 'J5', cases: 1, tells: /J5: (null|pipe) came back/ },
   'link-guard': { says: 'restic follows links that appear in the target', kind: 'J3', cases: 4, tells: /J3: .* landed outside/ },
+  environment: { says: 'restic inherits the whole environment', kind: 'I1', cases: 1, tells: /I5: a secret in the environ of/ },
+  masking: { says: 'what is told and recorded is not masked', kind: 'P1', cases: 12, tells: /I5: a secret (in .*system-history|was told)/ },
   reserve: { says: 'the reserve is not given back to a full disk', kind: 'B2', cases: 2, tells: /B2: nothing can be had back/ },
 }
 

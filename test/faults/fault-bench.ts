@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { cliCommand, type Ended, type Running, start } from '../helpers/cli-run.ts'
+import { markedEnvironment } from './marked-secrets.ts'
 import { type Places, placesIn } from './places.ts'
 import { cheapSettings, type Settings } from './settings.ts'
 
@@ -59,6 +60,7 @@ export function openFaultBench(folder: string, person = false, settings: Setting
   const places = placesIn(folder)
   const prefix: string[] = []
   const environment: Record<string, string> = {
+    ...markedEnvironment,
     PATH: process.env['PATH'] ?? '',
     HOME: places.person,
     TMPDIR: places.temporary,

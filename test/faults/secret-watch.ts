@@ -3,8 +3,9 @@ import path from 'node:path'
 import { watchForSecrets } from '../helpers/cli-processes.ts'
 import { formsOf } from '../helpers/secret-forms.ts'
 import type { FaultBench, OperationEnd } from './fault-bench.ts'
+import { mark } from './marked-secrets.ts'
 
-/** I5: looks for the passwords from the beginning of a case to its end. */
+/** I5: looks for forty secrets from the beginning of a case to its end. */
 export type SecretWatch = {
   /** Takes what a command said. */
   readonly heard: (end: OperationEnd) => void
@@ -15,32 +16,44 @@ export type SecretWatch = {
 /** What is read is a few hundred files at most; larger ones than this are the repository's and the reserve. */
 const largest = 1_000_000
 
-/** Begins to look. The command lines and environments of all processes, each 20 ms; in the end what was said, and every file that is not encrypted. */
-export function watchSecrets({ secrets, home, temporary, person, folder }: FaultBench): SecretWatch {
-  const forms = secrets.flatMap(formsOf)
+/** Where secrets are kept, what is encrypted, and what is the person's own. */
+const theirPlaces = ['keys', 'drive', 'home/repositories', 'home/secrets', 'home/.env', 'Notes', 'back']
+
+/**
+ * Begins to look for whatever bears the mark: the command lines and environments of all processes, each 20 ms; in the end what was said, and every file that is
+ * not encrypted. What a program that broke left of its memory is none that anybody should have.
+ */
+export function watchSecrets({ folder }: FaultBench): SecretWatch {
+  const forms = formsOf(mark)
   const watch = watchForSecrets(forms)
   const heard: string[] = []
-  const places = [home, temporary, person, path.join(folder, 'fault')]
+  const apart = theirPlaces.map((place) => path.join(folder, place))
   return {
     heard: ({ stdout, stderr }) => heard.push(stdout, stderr),
     found: () => {
       watch.stop()
-      return [
-        ...watch.sightings.map(({ where, command }) => `I5: a password in the ${where} of ${command.slice(0, 200)}`),
-        ...heard
-          .filter((text) => forms.some((form) => text.includes(form)))
-          .map((text) => `I5: a password was told: ${text.slice(0, 200)}`),
-        ...places.flatMap((place) => filesBelow(place)).flatMap((file) => (holds(file, forms) ? [`I5: a password in ${file}`] : [])),
-      ]
+      const files = filesBelow(folder, apart)
+      return distinct([
+        ...watch.sightings.map(({ where, command }) => `I5: a secret in the ${where} of ${command.slice(0, 160)}`),
+        ...heard.filter((text) => forms.some((form) => text.includes(form))).map((text) => `I5: a secret was told: ${text.slice(0, 200)}`),
+        ...files.filter((file) => holds(file, forms)).map((file) => `I5: a secret in ${file}`),
+        ...files.filter((file) => /^core(\.\d+)?$/.test(path.basename(file))).map((file) => `I5: left of a program's memory: ${file}`),
+      ])
     },
   }
 }
 
-function filesBelow(folder: string): string[] {
+/** A process is seen again and again while it runs. */
+function distinct(sentences: readonly string[]): string[] {
+  return [...new Set(sentences)].slice(0, 8)
+}
+
+function filesBelow(folder: string, apart: readonly string[]): string[] {
   try {
     return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
       const place = path.join(folder, entry.name)
-      if (entry.isDirectory()) return entry.name === 'repositories' ? [] : filesBelow(place)
+      if (apart.includes(place)) return []
+      if (entry.isDirectory()) return filesBelow(place, apart)
       return entry.isFile() ? [place] : []
     })
   } catch (error) {

@@ -1,5 +1,6 @@
 import path from 'node:path'
 import { projectFolder } from '../helpers/cli-run.ts'
+import { mark } from './marked-secrets.ts'
 
 /** What a run of the suite tells each of its cases. */
 export type Settings = {
@@ -21,7 +22,7 @@ export function cheapSettings(): Settings {
     restic: process.env['VAULTKEEPER_RESTIC'] ?? '',
     compiled: path.join(projectFolder, 'node_modules', '.cache', 'vaultkeeper', 'compiled'),
     oraclePassword: 'the oracle looks by itself',
-    secrets: ['M4rked-default 1548', 'M4rked-drive 2659'],
+    secrets: [`${mark} default 1548`, `${mark} drive 2659`],
     without: process.env['FAULTS_WITHOUT'] ?? null,
   }
 }

@@ -5,6 +5,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { seeded } from '../helpers/seeded.ts'
 import { openFaultBench } from './fault-bench.ts'
+import { environmentFile } from './marked-secrets.ts'
 import { changeVault, noteOf, notes, type OperationName, operations, randomBytes } from './operations.ts'
 import { rawRepository } from './raw-repository.ts'
 import type { Template } from './template.ts'
@@ -29,6 +30,8 @@ const configuration = {
   plans: { daily: { kind: 'daily', sources: ['notes'], repositories: ['default'], keep: { last: 30 } } },
 }
 writeFileSync(path.join(bench.home, 'backup_schedule.json'), JSON.stringify(configuration, null, 2))
+
+writeFileSync(path.join(bench.home, '.env'), environmentFile, { mode: 0o600 })
 
 await mustWork(['init'])
 await mustWork(['init', '--repository', 'drive'])

@@ -3,8 +3,8 @@ import type { Kind } from '../kind.ts'
 import { operations } from '../operations.ts'
 import { shimmed } from '../other-restic.ts'
 
-/** In ms: ten seconds for restic to end by itself, and two. */
-const soonEnough = 12_000
+/** In ms: ten seconds for restic to end by itself, and a few for a busy machine. */
+const soonEnough = 15_000
 
 /** Somebody cancels, and restic hears neither SIGINT nor SIGTERM. */
 export const kind: Kind = {

@@ -24,7 +24,8 @@ export const kind: Kind = {
       // It is there again, and retention waits for somebody who says what that was.
       person: async () => {
         const { code, stderr } = await bench.json(['status', '--expected'])
-        return code === 0 ? [] : [`E3: nobody can say that it was expected: ${code} ${stderr}`]
+        // Where it was the newest one, a plan still stands without a good backup, and status says so.
+        return [0, 1].includes(code ?? 9) ? [] : [`E3: nobody can say that it was expected: ${code} ${stderr}`]
       },
     }
   },

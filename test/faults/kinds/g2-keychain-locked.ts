@@ -14,7 +14,7 @@ export const kind: Kind = {
     await keyring.lock()
     return {
       hit: () => true,
-      wrong: (end) => toldAs('G2', end, /^keychain-locked$/, 4_000, end.took),
+      wrong: (end) => toldAs('G2', end, /^keychain-locked$/, 15_000, end.took),
       disarm: async () => {
         await keyring.end()
         await keyring.start()

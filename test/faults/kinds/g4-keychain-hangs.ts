@@ -15,7 +15,7 @@ export const kind: Kind = {
     keyring.hang()
     return {
       hit: () => true,
-      wrong: (end) => toldAs('G4', end, /^keychain-not-answering$/, 9_000, end.took),
+      wrong: (end) => toldAs('G4', end, /^keychain-not-answering$/, 15_000, end.took),
       disarm: async () => {
         await keyring.end()
         await keyring.start()

@@ -17,7 +17,7 @@ export const kind: Kind = {
     return {
       hit: () => true,
       wrong: (end) => [
-        ...toldAs('G5', end, /^password-gone$/, 5_000, end.took),
+        ...toldAs('G5', end, /^password-gone$/, 15_000, end.took),
         ...(/another one/.test(end.answer?.problem?.sentence ?? '') ? [] : [`G5: not told apart: ${end.answer?.problem?.sentence}`]),
       ],
       person: () => keepPassword(bench),
