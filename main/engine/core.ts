@@ -5,7 +5,7 @@ import type { History } from './history/history.ts'
 import type { Home } from './home/home.ts'
 import type { Ports } from './ports.ts'
 import type { Redactor } from './secrets/redact.ts'
-import type { State } from './state/state.ts'
+import type { MendableState } from './state/mendable-state.ts'
 
 /** What every part of the engine works with. Made once, by createEngine. */
 export type Core = {
@@ -13,7 +13,7 @@ export type Core = {
   readonly ports: Ports
   readonly redactor: Redactor
   readonly history: History
-  readonly state: State
+  readonly state: MendableState
   /** Writes an event to the history, flushed, and takes it into the state. */
   readonly record: (event: HistoryEvent) => Promise<void>
   /**

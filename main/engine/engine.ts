@@ -9,8 +9,8 @@ import type { Ports } from './ports.ts'
 import { fail, systemCode } from './problem-error.ts'
 import { createRedactor, type Redactor } from './secrets/redact.ts'
 import { rememberKeychain } from './secrets/remember-keychain.ts'
+import { type MendableState, openMendableState } from './state/mendable-state.ts'
 import { homeHost } from './state/queries.ts'
-import { openState, type State } from './state/state.ts'
 
 /** A running engine on one home. Several may run on the same home at once; they share its locks. */
 export type Engine = {
@@ -51,9 +51,9 @@ function hostOf(environment: NodeJS.ProcessEnv): string {
 }
 
 /** A disk that is full to the last byte takes not even the state: the reserve is given back, so that restoring goes on. */
-async function openStateThere(home: Home): Promise<State> {
+async function openStateThere(home: Home): Promise<MendableState> {
   try {
-    return await openState(home)
+    return await openMendableState(home)
   } catch (error) {
     if (!isFull(error, home)) throw error
     if (!releaseBallast(home)) return throwHomeProblem(home, { code: 'ENOSPC' })
@@ -68,7 +68,7 @@ function isFull(error: unknown, home: Home): boolean {
   return sqlite && bavail * bsize < 256 * 1024
 }
 
-function assemble(home: Home, ports: Ports, redactor: Redactor, state: State): Core {
+function assemble(home: Home, ports: Ports, redactor: Redactor, state: MendableState): Core {
   // The line is on the disk when the state is told of it: a state that cannot take it now (disk full, held by another) is brought up later.
   const quietly = (error: unknown) => ports.log(redactor.redact(`state: ${error instanceof Error ? error.message : String(error)}`))
   const take = (line: HistoryLine) => {

@@ -7,9 +7,11 @@ import { createEngine, type Engine } from '../engine/engine.ts'
 import { homeFolder } from '../engine/home/home.ts'
 import { createMachine } from '../engine/machine/machine.ts'
 import { systemClock } from '../engine/ports.ts'
+import { fail } from '../engine/problem-error.ts'
 import type { Client } from '../engine/procedures/client.ts'
 import { createKeychain } from '../engine/secrets/keychain.ts'
 import { createRedactor } from '../engine/secrets/redact.ts'
+import { isCorrupt } from '../engine/state/mendable-state.ts'
 import { createScreen, type Screen } from './terminal/screen.ts'
 import { showProgress } from './terminal/show-progress.ts'
 
@@ -52,6 +54,13 @@ export async function withEngine(
   const release = passInterrupts(controller, engine, screen)
   try {
     return await work({ engine, host: { signal: controller.signal, onProgress: showProgress(screen) }, screen })
+  } catch (error) {
+    if (!isCorrupt(error) || !(await engine.core.state.mend())) throw error
+    return fail(
+      'state-made-anew',
+      'What the history adds up to was damaged on the disk. It is made anew by now.',
+      'Run the same command again.',
+    )
   } finally {
     release()
     engine.close()

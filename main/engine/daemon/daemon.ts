@@ -13,6 +13,7 @@ import { runningDaemon, runningSchedule, schedulerLock } from '../schedule/runni
 import { createScheduler, type Job } from '../schedule/scheduler.ts'
 import { unmetConditions } from '../schedule/unmet-conditions.ts'
 import { lookAnew } from '../secrets/keychain-now.ts'
+import { isCorrupt } from '../state/mendable-state.ts'
 import { type KnownRun, latestRuns } from '../state/queries.ts'
 import { latestSkips, type Skip } from '../state/schedule-queries.ts'
 import { executeAsJob, executeJob } from './execute-job.ts'
@@ -70,6 +71,7 @@ async function runUntilEnded(core: Core, host: RunHost, show: DaemonShow, update
   let told = ''
   const trouble = (what: string) => (error: unknown) => {
     core.ports.log(core.redactor.redact(`${what}: ${error instanceof Error ? (error.stack ?? '') : String(error)}`))
+    if (isCorrupt(error)) void core.state.mend().catch((again: unknown) => core.ports.log(core.redactor.redact(`state: ${String(again)}`)))
     const text = core.redactor.redact(error instanceof ProblemError ? error.problem.sentence : String(error))
     // It goes on with each look; once is enough.
     if (text !== told) onTrouble?.(text)

@@ -50,6 +50,8 @@ export async function recordRun<Result extends Record<string, unknown>>(
   work: (run: string) => Promise<Ending<Result>>,
   signal?: AbortSignal,
 ): Promise<EndedRun<Result>> {
+  // What a run would else meet half-way.
+  if (await core.state.mend()) core.ports.log('state: it was damaged, and is made anew from the history')
   const run = runId(core)
   await core.record({ event: 'run.intent', run, pid: process.pid, processStart: processStart(process.pid) ?? '', ...intent })
   let ending: Ending<Result>
