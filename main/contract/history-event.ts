@@ -280,8 +280,10 @@ export const HistoryEvent = z.discriminatedUnion('event', [
 /** See {@link HistoryEvent}. */
 export type HistoryEvent = z.infer<typeof HistoryEvent>
 
+/** What no clock ever showed would end everything that reckons with it. */
+const time = z.string().refine((said) => !Number.isNaN(Date.parse(said)))
 /** What the chain adds to each event: its number, when it was written (RFC 3339, UTC), the hash of the line before and its own. */
-const ChainLink = z.object({ seq: z.number(), time: z.string(), previous: z.string(), hash: z.string() })
+const ChainLink = z.object({ seq: z.number(), time, previous: z.string(), hash: z.string() })
 
 /** A line of the history, parsed. */
 export type HistoryLine = z.infer<typeof ChainLink> & HistoryEvent

@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import type { Home } from '../home/home.ts'
+import { isSoundInside } from '../state/is-sound-inside.ts'
 import { openShared } from '../state/open-shared.ts'
 import { indexSchema, indexVersion } from './schema.ts'
 
@@ -17,7 +18,7 @@ export function openToRead(file: string): DatabaseSync | undefined {
   if (statSync(file, { throwIfNoEntry: false }) === undefined) return undefined
   try {
     const database = openShared(file)
-    if (versionOf(database) === indexVersion) return prepare(database)
+    if (versionOf(database) === indexVersion && isSound(file, database)) return prepare(database)
     database.close()
   } catch (error) {
     if (!isDamage(error)) throw error
@@ -58,6 +59,18 @@ function prepare(database: DatabaseSync): DatabaseSync {
 
 function versionOf(database: DatabaseSync): unknown {
   return database.prepare('PRAGMA user_version').get()?.['user_version']
+}
+
+/** Indexes that were looked over by this process, and as what they were found sound: pages ask hundreds of times. */
+const lookedOver = new Map<string, string>()
+
+function isSound(file: string, database: DatabaseSync): boolean {
+  const { size, mtimeMs } = statSync(file)
+  const stamp = `${size} ${mtimeMs}`
+  if (lookedOver.get(file) === stamp) return true
+  const sound = isSoundInside(file, database)
+  if (sound) lookedOver.set(file, stamp)
+  return sound
 }
 
 /** A look at what every addition begins with; damage elsewhere shows when it is come upon. */

@@ -5,6 +5,7 @@ import { historySegments } from '../history/segments.ts'
 import type { Home } from '../home/home.ts'
 import { applyEvent } from './apply-event.ts'
 import { takeBack, wasSetBack } from './clock-stepped.ts'
+import { isSoundInside } from './is-sound-inside.ts'
 import { openShared } from './open-shared.ts'
 import { prepared } from './prepared.ts'
 import { stateSchema, stateVersion } from './schema.ts'
@@ -46,7 +47,7 @@ function openDatabase(home: Home): State {
     database.exec('PRAGMA synchronous = OFF')
     const { user_version: version } = database.prepare('PRAGMA user_version').get() as { user_version: number }
     if (version !== 0 && version !== stateVersion) throw new Error('state of another version')
-    if (isDamagedInside(home, database)) throw new Error('malformed inside')
+    if (!isSoundInside(home.stateFile, database)) throw new Error('malformed inside')
     if (version === 0) database.exec(`BEGIN IMMEDIATE; ${stateSchema} PRAGMA user_version = ${stateVersion}; COMMIT`)
   } catch (error) {
     database.close()
@@ -67,19 +68,6 @@ function openDatabase(home: Home): State {
     },
     close: () => database.close(),
   }
-}
-
-/** 4 MiB, a few years of one vault: looked over in some 10 ms, a usual one in one. */
-const largestLookedOver = 4 * 2 ** 20
-
-/**
- * SQLite finds a damaged page only when it comes to read it, which may be in the middle of a backup, and each time again: a run would fail over what can be
- * made anew in a moment. Hence all pages are looked over while that costs next to nothing.
- */
-function isDamagedInside(home: Home, database: DatabaseSync): boolean {
-  if (sizeOf(home.stateFile) > largestLookedOver) return false
-  const { quick_check: found } = database.prepare('PRAGMA quick_check(1)').get() as { quick_check: string }
-  return found !== 'ok'
 }
 
 function takeLine(database: DatabaseSync, line: HistoryLine): void {

@@ -108,7 +108,13 @@ describe('the fold', () => {
         const [once, twice] = [new DatabaseSync(':memory:'), new DatabaseSync(':memory:')]
         for (const database of [once, twice]) database.exec(stateSchema)
         for (const [index, one] of events.entries()) {
-          const line = parseHistoryLine({ ...one, seq: index + 1, time: `2026-11-21T07:00:${index}Z`, previous: '', hash: '' })
+          const line = parseHistoryLine({
+            ...one,
+            seq: index + 1,
+            time: `2026-11-21T07:00:${String(index).padStart(2, '0')}Z`,
+            previous: '',
+            hash: '',
+          })
           expect(line, JSON.stringify(one)).toBeDefined()
           if (line === undefined) continue
           applyEvent(once, line)
