@@ -5,6 +5,7 @@ import type { Core } from './core.ts'
 import { openHistory } from './history/history.ts'
 import { releaseBallast } from './home/ballast.ts'
 import { type Home, homeAt, prepareHome, throwHomeProblem } from './home/home.ts'
+import { keepOutOfCoreDumps } from './machine/keep-out-of-core-dumps.ts'
 import type { Ports } from './ports.ts'
 import { fail, systemCode } from './problem-error.ts'
 import { createRedactor, type Redactor } from './secrets/redact.ts'
@@ -25,6 +26,8 @@ export type Engine = {
  * Throws a problem when the home cannot be used.
  */
 export async function createEngine(root: string, ports: Ports, redactor: Redactor = createRedactor()): Promise<Engine> {
+  // Before there is any secret in memory.
+  keepOutOfCoreDumps()
   const home = homeAt(root)
   prepareHome(home)
   const state = await openStateThere(home)
