@@ -12,12 +12,13 @@ import {
   writeFileSync,
 } from 'node:fs'
 import path from 'node:path'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ProblemError } from '../../../main/engine/problem-error.ts'
 import { moveKeepingBoth } from '../../../main/engine/restore/keep-both.ts'
 import { backup } from '../../../main/engine/runs/backup-run.ts'
 import { lookAhead, type RestoreRequest, restore } from '../../../main/engine/runs/restore-run.ts'
 import { undo } from '../../../main/engine/runs/undo-run.ts'
+import { howMany, noteFigure } from '../../helpers/figure.ts'
 import { cheapenKey } from '../../helpers/forge-snapshots.ts'
 import { swapFolder } from '../../helpers/swap-folder.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
@@ -47,13 +48,28 @@ const asking = (target: string | undefined, more: Partial<RestoreRequest> = {}):
   ...more,
 })
 
-describe('a folder of the target that is swapped for a link, over and over', { timeout: 120_000 }, () => {
+/** Restores of each policy while folders are swapped. */
+const races = howMany(3, 70)
+
+describe('a folder of the target that is swapped for a link, over and over', { timeout: 300_000 + races * 10_000 }, () => {
+  const raced = { restores: 0, swaps: 0, outside: 0 }
+  afterAll(() =>
+    noteFigure('swapped-folders', {
+      says: 'restores during which a folder of the target was swapped for a link again and again, and those that wrote outside',
+      seed: 0,
+      cases: raced.restores,
+      wrong: raced.outside,
+      also: `${raced.swaps} swaps`,
+    }),
+  )
+
   it('gets nothing outside by our own moving', async () => {
     const [target, outside] = [temporaryFolder('target'), temporaryFolder('outside')]
     mkdirSync(path.join(target, 'd'))
     const swapping = await swapFolder(path.join(target, 'd'), outside)
-    let [moved, refused] = [0, 0]
-    for (let round = 0; round < 40; round++) {
+    let [moved, refused, round] = [0, 0, 0]
+    // On a busy machine it may take a while until one meets the other.
+    for (; round < 40 || (refused === 0 && round < 250); round++) {
       const staging = temporaryFolder('staging')
       mkdirSync(path.join(staging, 'd'))
       for (let number = 0; number < 200; number++) writeFileSync(path.join(staging, 'd', `${round}-${number}.md`), 'restored')
@@ -68,7 +84,7 @@ describe('a folder of the target that is swapped for a link, over and over', { t
     }
     await swapping.stop()
     expect(readdirSync(outside)).toEqual([])
-    expect(moved + refused).toBe(40)
+    expect(moved + refused).toBe(round)
     expect({ swaps: swapping.swaps() > 100, refused: refused > 0 }).toEqual({ swaps: true, refused: true })
   })
 
@@ -76,11 +92,14 @@ describe('a folder of the target that is swapped for a link, over and over', { t
     const [target, outside] = [temporaryFolder('target'), temporaryFolder('outside')]
     mkdirSync(path.join(target, 'd'))
     const swapping = await swapFolder(path.join(target, 'd'), outside)
-    for (let round = 0; round < 3; round++) {
+    for (let round = 0; round < races; round++) {
       const ended = await restore(home.core, asking(target, { overwrite }), testHost())
       expect(['done', 'warnings', 'failed'], JSON.stringify(ended.problem)).toContain(ended.verdict)
     }
     await swapping.stop()
+    raced.restores += races
+    raced.swaps += swapping.swaps()
+    raced.outside += readdirSync(outside).length === 0 ? 0 : 1
     expect(readdirSync(outside)).toEqual([])
     expect(swapping.swaps()).toBeGreaterThan(100)
   })
