@@ -1,4 +1,5 @@
 import { cutOffResult } from '../agents/recover/cut-off-result.ts'
+import { keptNote, removeKeptNote } from '../agents/recover/kept-note.ts'
 import { settleRecoveries, settleRun } from '../agents/recover/settle-recoveries.ts'
 import type { Core, RunHost } from '../core.ts'
 import { removeDrillFolder } from '../drill/drill-folder.ts'
@@ -61,17 +62,25 @@ async function closeRun(core: Core, run: KnownRun): Promise<void> {
   const { agent } = run
   // Between the two states it has no outcome yet: the next who looks tries again.
   if (run.kind === 'recover' && agent !== null && !(await settleRun(core, { agent, run: run.id }))) return
+  const recovery = run.kind === 'recover' && agent !== null ? { agent, run: run.id } : undefined
+  // What the folder held while it was replaced may be nowhere else: it is told where the run is.
+  const kept = recovery === undefined ? null : keptNote(core.home, recovery)
   const end = sessionEndOf(core.home, run.pid, run.processStart)
   const what = end === undefined ? 'Vaultkeeper was ended' : sessionEndWords[end]
   await core.record({
     event: 'run.outcome',
     run: run.id,
     verdict: 'interrupted',
-    problem: { code: 'interrupted', sentence: `${what} in the middle of this ${run.kind}.`, remedy: remedyFor(run) },
+    problem: {
+      code: 'interrupted',
+      sentence: core.redactor.redact(`${what} in the middle of this ${run.kind}.${kept === null ? '' : ` ${kept}`}`),
+      remedy: remedyFor(run),
+    },
     warnings: [],
     warningCount: 0,
-    ...(run.kind === 'recover' && agent !== null ? { result: cutOffResult(core, { id: run.id, agent }) } : {}),
+    ...(recovery === undefined ? {} : { result: cutOffResult(core, { id: run.id, agent: recovery.agent }) }),
   })
+  if (recovery !== undefined) removeKeptNote(core.home, recovery)
 }
 
 /**

@@ -3,8 +3,10 @@ import { takeLock } from '../../home/lock.ts'
 import { processAlive } from '../../home/process-identity.ts'
 import { endOrphan } from '../../repositories/stale-locks.ts'
 import { recoverySteps } from '../../state/agent-queries.ts'
+import { openRuns } from '../../state/queries.ts'
 import { atWork, type Journal, readJournal, readJournals, removeJournal, writeJournal } from './journal.ts'
 import { keepChanged } from './keep-changed.ts'
+import { noteKept } from './kept-note.ts'
 import { moveBack, moveIn, removeMade } from './replace-folder.ts'
 import { removeStaging } from './staging-beside.ts'
 
@@ -74,7 +76,10 @@ async function noteReplaced(core: Core, { run, recovery, agent }: Journal): Prom
 
 function tellKept(core: Core, journal: Journal): void {
   const kept = keepChanged(journal)
-  if (kept !== null) core.ports.log(core.redactor.redact(`recovery of ${journal.agent}: ${kept}`))
+  if (kept === null) return
+  core.ports.log(core.redactor.redact(`recovery of ${journal.agent}: ${kept}`))
+  // Whoever closes that run has it in the record; one that is closed has said all that it says.
+  if (openRuns(core.state.database).some(({ id }) => id === journal.run)) noteKept(core.home, journal, kept)
 }
 
 function isAtWork({ run, pid, processStart }: Journal): boolean {

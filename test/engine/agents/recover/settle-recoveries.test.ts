@@ -6,6 +6,7 @@ import { planReplacement } from '../../../../main/engine/agents/recover/plan-rep
 import { openTree } from '../../../../main/engine/agents/recover/restored-tree.ts'
 import { settleRecoveries, settleRun } from '../../../../main/engine/agents/recover/settle-recoveries.ts'
 import { settleCutOff } from '../../../../main/engine/agents/watch/recover-dead.ts'
+import { closeInterruptedRuns } from '../../../../main/engine/runs/recover.ts'
 import { type RecoverBench, recoverBench } from '../../../helpers/recover-bench.ts'
 
 /** A recovery whose process is gone, with all planned and nothing moved yet. */
@@ -59,6 +60,23 @@ it('what was written after it was seen and saved is kept beside the folder, with
   writeJournal(other.core.home, { ...again, phase: 'putting-back' })
   await settleRecoveries(other.core)
   expect([readOther('jay/a.md'), readOther('jay/c.md'), readdirSync(other.folder)]).toEqual(['written since', 'old', ['jay']])
+})
+
+it('what is kept beside the folder is told in the record of the run, whoever closes it later', async () => {
+  const { bench, journal } = await cutOff()
+  const { run, agent, pid, processStart } = journal
+  await bench.core.record({ event: 'run.intent', run, kind: 'recover', agent, trigger: 'manual', pid, processStart })
+  bench.fill({ 'sub/b.md': 'written since' })
+  await settleRecoveries(bench.core)
+  expect(bench.events('run.outcome')).toEqual([])
+  await closeInterruptedRuns(bench.core)
+  const told = `sub/b.md was written while the folder was being replaced: as it was then it is kept in ${bench.jay()}.kept-1.`
+  const outcomes = bench.events('run.outcome')
+  expect(outcomes.map(({ problem }) => problem?.sentence)).toEqual([
+    expect.stringMatching(/^Vaultkeeper was ended in the middle of this recover\. /),
+  ])
+  expect(outcomes[0]?.problem?.sentence).toContain(told)
+  expect(readdirSync(path.join(bench.core.home.root, 'agents', agent, 'recovery'))).toEqual([])
 })
 
 it('what is no journal of ours moves and removes nothing, and holds up nobody', async () => {
