@@ -68,8 +68,11 @@ export function openOracle(bench: FaultBench, known: Readonly<Record<string, rea
         ? [`I8: it ended with ${end.code} and told nothing: ${end.stdout}${end.stderr}`.slice(0, 600)]
         : []
     const wrong: string[] = []
-    if (answer.exitCode !== end.code) wrong.push(`I8: it ended with ${end.code} and says ${answer.exitCode}`)
-    if (end.code !== 0 && end.code !== 3 && answer.problem === null) wrong.push(`I3: it ended with ${end.code} and tells no problem`)
+    // Killed behind its answer, it has no exit code to compare.
+    const ended = end.signal === null
+    if (ended && answer.exitCode !== end.code) wrong.push(`I8: it ended with ${end.code} and says ${answer.exitCode}`)
+    if (ended && end.code !== 0 && end.code !== 3 && answer.problem === null)
+      wrong.push(`I3: it ended with ${end.code} and tells no problem`)
     if (answer.problem && !(/[.)]$/.test(answer.problem.sentence) && answer.problem.remedy.length > 10))
       wrong.push(`I3: no sentence and remedy: ${JSON.stringify(answer.problem)}`)
     if (answer.problem && noise.test(`${answer.problem.sentence}\n${answer.problem.remedy}`))
