@@ -15,10 +15,11 @@ import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 import { type TestHome, testHome, testHost } from '../../helpers/temporary-home.ts'
 
 const user = 'laptop'
+const logIn = 'of the laptop'
 const servers = {
   'rest-server': (data: string) => startRestServer(data, { appendOnly: true }),
   'rest-server with log-ins': (data: string) =>
-    startRestServer(data, { appendOnly: true, users: { [user]: 'of the laptop' }, privateRepositories: true }),
+    startRestServer(data, { appendOnly: true, users: { [user]: logIn }, privateRepositories: true }),
   'rclone serve restic': (data: string) => startRcloneRest(data, { appendOnly: true }),
 } as const
 const names = Object.keys(servers) as (keyof typeof servers)[]
@@ -34,6 +35,7 @@ afterAll(() =>
 )
 
 describe.each(names.slice(0, howMany(1, 3)))('who has all that the machine has: %s', { timeout: 120_000 }, (name) => {
+  const logsIn = name === 'rest-server with log-ins'
   const root = temporaryFolder('attacked')
   const [data, vault] = [path.join(root, 'data'), path.join(root, 'notes')]
   const place = path.join(data, user)
@@ -48,7 +50,7 @@ describe.each(names.slice(0, howMany(1, 3)))('who has all that the machine has: 
     home.core.settings.configuration = Configuration.parse({
       version: 1,
       vaults: { notes: { path: vault, recoveryDocument: false } },
-      repositories: { nas: { type: 'rest', url } },
+      repositories: { nas: { type: 'rest', url, ...(logsIn ? { user } : {}) } },
       plans: { daily: { kind: 'daily', sources: ['notes'], repositories: ['nas'], keep: { last: 2 } } },
     })
     return home
@@ -66,9 +68,9 @@ describe.each(names.slice(0, howMany(1, 3)))('who has all that the machine has: 
   beforeAll(async () => {
     for (const folder of [data, vault]) mkdirSync(folder)
     const server = await servers[name](data)
-    const withLogIn = name === 'rest-server with log-ins'
-    url = `${withLogIn ? server.url.replace('://', `://${user}:of%20the%20laptop@`) : server.url}${user}/`
+    url = `${server.url}${user}/`
     keychain = fakeKeychain()
+    if (logsIn) keychain.entries.set('repository:nas:user-password', logIn)
     const home = await openHome()
     const made: { id: string; says: string }[] = []
     for (const says of ['first', 'second', 'third', 'fourth']) {
@@ -84,13 +86,15 @@ describe.each(names.slice(0, howMany(1, 3)))('who has all that the machine has: 
     cheapenKey(place, password)
     kept = filesIn(place)
     keep()
+    // Who attacks comes through, or nothing is shown.
+    expect(await attacker().http('GET', 'config')).toBe(200)
+    expect(await attacker().restic('snapshots', '--json')).toContain(genuine[0]?.id)
   }, 120_000)
 
   function attacker(): Attacker & { readonly restic: RawRestic } {
     const base = new URL(url)
-    const authorization =
-      base.username === '' ? {} : { authorization: `Basic ${btoa(`${base.username}:${decodeURIComponent(base.password)}`)}` }
-    const raw = rawRestic(`rest:${url}`, password)
+    const authorization = logsIn ? { authorization: `Basic ${btoa(`${user}:${logIn}`)}` } : {}
+    const raw = rawRestic(`rest:${logsIn ? url.replace('://', `://${user}:${encodeURIComponent(logIn)}@`) : url}`, password)
     return {
       restic: (...parameters) => raw(...parameters, '--retry-lock', '0s').catch(() => ''),
       http: async (method, name, body, headers) => {
