@@ -12,9 +12,11 @@ import { type Standing, standing } from './standing.ts'
 /** What the project promises of an idle daemon. */
 const promise = { megabytes: 90, percent: 0.2 }
 const vaults = 4
-const files = 100_000
-const folders = 2_000
+const filesInAFolder = 50
 const plans = 20
+/** How long it is looked at, beside so many agents, over so many files. */
+type Size = { readonly minutes: number; readonly agents: number; readonly files: number }
+
 /**
  * Starts the daemon with 20 plans, four of them on change over 100,000 files, waits until all have had their first snapshot, and looks at it for some
  * minutes in which nothing happens. Vorta stands beside it, with nothing to do at all.
@@ -22,10 +24,12 @@ const plans = 20
 export const idlePart: Part = {
   name: 'idle',
   says: 'While nothing happens',
-  measure: (programs, amount) => idleDaemon(programs, amount.minutes ?? 5, amount.agents ?? 0),
+  measure: (programs, amount) =>
+    idleDaemon(programs, { minutes: amount.minutes ?? 5, agents: amount.agents ?? 0, files: amount.files ?? 100_000 }),
 }
 
-async function idleDaemon({ cli, restic }: BenchPrograms, minutes: number, agents: number): Promise<Finding> {
+async function idleDaemon({ cli, restic }: BenchPrograms, size: Size): Promise<Finding> {
+  const { minutes, agents } = size
   const work = mkdtempSync(join(tmpdir(), 'vaultkeeper-idle-'))
   const home = join(work, 'home')
   const environment = {
@@ -35,7 +39,7 @@ async function idleDaemon({ cli, restic }: BenchPrograms, minutes: number, agent
     VAULTKEEPER_PASSWORD: 'idle',
     VAULTKEEPER_RESTIC: restic,
   }
-  prepare(work, home, agents)
+  prepare(work, home, size)
   const beats = setInterval(() => touchAll(work, agents), 10_000)
   const daemon = spawn(process.execPath, [...cli, 'daemon'], { env: environment, stdio: ['ignore', 'pipe', 'inherit'] })
   const gone = once(daemon, 'exit')
@@ -48,7 +52,7 @@ async function idleDaemon({ cli, restic }: BenchPrograms, minutes: number, agent
     let most = before.resident
     for (const until = Date.now() + minutes * 60_000; Date.now() < until; await delay(1_000)) most = Math.max(most, standing(pid).resident)
     const looked = { before, after: standing(pid), most }
-    return report(looked, await idleVorta(minutes), { minutes, agents })
+    return report(looked, await idleVorta(minutes), size)
   } finally {
     clearInterval(beats)
     daemon.kill('SIGTERM')
@@ -57,9 +61,9 @@ async function idleDaemon({ cli, restic }: BenchPrograms, minutes: number, agent
   }
 }
 
-function prepare(work: string, home: string, agents: number): void {
+function prepare(work: string, home: string, { agents, files }: Size): void {
   const names = Array.from({ length: vaults }, (_, number) => `vault-${number}`)
-  const size = { files: files / vaults, folders: folders / vaults, smallest: 40, largest: 400 }
+  const size = { files: files / vaults, folders: Math.ceil(files / vaults / filesInAFolder), smallest: 40, largest: 400 }
   for (const [number, name] of names.entries()) makeNotes(join(work, name), { ...size, seed: number + 1 })
   // Due at an hour that does not come while it is looked at.
   const hour = (new Date().getHours() + 12) % 24
@@ -112,7 +116,7 @@ async function firstSnapshots(home: string): Promise<void> {
 function report(
   { before, after, most }: { before: Standing; after: Standing; most: number },
   vorta: string | undefined,
-  { minutes, agents }: { minutes: number; agents: number },
+  { minutes, agents, files }: Size,
 ): Finding {
   const percent = ((after.processor - before.processor) / (minutes * 60)) * 100
   const mb = (value: number) => `${Math.round(value)} MB`
@@ -124,7 +128,7 @@ function report(
     { what: 'of one core', measured: `${percent.toFixed(3)} %`, promise: `< ${promise.percent} %`, kept: percent < promise.percent },
   ])
   const of = [
-    `${plans} plans, ${vaults} of them on change; ${inWords.count(files)} watched files in ${inWords.count(folders)} folders`,
+    `${plans} plans, ${vaults} of them on change; ${inWords.count(files)} watched files in ${inWords.count(files / filesInAFolder)} folders`,
     `${agents} agents; ${minutes} minutes.`,
   ].join('; ')
   const notes = [

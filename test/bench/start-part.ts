@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { benchHome } from './bench-home.ts'
@@ -19,6 +19,8 @@ export const startPart: Part = {
     const missing = missingPeers()
     try {
       const home = await benchHome(programs, folder)
+      writeFileSync(join(home.vault, 'note.md'), 'a note')
+      await home.vaultkeeper('backup', home.vault)
       const environment = { PATH: systemPath, HOME: folder, LANG: 'C.UTF-8', QT_QPA_PLATFORM: 'offscreen' }
       const others = peerPackages.flatMap(({ program, asks }) => {
         const file = findPeer(program)

@@ -173,6 +173,8 @@ describe.runIf(process.platform === 'linux')('the package of the command line', 
     writeFileSync(path.join(home, 'backup_schedule.json'), JSON.stringify(configuration))
     const daemon = begin(['daemon'])
     await said(daemon, /Running the schedule: 1 plan/)
+    // Nobody asked for a small nursery when it was started; it asks for one itself.
+    expect(readFileSync(`/proc/${daemon.pid}/cmdline`, 'utf8').split('\0')).toContain('--max-semi-space-size=2')
     const next = await packNext(laidOut, '0.1.1')
     await install(next.file)
     expect(await vaultkeeper(['--version'])).toMatchObject({ stdout: '0.1.1\n' })

@@ -7,13 +7,13 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { standing } from '../standing.ts'
 import { findPeer, systemPath } from './peers.ts'
 
-/** What Vorta takes in the background, without a screen and without a plan, in words; undefined where it is not installed. @param minutes of looking, one at most */
+/** What Vorta takes without a screen and without a plan, in words (not told to go to the background, where it would be another process); undefined where it is not installed. @param minutes of looking, one at most */
 export async function idleVorta(minutes: number): Promise<string | undefined> {
   const program = findPeer('vorta')
   if (program === undefined) return undefined
   const home = mkdtempSync(join(tmpdir(), 'vaultkeeper-vorta-'))
   const environment = { PATH: systemPath, HOME: home, XDG_RUNTIME_DIR: home, LANG: 'C.UTF-8', QT_QPA_PLATFORM: 'offscreen' }
-  const vorta = spawn(program, ['--daemonize'], { env: environment, stdio: 'ignore' })
+  const vorta = spawn(program, { env: environment, stdio: 'ignore' })
   const gone = once(vorta, 'exit')
   try {
     // Until it has started: there is no sign of it that could be awaited.
@@ -23,9 +23,9 @@ export async function idleVorta(minutes: number): Promise<string | undefined> {
     await delay(seconds * 1_000)
     const after = standing(vorta.pid ?? 0)
     const percent = ((after.processor - before.processor) / seconds) * 100
-    return `Vorta in the background, without a screen, without a plan, ${seconds} s: ${Math.round(after.resident)} MB resident, ${percent.toFixed(3)} % of one core.`
+    return `Vorta, without a screen, without a plan, ${seconds} s: ${Math.round(after.resident)} MB resident, ${percent.toFixed(3)} % of one core.`
   } catch (error) {
-    return `Vorta did not stay in the background: ${error instanceof Error ? error.message : String(error)}`
+    return `Vorta did not stay: ${error instanceof Error ? error.message : String(error)}`
   } finally {
     if (vorta.exitCode === null && vorta.signalCode === null) vorta.kill('SIGKILL')
     await gone
