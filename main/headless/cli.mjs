@@ -7,10 +7,13 @@ import { join } from 'node:path'
 import { begin, beSmall } from './begin.mjs'
 
 const home = process.env['VAULTKEEPER_HOME']
+const given = process.env['NODE_COMPILE_CACHE']
 if (process.argv[2] === 'daemon') {
   // Commands have to be quick, a daemon has to be small.
   const { default: envPaths } = await import('env-paths')
-  const stripped = join(home ? join(home, 'cache') : envPaths('vaultkeeper', { suffix: '' }).cache, 'stripped')
+  const cache = home ? join(home, 'cache') : envPaths('vaultkeeper', { suffix: '' }).cache
+  // With what Node keeps, where whoever started us has named a folder for that: homes that are used once do not each make it anew.
+  const stripped = join(given || cache, 'stripped')
   spawnSync(process.execPath, [...process.execArgv, join(import.meta.dirname, 'warm.mjs'), stripped], { stdio: 'ignore' })
   beSmall()
   const { readStripped } = await import('./stripped.mjs')
