@@ -3,6 +3,8 @@ import path from 'node:path'
 import { type Browser, chromium } from 'playwright-core'
 import { pathFolders } from '../../main/engine/restic/search-path.ts'
 
+const programs = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome']
+
 /** Starts the Chromium of this machine, with more flags if wanted. Whoever starts it closes it. */
 export function launchChromium(flags: readonly string[] = []): Promise<Browser> {
   const root = process.getuid?.() === 0
@@ -11,10 +13,13 @@ export function launchChromium(flags: readonly string[] = []): Promise<Browser> 
   return chromium.launch({ executablePath: chromiumProgram(), args: [...(root ? ['--no-sandbox'] : []), ...alike, ...flags] })
 }
 
-/** Where Chromium is. `npm test` installs it where it is missing. */
+/**
+ * Where Chromium is: the one without a window's frame, where it is there. It is the same engine of the same version; a page takes it a third of the work, for
+ * the frame of each window is a page as well. `npm test` installs it where it is missing.
+ */
 function chromiumProgram(): string {
   const folders = [...pathFolders(process.env, process.platform), '/usr/bin']
-  const places = ['chromium', 'chromium-browser', 'google-chrome'].flatMap((name) => folders.map((folder) => path.join(folder, name)))
+  const places = programs.flatMap((name) => folders.map((folder) => path.join(folder, name)))
   const found = places.find(isProgram)
   if (found === undefined) throw new Error('The tests of the pages need Chromium: node test/helpers/provision.ts installs it.')
   return found

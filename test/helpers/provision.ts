@@ -15,7 +15,7 @@ const NEEDED: readonly { package: string; command?: string; library?: string; fi
   { package: 'procps', command: 'ps' },
   { package: 'mount', command: 'mount' },
   { package: 'util-linux', command: 'nsenter' },
-  { package: 'chromium', command: 'chromium' },
+  { package: 'chromium-headless-shell', command: 'chromium-headless-shell' },
   { package: 'openssl', command: 'openssl' },
   { package: 'openssh-client', command: 'ssh' },
   // Not on the PATH of whoever is not root.
