@@ -38,7 +38,7 @@ export async function daemonInCase(bench: FaultBench, plans: object, change: obj
       .slice(before)
       .filter(({ event }) => event === name)
   const begin = async () => {
-    const running = bench.start(['daemon'])
+    const running = bench.start(['daemon'], { cap: 170_000 })
     await waitFor('the daemon to be at work', () => {
       if (running.child.exitCode !== null) throw new Error(`The daemon ended: ${running.stdout()}${running.stderr()}`)
       return running.stdout().includes('Running the schedule')

@@ -20,7 +20,7 @@ export async function inKeychain(bench: FaultBench): Promise<{ keyring: Keyring 
 }
 
 /** Puts the password into the keychain, as a person does. @returns what went wrong with it */
-export async function keepPassword(bench: FaultBench): Promise<string[]> {
-  const { code, stdout, stderr } = await bench.start(['secret', 'set', 'default', '--json'], { input: `${bench.secrets[0]}\n` }).ended
+export async function keepPassword(bench: FaultBench, password = bench.secrets[0]): Promise<string[]> {
+  const { code, stdout, stderr } = await bench.start(['secret', 'set', 'default', '--json'], { input: `${password}\n` }).ended
   return code === 0 ? [] : [`The password could not be kept in the keychain: ${code} ${stdout}${stderr}`]
 }
