@@ -12,7 +12,7 @@ export function mutantOf(random: Random, whole: Buffer): Mutant {
   const changed = Buffer.from(whole)
   switch (pick(random, ['bits', 'bytes', 'cut', 'gone', 'double', 'token', 'lines', 'zeros', 'nothing'] as const)) {
     case 'bits':
-      changed[at] = (changed[at] ?? 0) ^ (1 << between(random, 0, 7))
+      if (whole.length > 0) changed[at] = (changed[at] ?? 0) ^ (1 << between(random, 0, 7))
       return { how: `a bit at ${at}`, bytes: changed }
     case 'bytes':
       for (let times = 0; times < 4; times++) changed[between(random, 0, Math.max(0, whole.length - 1))] = between(random, 0, 255)
@@ -51,7 +51,7 @@ export function mutantOf(random: Random, whole: Buffer): Mutant {
       return { how: `lines ${one} and ${other} swapped`, bytes: Buffer.from(swapped.join('\n'), 'latin1') }
     }
     case 'zeros':
-      return { how: `zeros at ${at}`, bytes: changed.fill(0, at, at + length) }
+      return { how: `zeros at ${at}`, bytes: changed.fill(0, at, Math.min(whole.length, at + length)) }
     case 'nothing':
       return { how: 'empty', bytes: Buffer.alloc(0) }
   }

@@ -49,5 +49,6 @@ export function lineOf({ stderr, ended }: Pick<GitEnd, 'stderr' | 'ended'>): str
 export function withoutUser(text: string): string {
   const isWeb = (scheme: string) => /^(?:https?|ftps?):/i.test(scheme)
   const bare = (_: string, scheme: string, user: string) => (isWeb(scheme) ? scheme : `${scheme}${user.split(':')[0]}@`)
-  return text.replace(/\b([a-z][a-z0-9+.-]*:\/\/)([^/\s]*)@/gi, bare).replace(/(\bhttps?:\/\/[^\s?']+)\?[^\s']*/gi, '$1')
+  // Bounded: a remote says what it likes, and each place where an address may begin would be looked through to the end.
+  return text.replace(/\b([a-z][a-z0-9+.-]{0,30}:\/\/)([^/\s]*)@/gi, bare).replace(/(\bhttps?:\/\/[^\s?']{1,8000})\?[^\s']*/gi, '$1')
 }
