@@ -27,4 +27,5 @@ export const figureFiles: readonly string[] = [
   'test/engine/state/fuzz-records.test.ts',
   'test/engine/procedures/fuzz-procedures.test.ts',
   'test/headless/server/hostile-requests.test.ts',
+  'test/engine/hostile-answers.test.ts',
 ]
