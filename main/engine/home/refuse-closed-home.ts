@@ -1,4 +1,4 @@
-import { accessSync, constants, lstatSync, readFileSync } from 'node:fs'
+import { accessSync, constants, readFileSync, statSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { dirname } from 'node:path'
 import { fail, systemCode } from '../problem-error.ts'
@@ -9,7 +9,9 @@ export function refuseClosedHome(root: string): void {
     accessSync(root, constants.R_OK | constants.W_OK | constants.X_OK)
   } catch (error) {
     if (!isDenied(error)) return
-    const { folder, uid } = closedFolder(root)
+    const { folder, uid, isFolder } = closedFolder(root)
+    // A file in its place is told as that.
+    if (!isFolder) return
     const of = folder === root ? `Vaultkeeper's folder ${root}` : `${folder}, in which Vaultkeeper's folder ${root} lies,`
     const elsewhere = 'or set VAULTKEEPER_HOME to a folder of your own'
     if (uid === null || uid === userInfo().uid)
@@ -24,12 +26,13 @@ export function refuseClosedHome(root: string): void {
 }
 
 /** The folder that keeps us out: what lies in it cannot even be looked at. */
-function closedFolder(root: string): { readonly folder: string; readonly uid: number | null } {
+function closedFolder(root: string): { readonly folder: string; readonly uid: number | null; readonly isFolder: boolean } {
   for (let folder = root; ; folder = dirname(folder)) {
     try {
-      return { folder, uid: lstatSync(folder).uid }
+      const stat = statSync(folder)
+      return { folder, uid: stat.uid, isFolder: stat.isDirectory() }
     } catch (error) {
-      if (!isDenied(error) || dirname(folder) === folder) return { folder, uid: null }
+      if (!isDenied(error) || dirname(folder) === folder) return { folder, uid: null, isFolder: true }
     }
   }
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, chownSync, mkdirSync } from 'node:fs'
+import { chmodSync, chownSync, mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { refuseClosedHome } from '../../../main/engine/home/refuse-closed-home.ts'
@@ -38,6 +38,9 @@ describe('a home', () => {
     const { home } = folders()
     expect(() => refuseClosedHome(home)).not.toThrow()
     expect(() => refuseClosedHome(path.join(home, 'new'))).not.toThrow()
+    // Nobody may enter a file; that one is in the way is told elsewhere.
+    writeFileSync(path.join(home, 'file'), '')
+    expect(() => refuseClosedHome(path.join(home, 'file'))).not.toThrow()
   })
 
   it.runIf(asRoot)("of somebody else is told with its owner's name", () => {
