@@ -7,7 +7,7 @@ import type { Kind } from './kind.ts'
 import { type Lane, twoLanes } from './two-lanes.ts'
 
 /** A case that takes longer hangs, in s: generous, for a busy machine is no fault. */
-const cap = 400
+const cap = 240
 
 /** How cases are run. */
 export type RunOptions = {

@@ -15,6 +15,7 @@ export const kind: Kind = {
   says: 'run that takes longer than its period',
   operations: ['scheduled', 'backup'],
   weight: 0.5,
+  waits: true,
   arm: async (bench, { random }) => {
     const clock = wrongClock(bench, 0)
     // Slow enough to have a middle.

@@ -10,6 +10,7 @@ export const kind: Kind = {
   says: 'schedule stands still for a minute to an hour, and goes on',
   operations: ['scheduled', 'backup'],
   weight: 0.5,
+  waits: true,
   arm: async (bench, { random }) => {
     const minutes = pick(random, [2, 4, 10, 60] as const)
     const clock = wrongClock(bench, 0)
