@@ -15,9 +15,14 @@ import { type SoakSample, soakSample } from './soak/soak-sample.ts'
 /** So many minutes of the quick clock pass in one of the machine's, while nothing runs. */
 const speed = 60
 const sampleEvery = 10_000
+/** As `vaultkeeper daemon` begins itself anew (main/headless/begin.mjs): it is what runs for months. */
+const small = {
+  flags: ['--expose-gc', '--max-semi-space-size=2', '--max-lazy', '--no-opt', '--no-maglev', '--single-threaded-gc', '--v8-pool-size=0'],
+  environment: { MALLOC_ARENA_MAX: '1', MALLOC_TRIM_THRESHOLD_: '65536', UV_THREADPOOL_SIZE: '2' },
+}
 const ready = z.object({ port: z.number() })
 const told = z.object({
-  ...{ rss: z.number(), heapUsed: z.number(), runs: z.number(), resources: z.number(), now: z.number() },
+  ...{ rss: z.number(), heapUsed: z.number(), external: z.number(), runs: z.number(), resources: z.number(), now: z.number() },
   failed: z.array(z.string()),
 })
 
@@ -31,10 +36,11 @@ export const soakPart: Part = {
 async function soak({ cli, restic }: BenchPrograms, minutes: number): Promise<Finding> {
   const work = mkdtempSync(join(tmpdir(), 'vaultkeeper-soak-'))
   const hours = (minutes * speed) / 60
-  const flags = ['--expose-gc', '--conditions=source', '--disable-warning=ExperimentalWarning']
+  const flags = [...small.flags, '--conditions=source', '--disable-warning=ExperimentalWarning']
   const parameters = [work, restic, await builtPages(), String(hours), ...cli]
   const child = fork(join(import.meta.dirname, 'soak', 'soak-daemon.ts'), parameters, {
     execArgv: flags,
+    env: { ...process.env, ...small.environment },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
   const gone = once(child, 'exit')

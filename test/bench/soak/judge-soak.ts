@@ -11,6 +11,7 @@ const steady: readonly {
 }[] = [
   { what: 'memory resident after collecting garbage', of: ({ rss }) => rss, unit: ' MB', slack: 0 },
   { what: 'heap after collecting garbage', of: ({ heap }) => heap, unit: ' MB', slack: 0 },
+  { what: 'memory outside of the heap', of: ({ external }) => external, unit: ' MB', slack: 1 },
   { what: 'open files and sockets', of: ({ handles }) => handles, unit: '', slack: 2 },
   { what: 'timers and requests under way', of: ({ resources }) => resources, unit: '', slack: 2 },
   { what: 'threads', of: ({ threads }) => threads, unit: '', slack: 1 },

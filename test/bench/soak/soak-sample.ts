@@ -8,6 +8,8 @@ export type SoakSample = {
   readonly runs: number
   readonly rss: number
   readonly heap: number
+  /** What is kept outside of the heap, in MB. */
+  readonly external: number
   readonly handles: number
   readonly resources: number
   readonly children: number
@@ -23,7 +25,13 @@ export type SoakSample = {
 }
 
 /** What the process tells of itself. */
-export type SoakTold = { readonly runs: number; readonly rss: number; readonly heapUsed: number; readonly resources: number }
+export type SoakTold = {
+  readonly runs: number
+  readonly rss: number
+  readonly heapUsed: number
+  readonly external: number
+  readonly resources: number
+}
 
 /** Looks at a process of the soak and at its home, from outside. */
 export function soakSample(work: string, pid: number, told: SoakTold): SoakSample {
@@ -33,6 +41,7 @@ export function soakSample(work: string, pid: number, told: SoakTold): SoakSampl
     runs: told.runs,
     rss: told.rss / 1e6,
     heap: told.heapUsed / 1e6,
+    external: told.external / 1e6,
     resources: told.resources,
     handles: readdirSync(`/proc/${pid}/fd`).length,
     threads: readdirSync(`/proc/${pid}/task`).length,
