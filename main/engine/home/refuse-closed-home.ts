@@ -2,6 +2,7 @@ import { accessSync, constants, readFileSync, statSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { dirname } from 'node:path'
 import { fail, systemCode } from '../problem-error.ts'
+import { homeAt, throwHomeProblem } from './home.ts'
 
 /** Throws a problem when this user is kept out of a home, or of a folder on the way to it: which folder, whose it is, and what to do. */
 export function refuseClosedHome(root: string): void {
@@ -10,8 +11,8 @@ export function refuseClosedHome(root: string): void {
   } catch (error) {
     if (!isDenied(error)) return
     const { folder, uid, isFolder } = closedFolder(root)
-    // A file in its place is told as that.
-    if (!isFolder) return
+    // Nobody may enter a file, not even root.
+    if (!isFolder) throwHomeProblem(homeAt(root), { code: 'ENOTDIR' })
     const of = folder === root ? `Vaultkeeper's folder ${root}` : `${folder}, in which Vaultkeeper's folder ${root} lies,`
     const elsewhere = 'or set VAULTKEEPER_HOME to a folder of your own'
     if (uid === null || uid === userInfo().uid)

@@ -34,13 +34,12 @@ function folders(): { readonly above: string; readonly home: string } {
 }
 
 describe('a home', () => {
-  it('that is not there yet, or is ours, is open', () => {
+  it('that is not there yet, or is ours, is open; a file is none', () => {
     const { home } = folders()
     expect(() => refuseClosedHome(home)).not.toThrow()
     expect(() => refuseClosedHome(path.join(home, 'new'))).not.toThrow()
-    // Nobody may enter a file; that one is in the way is told elsewhere.
     writeFileSync(path.join(home, 'file'), '')
-    expect(() => refuseClosedHome(path.join(home, 'file'))).not.toThrow()
+    expect(() => refuseClosedHome(path.join(home, 'file'))).toThrow('cannot be made: a file is in the way')
   })
 
   it.runIf(asRoot)("of somebody else is told with its owner's name", () => {
