@@ -15,6 +15,9 @@ const NEEDED: readonly { package: string; command?: string; library?: string; fi
   { package: 'procps', command: 'ps' },
   { package: 'mount', command: 'mount' },
   { package: 'util-linux', command: 'nsenter' },
+  // The faults' own: calls that fail, and a network for each case.
+  { package: 'strace', command: 'strace' },
+  { package: 'iproute2', command: 'ip' },
   { package: 'chromium-headless-shell', command: 'chromium-headless-shell' },
   { package: 'openssl', command: 'openssl' },
   { package: 'openssh-client', command: 'ssh' },
