@@ -1,6 +1,8 @@
 import type { Problem } from '../../contract/problem.ts'
 import type { Verdict } from '../../contract/verdict.ts'
 import type { Core } from '../core.ts'
+import { findPassword } from '../secrets/password.ts'
+import { knownRepository } from '../state/queries.ts'
 import { commandEnvironment } from './command-environment.ts'
 import { type CommandEnd, runCommand } from './run-command.ts'
 
@@ -43,6 +45,7 @@ export type HookRequest = {
  */
 export async function runHook(core: Core, request: HookRequest, signal: AbortSignal): Promise<HookEnd> {
   const { run, hook, when } = request
+  await knowPassword(core, run.repository)
   const ended = await runCommand(
     {
       command: hook.command,
@@ -60,6 +63,15 @@ export async function runHook(core: Core, request: HookRequest, signal: AbortSig
   // The program only: its arguments may hold an address that is a secret, and stand in the configuration.
   await core.record({ event: 'hook.ended', run: run.id, when, command: hook.command[0] ?? '', ...end })
   return end
+}
+
+/** A hook may print the password, before anything else has asked for it: it can be taken out only when it is known. */
+async function knowPassword(core: Core, repository: string): Promise<void> {
+  const known = knownRepository(core.state.database, repository)
+  // A command may ask the person, who is asked once.
+  if (known === undefined || known.password === 'command') return
+  // Why it cannot be had is told by the run itself.
+  await findPassword(core, repository, known.password).catch(() => undefined)
 }
 
 /** The problem of a run that its before-hook stopped. */

@@ -53,6 +53,16 @@ describe('a hook', () => {
     expect(ended(home)).toMatchObject([{ command: process.execPath }])
   })
 
+  it('that prints the password of its repository, before anything has asked for that, has it masked', async () => {
+    const home = await testHome({ environment: { VAULTKEEPER_PASSWORD_LOCAL: 'never told to anybody' } })
+    const known = { id: 'a'.repeat(64), location: '/backups', password: 'environment', fingerprint: 'b'.repeat(64) } as const
+    await home.core.record({ event: 'repository.known', repository: 'local', ...known })
+    const hook = { command: script("console.log('it is never told to anybody')"), timeout: 20_000 }
+    const end = await runHook(home.core, { run, when: 'before', hook }, never)
+    expect(end.detail).toMatch(/^.+\nit is •••$/)
+    expect(JSON.stringify(recorded(home.root))).not.toContain('never told')
+  })
+
   it('is told the outcome: by variables, and as JSON on its standard input', async () => {
     const home = await testHome({ environment: { VAULTKEEPER_PASSWORD: 'never to be seen', LANG: 'de_DE.UTF-8' } })
     const seen = path.join(temporaryFolder('hook'), 'seen.json')

@@ -23,7 +23,7 @@ export const kind: Kind = {
       hourly: { kind: 'custom', schedule: `${due} * * * *`, timeZone: 'UTC', sources: ['notes'] },
     })
     let ahead = 0
-    for (let turn = 0; turn < 3; turn++) {
+    for (let turn = 0; turn < 2; turn++) {
       const before = daemon.runs().length
       // Never to less than ten minutes before or behind a due time: the machine may be slow.
       ahead += between(random, 1, 5) * 60 * minute
