@@ -74,18 +74,6 @@ export function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 }
 
-/** What one process after another cost: times are added up, of peaks the highest counts. */
-export function together(costs: readonly Cost[]): Cost {
-  const sum = (of: (cost: Cost) => number) => costs.reduce((total, cost) => total + of(cost), 0)
-  const most = (of: (cost: Cost) => number) => Math.max(...costs.map(of))
-  return {
-    seconds: sum((cost) => cost.seconds),
-    cpuSeconds: sum((cost) => cost.cpuSeconds),
-    peakMegabytes: most((cost) => cost.peakMegabytes),
-    allMegabytes: most((cost) => cost.allMegabytes),
-  }
-}
-
 /** Of the shell's child, and of all below it. VmHWM is the highest resident size so far, kept by the kernel: nothing is missed between two looks. */
 function peaksBelow(shell: number | undefined): Peaks {
   const [first, ...others] = childrenOf(shell).flatMap((pid) => [pid, ...allBelow(pid)])

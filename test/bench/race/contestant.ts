@@ -33,7 +33,7 @@ export type Place = {
 }
 
 /** What it does at each step; one that it has nothing for is left out. */
-export type Runs = Partial<Record<Step, () => Promise<Cost>>>
+type Runs = Partial<Record<Step, () => Promise<Cost>>>
 
 /** Somebody in the race. */
 export type Contestant = {
