@@ -60,7 +60,7 @@ async function expectKeptNowhere(page: Page, secret: string): Promise<void> {
 
 describe.runIf(engineIsHere())('the first run', () => {
   it('leads from a fresh home to a first backup that was proven; the password is shown when asked for, and kept nowhere', {
-    timeout: 60_000,
+    timeout: 120_000,
   }, async () => {
     const { page } = await openPage(home.address('/first-run'))
     const answers = answersTo(page)
