@@ -54,7 +54,10 @@ export async function pressOn(page: Page, target: Locator, key = 'Enter'): Promi
 
 /** Something has the focus, it is in the window, and it can be seen that it has it. */
 export async function expectFocusSeen(page: Page): Promise<void> {
-  const focus = await focusOf(page)
+  await expectSeen(page, await focusOf(page))
+}
+
+async function expectSeen(page: Page, focus: Focus): Promise<void> {
   expect(focus, `where the focus is: ${focus.shown}`).toMatchObject({ lost: false, inView: true })
   expect(await isFocusDrawn(page), `that the focus on ${focus.shown} can be seen`).toBe(true)
 }
@@ -75,7 +78,7 @@ export async function walkByTab(page: Page): Promise<string[]> {
     if (focus.lost) return stops
     // A date has a stop for each of its parts.
     if (await isWhereItWas(page)) continue
-    await expectFocusSeen(page)
+    await expectSeen(page, focus)
     stops.push(focus.shown)
   }
   throw new Error(`The focus goes round in: ${[...new Set(stops)].join(', ')}`)
