@@ -9,7 +9,7 @@ const programs: Readonly<Record<string, { line: string; good: boolean }>> = {
   'is killed': { line: 'kill -9 $$', good: false },
   hangs: { line: 'sleep 1000', good: false },
   'hangs and hears nothing': { line: "trap '' TERM INT HUP; (trap '' TERM INT HUP; sleep 1000) & while :; do sleep 1; done", good: false },
-  floods: { line: 'head -c 30000000 /dev/zero; head -c 30000000 /dev/urandom >&2', good: true },
+  floods: { line: 'head -c 5000000 /dev/zero; head -c 5000000 /dev/urandom >&2', good: true },
   'prints the password': { line: 'cat "$0"; cat "$0" >&2', good: true },
   'prints the password and fails': { line: 'cat "$0"; exit 1', good: false },
   'is no text': { line: "printf '\\033[31m\\377\\000\\n'; exit 9", good: false },
@@ -25,7 +25,10 @@ export const kind: Kind = {
     const which = pick(random, Object.keys(programs))
     const when = pick(random, ['before', 'after'] as const)
     const { line, good } = programs[which] ?? { line: '', good: true }
-    const hook = { command: ['/bin/sh', '-c', line, path.join(bench.folder, 'keys', 'default')], timeout: '1s' }
+    const hook = {
+      command: ['/bin/sh', '-c', line, path.join(bench.folder, 'keys', 'default')],
+      timeout: which.startsWith('hangs') ? '1s' : '1m',
+    }
     const putBack = changeConfiguration(bench, (before) => ({
       ...before,
       plans: { daily: { ...before.plans.daily, hooks: { [when]: hook } } },
