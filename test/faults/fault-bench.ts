@@ -32,6 +32,8 @@ export type OperationEnd = Ended & { readonly answer: Answer | undefined; readon
 /** What a kind has to work with: a home with a past, a vault and two repositories, on a small disk of its own. */
 export type FaultBench = Places &
   Settings & {
+    /** Whether Vaultkeeper runs as an ordinary user, to whom nothing belongs of what the snapshots hold. */
+    readonly ordinary: boolean
     /** The whole environment of the command line; kinds add to it before the operation. */
     readonly environment: Record<string, string>
     /** Stands in front of the operation alone, such as `strace ...`. Kinds push to it; it is emptied when the fault is disarmed. */
@@ -88,6 +90,7 @@ export function openFaultBench(folder: string, person = false, settings: Setting
   return {
     ...places,
     ...settings,
+    ordinary: person,
     environment,
     prefix,
     start: begin,

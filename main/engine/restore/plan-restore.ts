@@ -53,6 +53,7 @@ type Making = {
   /** Where FIFOs and devices are on the disk: whoever opens one to compare it waits for ever. */
   readonly unopenable: string[]
   readonly unprivileged: string[]
+  readonly folders: string[]
   /** Where undecided files lie that have other names as well. */
   readonly linked: Map<string, string>
   readonly toPart: string[]
@@ -85,6 +86,7 @@ export async function planRestore(core: Core, opened: OpenRepository, request: P
     excluded: [],
     unopenable: [],
     unprivileged: [],
+    folders: [],
     linked: new Map(),
     toPart: [],
     hardLinks: keptHardLinks(),
@@ -164,6 +166,9 @@ function meet(making: Making, met: Met): void {
   }
   const written = fate === 'added' || fate === 'beside' || fate === 'overwritten' || fate === 'metadata-only' || fate === 'compare'
   if (written && !met.by.owners && !isOurs(entry)) making.foreignOwners += 1
+  // Root can be kept from following links, whoever owns what is restored.
+  if (entry.kind === 'folder' && !met.by.owners && !met.path.includes('\uFFFD') && (written || fate === 'identical'))
+    making.folders.push(at)
   if (met.privileged && (written || fate === 'identical')) {
     making.unprivileged.push(at)
     making.tally.unprivileged(at)
@@ -258,7 +263,7 @@ async function decideFiles(opened: OpenRepository, making: Making, host: RunHost
 }
 
 function planOf(making: Making, calls: readonly RestoreCall[]): RestorePlan {
-  const { request, tally, unprivileged, made, toPart } = making
+  const { request, tally, unprivileged, folders, made, toPart } = making
   const { snapshot, target, policy } = request
   return {
     preview: {
@@ -274,6 +279,7 @@ function planOf(making: Making, calls: readonly RestoreCall[]): RestorePlan {
     calls,
     madeFolders: [...made],
     unprivileged,
+    folders,
     toPart,
   }
 }

@@ -12,6 +12,8 @@ export type RestorePlan = {
   readonly madeFolders: readonly string[]
   /** Files that must lose their setuid and setgid bits once they are there: relative to the target, as shown. */
   readonly unprivileged: readonly string[]
+  /** Folders that restic writes into, where an ordinary person restores: relative to the target, as shown. */
+  readonly folders: readonly string[]
   /** Files to be overwritten that have other names as well: absolute, one character per byte. */
   readonly toPart: readonly string[]
 }

@@ -22,7 +22,10 @@ export type Writing = {
 }
 
 /** What restic wrote. */
-export type Written = Pick<RestoreSummary, 'totalFiles' | 'filesRestored' | 'filesSkipped' | 'bytesRestored'>
+export type Written = Pick<RestoreSummary, 'totalFiles' | 'filesRestored' | 'filesSkipped' | 'bytesRestored'> & {
+  /** Whether restic was kept from following links all the time. */
+  readonly guarded: boolean
+}
 
 /** Files that could not be written, and why as a whole. */
 export type WritingFailed = { readonly problem: Problem; readonly failed: readonly NotHandled[]; readonly failedCount: number }
@@ -32,7 +35,7 @@ export type WritingFailed = { readonly problem: Problem; readonly failed: readon
  * from following links, where the machine can do that.
  */
 export async function writeWithRestic(opened: OpenRepository, writing: Writing, host: RunHost): Promise<Written | WritingFailed> {
-  const sum = { totalFiles: 0, filesRestored: 0, filesSkipped: 0, bytesRestored: 0 }
+  const sum = { totalFiles: 0, filesRestored: 0, filesSkipped: 0, bytesRestored: 0, guarded: true }
   const started = Date.now()
   for (const [index, call] of writing.calls.entries()) {
     const done = await writeOne(opened, call, writing, host, (percent) => {
@@ -44,6 +47,7 @@ export async function writeWithRestic(opened: OpenRepository, writing: Writing, 
     sum.filesRestored += done.filesRestored
     sum.filesSkipped += done.filesSkipped
     sum.bytesRestored += done.bytesRestored
+    sum.guarded &&= done.guarded
   }
   return sum
 }
@@ -54,16 +58,17 @@ async function writeOne(
   { target, overwrite, verify, onlyOurs }: Writing,
   host: RunHost,
   overall: (percent: number) => { readonly percent: number; readonly secondsLeft: number | undefined },
-): Promise<RestoreSummary | WritingFailed> {
+): Promise<Written | WritingFailed> {
   const place = join(target, at)
   if (at !== '') seeFolder(place)
   // restic would make it as well; but the guard needs it.
   mkdirSync(place, { recursive: true, mode: 0o700 })
   seeFolder(place)
   const options = { ...what, target: place, ...(overwrite === undefined ? {} : { overwrite }), verify }
+  const launcher = linkGuard(place, onlyOurs, opened.location)
   const task = opened.restic.restore({ ...opened.target, noLock: true }, options, {
     signal: host.signal,
-    launcher: linkGuard(place, onlyOurs, opened.location),
+    launcher,
   })
   for await (const event of task) {
     if (event.type !== 'progress') continue
@@ -74,7 +79,7 @@ async function writeOne(
   if (outcome.kind !== 'failed') {
     const result = opened.done(outcome)
     seeFolder(place)
-    return result
+    return { ...result, guarded: launcher.length > 0 }
   }
   const failed = outcome.failures.map(({ item, message }) => ({ path: item.replace(/^\/+/, ''), why: message.split(': ').at(-1) ?? '' }))
   const words = `${outcome.message} ${outcome.failures.map(({ message }) => message).join(' ')}`
@@ -82,8 +87,8 @@ async function writeOne(
   return { problem, failed, failedCount: outcome.failureCount }
 }
 
-/** Throws a problem where a folder is not the one any more that was looked at. */
-function seeFolder(place: string): void {
+/** Throws a problem where a folder is not the one any more that was looked at, or is reached through a link. */
+export function seeFolder(place: string): void {
   try {
     withinFolder(Buffer.from(place).toString('latin1'), () => undefined)
   } catch (error) {

@@ -20,7 +20,7 @@ import type { RestorePlan } from '../restore/restore-plan.ts'
 import { type EntryFate, entryFates, type RestorePreview } from '../restore/restore-preview.ts'
 import { type RestoreScope, scopeOf } from '../restore/restore-scope.ts'
 import { clearStaging, makeStaging } from '../restore/staging.ts'
-import { writeWithRestic } from '../restore/write-with-restic.ts'
+import { seeFolder, writeWithRestic } from '../restore/write-with-restic.ts'
 import { endedRestoresInto, type KnownRun, type KnownSnapshot, knownSnapshots } from '../state/queries.ts'
 import { begunRestores, isUnfinished } from '../state/restore-queries.ts'
 import { type EndedRun, type Ending, recordRun } from './record-run.ts'
@@ -229,6 +229,7 @@ async function restoreLocked(
       if (isNew) removeIfEmpty(target.path)
       return nothingRestored(where.name)
     }
+    if (!written.guarded) for (const at of plan.folders) seeFolder(join(folder, at))
     const keptBoth = staging === undefined ? null : await moveKeepingBoth(folder, target.path, stampOf(snapshot), begun.beside)
     const result: RestoreResult = {
       snapshot: snapshot.id,

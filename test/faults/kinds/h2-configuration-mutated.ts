@@ -8,7 +8,8 @@ import type { Kind } from '../kind.ts'
 const ways: Readonly<Record<string, (text: string, at: number) => string>> = {
   cut: (text, at) => text.slice(0, at),
   'a byte out': (text, at) => text.slice(0, at) + text.slice(at + 1),
-  'a brace more': (text, at) => `${text.slice(0, at)}{${text.slice(at)}`,
+  // At the end of a line: within a name it would be another name.
+  'a brace more': (text, at) => `${text.slice(0, at)}${text.slice(at).replace(/$/m, '{')}`,
   'an unknown word': (text) => text.replace('"version"', '"versoin"'),
   'a wrong type': (text) => text.replace('"daily",', '17,'),
   'a newer version': (text) => text.replace('"version": 1', '"version": 99'),
