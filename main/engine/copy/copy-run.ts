@@ -5,7 +5,7 @@ import { releaseBallast } from '../home/ballast.ts'
 import { fail, ProblemError } from '../problem-error.ts'
 import { type OpenRepository, openRepository } from '../repositories/open-repository.ts'
 import { pairForCopy } from '../repositories/reach/pair-for-copy.ts'
-import { placeOfRepository, repositoryLock } from '../repositories/repository-place.ts'
+import { embedded, placeOfRepository, repositoryLock } from '../repositories/repository-place.ts'
 import { removeStaleLocks } from '../repositories/stale-locks.ts'
 import { alreadyDone } from '../runs/judge-backup.ts'
 import { CancelledError, type EndedRun, type Ending, recordRun } from '../runs/record-run.ts'
@@ -213,7 +213,7 @@ async function throwWhereGone(core: Core, source: OpenRepository, target: OpenRe
 function continueOrThrow(core: Core, outcome: CopyOutcome, source: OpenRepository, target: OpenRepository): void {
   if (outcome.kind === 'done' || outcome.kind === 'partial') return
   if (outcome.kind === 'cancelled') throw new CancelledError()
-  if (outcome.reason === 'no-space') releaseBallast(core.home)
+  if (outcome.reason === 'no-space' && target.name === embedded) releaseBallast(core.home)
   const text = `${outcome.message}\n${outcome.detail}`
   throw (text.includes(source.location) && !text.includes(target.location) ? source : target).problemOf(outcome)
 }

@@ -20,7 +20,8 @@ export const kind: Kind = {
     })
     return {
       hit: () => cut,
-      wrong: (end) => (end.code === 0 && !cut ? [] : toldAs(`C2b, after ${bytes} bytes`, end, /^repository-offline$/, 20_000, end.took)),
+      wrong: (end) =>
+        end.code === 0 && !cut ? [] : toldAs(`C2b, after ${bytes} bytes`, end, /^(repository-offline|copy-cut-off)$/, 20_000, end.took),
       disarm: () => line.heal(),
       parameters,
       end,
