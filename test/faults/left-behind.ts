@@ -20,7 +20,8 @@ export function leftBehind({ folder, home, repository, drive, temporary, person 
     ...['temporary', 'programs', 'cache/drills'].flatMap((name) => namesIn(path.join(home, name)).map((one) => `${name}/${one}`)),
     ...namesIn(home).filter((name) => /\.tmp|~$|\.\d+$/.test(name)),
     ...namesIn(temporary).map((name) => `TMPDIR/${name}`),
-    ...namesIn(person),
+    // The library that asks the keychain makes this folder wherever it is missing, and puts nothing into it.
+    ...namesIn(person).filter((name) => name !== '.cache' || namesIn(path.join(person, name)).length > 0),
     ...namesIn(folder).filter((name) => !known.includes(name)),
     ...namesIn(path.join(folder, 'back')).filter((name) => name.startsWith('.vaultkeeper')),
     ...ballast(home),
