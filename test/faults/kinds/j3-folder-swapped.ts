@@ -27,9 +27,13 @@ export const kind: Kind = {
         for (let turn = 0; isAlive(running.pid); turn++) {
           const place = path.join(bench.back, `area ${turn % 7}`)
           if (existsSync(place) && !lstatSync(place).isSymbolicLink()) {
-            renameSync(place, path.join(bench.folder, 'fault', `aside ${swaps}`))
-            symlinkSync(outside, place)
-            swaps += 1
+            renameSync(place, path.join(bench.folder, 'fault', `aside ${turn}`))
+            try {
+              symlinkSync(outside, place)
+              swaps += 1
+            } catch {
+              // restic was faster, and made the folder again.
+            }
           }
           if (turn % 7 === 6) await delay(1)
         }
