@@ -9,6 +9,7 @@ export const kind: Kind = {
   operations: ['backup', 'copy', 'restore', 'verify'],
   needs: ['rest-server'],
   weight: 0.5,
+  waits: true,
   arm: async (bench, { operation, random }) => {
     const { line, parameters, end } = await overNetwork(bench, operation)
     line.setLatency(between(random, 20, 80))
