@@ -20,11 +20,11 @@ import {
 } from '../secrets/password.ts'
 import { type KnownRepository, knownRepositories, knownRepository } from '../state/queries.ts'
 import { isInside } from '../vaults.ts'
+import { askForConfig } from './ask-for-config.ts'
 import { chunkerSources } from './chunker-source.ts'
 import { strayInWords, wentAway, wentAwayProblem } from './drive-away.ts'
 import { fingerprintOf, hasKeys, lookAtPlace, whyNotWritable } from './local-files.ts'
 import { type RateLimits, type Rates, rateFlags, ratesAt } from './rates.ts'
-import { askedOfSsh } from './reach/asked-of-ssh.ts'
 import { type CopyPair, pairForCopy } from './reach/pair-for-copy.ts'
 import { programOptions } from './reach/programs.ts'
 import type { Reach } from './reach/reach.ts'
@@ -120,29 +120,11 @@ async function openOnServer(
     await make(core, opened, password.source, host)
     return opened
   }
-  const { id } = opened.done(outcome.kind === 'failed' ? await askedOfSsh(core, name, outcome) : outcome)
+  const { id } = opened.done(outcome)
   if (known?.id && id !== known.id) otherRepository(name, where.location)
   if (!known?.id) refuseSecondName(core, name, id)
   if (known?.id !== id || known.location !== where.location) await knownAs(core, opened, id, password.source)
   return opened
-}
-
-/** How long the first question may go without an answer before that is said, and how long it is tried again where the place is out of reach, in ms. */
-const firstWord = 5_000
-const firstPatience = 15_000
-
-/** Asks which repository is there. Nobody waits for a server in silence, and not for long where it is not reached at all. */
-async function askForConfig(core: Core, { name, restic, readTarget }: OpenRepository, host: RunHost) {
-  const waiting = setTimeout(
-    () => host.onProgress({ step: 'note', text: `The server of the repository "${name}" has not answered yet; waiting` }),
-    firstWord,
-  )
-  const retrying = Math.min(firstPatience, core.ports.outagePatience ?? firstPatience)
-  try {
-    return await restic.catConfig(readTarget, {}, { signal: host.signal, limits: { retrying } }).outcome
-  } finally {
-    clearTimeout(waiting)
-  }
 }
 
 function nothingBackedUp(): never {

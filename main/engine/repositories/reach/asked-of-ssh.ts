@@ -6,10 +6,15 @@ import { askSsh } from './ask-ssh.ts'
  * The failure of a command on an SFTP server, with the cause that ssh itself names: restic loses the last words of ssh now and then, and is left with a session
  * that did not start. What it could tell stays as it is.
  */
-export async function askedOfSsh<Result>(core: Core, repository: string, failure: Failed<Result>): Promise<Failed<Result>> {
+export async function askedOfSsh<Result>(
+  core: Core,
+  repository: string,
+  failure: Failed<Result>,
+  signal: AbortSignal,
+): Promise<Failed<Result>> {
   const place = core.settings.configuration?.repositories[repository]
   if (place?.type !== 'sftp' || failure.reason !== 'unreachable') return failure
-  const answer = await askSsh(core, place)
+  const answer = await askSsh(core, place, signal)
   switch (answer.kind) {
     case 'in':
       return failure
