@@ -1,4 +1,3 @@
-import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { isAlive } from '../helpers/cli-processes.ts'
@@ -7,6 +6,7 @@ import { endAll } from '../helpers/servers/end-behind.ts'
 import { type HttpFaults, startHttpFaults } from '../helpers/servers/http-faults.ts'
 import { type Proxy as Line, startProxy } from '../helpers/servers/proxy.ts'
 import { type RestServer, type RestServerOptions, startRestServer } from '../helpers/servers/rest-server.ts'
+import { driveElsewhere } from './drive-elsewhere.ts'
 import type { FaultBench } from './fault-bench.ts'
 import type { OperationName } from './operations.ts'
 
@@ -25,50 +25,30 @@ export type OverNetwork = {
   readonly end: () => Promise<void>
 }
 
-/** What is asked for, of the second repository: the first one is in the home folder and nowhere else. */
-const asked: Readonly<Partial<Record<OperationName, (places: FaultBench) => readonly string[]>>> = {
-  backup: () => ['backup', 'daily'],
-  restore: ({ back }) => ['restore', 'latest', '--repository', 'drive', '--to', back],
-  verify: () => ['verify', '--repository', 'drive'],
-  drill: () => ['drill', 'notes', '--repository', 'drive', '--full'],
-  copy: () => ['copy', 'default', 'drive'],
-}
-
 /** Puts the second repository behind a server, and has the plan back up to it. */
 export async function overNetwork(bench: FaultBench, operation: OperationName, options: RestServerOptions = {}): Promise<OverNetwork> {
-  const parameters = asked[operation]?.(bench)
-  if (parameters === undefined) throw new Error(`There is no ${operation} over the network.`)
-  const file = path.join(bench.home, 'backup_schedule.json')
-  const before = readFileSync(file, 'utf8')
+  const drive = driveElsewhere(bench, operation)
   const server = await startRestServer(path.dirname(bench.drive), options)
   const http = await startHttpFaults(server.url)
   const line = await startProxy(http.port)
   const usual = { type: 'rest', url: `http://127.0.0.1:${line.port}/${path.basename(bench.drive)}` }
-  const configure = (settings: object) => {
-    const configuration = JSON.parse(before) as {
-      repositories: Record<string, object>
-      plans: { daily: { repositories: string[] } }
-    }
-    configuration.repositories['drive'] = { ...usual, ...settings }
-    configuration.plans.daily.repositories = ['drive']
-    writeFileSync(file, JSON.stringify(configuration, null, 2))
-  }
+  const configure = (settings: object) => drive.configure({ ...usual, ...settings })
   configure({})
   return {
     server,
-    parameters,
+    parameters: drive.parameters,
     line,
     http,
     configure,
     end: async () => {
       await endAll()
-      writeFileSync(file, before)
+      drive.back()
     },
   }
 }
 
 /** Waits until the server has been asked for something, and then for the moment. @returns whether the operation was still at work then */
-export async function onceAsked({ line }: OverNetwork, running: Running, after: number): Promise<boolean> {
+export async function onceAsked({ line }: Pick<OverNetwork, 'line'>, running: Running, after: number): Promise<boolean> {
   while (line.count().connections === 0 && isAlive(running.pid)) await delay(4)
   await Promise.race([delay(after), running.ended])
   return isAlive(running.pid)

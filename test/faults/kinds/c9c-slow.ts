@@ -12,7 +12,7 @@ export const kind: Kind = {
   waits: true,
   arm: async (bench, { operation, random }) => {
     const { line, parameters, end } = await overNetwork(bench, operation)
-    line.setLatency(between(random, 20, 80))
+    line.setLatency(between(random, 3, 15))
     line.setRate(between(random, 800_000, 3_000_000))
     return {
       hit: () => line.count().down > 0,
