@@ -65,7 +65,7 @@ export function reasonInRetries(text: string): FailureReason | undefined {
 
 const shellNoise = /syntax error|not found|unexpected token|unterminated|cannot execute/i
 /** What restic (0.19.1 at least) says of a config that is shorter than the key stream's start, and a file of another kind that is. */
-const panicOfShortFile = /slice bounds out of range[^]*\(\*Repository\)\.LoadUnpacked/
+const panicOfShortFile = /slice bounds out of range[\s\S]*\(\*Repository\)\.LoadUnpacked/
 const goNoise = /goroutine \d|panic:|fatal error:|runtime:|SIGQUIT|SIGABRT|pthread_create/i
 
 /** Names the reason of an end that was neither a success nor our own doing. */
