@@ -1,8 +1,19 @@
 import { execFileSync } from 'node:child_process'
-import { copyFileSync, lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  copyFileSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { backUp, expectFailure, expectTidy, historyOf, openBench, verdictsOf } from '../helpers/cli-bench.ts'
+import { type Bench, backUp, expectFailure, expectTidy, historyOf, openBench, verdictsOf } from '../helpers/cli-bench.ts'
 import { differences, writeNotes } from '../helpers/cli-tree.ts'
 import { swapFolder } from '../helpers/swap-folder.ts'
 
@@ -241,12 +252,7 @@ describe('an ordinary person', { timeout: 60_000 }, () => {
     const [target, outside] = [path.join(bench.folder, 'back'), path.join(bench.folder, 'outside')]
     mkdirSync(path.join(target, 'd'), { recursive: true })
     mkdirSync(outside)
-    // Where the program and restic lie is root's alone on some machines: that one may be read, and no more, and this one is copied.
-    bench.environment['VAULTKEEPER_RESTIC'] = path.join(bench.folder, 'restic')
-    copyFileSync(bench.restic, path.join(bench.folder, 'restic'))
-    execFileSync('chown', ['-R', '4321:4321', bench.folder])
-    const reads = ['--inh-caps=+dac_read_search', '--ambient-caps=+dac_read_search']
-    bench.prefix = ['setpriv', '--reuid=4321', '--regid=4321', '--clear-groups', ...reads]
+    asPerson(bench)
     await backUp(bench)
     const swapping = await swapFolder(path.join(target, 'd'), outside)
     const ended = await bench.json(['restore', 'latest', '--to', target, '--overwrite', 'always'])
@@ -258,4 +264,45 @@ describe('an ordinary person', { timeout: 60_000 }, () => {
     expect(again, JSON.stringify(again)).toMatchObject({ verdict: 'done' })
     expect(readdirSync(path.join(bench.folder, 'again', 'd'))).toHaveLength(100)
   })
+
+  test('has folders that are read-only backed up, read back, restored and tried out', async () => {
+    const bench = openBench()
+    writeNotes(bench.vault, 200)
+    const modules = path.join(bench.vault, 'modules')
+    const back = path.join(bench.folder, 'back')
+    mkdirSync(modules)
+    for (const name of ['one', 'two']) writeFileSync(path.join(modules, name), name)
+    chmodSync(modules, 0o555)
+    asPerson(bench)
+    await backUp(bench)
+    // Now few files are new, and these are fetched one by one.
+    writeFileSync(path.join(modules, 'one'), 'another one')
+    expect(await bench.json(['backup', bench.vault])).toMatchObject({ verdict: 'done' })
+    expect(await bench.json(['restore', 'latest', '--to', back])).toMatchObject({ verdict: 'done' })
+    chmodSync(path.join(back, 'modules'), 0o755)
+    rmSync(path.join(back, 'modules', 'two'))
+    writeFileSync(path.join(back, 'modules', 'one'), 'mine')
+    expect(await bench.json(['restore', 'latest', '--to', back, '--overwrite', 'keep-both'])).toMatchObject({ verdict: 'done' })
+    expect(readdirSync(path.join(back, 'modules')).map((name) => name.replace(/ \(.*\)/, ' (beside)'))).toEqual([
+      'one',
+      'one (beside)',
+      'two',
+    ])
+    rmSync(path.join(back, 'modules'), { recursive: true })
+    expect(await bench.json(['restore', 'latest', '--to', back, '--overwrite', 'keep-both'])).toMatchObject({ verdict: 'done' })
+    expect(differences(bench.vault, back)).toEqual([])
+    expect(await bench.json(['drill'])).toMatchObject({ exitCode: 0 })
+    expect(readdirSync(back).filter((name) => name.startsWith('.vaultkeeper'))).toEqual([])
+    await expectTidy(bench)
+  })
 })
+
+/** Has Vaultkeeper run as an ordinary person, to whom everything of the bench belongs. */
+function asPerson(bench: Bench): void {
+  // Where the program and restic lie is root's alone on some machines: that one may be read, and no more, and this one is copied.
+  bench.environment['VAULTKEEPER_RESTIC'] = path.join(bench.folder, 'restic')
+  copyFileSync(bench.restic, path.join(bench.folder, 'restic'))
+  execFileSync('chown', ['-R', '4321:4321', bench.folder])
+  const reads = ['--inh-caps=+dac_read_search', '--ambient-caps=+dac_read_search']
+  bench.prefix = ['setpriv', '--reuid=4321', '--regid=4321', '--clear-groups', ...reads]
+}

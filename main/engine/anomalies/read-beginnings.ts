@@ -1,8 +1,9 @@
-import { lstatSync, mkdtempSync, rmSync } from 'node:fs'
+import { lstatSync, mkdtempSync } from 'node:fs'
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { patternForPath } from 'restic-wrapper'
 import type { Core, RunHost } from '../core.ts'
+import { removeTreeSync } from '../home/remove-tree.ts'
 import { ProblemError, systemCode } from '../problem-error.ts'
 import type { OpenRepository } from '../repositories/open-repository.ts'
 import { CancelledError } from '../runs/record-run.ts'
@@ -51,7 +52,7 @@ export async function readBeginnings(
       if (fetched !== undefined) found.set(path, fetched)
     }
   } finally {
-    rmSync(scratch, { recursive: true, force: true })
+    removeTreeSync(scratch)
   }
   return found
 }

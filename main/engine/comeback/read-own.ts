@@ -1,6 +1,7 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Core, RunHost } from '../core.ts'
+import { removeTreeSync } from '../home/remove-tree.ts'
 import { type OwnAbout, ownFiles } from '../own/own-files.ts'
 import { fail, ProblemError } from '../problem-error.ts'
 import { resticProblem } from '../restic-problem.ts'
@@ -21,7 +22,7 @@ export type RestoredOwn = {
  */
 export async function readOwn(core: Core, backups: OpenBackups, snapshot: string, whole: boolean, host: RunHost): Promise<RestoredOwn> {
   const folder = mkdtempSync(join(core.home.temporary, `${process.pid}-comeback-`))
-  const remove = () => rmSync(folder, { recursive: true, force: true })
+  const remove = () => removeTreeSync(folder)
   try {
     const includes = whole ? [] : [`/${ownFiles.about}`, `/${ownFiles.configuration}`]
     const options = { snapshot, target: folder, includes, ...(whole ? { verify: true } : {}) }

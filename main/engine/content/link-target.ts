@@ -1,7 +1,8 @@
-import { mkdtempSync, readlinkSync, rmSync } from 'node:fs'
+import { mkdtempSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { patternForPath } from 'restic-wrapper'
 import type { Core, RunHost } from '../core.ts'
+import { removeTreeSync } from '../home/remove-tree.ts'
 import { systemCode } from '../problem-error.ts'
 import type { OpenRepository } from '../repositories/open-repository.ts'
 import type { FileInSnapshot } from './stream-file.ts'
@@ -29,6 +30,6 @@ export async function linkTarget(
     if (systemCode(error) === 'ENOENT' || systemCode(error) === 'EINVAL') return null
     throw error
   } finally {
-    rmSync(scratch, { recursive: true, force: true })
+    removeTreeSync(scratch)
   }
 }

@@ -1,7 +1,7 @@
-import { chmodSync, mkdirSync, readdirSync, realpathSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
+import { mkdirSync, readdirSync, realpathSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Core } from '../core.ts'
+import { removeTree } from '../home/remove-tree.ts'
 import { systemCode } from '../problem-error.ts'
 import { openRuns } from '../state/queries.ts'
 
@@ -29,26 +29,13 @@ export function makeDrillFolder(core: Core, run: string): string {
 export async function removeDrillFolder(core: Core, run: string): Promise<void> {
   const folder = folderOf(core, run)
   if (folder === undefined) return
-  try {
-    await rm(folder, { recursive: true, force: true, maxRetries: 3 })
-  } catch (error) {
-    if (!['EACCES', 'EPERM', 'ENOTEMPTY'].includes(systemCode(error) ?? '')) throw error
-    openFolders(Buffer.from(folder))
-    await rm(folder, { recursive: true, force: true, maxRetries: 3 })
-  }
+  await removeTree(folder)
 }
 
 /** Removes what drills left that are over: a folder that could not be removed then may be by now. */
 export async function clearDrillFolders(core: Core): Promise<void> {
   const open = new Set(openRuns(core.state.database).map(({ id }) => id))
   for (const name of namesIn(drillsOf(core))) if (!open.has(name)) await removeDrillFolder(core, name)
-}
-
-/** Gives us the right to look into, and to empty, each folder of a tree. No link is followed. Names are bytes. */
-export function openFolders(folder: Buffer): void {
-  chmodSync(folder, 0o700)
-  for (const entry of readdirSync(folder, { withFileTypes: true, encoding: 'buffer' }))
-    if (entry.isDirectory()) openFolders(Buffer.concat([folder, Buffer.from('/'), entry.name]))
 }
 
 function namesIn(folder: string): string[] {

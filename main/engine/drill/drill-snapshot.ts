@@ -1,4 +1,5 @@
 import type { Core, RunHost } from '../core.ts'
+import { openFolders } from '../home/remove-tree.ts'
 import { ProblemError } from '../problem-error.ts'
 import type { OpenRepository } from '../repositories/open-repository.ts'
 import { clearPrivileges } from '../restore/clear-privileges.ts'
@@ -10,7 +11,6 @@ import type { KnownSnapshot } from '../state/queries.ts'
 import { chooseSample, type SampledFile } from './choose-sample.ts'
 import { type ComparedCount, compareRestored } from './compare-restored.ts'
 import { damageInWords } from './damage-in-words.ts'
-import { openFolders } from './drill-folder.ts'
 import { noRoom } from './refuse-without-room.ts'
 
 /** What of a snapshot is restored on trial, and where to. */

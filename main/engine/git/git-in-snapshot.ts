@@ -1,9 +1,9 @@
-import { chmodSync, chownSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, chownSync, existsSync, mkdtempSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { streamFile } from '../content/stream-file.ts'
 import type { Core, RunHost } from '../core.ts'
-import { openFolders } from '../drill/drill-folder.ts'
 import { sayBytes } from '../health/say-when.ts'
+import { removeTreeSync } from '../home/remove-tree.ts'
 import { fail } from '../problem-error.ts'
 import type { OpenRepository } from '../repositories/open-repository.ts'
 import { freeBytes } from '../restore/look-at-target.ts'
@@ -89,10 +89,7 @@ export async function restoreGit(
       'Free some space there, and run it again.',
     )
   const folder = mkdtempSync(join(core.home.temporary, `${process.pid}-branch-`))
-  const remove = () => {
-    openFolders(Buffer.from(folder))
-    rmSync(folder, { recursive: true, force: true })
-  }
+  const remove = () => removeTreeSync(folder)
   try {
     const only = includes === undefined ? { excludes: ['/hooks', '/modules', '/lfs'] } : { includes }
     const options = { snapshot: `${snapshot}:/${path}`, target: folder, ...only }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Home } from './home.ts'
 import { readOwner, tryLock } from './lock.ts'
 import { processAlive } from './process-identity.ts'
+import { removeTreeSync } from './remove-tree.ts'
 
 /** Locks that are held for days and taken with one try: whoever is about to take one must not meet us there. The next one to hold it clears it up. */
 const neverTried = new Set(['scheduler', 'server'])
@@ -28,7 +29,7 @@ export function sweepLeftovers(home: Home): void {
 export function clearTemporary({ temporary }: Home): void {
   for (const name of readdirSync(temporary)) {
     const owner = Number(name.split('-')[0])
-    if (!(owner > 0 && processAlive(owner, ''))) rmSync(join(temporary, name), { recursive: true, force: true })
+    if (!(owner > 0 && processAlive(owner, ''))) removeTreeSync(join(temporary, name))
   }
 }
 

@@ -1,5 +1,7 @@
-import { lstatSync, readdirSync, readlinkSync, renameSync, rmSync } from 'node:fs'
+import { chmodSync, lstatSync, readdirSync, readlinkSync } from 'node:fs'
 import { extname } from 'node:path'
+import { removeTreeSync } from '../home/remove-tree.ts'
+import { renameEntry } from '../home/rename-entry.ts'
 import { fail, systemCode } from '../problem-error.ts'
 import { hashFile } from '../verify/compare-file.ts'
 import { pathBytes, shownPath } from '../verify/walk-source.ts'
@@ -25,11 +27,13 @@ export async function moveKeepingBoth(
   const root = Buffer.from(target).toString('latin1')
   const relative = ({ source, place }: PutBeside) => ({ source: source.slice(root.length + 1), place: place.slice(root.length + 1) })
   await merge(Buffer.from(staging).toString('latin1'), root, stamp, count, (put) => note(relative(put)))
-  rmSync(staging, { recursive: true, force: true })
+  removeTreeSync(staging)
   return count
 }
 
 async function merge(from: string, to: string, stamp: string, count: KeptBoth, note: (put: PutBeside) => void): Promise<void> {
+  // It is thrown away: what it may be read-only for is the folder that is there.
+  chmodSync(pathBytes(from), 0o700)
   for (const name of readdirSync(pathBytes(from), { encoding: 'latin1' })) {
     const source = `${from}/${name}`
     const place = `${to}/${name}`
@@ -61,7 +65,7 @@ function move(source: string, place: string): void {
   const [from, to] = [source.lastIndexOf('/'), place.lastIndexOf('/')]
   withinFolder(source.slice(0, from), (ours) =>
     withinFolder(place.slice(0, to), (theirs) =>
-      renameSync(pathBytes(`${ours}/${source.slice(from + 1)}`), pathBytes(`${theirs}/${place.slice(to + 1)}`)),
+      renameEntry(pathBytes(`${ours}/${source.slice(from + 1)}`), pathBytes(`${theirs}/${place.slice(to + 1)}`)),
     ),
   )
 }

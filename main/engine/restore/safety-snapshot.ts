@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { BackupSummary } from 'restic-wrapper'
 import type { Core, RunHost } from '../core.ts'
+import { removeTreeSync } from '../home/remove-tree.ts'
 import { fail, ProblemError } from '../problem-error.ts'
 import { type OpenRepository, openRepository } from '../repositories/open-repository.ts'
 import { repositoryLock } from '../repositories/repository-place.ts'
@@ -107,7 +108,7 @@ async function save(
     }
     return opened.done(outcome)
   } finally {
-    rmSync(folder, { recursive: true, force: true })
+    removeTreeSync(folder)
   }
 }
 

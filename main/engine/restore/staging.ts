@@ -1,6 +1,7 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { processAlive } from '../home/process-identity.ts'
+import { removeTreeSync } from '../home/remove-tree.ts'
 import { cacheSignature } from '../verify/walk-source.ts'
 
 /** A folder of ours in a target, and the one in it that is restored into. */
@@ -23,6 +24,6 @@ export function clearStaging(target: string): void {
   if (!existsSync(target)) return
   for (const name of readdirSync(target)) {
     const owner = name.startsWith(stagingName) ? Number.parseInt(name.slice(stagingName.length), 10) : Number.NaN
-    if (owner > 1 && !processAlive(owner, '')) rmSync(join(target, name), { recursive: true, force: true })
+    if (owner > 1 && !processAlive(owner, '')) removeTreeSync(join(target, name))
   }
 }

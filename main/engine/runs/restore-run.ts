@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, rmdirSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, rmdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { OverwritePolicy } from '../../contract/overwrite-policy.ts'
 import type { Problem } from '../../contract/problem.ts'
 import type { Core, RunHost } from '../core.ts'
+import { removeTreeSync } from '../home/remove-tree.ts'
 import { fail, ProblemError } from '../problem-error.ts'
 import { type OpenRepository, openRepository } from '../repositories/open-repository.ts'
 import { endOrphan } from '../repositories/stale-locks.ts'
@@ -245,7 +246,7 @@ async function restoreLocked(
     if (!request.verify) return { verdict: 'not-verified', problem: notReadBack, ...warnings, result }
     return { verdict: warnings.warningCount > 0 ? 'warnings' : 'done', ...warnings, result }
   } finally {
-    if (staging !== undefined) rmSync(staging.root, { recursive: true, force: true })
+    if (staging !== undefined) removeTreeSync(staging.root)
   }
 }
 

@@ -1,8 +1,9 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync } from 'node:fs'
 import { join } from 'node:path'
 import type { VerificationReport } from '../../contract/history-event.ts'
 import type { Problem } from '../../contract/problem.ts'
 import type { Core, RunHost } from '../core.ts'
+import { removeTreeSync } from '../home/remove-tree.ts'
 import { ownMark } from '../own/own-mark.ts'
 import { type OpenRepository, openRepository } from '../repositories/open-repository.ts'
 import { repositoryLock } from '../repositories/repository-place.ts'
@@ -204,6 +205,6 @@ async function repairPacks(core: Core, opened: OpenRepository, ids: readonly str
   try {
     opened.done(await opened.restic.repairPacks(opened.target, { ids: [...ids], cwd: scratch }, { signal: host.signal }).outcome)
   } finally {
-    rmSync(scratch, { recursive: true, force: true })
+    removeTreeSync(scratch)
   }
 }

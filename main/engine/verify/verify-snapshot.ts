@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { join } from 'node:path'
 import type { VerificationReport } from '../../contract/history-event.ts'
 import type { Core, RunHost } from '../core.ts'
+import { removeTreeSync } from '../home/remove-tree.ts'
 import type { OpenRepository } from '../repositories/open-repository.ts'
 import { CancelledError } from '../runs/record-run.ts'
 import type { Selection } from '../selection/selection.ts'
@@ -112,7 +113,7 @@ async function selected(
     if (chosen.paths.length > 0)
       await readBackSelected(opened, { ...request, paths: chosen.paths, scratch, signal: host.signal, onFile }, found)
   } finally {
-    rmSync(scratch, { recursive: true, force: true })
+    removeTreeSync(scratch)
   }
   // The vault goes on living: only where nothing was touched since can its own count be held against the backup's.
   if (chosen.touched > 0 || request.unreadable.size > 0) return null

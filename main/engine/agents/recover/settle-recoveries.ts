@@ -1,6 +1,7 @@
 import type { Core } from '../../core.ts'
 import { takeLock } from '../../home/lock.ts'
 import { processAlive } from '../../home/process-identity.ts'
+import { removeTree } from '../../home/remove-tree.ts'
 import { endOrphan } from '../../repositories/stale-locks.ts'
 import { recoverySteps } from '../../state/agent-queries.ts'
 import { openRuns } from '../../state/queries.ts'
@@ -8,7 +9,6 @@ import { atWork, type Journal, readJournal, readJournals, removeJournal, writeJo
 import { keepChanged } from './keep-changed.ts'
 import { noteKept } from './kept-note.ts'
 import { moveBack, moveIn, removeMade } from './replace-folder.ts'
-import { removeStaging } from './staging-beside.ts'
 
 /**
  * Brings the folders of agents whose recovery was cut off to one of two states: as before, or recovered; and removes what was put beside them. Needs no repository. What cannot be
@@ -63,7 +63,7 @@ export async function settleJournal(core: Core, of: Pick<Journal, 'agent' | 'run
     case 'clearing':
       break
   }
-  await removeStaging(journal.staging)
+  await removeTree(journal.staging)
   if (journal.phase === 'composing' || journal.phase === 'putting-back') removeMade(journal)
   removeJournal(core.home, journal)
 }

@@ -1,8 +1,6 @@
-import { accessSync, chmodSync, constants, existsSync, lstatSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
+import { accessSync, chmodSync, constants, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { openFolders } from '../../drill/drill-folder.ts'
-import { fail, systemCode } from '../../problem-error.ts'
+import { fail } from '../../problem-error.ts'
 import { missingDrive } from '../../repositories/repository-place.ts'
 import { cacheSignature } from '../../verify/walk-source.ts'
 
@@ -43,18 +41,6 @@ export function makeStaging(staging: string, made: readonly string[]): void {
   mkdirSync(staging, { mode: 0o700 })
   chmodSync(staging, 0o700)
   writeFileSync(join(staging, 'CACHEDIR.TAG'), `${cacheSignature}\n# Made by Vaultkeeper; removed when the agent is back.\n`)
-}
-
-/** Removes a staging folder with all that is in it, also folders that their rights protect. A link in its place is not followed. */
-export async function removeStaging(staging: string): Promise<void> {
-  if (lstatSync(staging, { throwIfNoEntry: false }) === undefined) return
-  try {
-    await rm(staging, { recursive: true, force: true, maxRetries: 3 })
-  } catch (error) {
-    if (!['EACCES', 'EPERM', 'ENOTEMPTY'].includes(systemCode(error))) throw error
-    if (lstatSync(staging, { throwIfNoEntry: false })?.isDirectory()) openFolders(Buffer.from(staging))
-    await rm(staging, { recursive: true, force: true, maxRetries: 3 })
-  }
 }
 
 function mayWrite(folder: string): boolean {
