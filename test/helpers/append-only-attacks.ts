@@ -17,7 +17,8 @@ export type Attacker = {
 }
 
 /** Something that is tried against the snapshots that are there. */
-export type Attack = { readonly says: string; readonly act: (attacker: Attacker) => Promise<unknown> }
+/** `asks`: it adds what could pass for ours, so that a person has to be asked whether it is. */
+export type Attack = { readonly says: string; readonly asks?: boolean; readonly act: (attacker: Attacker) => Promise<unknown> }
 
 const noise = (size = 2000) => randomBytes(size)
 const idOf = (content: Uint8Array) => createHash('sha256').update(content).digest('hex')
@@ -110,10 +111,12 @@ export const appendOnlyAttacks: readonly Attack[] = [
   },
   {
     says: 'a snapshot of nothing under the same tags',
+    asks: true,
     act: ({ restic, bears }) => restic('backup', ...bears, path.join(nothingOfWorth(), 'notes')),
   },
   {
     says: 'snapshots of the future, so that the real ones are the oldest',
+    asks: true,
     act: async ({ restic, bears }) => {
       const folder = path.join(nothingOfWorth(), 'notes')
       for (let month = 1; month <= 5; month++) {
@@ -124,6 +127,7 @@ export const appendOnlyAttacks: readonly Attack[] = [
   },
   {
     says: 'snapshots of the past, one for each day that a rule may keep',
+    asks: true,
     act: async ({ restic, bears }) => {
       const folder = path.join(nothingOfWorth(), 'notes')
       for (let day = 1; day <= 5; day++) {

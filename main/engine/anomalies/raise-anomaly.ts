@@ -15,6 +15,14 @@ export async function raiseDoubt(core: Core, { plan, vault, repository }: Judged
   if (!same) await record(core, { plan, vault, repository }, { why: sentence })
 }
 
+/** Raises all doubts of a retention that was held back which only a person can answer. */
+export async function raiseDoubts(
+  core: Core,
+  { plan, vault, repository, freezes }: { plan: string; vault: string; repository: string; freezes: readonly Freeze[] },
+): Promise<void> {
+  for (const one of freezes.filter(({ asks }) => asks)) await raiseDoubt(core, { plan, vault, repository }, one)
+}
+
 /** What is unusual about the content of a vault. `against`: the last good snapshot; `snapshot` has the change, where there is one. */
 export type Unusual = {
   readonly code: AnomalyCode

@@ -8,6 +8,7 @@ import { keepBallast } from '../home/ballast.ts'
 import type { LabelKind } from '../labels.ts'
 import { diskOf } from '../machine/disk-of.ts'
 import { ProblemError } from '../problem-error.ts'
+import { messageOf } from '../problem-of-error.ts'
 import { keepDocumentOf } from '../recovery/keep-documents.ts'
 import { type OpenRepository, openRepository } from '../repositories/open-repository.ts'
 import { embedded, repositoryLock } from '../repositories/repository-place.ts'
@@ -31,6 +32,7 @@ import { verifySnapshot } from '../verify/verify-snapshot.ts'
 import { alreadyDone, damagedMeanwhile, judgeBackup, nothingTaken, nothingThere, stillDamaged } from './judge-backup.ts'
 import { type EndedRun, type Ending, recordRun } from './record-run.ts'
 import { putRight, recover } from './recover.ts'
+import { seeSnapshots } from './see-snapshots.ts'
 import { skipIfPassing } from './skip-if-passing.ts'
 import { type Made, takeSnapshot } from './take-snapshot.ts'
 import { underLock } from './under-lock.ts'
@@ -207,6 +209,9 @@ async function verify(
   await core.record({ event: 'run.verified', run, report })
   if (report.vanishedSnapshots.length > 0)
     await core.record({ event: 'snapshots.vanished', repository: opened.name, ids: report.vanishedSnapshots })
+  // Where nothing is ever removed no retention looks at what others have put there.
+  if (opened.appendOnly && report.unknownSnapshots.length > 0)
+    await seeSnapshots(core, opened, host).catch((error: unknown) => core.ports.log(`what is new in ${opened.name}: ${messageOf(error)}`))
   return report
 }
 

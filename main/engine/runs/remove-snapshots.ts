@@ -1,7 +1,7 @@
 import type { Cancelled, Outcome } from 'restic-wrapper'
 import type { Problem } from '../../contract/problem.ts'
 import type { Verdict } from '../../contract/verdict.ts'
-import { raiseDoubt } from '../anomalies/raise-anomaly.ts'
+import { raiseDoubts } from '../anomalies/raise-anomaly.ts'
 import type { Core, RunHost } from '../core.ts'
 import type { OpenRepository } from '../repositories/open-repository.ts'
 import { refusedRemoval } from '../repositories/refused-removal.ts'
@@ -41,12 +41,12 @@ export async function removeSnapshots(
   preview: RetentionPreview,
   host: RunHost,
 ): Promise<SeriesResult> {
-  const { vault, repository, plan } = preview
+  const { vault } = preview
   const nothing = { vault, kept: preview.keep.length + preview.remove.length, removed: [] }
   if (preview.remove.length === 0) return { ...nothing, verdict: 'done', problem: null }
   const [freeze] = preview.freezes
   if (freeze !== undefined) {
-    for (const one of preview.freezes.filter(({ asks }) => asks)) await raiseDoubt(core, { plan, vault, repository }, one)
+    await raiseDoubts(core, preview)
     return { ...nothing, verdict: 'skipped', problem: freezeProblem(preview, freeze) }
   }
   const difference = await askRestic(core, opened, preview, host)

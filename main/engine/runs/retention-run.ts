@@ -1,6 +1,7 @@
 import type { KeepRules } from '../../contract/configuration/keep.ts'
 import type { Trigger } from '../../contract/history-event.ts'
 import { judgeBeforeRetention } from '../anomalies/judge-before-retention.ts'
+import { raiseDoubts } from '../anomalies/raise-anomaly.ts'
 import { settleDoubts } from '../anomalies/settle-doubts.ts'
 import { beingCopied, unlessCopied } from '../copy/copy-lock.ts'
 import type { Core, RunHost } from '../core.ts'
@@ -49,7 +50,12 @@ export async function retain(
   await settleDoubts(core, job.repository, circumstances)
   const looked = previewRetention(core, job, circumstances)
   const wanted = looked.filter(({ remove }) => remove.length > 0)
-  if (wanted.length === 0 || wanted.some(({ freezes }) => freezes.some(({ code }) => code === 'repository-append-only'))) return null
+  if (wanted.length === 0) return null
+  if (wanted.some(({ freezes }) => freezes.some(({ code }) => code === 'repository-append-only'))) {
+    // Nothing would be removed there anyway; but who can add to it may have added what is not ours.
+    for (const one of wanted) await raiseDoubts(core, one)
+    return null
+  }
   if (job.trigger !== 'manual' && isHeldBackStill(core, job, wanted)) return null
   const { plan, repository, trigger } = job
   return recordRun<RetentionResult>(

@@ -1,9 +1,11 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { hostname } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Configuration } from '../../../main/contract/configuration.ts'
 import { runPlanNow } from '../../../main/engine/daemon/execute-job.ts'
 import { restore } from '../../../main/engine/runs/restore-run.ts'
+import { status } from '../../../main/engine/status.ts'
 import { type Attacker, appendOnlyAttacks, filesIn } from '../../helpers/append-only-attacks.ts'
 import { type FakeKeychain, fakeKeychain } from '../../helpers/fake-keychain.ts'
 import { howMany, long, noteFigure } from '../../helpers/figure.ts'
@@ -107,7 +109,7 @@ describe.each(names.slice(0, howMany(1, 3)))('who has all that the machine has: 
         return answer?.status ?? 0
       },
       names: (folder) => kept.filter((file) => file.startsWith(`${folder}/`)).map((file) => path.basename(file)),
-      bears: ['--host', 'h', ...['vault:notes', 'plan:daily'].flatMap((tag) => ['--tag', tag])],
+      bears: ['--host', hostname(), ...['vault:notes', 'plan:daily'].flatMap((tag) => ['--tag', tag])],
     }
   }
 
@@ -119,7 +121,7 @@ describe.each(names.slice(0, howMany(1, 3)))('who has all that the machine has: 
     return ended.verdict === 'done' ? readFileSync(path.join(target, 'a.md'), 'utf8') : (ended.problem?.code ?? ended.verdict)
   }
 
-  it.each(appendOnlyAttacks.map((attack) => [attack.says, attack] as const))('%s', async (_says, { act }) => {
+  it.each(appendOnlyAttacks.map((attack) => [attack.says, attack] as const))('%s', async (_says, { act, asks = false }) => {
     bringBack()
     tried.attacks += 1
     tried.lost += 1
@@ -144,6 +146,8 @@ describe.each(names.slice(0, howMany(1, 3)))('who has all that the machine has: 
       }
       expect([next?.verdict, found], JSON.stringify(next)).toEqual(['done', oldest?.says])
       expect(await readBack(home, newest?.id ?? '')).toBe(newest?.says)
+      const { anomalies } = await status(home.core)
+      expect(anomalies.length > 0, JSON.stringify(anomalies)).toBe(asks)
       home.close()
     }
     tried.lost -= 1
