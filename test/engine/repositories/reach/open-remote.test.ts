@@ -117,5 +117,6 @@ it('no secret was seen in a command line or an environment, in the history or in
   watch.stop()
   expect(watch.looks()).toBeGreaterThan(20)
   expect(watch.sightings).toEqual([])
-  expect(JSON.stringify([recorded(home.root), home.logged])).not.toMatch(/883[1-5]/)
+  // A hash may hold any four digits.
+  expect(JSON.stringify([recorded(home.root), home.logged]).replace(/\b[0-9a-f]{32,}\b/g, 'hash')).not.toMatch(/883[1-5]/)
 })
