@@ -6,8 +6,8 @@ import type { FaultBench } from './fault-bench.ts'
 /** What lies in a case's folder by right. */
 const known = ['Notes', 'home', 'drive', 'person', 'tmp', 'keys', 'back', 'fault']
 
-/** I6: processes, mounts, locks and files that nobody needs any more. */
-export function leftBehind({ folder, home, repository, drive, temporary, person }: FaultBench): string[] {
+/** I6: processes, mounts, locks and files that nobody needs any more. @param backedUp whether the last run was a backup: it is what makes the reserve anew */
+export function leftBehind({ folder, home, repository, drive, temporary, person }: FaultBench, backedUp: boolean): string[] {
   const alive = processes().filter(({ pid, command }) => pid !== 1 && pid !== process.pid && command.length > 0)
   const mounts = readFileSync('/proc/self/mounts', 'utf8').split('\n')
   return [
@@ -24,7 +24,7 @@ export function leftBehind({ folder, home, repository, drive, temporary, person 
     ...namesIn(person).filter((name) => name !== '.cache' || namesIn(path.join(person, name)).length > 0),
     ...namesIn(folder).filter((name) => !known.includes(name)),
     ...namesIn(path.join(folder, 'back')).filter((name) => name.startsWith('.vaultkeeper')),
-    ...ballast(home),
+    ...(backedUp ? ballast(home) : []),
   ].map((what) => `I6: left behind: ${what}`)
 }
 

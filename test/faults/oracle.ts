@@ -73,7 +73,7 @@ export function openOracle(bench: FaultBench, known: Readonly<Record<string, rea
     if (ended && answer.exitCode !== end.code) wrong.push(`I8: it ended with ${end.code} and says ${answer.exitCode}`)
     if (ended && end.code !== 0 && end.code !== 3 && answer.problem === null)
       wrong.push(`I3: it ended with ${end.code} and tells no problem`)
-    if (answer.problem && !(/[.)]$/.test(answer.problem.sentence) && answer.problem.remedy.length > 10))
+    if (answer.problem && !(/[.)?]$/.test(answer.problem.sentence) && answer.problem.remedy.length > 10))
       wrong.push(`I3: no sentence and remedy: ${JSON.stringify(answer.problem)}`)
     if (answer.problem && noise.test(`${answer.problem.sentence}\n${answer.problem.remedy}`))
       wrong.push(`I3: words for programmers: ${JSON.stringify(answer.problem)}`)
@@ -139,7 +139,7 @@ export function openOracle(bench: FaultBench, known: Readonly<Record<string, rea
         ...open.map(({ run, kind, count }) => `I3: ${count} outcomes of ${kind} ${run}`),
         ...wordless.map(({ run, verdict }) => `I3: ${verdict} without a reason: ${run}`),
         ...watch.found(),
-        ...leftBehind(bench),
+        ...leftBehind(bench, history.findLast(({ event }) => event === 'run.intent')?.['kind'] === 'backup'),
         ...brokenChain(bench.home),
       ]
     },

@@ -20,7 +20,8 @@ export const kind: Kind = {
         struck = true
       },
       hit: ({ code }) => struck && code !== 0,
-      wrong: (end) => (end.code === 0 ? [] : toldAs('C3b', end, /^(repository-offline|copy-cut-off)$/, 20_000, end.took)),
+      // ssh gives up after a quarter of a minute; a copy asks then which of the two has gone, which ssh takes as long for.
+      wrong: (end) => (end.code === 0 ? [] : toldAs('C3b', end, /^(repository-offline|copy-cut-off)$/, 45_000, end.took)),
       disarm: () => net.line.heal(),
       parameters: net.parameters,
       end: net.end,
