@@ -12,6 +12,8 @@ export async function settleRemovals(core: Core, opened: OpenRepository): Promis
   const open = knownSnapshots(core.state.database, repository).filter((one) => one.removing !== null)
   if (open.length === 0) return
   const present = new Set(await opened.inside.snapshotIds())
+  // Retention leaves the newest ones: a place that shows none at all has gone, with all that was in it. Who looks at it next settles this.
+  if (present.size === 0) return
   for (const run of new Set(open.map(({ removing }) => removing ?? ''))) {
     const ids = open.filter(({ id, removing }) => removing === run && !present.has(id)).map(({ id }) => id)
     if (ids.length > 0) await core.record({ event: 'snapshots.removed', repository, run, ids })
