@@ -19,7 +19,10 @@ export function leftBehind({ folder, home, repository, drive, temporary, person 
     ...namesIn(path.join(home, 'locks')).filter((name) => !name.endsWith('.lock')),
     ...['temporary', 'programs', 'cache/drills'].flatMap((name) => namesIn(path.join(home, name)).map((one) => `${name}/${one}`)),
     ...namesIn(home).filter((name) => /\.tmp|~$|\.\d+$/.test(name)),
-    ...namesIn(temporary).map((name) => `TMPDIR/${name}`),
+    // restic takes the name of such a file away right behind making it: one that is killed in between leaves it to whoever clears the system's folder.
+    ...namesIn(temporary)
+      .filter((name) => !/^restic-temp-pack-\d+$/.test(name))
+      .map((name) => `TMPDIR/${name}`),
     // The library that asks the keychain makes this folder wherever it is missing, and puts nothing into it.
     ...namesIn(person).filter((name) => name !== '.cache' || namesIn(path.join(person, name)).length > 0),
     ...namesIn(folder).filter((name) => !known.includes(name)),

@@ -34,7 +34,10 @@ export const kind: Kind = {
         ...(operation === 'restore' && code === 0 ? [`J6: ${JSON.stringify(names)} was restored`] : []),
         ...(operation === 'restore' && existsSync(bench.back) && readdirSync(bench.back).length > 0 ? ['J6: something was written'] : []),
         ...(existsSync(path.join(bench.folder, 'evil.md')) || existsSync('/evil.md') ? ['J6: it wrote outside of the target'] : []),
-        ...(code === 0 || operation === 'restore' ? [] : [`J6: ${operation} ended with ${code}: ${answer?.problem?.sentence}`]),
+        // A tree with such names may be damaged in restic's eyes, too.
+        ...(code === 0 || operation === 'restore' || (operation === 'verify' && answer?.problem?.code === 'repository-damaged')
+          ? []
+          : [`J6: ${operation} ended with ${code}: ${answer?.problem?.sentence}`]),
       ],
       // Not one of ours: somebody who finds it removes it, for restic's own check calls it damaged.
       disarm: async () => {
