@@ -128,13 +128,13 @@ const readers: Readonly<Record<string, Reader>> = {
   ),
   'power of Windows': reading('ok\n1 83\n2 \n', powerOfWindows),
   apt: reading(
-    'Types: deb\nURIs: http://deb.debian.org/debian\nSuites: bookworm\nComponents: main\nSigned-By: /usr/share/keyrings/x.gpg\n',
+    'Types: deb\nURIs: http://archive.example/debian\nSuites: bookworm\nComponents: main\nSigned-By: /usr/share/keyrings/x.gpg\n',
     (text) =>
       sourcesForSuite(
         [
           { name: 'a.sources', text },
           { name: 'b.list', text },
-          { name: 'c.list', text: 'deb [arch=amd64] http://deb.debian.org/debian bookworm main\n' },
+          { name: 'c.list', text: 'deb [arch=amd64] http://archive.example/debian bookworm main\n' },
         ],
         'sid',
       ),

@@ -17,6 +17,7 @@ import { watchLock } from '../runs/watch-lock.ts'
 import { withRates } from '../runs/with-rates.ts'
 import { type KnownSnapshot, knownRepository, knownSnapshots } from '../state/queries.ts'
 import { wasRun } from '../state/schedule-queries.ts'
+import { findDamage } from '../verify/damage.ts'
 import { noteGone } from '../verify/note-vanished.ts'
 import { whileNothingIsRemoved } from './copy-lock.ts'
 import { copyProgress } from './copy-progress.ts'
@@ -110,7 +111,10 @@ async function copyLocked(
   const plan = wanted(core, job)
   const missing = plan.copy.filter(({ id }) => present.has(id))
   if (missing.length === 0) return { verdict: 'done', warnings: [], result: ended({ ...nothing, ...counts(plan) }) }
-  await copyAll(core, source, target, missing, occasion?.trigger ?? 'manual', host)
+  const trigger = occasion?.trigger ?? 'manual'
+  const { unsure } = await copyAll(core, source, target, missing, trigger, host)
+  // Most often the lock was there all the time: what a prune took meanwhile, the structure shows.
+  if (unsure && (await findDamage(core, target, host, 'structure')) !== undefined) throw new ProblemError(damagedMeanwhile(to))
   const there = await seeSnapshots(core, target, host).catch(async (error: unknown) => {
     // restic makes anew what is not there any more, and ends well.
     await throwWhereGone(core, source, target, host)
@@ -150,7 +154,7 @@ function counts({ there, unwanted, others }: { there: readonly unknown[]; unwant
   return { there: there.length, unwanted: unwanted.length, others }
 }
 
-/** A stale lock in the way is removed once, in whichever of the two it is. */
+/** A stale lock in the way is removed once, in whichever of the two it is. @returns `unsure` where the machine slept, as {@link watchLock} has it */
 async function copyAll(
   core: Core,
   source: OpenRepository,
@@ -158,11 +162,16 @@ async function copyAll(
   missing: readonly KnownSnapshot[],
   trigger: Trigger,
   host: RunHost,
-): Promise<void> {
+): Promise<{ unsure: boolean }> {
+  let unsure = false
   const tell = copyProgress(missing.length, host, () => core.ports.clock.monotonic())
   for (let at = 0; at < missing.length; at += atOnce) {
     const ids = missing.slice(at, at + atOnce).map(({ id }) => id)
-    const some = async (host: RunHost) => ({ outcome: await copySome(core, source, target, ids, trigger, tell, host) })
+    const some = async (host: RunHost) => {
+      const copied = await copySome(core, source, target, ids, trigger, tell, host)
+      unsure ||= copied.unsure
+      return copied
+    }
     const { outcome } = await withRates(core, target, host, some)
     if (outcome.kind !== 'failed' || outcome.reason !== 'locked') continueOrThrow(core, outcome, source, target)
     else {
@@ -170,6 +179,7 @@ async function copyAll(
       continueOrThrow(core, kept.length > 0 ? outcome : (await withRates(core, target, host, some)).outcome, source, target)
     }
   }
+  return { unsure }
 }
 
 type CopyOutcome = Awaited<ReturnType<OpenRepository['restic']['copy']>['outcome']>
@@ -182,17 +192,17 @@ async function copySome(
   trigger: Trigger,
   tell: ReturnType<typeof copyProgress>,
   host: RunHost,
-): Promise<CopyOutcome> {
+): Promise<{ outcome: CopyOutcome; unsure: boolean }> {
   const watch = watchLock(core, target, host)
   try {
     const { target: to, from } = await pairForCopy(core, target, source)
     const task = target.restic.copy(to, { from, ids }, { signal: watch.host.signal })
     for await (const event of task) tell(event)
     const outcome = await task.outcome
-    if (watch.lost() || (watch.unsure() && outcome.kind !== 'cancelled')) throw new ProblemError(lockLost(target.name, trigger))
+    if (watch.lost()) throw new ProblemError(lockLost(target.name, trigger))
     // It says which repository by naming its place, or not at all.
     if (outcome.kind === 'failed') await throwWhereGone(core, source, target, host)
-    return outcome
+    return { outcome, unsure: watch.unsure() }
   } finally {
     watch.stop()
   }
@@ -252,7 +262,15 @@ function notWhole(from: string, to: string, count: number) {
 function lockLost(repository: string, trigger: Trigger) {
   return {
     code: 'lock-lost',
-    sentence: `The machine slept in the middle of this copy, and whether its lock in the repository "${repository}" was there all the time is not known.`,
+    sentence: `The machine slept in the middle of this copy, and its lock in the repository "${repository}" was removed meanwhile.`,
     remedy: trigger === 'manual' ? 'Run it again: it goes on where it was.' : 'Nothing to do: it is made again, and goes on where it was.',
+  }
+}
+
+function damagedMeanwhile(repository: string) {
+  return {
+    code: 'repository-damaged',
+    sentence: `The repository "${repository}" is damaged: somebody may have worked in it while the machine slept in the middle of this copy.`,
+    remedy: `Mend it with: vaultkeeper verify --repository ${repository} --repair (what is still in your folders is stored anew).`,
   }
 }

@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs'
+import { readdirSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { copy } from '../../../main/engine/copy/copy-run.ts'
@@ -117,9 +117,31 @@ describe('a copy that takes its time', () => {
     ])
     hold.letGo()
     await bench.at('2026-11-20T07:01:00Z')
-    // The clock of this bench leaps, which is sleep to the copy: it is made again.
     expect(bench.runs()).toContain('daily/local catch-up: done')
     expect(await snapshots(bench, 'local')).toHaveLength(3)
+  })
+
+  it('says when the machine slept in its middle, and what it builds on is gone', async () => {
+    const folder = temporaryFolder('copy')
+    const shim = createShim(path.join(folder, 'shim'), process.env['VAULTKEEPER_RESTIC'] ?? '')
+    const bench = await days(17, 18, configuration, { folder, environment: { VAULTKEEPER_RESTIC: shim.program } })
+    await run(bench)
+    writeFileSync(path.join(bench.folder, 'notes', 'a.md'), 'as of 19')
+    await bench.at('2026-11-19T07:00:00Z')
+    const hold = shim.hold('copy')
+    const ended = run(bench)
+    await hold.reached()
+    const packs = readdirSync(path.join(bench.folder, 'drive/data'), { withFileTypes: true, recursive: true }).filter((entry) =>
+      entry.isFile(),
+    )
+    expect(packs.length).toBeGreaterThan(0)
+    for (const { parentPath, name } of packs) rmSync(path.join(parentPath, name))
+    await bench.lookAt('2026-11-19T09:00:00Z')
+    hold.letGo()
+    expect(await ended).toMatchObject({
+      verdict: 'failed',
+      problem: { code: 'repository-damaged', sentence: expect.stringContaining('slept') },
+    })
   })
 
   it('ends when it is cancelled, and goes on the next time', async () => {
