@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs'
 import path from 'node:path'
-import { forgeLock, type MasterKey } from '../helpers/forge-snapshots.ts'
+import type { MasterKey } from '../../main/engine/repositories/quick-key/restic-key.ts'
+import { forgeLock } from '../helpers/forge-snapshots.ts'
 import type { FaultBench } from './fault-bench.ts'
 import { rawRepository } from './raw-repository.ts'
 

@@ -1,11 +1,9 @@
 import { execFileSync } from 'node:child_process'
-import { createCipheriv, createHash, randomBytes, scryptSync } from 'node:crypto'
+import { createHash, randomBytes, scryptSync } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import path from 'node:path'
-
-/** What `restic cat masterkey` prints: the key of a repository, in base64. */
-export type MasterKey = { readonly mac: { readonly k: string; readonly r: string }; readonly encrypt: string }
+import { type MasterKey, seal } from '../../main/engine/repositories/quick-key/restic-key.ts'
 
 /** Asks restic for the key of a repository. */
 function readMasterKey(location: string, password: string): MasterKey {
@@ -97,31 +95,4 @@ function writeNamed(folder: string, content: Buffer): string {
   const id = createHash('sha256').update(content).digest('hex')
   writeFileSync(path.join(folder, id), content)
   return id
-}
-
-/** AES-256-CTR and Poly1305-AES, as restic puts them together. */
-function seal(key: MasterKey, plain: string | Buffer): Buffer {
-  const nonce = randomBytes(16)
-  const cipher = createCipheriv('aes-256-ctr', Buffer.from(key.encrypt, 'base64'), nonce)
-  const sealed = Buffer.concat([cipher.update(Buffer.from(plain)), cipher.final()])
-  return Buffer.concat([nonce, sealed, poly1305Aes(sealed, nonce, key.mac)])
-}
-
-/** D. J. Bernstein's Poly1305-AES: 16 bytes that prove a message. */
-function poly1305Aes(message: Buffer, nonce: Buffer, { k, r }: MasterKey['mac']): Buffer {
-  const cipher = createCipheriv('aes-128-ecb', Buffer.from(k, 'base64'), null).setAutoPadding(false)
-  const end = littleEndian(Buffer.concat([cipher.update(nonce), cipher.final()]))
-  const factor = littleEndian(Buffer.from(r, 'base64')) & 0x0ffffffc0ffffffc0ffffffc0fffffffn
-  const prime = (1n << 130n) - 5n
-  let sum = 0n
-  for (let at = 0; at < message.length; at += 16) {
-    const block = message.subarray(at, at + 16)
-    sum = ((sum + littleEndian(block) + (1n << BigInt(8 * block.length))) * factor) % prime
-  }
-  const tag = (sum + end) & ((1n << 128n) - 1n)
-  return Buffer.from(tag.toString(16).padStart(32, '0'), 'hex').reverse()
-}
-
-function littleEndian(bytes: Buffer): bigint {
-  return BigInt(`0x${Buffer.from(bytes).reverse().toString('hex')}`)
 }

@@ -1,6 +1,7 @@
 import { type OpenRepository, openRepository } from '../../main/engine/repositories/open-repository.ts'
+import type { MasterKey } from '../../main/engine/repositories/quick-key/restic-key.ts'
 import { init } from '../../main/engine/runs/init-run.ts'
-import { cheapenKey, type MasterKey } from './forge-snapshots.ts'
+import { cheapenKey } from './forge-snapshots.ts'
 import { type RawRestic, rawRestic } from './raw-restic.ts'
 import { type ResticAnswers, resticAnswers } from './restic-answers.ts'
 import { temporaryFolder } from './temporary-folder.ts'

@@ -3,8 +3,9 @@ import type { Core } from '../../main/engine/core.ts'
 import { fileOf } from '../../main/engine/index/open-index.ts'
 import { updateIndex } from '../../main/engine/index/update-index.ts'
 import { openRepository } from '../../main/engine/repositories/open-repository.ts'
+import type { MasterKey } from '../../main/engine/repositories/quick-key/restic-key.ts'
 import { homeHost } from '../../main/engine/state/queries.ts'
-import { forgeSnapshot, forgeTree, type MasterKey } from './forge-snapshots.ts'
+import { forgeSnapshot, forgeTree } from './forge-snapshots.ts'
 
 /** How large a snapshot is to be: so many folders, each with so many files. */
 export type Size = { readonly folders: number; readonly files: number }

@@ -41,8 +41,9 @@ async function provideFromArchive(name: string, progress: Progress = console.log
   })
 }
 
-/** Vitest's global set-up: every test process finds the restic in its environment, one that makes repositories quickly. */
+/** Vitest's global set-up: every test process finds the restic in its environment, one that makes repositories quickly, and beside it the same as it is. */
 export async function setup(): Promise<void> {
   const { restic } = await provisionPrograms()
+  process.env['RESTIC_AS_IT_IS'] = restic.program
   process.env['VAULTKEEPER_RESTIC'] = quickRestic(restic.program, path.join(binDirectory, '..', 'quick'))
 }

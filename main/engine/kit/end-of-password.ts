@@ -1,5 +1,4 @@
-/** As passwords are generated: groups of four small letters and digits (secrets/new-password.ts). */
-const generated = /^(?:[a-km-np-z2-9]{4}-)+[a-km-np-z2-9]{4}$/
+import { isGenerated } from '../secrets/new-password.ts'
 
 /** Four words or more, divided by spaces, or by hyphens where each is one of letters: what a person calls words. */
 const inWords = /^(?:\S+(?: +\S+){3,}|\p{L}{2,}(?:-\p{L}{2,}){3,})$/u
@@ -11,7 +10,7 @@ const inWords = /^(?:\S+(?: +\S+){3,}|\p{L}{2,}(?:-\p{L}{2,}){3,})$/u
 export function isEndOfPassword(password: string, typed: string): boolean {
   const said = typed.trim()
   if (said === '') return false
-  if (generated.test(password)) {
+  if (isGenerated(password)) {
     // In small letters throughout, so a capital is meant as one; whether the hyphens are typed is no matter.
     const [whole, end] = [password, said.toLowerCase()].map((text) => text.replaceAll(/[-\s]/g, ''))
     return end !== undefined && end.length >= 8 && whole?.endsWith(end) === true

@@ -3,6 +3,7 @@ import type { Outcome, Repository, Restic } from 'restic-wrapper'
 import type { PasswordSource } from '../../contract/history-event.ts'
 import type { Core, RunHost } from '../core.ts'
 import { fail, ProblemError } from '../problem-error.ts'
+import { messageOf } from '../problem-of-error.ts'
 import { resticProblem } from '../restic-problem.ts'
 import { CancelledError } from '../runs/record-run.ts'
 import { type Credentials, findCredentials } from '../secrets/credential.ts'
@@ -93,7 +94,7 @@ async function openInFolder(
     : await passwordForNew(core, { name, location }, place === 'repository' || place === 'half-made', known?.password)
   const opened = handle(core, name, where, restic, password, host)
   if (known?.id) await confirmIdentity(core, opened, known, host)
-  else if (place === 'repository') await adopt(core, opened, password.source, host)
+  else if (place === 'repository') await adopt(core, opened, { password: password.source, cutOff: known !== undefined }, host)
   else await create(core, opened, place === 'half-made' && known === undefined ? 'other-files' : place, password.source, host)
   return opened
 }
@@ -263,9 +264,15 @@ async function knownAs(core: Core, { name, location, remote }: OpenRepository, i
 }
 
 /** There is a repository that the history does not know: one whose making was cut off, or whose history was lost. It is taken over if the password opens it. */
-async function adopt(core: Core, opened: OpenRepository, password: PasswordSource, host: RunHost): Promise<void> {
+async function adopt(
+  core: Core,
+  opened: OpenRepository,
+  { password, cutOff }: { password: PasswordSource; cutOff: boolean },
+  host: RunHost,
+): Promise<void> {
   const { id } = opened.done(await opened.restic.catConfig(opened.readTarget, {}, { signal: host.signal }).outcome)
   refuseSecondName(core, opened.name, id)
+  if (cutOff) await quicken(core, opened, host)
   await knownAs(core, opened, id, password)
 }
 
@@ -308,7 +315,21 @@ async function make(core: Core, opened: OpenRepository, password: PasswordSource
   if (like !== undefined && outcome?.kind === 'failed')
     core.ports.log(core.redactor.redact(`init: not cut like "${like.name}": ${outcome.message}`))
   const made = outcome?.kind === 'done' ? outcome : await opened.restic.init(opened.target, {}, { signal: host.signal }).outcome
-  await knownAs(core, opened, opened.done(made).id, password)
+  const { id } = opened.done(made)
+  await quicken(core, opened, host)
+  await knownAs(core, opened, id, password)
+}
+
+/** What it spares is time: where it cannot be done, the repository is as good. */
+async function quicken(core: Core, opened: OpenRepository, host: RunHost): Promise<void> {
+  if (opened.remote) return
+  try {
+    const { quickenNew } = await import('./quick-key/quick-key.ts')
+    await quickenNew(opened, host)
+  } catch (error) {
+    if (host.signal.aborted) throw error
+    core.ports.log(core.redactor.redact(`key of ${opened.name}: ${messageOf(error)}`))
+  }
 }
 
 /**

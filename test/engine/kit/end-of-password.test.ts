@@ -4,7 +4,7 @@ import { isEndOfPassword } from '../../../main/engine/kit/end-of-password.ts'
 const ends = (password: string, ...typed: string[]) => typed.map((text) => isEndOfPassword(password, text))
 
 it('of a generated password its last two groups, however they are typed, or more of it', () => {
-  const password = 'abcd-efgh-jkmn-pqrs'
+  const password = '2345-tuvw-xyz2-2222-abcd-efgh-jkmn-pqrs'
   expect(ends(password, 'jkmn-pqrs', ' JKMN PQRS ', 'jkmnpqrs', 'efgh-jkmn-pqrs', password)).toEqual([true, true, true, true, true])
   expect(ends(password, 'pqrs', 'kmn-pqrs', 'jkmn-pqrt', 'abcd-efgh', '', '-', `x${password}`)).toEqual(Array(7).fill(false))
 })

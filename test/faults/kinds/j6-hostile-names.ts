@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
-import { forgeSnapshot, forgeTree, type MasterKey } from '../../helpers/forge-snapshots.ts'
+import type { MasterKey } from '../../../main/engine/repositories/quick-key/restic-key.ts'
+import { forgeSnapshot, forgeTree } from '../../helpers/forge-snapshots.ts'
 import { pick } from '../../helpers/seeded.ts'
 import type { Kind } from '../kind.ts'
 import { rawRepository } from '../raw-repository.ts'

@@ -48,7 +48,10 @@ async function changeLocked(
   const current = before.find((key) => key.current) ?? fail('key-unknown', 'restic does not tell which key is in use.', 'Try again.')
   await core.record({ event: 'password.changing', repository, run, key: current.id, before: before.map(({ id }) => id) })
   host.onProgress({ step: 'note', text: 'Adding the new password' })
-  opened.done(await opened.restic.keyAdd(opened.target, { newPassword: value, user: keyUser(run) }, { signal: host.signal }).outcome)
+  const user = keyUser(run)
+  const { addQuickKey } = await import('../quick-key/quick-key.ts')
+  if (!(await addQuickKey(opened, current.id, { password: value, user, created: core.ports.clock.now() })))
+    opened.done(await opened.restic.keyAdd(opened.target, { newPassword: value, user }, { signal: host.signal }).outcome)
   // Tried before it is kept: what does not open the repository never takes the place of what does.
   await setSecret(core, repository, value, opened.passwordSource === 'file' ? 'file' : 'keychain', host)
   host.onProgress({ step: 'note', text: 'Proving that it opens the repository, and removing the old one' })
