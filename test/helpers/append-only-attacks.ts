@@ -96,7 +96,8 @@ export const appendOnlyAttacks: readonly Attack[] = [
   commands('forget', '--keep-last', '1', '--group-by', ''),
   commands('forget', '--unsafe-allow-remove-all', '--tag', '', '--prune'),
   commands('prune', '--max-unused', '0'),
-  commands('rewrite', '--forget', '--exclude', '*'),
+  // Its new snapshots, of nothing, bear our tags; the old ones stay.
+  { ...commands('rewrite', '--forget', '--exclude', '*'), asks: true },
   commands('repair', 'snapshots', '--forget'),
   commands('tag', '--set', 'mine'),
   {
