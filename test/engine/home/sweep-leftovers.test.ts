@@ -9,7 +9,8 @@ import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 
 const holder = `
   const { tryLock } = await engine('home/lock.ts')
-  for (const name of parameters.slice(1)) tryLock(parameters[0], name, 'a restore')
+  // Kept: what nobody refers to is closed by the garbage collection, and the lock with it.
+  globalThis.held = parameters.slice(1).map((name) => tryLock(parameters[0], name, 'a restore'))
   console.log('held')
   process.stdin.resume()`
 
