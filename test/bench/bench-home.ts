@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Core } from '../../main/engine/core.ts'
 import { createEngine } from '../../main/engine/engine.ts'
@@ -29,15 +29,15 @@ export type BenchHome = {
 /** Makes the home below `folder`; the vault may lie elsewhere, where there is room. */
 export async function benchHome(programs: BenchPrograms, folder: string, vault = join(folder, 'vault')): Promise<BenchHome> {
   const root = join(folder, 'home')
-  const password = 'correct horse battery staple'
   const base = { PATH: process.env['PATH'] ?? '', HOME: folder, LANG: 'C.UTF-8' }
-  const own = { ...base, VAULTKEEPER_HOME: root, VAULTKEEPER_PASSWORD: password, VAULTKEEPER_RESTIC: programs.restic }
+  const own = { ...base, VAULTKEEPER_HOME: root, VAULTKEEPER_RESTIC: programs.restic }
   const repository = join(root, 'repositories', 'default')
-  const raw = { ...base, RESTIC_REPOSITORY: repository, RESTIC_CACHE_DIR: join(folder, 'raw-cache'), RESTIC_PASSWORD: password }
   mkdirSync(vault, { recursive: true })
   const vaultkeeper = (...parameters: string[]) =>
     measure(process.execPath, [...programs.cli, ...parameters], { environment: own, expect: [0, 4] })
   await vaultkeeper('init')
+  const password = readFileSync(join(root, 'secrets', 'default.password'), 'utf8').trim()
+  const raw = { ...base, RESTIC_REPOSITORY: repository, RESTIC_CACHE_DIR: join(folder, 'raw-cache'), RESTIC_PASSWORD: password }
   const ports = {
     clock: { now: () => new Date(), monotonic: () => performance.now() },
     keychain: fakeKeychain(),

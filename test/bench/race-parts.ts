@@ -6,9 +6,9 @@ import type { Contestant, Step } from './race/contestant.ts'
 import { duplicity } from './race/duplicity.ts'
 import { missingPeers } from './race/peers.ts'
 import { largeFiles, manyNotes, type RaceData } from './race/race-data.ts'
-import { promisesBesidePeers, promisesBesideRestic } from './race/race-promises.ts'
+import { besideSameKey, promisesBesidePeers, promisesBesideRestic } from './race/race-promises.ts'
 import { raceTables } from './race/race-tables.ts'
-import { rawRestic } from './race/raw-restic.ts'
+import { rawRestic, resticOnOurs } from './race/raw-restic.ts'
 import { type RaceRules, runRace } from './race/run-race.ts'
 import { vaultkeeper } from './race/vaultkeeper.ts'
 
@@ -20,11 +20,16 @@ export const peersPart: Part = {
   name: 'peers',
   says: 'Beside restic and the peers: notes',
   measure: (programs, amount) =>
-    race(programs, (folder) => manyNotes(folder, amount.files ?? 20_000), [rawRestic, ...ours, borg, borgmatic, backInTime, duplicity], {
-      rounds: amount.rounds ?? 5,
-      repeats: 1,
-      patience: amount.patience ?? 90,
-    }),
+    race(
+      programs,
+      (folder) => manyNotes(folder, amount.files ?? 20_000),
+      [rawRestic, ...ours, resticOnOurs, borg, borgmatic, backInTime, duplicity],
+      {
+        rounds: amount.rounds ?? 5,
+        repeats: 1,
+        patience: amount.patience ?? 90,
+      },
+    ),
 }
 
 /** The same over few large files. */
@@ -32,19 +37,24 @@ export const largePart: Part = {
   name: 'large',
   says: 'Beside restic and the peers: large files',
   measure: (programs, amount) =>
-    race(programs, (folder) => largeFiles(folder, amount.mebibytes ?? 2_048), [rawRestic, ...ours, borg, backInTime, duplicity], {
-      rounds: amount.rounds ?? 5,
-      repeats: 1,
-      patience: amount.patience ?? 100,
-      only: new Set<Step>([
-        'first backup',
-        'unchanged backup',
-        'backup after 1 % changed',
-        'restore one file',
-        'restore all',
-        'compare with diff -r',
-      ]),
-    }),
+    race(
+      programs,
+      (folder) => largeFiles(folder, amount.mebibytes ?? 2_048),
+      [rawRestic, ...ours, resticOnOurs, borg, backInTime, duplicity],
+      {
+        rounds: amount.rounds ?? 5,
+        repeats: 1,
+        patience: amount.patience ?? 100,
+        only: new Set<Step>([
+          'first backup',
+          'unchanged backup',
+          'backup after 1 % changed',
+          'restore one file',
+          'restore all',
+          'compare with diff -r',
+        ]),
+      },
+    ),
 }
 
 /** The same over very many small files: the first backup and the full restore once, everything else over and over. */
@@ -66,9 +76,15 @@ async function race(
   rules: RaceRules,
 ): Promise<Finding> {
   const { data, results } = await runRace(contestants, makeData, programs, rules)
-  const [raw, bare, verified, ...peers] = results
-  if (raw === undefined || bare === undefined || verified === undefined) throw new Error('We are always in the race.')
-  const lines = linesAs('What is promised', [...promisesBesideRestic(raw, bare, verified), ...promisesBesidePeers(verified, bare, peers)])
+  const [raw, bare, verified, onOurs, ...peers] = results
+  if (raw === undefined || bare === undefined || verified === undefined || onOurs === undefined)
+    throw new Error('We are always in the race.')
+  const promises = [
+    ...promisesBesideRestic(raw, bare, verified),
+    ...besideSameKey(onOurs, bare),
+    ...promisesBesidePeers(verified, bare, peers),
+  ]
+  const lines = linesAs('What is promised', promises)
   const missing = missingPeers()
   return {
     of: `${data.says}; ${rules.rounds === 1 ? `once, what is quick ${rules.repeats} times` : `up to ${rules.rounds} rounds`}, in turn; caches of the system warm; each step a process of its own.`,

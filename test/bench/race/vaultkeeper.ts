@@ -1,18 +1,17 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { measure } from '../measure.ts'
-import { type Contestant, racePassword } from './contestant.ts'
+import type { Contestant } from './contestant.ts'
 
-/** Vaultkeeper, each step a process of its own. @param verify whether it reads back what it stored, and what it restored, as it does unless told otherwise */
+/** Vaultkeeper, each step a process of its own, with a password that it generates, as it does unless told otherwise. @param verify whether it reads back what it stored, and what it restored, as it does unless told otherwise */
 export function vaultkeeper(verify: boolean): Contestant {
   return {
     name: verify ? 'Vaultkeeper' : 'Vaultkeeper, no read-back',
-    encryption: 'AES-256 (restic), always',
+    encryption: 'AES-256 (restic), always; generated password',
     begin: async ({ programs, data, folder, out, environment }) => {
       const own = {
         ...environment,
         VAULTKEEPER_HOME: `${folder}/vaultkeeper`,
-        VAULTKEEPER_PASSWORD: racePassword,
         VAULTKEEPER_RESTIC: programs.restic,
       }
       const run = (...parameters: string[]) =>
