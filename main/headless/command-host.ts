@@ -11,7 +11,7 @@ import { fail } from '../engine/problem-error.ts'
 import type { Client } from '../engine/procedures/client.ts'
 import { createKeychain } from '../engine/secrets/keychain.ts'
 import { createRedactor } from '../engine/secrets/redact.ts'
-import { isCorrupt } from '../engine/state/mendable-state.ts'
+import { isCorrupt } from '../engine/state/is-corrupt.ts'
 import { createScreen, type Screen } from './terminal/screen.ts'
 import { showProgress } from './terminal/show-progress.ts'
 

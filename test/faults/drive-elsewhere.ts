@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { endAll } from '../helpers/servers/end-behind.ts'
 import type { FaultBench } from './fault-bench.ts'
 import type { OperationName } from './operations.ts'
 
@@ -9,8 +10,8 @@ export type DriveElsewhere = {
   readonly parameters: readonly string[]
   /** Writes where it is. */
   readonly configure: (settings: object) => void
-  /** It is a folder again. */
-  readonly back: () => void
+  /** Ends the servers. It is a folder again. */
+  readonly end: () => Promise<void>
 }
 
 /** What is asked for, of the second repository: the first one is in the home folder and nowhere else. */
@@ -39,6 +40,9 @@ export function driveElsewhere(bench: FaultBench, operation: OperationName): Dri
       configuration.plans.daily.repositories = ['drive']
       writeFileSync(file, JSON.stringify(configuration, null, 2))
     },
-    back: () => writeFileSync(file, before),
+    end: async () => {
+      await endAll()
+      writeFileSync(file, before)
+    },
   }
 }

@@ -2,7 +2,6 @@ import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { isAlive } from '../helpers/cli-processes.ts'
 import type { Running } from '../helpers/cli-run.ts'
-import { endAll } from '../helpers/servers/end-behind.ts'
 import { type HttpFaults, startHttpFaults } from '../helpers/servers/http-faults.ts'
 import { type Proxy as Line, startProxy } from '../helpers/servers/proxy.ts'
 import { type RestServer, type RestServerOptions, startRestServer } from '../helpers/servers/rest-server.ts'
@@ -40,10 +39,7 @@ export async function overNetwork(bench: FaultBench, operation: OperationName, o
     line,
     http,
     configure,
-    end: async () => {
-      await endAll()
-      drive.back()
-    },
+    end: drive.end,
   }
 }
 

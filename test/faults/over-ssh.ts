@@ -1,6 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { endAll } from '../helpers/servers/end-behind.ts'
 import { type Proxy as Line, startProxy } from '../helpers/servers/proxy.ts'
 import { type Sshd, startSshd } from '../helpers/servers/sshd.ts'
 import { driveElsewhere } from './drive-elsewhere.ts'
@@ -35,9 +34,6 @@ export async function overSsh(bench: FaultBench, operation: OperationName): Prom
     line,
     knownHosts,
     configure,
-    end: async () => {
-      await endAll()
-      drive.back()
-    },
+    end: drive.end,
   }
 }

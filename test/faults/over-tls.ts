@@ -1,6 +1,5 @@
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
-import { endAll } from '../helpers/servers/end-behind.ts'
 import { startRestServer } from '../helpers/servers/rest-server.ts'
 import { testCa } from '../helpers/servers/test-ca.ts'
 import { driveElsewhere } from './drive-elsewhere.ts'
@@ -36,10 +35,7 @@ export function badCertificate(id: string, bad: BadCertificate): Kind['arm'] {
         await startRestServer(place, { certificate: ca.issue(), port: server.port })
       },
       parameters: drive.parameters,
-      end: async () => {
-        await endAll()
-        drive.back()
-      },
+      end: drive.end,
     }
   }
 }

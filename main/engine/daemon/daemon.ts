@@ -13,7 +13,7 @@ import { runningDaemon, runningSchedule, schedulerLock } from '../schedule/runni
 import { createScheduler, type Job } from '../schedule/scheduler.ts'
 import { unmetConditions } from '../schedule/unmet-conditions.ts'
 import { lookAnew } from '../secrets/keychain-now.ts'
-import { isCorrupt } from '../state/mendable-state.ts'
+import { isCorrupt } from '../state/is-corrupt.ts'
 import { type KnownRun, latestRuns } from '../state/queries.ts'
 import { latestSkips, type Skip } from '../state/schedule-queries.ts'
 import { executeAsJob, executeJob } from './execute-job.ts'

@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import type { Home } from '../home/home.ts'
+import { isCorrupt } from '../state/is-corrupt.ts'
 import { isSoundInside } from '../state/is-sound-inside.ts'
 import { openShared } from '../state/open-shared.ts'
 import { indexSchema, indexVersion } from './schema.ts'
@@ -46,9 +47,7 @@ export function removeIndex(file: string): void {
 /** Whether an error of SQLite means that the file is not what it should be. */
 export function isDamage(error: unknown): boolean {
   const message = error instanceof Error ? error.message : ''
-  return /not a database|malformed|disk image|no such table|no such column|no such module|vtable constructor failed|unsupported file format/.test(
-    message,
-  )
+  return isCorrupt(error) || /no such table|no such column|no such module|vtable constructor failed|unsupported file format/.test(message)
 }
 
 function prepare(database: DatabaseSync): DatabaseSync {

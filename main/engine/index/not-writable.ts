@@ -1,15 +1,12 @@
 import { dirname } from 'node:path'
 import { ProblemError, systemCode } from '../problem-error.ts'
-
-/** SQLite's numbers of what a file system refuses: read-only, a failed write, full, not to be opened. */
-const [readOnly, ioError, full, cannotOpen] = [8, 10, 13, 14]
+import { sqliteRefusal } from '../state/sqlite-refusal.ts'
 
 /** The problem that an index cannot be written; `undefined` for any other error. */
 export function notWritable(error: unknown, file: string): ProblemError | undefined {
   const folder = dirname(file)
-  const code = systemCode(error)
-  const number = code === 'ERR_SQLITE_ERROR' ? Number((error as { readonly errcode?: number }).errcode) & 0xff : undefined
-  if (code === 'ENOSPC' || number === full)
+  const code = sqliteRefusal(error) ?? systemCode(error)
+  if (code === 'ENOSPC')
     return new ProblemError(
       {
         code: 'index-not-writable',
@@ -18,7 +15,9 @@ export function notWritable(error: unknown, file: string): ProblemError | undefi
       },
       error,
     )
-  if (['EACCES', 'EPERM', 'EROFS'].includes(code) || [readOnly, ioError, cannotOpen].includes(number ?? -1))
+  // SQLITE_CANTOPEN has more causes than rights, and is no refusal elsewhere; a folder that was made a moment ago has this one.
+  const cannotOpen = error instanceof Error && error.message === 'unable to open database file'
+  if (cannotOpen || ['EACCES', 'EPERM', 'EROFS', 'EIO'].includes(code))
     return new ProblemError(
       {
         code: 'index-not-writable',

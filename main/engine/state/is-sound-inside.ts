@@ -11,5 +11,10 @@ const largestLookedOver = 4 * 2 ** 20
  */
 export function isSoundInside(file: string, database: DatabaseSync): boolean {
   if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > largestLookedOver) return true
+  return passesQuickCheck(database)
+}
+
+/** Has SQLite look over all pages, however many (https://www.sqlite.org/pragma.html#pragma_quick_check). */
+export function passesQuickCheck(database: DatabaseSync): boolean {
   return database.prepare('PRAGMA quick_check(1)').get()?.['quick_check'] === 'ok'
 }

@@ -1,6 +1,8 @@
 import { rmSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
 import type { Home } from '../home/home.ts'
+import { isCorrupt } from './is-corrupt.ts'
+import { passesQuickCheck } from './is-sound-inside.ts'
 import { openState, type State } from './state.ts'
 
 /** A state that can be made anew while it is in use. */
@@ -47,14 +49,9 @@ export async function openMendableState(home: Home): Promise<MendableState> {
 
 function isSound(database: DatabaseSync): boolean {
   try {
-    return database.prepare('PRAGMA quick_check(1)').get()?.['quick_check'] === 'ok'
+    return passesQuickCheck(database)
   } catch (error) {
     if (isCorrupt(error)) return false
     throw error
   }
-}
-
-/** Whether SQLite says that its file is not what it should be (https://www.sqlite.org/rescode.html: SQLITE_CORRUPT, SQLITE_NOTADB). */
-export function isCorrupt(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'errcode' in error && [11, 26].includes(Number(error.errcode) & 0xff)
 }

@@ -5,6 +5,7 @@ import { historySegments } from '../history/segments.ts'
 import type { Home } from '../home/home.ts'
 import { applyEvent } from './apply-event.ts'
 import { takeBack, wasSetBack } from './clock-stepped.ts'
+import { isCorrupt } from './is-corrupt.ts'
 import { isSoundInside } from './is-sound-inside.ts'
 import { openShared } from './open-shared.ts'
 import { prepared } from './prepared.ts'
@@ -47,7 +48,7 @@ function openDatabase(home: Home): State {
     database.exec('PRAGMA synchronous = OFF')
     const { user_version: version } = database.prepare('PRAGMA user_version').get() as { user_version: number }
     if (version !== 0 && version !== stateVersion) throw new Error('state of another version')
-    if (!isSoundInside(home.stateFile, database)) throw new Error('malformed inside')
+    if (!isSoundInside(home.stateFile, database)) throw new Error('damaged inside')
     if (version === 0) database.exec(`BEGIN IMMEDIATE; ${stateSchema} PRAGMA user_version = ${stateVersion}; COMMIT`)
   } catch (error) {
     database.close()
@@ -153,5 +154,5 @@ async function newestSequence(home: Home): Promise<number | undefined> {
 
 function isDamage(error: unknown): boolean {
   const message = error instanceof Error ? error.message : ''
-  return /not a database|malformed|state of another version|disk image|no such table|no such column/.test(message)
+  return isCorrupt(error) || /^damaged inside$|state of another version|no such table|no such column/.test(message)
 }
