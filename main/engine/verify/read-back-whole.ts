@@ -1,9 +1,7 @@
-import { createHash } from 'node:crypto'
-import type { Readable } from 'node:stream'
-import { extract, type Header } from 'tar-stream'
 import type { Selection } from '../selection/selection.ts'
-import { compareFile, compareLink, mayBeRead, type ReadBackFile, touchedSince } from './compare-file.ts'
+import { compareFile, compareLink, mayBeRead, touchedSince } from './compare-file.ts'
 import type { Findings } from './findings.ts'
+import type { ReadBackItem } from './read-back-items.ts'
 import { type SourceEntry, shownPath, walkSource } from './walk-source.ts'
 
 /** What a whole read-back needs to know of the vault and of the run. */
@@ -17,21 +15,20 @@ export type WholeReadBack = {
   readonly onFile: (bytes: number) => void
 }
 
-type TarFile = { readonly path: string; readonly type: Header['type']; readonly link: string; readonly file: ReadBackFile }
-
 /**
- * Compares a snapshot, streamed out of the repository as a tar archive, with the vault on disk, streamed beside it in the same order: both
- * are sorted alike, so that neither has to be held in memory. Finds what differs, and what is on disk but not in the snapshot.
+ * Compares a snapshot, as the repository gives it back, with the vault on disk, which is walked beside it in the same order: both are sorted alike, so that
+ * neither has to be held in memory. Finds what differs, and what is on disk but not in the snapshot.
  */
-export async function readBackWhole(tar: Readable, options: WholeReadBack, found: Findings): Promise<void> {
+export async function readBackWhole(items: AsyncIterable<ReadBackItem>, options: WholeReadBack, found: Findings): Promise<void> {
   const source = walkSource(options.root, options.selection)
   const unmatched = new Unmatched()
   let entry = (await source.next()).value as SourceEntry | undefined
   const advance = async () => {
     entry = (await source.next()).value as SourceEntry | undefined
   }
-  for await (const item of tarFiles(tar, options.onFile)) {
+  for await (const item of items) {
     if (item.type === 'file') {
+      options.onFile(item.file.size)
       found.readFiles += 1
       found.readBytes += item.file.size
     }
@@ -56,7 +53,7 @@ function orderKey(path: string): string {
   return path.replaceAll('/', '\0')
 }
 
-async function judge(entry: SourceEntry, item: TarFile, options: WholeReadBack, found: Findings): Promise<void> {
+async function judge(entry: SourceEntry, item: ReadBackItem, options: WholeReadBack, found: Findings): Promise<void> {
   // restic's tar shows FIFOs and devices as empty files; the backup did not count them as files.
   if (entry.kind === 'other' && item.type === 'file' && item.file.size === 0) {
     found.readFiles -= 1
@@ -88,7 +85,7 @@ async function judge(entry: SourceEntry, item: TarFile, options: WholeReadBack, 
  */
 class Unmatched {
   readonly #fromSource = new Map<string, SourceEntry>()
-  readonly #fromSnapshot = new Map<string, TarFile>()
+  readonly #fromSnapshot = new Map<string, ReadBackItem>()
 
   async source(entry: SourceEntry, options: WholeReadBack, found: Findings): Promise<void> {
     const shown = shownPath(entry.path)
@@ -101,7 +98,7 @@ class Unmatched {
     else reportMissing(entry, options, found)
   }
 
-  async snapshot(item: TarFile, options: WholeReadBack, found: Findings): Promise<void> {
+  async snapshot(item: ReadBackItem, options: WholeReadBack, found: Findings): Promise<void> {
     const lossy = item.path.includes('\uFFFD')
     const twin = lossy ? this.#fromSource.get(item.path) : undefined
     if (twin !== undefined) {
@@ -128,25 +125,6 @@ function reportMissing(entry: SourceEntry, options: WholeReadBack, found: Findin
 function isUnreadable(path: string, unreadable: ReadonlySet<string>): boolean {
   for (let part = path; part !== ''; part = part.slice(0, Math.max(0, part.lastIndexOf('/')))) if (unreadable.has(part)) return true
   return false
-}
-
-async function* tarFiles(tar: Readable, onFile: (bytes: number) => void): AsyncGenerator<TarFile> {
-  const archive = extract()
-  tar.on('error', (error) => archive.destroy(error))
-  tar.pipe(archive)
-  for await (const entry of archive) {
-    const { name, type, size = 0, mtime, linkname } = entry.header
-    const hash = createHash('sha256')
-    for await (const chunk of entry) hash.update(chunk as Buffer)
-    const path = name.endsWith('/') ? name.slice(0, -1) : name
-    yield {
-      path: path.startsWith('/') ? path.slice(1) : path,
-      type,
-      link: linkname ?? '',
-      file: { size, mtime, sha256: hash.digest('hex') },
-    }
-    if (type === 'file') onFile(size)
-  }
 }
 
 /** A path relative to the vault from what restic calls an item: absolute, or with a leading slash, or as it is. */

@@ -1,9 +1,11 @@
 import { mkdtempSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Outcome } from 'restic-wrapper'
 import type { VerificationReport } from '../../contract/history-event.ts'
 import type { Core, RunHost } from '../core.ts'
 import { removeTreeSync } from '../home/remove-tree.ts'
 import type { OpenRepository } from '../repositories/open-repository.ts'
+import { freeBytes } from '../restore/look-at-target.ts'
 import { CancelledError } from '../runs/record-run.ts'
 import type { Selection } from '../selection/selection.ts'
 import { knownSnapshots } from '../state/queries.ts'
@@ -11,8 +13,12 @@ import { chooseFiles } from './choose-files.ts'
 import { compareLedger } from './compare-ledger.ts'
 import { type Findings, noFindings } from './findings.ts'
 import { planReadBack } from './plan-read-back.ts'
+import { itemsOfFolder, itemsOfTar } from './read-back-items.ts'
 import { readBackSelected } from './read-back-selected.ts'
-import { readBackWhole } from './read-back-whole.ts'
+import { readBackWhole, relativeItem } from './read-back-whole.ts'
+
+/** What is left free of the disk that a snapshot is restored to for a moment, in bytes. */
+const spare = 64 * 1024 * 1024
 
 /** What is known of a snapshot that is to be verified against its vault. */
 export type VerificationRequest = {
@@ -52,7 +58,7 @@ export async function verifySnapshot(
   const found = noFindings()
   const plan = planReadBack(request)
   const countsAgree =
-    plan.how === 'whole' ? await whole(opened, request, host, found) : await selected(core, opened, request, plan, host, found)
+    plan.how === 'whole' ? await whole(core, opened, request, host, found) : await selected(core, opened, request, plan, host, found)
   return {
     how: plan.how,
     comparedFiles: found.comparedFiles,
@@ -74,28 +80,76 @@ export function isProven(report: VerificationReport): boolean {
   return report.findingCount === 0 && report.countsAgree !== false && report.vanishedSnapshots.length === 0 && readSomething
 }
 
-async function whole(opened: OpenRepository, request: VerificationRequest, host: RunHost, found: Findings): Promise<boolean | null> {
-  const dump = opened.restic.dump(opened.readTarget, { snapshot: request.snapshot, path: '/', archive: 'tar' }, { signal: host.signal })
+async function whole(
+  core: Core,
+  opened: OpenRepository,
+  request: VerificationRequest,
+  host: RunHost,
+  found: Findings,
+): Promise<boolean | null> {
   const onFile = progressTo(host, request.files, request.bytes)
+  const fits = freeBytes(core.home.temporary) > request.bytes * 1.2 + spare
+  const asked = { ...request, onFile }
+  const failed = await (opened.remote && fits ? restored(core, opened, asked, host, found) : streamed(opened, asked, host, found))
+  if (failed !== undefined) {
+    if (!aboutContents.has(failed.reason)) throw opened.problemOf(failed)
+    found.findings.length = 0
+    found.findingCount = 0
+    const failures = failed.failures.length > 0 ? failed.failures : [{ item: '', message: failed.message }]
+    for (const { item, message } of failures) found.add({ path: relativeItem(item, request.root), finding: 'damaged', why: message })
+    return null
+  }
+  return found.readFiles === request.files && found.readBytes === request.bytes
+}
+
+type Asked = VerificationRequest & { readonly onFile: (bytes: number) => void }
+type Failed = Extract<Outcome<unknown>, { kind: 'failed' }>
+
+/** How restic fails where what it reads is not as it should be; all else is about the way there. */
+const aboutContents: ReadonlySet<Failed['reason']> = new Set(['damaged', 'item-errors', 'unknown'] as const)
+
+function failedOf(outcome: Outcome<unknown>): Failed | undefined {
+  if (outcome.kind === 'cancelled') throw new CancelledError()
+  return outcome.kind === 'failed' ? outcome : undefined
+}
+
+async function streamed(opened: OpenRepository, request: Asked, host: RunHost, found: Findings): Promise<Failed | undefined> {
+  const dump = opened.restic.dump(opened.readTarget, { snapshot: request.snapshot, path: '/', archive: 'tar' }, { signal: host.signal })
   let broken: unknown
   try {
-    await readBackWhole(dump.stdout, { ...request, onFile }, found)
+    await readBackWhole(itemsOfTar(dump.stdout), request, found)
   } catch (error) {
     // An archive that ends too early is explained by restic's outcome; without one it is a fault of ours.
     broken = error
     dump.stdout.resume()
   }
-  const outcome = await dump.outcome
-  if (outcome.kind === 'cancelled') throw new CancelledError()
-  if (outcome.kind === 'failed') {
-    if (outcome.reason !== 'damaged' && outcome.reason !== 'item-errors' && outcome.reason !== 'unknown') throw opened.problemOf(outcome)
-    found.findings.length = 0
-    found.findingCount = 0
-    found.add({ path: '', finding: 'damaged', why: outcome.message })
-    return null
+  const failed = failedOf(await dump.outcome)
+  if (broken !== undefined && failed === undefined) throw broken
+  return failed
+}
+
+/**
+ * From a server file by file would be a round trip for each. What could not be set on a copy of ours (rights, attributes) is no failure of the snapshot: the
+ * contents decide, so that restic's failures count only where something was found.
+ */
+async function restored(core: Core, opened: OpenRepository, request: Asked, host: RunHost, found: Findings): Promise<Failed | undefined> {
+  return inScratch(core, async (target) => {
+    const { snapshot } = request
+    const failed = failedOf(await opened.restic.restore(opened.readTarget, { snapshot, target }, { signal: host.signal }).outcome)
+    if (failed !== undefined && !aboutContents.has(failed.reason)) return failed
+    await readBackWhole(itemsOfFolder(target), request, found)
+    return found.findingCount > 0 ? failed : undefined
+  })
+}
+
+/** A folder of ours for as long as `work` lasts. */
+async function inScratch<Result>(core: Core, work: (folder: string) => Promise<Result>): Promise<Result> {
+  const scratch = mkdtempSync(join(core.home.temporary, `${process.pid}-read-back-`))
+  try {
+    return await work(scratch)
+  } finally {
+    removeTreeSync(scratch)
   }
-  if (broken !== undefined) throw broken
-  return found.readFiles === request.files && found.readBytes === request.bytes
 }
 
 async function selected(
@@ -107,14 +161,11 @@ async function selected(
   found: Findings,
 ): Promise<boolean | null> {
   const chosen = await chooseFiles(request.root, request.selection, { ...request, ...plan }, found)
-  const scratch = mkdtempSync(join(core.home.temporary, `${process.pid}-read-back-`))
-  try {
-    const onFile = progressTo(host, chosen.paths.length, chosen.bytes)
-    if (chosen.paths.length > 0)
-      await readBackSelected(opened, { ...request, paths: chosen.paths, scratch, signal: host.signal, onFile }, found)
-  } finally {
-    removeTreeSync(scratch)
-  }
+  const onFile = progressTo(host, chosen.paths.length, chosen.bytes)
+  if (chosen.paths.length > 0)
+    await inScratch(core, (scratch) =>
+      readBackSelected(opened, { ...request, paths: chosen.paths, scratch, signal: host.signal, onFile }, found),
+    )
   // The vault goes on living: only where nothing was touched since can its own count be held against the backup's.
   if (chosen.touched > 0 || request.unreadable.size > 0) return null
   return chosen.files === request.files && chosen.totalBytes === request.bytes

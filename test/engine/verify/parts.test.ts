@@ -12,6 +12,7 @@ import { compareFile, compareLink, hashFile } from '../../../main/engine/verify/
 import { compareLedger } from '../../../main/engine/verify/compare-ledger.ts'
 import { noFindings } from '../../../main/engine/verify/findings.ts'
 import { isInSample, planReadBack } from '../../../main/engine/verify/plan-read-back.ts'
+import { itemsOfTar } from '../../../main/engine/verify/read-back-items.ts'
 import { readBackWhole, relativeItem } from '../../../main/engine/verify/read-back-whole.ts'
 import { isProven } from '../../../main/engine/verify/verify-snapshot.ts'
 import { shownPath, walkSource } from '../../../main/engine/verify/walk-source.ts'
@@ -180,7 +181,7 @@ describe('a whole read-back', () => {
     const found = noFindings()
     const begun = options.begun ?? Date.now() + hour
     await readBackWhole(
-      Readable.from(tar),
+      itemsOfTar(Readable.from(tar)),
       { root, selection: everything, begun, unreadable: new Set(options.unreadable), onFile: () => undefined },
       found,
     )
@@ -215,13 +216,13 @@ describe('a whole read-back', () => {
     const whole = Buffer.concat(chunks)
     const cut = Readable.from([whole.subarray(0, Math.floor((whole.length - 1024) * part))])
     const options = { root, selection: everything, begun: 0, unreadable: new Set<string>(), onFile: () => undefined }
-    await expect(readBackWhole(cut, options, noFindings())).rejects.toThrow()
+    await expect(readBackWhole(itemsOfTar(cut), options, noFindings())).rejects.toThrow()
   })
 
   it('fails when the archive comes to grief', async () => {
     const broken = new Readable({ read: () => undefined })
     const options = { root, selection: everything, begun: 0, unreadable: new Set<string>(), onFile: () => undefined }
-    const reading = readBackWhole(broken, options, noFindings())
+    const reading = readBackWhole(itemsOfTar(broken), options, noFindings())
     broken.destroy(new Error('torn away'))
     await expect(reading).rejects.toThrow('torn away')
   })

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type OpenRepository, openRepository } from '../../../main/engine/repositories/open-repository.ts'
@@ -38,11 +38,13 @@ async function walked(root: string, kinds = ['file', 'folder', 'link', 'other'])
 }
 
 /** Reads the snapshot back against any folder; with `begun` in the future, whatever differs there differs without excuse. */
-async function readBack(root: string, how: 'whole' | 'selected', begun = Date.now() + hour) {
-  if (how === 'whole') {
+async function readBack(root: string, how: 'whole' | 'whole, restored' | 'selected', begun = Date.now() + hour) {
+  if (how !== 'selected') {
     const { counts, snapshot } = saved.result as BackupResult
     const request = { snapshot, root, selection: everything, files: counts.files, bytes: counts.bytes, added: counts.files }
-    return verifySnapshot(home.core, opened, { ...request, begun, since: 0, unreadable: new Set(), turn: 0, budget: 1e9 }, host)
+    // Of a server it is restored into a folder of ours.
+    const from = { ...opened, remote: how === 'whole, restored' }
+    return verifySnapshot(home.core, from, { ...request, begun, since: 0, unreadable: new Set(), turn: 0, budget: 1e9 }, host)
   }
   const found = noFindings()
   const scratch = mkdtempSync(path.join(home.core.home.temporary, 'x-'))
@@ -79,10 +81,12 @@ describe('a backup of a folder with everything that may be in one', () => {
     expect(here.length).toBeGreaterThan(60)
   })
 
-  it('equals its folder when it is picked out file by file, too', async () => {
-    const report = await readBack(vault, 'selected')
+  it.each(['selected', 'whole, restored'] as const)('equals its folder when it is read back otherwise, too (%s)', async (how) => {
+    const report = await readBack(vault, how)
     expect(report.findings).toEqual([])
     expect(report).toMatchObject({ comparedFiles: tree.files, comparedBytes: tree.bytes, changedSince: 0 })
+    expect(report.countsAgree).not.toBe(false)
+    expect(readdirSync(home.core.home.temporary).filter((name) => name.includes('read-back'))).toEqual([])
   })
 })
 
@@ -103,8 +107,8 @@ describe('what the repository gives back wrong', () => {
     symlinkSync('elsewhere', path.join(other, 'new link'))
   })
 
-  it('is found by name when all is read back', async () => {
-    const { findings, comparedFiles } = await readBack(other, 'whole')
+  it.each(['whole', 'whole, restored'] as const)('is found by name when all is read back (%s)', async (how) => {
+    const { findings, comparedFiles } = await readBack(other, how)
     // A hard link shows the same content.
     expect(findings.map((one) => `${one.finding} ${one.path}`)).toEqual([
       'different a/z.md',
@@ -126,7 +130,7 @@ describe('what the repository gives back wrong', () => {
     ])
   })
 
-  it.each(['whole', 'selected'] as const)('is not said of what changed since (%s)', async (how) => {
+  it.each(['whole', 'whole, restored', 'selected'] as const)('is not said of what changed since (%s)', async (how) => {
     const report = await readBack(other, how, Date.now() - 2 * hour)
     // Files that were picked are missing only in the folder's favour: they are newer than the backup.
     expect(report.findings.filter(({ finding }) => finding !== 'missing')).toEqual([])

@@ -1,0 +1,39 @@
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { expect, it } from 'vitest'
+import { remoteHome } from '../../helpers/network-bench.ts'
+import { startHttpFaults } from '../../helpers/servers/http-faults.ts'
+import { startRestServer } from '../../helpers/servers/rest-server.ts'
+import { temporaryFolder } from '../../helpers/temporary-folder.ts'
+
+const notes = 300
+
+/** A vault of many notes whose repository is behind a server that writes down what it is asked. */
+async function manyNotes() {
+  const data = temporaryFolder('rest')
+  const server = await startRestServer(data)
+  const http = await startHttpFaults(server.url)
+  const home = await remoteHome({ type: 'rest', url: `${http.url}laptop` })
+  mkdirSync(path.join(home.vault, 'many'))
+  for (let at = 0; at < notes; at++) writeFileSync(path.join(home.vault, 'many', `${at}.md`), `what note ${at} says, and no other does`)
+  return { http, home }
+}
+
+it('a small vault is read back from a server with a few questions, not with one for each file', async () => {
+  const { http, home } = await manyNotes()
+  const ended = await home.backUp()
+  expect(ended).toMatchObject({ verdict: 'done', result: { report: { how: 'whole', countsAgree: true, findingCount: 0 } } })
+  expect(ended.result?.report?.comparedFiles).toBeGreaterThan(notes)
+  const questions = http.asked.filter(({ method, url }) => method === 'GET' && url.includes('/data/'))
+  expect(questions.length).toBeGreaterThan(0)
+  expect(questions.length).toBeLessThan(notes / 4)
+  expect(readdirSync(home.core.home.temporary)).toEqual([])
+})
+
+it('what a server lost of it is told', async () => {
+  const { http, home } = await manyNotes()
+  http.setRules([{ method: 'GET', url: /\/data\//, status: 404 }])
+  const ended = await home.backUp()
+  expect(ended).toMatchObject({ verdict: 'not-verified', problem: { code: 'read-back-failed' } })
+  expect(readdirSync(home.core.home.temporary)).toEqual([])
+})
