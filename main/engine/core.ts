@@ -23,6 +23,8 @@ export type Core = {
   readonly settings: { configuration: Configuration | null; problems: readonly string[] }
   /** restic processes of this engine that are running, for a second Ctrl-C. */
   readonly running: Set<number>
+  /** Outcomes of runs of this process that could not be written, on a full disk say, the oldest first: they are as soon as that can be. */
+  readonly unrecorded: HistoryEvent[]
 }
 
 /** What a run tells its host while it works. `note` is a sentence for a person; the others are numbers. */

@@ -96,6 +96,7 @@ function assemble(home: Home, ports: Ports, redactor: Redactor, state: MendableS
     record,
     settings: { configuration: null, problems: [] },
     running: new Set(),
+    unrecorded: [],
   }
 }
 

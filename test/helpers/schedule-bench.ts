@@ -36,7 +36,7 @@ export type ScheduleBench = TestHome & {
   readonly skips: () => string[]
 }
 
-/** Opens one. `execute` takes the place of real backups; it is given the job, and what pretends one. */
+/** Opens one. `execute` takes the place of real backups; it is given the job, and what pretends one (by another core, if wanted). */
 export async function scheduleBench(options: {
   folder?: string
   configuration: object
@@ -47,7 +47,7 @@ export async function scheduleBench(options: {
   environment?: NodeJS.ProcessEnv
   /** Snapshots bear the time that is set. */
   shifted?: boolean
-  execute?: ((job: Job, pretend: (job: Job, ending?: Pretended) => Promise<void>, core: Core) => Promise<unknown>) | 'real'
+  execute?: ((job: Job, pretend: (job: Job, ending?: Pretended, by?: Core) => Promise<void>, core: Core) => Promise<unknown>) | 'real'
 }): Promise<ScheduleBench> {
   const folder = options.folder ?? temporaryFolder('schedule')
   const home = await testHome(options)
@@ -68,7 +68,7 @@ export async function scheduleBench(options: {
     execute: async (job, signal) => {
       jobs.push(job)
       if (execute === 'real') await executeJob(core, job, testHost(signal))
-      else await execute(job, (what, ending) => pretend(core, what, ending), core)
+      else await execute(job, (what, ending, by = core) => pretend(by, what, ending), core)
     },
     unmet: (plan) => unmetConditions(core, plan),
     onChange: () => {

@@ -78,10 +78,11 @@ export async function recordRun<Result extends Record<string, unknown>>(
     await core.record(outcome)
   } catch (error) {
     // A full disk: the ballast was kept for this line.
-    if (!releaseBallast(core.home)) throw notRecorded(error, ending)
-    await core.record(outcome).catch((again: unknown) => {
-      throw notRecorded(again, ending)
-    })
+    const last = releaseBallast(core.home) ? await core.record(outcome).catch((again: unknown) => ({ again })) : { again: error }
+    if (last !== undefined) {
+      core.unrecorded.push(outcome)
+      throw notRecorded(last.again, ending)
+    }
   }
   return { run, kind: intent.kind, ...ending, verdict, warnings, ...(problem ? { problem } : {}) }
 }

@@ -20,11 +20,12 @@ import { seeSnapshots } from './see-snapshots.ts'
 import { settleRemovals } from './settle-removals.ts'
 
 /**
- * Closes the records of runs whose process is gone: each gets the outcome `interrupted`, so that every intent has exactly one; and clears up behind it.
- * A lock keeps two Vaultkeepers from closing the same run twice.
+ * Closes the records of runs whose process is gone: each gets the outcome `interrupted`, so that every intent has exactly one; and clears up behind it. Outcomes
+ * of this process that could not be written are, as far as they can be now. A lock keeps two Vaultkeepers from closing the same run twice.
  */
 export async function closeInterruptedRuns(core: Core): Promise<void> {
   await core.state.catchUp()
+  await recordLate(core)
   sweep(core)
   if (openRuns(core.state.database).every(isRunning)) return
   const lock = await takeLock(core.home.locks, 'recovery', { doing: 'putting right what was interrupted', patience: 30_000 })
@@ -40,6 +41,18 @@ export async function closeInterruptedRuns(core: Core): Promise<void> {
     for (const run of openRuns(core.state.database)) if (gone.has(run.id)) await closeRun(core, run)
   } finally {
     lock.release()
+  }
+}
+
+/** The run has ended as it did, though nobody could write it down then. While that is so still, its run is one that goes on. */
+async function recordLate({ record, unrecorded }: Core): Promise<void> {
+  for (let outcome = unrecorded.shift(); outcome !== undefined; outcome = unrecorded.shift()) {
+    try {
+      await record(outcome)
+    } catch {
+      unrecorded.unshift(outcome)
+      return
+    }
   }
 }
 

@@ -14,7 +14,6 @@ import {
   pauses,
 } from '../state/schedule-queries.ts'
 import { type ChangeRequest, createChangeRequests } from './change-requests.ts'
-import { closeUnrecorded } from './close-unrecorded.ts'
 import { type Decision, decide } from './decide.ts'
 import { type DuePlan, duePlanOf, duePlans } from './due-plans.ts'
 import { parseSchedule, type Schedule } from './parse-schedule.ts'
@@ -81,8 +80,6 @@ export function createScheduler(core: Core, parts: SchedulerParts): Scheduler {
   const controller = new AbortController()
   const running = new Map<string, { job: Job; ended: Promise<void> }>()
   const requests = createChangeRequests(core)
-  /** Jobs that ended without being able to record it. */
-  const unrecorded: Job[] = []
   const decided = new Map<string, Decided>()
   const schedules = new Map<string, Schedule>()
   const absences: Absence[] =
@@ -115,7 +112,6 @@ export function createScheduler(core: Core, parts: SchedulerParts): Scheduler {
     const now = clock.now()
     await core.state.catchUp()
     await closeInterruptedRuns(core)
-    await closeUnrecorded(core, unrecorded)
     await noteClock(now)
     const { configuration } = core.settings
     if (configuration === null || controller.signal.aborted) return
@@ -300,7 +296,6 @@ export function createScheduler(core: Core, parts: SchedulerParts): Scheduler {
       await parts.execute(job, controller.signal)
     } catch (error) {
       tell(error)
-      unrecorded.push(job)
     }
     askAgain?.()
   }

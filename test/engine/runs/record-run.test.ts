@@ -121,6 +121,11 @@ describe('a recorded run', () => {
     expect((error as ProblemError).problem).toMatchObject({ code: 'not-recorded', remedy: 'Free some space.' })
     expect((error as ProblemError).problem.sentence).toContain('was done, but could not be recorded: The disk is full.')
     expect(outcomes(root)).toEqual([])
+    // Once there is room: as what it was.
+    await closeInterruptedRuns(core)
+    expect(outcomes(root)).toMatchObject([{ verdict: 'done' }])
+    await closeInterruptedRuns(core)
+    expect(outcomes(root)).toHaveLength(1)
   })
 
   it('gives up the ballast for its outcome', async () => {

@@ -1,6 +1,7 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
+import type { HistoryEvent } from '../../../main/contract/history-event.ts'
 import type { MachineState } from '../../../main/engine/schedule/conditions.ts'
 import { fakeKeychain } from '../../helpers/fake-keychain.ts'
 import { type Pretended, type ScheduleBench, scheduleBench } from '../../helpers/schedule-bench.ts'
@@ -133,25 +134,20 @@ describe('a run that failed', () => {
     ])
   })
 
-  it('whose end could not be recorded is closed, and made again', async () => {
-    let full = true
+  it('whose end could not be recorded is closed as what it was, once that can be', async () => {
     const bench = await scheduleBench({
       configuration: oneDaily,
       started,
-      execute: async (job, pretend, core) => {
-        if (!full) return pretend(job)
-        const { plan, repository, due, trigger } = job
-        const intent = { kind: 'backup', repository, vault: 'notes', plan, due: due ?? '', trigger } as const
-        await core.record({ event: 'run.intent', run: 'lost', ...intent, pid: process.pid, processStart: '' })
-        full = false
-        throw new Error('the disk is full')
+      execute: (job, pretend, core) => {
+        const record = async (event: HistoryEvent) => {
+          if (event.event === 'run.outcome') throw new Error('the disk is full')
+          await core.record(event)
+        }
+        return pretend(job, { verdict: 'failed', code: 'repository-offline' }, { ...core, record })
       },
     })
     for (const time of [started, '2026-11-17T07:00:00Z', '2026-11-17T07:01:00Z']) await bench.at(time)
-    expect(bench.runs()).toEqual([
-      'daily/local/notes 11-17T07:00 schedule: interrupted not-recorded',
-      'daily/local/notes 11-17T07:00 retry: done',
-    ])
+    expect(bench.runs()[0]).toBe('daily/local/notes 11-17T07:00 schedule: failed repository-offline')
     expect(bench.logged.join()).toContain('the disk is full')
   })
 })
