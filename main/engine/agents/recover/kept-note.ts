@@ -17,13 +17,13 @@ export function noteKept(home: Home, of: OfRun, sentence: string): void {
   writePrivateFile(file, sentence)
 }
 
-/** What was noted of a run; `null` where nothing was kept. */
+/** What was noted of a run; `null` where nothing was kept. That it cannot be read is no reason to leave the run without an outcome. */
 export function keptNote(home: Home, of: OfRun): string | null {
   try {
     return readFileSync(fileOf(home, of), 'utf8')
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes(systemCode(error))) return null
-    throw error
+    return `What was kept of its folder is noted in ${fileOf(home, of)}, which cannot be read now (${systemCode(error)}).`
   }
 }
 
