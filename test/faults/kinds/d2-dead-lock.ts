@@ -9,14 +9,14 @@ export const kind: Kind = {
   says: 'lock of a dead process of this machine',
   operations: ['backup', 'prune', 'verify', 'copy'],
   arm: async (bench, { operation, random }) => {
-    // One that is in nobody's way may stay until it is in somebody's: a backup is stopped by an exclusive one alone.
+    // One that is in nobody's way may stay until it is in somebody's: a backup, as the next one behind a verify, is stopped by an exclusive one alone.
     // A number that was somebody's a moment ago.
     const { pid } = spawnSync('true')
     const place = operation === 'copy' ? bench.drive : bench.repository
     await plantLock(bench, place, {
       pid,
       hostname: hostname(),
-      exclusive: operation === 'backup' || random() < 0.5,
+      exclusive: operation === 'backup' || operation === 'verify' || random() < 0.5,
       age: random() * 3_600_000,
     })
     return { hit: () => true, wrong: ({ code, answer }) => (code === 0 ? [] : [`D2: ended with ${code}: ${answer?.problem?.sentence}`]) }
