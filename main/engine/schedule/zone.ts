@@ -38,7 +38,9 @@ export function machineZone(reader: ZoneReader): string {
   const variable = reader.variable()
   // An empty TZ is UTC to the C library.
   if (variable === '') return 'UTC'
-  for (const text of [variable, reader.link(), reader.platform()]) {
+  // The platform last, and only if need be: it loads all that it knows of languages, which every command would wait for.
+  for (const read of [() => variable, reader.link, reader.platform]) {
+    const text = read()
     const name = text === undefined ? undefined : zoneName(text)
     if (name !== undefined && isZone(name)) return name
   }
