@@ -11,6 +11,7 @@ export const figureFiles: readonly string[] = [
   'test/engine/restore/preview.test.ts',
   'test/engine/restore/undo.test.ts',
   'test/engine/restore/links.test.ts',
+  'test/engine/restore/names-as-bytes.test.ts',
   'test/e2e/undo-killed.test.ts',
   'test/e2e/network/cuts.test.ts',
   'test/engine/agents/recover/kill-recovery.test.ts',
