@@ -15,6 +15,7 @@ export const figureFiles: readonly string[] = [
   'test/e2e/undo-killed.test.ts',
   'test/e2e/network/cuts.test.ts',
   'test/engine/agents/recover/kill-recovery.test.ts',
+  'test/engine/agents/recover/fuzz-journals.test.ts',
   'test/engine/drill/killed.test.ts',
   'test/engine/index/crash.test.ts',
   'test/engine/index/matches-restic.test.ts',
