@@ -16,6 +16,7 @@ export const figureFiles: readonly string[] = [
   'test/e2e/network/cuts.test.ts',
   'test/engine/agents/recover/kill-recovery.test.ts',
   'test/engine/agents/recover/fuzz-journals.test.ts',
+  'test/engine/agents/heartbeat/hostile-beats.test.ts',
   'test/engine/drill/killed.test.ts',
   'test/engine/index/crash.test.ts',
   'test/engine/index/matches-restic.test.ts',
