@@ -27,6 +27,8 @@ export const figureFiles: readonly string[] = [
   'test/engine/failing/restore.test.ts',
   'test/engine/failing/rebuild.test.ts',
   'test/engine/config/fuzz-configuration.test.ts',
+  'test/engine/config/fuzz-dot-env.test.ts',
+  'test/engine/kit/fuzz-typed.test.ts',
   'test/engine/state/fuzz-records.test.ts',
   'test/engine/procedures/fuzz-procedures.test.ts',
   'test/headless/server/hostile-requests.test.ts',
