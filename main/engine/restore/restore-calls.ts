@@ -19,11 +19,11 @@ export type CallsOf = {
  * folder that is there (or is the target), for restic gives its rights and times to all folders on the way to what it was asked for. Pure.
  */
 export function restoreCalls({ snapshot, scope, excluded, neighbours, folderAbove }: CallsOf): RestoreCall[] {
-  const kept = keptAway(excluded, neighbours)
   if (scope === null) {
-    const excludes = kept.map(({ path, away }) => `${away ? '' : '!'}${pattern(path)}`)
+    const excludes = excludesOf(excluded, neighbours)
     return [{ snapshot, at: '', ...(excludes.length > 0 ? { excludes } : {}) }]
   }
+  const kept = keptAway(excluded, neighbours)
   const calls = new Map<string, { snapshot: string; at: string; includes: string[] }>()
   const isAway = new Set(excluded)
   for (const pick of scope) {
@@ -42,6 +42,11 @@ export function restoreCalls({ snapshot, scope, excluded, neighbours, folderAbov
       if (path.startsWith(`${pick.path}/`)) call.includes.push(`${away ? '!' : ''}${pattern(relative(path))}`)
   }
   return [...calls.values()]
+}
+
+/** The patterns that keep restic away from some paths of a whole snapshot, and from nothing else. Pure. */
+export function excludesOf(excluded: readonly string[], neighbours: CallsOf['neighbours']): string[] {
+  return keptAway(excluded, neighbours).map(({ path, away }) => `${away ? '' : '!'}${pattern(path)}`)
 }
 
 type Kept = { readonly path: string; readonly away: boolean }

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { readyIndex } from '../../../main/engine/index/open-index.ts'
@@ -6,6 +6,7 @@ import { walkEntries } from '../../../main/engine/index/walk-entries.ts'
 import { problemOfError } from '../../../main/engine/problem-of-error.ts'
 import { backup } from '../../../main/engine/runs/backup-run.ts'
 import { restore } from '../../../main/engine/runs/restore-run.ts'
+import { undo } from '../../../main/engine/runs/undo-run.ts'
 import { pathBytes } from '../../../main/engine/verify/walk-source.ts'
 import { howMany, noteFigure, seedOf } from '../../helpers/figure.ts'
 import { type IndexBench, indexBench } from '../../helpers/index-bench.ts'
@@ -182,5 +183,28 @@ describe('names that are any bytes', { timeout: 60_000 + vaults * 20_000 }, () =
     const one = await restore(core, { ...request, reference: `${snapshot}:a\ufffd`, target }, testHost())
     expect([one.verdict, readFileSync(path.join(target, 'ab'), 'utf8')]).toEqual(['done', 'mine'])
     expect(inside(target).map((line) => pathOf(line))).toEqual(['a', 'ab', 'a\xff', 'a\xff/x'])
+  })
+
+  it('stay as they are when a restore is taken back, and their neighbours are put back all the same', async () => {
+    const { core } = bench
+    const [vault, target] = [temporaryFolder('vault'), temporaryFolder('target')]
+    const odd = Buffer.concat([Buffer.from(`${target}/`), Buffer.from('a\xff', 'latin1')])
+    for (const folder of [vault, target])
+      for (const name of ['a\xff', 'ab']) {
+        const place = Buffer.concat([Buffer.from(`${folder}/`), Buffer.from(name, 'latin1')])
+        writeFileSync(place, folder === vault ? 'of the backup' : 'mine')
+      }
+    const ended = await backup(core, { folder: vault, verify: false }, testHost())
+    const request = { vault: undefined, overwrite: 'always', verify: true, target } as const
+    const restored = await restore(core, { ...request, reference: ended.result?.snapshot ?? '' }, testHost())
+    expect(readFileSync(path.join(target, 'ab'), 'utf8')).toBe('of the backup')
+    // A folder with something in it is in the way of what was there.
+    rmSync(odd)
+    mkdirSync(odd)
+    writeFileSync(Buffer.concat([odd, Buffer.from('/since.md')]), 'since')
+    const undone = await undo(core, restored.run, testHost())
+    expect([undone.verdict, undone.warnings.length]).toEqual(['warnings', 1])
+    expect(readFileSync(path.join(target, 'ab'), 'utf8')).toBe('mine')
+    expect(readFileSync(Buffer.concat([odd, Buffer.from('/since.md')]), 'utf8')).toBe('since')
   })
 })
