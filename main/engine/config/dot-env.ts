@@ -45,6 +45,10 @@ function readDotEnv(root: string): { variables: Variable[]; problems: Configurat
   if (found.kind === 'missing') return { variables: [], problems: [] }
   if (found.kind === 'refused') return problem(1, '', `The file .env ${found.why}.`)
   const text = new TextDecoder().decode(found.bytes)
+  const zero = text.indexOf('\0')
+  // No program can be given one, so that none would start any more.
+  if (zero >= 0)
+    return problem(text.slice(0, zero).split('\n').length, '', 'There are zero bytes in .env: it is damaged, or was not saved as UTF-8.')
   const variables = Object.entries(parseEnv(text)).flatMap(([name, value = '']): Variable[] =>
     value === '' ? [] : [{ name, value, where: '.env', line: lineOf(text, name) }],
   )

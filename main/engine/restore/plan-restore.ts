@@ -12,11 +12,12 @@ import { compareFiles, compareLinks, mostLinks } from './compare-content.ts'
 import { type Folding, foldingOf } from './folding.ts'
 import { type KeptHardLinks, keptHardLinks } from './kept-hard-links.ts'
 import { freeBytes, type RestoreTarget } from './look-at-target.ts'
+import { isLossy, type PatternNeighbours, patternNeighbours } from './pattern-neighbours.ts'
 import { type Content, type Planned, planEntry } from './plan-entry.ts'
 import { restoreCalls } from './restore-calls.ts'
 import type { RestoreCall, RestorePlan } from './restore-plan.ts'
 import type { EntryFate } from './restore-preview.ts'
-import type { RestoreScope } from './restore-scope.ts'
+import { placeInTarget, type RestoreScope } from './restore-scope.ts'
 import { type PreviewTally, previewTally } from './tally-preview.ts'
 import { isClosedToUs, mayWriteInto } from './target-levels.ts'
 import { tooManyPatterns } from './too-many-patterns.ts'
@@ -60,6 +61,10 @@ type Making = {
   readonly hardLinks: KeptHardLinks
   readonly made: Set<string>
   readonly found: Set<string>
+  /** Paths that are no text, of what is to come back. */
+  readonly unclear: Set<string>
+  /** What patterns mean that are not their own. */
+  neighbours: PatternNeighbours
   needed: number
   foreignOwners: number
 }
@@ -92,11 +97,14 @@ export async function planRestore(core: Core, opened: OpenRepository, request: P
     hardLinks: keptHardLinks(),
     made: new Set(),
     found: new Set(),
+    unclear: new Set(),
+    neighbours: patternNeighbours([]),
     needed: 0,
     foreignOwners: 0,
   }
   await meetEntries(core, opened, making, host)
   making.excluded.push(...making.hardLinks.ofAdded())
+  await meetNeighbours(opened, making, host)
   await decideLinks(opened, making, host)
   await decideFiles(opened, making, host)
   return planOf(making, callsOf(making, making.excluded))
@@ -123,6 +131,19 @@ async function meetEntries(core: Core, opened: OpenRepository, making: Making, h
   if (!exists && !mayWriteAt(target.path)) tally.notWritable(target.path)
   const missing = scope?.find(({ path }) => !making.found.has(path))
   if (missing !== undefined && tally.counted.hostile.count === 0) notInSnapshot(missing.path, request.name)
+}
+
+/** Looks, once more, for what a name that is no text cannot be told from in a pattern: else it would be written, or left out, unasked. */
+async function meetNeighbours(opened: OpenRepository, making: Making, host: RunHost): Promise<void> {
+  const { request, excluded, unopenable } = making
+  const paths = [...(request.scope?.map(({ path }) => path) ?? []), ...excluded, ...unopenable]
+  if (!paths.some(isLossy)) return
+  making.neighbours = patternNeighbours(paths)
+  for await (const { path } of listing(opened, request, host)) making.neighbours.take(path.replace(/^\//, ''))
+  // Two that are shown alike are one to restic: kept away from the one, it brings back neither.
+  const alike = 'its name is no text, and looks like that of something that is left as it is'
+  for (const path of excluded)
+    if (making.unclear.has(path)) making.tally.conflict({ path: placeInTarget(request.scope, path) ?? path, why: alike })
 }
 
 /** Whether a folder that is not there can be made. */
@@ -152,6 +173,7 @@ async function* listing(opened: OpenRepository, { snapshot, scope }: PlanRequest
 /** Takes in one entry: counts it, or keeps it until its content has been compared. */
 function meet(making: Making, met: Met): void {
   const { at, entry, disk, places, above, planned } = met
+  if (!planned.stays && isLossy(met.path)) making.unclear.add(met.path)
   if (planned.stays) making.excluded.push(met.path)
   else if (disk?.kind === 'special') making.unopenable.push(met.path)
   else if (entry.kind === 'file' && disk !== undefined && (met.by.policy === 'never' || met.by.policy === 'if-newer')) {
@@ -223,12 +245,18 @@ function growthOf(size: number, disk: Met['disk']): number {
   return disk === undefined || disk.hardLinked ? size : Math.max(0, size - disk.size)
 }
 
-function callsOf({ request, made }: Making, excluded: readonly string[]): RestoreCall[] {
+function callsOf({ request, made, neighbours }: Making, excluded: readonly string[]): RestoreCall[] {
   const folderAbove = (at: string): string => {
     const above = at.includes('/') ? at.slice(0, at.lastIndexOf('/')) : ''
     return made.has(above) ? folderAbove(above) : above
   }
-  return restoreCalls({ snapshot: request.snapshot.id, scope: request.scope, excluded, folderAbove: ({ at }) => folderAbove(at) })
+  return restoreCalls({
+    snapshot: request.snapshot.id,
+    scope: request.scope,
+    excluded,
+    neighbours: neighbours.of,
+    folderAbove: ({ at }) => folderAbove(at),
+  })
 }
 
 async function decideLinks(opened: OpenRepository, making: Making, host: RunHost): Promise<void> {

@@ -1,6 +1,5 @@
 import { lstatSync, rmdirSync, unlinkSync, utimesSync } from 'node:fs'
 import { basename, dirname } from 'node:path'
-import { patternForPath } from 'restic-wrapper'
 import type { RunHost } from '../core.ts'
 import { ProblemError, systemCode } from '../problem-error.ts'
 import type { OpenRepository } from '../repositories/open-repository.ts'
@@ -8,7 +7,9 @@ import { CancelledError } from '../runs/record-run.ts'
 import type { KnownRestore } from '../state/restore-queries.ts'
 import { pathBytes, shownPath, statOf } from '../verify/walk-source.ts'
 import { linkGuard } from './link-guard.ts'
+import { isLossy, type PatternNeighbours, patternNeighbours } from './pattern-neighbours.ts'
 import { hasMark, type TakeBackPlan } from './plan-take-back.ts'
+import { excludesOf } from './restore-calls.ts'
 import { nodesOfPart } from './safety-survey.ts'
 import { TargetPlaces } from './target-places.ts'
 import { withinFolder } from './within-folder.ts'
@@ -87,7 +88,7 @@ export async function putBack(
   host: RunHost,
 ): Promise<number> {
   if (safety === null) return 0
-  const excludes = except.map((path) => `/${patternForPath(path)}`)
+  const excludes = excludesOf(except, await neighboursIn(opened, safety, except, host))
   const options = { snapshot: safety, target, excludes, overwrite: 'always' as const, verify: true }
   const launcher = linkGuard(target, await isAllOurs(opened, safety, host), opened.location)
   const task = opened.restic.restore({ ...opened.target, noLock: true }, options, { signal: host.signal, launcher })
@@ -97,6 +98,18 @@ export async function putBack(
     host.onProgress({ step: 'restoring', percent, filesDone, files, bytesDone, bytes, secondsLeft: undefined })
   }
   return opened.done(await task.outcome).filesSkipped
+}
+
+/** What the patterns of paths that are no text mean besides, in a safety snapshot: that is put back. */
+async function neighboursIn(
+  opened: OpenRepository,
+  safety: string,
+  paths: readonly string[],
+  host: RunHost,
+): Promise<PatternNeighbours['of']> {
+  const neighbours = patternNeighbours(paths)
+  if (paths.some(isLossy)) for await (const { shown } of nodesOfPart(opened, safety, { from: '', to: '' }, host)) neighbours.take(shown)
+  return neighbours.of
 }
 
 /** Whether all of a snapshot belongs to this account and group; root need not know. */

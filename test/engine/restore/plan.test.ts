@@ -17,6 +17,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { openRepository } from '../../../main/engine/repositories/open-repository.ts'
 import { foldedName, foldingOf } from '../../../main/engine/restore/folding.ts'
 import { lookAtTarget } from '../../../main/engine/restore/look-at-target.ts'
+import { patternNeighbours } from '../../../main/engine/restore/pattern-neighbours.ts'
 import { planRestore } from '../../../main/engine/restore/plan-restore.ts'
 import { previewSentence } from '../../../main/engine/restore/preview-sentence.ts'
 import { refusalOf } from '../../../main/engine/restore/refuse-plan.ts'
@@ -134,10 +135,25 @@ describe('several paths of a snapshot', { timeout: 60_000 }, () => {
   it('are taken in one call for each folder, beginning at a folder that is there', () => {
     const scope = scopeOf(['a/b/c.md', 'a/b/!d', 'a/n/e/w.md'], true)
     const folderAbove = ({ at }: { at: string }) => (at.startsWith('a/n') ? 'a' : 'a/b')
-    expect(restoreCalls({ snapshot: 's', scope, excluded: ['a/b/!d/fifo'], folderAbove })).toEqual([
+    expect(restoreCalls({ snapshot: 's', scope, excluded: ['a/b/!d/fifo'], neighbours: () => [], folderAbove })).toEqual([
       { snapshot: 's:/a/b', at: 'a/b', includes: ['/!d', '!/!d/fifo', '/c.md'] },
       { snapshot: 's:/a', at: 'a', includes: ['/n/e/w.md'] },
     ])
+  })
+
+  it('bring back or leave alone what the pattern of a name that is no text means besides; what is named exactly counts last', () => {
+    const paths = ['x\ufffd', 'x\ufffd/b\ufffd', 'x\ufffd/be', 'c\ufffd']
+    const gathered = patternNeighbours(paths)
+    for (const path of ['xy', 'x\ufffd', 'x\ufffd/be', 'x\ufffd/bo', 'xy/bo', 'xyz', 'x/', 'ca', 'c\ufffd/a']) gathered.take(path)
+    expect(paths.map(gathered.of)).toEqual([['xy'], ['x\ufffd/be', 'x\ufffd/bo', 'xy/bo'], [], ['ca']])
+    const common = { snapshot: 's', neighbours: gathered.of, folderAbove: () => '' }
+    const excluded = ['xz', 'x\ufffd/be', 'x\ufffd/b\ufffd', 'c\ufffd']
+    const [part] = restoreCalls({ ...common, scope: scopeOf(['x\ufffd'], true), excluded })
+    expect(part?.includes).toEqual(['/x?', '!/xy', '!/x?/be', '!/x?/b?', '/x?/bo'])
+    const [whole] = restoreCalls({ ...common, scope: null, excluded })
+    expect(whole?.excludes).toEqual(['/c?', '!/ca', '/x?/be', '/x?/b?', '!/x?/bo', '!/xy/bo', '/xz'])
+    const [both] = restoreCalls({ ...common, scope: scopeOf(['x\ufffd', 'xy'], true), excluded: [] })
+    expect(both?.includes).toEqual(['/xy', '/x?'])
   })
 })
 

@@ -33,24 +33,32 @@ export async function probeAddress(url: string, { cap, signal, now }: Asking): P
   }, cap)
   const cut = () => ending.abort()
   signal.addEventListener('abort', cut, { once: true })
+  const begin = (at: string, resolve: (answer: Answer) => void) => {
+    const asked = (new URL(at).protocol === 'https:' ? https : http).request(
+      at,
+      { signal: ending.signal, agent: false, maxHeaderSize: mostHeaders, headers },
+      (response) => {
+        // It is cut off in a moment: what goes wrong from here on is of no interest.
+        response.on('error', () => undefined)
+        resolve(judge(response, at, now))
+        response.destroy()
+      },
+    )
+    asked.on('error', (error) => resolve(late ? silent(`${shown(at)} does not answer in time`) : refused(error, at, signal)))
+    asked.on('upgrade', (_, socket) => {
+      socket.destroy()
+      resolve(silent(`${shown(at)} answers, but not in http`))
+    })
+    asked.end()
+  }
   const ask = (at: string) =>
     new Promise<Answer>((resolve) => {
-      const asked = (new URL(at).protocol === 'https:' ? https : http).request(
-        at,
-        { signal: ending.signal, agent: false, maxHeaderSize: mostHeaders, headers },
-        (response) => {
-          // It is cut off in a moment: what goes wrong from here on is of no interest.
-          response.on('error', () => undefined)
-          resolve(judge(response, at, now))
-          response.destroy()
-        },
-      )
-      asked.on('error', (error) => resolve(late ? silent(`${shown(at)} does not answer in time`) : refused(error, at, signal)))
-      asked.on('upgrade', (_, socket) => {
-        socket.destroy()
-        resolve(silent(`${shown(at)} answers, but not in http`))
-      })
-      asked.end()
+      try {
+        begin(at, resolve)
+      } catch {
+        // What can be read as an address need not be one that can be asked: a name in it, for one, whose percent signs mean nothing.
+        resolve(silent(`${shown(at)} is an address that cannot be asked`))
+      }
     })
   try {
     let at = url

@@ -1,9 +1,9 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { type Home, throwHomeProblem } from '../../home/home.ts'
 import { fsyncFolder, writePrivateFile } from '../../home/write-private-file.ts'
 import { systemCode } from '../../problem-error.ts'
-import { isStaging } from './staging-beside.ts'
+import { isJournal } from './is-journal.ts'
 
 /** One thing that takes its place in the agent's folder. Paths are relative to it and hold one character per byte. `was`: what was there, which is put aside first; see markOf. */
 export type Move = { readonly path: string; readonly was: string | null }
@@ -47,6 +47,9 @@ export type Journal = {
   readonly replacement: Replacement | null
 }
 
+/** Names a journal. */
+export type OfRun = Pick<Journal, 'agent' | 'run'>
+
 /** The journals whose recovery this process is at. */
 export const atWork = new Set<string>()
 
@@ -63,45 +66,57 @@ export function writeJournal(home: Home, journal: Journal): void {
 }
 
 /** Removes a journal, and what is left of writing it: nothing has to be done any more. */
-export function removeJournal(home: Home, { agent, run }: Pick<Journal, 'agent' | 'run'>): void {
+export function removeJournal(home: Home, { agent, run }: OfRun): void {
   const folder = folderOf(home, agent)
   for (const name of namesIn(folder)) if (name.startsWith(`${run}.json`)) rmSync(join(folder, name), { force: true })
 }
 
 /** The journal of a run, as it is on the disk; `undefined` where there is none, so that nothing is left to be done. */
-export function readJournal(home: Home, { agent, run }: Pick<Journal, 'agent' | 'run'>): Journal | undefined {
-  return readOne(join(folderOf(home, agent), `${run}.json`))[0]
+export function readJournal(home: Home, of: OfRun): Journal | undefined {
+  return readOne(home, of)[0]
 }
 
-/** All journals of a home. What is no journal of ours is passed over: nothing may be moved or removed by it. */
+/** All journals of a home. What is no journal of ours is passed over (see {@link strangeJournals}): nothing may be moved or removed by it. */
 export function readJournals(home: Home): Journal[] {
+  return journalFiles(home).flatMap((of) => readOne(home, of))
+}
+
+/** The files that are no journals of ours, and stand where those are: damaged ones, or somebody else's. */
+export function strangeJournals(home: Home): OfRun[] {
+  return journalFiles(home).filter((of) => readOne(home, of).length === 0 && existsSync(fileOf(home, of)))
+}
+
+/** Puts a file that is no journal of ours where nobody reads it as one. @returns where it is now; `undefined` where there is none */
+export function putAside(home: Home, of: OfRun): string | undefined {
+  const file = fileOf(home, of)
+  if (!existsSync(file)) return undefined
+  const aside = join(folderOf(home, of.agent), `${of.run}.unreadable`)
+  renameSync(file, aside)
+  return aside
+}
+
+function journalFiles(home: Home): OfRun[] {
   return namesIn(join(home.root, 'agents')).flatMap((agent) =>
     namesIn(folderOf(home, agent))
       .filter((name) => name.endsWith('.json'))
-      .flatMap((name) => readOne(join(folderOf(home, agent), name))),
+      .map((name) => ({ agent, run: basename(name, '.json') })),
   )
 }
 
-function readOne(file: string): Journal[] {
+function readOne(home: Home, of: OfRun): Journal[] {
   try {
-    const read: unknown = JSON.parse(readFileSync(file, 'utf8'))
-    return isJournal(read) && `${read.run}.json` === basename(file) ? [read] : []
+    const read: unknown = JSON.parse(readFileSync(fileOf(home, of), 'utf8'))
+    return isJournal(read, of) ? [read] : []
   } catch (error) {
-    // It was removed by who was at it just now; one is never half written.
-    if (error instanceof SyntaxError || systemCode(error) === 'ENOENT') return []
+    // It was removed by who was at it just now; one is never half written. Nor is one ever a folder.
+    if (error instanceof SyntaxError || ['ENOENT', 'EISDIR'].includes(systemCode(error))) return []
     throw error
   }
 }
 
-function isJournal(read: unknown): read is Journal {
-  if (typeof read !== 'object' || read === null) return false
-  const { run, agent, folder, staging, phase, pid, processStart, made, repositories } = read as Partial<Record<keyof Journal, unknown>>
-  return (
-    [run, agent, folder, staging, phase, processStart].every((one) => typeof one === 'string') &&
-    typeof pid === 'number' &&
-    isStaging(basename(String(staging))) &&
-    [made, repositories].every((one) => Array.isArray(one))
-  )
+/** Where the journal of a run is. */
+export function fileOf(home: Home, { agent, run }: OfRun): string {
+  return join(folderOf(home, agent), `${run}.json`)
 }
 
 function folderOf(home: Home, agent: string): string {

@@ -5,7 +5,18 @@ import { removeTree } from '../../home/remove-tree.ts'
 import { endOrphan } from '../../repositories/stale-locks.ts'
 import { recoverySteps } from '../../state/agent-queries.ts'
 import { openRuns } from '../../state/queries.ts'
-import { atWork, type Journal, readJournal, readJournals, removeJournal, writeJournal } from './journal.ts'
+import {
+  atWork,
+  fileOf,
+  type Journal,
+  type OfRun,
+  putAside,
+  readJournal,
+  readJournals,
+  removeJournal,
+  strangeJournals,
+  writeJournal,
+} from './journal.ts'
 import { keepChanged } from './keep-changed.ts'
 import { noteKept } from './kept-note.ts'
 import { moveBack, moveIn, removeMade } from './replace-folder.ts'
@@ -15,6 +26,7 @@ import { moveBack, moveIn, removeMade } from './replace-folder.ts'
  * settled now, for its disk is not there, is left for the next time.
  */
 export async function settleRecoveries(core: Core): Promise<void> {
+  for (const of of strangeJournals(core.home)) tellStrange(core, of)
   if (readJournals(core.home).every(isAtWork)) return
   const lock = await takeLock(core.home.locks, 'agents-settling', { doing: 'putting right a recovery that was cut off', patience: 30_000 })
   if (lock === undefined) return
@@ -29,8 +41,26 @@ export async function settleRecoveries(core: Core): Promise<void> {
 export async function settleRun(core: Core, of: Pick<Journal, 'agent' | 'run'>): Promise<boolean> {
   await settleRecoveries(core)
   const journal = readJournal(core.home, of)
-  if (journal === undefined) removeJournal(core.home, of)
+  if (journal === undefined) {
+    const aside = putAside(core.home, of)
+    if (aside !== undefined) noteKept(core.home, of, unreadable(of.agent, aside))
+    removeJournal(core.home, of)
+  }
   return journal?.phase !== 'replacing' && journal?.phase !== 'putting-back'
+}
+
+const told = new Set<string>()
+
+/** Once: it is looked for again and again. */
+function tellStrange(core: Core, of: OfRun): void {
+  const file = fileOf(core.home, of)
+  if (told.has(file)) return
+  told.add(file)
+  core.ports.log(core.redactor.redact(`recovery of ${of.agent}: ${unreadable(of.agent, file)}`))
+}
+
+function unreadable(agent: string, file: string): string {
+  return `${file} is no note of ours of how far a recovery is, or is damaged, so nothing was done by it: look whether the folder of ${agent} is whole; a folder ".vaultkeeper-recovery-..." beside it, or in it, holds what was being replaced.`
 }
 
 async function settleCutOff(core: Core, journal: Journal): Promise<void> {

@@ -4,7 +4,8 @@ import { fail } from '../../problem-error.ts'
 import { missingDrive } from '../../repositories/repository-place.ts'
 import { cacheSignature } from '../../verify/walk-source.ts'
 
-const stagingName = '.vaultkeeper-recovery-'
+/** What the name of a staging folder begins with. */
+export const stagingName = '.vaultkeeper-recovery-'
 
 /** Whether something in an agent's folder is a staging folder of ours. */
 export const isStaging = (name: string): boolean => name.startsWith(stagingName)
