@@ -22,6 +22,7 @@ export const figureFiles: readonly string[] = [
   'test/engine/index/matches-restic.test.ts',
   'test/engine/overview/agrees-with-status.test.ts',
   'test/e2e/suspended.test.ts',
+  'test/e2e/several-at-once.test.ts',
   'test/engine/failing/backup.test.ts',
   'test/engine/failing/configuration.test.ts',
   'test/engine/failing/restore.test.ts',

@@ -41,6 +41,10 @@ async function serve(session: Session, options: { readonly port?: number; readon
   try {
     if (server.insteadOf !== undefined)
       screen.tell(`Another program has the port ${server.insteadOf}, where the pages were last. Bookmarks of it do not lead here.`)
+    if (server.unnoted !== '')
+      screen.tell(
+        `Where the pages are cannot be written down (server-run.json: ${server.unnoted}). They are served all the same; another "vaultkeeper serve" cannot tell their address.`,
+      )
     show(session, server.address(), undefined)
     if (options.open) openInBrowser(server.address(), core.ports.environment)
     const onElsewhere = (pid: number | undefined) => {

@@ -6,8 +6,9 @@ import { readPages } from '../../engine/pages/read-pages.ts'
 import { fail } from '../../engine/problem-error.ts'
 import type { Context } from '../../engine/procedures/context.ts'
 import { router } from '../../engine/procedures/router.ts'
+import { keepNoted } from './keep-noted.ts'
 import { type RunningServer, serveProcedures } from './serve-procedures.ts'
-import { noteServerRun, readServerRun } from './server-run.ts'
+import { readServerRun } from './server-run.ts'
 import { serverToken } from './server-token.ts'
 
 /** What is served, and where. */
@@ -20,8 +21,8 @@ export type ServerOptions = {
   readonly port?: number | undefined
 }
 
-/** A server, and the port that it had last, where that was taken now. */
-export type StartedServer = RunningServer & { readonly insteadOf: number | undefined }
+/** A server, the port that it had last, where that was taken now, and why its address could not be written down, empty where it is. */
+export type StartedServer = RunningServer & { readonly insteadOf: number | undefined; readonly unnoted: string }
 
 /** Serves this home's procedures and the pages on loopback. Throws a problem when the pages are not built, or a port that was asked for is taken. */
 export async function startServer({ core, jobs, pages, port }: ServerOptions): Promise<StartedServer> {
@@ -41,6 +42,14 @@ export async function startServer({ core, jobs, pages, port }: ServerOptions): P
       `Another program has ${port === undefined ? 'every port' : `the port ${port}`}.`,
       'Take another one with --port, or leave it out: any free one is taken then.',
     )
-  noteServerRun(core, { port: server.port, pid: process.pid, key: secrets.key })
-  return { ...server, insteadOf: port === undefined && last !== server.port ? last : undefined }
+  const noted = keepNoted(core, { port: server.port, pid: process.pid, key: secrets.key })
+  return {
+    ...server,
+    insteadOf: port === undefined && last !== server.port ? last : undefined,
+    unnoted: noted.trouble(),
+    close: () => {
+      noted.close()
+      return server.close()
+    },
+  }
 }
