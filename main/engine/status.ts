@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import type { Problem } from '../contract/problem.ts'
 import type { OtherMachine } from '../contract/procedures/machines.ts'
 import { type OpenAnomaly, openAnomalyList } from './anomalies/open-anomaly.ts'
@@ -11,6 +10,7 @@ import { brokenConfiguration } from './health/troubles-of.ts'
 import { readOwner } from './home/lock.ts'
 import { otherMachines } from './hosts/other-machines.ts'
 import { diskOf } from './machine/disk-of.ts'
+import { isThere } from './machine/silent-mounts.ts'
 import { ownMark } from './own/own-mark.ts'
 import { whereDriveIs } from './repositories/found-drive.ts'
 import { embedded, repositoryLock, repositoryNames } from './repositories/repository-place.ts'
@@ -182,7 +182,7 @@ function repositoryStatus(core: Core, name: string): RepositoryStatus | undefine
     name,
     location,
     onThisDisk: sameDisk(location, core.home.root),
-    notThere: !remote && !existsSync(location),
+    notThere: !remote && !isThere(location),
     snapshots: ledger.filter((one) => one.vanished === null && one.safety !== ownMark).length,
     vanished,
     damagedSince: known.damaged?.since ?? null,
@@ -191,7 +191,7 @@ function repositoryStatus(core: Core, name: string): RepositoryStatus | undefine
 
 function sameDisk(location: string, other: string): boolean {
   // A server, or a drive that is not connected, is none of this machine.
-  return existsSync(location) && diskOf(location)?.key === diskOf(other)?.key
+  return isThere(location) && diskOf(location)?.key === diskOf(other)?.key
 }
 
 /**

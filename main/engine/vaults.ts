@@ -5,6 +5,8 @@ import type { Configuration } from '../contract/configuration.ts'
 import type { Core } from './core.ts'
 import type { Home } from './home/home.ts'
 import { vaultNamer } from './hosts/vault-names.ts'
+import { realOrSame } from './machine/real-or-same.ts'
+import { silentMountOf } from './machine/silent-mounts.ts'
 import { fail, systemCode } from './problem-error.ts'
 import { type KnownVault, knownVaults } from './state/queries.ts'
 
@@ -80,6 +82,13 @@ export function isInside(path: string, folder: string): boolean {
 }
 
 function realFolder(folder: string): string {
+  const silent = silentMountOf(folder)
+  if (silent !== undefined)
+    fail(
+      'folder-not-answering',
+      `The folder ${folder} is on a network drive that does not answer: ${silent}.`,
+      'See that the machine that it belongs to is running and can be reached; what is due is made up for then.',
+    )
   try {
     const path = realpathSync(folder)
     if (!statSync(path).isDirectory()) return fail('not-a-folder', `${folder} is a file, not a folder.`, 'Name the folder that holds it.')
@@ -103,13 +112,5 @@ function realFolder(folder: string): string {
       default:
         throw error
     }
-  }
-}
-
-function realOrSame(path: string): string {
-  try {
-    return realpathSync(path)
-  } catch {
-    return path
   }
 }

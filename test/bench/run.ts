@@ -1,7 +1,7 @@
 // What Vaultkeeper costs beside others, part by part. Usage: npm run bench [-- --only peers,start] [--report]
 // --report puts what was measured into assets/bench; else it is printed only. --soak is --only soak, a day of schedules in 24 minutes.
 // How much: --files 2000 --rounds 1 --mebibytes 256 --minutes 1 --agents 200 --patience 60
-import { parseArgs } from 'node:util'
+import { commandLine } from '../helpers/command-line.ts'
 import { describeMachine } from './machine.ts'
 import type { Amount, Part } from './part.ts'
 import { benchPrograms } from './programs.ts'
@@ -24,18 +24,16 @@ const parts: Record<string, () => Promise<Part>> = {
 /** Without being asked for: what takes 24 minutes is not among them. */
 const usual = Object.keys(parts).filter((name) => name !== 'soak')
 
-const { values } = parseArgs({
-  options: {
-    only: { type: 'string' },
-    soak: { type: 'boolean', default: false },
-    report: { type: 'boolean', default: false },
-    files: { type: 'string' },
-    rounds: { type: 'string' },
-    mebibytes: { type: 'string' },
-    minutes: { type: 'string' },
-    agents: { type: 'string' },
-    patience: { type: 'string' },
-  },
+const values = commandLine(import.meta.filename, {
+  only: { type: 'string' },
+  soak: { type: 'boolean', default: false },
+  report: { type: 'boolean', default: false },
+  files: { type: 'string' },
+  rounds: { type: 'string' },
+  mebibytes: { type: 'string' },
+  minutes: { type: 'string' },
+  agents: { type: 'string' },
+  patience: { type: 'string' },
 })
 const number = (text: string | undefined) => (text === undefined ? undefined : Number(text))
 const amount: Amount = {
@@ -48,7 +46,10 @@ const amount: Amount = {
 }
 const wanted = values.soak ? ['soak'] : (values.only?.split(',') ?? usual)
 const unknown = wanted.filter((name) => parts[name] === undefined)
-if (unknown.length > 0) throw new Error(`No part ${unknown.join(', ')}. Parts are: ${Object.keys(parts).join(', ')}.`)
+if (unknown.length > 0) {
+  console.error(`There is no part ${unknown.join(', ')}. Parts are: ${Object.keys(parts).join(', ')}.`)
+  process.exit(2)
+}
 
 const programs = await benchPrograms()
 const machine = describeMachine(programs.restic)

@@ -4,7 +4,7 @@ import type { FaultBench, OperationEnd } from './fault-bench.ts'
 import type { OperationName } from './operations.ts'
 
 /** What a kind of fault cannot do without. Where it is missing, its cases are counted as skipped. */
-export type Need = 'root' | 'strace' | 'loop' | 'freezer' | 'pids' | 'memory' | 'rest-server' | 'sshd' | 'keyring' | 'person'
+export type Need = 'root' | 'strace' | 'loop' | 'freezer' | 'pids' | 'memory' | 'rest-server' | 'sshd' | 'keyring' | 'person' | 'fuse'
 
 /** What is drawn for one case. `moment`: 0 to 1.2 times as long as it takes when nothing disturbs it. `span`: that time, in ms. */
 type Draw = {

@@ -15,6 +15,7 @@ export async function missingNeeds(): Promise<ReadonlyMap<Need, string>> {
   need('root', process.getuid?.() === 0, 'not run as root')
   need('strace', onPath('strace'), 'strace is not installed')
   need('loop', onPath('mkfs.ext4') && spawnSync('losetup', ['-f']).status === 0, 'no loop devices')
+  need('fuse', existsSync('/dev/fuse'), 'no FUSE')
   need('sshd', existsSync('/usr/sbin/sshd') && ['ssh', 'ssh-keygen'].every(onPath), 'no sshd with ssh')
   need('keyring', ['dbus-daemon', 'gnome-keyring-daemon', 'gdbus'].every(onPath), 'no D-Bus with gnome-keyring')
   need(

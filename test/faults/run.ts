@@ -4,8 +4,8 @@
 // All there is:          npm run test:faults -- --long --report assets/bench; in parts: --minutes 60 --seed 8, --part cases, figures, defences
 // A defence switched off, which has to turn it red: npm run test:faults -- --without ledger; each in its turn: --without all
 import path from 'node:path'
-import { parseArgs } from 'node:util'
 import { projectFolder } from '../helpers/cli-run.ts'
+import { commandLine } from '../helpers/command-line.ts'
 import { provisionPrograms } from '../helpers/programs.ts'
 import { quickRestic } from '../helpers/quick-restic.ts'
 import { asMarkdown } from './as-markdown.ts'
@@ -23,20 +23,18 @@ import { runFigures } from './run-figures.ts'
 import { openRunFolder } from './run-folder.ts'
 import { writeDefences, writeReport } from './write-report.ts'
 
-const { values } = parseArgs({
-  options: {
-    seed: { type: 'string', default: '1' },
-    only: { type: 'string' },
-    case: { type: 'string' },
-    cases: { type: 'string' },
-    long: { type: 'boolean', default: false },
-    part: { type: 'string', multiple: true },
-    minutes: { type: 'string' },
-    workers: { type: 'string', default: '2' },
-    without: { type: 'string' },
-    report: { type: 'string' },
-    verbose: { type: 'boolean', default: false },
-  },
+const values = commandLine(import.meta.filename, {
+  seed: { type: 'string', default: '1' },
+  only: { type: 'string' },
+  case: { type: 'string' },
+  cases: { type: 'string' },
+  long: { type: 'boolean', default: false },
+  part: { type: 'string', multiple: true },
+  minutes: { type: 'string' },
+  workers: { type: 'string', default: '2' },
+  without: { type: 'string' },
+  report: { type: 'string' },
+  verbose: { type: 'boolean', default: false },
 })
 const seed = Number(values.seed)
 const begun = performance.now()

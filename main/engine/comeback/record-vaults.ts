@@ -1,5 +1,5 @@
-import { realpathSync } from 'node:fs'
 import type { Core } from '../core.ts'
+import { realOrSame } from '../machine/real-or-same.ts'
 import { knownVaults } from '../state/queries.ts'
 
 /**
@@ -12,14 +12,5 @@ export async function recordVaultsHere(core: Core): Promise<void> {
     const before = known.get(vault)
     const path = realOrSame(written)
     if (before !== undefined && before.path !== path) await core.record({ event: 'vault.known', vault, name, path })
-  }
-}
-
-function realOrSame(path: string): string {
-  try {
-    return realpathSync(path)
-  } catch {
-    // It is yet to be restored.
-    return path
   }
 }

@@ -1,4 +1,6 @@
 import type { Core } from '../core.ts'
+import { askNetworkMounts } from '../machine/silent-mounts.ts'
+import { placesOnDisk } from '../repositories/places-on-disk.ts'
 import { type LoadedConfiguration, loadConfiguration, problemLine } from './load-configuration.ts'
 
 /** Takes a configuration in this process, without a record: that is for whoever runs the schedule. One with mistakes is told of, and what was good before stays. */
@@ -7,9 +9,10 @@ export function takeConfiguration(core: Core, { configuration, problems, path }:
   core.settings.problems = problems.map((problem) => problemLine(problem, path))
 }
 
-/** Reads the configuration and takes it. */
+/** Reads the configuration and takes it, and asks the network drives that it names whether they are there. */
 export async function loadAndTake(core: Core): Promise<LoadedConfiguration> {
   const loaded = await loadConfiguration(core)
   takeConfiguration(core, loaded)
+  await askNetworkMounts(placesOnDisk(core))
   return loaded
 }

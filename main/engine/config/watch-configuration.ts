@@ -1,5 +1,6 @@
-import { realpathSync, watch as watchFolder } from 'node:fs'
+import { watch as watchFolder } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { realOrSame } from '../machine/real-or-same.ts'
 import { type ConfigurationCore, findConfiguration } from './find-configuration.ts'
 import { type LoadedConfiguration, loadConfiguration, type ParseConfiguration } from './load-configuration.ts'
 
@@ -78,12 +79,4 @@ function placesToWatch({ home }: ConfigurationCore, path: string): Map<string, S
   for (const file of [path, realOrSame(path), join(home.root, '.env')])
     places.set(dirname(file), (places.get(dirname(file)) ?? new Set()).add(basename(file)))
   return places
-}
-
-function realOrSame(path: string): string {
-  try {
-    return realpathSync(path)
-  } catch {
-    return path
-  }
 }

@@ -1,5 +1,5 @@
-import { realpathSync } from 'node:fs'
 import type { Core } from '../core.ts'
+import { realOrSame } from '../machine/real-or-same.ts'
 import { includedOf } from '../runs/plan-run.ts'
 import type { Scheduler } from '../schedule/scheduler.ts'
 import { selectionOf } from '../selection/selection-of.ts'
@@ -81,13 +81,4 @@ function watchOne(core: Core, { plan, vault }: Watched, onChange: () => void): V
     onLimited: (why) =>
       void core.record({ event: 'watch.limited', plan, vault, why }).catch((error: unknown) => core.ports.log(String(error))),
   })
-}
-
-/** Where a vault really lies: our own home in it, which is left out, is known by its real path. One that is not there yet keeps its name. */
-function realOrSame(path: string): string {
-  try {
-    return realpathSync(path)
-  } catch {
-    return path
-  }
 }

@@ -1,10 +1,10 @@
-import { existsSync } from 'node:fs'
 import type { GitMatter } from '../../contract/git-matter.ts'
 import type { GitStanding } from '../../contract/procedures/git.ts'
 import type { GuardStanding } from '../../contract/procedures/guard.ts'
 import type { Verdict } from '../../contract/verdict.ts'
 import type { Core, RunHost } from '../core.ts'
 import { takeLock } from '../home/lock.ts'
+import { isThere } from '../machine/silent-mounts.ts'
 import { ProblemError } from '../problem-error.ts'
 import { CancelledError, type EndedRun } from '../runs/record-run.ts'
 import { gitMemory, headsOfRemote } from '../state/git-heads.ts'
@@ -67,7 +67,7 @@ export async function passGitBy(core: Core, vault: string, due: string): Promise
 
 /** Whether there is anything to look at. */
 export function isGitThere({ path }: Pick<GitWish, 'path'>): boolean {
-  return existsSync(path)
+  return isThere(path)
 }
 
 async function recordLook(

@@ -1,5 +1,7 @@
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { isNetworkFileSystem } from './is-network-file-system.ts'
+import { silentMountOf } from './silent-mounts.ts'
 
 /** What holds a folder: equal keys end together. `network`: another machine does. */
 export type Disk = { readonly key: string; readonly network: boolean }
@@ -14,15 +16,6 @@ export type DiskFacts = {
   ) => { readonly name: string; readonly parent: string | null; readonly parts: readonly string[] } | undefined
   /** The number of a device file as `8:1`. */
   readonly numberOf: (device: string) => string | undefined
-}
-
-/** File systems that lie on another machine. */
-const networks =
-  /^(?:nfs4?|cifs|smb3|smbfs|ncpfs|afs|ceph|9p|davfs|glusterfs|lustre|fuse\.(?:sshfs|rclone|glusterfs|ceph|davfs2?|s3fs|gcsfuse|curlftpfs|gvfsd-fuse|smbnetfs))$/
-
-/** Whether what is mounted lies on another machine, by the type that the kernel gives. Pure. */
-export function isNetworkFileSystem(type: string): boolean {
-  return networks.test(type)
 }
 
 /**
@@ -70,6 +63,8 @@ function minorOf(device: number): number {
 
 /** The disk of a folder, or of the nearest one above it that is there. */
 export function diskOf(path: string, platform: NodeJS.Platform = process.platform): Disk | undefined {
+  const silent = silentMountOf(path)
+  if (silent !== undefined) return { key: `network ${silent}`, network: true }
   const found = statSync(path, { throwIfNoEntry: false })
   if (found === undefined) return dirname(path) === path ? undefined : diskOf(dirname(path), platform)
   return platform === 'linux' ? rememberedDisk(found.dev) : { key: `device ${found.dev}`, network: false }

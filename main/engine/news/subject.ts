@@ -49,6 +49,7 @@ const ofRepository: ReadonlySet<string> = new Set([
 /** Problems of a vault: it fails alike wherever it is to go. */
 const ofVault: ReadonlySet<string> = new Set([
   'folder-missing',
+  'folder-not-answering',
   'folder-not-readable',
   'folder-is-a-loop',
   'folder-in-the-way',

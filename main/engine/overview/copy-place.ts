@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs'
 import type { VaultCopy } from '../../contract/procedures/overview.ts'
 import type { Core } from '../core.ts'
 import { type Disk, diskOf } from '../machine/disk-of.ts'
+import { isThere } from '../machine/silent-mounts.ts'
 import { missingDrive, placeOfRepository } from '../repositories/repository-place.ts'
 import { knownRepository } from '../state/queries.ts'
 
@@ -14,7 +14,7 @@ export function copyPlace(core: Core, repository: string, disk: Disk | undefined
   const { location, remote } = placeOfRepository(core, repository, known)
   if (remote) return { location, place: 'server', there: null }
   // One that was never made is not missed.
-  const there = existsSync(location) ? true : known?.id ? false : null
+  const there = isThere(location) ? true : known?.id ? false : null
   if (there === false || missingDrive(location) !== undefined) return { location, place: 'another-disk', there }
   const holder = diskOf(location)
   // A folder of another machine that is mounted here goes with that one, not with this.

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import type { Core } from '../core.ts'
-import { isNetworkFileSystem } from '../machine/disk-of.ts'
+import { isNetworkFileSystem } from '../machine/is-network-file-system.ts'
+import { silentMountOf } from '../machine/silent-mounts.ts'
 import { type KnownRepository, knownSnapshots } from '../state/queries.ts'
 import { isInside } from '../vaults.ts'
 import { compareLedger } from '../verify/compare-ledger.ts'
@@ -20,6 +21,7 @@ export function whereDriveIs(
   known: KnownRepository | undefined,
   drives: () => readonly string[] = mountedHere,
 ): string {
+  if (silentMountOf(configured) !== undefined) return configured
   const fingerprint = known?.fingerprint
   if (!known?.id || !fingerprint || isInside(configured, core.home.root) || fingerprintIn(configured) === fingerprint) return configured
   const found = placesOn(configured, drives()).filter((path) => fingerprintIn(path) === fingerprint)

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { accessSync, closeSync, constants, existsSync, fstatSync, openSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
+import { silentMountOf } from '../machine/silent-mounts.ts'
 
 /**
  * What can be told of a repository on a local disk from its files alone, without a restic process and its half second of key derivation.
@@ -15,6 +16,7 @@ export type PlaceState = 'nothing' | 'repository' | 'half-made' | 'other-files' 
 
 /** What lies where a repository should be. */
 export function lookAtPlace(location: string): PlaceState {
+  if (silentMountOf(location) !== undefined) return 'not-reachable'
   let names: string[]
   try {
     names = readdirSync(location)

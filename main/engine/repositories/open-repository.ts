@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import type { Outcome, Repository, Restic } from 'restic-wrapper'
 import type { PasswordSource } from '../../contract/history-event.ts'
 import type { Core, RunHost } from '../core.ts'
+import { silentMountOf } from '../machine/silent-mounts.ts'
 import { fail, ProblemError } from '../problem-error.ts'
 import { messageOf } from '../problem-of-error.ts'
 import { resticProblem } from '../restic-problem.ts'
@@ -82,6 +83,7 @@ async function openInFolder(
   host: RunHost,
 ): Promise<OpenRepository> {
   const { location } = where
+  refuseSilent(name, location)
   const place = lookAtPlace(location)
   if (known?.id && place === 'not-reachable')
     throw new ProblemError(resticProblem(failed('permission-denied'), { name, location, hasKeys: true }))
@@ -126,6 +128,17 @@ async function openOnServer(
   if (!known?.id) refuseSecondName(core, name, id)
   if (known?.id !== id || known.location !== where.location) await knownAs(core, opened, id, password.source)
   return opened
+}
+
+/** Whoever asked it for anything would wait until it answers, and everything with them. */
+function refuseSilent(name: string, location: string): void {
+  const mount = silentMountOf(location)
+  if (mount === undefined) return
+  fail(
+    'drive-not-connected',
+    `The repository "${name}" is on a network drive that does not answer: ${mount}.`,
+    'See that the machine that it belongs to is running and can be reached; what is due is made up for then.',
+  )
 }
 
 function nothingBackedUp(): never {

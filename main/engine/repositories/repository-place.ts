@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { RateLimit } from '../../contract/configuration/rate-limit.ts'
 import type { Core } from '../core.ts'
+import { silentMountOf } from '../machine/silent-mounts.ts'
 import { fail } from '../problem-error.ts'
 import { isAppendOnly } from '../retention/is-append-only.ts'
 import { type KnownRepository, knownRepositories, knownRepository } from '../state/queries.ts'
@@ -93,10 +94,12 @@ export function repositoryLock(name: string): string {
 const mountRoots = /^(?:\/media(?:\/[^/]+)?|\/mnt|\/run\/media(?:\/[^/]+)?|\/Volumes)$/
 
 /**
- * The folder under which a drive would be mounted that is not there now: a repository made below it would fill the system's own disk. Pure but for
- * `exists`.
+ * The folder under which a drive would be mounted that is not there now: a repository made below it would fill the system's own disk. Or the mount point of a
+ * network drive that does not answer, where nothing must be asked for.
  */
 export function missingDrive(location: string, exists: (path: string) => boolean = existsSync): string | undefined {
+  const silent = silentMountOf(location)
+  if (silent !== undefined) return silent
   let path = location
   while (!exists(path) && dirname(path) !== path) path = dirname(path)
   return path !== location && mountRoots.test(path) ? path : undefined

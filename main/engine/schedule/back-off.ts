@@ -61,6 +61,7 @@ const needsAPerson: ReadonlySet<string> = new Set([
 /** Conditions that a run found not to be met: it is made up for like one that was skipped. */
 const passing: ReadonlySet<string> = new Set([
   'drive-not-connected',
+  'folder-not-answering',
   'keychain-locked',
   'keychain-not-answering',
   'network-log-in',

@@ -1,5 +1,7 @@
 import type { PlanTrigger, SkipReason } from '../../contract/history-event.ts'
 import type { Core } from '../core.ts'
+import { askNetworkMounts } from '../machine/silent-mounts.ts'
+import { placesOnDisk } from '../repositories/places-on-disk.ts'
 import { closeInterruptedRuns } from '../runs/recover.ts'
 import { foundAppendOnly } from '../state/queries.ts'
 import {
@@ -115,6 +117,7 @@ export function createScheduler(core: Core, parts: SchedulerParts): Scheduler {
     await noteClock(now)
     const { configuration } = core.settings
     if (configuration === null || controller.signal.aborted) return
+    await askNetworkMounts(placesOnDisk(core))
     const plans = duePlans(configuration, core.ports.machine.zone(), foundAppendOnly(core.state.database))
     await notePlans(plans, now)
     seen = core.state.last()?.seq ?? 0

@@ -1,0 +1,57 @@
+import { execFileSync } from 'node:child_process'
+import { closeSync, existsSync, mkdirSync, openSync, symlinkSync } from 'node:fs'
+import path from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { askNetworkMounts, isThere, networkMountOf, silentMountOf } from '../../../main/engine/machine/silent-mounts.ts'
+import { temporaryFolder } from '../../helpers/temporary-folder.ts'
+
+describe('the network drive that a place lies on', () => {
+  const mounts = [
+    '22 1 8:1 / / rw - ext4 /dev/sda1 rw',
+    '40 22 0:50 / /mnt/nas rw - nfs4 nas:/export rw',
+    '41 40 8:17 / /mnt/nas/usb rw - ext4 /dev/sdb1 rw',
+    '42 22 0:51 / /home/ann/My\\040Cloud rw - fuse.rclone cloud: rw',
+    '43 22 0:52 / /mnt/stick rw - fuseblk /dev/sdc1 rw',
+    '',
+  ]
+  it.each([
+    ['/home/ann/notes', undefined],
+    ['/mnt/nas', '/mnt/nas'],
+    ['/mnt/nas/backups/restic', '/mnt/nas'],
+    ['/mnt/nasty', undefined],
+    ['/mnt/nas/usb/restic', undefined],
+    ['/home/ann/My Cloud/notes', '/home/ann/My Cloud'],
+    ['/mnt/stick/restic', undefined],
+  ])('%s: %s', (place, point) => {
+    expect(networkMountOf(place, mounts)).toBe(point)
+  })
+
+  it('is the later one of two at one point, and none without the text', () => {
+    expect(networkMountOf('/mnt/nas/a', [...mounts, '50 40 8:33 / /mnt/nas rw - ext4 /dev/sdd1 rw'])).toBeUndefined()
+    expect(networkMountOf('/mnt/nas/a', [])).toBeUndefined()
+  })
+})
+
+describe.skipIf(process.getuid?.() !== 0 || !existsSync('/dev/fuse'))('a network drive whose server is silent', () => {
+  it('is not there, by whichever link, and is again once it is gone', { timeout: 30_000 }, async () => {
+    const folder = temporaryFolder('silent')
+    const point = path.join(folder, 'nas')
+    mkdirSync(point)
+    symlinkSync(point, path.join(folder, 'link'))
+    // A file system for which nobody ever answers.
+    const device = openSync('/dev/fuse', 'r+')
+    const options = 'fd=3,rootmode=40000,user_id=0,group_id=0,allow_other'
+    execFileSync('mount', ['-i', '-t', 'fuse', '-o', options, 'none', point], { stdio: ['ignore', 'ignore', 'pipe', device] })
+    const places = [point, path.join(folder, 'link', 'notes'), folder]
+    try {
+      await askNetworkMounts(places)
+      expect(places.map(silentMountOf)).toEqual([point, point, undefined])
+      expect([...places, path.join(point, 'deep', 'down')].map(isThere)).toEqual([false, false, true, false])
+    } finally {
+      execFileSync('umount', ['-l', point])
+      closeSync(device)
+    }
+    await askNetworkMounts(places)
+    expect(places.map(isThere)).toEqual([true, false, true])
+  })
+})
