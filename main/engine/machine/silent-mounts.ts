@@ -13,29 +13,41 @@ import { isNetworkFileSystem } from './is-network-file-system.ts'
 const patience = 10_000
 
 /** Folders that cannot be asked for anything, and the mount point of each that did not answer when it was asked last. */
-const silent = new Map<string, string>()
+let silent: ReadonlyMap<string, string> = new Map()
 
 /** Asks the network drives that some places lie on whether they answer. Costs a look at a text where there are none. */
 export async function askNetworkMounts(places: readonly string[]): Promise<void> {
   const mounts = readMounts()
+  // Other systems tell it otherwise, and give up by themselves after a while.
+  if (mounts.length === 0) return
+  // What was silent is so for all others until it has answered.
+  const next = new Map<string, string>()
   const found = places.flatMap((place) => {
-    const point = mountBehindLinks(place, mounts)
-    return point === undefined ? [] : [{ place, point }]
+    const mount = mountBehindLinks(place, mounts)
+    return mount === undefined ? [] : [{ place, ...mount }]
   })
-  const points = [...new Set(found.map(({ point }) => point))]
-  const answered = new Map(await Promise.all(points.map(async (point) => [point, await answers(point)] as const)))
-  silent.clear()
-  for (const { place, point } of found) if (answered.get(point) === false) silent.set(place, point).set(point, point)
+  // One that is mounted when somebody comes is another one for each place.
+  const byServer = Map.groupBy(found, ({ place, point, type }) => (type === 'autofs' ? place : point))
+  await Promise.all(
+    [...byServer.values()].map(async (same) => {
+      if (same[0] === undefined || (await answers(same[0].place))) return
+      for (const { place, point, type } of same) {
+        next.set(place, point)
+        if (type !== 'autofs') next.set(point, point)
+      }
+    }),
+  )
+  silent = next
 }
 
 /** Links lead there as well; none is followed beyond the mount point, for that would be to ask. */
-function mountBehindLinks(place: string, mounts: readonly string[], depth = 0): string | undefined {
+function mountBehindLinks(place: string, mounts: readonly string[], depth = 0): NetworkMount | undefined {
   const parts = place.split('/').filter(Boolean)
   let path = ''
   for (const [at, part] of parts.entries()) {
     path += `/${part}`
-    const point = networkMountOf(path, mounts)
-    if (point !== undefined) return point
+    const mount = networkMountOf(path, mounts)
+    if (mount !== undefined) return mount
     const target = readLink(path)
     if (target !== undefined && depth < 40)
       return mountBehindLinks(resolve(dirname(path), target, ...parts.slice(at + 1)), mounts, depth + 1)
@@ -63,12 +75,15 @@ export function isThere(place: string): boolean {
   return silentMountOf(place) === undefined && existsSync(place)
 }
 
+/** Where something is mounted for which another machine answers, and its kind. */
+type NetworkMount = { readonly point: string; readonly type: string }
+
 /**
- * The mount point that a place lies on, if another machine or another program answers for it. Pure.
+ * The mount that a place lies on, if another machine or another program answers for it. Pure.
  * @param mounts lines of `/proc/self/mountinfo`. @see https://man7.org/linux/man-pages/man5/proc_pid_mountinfo.5.html
  */
-export function networkMountOf(place: string, mounts: readonly string[]): string | undefined {
-  let found: { point: string; type: string } | undefined
+export function networkMountOf(place: string, mounts: readonly string[]): NetworkMount | undefined {
+  let found: NetworkMount | undefined
   for (const line of mounts) {
     const [before = '', after = ''] = line.split(' - ')
     // Blanks and backslashes are written as octal numbers there.
@@ -79,22 +94,21 @@ export function networkMountOf(place: string, mounts: readonly string[]): string
     // Of two at one point the later one hides the other.
     if (holds && point.length >= (found?.point.length ?? 0)) found = { point, type }
   }
-  return found !== undefined && (isNetworkFileSystem(found.type) || /^fuse(?:\.|$)/.test(found.type)) ? found.point : undefined
+  return found !== undefined && (isNetworkFileSystem(found.type) || /^(?:fuse(?:\..*)?|autofs)$/.test(found.type)) ? found : undefined
 }
 
 function readMounts(): string[] {
   try {
     return readFileSync('/proc/self/mountinfo', 'utf8').split('\n')
   } catch {
-    // Other systems tell it otherwise, and give up by themselves after a while.
     return []
   }
 }
 
-/** Whether a file system says how large it is, which only its server knows. */
-function answers(point: string): Promise<boolean> {
+/** Whether a file system says how large it is, or that there is no such place, which only its server knows. */
+function answers(place: string): Promise<boolean> {
   return new Promise((resolve) => {
-    const child = spawn('stat', ['-f', '--', point], { stdio: 'ignore', env: { PATH: process.env['PATH'] } })
+    const child = spawn('stat', ['-f', '--', place], { stdio: 'ignore', env: { PATH: process.env['PATH'] } })
     const timer = setTimeout(() => {
       child.kill('SIGKILL')
       // One that the kernel does not even let die keeps nobody waiting.

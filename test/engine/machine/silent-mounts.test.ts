@@ -12,6 +12,7 @@ describe('the network drive that a place lies on', () => {
     '41 40 8:17 / /mnt/nas/usb rw - ext4 /dev/sdb1 rw',
     '42 22 0:51 / /home/ann/My\\040Cloud rw - fuse.rclone cloud: rw',
     '43 22 0:52 / /mnt/stick rw - fuseblk /dev/sdc1 rw',
+    '44 22 0:53 / /net rw - autofs systemd-1 rw',
     '',
   ]
   it.each([
@@ -22,8 +23,9 @@ describe('the network drive that a place lies on', () => {
     ['/mnt/nas/usb/restic', undefined],
     ['/home/ann/My Cloud/notes', '/home/ann/My Cloud'],
     ['/mnt/stick/restic', undefined],
+    ['/net/nas/export', '/net'],
   ])('%s: %s', (place, point) => {
-    expect(networkMountOf(place, mounts)).toBe(point)
+    expect(networkMountOf(place, mounts)?.point).toBe(point)
   })
 
   it('is the later one of two at one point, and none without the text', () => {
