@@ -12,6 +12,8 @@ const sources = ['main', 'package.json', 'tsconfig.json']
 /** The command line as a package of it has it, built now, and the restic that tests are made with. */
 export async function benchPrograms(): Promise<BenchPrograms> {
   const { restic } = await provisionPrograms(() => undefined)
+  // Helpers of the tests call it from there.
+  process.env['VAULTKEEPER_RESTIC'] = restic.program
   const folder = await builtOnce('headless', sources, async (into) => {
     const build = ['--conditions=source', '--disable-warning=ExperimentalWarning', 'main/build/build-headless.ts', into]
     await promisify(execFile)(process.execPath, build, { cwd: project, env: { ...process.env, NODE_ENV: 'production' } })
