@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { signal, waitFor } from '../helpers/cli-processes.ts'
 import { openDaemonBench } from '../helpers/daemon-bench.ts'
 import { howMany, noteFigure, seedOf } from '../helpers/figure.ts'
@@ -20,6 +20,9 @@ test('two to five Vaultkeepers at once on one home: what is due runs once, and n
     await bench.knownSince(new Date(Date.now() - 25 * 3_600_000), 'daily', '0 7 * * *')
     const many = between(random, 2, 5)
     const daemons = Array.from({ length: many }, () => bench.start(['daemon']))
+    onTestFinished(() => {
+      for (const { child } of daemons) child.kill('SIGKILL')
+    })
     const edits = Array.from({ length: between(random, 2, 3) }, (_, edit) => {
       const place = path.join(bench.folder, `place ${edit}`)
       const words = ['--type', 'local', '--path', place, '--in', 'file', '--secrets-from-stdin']
