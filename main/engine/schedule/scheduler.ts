@@ -69,6 +69,8 @@ const longestGap = 3 * 60_000
 const stepTolerance = 60_000
 /** In a row; there are never so many skips to record at once. */
 const mostDecisions = 50
+/** Network drives are asked no oftener than this, in ms: looks come in bursts. */
+const askEvery = 10_000
 
 /** A job whose turn it is, and since when, in ms since 1970. */
 type Turn = { readonly since: number; readonly job: Job }
@@ -87,6 +89,7 @@ export function createScheduler(core: Core, parts: SchedulerParts): Scheduler {
   const absences: Absence[] =
     last && Date.parse(last.time) < started.getTime() ? [{ from: new Date(last.time), to: started, reason: 'not-running' }] : []
   let mended = started
+  let asked = Number.NEGATIVE_INFINITY
   let looked = started
   /** The last line of the history that this look goes by: what is written meanwhile is looked at the next time. */
   let seen = 0
@@ -117,7 +120,10 @@ export function createScheduler(core: Core, parts: SchedulerParts): Scheduler {
     await noteClock(now)
     const { configuration } = core.settings
     if (configuration === null || controller.signal.aborted) return
-    await askNetworkMounts(placesOnDisk(core))
+    if (clock.monotonic() - asked > askEvery) {
+      asked = clock.monotonic()
+      await askNetworkMounts(placesOnDisk(core))
+    }
     const plans = duePlans(configuration, core.ports.machine.zone(), foundAppendOnly(core.state.database))
     await notePlans(plans, now)
     seen = core.state.last()?.seq ?? 0
