@@ -27,6 +27,7 @@ function count(exit, faults, [first, second]) {
     for (const { status } of last.assertionResults) counts[status === 'passed' || status === 'failed' ? status : 'skipped']++
     // A file that could not be loaded, or whose hooks failed, has tests that nobody ran.
     if (last.status === 'failed' && counts.failed === failed) counts.failed++
+    tellFailed(last)
     if (last !== file) tellOnlyThen(file, last)
   }
   // No report, no tests, or an error outside of any test: the command has failed though no test did.
@@ -48,6 +49,16 @@ function sumsOf(folder) {
   }
   console.log('The faults have left no report.')
   return { passed: 0, failed: 1, skipped: 0 }
+}
+
+/** Named once more, behind everything else: whoever sees only the end of a long output sees why. */
+function tellFailed({ name: file, status, message, assertionResults }) {
+  const name = path.relative(process.cwd(), file)
+  const failed = assertionResults.filter((one) => one.status === 'failed')
+  const [first] = (message ?? '').split('\n')
+  if (status === 'failed' && failed.length === 0) console.log(`FAILED: ${name}: ${first}`)
+  for (const { fullName, failureMessages } of failed)
+    console.log(`FAILED: ${name}: ${fullName}: ${(failureMessages[0] ?? '').slice(0, 500).trim()}`)
 }
 
 /** A test that passes at the second try only is a fault, in it or in the program: it is named, so that its cause is looked for. */

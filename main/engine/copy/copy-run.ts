@@ -6,7 +6,7 @@ import { fail, ProblemError } from '../problem-error.ts'
 import { type OpenRepository, openRepository } from '../repositories/open-repository.ts'
 import { pairForCopy } from '../repositories/reach/pair-for-copy.ts'
 import { embedded, placeOfRepository, repositoryLock } from '../repositories/repository-place.ts'
-import { removeStaleLocks } from '../repositories/stale-locks.ts'
+import { endOrphan, removeStaleLocks } from '../repositories/stale-locks.ts'
 import { alreadyDone } from '../runs/judge-backup.ts'
 import { CancelledError, type EndedRun, type Ending, recordRun } from '../runs/record-run.ts'
 import { putRight, recover } from '../runs/recover.ts'
@@ -90,6 +90,8 @@ async function copyLocked(
   const { database } = core.state
   const began = core.ports.clock.monotonic()
   const interrupted = await recover(core, to)
+  // One that was killed may have left a restic in the source as well, and this one may find nothing to do there.
+  await endOrphan(core, from)
   if (occasion?.due && wasRun(database, { plan: occasion.plan, repository: to, vault: null }, occasion.due, run)) return alreadyDone('copy')
   if (!knownRepository(database, from)?.id) return nothingToCopy(from)
   const target = await openRepository(core, to, 'write', host)

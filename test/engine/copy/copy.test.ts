@@ -1,8 +1,11 @@
-import { readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { copy } from '../../../main/engine/copy/copy-run.ts'
 import type { CopyJob } from '../../../main/engine/copy/missed-by-repository.ts'
+import { processStart } from '../../../main/engine/home/process-identity.ts'
 import { byPerson } from '../../../main/engine/runs/record-run.ts'
 import { knownSnapshots } from '../../../main/engine/state/queries.ts'
 import { waitFor } from '../../helpers/cli-processes.ts'
@@ -83,6 +86,21 @@ describe('a copy', () => {
     expect(await run(bench)).toMatchObject({ verdict: 'done', result: { missing: 1, whole: true } })
     expect(bench.events('snapshots.vanished')).toMatchObject([{ repository: 'local', ids: [newest?.id] }])
     expect((await snapshots(bench, 'drive')).map(({ original }) => original)).not.toContain(newest?.id)
+  })
+
+  it('ends what a killed one left in the source, though nothing is missing any more', async () => {
+    const bench = await days(17, 17)
+    expect(await run(bench)).toMatchObject({ verdict: 'done' })
+    const left = spawn('sleep', ['60'], { detached: true })
+    await once(left, 'spawn')
+    const pid = left.pid ?? 0
+    const note = path.join(bench.core.home.locks, `local.${pid}.restic.json`)
+    const gone = { owner: 4_194_304, ownerStarted: '1' }
+    writeFileSync(note, JSON.stringify({ pid, started: processStart(pid), command: 'snapshots', ...gone }), { mode: 0o600 })
+    const ended = once(left, 'exit')
+    expect(await run(bench)).toMatchObject({ verdict: 'done', result: { missing: 0 } })
+    expect(await ended).toEqual([null, 'SIGINT'])
+    expect(existsSync(note)).toBe(false)
   })
 
   it('is none where nothing has been backed up, or from a repository into itself', async () => {

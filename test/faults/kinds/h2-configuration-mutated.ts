@@ -16,7 +16,7 @@ const ways: Readonly<Record<string, (text: string, at: number) => string>> = {
   'a byte that is no text': (text, at) => `${text.slice(0, at)}\u0000${text.slice(at)}`,
   'two of a name': (text) => text.replace('"version": 1,', '"version": 1, "version": 2,'),
   'very deep': () => `${'['.repeat(50_000)}`,
-  '1e999': (text) => text.replace('30', '1e999'),
+  '1e999': (text) => text.replace('"last": 30', '"last": 1e999'),
   'more than a mebibyte': (text) => `${text}${' '.repeat(1_200_000)}x`,
 }
 
