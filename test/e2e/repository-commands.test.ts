@@ -139,18 +139,21 @@ describe('vaultkeeper repository', { timeout: 180_000 }, () => {
   })
 
   test.each([
-    ['before the new password is added', 2, 'given-up'],
-    ['before the old password is removed', 4, 'changed'],
-  ])(
-    'a change of the password that is killed %s: the password that is kept opens it, and the next backup ends the change',
-    async (_, nth, outcome) => {
+    ['before the new one is added', 'typed', 'key', 2, 'given-up'],
+    ['before the old one is removed', 'typed', 'key', 4, 'changed'],
+    // Its key is not added by restic.
+    ['before the new one is tried', 'generated', 'cat', 1, 'given-up'],
+    ['before the old one is removed', 'generated', 'key', 3, 'changed'],
+  ] as const)(
+    'a change of the password that is killed %s (%s): the password that is kept opens it, and the next backup ends the change',
+    async (_, how, command, nth, outcome) => {
       const bench = openBench()
       writeNotes(bench.vault, 3)
       await backUp(bench)
       const file = path.join(bench.home, 'secrets', 'default.password')
       const old = readFileSync(file, 'utf8')
-      const hold = bench.shim.hold('key')
-      const running = bench.start(['repository', 'password', 'default'])
+      const hold = bench.shim.hold(command)
+      const running = bench.start(['repository', 'password', 'default', ...(how === 'typed' ? ['--ask'] : [])], { input: 'another one\n' })
       for (let step = 1; ; step++) {
         await hold.reached()
         if (step === nth) break

@@ -98,6 +98,7 @@ const actions: Readonly<Record<string, Builder>> = {
   unexpected: again,
   'repository-offline': again,
   'repository-not-answering': again,
+  'folder-not-answering': again,
   'network-log-in': again,
   'restic-failed': again,
   'restic-interrupted': again,

@@ -117,7 +117,7 @@ describe('an undo of a restore whose folder is not there', { timeout: 60_000 }, 
       if (event.event === 'run.outcome') throw new Error('cut off')
       return home.core.record(event)
     }
-    await expect(undo({ ...home.core, record }, restored.run, testHost())).rejects.toThrow()
+    await expect(undo({ ...home.core, record, unrecorded: [] }, restored.run, testHost())).rejects.toThrow()
     expect(readdirSync(path.dirname(target))).toEqual([])
     const [cut] = begunRestores(home.core.state.database)
     await home.core.record({ event: 'run.outcome', run: cut?.run ?? '', verdict: 'interrupted', warnings: [], warningCount: 0 })
