@@ -15,7 +15,7 @@ const measured = z.object({
   tables: z.array(z.object({ title: z.string(), columns: z.array(z.string()), rows: z.array(z.array(z.string())) })),
   missed: z.array(z.string()),
   notes: z.array(z.string()),
-  numbers: z.unknown(),
+  numbers: z.unknown().optional(),
 })
 export type Measured = z.infer<typeof measured>
 const kept = z.object({ parts: z.record(z.string(), measured) })
