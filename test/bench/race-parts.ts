@@ -28,6 +28,7 @@ export const peersPart: Part = {
         rounds: amount.rounds ?? 5,
         repeats: 1,
         patience: amount.patience ?? 90,
+        keeps: true,
       },
     ),
 }
@@ -45,6 +46,7 @@ export const largePart: Part = {
         rounds: amount.rounds ?? 5,
         repeats: 1,
         patience: amount.patience ?? 100,
+        keeps: false,
         only: new Set<Step>([
           'first backup',
           'unchanged backup',
@@ -66,6 +68,7 @@ export const millionPart: Part = {
       rounds: 1,
       repeats: amount.rounds ?? 5,
       patience: Number.POSITIVE_INFINITY,
+      keeps: false,
     }),
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Cost } from '../measure.ts'
@@ -25,6 +25,11 @@ export type RaceRules = {
   readonly repeats: number
   /** Seconds of a contestant: who has taken more gets no further round. */
   readonly patience: number
+  /**
+   * Whether all that was written stays until the end. A disk that has just deleted many files may be slow for minutes at making new ones (ext4 without a journal
+   * looks past each inode that was freed), and who comes later would pay for that; for much data there is not the room.
+   */
+  readonly keeps: boolean
   /** Only these. */
   readonly only?: ReadonlySet<Step>
 }
@@ -69,7 +74,7 @@ async function runRound(result: Result, work: string, data: RaceData, programs: 
       if (run === undefined || rules.only?.has(step) === false) continue
       for (let time = 0; time < (onceInARound.has(step) ? 1 : rules.repeats); time++) {
         if (step === 'backup after 1 % changed') data.change()
-        if (step.startsWith('restore')) emptyAgain(out)
+        if (step.startsWith('restore')) emptyAgain(out, rules.keeps)
         const cost = await run()
         costs[step] = [...(costs[step] ?? []), cost]
       }
@@ -80,13 +85,16 @@ async function runRound(result: Result, work: string, data: RaceData, programs: 
     console.error(`${contestant.name}: ${result.failed}`)
   } finally {
     contestant.end?.(place)
-    for (const one of [folder, out]) rmSync(one, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
+    for (const one of rules.keeps ? [] : [folder, out]) rmSync(one, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
     result.took += (performance.now() - begun) / 1000
     console.error(`${contestant.name}: round done, ${Math.round(result.took)} s so far`)
   }
 }
 
-function emptyAgain(folder: string): void {
+let moved = 0
+
+function emptyAgain(folder: string, keeps: boolean): void {
+  if (keeps && existsSync(folder)) renameSync(folder, `${folder}-${moved++}`)
   rmSync(folder, { recursive: true, force: true })
   mkdirSync(folder)
 }
