@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
@@ -46,8 +46,7 @@ async function idleDaemon({ cli, restic }: BenchPrograms, size: Size): Promise<F
   try {
     const pid = daemon.pid ?? 0
     await Promise.race([firstSnapshots(home), gone.then(() => Promise.reject(new Error('The daemon ended.')))])
-    // What the last run leaves to do, such as news and freed memory.
-    await delay(20_000)
+    await quiet(home)
     const before = standing(pid)
     let most = before.resident
     for (const until = Date.now() + minutes * 60_000; Date.now() < until; await delay(1_000)) most = Math.max(most, standing(pid).resident)
@@ -111,6 +110,12 @@ async function firstSnapshots(home: string): Promise<void> {
     if (failed !== undefined) throw new Error(JSON.stringify(failed))
     await delay(500)
   }
+}
+
+/** What the last backup leaves to do is a snapshot of our own, news, and memory that is given back within 16 s of the last of these. */
+async function quiet(home: string): Promise<void> {
+  const history = join(home, 'system-history.jsonl')
+  while (Date.now() - statSync(history).mtimeMs < 25_000) await delay(1_000)
 }
 
 function report(
