@@ -89,7 +89,10 @@ const outages: readonly (readonly [RegExp, string])[] = [
   [/connection refused/i, 'nothing answers at its address (connection refused)'],
   [/network is (?:unreachable|down)|no route to host|host is down/i, 'there is no way to it from this network'],
   [/i\/o timeout|timed out|deadline exceeded|tls handshake timeout/i, 'it did not answer in time'],
-  [/connection reset|broken pipe|connection closed|use of closed network connection|": EOF$/im, 'the connection was cut'],
+  [
+    /connection reset|broken pipe|connection closed|ssh command exited|use of closed network connection|": EOF$/im,
+    'the connection was cut',
+  ],
   [/server gave http response/i, 'it answers without TLS, so its address begins with http://'],
 ]
 

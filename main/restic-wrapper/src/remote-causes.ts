@@ -38,7 +38,7 @@ export const remoteCauses: readonly (readonly [FailureReason, RegExp])[] = [
   ],
   [
     'unreachable',
-    /connection refused|no such host|i\/o timeout|network is unreachable|no route to host|connection reset|connection closed|tls handshake|tls: |deadline exceeded|dial tcp|connection timed out|could not resolve|broken pipe|server gave http response|transport connection broken|unable to start the sftp session|error talking http|temporary failure in name resolution|network is down|host is down|": EOF$/im,
+    /connection refused|no such host|i\/o timeout|network is unreachable|no route to host|connection reset|connection closed|tls handshake|tls: |deadline exceeded|dial tcp|connection timed out|could not resolve|broken pipe|server gave http response|transport connection broken|unable to start the sftp session|ssh command exited|error talking http|temporary failure in name resolution|network is down|host is down|": EOF$/im,
   ],
 ]
 

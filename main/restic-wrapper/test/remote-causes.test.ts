@@ -145,6 +145,7 @@ const ended: Record<string, readonly [string, string, string]> = {
   'ssh, nobody listens': [sshEnd, 'subprocess ssh: ssh: connect to host 127.0.0.1 port 9: Connection refused', 'unreachable'],
   'ssh, no such host': [sshEnd, 'subprocess ssh: ssh: Could not resolve hostname nosuch.invalid: Name or service not known', 'unreachable'],
   'ssh, no words at all': [sshEnd, '', 'unreachable'],
+  'ssh, ended while a lock was made': ['unable to create lock in backend: ssh command exited: exit status 255', '', 'unreachable'],
 }
 
 describe('what restic tries again', () => {

@@ -43,6 +43,7 @@ describe('an outage', () => {
       /^the connection was cut/,
     ],
     ['Head "http://:***@h/config": EOF', /^the connection was cut/],
+    ['unable to create lock in backend: ssh command exited: exit status 255', /^the connection was cut/],
     ['dial tcp: lookup nosuch.invalid on 10.0.0.1:53: no such host', /^nobody knows/],
     ['dial tcp: lookup h on 10.0.0.1:53: read udp 10.0.0.2:1->10.0.0.1:53: i/o timeout', /^names cannot be looked up/],
     ['Get "https://h/": dial tcp 10.0.0.1:443: i/o timeout', /^it did not answer in time/],
