@@ -26,9 +26,9 @@ export const kind: Kind = {
         took = performance.now() - at
       },
       hit: ({ code }) => at > 0 && code !== 0,
-      // Before it has read its own program, a signal ends it as any other.
+      // Before it has read its own program, and once it has told how it ended, a signal ends it as any other.
       wrong: ({ code, signal: by, answer }) => [
-        ...(at === 0 || code === 0 || code === 130 || (by !== null && answer === undefined)
+        ...(at === 0 || code === 0 || code === 130 || (by !== null && (answer === undefined || answer.verdict === 'done'))
           ? []
           : [`A6: ${signals.join(' ')} ended with ${code}, ${answer?.verdict} ${answer?.problem?.sentence}`]),
         ...(took < 12_000 ? [] : [`A6: it took ${Math.round(took)} ms`]),
