@@ -1,4 +1,4 @@
-import type { CheckResult, Outcome } from 'restic-wrapper'
+import { type CheckResult, causeOnTheWay } from 'restic-wrapper'
 import type { Core, RunHost } from '../core.ts'
 import type { OpenRepository } from '../repositories/open-repository.ts'
 import { CancelledError } from '../runs/record-run.ts'
@@ -11,6 +11,7 @@ export type Damage = {
 }
 
 const mostFiles = 1000
+const mostErrors = 50
 
 /** How much of a repository is read: every byte, its structure alone, or the structure and the part `k/n` of its data. */
 export type CheckDepth = 'all' | 'structure' | `${number}/${number}`
@@ -32,24 +33,42 @@ export async function findDamage(
   const outcome = await task.outcome
   if (outcome.kind === 'done') return undefined
   if (outcome.kind === 'cancelled') throw new CancelledError()
-  if (outcome.kind === 'partial' || outcome.reason === 'damaged') return describe(core, opened, outcome, host)
-  throw opened.problemOf(outcome)
+  if (outcome.kind === 'failed' && outcome.reason !== 'damaged') throw opened.problemOf(outcome)
+  const texts = outcome.failures.map(({ item, message }) => `${item} ${message}`.trim())
+  if (outcome.kind === 'failed') texts.push(...outcome.detail.split('\n').filter(Boolean))
+  if (opened.remote) refuseUnread(opened, texts)
+  return describe(core, opened, outcome.kind === 'failed' ? outcome.partialResult : outcome.result, texts, host)
+}
+
+/** What can only be said of what was read, or is not there. */
+const seenDamaged =
+  /ciphertext verification failed|(?:invalid|wrong) data returned|hash mismatch|hash does not match|too short|\((?:404|500)\)/i
+
+/**
+ * To restic a repository is damaged where something in it could not be loaded, also when its server did not let us in any more, or the line was cut. That proves
+ * nothing of what is stored, and is told as what it is.
+ */
+function refuseUnread(opened: OpenRepository, texts: readonly string[]): void {
+  const line = texts.find((text) => causeOnTheWay(text) !== undefined)
+  const reason = line === undefined ? undefined : causeOnTheWay(line)
+  if (line === undefined || reason === undefined || texts.some((text) => seenDamaged.test(text))) return
+  const message = /(?:failed|ReadFull\(<\S+>\)): (.*)$/.exec(line)?.[1] ?? line
+  const detail = texts.slice(0, mostErrors).join('\n')
+  throw opened.problemOf({ kind: 'failed', reason, message, detail, exitCode: null, signal: null, failures: [], failureCount: 0 })
 }
 
 async function describe(
   core: Core,
   opened: OpenRepository,
-  outcome: Extract<Outcome<CheckResult>, { kind: 'partial' | 'failed' }>,
+  result: CheckResult | undefined,
+  texts: readonly string[],
   host: RunHost,
 ): Promise<Damage> {
-  const result = outcome.kind === 'failed' ? outcome.partialResult : outcome.result
-  const texts = outcome.failures.map(({ item, message }) => `${item} ${message}`.trim())
-  if (outcome.kind === 'failed') texts.push(...outcome.detail.split('\n').filter(Boolean))
   const packs = new Set(result?.brokenPacks ?? [])
   for (const text of texts) for (const match of text.matchAll(/pack ([0-9a-f]{64})/g)) packs.add(match[1] ?? '')
   const files = packs.size === 0 ? [] : await filesIn([...packs], opened, host)
   await core.record({ event: 'repository.damaged', repository: opened.name, files, packs: [...packs] })
-  return { packs: [...packs], files, errors: texts.slice(0, 50) }
+  return { packs: [...packs], files, errors: texts.slice(0, mostErrors) }
 }
 
 async function filesIn(packs: string[], opened: OpenRepository, host: RunHost): Promise<string[]> {

@@ -60,6 +60,15 @@ export function isHopeless(reason: FailureReason | undefined): boolean {
   return hopeless.has(reason)
 }
 
+/**
+ * The cause on the way to a repository that keeps what it holds from being loaded, in a line of an error of restic's: nothing is said by it of what is stored.
+ * A failure inside of the server (500) may be one of the disk below it, and a try that is made again is no end. Pure.
+ */
+export function causeOnTheWay(line: string): FailureReason | undefined {
+  if (/\(500\)|retrying after/.test(line)) return undefined
+  return remoteCauses.find(([, pattern]) => pattern.test(line))?.[0]
+}
+
 /** What ssh and rclone say as text; restic's own message after it tells only that they ended. */
 const ofHelpers: readonly (readonly [FailureReason, RegExp])[] = remoteCauses.filter(([reason]) => reason !== 'unavailable')
 

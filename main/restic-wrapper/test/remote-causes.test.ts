@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { classify, reasonInRetries } from '../src/classify.ts'
-import { causeOfHelper, isHopeless } from '../src/remote-causes.ts'
+import { causeOfHelper, causeOnTheWay, isHopeless } from '../src/remote-causes.ts'
 
 const sshEnd =
   'Fatal: unable to open repository at sftp://root@h//x: unable to start the sftp session, error: error receiving version packet from server: server unexpectedly closed connection: unexpected EOF'
@@ -174,6 +174,17 @@ describe('what restic tries again', () => {
 describe('what restic ends with', () => {
   test.each(Object.entries(ended))('%s', (_name, [message, helper, reason]) => {
     expect(classify({ exitCode: 1, signal: null, message, detail: `${helper}\n${message}`, command: 'cat config' })).toBe(reason)
+  })
+
+  test('what could not be loaded for a cause on the way says nothing of what is stored; what the disk of a server does may', () => {
+    const load = (why: string) => causeOnTheWay(`pack 5d44a4ae Load(<data/5d44a4aeb5>, 1794, 0) failed: ${why}`)
+    expect(load('unexpected HTTP response (401): 401 Unauthorized')).toBe('refused')
+    expect(load('read tcp 127.0.0.1:1->127.0.0.1:2: read: connection reset by peer')).toBe('unreachable')
+    expect(load('unexpected HTTP response (503): 503 Service Unavailable')).toBe('unavailable')
+    expect(load('unexpected HTTP response (500): 500 Internal Server Error')).toBeUndefined()
+    expect(load('unexpected HTTP response (404): 404 Not Found')).toBeUndefined()
+    expect(load('ciphertext verification failed')).toBeUndefined()
+    expect(causeOnTheWay('Load(<data/5d>, 1, 0) returned error, retrying after 1s: connection refused')).toBeUndefined()
   })
 
   test('only lines of ssh and rclone count as theirs', () => {

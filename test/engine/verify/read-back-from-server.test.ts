@@ -1,10 +1,12 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, it } from 'vitest'
+import { verify } from '../../../main/engine/runs/verify-run.ts'
 import { remoteHome } from '../../helpers/network-bench.ts'
 import { startHttpFaults } from '../../helpers/servers/http-faults.ts'
 import { startRestServer } from '../../helpers/servers/rest-server.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
+import { testHost } from '../../helpers/temporary-home.ts'
 
 const notes = 300
 
@@ -36,4 +38,19 @@ it('what a server lost of it is told', async () => {
   const ended = await home.backUp()
   expect(ended).toMatchObject({ verdict: 'not-verified', problem: { code: 'read-back-failed' } })
   expect(readdirSync(home.core.home.temporary)).toEqual([])
+})
+
+it('a server that lets nobody in any more in the middle of a check is told as that, and not as damage', async () => {
+  const { http, home } = await manyNotes()
+  expect(await home.backUp()).toMatchObject({ verdict: 'done' })
+  for (const url of [/\/snapshots\/./, /\/index\/./, /\/data\/./]) {
+    http.setRules([{ method: 'GET', url, status: 401, headers: { 'www-authenticate': 'Basic realm="backup"' }, body: 'no' }])
+    const ended = await verify(home.core, 'server', testHost())
+    expect(ended).toMatchObject({ verdict: 'failed', problem: { code: 'repository-refused' } })
+  }
+  expect(readFileSync(home.core.home.historyFile, 'utf8')).not.toContain('repository.damaged')
+  http.setRules([{ method: 'GET', url: /\/data\/./, status: 404 }])
+  expect(await verify(home.core, 'server', testHost())).toMatchObject({ verdict: 'not-verified', problem: { code: 'repository-damaged' } })
+  http.setRules([])
+  expect(await verify(home.core, 'server', testHost())).toMatchObject({ verdict: 'done' })
 })

@@ -19,7 +19,8 @@ export const kind: Kind = {
     return {
       hit: () => true,
       wrong: (end) => [
-        ...toldAs(`E6, ${config ? 'config' : 'keys'}`, end, /damaged/, 15_000, end.took),
+        // A drill says that not all comes back, and of what.
+        ...toldAs(`E6, ${config ? 'config' : 'keys'}`, end, operation === 'drill' ? /damaged|drill-failed/ : /damaged/, 15_000, end.took),
         ...(/panic|slice bounds/.test(end.answer?.problem?.sentence ?? '') ? [`E6: ${end.answer?.problem?.sentence}`] : []),
       ],
       disarm: () => {
