@@ -71,8 +71,15 @@ function textOf(file: string): string {
   }
 }
 
+/** A folder that goes while it is looked through counts as gone. */
 function countBelow(folder: string): number {
-  return existsSync(folder) ? readdirSync(folder, { recursive: true }).length : 0
+  try {
+    const entries = readdirSync(folder, { withFileTypes: true })
+    return entries.reduce((sum, entry) => sum + 1 + (entry.isDirectory() ? countBelow(join(folder, entry.name)) : 0), 0)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0
+    throw error
+  }
 }
 
 function bytesOf(folder: string, name: RegExp): number {
