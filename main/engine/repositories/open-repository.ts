@@ -3,7 +3,7 @@ import type { Outcome, Repository, Restic } from 'restic-wrapper'
 import type { PasswordSource } from '../../contract/history-event.ts'
 import type { Core, RunHost } from '../core.ts'
 import { silentMountOf } from '../machine/silent-mounts.ts'
-import { fail, ProblemError } from '../problem-error.ts'
+import { fail, ProblemError, systemCode } from '../problem-error.ts'
 import { messageOf } from '../problem-of-error.ts'
 import { resticProblem } from '../restic-problem.ts'
 import { CancelledError } from '../runs/record-run.ts'
@@ -249,7 +249,7 @@ function failed(reason: 'no-repository' | 'read-only' | 'permission-denied'): Ex
 
 /** A repository's config file never changes, so an equal fingerprint is the same repository; otherwise restic is asked for its id. */
 async function confirmIdentity(core: Core, opened: OpenRepository, known: KnownRepository, host: RunHost): Promise<void> {
-  const fingerprint = fingerprintOf(opened.location)
+  const fingerprint = fingerprintThere(core, opened)
   if (fingerprint === known.fingerprint && opened.location === known.location) return
   const same = fingerprint === known.fingerprint
   const id = same ? known.id : opened.done(await opened.restic.catConfig(opened.readTarget, {}, { signal: host.signal }).outcome).id
@@ -262,6 +262,15 @@ async function confirmIdentity(core: Core, opened: OpenRepository, known: KnownR
   await knownAs(core, opened, id, known.password)
 }
 
+/** Its drive may be pulled behind the look that found it there. */
+function fingerprintThere(core: Core, { name, location }: Pick<OpenRepository, 'name' | 'location'>): string {
+  try {
+    return fingerprintOf(location)
+  } catch (error) {
+    throw systemCode(error) === 'ENOENT' ? notThere(core, name, location) : error
+  }
+}
+
 function otherRepository(name: string, location: string): never {
   return fail(
     'other-repository',
@@ -272,7 +281,7 @@ function otherRepository(name: string, location: string): never {
 
 async function knownAs(core: Core, { name, location, remote }: OpenRepository, id: string, password: PasswordSource): Promise<void> {
   // Only a folder of this machine shows its config file.
-  const fingerprint = remote ? '' : fingerprintOf(location)
+  const fingerprint = remote ? '' : fingerprintThere(core, { name, location })
   await core.record({ event: 'repository.known', repository: name, id, location, fingerprint, password })
 }
 

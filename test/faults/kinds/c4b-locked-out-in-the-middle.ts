@@ -7,7 +7,7 @@ import { toldAs } from '../told-as.ts'
 export const kind: Kind = {
   id: 'C4b',
   says: 'server: password changed in the middle of a run',
-  operations: ['backup', 'copy', 'verify', 'restore'],
+  operations: ['backup', 'copy', 'verify', 'restore', 'drill'],
   needs: ['rest-server'],
   arm: async (bench, { operation, random }) => {
     const { http, parameters, end } = await overNetwork(bench, operation)
