@@ -16,7 +16,15 @@ export const kind: Kind = {
     const cache = path.join(bench.home, 'cache')
     mkdirSync(cache, { recursive: true })
     const disk = onSmallDisk(cache, path.join(bench.folder, 'fault', 'disk'), '128m')
-    const fill = () => disk.remount(`size=${Math.ceil((128 * 2 ** 20 - disk.free()) / 4096) * 4096}`)
+    const fill = (tries = 10): void => {
+      try {
+        disk.remount(`size=${Math.ceil((128 * 2 ** 20 - disk.free()) / 4096) * 4096}`)
+      } catch (error) {
+        // More was written between the look and the remount: no disk becomes smaller than what is on it.
+        if (tries === 0) throw error
+        fill(tries - 1)
+      }
+    }
     if (how === 'before') fill()
     let over = false
     return {
