@@ -1,4 +1,4 @@
-import { existsSync, lstatSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync } from 'node:fs'
+import { lstatSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { isAlive } from '../../helpers/cli-processes.ts'
@@ -19,14 +19,14 @@ export const kind: Kind = {
     mkdirSync(outside)
     let swaps = 0
     const links = () =>
-      Array.from({ length: 7 }, (_, number) => path.join(bench.back, `area ${number}`)).filter(
-        (place) => existsSync(place) && lstatSync(place).isSymbolicLink(),
+      Array.from({ length: 7 }, (_, number) => path.join(bench.back, `area ${number}`)).filter((place) =>
+        lstatSync(place, { throwIfNoEntry: false })?.isSymbolicLink(),
       )
     return {
       strike: async (running) => {
         for (let turn = 0; isAlive(running.pid); turn++) {
           const place = path.join(bench.back, `area ${turn % 7}`)
-          if (existsSync(place) && !lstatSync(place).isSymbolicLink()) {
+          if (lstatSync(place, { throwIfNoEntry: false })?.isDirectory()) {
             renameSync(place, path.join(bench.folder, 'fault', `aside ${turn}`))
             try {
               symlinkSync(outside, place)
