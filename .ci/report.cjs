@@ -53,12 +53,12 @@ function sumsOf(folder) {
 
 /** Named once more, behind everything else: whoever sees only the end of a long output sees why. */
 function tellFailed({ name: file, status, message, assertionResults }) {
-  const name = path.relative(process.cwd(), file)
+  const name = file.replace(`${process.cwd()}/`, '')
   const failed = assertionResults.filter((one) => one.status === 'failed')
-  const [first] = (message ?? '').split('\n')
+  const [first] = (message || 'no reason given').split('\n')
   if (status === 'failed' && failed.length === 0) console.log(`FAILED: ${name}: ${first}`)
   for (const { fullName, failureMessages } of failed)
-    console.log(`FAILED: ${name}: ${fullName}: ${(failureMessages[0] ?? '').slice(0, 500).trim()}`)
+    console.log(`FAILED: ${name}: ${fullName}: ${(failureMessages?.[0] ?? 'no reason given').slice(0, 500).trim()}`)
 }
 
 /** A test that passes at the second try only is a fault, in it or in the program: it is named, so that its cause is looked for. */

@@ -46,7 +46,11 @@ async function reportWith(
     const file = path.join(folder, `${at}.json`)
     const testResults = files?.map(({ tests, ...rest }) => ({
       ...rest,
-      assertionResults: tests.map(([fullName, status]) => ({ fullName, status })),
+      assertionResults: tests.map(([fullName, status]) => ({
+        fullName,
+        status,
+        failureMessages: status === 'failed' ? ['expected 1 to be 2'] : [],
+      })),
     }))
     if (testResults !== undefined) writeFileSync(file, JSON.stringify({ testResults }))
     return file
@@ -84,7 +88,10 @@ describe('what CI makes of the tests', () => {
 
   test('one that failed twice has failed', async () => {
     expect(await report(['again'], [good, bad])).toEqual({ lines: ['/p/bad.test.ts'], code: 0 })
-    expect(await report(['count', '1'], [good, bad], [bad])).toEqual({ lines: ['2 passed, 1 failed, 1 skipped'], code: 1 })
+    expect(await report(['count', '1'], [good, bad], [bad])).toEqual({
+      lines: ['FAILED: /p/bad.test.ts: second: expected 1 to be 2', '2 passed, 1 failed, 1 skipped'],
+      code: 1,
+    })
   })
 
   test('one that passes at the second try is told by its name', async () => {
@@ -100,7 +107,10 @@ describe('what CI makes of the tests', () => {
   })
 
   test('a file that could not be read, no report, no tests, and an error outside of all tests are failures', async () => {
-    expect((await report(['count', '1'], [good, unread])).lines.at(-1)).toBe('1 passed, 1 failed, 1 skipped')
+    expect((await report(['count', '1'], [good, unread])).lines).toEqual([
+      'FAILED: /p/unread.test.ts: no reason given',
+      '1 passed, 1 failed, 1 skipped',
+    ])
     expect((await report(['count', '1'], [good, unread], [unread])).code).toBe(1)
     expect((await report(['count', '1'], undefined)).lines).toEqual(['0 passed, 1 failed'])
     expect((await report(['count', '0'], [])).code).toBe(1)
