@@ -93,7 +93,8 @@ const jobs = createJobs(core)
 const server = await startServer({ core, jobs, pages, port: 0 })
 const controller = new AbortController()
 process.on('message', () => {
-  globalThis.gc?.()
+  // As the daemon does it: without what V8 keeps for the next time.
+  globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' })
   beCheap()
   const { rss, heapUsed, external } = process.memoryUsage()
   const runs = latestRuns(core.state.database, 10_000)
