@@ -3,7 +3,7 @@ import path from 'node:path'
 import type { HistoryEvent } from '../../main/contract/history-event.ts'
 import { loadAndTake } from '../../main/engine/config/take-configuration.ts'
 import type { Core } from '../../main/engine/core.ts'
-import { tryLock } from '../../main/engine/home/lock.ts'
+import { readOwner, tryLock } from '../../main/engine/home/lock.ts'
 import { problemOfError } from '../../main/engine/problem-of-error.ts'
 import { type BackupResult, backup } from '../../main/engine/runs/backup-run.ts'
 import type { EndedRun } from '../../main/engine/runs/record-run.ts'
@@ -157,8 +157,10 @@ function soundLines(home: string): HistoryEvent[] {
  * the same process all the time.
  */
 function isNoteOfReleased(home: string, file: string): boolean {
+  const locks = path.join(home, 'locks')
   const name = /^locks\/(.+)\.owner\.json$/.exec(file)?.[1]
-  const lock = name === undefined ? undefined : tryLock(path.join(home, 'locks'), name, 'looking')
+  if (name === undefined || readOwner(locks, name)?.pid !== process.pid) return false
+  const lock = tryLock(locks, name, 'looking')
   lock?.release()
   return lock !== undefined
 }

@@ -49,12 +49,13 @@ const seenDamaged =
  * nothing of what is stored, and is told as what it is.
  */
 function refuseUnread(opened: OpenRepository, texts: readonly string[]): void {
-  const line = texts.find((text) => causeOnTheWay(text) !== undefined)
-  const reason = line === undefined ? undefined : causeOnTheWay(line)
-  if (line === undefined || reason === undefined || texts.some((text) => seenDamaged.test(text))) return
-  const message = /(?:failed|ReadFull\(<\S+>\)): (.*)$/.exec(line)?.[1] ?? line
+  const [way] = texts.flatMap((line) => {
+    const reason = causeOnTheWay(line)
+    return reason === undefined ? [] : [{ reason, message: /(?:failed|ReadFull\(<\S+>\)): (.*)$/.exec(line)?.[1] ?? line }]
+  })
+  if (way === undefined || texts.some((text) => seenDamaged.test(text))) return
   const detail = texts.slice(0, mostErrors).join('\n')
-  throw opened.problemOf({ kind: 'failed', reason, message, detail, exitCode: null, signal: null, failures: [], failureCount: 0 })
+  throw opened.problemOf({ kind: 'failed', ...way, detail, exitCode: null, signal: null, failures: [], failureCount: 0 })
 }
 
 async function describe(
