@@ -3,7 +3,6 @@ import path from 'node:path'
 import type { HistoryEvent } from '../../main/contract/history-event.ts'
 import { loadAndTake } from '../../main/engine/config/take-configuration.ts'
 import type { Core } from '../../main/engine/core.ts'
-import { readOwner, tryLock } from '../../main/engine/home/lock.ts'
 import { problemOfError } from '../../main/engine/problem-of-error.ts'
 import { type BackupResult, backup } from '../../main/engine/runs/backup-run.ts'
 import type { EndedRun } from '../../main/engine/runs/record-run.ts'
@@ -152,23 +151,10 @@ function soundLines(home: string): HistoryEvent[] {
     .map((line) => JSON.parse(line))
 }
 
-/**
- * Whether it is the note on a lock that this process gave back and whose note it could not remove. The first that finds the process gone takes it away; here it is
- * the same process all the time.
- */
-function isNoteOfReleased(home: string, file: string): boolean {
-  const locks = path.join(home, 'locks')
-  const name = /^locks\/(.+)\.owner\.json$/.exec(file)?.[1]
-  if (name === undefined || readOwner(locks, name)?.pid !== process.pid) return false
-  const lock = tryLock(locks, name, 'looking')
-  lock?.release()
-  return lock !== undefined
-}
-
 function leftIn(home: string): string[] {
   const names = (folder: string) => readdirSync(path.join(home, folder)).map((name) => path.join(folder, name))
   const left = [
-    ...names('locks').filter((name) => !name.endsWith('.lock') && !isNoteOfReleased(home, name)),
+    ...names('locks').filter((name) => !name.endsWith('.lock')),
     // Those of a program that runs go with the first that finds it gone; here it is the same process all the time.
     ...names('temporary').filter((name) => !path.basename(name).startsWith(`${process.pid}-`)),
     ...names('').filter((name) => /\.tmp$|~$|\.\d+$/.test(name)),

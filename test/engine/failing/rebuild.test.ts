@@ -42,7 +42,8 @@ describe('the n-th call fails', { timeout: 3_600_000 }, () => {
           ...wrongEnd(came),
           ...(came.thrown === undefined ? differs(came.returned, 'then') : []),
           ...differs(await known(), 'in the next start'),
-          ...(await bench.wrongNow()),
+          // Whoever only looks clears nothing up; the next who works does.
+          ...(await bench.start(closeInterruptedRuns).then(() => bench.wrongNow())),
         ]
       },
     })
