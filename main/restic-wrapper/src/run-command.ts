@@ -3,7 +3,7 @@ import { PassThrough, type Readable } from 'node:stream'
 import { reasonInRetries } from './classify.ts'
 import { type Collector, createCollector } from './collector.ts'
 import { globalFlags } from './commands/flags.ts'
-import type { Plan, RetryingEvent, Sink } from './commands/plan.ts'
+import { type Plan, quietWork, type RetryingEvent, type Sink } from './commands/plan.ts'
 import { limitsFor } from './limits.ts'
 import type { Outcome } from './outcome.ts'
 import { type Delivery, deliverSecrets } from './process/deliver.ts'
@@ -164,14 +164,7 @@ export function runCommand<Event, Result>(
   async function attend(process: ChildProcess, input: string | undefined, collector: Collector<Result>): Promise<ProcessEnd> {
     const own = createStopper(process, settings.stopGrace ?? 10_000)
     stopper = own
-    const limits = limitsFor({
-      settings: settings.limits,
-      repository: repository?.limits ?? plan.source?.limits,
-      plan: plan.limits,
-      control: control.limits,
-      retryLock: repository?.retryLock,
-    })
-    const watch = createWatchdog(limits, (reason) => {
+    const watch = createWatchdog(limitsOf(plan.limits), (reason) => {
       if (own.stopping) return
       limitHit = reason
       stop()
@@ -205,6 +198,16 @@ export function runCommand<Event, Result>(
     return end
   }
 
+  function limitsOf(command: Limits | undefined): Limits {
+    return limitsFor({
+      settings: settings.limits,
+      repository: repository?.limits ?? plan.source?.limits,
+      plan: command,
+      control: control.limits,
+      retryLock: repository?.retryLock,
+    })
+  }
+
   function connectOutput(process: ChildProcess, collector: Collector<Result>, watch: ReturnType<typeof createWatchdog>): void {
     let lastKey: string | number | undefined
     const sink: Sink<Event> = {
@@ -218,6 +221,7 @@ export function runCommand<Event, Result>(
         queue.conflate(event)
       },
       alive: () => watch.alive(),
+      quiet: () => watch.allowSilence(limitsOf(quietWork).silence),
       failure(failure) {
         watch.alive()
         const kept = collector.failure(failure)

@@ -216,6 +216,23 @@ describe('limits', () => {
     const task = fake.withMode('stuck').restore(someRepository, { snapshot: 'x', target: '/t' }, { limits: { silence: 300 } })
     expect(await task.outcome).toMatchObject({ ...ended, reason: 'silent-too-long' })
   })
+  test('a restore that is read back says nothing behind its summary, and only there', async () => {
+    const options = { snapshot: 'x', target: '/t', verify: true }
+    const impatient = { limits: { silence: 300 } }
+    expect(await fake.withMode('readsBack', {}, impatient).restore(someRepository, options).outcome).toMatchObject({
+      kind: 'done',
+      result: { filesRestored: 1 },
+    })
+    for (const [mode, asked, limits] of [
+      ['stuck', options, {}],
+      ['readsBack', { ...options, verify: false }, {}],
+      // What the call itself says holds throughout.
+      ['readsBack', options, impatient],
+    ] as const) {
+      const outcome = await fake.withMode(mode, {}, { ...impatient, stopGrace: 100 }).restore(someRepository, asked, limits).outcome
+      expect([mode, outcome]).toMatchObject([mode, { ...ended, reason: 'silent-too-long' }])
+    }
+  })
   test('the whole command', async () => {
     const restic = fake.withMode('stuck')
     expect(await restic.backup(someRepository, { cwd: folder }, { limits: { total: 200 } }).outcome).toMatchObject({

@@ -23,6 +23,8 @@ export type Sink<Event> = {
   progress(event: Event, key: string | number): void
   /** Something moved that is worth no event. */
   alive(): void
+  /** From now on restic works without a word: silence is allowed as for `quietWork`, unless the call itself says how long it may be. */
+  quiet(): void
   /** Counts a failed item and hands it out if the command's events have such. */
   failure(failure: ItemFailure): void
 }

@@ -7,7 +7,7 @@ import {
   type RestoreSummary,
 } from '../messages/restore.ts'
 import { each, on, one, operands } from './flags.ts'
-import { type FailureEvent, type Plan, quietWork, type Reader, type RetryingEvent } from './plan.ts'
+import type { FailureEvent, Plan, Reader, RetryingEvent } from './plan.ts'
 
 /** What to restore, and where to. */
 export type RestoreOptions = {
@@ -54,15 +54,13 @@ export function planRestore(options: RestoreOptions): Plan<RestoreEvent, Restore
     announces: true,
     keepsPartial: true,
     rows: options.verbose === true,
-    reader: restoreReader,
-    // Verifying is silent in JSON mode.
-    ...(options.verify ? { limits: quietWork } : {}),
+    reader: () => restoreReader(options.verify === true),
     refusal: options.target === '' ? 'the target is empty' : options.snapshot === '' ? 'the snapshot is empty' : undefined,
   }
 }
 
-/** Reads `status`, `verbose_status` and `summary` lines. */
-function restoreReader(): Reader<RestoreEvent, RestoreSummary> {
+/** Reads `status`, `verbose_status` and `summary` lines. What is verified is read behind the summary, and in JSON mode without a word. */
+function restoreReader(verifies: boolean): Reader<RestoreEvent, RestoreSummary> {
   let summary: RestoreSummary | undefined
   return {
     json(json, sink) {
@@ -78,6 +76,7 @@ function restoreReader(): Reader<RestoreEvent, RestoreSummary> {
           break
         case 'summary':
           summary = parseRestoreSummary(json)
+          if (verifies) sink.quiet()
       }
     },
     result: () => summary,

@@ -20,6 +20,8 @@ export type Watchdog = {
    * @param hopeless for a cause that will be there again: the second such line in a row is the limit
    */
   retrying(hopeless?: boolean): number
+  /** From now on it may be without output for so long, in ms, counted from now. */
+  allowSilence(silence: number | undefined): void
   /** Reading is held back by our own consumer: silence is not restic's fault. */
   hold(held: boolean): void
   stop(): void
@@ -38,7 +40,8 @@ const lastTry = 60_000
 
 /** Calls `onLimit` once, for the first limit that is hit. */
 export function createWatchdog(limits: Limits, onLimit: (reason: LimitReason) => void): Watchdog {
-  const { silence, retrying, total } = limits
+  const { retrying, total } = limits
+  let { silence } = limits
   let silenceTimer: NodeJS.Timeout | undefined
   let retryTimer: NodeJS.Timeout | undefined
   let retryingSince: number | undefined
@@ -92,6 +95,14 @@ export function createWatchdog(limits: Limits, onLimit: (reason: LimitReason) =>
       if (!over && silenceTimer) silenceTimer.refresh()
       if (!over && retryTimer === undefined && usable(retrying)) retryTimer = setTimeout(() => hit('retrying-too-long'), patience(retrying))
       return retryingSince
+    },
+    allowSilence(longer) {
+      silence = longer
+      // While it is held, there is none; it begins with the new one.
+      if (over || silenceTimer === undefined) return
+      clearTimeout(silenceTimer)
+      silenceTimer = undefined
+      listen()
     },
     hold(held) {
       if (over) return
