@@ -12,7 +12,9 @@ import { rawRestic, resticOnOurs } from './race/raw-restic.ts'
 import { type RaceRules, runRace } from './race/run-race.ts'
 import { vaultkeeper } from './race/vaultkeeper.ts'
 
-const ours = [vaultkeeper(false), vaultkeeper(true)]
+const bareVaultkeeper = vaultkeeper(false)
+const provingVaultkeeper = vaultkeeper(true)
+const ours = [bareVaultkeeper, provingVaultkeeper]
 const sameEngine = 'Vorta runs borg and Déjà Dup runs duplicity, each below a window: what they take for the data is what those do.'
 
 /** Vaultkeeper beside raw restic and the peers, over some thousand notes. */
@@ -68,7 +70,7 @@ export const millionPart: Part = {
       rounds: 1,
       repeats: amount.rounds ?? 5,
       patience: Number.POSITIVE_INFINITY,
-      keeps: false,
+      keeps: true,
     }),
 }
 
@@ -79,12 +81,13 @@ async function race(
   rules: RaceRules,
 ): Promise<Finding> {
   const { data, results } = await runRace(contestants, makeData, programs, rules)
-  const [raw, bare, verified, onOurs, ...peers] = results
-  if (raw === undefined || bare === undefined || verified === undefined || onOurs === undefined)
-    throw new Error('We are always in the race.')
+  const resultOf = (contestant: Contestant) => results.find((result) => result.contestant === contestant)
+  const [raw, bare, verified, onOurs] = [rawRestic, bareVaultkeeper, provingVaultkeeper, resticOnOurs].map(resultOf)
+  if (raw === undefined || bare === undefined || verified === undefined) throw new Error('We are always in the race.')
+  const peers = results.filter((result) => ![raw, bare, verified, onOurs].includes(result))
   const promises = [
     ...promisesBesideRestic(raw, bare, verified),
-    ...besideSameKey(onOurs, bare),
+    ...(onOurs === undefined ? [] : besideSameKey(onOurs, bare)),
     ...promisesBesidePeers(verified, bare, peers),
   ]
   const lines = linesAs('What is promised', promises)
