@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { copyFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { project } from '../../main/build/project.ts'
@@ -17,6 +18,8 @@ export async function benchPrograms(): Promise<BenchPrograms> {
   const folder = await builtOnce('headless', sources, async (into) => {
     const build = ['--conditions=source', '--disable-warning=ExperimentalWarning', 'main/build/build-headless.ts', into]
     await promisify(execFile)(process.execPath, build, { cwd: project, env: { ...process.env, NODE_ENV: 'production' } })
+    // As in the package: without it, Node has to find out of each file what kind of module it is, and tries the other one first.
+    copyFileSync(join(project, 'package.json'), join(into, 'package.json'))
   })
   return { cli: [join(folder, 'headless', 'vaultkeeper.cjs')], restic: restic.program }
 }

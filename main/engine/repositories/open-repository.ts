@@ -193,7 +193,7 @@ function handle(
     ...(remote ? { limits: { retrying: core.ports.outagePatience ?? outagePatience, silence: slowLine } } : {}),
   }
   const limits = { upload: place.limitUpload, download: place.limitDownload }
-  const rates = () => ratesAt(limits, core.ports.clock.now(), core.ports.machine.zone())
+  const rates = () => ratesAt(limits, core.ports.clock.now(), core.ports.machine.zone)
   const targetNow = () => ({ ...target, ...rateFlags(rates()) })
   const readTargetNow = () => ({ ...targetNow(), noLock: true, noCache: true })
   // What is stored for a repository that was seen had to open it first; what the environment gives may be anything.

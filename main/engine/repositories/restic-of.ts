@@ -48,6 +48,7 @@ export async function resticOf(
     environment: core.ports.environment,
     binDirectory: core.home.programs,
     bundled: core.ports.bundledRestic,
+    memory: join(core.home.cache, 'restic-version.json'),
     progress: options.onLine,
     signal: options.signal,
   }).catch((error: unknown) => {

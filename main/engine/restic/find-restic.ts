@@ -7,6 +7,7 @@ import { ARCHIVE_SUITES, hasDebianArchive, takeFromArchive } from './debian-arch
 import { DOWNLOAD_CAPS, type DownloadCaps, downloadRelease } from './download-release.ts'
 import { inIncomingFolder } from './incoming-folder.ts'
 import { type Inspection, inspectRestic, type ResticFaultCode } from './inspect-restic.ts'
+import { knownVersion, rememberVersion, stampOf } from './known-version.ts'
 import { keepCopy, ownCopies } from './own-copy.ts'
 import { RELEASES, type ReleaseTable } from './releases.ts'
 import { OLDEST_RESTIC } from './restic-version.ts'
@@ -45,6 +46,8 @@ export type FindOptions = Readonly<{
   binDirectory: string
   /** The one that came with the app, where one did. */
   bundled?: BundledRestic | undefined
+  /** A file that remembers the version of the program that was found last, so that it is not asked again while it is the same file. Without: it is asked. */
+  memory?: string | undefined
   /** One plain line for each step that takes time. */
   progress: (line: string) => void
   signal?: AbortSignal | undefined
@@ -81,9 +84,15 @@ function defaultParts(): Parts {
   }
 }
 
-function inspect(search: Search, program: string): Promise<Inspection> {
+async function inspect(search: Search, program: string): Promise<Inspection> {
+  const { memory, environment, signal } = search
+  const known = memory === undefined ? undefined : knownVersion(memory, program)
+  if (known !== undefined) return { ok: true, version: known }
+  const stamp = stampOf(program)
   const { platform, arch } = search.parts
-  return inspectRestic(program, { environment: search.environment, platform, arch, signal: search.signal })
+  const inspection = await inspectRestic(program, { environment, platform, arch, signal })
+  if (inspection.ok && memory !== undefined && stamp !== undefined) await rememberVersion(memory, program, stamp, inspection.version)
+  return inspection
 }
 
 async function fromEnvironment(search: Search, named: string): Promise<FoundRestic> {

@@ -1,4 +1,5 @@
 import type { Problem } from '../../contract/problem.ts'
+import { count } from '../health/say-when.ts'
 import type { RestoreCall } from './restore-plan.ts'
 
 /** restic takes what it is to bring and to keep away from on its command line, which holds some two million bytes with the environment. */
@@ -14,7 +15,7 @@ export function tooManyPatterns(calls: readonly RestoreCall[], target: string): 
   const kept = calls.reduce((sum, { includes = [], excludes = [] }) => sum + excludes.length + includes.filter(isExclusion).length, 0)
   return {
     code: 'too-many-in-the-way',
-    sentence: `${kept.toLocaleString('en')} things in ${target} would have to be left as they are one by one, which is too many.`,
+    sentence: `${count(kept)} things in ${target} would have to be left as they are one by one, which is too many.`,
     remedy: 'Restore into an empty folder, or a few folders at a time. Nothing was written.',
   }
 }

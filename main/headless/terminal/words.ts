@@ -1,3 +1,5 @@
+export { count, counted } from '../../engine/health/say-when.ts'
+
 /** Bytes as people say them: `196 MB`. Decimal units, as on the label of a disk. */
 export function bytesInWords(bytes: number): string {
   const units = ['bytes', 'kB', 'MB', 'GB', 'TB']
@@ -9,16 +11,6 @@ export function bytesInWords(bytes: number): string {
   }
   if (unit === 0) return `${value} ${value === 1 ? 'byte' : 'bytes'}`
   return `${value < 9.95 ? value.toFixed(1) : Math.round(value)} ${units[unit]}`
-}
-
-/** A whole number with separators: `20,000`. Not by `toLocaleString`, which loads all that Node knows of languages first: some ms of each command. */
-export function count(value: number): string {
-  return String(value).replaceAll(/\B(?=(?:\d{3})+$)/g, ',')
-}
-
-/** A number and its noun: `1 file`, `20,000 files`. */
-export function counted(value: number, noun: string, plural = `${noun}s`): string {
-  return `${count(value)} ${value === 1 ? noun : plural}`
 }
 
 /** A duration as people say it: `0.7 s`, `45 s`, `3 min 10 s`, `2 h 5 min`. */

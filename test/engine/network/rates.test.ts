@@ -33,7 +33,7 @@ describe('a rate by the time of day', () => {
   })
 
   it('is that of the clock on the wall: in the zone of the machine, and on the days on which that is changed', () => {
-    const at = (time: string, zone: string) => ratesAt({ upload: office, download: null }, new Date(time), zone).upload
+    const at = (time: string, zone: string) => ratesAt({ upload: office, download: null }, new Date(time), () => zone).upload
     expect(at('2026-11-20T07:30:00Z', 'Europe/Berlin')).toBe(100 * KiB)
     expect(at('2026-11-20T07:30:00Z', 'UTC')).toBe(500 * KiB)
     // In Berlin 2:00 to 3:00 falls out on 29 March, and comes twice on 25 October 2026.
