@@ -44,8 +44,22 @@ export function reportOf({ kinds, results, ...rest }: Finished): Report {
       const noticed = all.filter(({ hit }) => hit).map((one) => Math.round(one.noticed))
       return all.length === 0 ? [] : [{ id, says, cases: all.length, noticed }]
     }),
-    failures: failures.map(({ kind, operation, number, said, wrong }) => ({ kind, operation, case: number, said, wrong: [...wrong] })),
+    failures: failures.map(({ kind, operation, number, said, wrong }) => ({
+      kind,
+      operation,
+      case: number,
+      said,
+      wrong: wrong.map(nowhere),
+    })),
   }
+}
+
+/** What went wrong, without what only the machine of the run knows: its folders, and where in the harness an error arose. */
+function nowhere(sentence: string): string {
+  return sentence
+    .replaceAll(/\n\s+at .*/g, '')
+    .replaceAll(/\/[^\s'":]*\/vaultkeeper-faults-[^\s'"/:]+/g, '…')
+    .replaceAll(`${projectFolder}/`, '')
 }
 
 function whereAndWhat(): Pick<Report, 'commit' | 'machine' | 'node'> {

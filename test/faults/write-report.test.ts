@@ -1,8 +1,10 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
+import { projectFolder } from '../helpers/cli-run.ts'
 import { temporaryFolder } from '../helpers/temporary-folder.ts'
-import type { Report } from './report.ts'
+import type { CaseResult } from './case-result.ts'
+import { type Report, reportOf } from './report.ts'
 import { summarize, writeDefences, writeReport } from './write-report.ts'
 
 const report: Report = {
@@ -51,6 +53,22 @@ test('figures of other tests and defences stand below', () => {
   expect(text).toMatch(/^\| bits flipped, and found \| 500 \| 0 \| 1 \| restic: 470 \| .+ \|$/m)
   expect(text).toContain('| ledger | not looked for | E3 | 2 of 2 |')
   expect(text).toContain('| fsync | not flushed | A4b | **nobody noticed** |')
+})
+
+test('what went wrong is told without the folders of the run, and without where in the harness it arose', () => {
+  const wrong = [
+    `the case itself broke: Error: lstat '/tmp/vaultkeeper-faults-77-aB3/w0/case/back'\n    at lstatSync (node:fs:1)\n    at ${projectFolder}/test/x.ts:3`,
+    `I4: ${projectFolder}/main holds it`,
+  ]
+  const result: CaseResult = {
+    ...{ number: 5, seed: 1, person: false, kind: 'A1', operation: 'restore', moment: 0.5, hit: true, said: '1', noticed: 10, took: 20 },
+    wrong,
+  }
+  const rest = { seed: 1, long: true, took: 1, restic: '0.19.1', skipped: [], short: [] }
+  expect(reportOf({ ...rest, kinds: [], results: [result] }).failures[0]?.wrong).toEqual([
+    "the case itself broke: Error: lstat '…/w0/case/back'",
+    'I4: main holds it',
+  ])
 })
 
 test('a file that is no report is not taken for one', () => {
