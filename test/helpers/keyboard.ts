@@ -52,6 +52,25 @@ export async function pressOn(page: Page, target: Locator, key = 'Enter'): Promi
   await page.keyboard.press(key)
 }
 
+/**
+ * Chooses an option of a list by the keyboard alone, as a person does: goes on until it is the highlighted one, and once more where another one was taken all the
+ * same. Mantine finds out which option is chosen a moment after its list has opened; a key that comes before that begins at the first one.
+ */
+export async function choose(page: Page, list: Locator, name: string): Promise<void> {
+  const option = page.getByRole('option', { name })
+  await tabTo(page, list)
+  for (let tries = 0; (await list.inputValue()) !== name; tries++) {
+    if (tries === 3) throw new Error(`Cannot be chosen by the keyboard: ${name} in ${list}`)
+    await page.keyboard.press('Enter')
+    await option.waitFor()
+    const mostPresses = await page.getByRole('option').count()
+    for (let presses = 0; presses < mostPresses && (await option.getAttribute('data-combobox-selected')) !== 'true'; presses++)
+      await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('Enter')
+    await option.waitFor({ state: 'hidden' })
+  }
+}
+
 /** Something has the focus, it is in the window, and it can be seen that it has it. */
 export async function expectFocusSeen(page: Page): Promise<void> {
   await expectSeen(page, await focusOf(page))

@@ -9,7 +9,7 @@ import { expectAccessible } from '../../helpers/axe.ts'
 import { openPage } from '../../helpers/browser.ts'
 import { createShim, type Shim } from '../../helpers/cli-shim.ts'
 import { cheapenKey } from '../../helpers/forge-snapshots.ts'
-import { expectFocusKept, pressOn, tabTo } from '../../helpers/keyboard.ts'
+import { choose, expectFocusKept, pressOn, tabTo } from '../../helpers/keyboard.ts'
 import { atRest } from '../../helpers/look-at.ts'
 import { type ServedHome, serveHome } from '../../helpers/served-home.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
@@ -161,14 +161,7 @@ describe('a vault', { timeout: 60_000 }, () => {
     const { page } = await openPage(home.address('/restore'))
     await pressOn(page, page.getByRole('link', { name: /Go back in time/ }))
     await page.getByRole('heading', { name: 'Back to when?' }).waitFor()
-    await tabTo(page, page.getByRole('combobox', { name: 'Vault' }))
-    await page.keyboard.press('Enter')
-    const option = page.getByRole('option', { name: 'Notes' })
-    await option.waitFor()
-    // On a busy machine Mantine's list opens before it knows which of its options is chosen, and the first press leads to that: one goes on until it is the right one.
-    const isLedTo = async () => (await option.getAttribute('data-combobox-selected')) === 'true'
-    for (let presses = 0; presses < 2 && !(await isLedTo()); presses++) await page.keyboard.press('ArrowDown')
-    await page.keyboard.press('Enter')
+    await choose(page, page.getByRole('combobox', { name: 'Vault' }), 'Notes')
     await page.getByRole('radio').nth(1).waitFor()
     await tabTo(page, page.getByRole('radio').first())
     await page.keyboard.press('ArrowDown')
