@@ -1,9 +1,8 @@
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { NewsMessage } from '../../main/contract/news-message.ts'
 import { createDesktop } from '../../main/electron/notifications/create-desktop.ts'
 import type { ShellAction } from '../../main/engine/tray/shell-action.ts'
+import { collectGarbage } from '../helpers/collect-garbage.ts'
 import { createFakeElectron } from '../helpers/fake-electron/fake-electron.ts'
 import { NotificationCentre } from '../helpers/fake-electron/notification.ts'
 import { hostileTexts } from '../helpers/hostile-names.ts'
@@ -270,8 +269,3 @@ async function collected(): Promise<void> {
   await new Promise(setImmediate)
   collectGarbage()
 }
-
-const collectGarbage: () => void = (() => {
-  setFlagsFromString('--expose-gc')
-  return runInNewContext('gc')
-})()

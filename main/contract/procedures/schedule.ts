@@ -4,8 +4,10 @@ import { list, procedure } from './procedure.ts'
 /** Nothing runs by the schedule; `plan` null: none of the plans. `until` null: until somebody resumes. */
 const Pause = z.object({ plan: z.string().nullable(), until: z.string().nullable(), by: z.string(), since: z.string() })
 
+/** A hundred years, in ms: far behind that, calendars end. */
+const longestPause = 100 * 365.25 * 86_400_000
 /** How long a pause lasts: so many ms, until midnight, or (neither) until somebody resumes. */
-const PauseLength = z.object({ for: z.number().positive().optional(), untilTomorrow: z.boolean().optional() })
+const PauseLength = z.object({ for: z.number().positive().max(longestPause).optional(), untilTomorrow: z.boolean().optional() })
 
 /** The schedule, and holding it. */
 export const schedule = {

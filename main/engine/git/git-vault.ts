@@ -1,7 +1,7 @@
 import { existsSync, realpathSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Core } from '../core.ts'
-import { fail } from '../problem-error.ts'
+import { fail, systemCode } from '../problem-error.ts'
 import { knownVaults } from '../state/queries.ts'
 import { isInside, vaultAt } from '../vaults.ts'
 import type { GitWish } from './judge-git.ts'
@@ -61,8 +61,14 @@ function unguarded({ id, name, path }: { id: string; name: string; path: string 
   }
 }
 
+/** Also of what can be no path at all, such as one with a zero byte, or longer than any may be. */
 function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+  } catch (error) {
+    if (['ENAMETOOLONG', 'ERR_INVALID_ARG_VALUE'].includes(systemCode(error))) return false
+    throw error
+  }
 }
 
 function realOrSame(path: string): string {

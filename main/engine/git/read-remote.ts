@@ -123,7 +123,9 @@ export function sideCounter() {
           continue
         }
         counts.left += 1
-        oldest = Math.min(oldest, Number(line.slice(0, blank)))
+        const seconds = Number(line.slice(0, blank))
+        // Whoever commits says when: what no calendar knows is no time.
+        if (!Number.isNaN(new Date(seconds * 1000).getTime())) oldest = Math.min(oldest, seconds)
       }
     },
     counts: () => ({ ...counts, oldest: Number.isFinite(oldest) ? new Date(oldest * 1000).toISOString() : null }),

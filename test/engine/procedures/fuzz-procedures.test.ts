@@ -117,6 +117,16 @@ async function wrongCall(name: string, input: unknown): Promise<string | undefin
   }
 }
 
+it('calls that such a run once found: refused in words', async () => {
+  const texts = ['\u0000', 'a'.repeat(5_000)]
+  const asked = texts.flatMap((vault) => ['git.get', 'git.push', 'guard.get', 'guard.complete'].map((name) => [name, { vault }] as const))
+  for (const [name, input] of [...asked, ['schedule.pause', { for: 2 ** 53 }] as const]) {
+    const signal = AbortSignal.timeout(30_000)
+    await expect(call(name, input, signal), name).rejects.toBeInstanceOf(ORPCError)
+    expect([name, await wrongCall(name, input)]).toEqual([name, undefined])
+  }
+})
+
 it('calls of every procedure with hostile input: refused in words, or answered; nothing is thrown that nobody thought of', {
   timeout: 3_600_000,
 }, async () => {

@@ -1,5 +1,6 @@
 import { connect } from 'node:net'
 import { describe, expect, test } from 'vitest'
+import { collectGarbage } from '../../helpers/collect-garbage.ts'
 import { howMany, noteFigure, seedOf } from '../../helpers/figure.ts'
 import { rawRequest, sendRaw } from '../../helpers/raw-http.ts'
 import { between, pick, type Random, seeded } from '../../helpers/seeded.ts'
@@ -281,10 +282,10 @@ describe('surprises', () => {
       for (let at = 0; at < count; at += 25) await Promise.all(Array.from({ length: 25 }, (_, more) => one(at + more)))
     }
     await round(200)
-    globalThis.gc?.()
+    collectGarbage()
     const before = process.memoryUsage()
     await round(many - 200)
-    globalThis.gc?.()
+    collectGarbage()
     const after = process.memoryUsage()
     expect(after.heapUsed - before.heapUsed).toBeLessThan(40 * megabyte)
     expect([...statuses.keys()].sort(), 'it comes through as well as it is refused').toEqual(expect.arrayContaining([200, 400, 403, 404]))
