@@ -51,7 +51,7 @@ type Making = {
   readonly undecided: UndecidedFiles
   readonly links: Met[]
   readonly excluded: string[]
-  /** Where FIFOs and devices are on the disk: whoever opens one to compare it waits for ever. */
+  /** Where FIFOs and devices are on the disk, or links that lead to some: whoever opens one to compare it waits for ever. */
   readonly unopenable: string[]
   readonly unprivileged: string[]
   readonly folders: string[]
@@ -175,7 +175,7 @@ function meet(making: Making, met: Met): void {
   const { at, entry, disk, places, above, planned } = met
   if (!planned.stays && isLossy(met.path)) making.unclear.add(met.path)
   if (planned.stays) making.excluded.push(met.path)
-  else if (disk?.kind === 'special') making.unopenable.push(met.path)
+  else if (disk?.kind === 'special' || isWayElsewhere(met)) making.unopenable.push(met.path)
   else if (entry.kind === 'file' && disk !== undefined && (met.by.policy === 'never' || met.by.policy === 'if-newer')) {
     if (planned.fate !== 'compare' && planned.fate !== 'overwritten') making.hardLinks.kept(met.path, met.inode)
   } else if (entry.kind === 'file' && planned.fate === 'added') making.hardLinks.added(met.inode)
@@ -201,6 +201,11 @@ function meet(making: Making, met: Met): void {
   else if (entry.kind !== 'link') decideLater(making, met, disk)
   else if (making.links.length < mostLinks) making.links.push(met)
   else settleAs(making, met, 'by-time')
+}
+
+/** A folder of the snapshot in whose place a link lies: comparing, restic would follow it to whatever is there, and wait for ever at a FIFO. */
+function isWayElsewhere({ entry, disk }: Met): boolean {
+  return entry.kind === 'folder' && disk?.kind === 'link'
 }
 
 function isOurs({ uid, gid }: Met['entry']): boolean {

@@ -252,6 +252,23 @@ describe('what does not come back by itself', { timeout: 60_000 }, () => {
     expect(existsSync(target)).toBe(false)
   })
 
+  it.each(['always', 'keep-both'] as const)(
+    'what lies behind a link in the place of a folder is not read, a FIFO not waited for: %s',
+    async (overwrite) => {
+      // As long as a FIFO says it is.
+      const { id } = await saved({ 'd/a': '', 'b.md': 'b' })
+      const target = put(temporaryFolder('target'), { 'b.md': 'c' })
+      const elsewhere = temporaryFolder('elsewhere')
+      makeFifo(path.join(elsewhere, 'a'))
+      symlinkSync(elsewhere, path.join(target, 'd'))
+      const { preview, refusal } = await lookAhead(home.core, asking(id, target, { overwrite }), testHost())
+      expect(refusal).toBeNull()
+      expect(preview.fates).toMatchObject(overwrite === 'always' ? { added: { entries: 1 } } : { beside: { entries: 3 } })
+      expect((await restore(home.core, asking(id, target, { overwrite }), testHost())).verdict).toBe('done')
+      expect(names(elsewhere)).toEqual(['a'])
+    },
+  )
+
   it("nothing is restored into Vaultkeeper's own folder", async () => {
     const around = path.dirname(home.root)
     const name = path.basename(home.root)
