@@ -1,4 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { projectFolder } from '../helpers/cli-run.ts'
@@ -57,7 +58,7 @@ test('figures of other tests and defences stand below', () => {
 
 test('what went wrong is told without the folders of the run, and without where in the harness it arose', () => {
   const wrong = [
-    `the case itself broke: Error: lstat '/tmp/vaultkeeper-faults-77-aB3/w0/case/back'\n    at lstatSync (node:fs:1)\n    at ${projectFolder}/test/x.ts:3`,
+    `the case itself broke: Error: lstat '${tmpdir()}/vaultkeeper-faults-77-aB3/w0/case/back'\n    at lstatSync (node:fs:1)\n    at ${projectFolder}/test/x.ts:3`,
     `I4: ${projectFolder}/main holds it`,
   ]
   const result: CaseResult = {
