@@ -7,7 +7,8 @@ import { withinFolder } from './within-folder.ts'
 
 /**
  * Gives files that have other names an inode of their own, with the same bytes, before restic writes over them. For restic leaves pieces that are right
- * already as they are, and then, where a file has other names, begins a new one without them: where those pieces belong are zeros (restic 0.19.1).
+ * already as they are, and then, where a file has other names, begins a new one without them: where those pieces belong are zeros (restic 0.19.1). And the
+ * rights and times that it sets are those of all names of a file, of which others may be none that it is to touch.
  * A file that cannot be copied stays as it is: restic tells when it reads back.
  * @param places absolute, one character per byte
  */

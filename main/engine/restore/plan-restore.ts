@@ -238,7 +238,12 @@ function settle(making: Making, met: Met, decided: Decided): void {
   making.tally.fate(fate, { path: at, entry }, planned)
   if (!making.staged && (fate === 'added' || fate === 'overwritten')) making.needed += growthOf(entry.size, disk)
   const linked = linkedPlace(met)
-  if (fate === 'overwritten' && entry.kind === 'file' && linked !== undefined) making.toPart.push(linked)
+  if (entry.kind === 'file' && touchesAllNames(fate) && linked !== undefined) making.toPart.push(linked)
+}
+
+/** Whether a fate reaches a file under its other names as well, of which one may be none that this restore is to touch. */
+function touchesAllNames(fate: EntryFate): boolean {
+  return fate === 'overwritten' || fate === 'metadata-only'
 }
 
 /** Where a file lies that has other names as well. */
@@ -286,7 +291,7 @@ async function decideFiles(opened: OpenRepository, making: Making, host: RunHost
       : ([one.metadata ? 'metadata-only' : 'identical', 'overwritten'] as const)
     const fate = same || trusted ? equal : other
     tally.fate(fate, { path, entry: { kind: 'file', size } }, { newer: one.newer, trusted })
-    if (fate !== 'overwritten') continue
+    if (!touchesAllNames(fate)) continue
     making.needed += one.growth
     const linked = making.linked.get(path)
     if (linked !== undefined) making.toPart.push(linked)

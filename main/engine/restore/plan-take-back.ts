@@ -24,7 +24,7 @@ export type TakeBackPlan = {
   /** What the safety snapshot holds and is to be put back, with what is there of it now. */
   readonly putBack: readonly string[]
   readonly now: readonly string[]
-  /** Files of those that have other names as well, and another content by now: absolute, one character per byte. */
+  /** Files of those that have other names as well, which may have had other content, rights or times: absolute, one character per byte. */
   readonly toPart: readonly string[]
   /** All that the safety snapshot holds by name, as shown, without slashes at its ends. */
   readonly saved: ReadonlySet<string>
@@ -63,21 +63,20 @@ export async function planTakeBack(core: Core, opened: OpenRepository, restore: 
   const remove = [...found.remove]
   const now: string[] = []
   const putBack: string[] = []
-  const linked = new Set<string>()
+  const toPart: string[] = []
   for (const path of there.touched) {
     const stats = places.isReached(path) ? statOf(places.at(path.replace(/\/$/, ''))) : undefined
     const inTheWay = whatIsInTheWay(path, stats, added.has(`${path}/`), found.unlike)
     if (inTheWay !== undefined) leftAlone.push({ path: shownPath(path), why: inTheWay })
     else {
       putBack.push(path)
-      if (!path.endsWith('/') && stats?.isFile() === true && stats.nlink > 1) linked.add(path)
+      if (!path.endsWith('/') && stats?.isFile() === true && stats.nlink > 1) toPart.push(places.at(path))
       // restic puts a file in the place of a folder, and we take it away again.
       if (path.endsWith('/') && stats !== undefined && !stats.isDirectory()) remove.push({ path: path.slice(0, -1), mark: markOf(stats) })
       if (stats !== undefined) now.push(`${path.replace(/\/$/, '')}${stats.isDirectory() ? '/' : ''}`)
     }
   }
   const saved = new Set(there.touched.map((path) => shownPath(path.replace(/\/$/, ''))))
-  const toPart = [...(await unlikeSafety(opened, restore, places, linked, host))].map((path) => places.at(path))
   return { remove, folders: found.folders, putBack, now, toPart, saved, stayed: there.stayed, leftAlone, changedSince, mtime: there.mtime }
 }
 

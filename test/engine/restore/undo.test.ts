@@ -1,4 +1,16 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { overwritePolicies } from '../../../main/contract/overwrite-policy.ts'
@@ -174,6 +186,36 @@ describe('an undo', { timeout: 120_000 }, () => {
     // Once is enough.
     expect(await codeOf(undo(home.core, ended.run, testHost()))).toBe('undone-already')
   })
+
+  it.each(['always', 'if-changed'] as const)(
+    'gives back rights and times of one name only, whoever shares the file: %s',
+    async (overwrite) => {
+      const vault = files(temporaryFolder('vault'), { 'a.md': 'alike', 'b.md': 'alike', 'c.md': 'alike' })
+      // In the vault a and b are one file, in the target b and one that the snapshot does not know; c is shared in both.
+      linkSync(path.join(vault, 'c.md'), path.join(vault, 'd.md'))
+      const target = files(temporaryFolder('target'), { 'a.md': 'alike', 'b.md': 'alike', 'c.md': 'alike', 'd.md': 'alike' })
+      rmSync(path.join(vault, 'b.md'))
+      linkSync(path.join(vault, 'a.md'), path.join(vault, 'b.md'))
+      linkSync(path.join(target, 'b.md'), path.join(target, 'of nobody.md'))
+      for (const [at, name] of ['a.md', 'b.md', 'c.md', 'd.md'].entries()) {
+        chmodSync(path.join(vault, name), 0o600)
+        utimesSync(path.join(vault, name), 1_600_000_000 + at, 1_600_000_000 + at)
+        chmodSync(path.join(target, name), 0o640)
+        utimesSync(path.join(target, name), 1_500_000_000 + at, 1_500_000_000 + at)
+      }
+      const before = manifest(target)
+      const ended = await restore(home.core, into(await snapshotOf(vault), target, { overwrite }), testHost())
+      const after = manifest(target)
+      const ofNobody = (lines: readonly string[]) => lines.filter((line) => line.includes('of nobody'))
+      expect(ofNobody(after)).toEqual(ofNobody(before))
+      expect(after).not.toEqual(before)
+      const undone = await undo(home.core, ended.run, testHost())
+      expect(undone).toMatchObject({ verdict: 'done' })
+      expect(manifest(target)).toEqual(before)
+      expect(await undo(home.core, undone.run, testHost())).toMatchObject({ verdict: 'done' })
+      expect(manifest(target)).toEqual(after)
+    },
+  )
 
   it('removes a folder that the restore made, and those above it', async () => {
     const vault = files(temporaryFolder('vault'), { 'a/b.md': 'b' })
