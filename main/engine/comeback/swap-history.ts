@@ -1,4 +1,4 @@
-import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import type { Core } from '../core.ts'
 import { historySegments } from '../history/segments.ts'
@@ -35,7 +35,6 @@ function joinFiles(files: readonly string[], into: string): void {
   const descriptor = openSync(into, 'w', 0o600)
   try {
     for (const file of files) {
-      if (!existsSync(file)) continue
       // A segment is put aside at 8 MB.
       const bytes = readFileSync(file)
       for (let done = 0; done < bytes.length; ) done += writeSync(descriptor, bytes, done)

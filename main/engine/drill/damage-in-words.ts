@@ -4,3 +4,8 @@ export function damageInWords(why: string): string {
   if (/ciphertext|hash|checksum|decrypt|corrupt|unexpected|invalid/i.test(why)) return 'what the repository has of it is damaged'
   return why
 }
+
+/** Whether restic's message is about damage. Pure. */
+export function tellsDamage(why: string): boolean {
+  return damageInWords(why) !== why
+}

@@ -10,7 +10,7 @@ import { type WritingFailed, type Written, writeWithRestic } from '../restore/wr
 import type { KnownSnapshot } from '../state/queries.ts'
 import { chooseSample, type SampledFile } from './choose-sample.ts'
 import { type ComparedCount, compareRestored } from './compare-restored.ts'
-import { damageInWords } from './damage-in-words.ts'
+import { damageInWords, tellsDamage } from './damage-in-words.ts'
 import { noRoom } from './refuse-without-room.ts'
 
 /** What of a snapshot is restored on trial, and where to. */
@@ -52,7 +52,7 @@ export async function drillSnapshot(
 function damageOfTrees(error: unknown): string | undefined {
   if (!(error instanceof ProblemError)) return undefined
   const { code, sentence } = error.problem
-  if (code !== 'repository-damaged' && (code !== 'restic-failed' || damageInWords(sentence) === sentence)) return undefined
+  if (code !== 'repository-damaged' && (code !== 'restic-failed' || !tellsDamage(sentence))) return undefined
   return 'the repository has lost, or damaged, even the list of what is in it'
 }
 

@@ -1,4 +1,4 @@
-import { createReadStream, existsSync } from 'node:fs'
+import { createReadStream } from 'node:fs'
 import { type ReadLine, readLine } from './chain.ts'
 import { historySegments } from './segments.ts'
 
@@ -16,7 +16,7 @@ const longest = 16 * 1024 * 1024
 
 /** Reads the whole history, all segments, oldest first, a line at a time. */
 export async function* readHistory(historyFile: string): AsyncGenerator<PlacedLine> {
-  for (const file of historySegments(historyFile)) if (existsSync(file)) yield* readSegment(file, 0)
+  for (const file of historySegments(historyFile)) yield* readSegment(file, 0)
 }
 
 /** Reads one segment from an offset that is the start of a line. A last line without its newline is given as `torn`. */

@@ -1,5 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
+import type { Problem } from '../../contract/problem.ts'
 import type { Core, RunHost } from '../core.ts'
+import { tellsDamage } from '../drill/damage-in-words.ts'
 import { takeLock } from '../home/lock.ts'
 import { ProblemError } from '../problem-error.ts'
 import type { OpenRepository } from '../repositories/open-repository.ts'
@@ -138,6 +140,10 @@ function liesInOneSnapshot(error: unknown): error is ProblemError {
   return error instanceof ProblemError && ofOneSnapshot.has(error.problem.code)
 }
 
+function isDamageForGood({ code, sentence }: Problem): boolean {
+  return code === 'repository-damaged' || code === 'path-not-found' || (code === 'restic-failed' && tellsDamage(sentence))
+}
+
 /** @returns why it could not be added, where the reason lies in this snapshot alone */
 async function addOne(
   core: Core,
@@ -156,7 +162,8 @@ async function addOne(
   } catch (error) {
     if (!liesInOneSnapshot(error)) throw error
     const why = core.redactor.redact(error.problem.sentence)
-    if (error.problem.code === 'snapshot-not-found') return why
+    // What may have come of this moment, such as a want of memory or of processes, may go well in the next update.
+    if (!isDamageForGood(error.problem)) return why
     // Not read again by each update: what is damaged stays so until the repository is repaired, which gives its snapshots other ids.
     const problem = database.prepare('UPDATE snapshot SET problem = ? WHERE id = ?')
     if (problem.run(why, id).changes === 0) {

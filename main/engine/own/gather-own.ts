@@ -62,7 +62,6 @@ async function copyHistory({ home }: Core, folder: string): Promise<void> {
     fail('history-busy', 'The history is held by another program and could not be copied.', 'End other Vaultkeepers and try again.')
   try {
     for (const file of historySegments(home.historyFile)) {
-      if (!existsSync(file)) continue
       const copied = join(folder, basename(file))
       if (file !== home.historyFile) linkOrCopy(file, copied)
       else {

@@ -1,4 +1,4 @@
-import { existsSync, rmSync, statSync } from 'node:fs'
+import { rmSync, statSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
 import type { HistoryLine } from '../../contract/history-event.ts'
 import { historySegments } from '../history/segments.ts'
@@ -120,7 +120,6 @@ async function catchUp(home: Home, database: DatabaseSync, last: State['last']):
     import('../history/read-history.ts'),
   ])
   for (const file of historySegments(home.historyFile)) {
-    if (!existsSync(file)) continue
     let batch: ReadUpTo[] = []
     for await (const { line } of readSegment(file, 0)) {
       if (line.kind !== 'sound' || line.seq <= from) continue
@@ -141,7 +140,8 @@ function sizeOf(file: string): number {
 
 /** The number of the last line in the current segment, from its last bytes; `undefined` when they do not tell. */
 async function newestSequence(home: Home): Promise<number | undefined> {
-  if (!existsSync(home.historyFile)) return historySegments(home.historyFile).length > 1 ? undefined : 0
+  const segments = historySegments(home.historyFile)
+  if (!segments.includes(home.historyFile)) return segments.length > 0 ? undefined : 0
   const { size } = statSync(home.historyFile)
   const { readSegment } = await import('../history/read-history.ts')
   // A line may be longer than what is looked at first: then more is, rather than all there is.

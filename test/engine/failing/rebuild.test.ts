@@ -5,6 +5,7 @@ import { walkEntries } from '../../../main/engine/index/walk-entries.ts'
 import { endOrphan } from '../../../main/engine/repositories/stale-locks.ts'
 import { closeInterruptedRuns } from '../../../main/engine/runs/recover.ts'
 import { knownSnapshots } from '../../../main/engine/state/queries.ts'
+import { withFailingCalls } from '../../helpers/failing-calls.ts'
 import { howMany, noteFigure, seedOf } from '../../helpers/figure.ts'
 import { seeded } from '../../helpers/seeded.ts'
 import { type SweepBench, sweepBench, wrongEnd } from '../../helpers/sweep-bench.ts'
@@ -56,24 +57,25 @@ describe('the n-th call fails', { timeout: 3_600_000 }, () => {
     noteFigure('failing-state', { says: `each of ${calls} calls fails while the state is made anew`, seed, cases, wrong: wrong.length })
   })
 
+  const listed = () =>
+    bench.start(async (core, host) => {
+      indexed = fileOf(core, 'default')
+      const index = await readyIndex(core, 'default', host)
+      try {
+        const ids = knownSnapshots(core.state.database, 'default').map(({ id }) => id)
+        return ids.map((id) => [...walkEntries(index, id)].map(({ path, size }) => `${path} ${size}`))
+      } finally {
+        index.close()
+      }
+    })
+  let indexed = ''
+
   it('while the index is made anew: it answers as restic does, or says why it cannot, and the next one is whole', async () => {
-    let file = ''
-    const listed = () =>
-      bench.start(async (core, host) => {
-        file = fileOf(core, 'default')
-        const index = await readyIndex(core, 'default', host)
-        try {
-          const ids = knownSnapshots(core.state.database, 'default').map(({ id }) => id)
-          return ids.map((id) => [...walkEntries(index, id)].map(({ path, size }) => `${path} ${size}`))
-        } finally {
-          index.close()
-        }
-      })
     const whole = JSON.stringify(await listed())
     expect(whole).toContain('deep/changed.md 9')
     const { calls, cases, wrong } = await sweepCalls(seeded(seed), howMany(12, 2000), {
       folders: [bench.folder],
-      prepare: () => remove(file),
+      prepare: () => remove(indexed),
       work: listed,
       judge: async (came) => {
         const next = await listed()
@@ -93,5 +95,19 @@ describe('the n-th call fails', { timeout: 3_600_000 }, () => {
     expect(wrong).toEqual([])
     expect(cases).toBeGreaterThan(6)
     noteFigure('failing-index', { says: `each of ${calls} calls fails while the index is made anew`, seed, cases, wrong: wrong.length })
+  })
+
+  it('a restic that could not be started is no damage: the next update has its snapshot', async () => {
+    const whole = await listed()
+    remove(indexed)
+    const { kinds } = await withFailingCalls([bench.folder], undefined, listed)
+    const spawns = kinds.flatMap((kind, at) => (kind === 'spawn' ? [at + 1] : []))
+    expect(spawns.length).toBeGreaterThan(1)
+    for (const nth of spawns) {
+      remove(indexed)
+      const made = await withFailingCalls([bench.folder], { nth, forEver: false, error: 'EAGAIN' }, () => listed().catch(() => undefined))
+      expect(made.failed).toMatch(/spawn/)
+      expect(await listed()).toEqual(whole)
+    }
   })
 })
