@@ -103,7 +103,7 @@ export async function planRestore(core: Core, opened: OpenRepository, request: P
     foreignOwners: 0,
   }
   await meetEntries(core, opened, making, host)
-  making.excluded.push(...making.hardLinks.ofAdded())
+  making.excluded.push(...making.hardLinks.ofWritten())
   await meetNeighbours(opened, making, host)
   await decideLinks(opened, making, host)
   await decideFiles(opened, making, host)
@@ -176,9 +176,11 @@ function meet(making: Making, met: Met): void {
   if (!planned.stays && isLossy(met.path)) making.unclear.add(met.path)
   if (planned.stays) making.excluded.push(met.path)
   else if (disk?.kind === 'special' || isWayElsewhere(met)) making.unopenable.push(met.path)
-  else if (entry.kind === 'file' && disk !== undefined && (met.by.policy === 'never' || met.by.policy === 'if-newer')) {
-    if (planned.fate !== 'compare' && planned.fate !== 'overwritten') making.hardLinks.kept(met.path, met.inode)
-  } else if (entry.kind === 'file' && planned.fate === 'added') making.hardLinks.added(met.inode)
+  else if (entry.kind === 'file') {
+    // Of one file restic writes every name but the first anew, whether it has to be or not.
+    if (planned.fate === 'added' || planned.fate === 'overwritten' || planned.fate === 'compare') making.hardLinks.written(met.inode)
+    else if (met.by.policy === 'never' || met.by.policy === 'if-newer') making.hardLinks.kept(met.path, met.inode)
+  }
   if (planned.fate === 'in-conflict') making.tally.conflict({ path: at, why: planned.why ?? '' })
   if (planned.fate === 'left-out') making.tally.leftOut({ path: at, why: planned.why ?? '' })
   const { fate } = planned

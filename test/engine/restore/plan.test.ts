@@ -371,6 +371,25 @@ describe('keeping both, twice', { timeout: 60_000 }, () => {
 })
 
 describe('of the hard links of one file', () => {
+  it('one that is older comes back as it was, beside one that is newer and stays as it is, with its rights and times', async () => {
+    const { vault, id } = await saved({ 'a.md': 'as saved' }, (folder) => linkSync(path.join(folder, 'a.md'), path.join(folder, 'b.md')))
+    rmSync(path.join(vault, 'b.md'))
+    writeFileSync(path.join(vault, 'b.md'), 'of old')
+    utimesSync(path.join(vault, 'b.md'), 1_500_000_000, 1_500_000_000)
+    writeFileSync(path.join(vault, 'a.md'), 'is newer')
+    chmodSync(path.join(vault, 'a.md'), 0o600)
+    utimesSync(path.join(vault, 'a.md'), 1_999_000_000, 1_999_000_000)
+    const ended = await restore(
+      home.core,
+      { reference: id, vault: undefined, target: vault, overwrite: 'if-newer', verify: true },
+      testHost(),
+    )
+    expect(ended).toMatchObject({ verdict: 'done' })
+    expect(['a.md', 'b.md'].map((name) => readFileSync(path.join(vault, name), 'utf8'))).toEqual(['is newer', 'as saved'])
+    const { mode, mtimeMs } = lstatSync(path.join(vault, 'a.md'))
+    expect([mode & 0o777, mtimeMs]).toEqual([0o600, 1_999_000_000_000])
+  })
+
   it.each(['never', 'if-newer'] as const)(
     'those that were lost come back as they were, beside one that %s leaves alone',
     async (overwrite) => {
