@@ -1,3 +1,4 @@
+import { soonest, toldSoon } from './kind.ts'
 import type { Report } from './report.ts'
 
 /** Runs of the suite as one table, and below it what failed with how to do it again. What did not fail in the newest run of its kind is mended. */
@@ -24,6 +25,7 @@ export function asMarkdown(...unordered: readonly Report[]): string {
     '|---|---|---|---|---|---|---|',
     ...rows,
     '',
+    ...timesToNotice(reports),
     ...section('Skipped', skippedIn(reports)),
     ...section(
       'Lacking',
@@ -31,6 +33,20 @@ export function asMarkdown(...unordered: readonly Report[]): string {
     ),
     ...section('Failed', reports.flatMap(failuresIn)),
   ].join('\n')
+}
+
+/** How soon it was told of what has to be told soon, over all kinds that are of it in any of the runs. */
+function timesToNotice(reports: readonly Report[]): string[] {
+  const kinds = reports.flatMap((report) => report.kinds)
+  const rows = toldSoon.flatMap((what) => {
+    const ids = new Set(kinds.filter(({ tellsOf }) => tellsOf === what).map(({ id }) => id))
+    const noticed = kinds.filter(({ id }) => ids.has(id)).flatMap((kind) => kind.noticed)
+    if (noticed.length === 0) return []
+    return [`| ${what} | ${[...ids].join(', ')} | ${noticed.length} | ${median(noticed)} | ${Math.max(...noticed)} ms |`]
+  })
+  if (rows.length === 0) return []
+  const head = [`Each has to be told within ${soonest / 1000} s; restic alone took 844 to 887 s in the three cases that were timed.`, '']
+  return section('Time to notice', [...head, '| what | kinds | hits | median | slowest |', '|---|---|---|---|---|', ...rows])
 }
 
 function section(title: string, lines: readonly string[]): string[] {

@@ -6,6 +6,7 @@ import { seeded } from '../helpers/seeded.ts'
 import type { CaseResult } from './case-result.ts'
 import type { Case } from './draw-cases.ts'
 import { endOf, openFaultBench } from './fault-bench.ts'
+import { soonest } from './kind.ts'
 import { loadKinds } from './load-kinds.ts'
 import { operations } from './operations.ts'
 import { openOracle } from './oracle.ts'
@@ -51,6 +52,7 @@ async function run(): Promise<void> {
   watch.heard(end)
   hit = armed.hit(end)
   noticed = end.took
+  if (hit && kind.tellsOf !== undefined && noticed > soonest) wrong.push(`${kind.id}: told only after ${Math.round(noticed)} ms`)
   said = `${end.code ?? end.signal} ${end.answer?.problem?.code ?? end.answer?.verdict ?? ''}`.trim()
   wrong.push(...((await armed.wrong?.(end)) ?? []))
   await armed.disarm?.()

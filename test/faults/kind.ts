@@ -3,6 +3,12 @@ import type { Random } from '../helpers/seeded.ts'
 import type { FaultBench, OperationEnd } from './fault-bench.ts'
 import type { OperationName } from './operations.ts'
 
+/** Of what a person has to be told within {@link soonest}, whatever else goes on. */
+export const toldSoon = ['read-only', 'full', 'gone', 'refused', 'locked', 'keychain'] as const
+export type ToldSoon = (typeof toldSoon)[number]
+/** In ms. restic by itself takes a quarter of an hour for some of them. */
+export const soonest = 15_000
+
 /** What a kind of fault cannot do without. Where it is missing, its cases are counted as skipped. */
 export type Need = 'root' | 'strace' | 'loop' | 'freezer' | 'pids' | 'memory' | 'rest-server' | 'sshd' | 'keyring' | 'person' | 'fuse'
 
@@ -46,6 +52,8 @@ export type Kind = {
   readonly id: string
   /** In a few words, for the table. */
   readonly says: string
+  /** One of those that are told soon: each of its cases that hit has come back by then. */
+  readonly tellsOf?: ToldSoon
   readonly operations: readonly OperationName[]
   readonly needs?: readonly Need[]
   /** How often beside other kinds; 1 where it does not say. */

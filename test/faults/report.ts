@@ -3,7 +3,7 @@ import { cpus, release, totalmem } from 'node:os'
 import { z } from 'zod'
 import { projectFolder } from '../helpers/cli-run.ts'
 import type { CaseResult } from './case-result.ts'
-import type { Kind } from './kind.ts'
+import { type Kind, toldSoon } from './kind.ts'
 
 /** A run of the suite, as it lies in a file. `took` in ms, `noticed` too: how long until each case that hit came back. */
 export const Report = z.object({
@@ -16,7 +16,15 @@ export const Report = z.object({
   node: z.string(),
   restic: z.string(),
   sums: z.object({ passed: z.number(), failed: z.number(), skipped: z.number() }),
-  kinds: z.array(z.object({ id: z.string(), says: z.string(), cases: z.number(), noticed: z.array(z.number()) })),
+  kinds: z.array(
+    z.object({
+      id: z.string(),
+      says: z.string(),
+      tellsOf: z.enum(toldSoon).optional(),
+      cases: z.number(),
+      noticed: z.array(z.number()),
+    }),
+  ),
   failures: z.array(z.object({ kind: z.string(), operation: z.string(), case: z.number(), said: z.string(), wrong: z.array(z.string()) })),
   skipped: z.array(z.object({ id: z.string(), why: z.string() })),
   /** What a whole run lacks, a sentence each. */
@@ -39,10 +47,10 @@ export function reportOf({ kinds, results, ...rest }: Finished): Report {
     ...whereAndWhat(),
     begun: new Date(Date.now() - rest.took).toISOString(),
     sums: { passed: results.filter(({ hit, wrong }) => hit && wrong.length === 0).length, failed, skipped: rest.skipped.length },
-    kinds: kinds.flatMap(({ id, says }) => {
+    kinds: kinds.flatMap(({ id, says, tellsOf }) => {
       const all = results.filter(({ kind }) => kind === id)
       const noticed = all.filter(({ hit }) => hit).map((one) => Math.round(one.noticed))
-      return all.length === 0 ? [] : [{ id, says, cases: all.length, noticed }]
+      return all.length === 0 ? [] : [{ id, says, ...(tellsOf === undefined ? {} : { tellsOf }), cases: all.length, noticed }]
     }),
     failures: failures.map(({ kind, operation, number, said, wrong }) => ({
       kind,

@@ -14,7 +14,7 @@ const report: Report = {
   sums: { passed: 2, failed: 1, skipped: 1 },
   kinds: [
     { id: 'A1', says: 'killed', cases: 3, noticed: [100, 300, 200] },
-    { id: 'B1', says: 'full', cases: 1, noticed: [] },
+    { id: 'B1', says: 'full', tellsOf: 'full', cases: 1, noticed: [] },
   ],
   failures: [{ kind: 'A1', operation: 'backup', case: 2, said: '0 done', wrong: ['I1: lost'] }],
   skipped: [{ id: 'C1', why: 'no strace' }],
@@ -31,10 +31,15 @@ test('runs of several days are one table: cases and hits are added, and what fai
   expect(read()).toContain('- A1 in backup, `--seed 7 --case 2` at abc1234 (0 done): I1: lost')
 
   const later = { ...report, seed: 8, begun: '2026-05-02T10:00:00.000Z', failures: [], skipped: [] }
-  writeReport({ ...later, kinds: [...report.kinds, { id: 'C1', says: 'cut', cases: 1, noticed: [900] }] }, folder)
-  expect(read()).toContain('7 hits of 2 kinds in 9 cases; 0 failed.')
+  writeReport(
+    { ...later, kinds: [...report.kinds, { id: 'C1', says: 'cut', tellsOf: 'gone', cases: 3, noticed: [900, 700, 1100] }] },
+    folder,
+  )
+  expect(read()).toContain('9 hits of 2 kinds in 11 cases; 0 failed.')
   expect(read()).toContain('| A1 | killed | 6 | 6 | 200 ms |  | 1 |')
   expect(read()).not.toContain('no strace')
+  expect(read()).toContain('| gone | C1 | 3 | 900 ms | 1100 ms |')
+  expect(read()).not.toContain('| full | B1 |')
   expect(read()).toMatch(/^\| 7 \| 2026-05-01 \| abc1234 \| 3 \| 1 \| 2 min \| 2 cores, Node v24\.0\.0, restic 0\.19\.1 \|$/m)
 })
 

@@ -10,6 +10,7 @@ const megabyte = 2 ** 20
 export const kind: Kind = {
   id: 'B1',
   says: 'disk of the repository full in the middle',
+  tellsOf: 'full',
   operations: ['backup', 'scheduled', 'copy'],
   asPerson: true,
   arm: (bench, { operation, random, moment }) => {

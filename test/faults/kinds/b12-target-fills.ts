@@ -8,6 +8,7 @@ import { toldAs } from '../told-as.ts'
 export const kind: Kind = {
   id: 'B12',
   says: 'target of a restore too small',
+  tellsOf: 'full',
   operations: ['restore'],
   asPerson: true,
   arm: (bench, { random }) => {

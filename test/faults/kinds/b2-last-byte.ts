@@ -9,6 +9,7 @@ import { toldAs } from '../told-as.ts'
 export const kind: Kind = {
   id: 'B2',
   says: 'home and repository full to the last byte',
+  tellsOf: 'full',
   operations: ['backup', 'restore', 'prune', 'copy'],
   asPerson: true,
   arm: (bench, { operation }) => {

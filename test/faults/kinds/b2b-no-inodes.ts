@@ -8,6 +8,7 @@ import { toldAs } from '../told-as.ts'
 export const kind: Kind = {
   id: 'B2b',
   says: 'no inodes left where the repository is',
+  tellsOf: 'full',
   operations: ['backup', 'copy'],
   asPerson: true,
   arm: (bench, { operation, random }) => {

@@ -7,6 +7,7 @@ import { onSmallDisk } from '../small-disk.ts'
 export const kind: Kind = {
   id: 'B3',
   says: 'disk of the cache full',
+  tellsOf: 'full',
   operations: ['backup', 'restore', 'copy', 'prune'],
   asPerson: true,
   arm: (bench) => {

@@ -7,6 +7,7 @@ import { onSmallDisk } from '../small-disk.ts'
 export const kind: Kind = {
   id: 'B3b',
   says: 'disk of TMPDIR full',
+  tellsOf: 'full',
   operations: ['backup', 'copy', 'prune'],
   asPerson: true,
   arm: (bench) => {

@@ -7,6 +7,7 @@ import { toldAs } from '../told-as.ts'
 export const kind: Kind = {
   id: 'B4',
   says: 'home read-only',
+  tellsOf: 'read-only',
   operations: ['backup', 'restore', 'prune', 'copy', 'verify', 'drill'],
   asPerson: true,
   arm: (bench) => {

@@ -7,6 +7,7 @@ import { toldAs } from '../told-as.ts'
 export const kind: Kind = {
   id: 'B5',
   says: 'repository read-only',
+  tellsOf: 'read-only',
   operations: ['backup', 'restore', 'prune', 'copy', 'verify', 'drill'],
   asPerson: true,
   arm: (bench, { operation }) => {

@@ -8,6 +8,7 @@ import { noteOf, notes } from '../operations.ts'
 export const kind: Kind = {
   id: 'B6',
   says: 'no permission for the repository, a note, the home',
+  tellsOf: 'refused',
   operations: ['backup', 'restore', 'scheduled', 'verify', 'prune', 'copy', 'drill'],
   needs: ['root'],
   weight: 2,

@@ -7,6 +7,7 @@ import { onSmallDisk } from '../small-disk.ts'
 export const kind: Kind = {
   id: 'B7',
   says: 'drive of the repository not connected',
+  tellsOf: 'gone',
   operations: ['backup', 'restore', 'prune', 'copy', 'verify', 'drill'],
   asPerson: true,
   arm: (bench, { operation }) => {

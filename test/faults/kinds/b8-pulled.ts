@@ -8,6 +8,7 @@ import { onSmallDisk } from '../small-disk.ts'
 export const kind: Kind = {
   id: 'B8',
   says: 'drive of the repository pulled in the middle',
+  tellsOf: 'gone',
   operations: ['backup', 'copy', 'restore', 'prune', 'verify', 'drill'],
   weight: 2,
   arm: (bench, { operation, moment, span }) => {

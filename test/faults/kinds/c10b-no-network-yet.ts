@@ -9,6 +9,7 @@ const link = (how: 'up' | 'down') => void execFileSync('ip', ['link', 'set', 'lo
 export const kind: Kind = {
   id: 'C10b',
   says: 'no network from the beginning',
+  tellsOf: 'gone',
   operations: ['backup', 'copy', 'verify'],
   needs: ['root', 'rest-server'],
   weight: 0.25,

@@ -6,6 +6,7 @@ import { toldAs } from '../told-as.ts'
 export const kind: Kind = {
   id: 'C2',
   says: 'server gone: connection refused, or never answered',
+  tellsOf: 'gone',
   operations: ['backup', 'copy', 'verify', 'drill'],
   needs: ['rest-server'],
   weight: 0.5,

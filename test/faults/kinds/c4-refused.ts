@@ -7,6 +7,7 @@ import { toldAs } from '../told-as.ts'
 export const kind: Kind = {
   id: 'C4',
   says: 'server answers 401 or 403',
+  tellsOf: 'refused',
   operations: ['backup', 'verify', 'copy', 'drill'],
   needs: ['rest-server'],
   arm: async (bench, { operation, random }) => {

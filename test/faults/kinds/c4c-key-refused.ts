@@ -6,6 +6,7 @@ import { toldAs } from '../told-as.ts'
 export const kind: Kind = {
   id: 'C4c',
   says: 'SFTP: our key is refused',
+  tellsOf: 'refused',
   operations: ['backup', 'verify', 'copy', 'drill'],
   needs: ['sshd'],
   weight: 0.5,

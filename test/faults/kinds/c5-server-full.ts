@@ -8,6 +8,7 @@ import { toldAs } from '../told-as.ts'
 export const kind: Kind = {
   id: 'C5',
   says: 'server is full (507)',
+  tellsOf: 'full',
   operations: ['backup', 'copy'],
   needs: ['rest-server'],
   arm: async (bench, { operation, random }) => {

@@ -8,6 +8,7 @@ const halfAnHour = 30 * 60_000
 export const kind: Kind = {
   id: 'D3',
   says: 'exclusive lock of another machine, 31 min old',
+  tellsOf: 'locked',
   operations: ['backup', 'prune', 'copy'],
   arm: async (bench, { operation, random }) => {
     const place = operation === 'copy' ? bench.drive : bench.repository

@@ -7,6 +7,7 @@ import { plantLock } from '../plant-lock.ts'
 export const kind: Kind = {
   id: 'D3b',
   says: 'exclusive lock of another machine, a few minutes old',
+  tellsOf: 'locked',
   operations: ['prune', 'backup', 'copy', 'scheduled'],
   weight: 0.5,
   arm: async (bench, { operation, random }) => {

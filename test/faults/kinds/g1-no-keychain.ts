@@ -6,6 +6,7 @@ import { toldAs } from '../told-as.ts'
 export const kind: Kind = {
   id: 'G1',
   says: 'no session bus',
+  tellsOf: 'keychain',
   operations: ['backup', 'verify', 'prune', 'restore'],
   needs: ['keyring'],
   weight: 0.5,

@@ -6,6 +6,7 @@ import { toldAs } from '../told-as.ts'
 export const kind: Kind = {
   id: 'G1b',
   says: 'keychain program died',
+  tellsOf: 'keychain',
   operations: ['backup', 'verify', 'prune', 'copy'],
   needs: ['keyring'],
   weight: 0.5,

@@ -6,6 +6,7 @@ import { toldAs } from '../told-as.ts'
 export const kind: Kind = {
   id: 'G2',
   says: 'keychain locked',
+  tellsOf: 'keychain',
   operations: ['backup', 'verify', 'prune', 'scheduled', 'drill'],
   needs: ['keyring'],
   weight: 1,

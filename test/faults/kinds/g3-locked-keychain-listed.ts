@@ -6,6 +6,7 @@ import type { Kind } from '../kind.ts'
 export const kind: Kind = {
   id: 'G3',
   says: 'lists, while the keychain is locked or silent',
+  tellsOf: 'keychain',
   operations: ['backup', 'scheduled'],
   needs: ['keyring'],
   weight: 0.5,

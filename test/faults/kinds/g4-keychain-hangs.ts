@@ -6,6 +6,7 @@ import { toldAs } from '../told-as.ts'
 export const kind: Kind = {
   id: 'G4',
   says: 'keychain does not answer',
+  tellsOf: 'keychain',
   operations: ['backup', 'verify', 'prune'],
   needs: ['keyring'],
   weight: 0.5,

@@ -6,6 +6,7 @@ import { toldAs } from '../told-as.ts'
 export const kind: Kind = {
   id: 'G5',
   says: 'keychain is another one, and empty',
+  tellsOf: 'keychain',
   operations: ['backup', 'verify', 'prune', 'drill'],
   needs: ['keyring'],
   weight: 0.5,

@@ -11,6 +11,7 @@ const changed = 'another one since yesterday'
 export const kind: Kind = {
   id: 'G6',
   says: 'password of the repository changed elsewhere',
+  tellsOf: 'keychain',
   operations: ['backup', 'verify', 'prune', 'restore', 'drill'],
   needs: ['keyring'],
   arm: async (bench) => {

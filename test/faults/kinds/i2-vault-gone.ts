@@ -5,6 +5,7 @@ import type { Kind } from '../kind.ts'
 export const kind: Kind = {
   id: 'I2',
   says: 'vault gone',
+  tellsOf: 'gone',
   operations: ['backup'],
   arm: (bench) => {
     const away = `${bench.folder}/fault/Notes`

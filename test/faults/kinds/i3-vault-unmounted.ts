@@ -7,6 +7,7 @@ import { onSmallDisk } from '../small-disk.ts'
 export const kind: Kind = {
   id: 'I3',
   says: 'disk of the vault not mounted, or pulled in the middle',
+  tellsOf: 'gone',
   operations: ['scheduled', 'backup'],
   weight: 2,
   arm: (bench, { random, operation, moment, span }) => {

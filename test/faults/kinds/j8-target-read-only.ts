@@ -8,6 +8,7 @@ import { toldAs } from '../told-as.ts'
 export const kind: Kind = {
   id: 'J8',
   says: 'target of a restore read-only',
+  tellsOf: 'read-only',
   operations: ['restore'],
   asPerson: true,
   arm: (bench) => {

@@ -11,6 +11,7 @@ const document = 'recovery.md'
 export const kind: Kind = {
   id: 'R1',
   says: 'no room in the vault for the recovery document',
+  tellsOf: 'full',
   operations: ['scheduled', 'backup'],
   arm: (bench, { random }) => {
     const how = pick(random, ['full', 'read-only'] as const)

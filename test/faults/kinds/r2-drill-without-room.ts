@@ -10,6 +10,7 @@ import { toldAs } from '../told-as.ts'
 export const kind: Kind = {
   id: 'R2',
   says: 'no room for a restore on trial, or none any more in the middle',
+  tellsOf: 'full',
   operations: ['drill'],
   arm: (bench, { random, moment, span }) => {
     const how = pick(random, ['before', 'in the middle'] as const)
