@@ -67,7 +67,7 @@ export async function planTakeBack(core: Core, opened: OpenRepository, restore: 
   for (const path of there.touched) {
     const stats = places.isReached(path) ? statOf(places.at(path.replace(/\/$/, ''))) : undefined
     const inTheWay = whatIsInTheWay(path, stats, added.has(`${path}/`), found.unlike)
-    if (inTheWay !== undefined) leftAlone.push({ path: shownPath(path), why: inTheWay })
+    if (inTheWay !== undefined) leftAlone.push({ path: shownPath(path.replace(/\/$/, '')), why: inTheWay })
     else {
       putBack.push(path)
       if (!path.endsWith('/') && stats?.isFile() === true && stats.nlink > 1) toPart.push(places.at(path))

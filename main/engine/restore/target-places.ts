@@ -32,9 +32,9 @@ export class TargetPlaces {
     return parents.flatMap((parent) => this.#named(parent, name))
   }
 
-  /** Whether each folder on the way to a path is a real one. */
+  /** Whether each folder on the way to a path is a real one; a slash at its end is none of the way. */
   isReached(path: string): boolean {
-    for (let cut = path.indexOf('/'); cut >= 0; cut = path.indexOf('/', cut + 1))
+    for (let cut = path.indexOf('/'); cut >= 0 && cut < path.length - 1; cut = path.indexOf('/', cut + 1))
       if (!statOf(this.at(path.slice(0, cut)))?.isDirectory()) return false
     return true
   }

@@ -217,6 +217,29 @@ describe('an undo', { timeout: 120_000 }, () => {
     },
   )
 
+  it('knows a file in the place of an empty folder: goes back and forth, and leaves it where somebody wrote to it since', async () => {
+    const vault = files(temporaryFolder('vault'), { 'notes/was.md': 'a file now', 'notes/both.md': 'theirs' })
+    const snapshot = await snapshotOf(vault)
+    const target = files(temporaryFolder('target'), { 'notes/both.md': 'mine' })
+    mkdirSync(path.join(target, 'notes/was.md'))
+    const before = manifest(target)
+    const ended = await restore(home.core, into(snapshot, target, { overwrite: 'always' }), testHost())
+    const after = manifest(target)
+    const undone = await undo(home.core, ended.run, testHost())
+    expect(undone).toMatchObject({ verdict: 'done' })
+    expect(manifest(target)).toEqual(before)
+    const again = await undo(home.core, undone.run, testHost())
+    expect(again).toMatchObject({ verdict: 'done' })
+    expect(manifest(target)).toEqual(after)
+    writeFileSync(path.join(target, 'notes/was.md'), 'my own words since')
+    expect(await undo(home.core, again.run, testHost())).toMatchObject({
+      verdict: 'warnings',
+      warnings: ['Left as it is: notes/was.md (a file of that name is there now).'],
+    })
+    expect(read(target, 'notes/was.md')).toBe('my own words since')
+    expect(read(target, 'notes/both.md')).toBe('mine')
+  })
+
   it('removes a folder that the restore made, and those above it', async () => {
     const vault = files(temporaryFolder('vault'), { 'a/b.md': 'b' })
     const place = temporaryFolder('place')
