@@ -15,9 +15,12 @@ export function noteSnapshot(database: DatabaseSync, { id, time, hostname, paths
   ).run(id, time, instantOf(time), hostname, folders, series, tree, summary?.totalFilesProcessed ?? null)
 }
 
-/** Tells the folders of one snapshot from those of another: themselves, or their hash where they are many, as in a safety snapshot. */
+/**
+ * Tells the folders of one snapshot from those of another: themselves, or their hash where they are many, as in a safety snapshot. Sorted, for restic tells
+ * them as they were given or sorted, by what it is asked.
+ */
 export function foldersKey(paths: readonly string[]): string {
-  const folders = JSON.stringify(paths)
+  const folders = JSON.stringify([...paths].sort())
   return folders.length <= 512 ? folders : createHash('sha256').update(folders).digest('hex')
 }
 

@@ -23,17 +23,13 @@ export function noteDifferences(database: DatabaseSync): ContentDifferences {
 }
 
 /**
- * Gives the versions that began with a tree the numbers of their contents: the old number where restic sees no difference to the tree beside; a new one
- * also where all but the content is the same; and that of a file which was renamed (same inode, size and time) where it went.
+ * Gives the versions that began with a tree the numbers of their contents: a new one also where all but the content is the same; that of a file which was
+ * renamed (same inode, size and time) where it went; and the old number where restic sees no difference to the tree beside.
  */
 export function settleContents(database: DatabaseSync, { ordinal, beside }: TreePlace): void {
   if (beside === undefined) return
   const before = ordinal < beside
   const [begins, ends] = before ? ['last', 'first'] : ['first', 'last']
-  database.exec(
-    `UPDATE version SET content = doubt.content FROM doubt
-     WHERE version.entry = doubt.entry AND version.${begins} = ${ordinal} AND doubt.path NOT IN (SELECT path FROM differing)`,
-  )
   splitUnseen(database, ordinal, beside)
   database.exec('CREATE TEMP TABLE IF NOT EXISTS moved (inode INTEGER, size INTEGER, seconds INTEGER, nanos INTEGER, content INTEGER)')
   database.exec('CREATE INDEX IF NOT EXISTS temp.moved_by_inode ON moved (inode)')
@@ -47,6 +43,11 @@ export function settleContents(database: DatabaseSync, { ordinal, beside }: Tree
     `UPDATE version SET content = moved.content FROM moved
      WHERE version.${begins} = ${ordinal} AND ${before ? ended : begun} AND version.type = ${file} AND version.inode = moved.inode AND version.size = moved.size
      AND version.seconds = moved.seconds AND version.nanos = moved.nanos`,
+  )
+  // Last of all: what went where something else with the same content had been is no other content to restic.
+  database.exec(
+    `UPDATE version SET content = doubt.content FROM doubt
+     WHERE version.entry = doubt.entry AND version.${begins} = ${ordinal} AND doubt.path NOT IN (SELECT path FROM differing)`,
   )
 }
 

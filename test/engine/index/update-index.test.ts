@@ -1,8 +1,11 @@
-import { mkdirSync, utimesSync, writeFileSync } from 'node:fs'
+import { mkdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { exactChangesBetween } from '../../../main/engine/index/exact-changes-between.ts'
 import { openIndex, readyIndex } from '../../../main/engine/index/open-index.ts'
+import { search } from '../../../main/engine/index/search.ts'
 import { type IndexBench, indexBench } from '../../helpers/index-bench.ts'
+import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 
 /** A vault of which each snapshot has one file more. */
 async function grown(bench: IndexBench, snapshots: number): Promise<void> {
@@ -96,6 +99,50 @@ describe('names that are no UTF-8 and look alike', () => {
     const changes = await exactChangesBetween(bench.opened, index, from ?? '', to ?? '', bench.host)
     expect(told.map(({ path }) => path)).toEqual(['bad\ufffd\ufffd'])
     expect(new Set(changes.map(({ path, change }) => `${change} ${path}`))).toEqual(new Set(['modified bad\ufffd\ufffd']))
+    index.close()
+  })
+})
+
+describe('what is taken for the same', () => {
+  test('folders that restic tells in another order: the newest of them tells what is gone', async () => {
+    const bench = await indexBench()
+    const other = temporaryFolder('a-folder-before')
+    writeFileSync(path.join(other, 'other.md'), 'other')
+    writeFileSync(path.join(bench.vault, 'gone.md'), 'gone')
+    // Named against their order: `ls` tells them as they were given, `snapshots` sorted.
+    const folders = [bench.vault, other].sort().reverse()
+    await bench.raw('backup', ...folders, '--quiet')
+    await update(bench)
+    rmSync(path.join(bench.vault, 'gone.md'))
+    for (let more = 0; more < 4; more++) await bench.raw('backup', ...folders, '--quiet', '--tag', `mark${more}`)
+    await update(bench)
+    const index = await readyIndex(bench.core, bench.opened, bench.host)
+    expect(search(index, { pattern: 'gone.md' })).toMatchObject([{ snapshots: 1, gone: true }])
+    expect(index.database.prepare('SELECT count(DISTINCT series) AS count FROM snapshot').get()).toEqual({ count: 1 })
+    index.close()
+  })
+
+  test('a file in whose place another one with the same content was put: its content did not change', async () => {
+    const bench = await indexBench()
+    const at = (name: string) => path.join(bench.vault, name)
+    for (const [name, time] of [
+      ['a.md', 1_500_000_000],
+      ['b.md', 1_600_000_000],
+    ] as const) {
+      writeFileSync(at(name), 'the same text')
+      utimesSync(at(name), time, time)
+    }
+    await bench.raw('backup', '.', '--quiet')
+    await update(bench)
+    renameSync(at('b.md'), at('a.md'))
+    await bench.raw('backup', '.', '--quiet')
+    const index = await readyIndex(bench.core, bench.opened, bench.host)
+    const [from = '', to = ''] = (await bench.restic.snapshots()).toSorted((a, b) => (a.time < b.time ? -1 : 1)).map(({ id }) => id)
+    const changes = await exactChangesBetween(bench.opened, index, from, to, bench.host)
+    expect(changes.map(({ path, change }) => [path, change])).toEqual([
+      ['a.md', 'metadata'],
+      ['b.md', 'removed'],
+    ])
     index.close()
   })
 })
