@@ -1,10 +1,10 @@
 import { escapeGlob } from 'restic-wrapper'
 
-/**
- * What restic is told to save. `paths` and `listed` hold one character per byte: `listed` are patterns for a file of them, one in each line; `patterns`
- * are those for the command line, as text, for names that hold a line break.
- */
-export type ToSave = { readonly paths: readonly string[]; readonly listed: readonly string[]; readonly patterns: readonly string[] }
+/** What restic is told to save, one character per byte. `patterns`: what of it is kept out, for a file with one in each line. */
+export type ToSave = { readonly paths: readonly string[]; readonly patterns: readonly string[] }
+
+/** A line break in a pattern that stands in one line: the characters from the tab to the vertical tab, of which it is the one in the middle. */
+const lineBreak = '[\t-\v]'
 
 /**
  * How restic saves just what is touched: files and links by name, the folders on the way to them with their own rights and times; a folder that nothing
@@ -15,7 +15,7 @@ export type ToSave = { readonly paths: readonly string[]; readonly listed: reado
 export function pathsToSave(target: string, touched: readonly string[]): ToSave {
   const root = target === '/' ? '' : target
   const onTheWay = new Set<string>()
-  const toSave = { paths: [] as string[], listed: [] as string[], patterns: [] as string[] }
+  const toSave = { paths: [] as string[], patterns: [] as string[] }
   const save = (path: string) => {
     toSave.paths.push(path)
     for (let cut = path.lastIndexOf('/'); cut > 0 && !onTheWay.has(path.slice(0, cut + 1)); cut = path.lastIndexOf('/', cut - 1))
@@ -26,19 +26,9 @@ export function pathsToSave(target: string, touched: readonly string[]): ToSave 
     if (!path.endsWith('/')) save(path)
     else if (!onTheWay.has(path)) {
       const pattern = `${escapeGlob(`${root}/${path}`)}*`
-      const text = textOf(pattern)
-      // Neither a list nor a command line can hold some names: of such an empty folder the rights and times are not kept.
-      if (pattern.includes('\n') && text === undefined) continue
-      if (!pattern.includes('\n') || text === undefined) toSave.listed.push(pattern.replaceAll('$', '$$$$'))
-      else toSave.patterns.push(text)
+      toSave.patterns.push(pattern.replaceAll('$', '$$$$').replaceAll('\n', lineBreak))
       save(path.slice(0, -1))
     }
   }
   return toSave
-}
-
-/** Bytes as text, where they are some. */
-function textOf(bytes: string): string | undefined {
-  const text = Buffer.from(bytes, 'latin1').toString('utf8')
-  return text.includes('\uFFFD') ? undefined : text
 }

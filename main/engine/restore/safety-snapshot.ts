@@ -80,15 +80,14 @@ async function save(
   const [list, excludes] = [join(folder, 'list'), join(folder, 'excludes')]
   try {
     writeFileSync(list, pathBytes(toSave.paths.map((path) => `${path}\0`).join('')), { mode: 0o600 })
-    writeFileSync(excludes, pathBytes(toSave.listed.map((pattern) => `${pattern}\n`).join('')), { mode: 0o600 })
+    writeFileSync(excludes, pathBytes(toSave.patterns.map((pattern) => `${pattern}\n`).join('')), { mode: 0o600 })
     // A folder that is backed up as a whole is laid out as here: what did not change since need not be read.
     const vault = knownVaults(core.state.database).find(({ path }) => path === target)
     const parent = vault && newestSnapshot(core.state.database, opened.name, vault.id)
     const options = {
       cwd: target,
       filesFromRaw: list,
-      ...(toSave.listed.length > 0 ? { excludeFile: excludes } : {}),
-      excludes: toSave.patterns,
+      ...(toSave.patterns.length > 0 ? { excludeFile: excludes } : {}),
       host: homeHost(core.state.database) ?? hostname(),
       tags: ['safety', `run:${run}`],
       ...(parent === undefined ? {} : { parent: parent.id }),

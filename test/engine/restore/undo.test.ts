@@ -240,6 +240,24 @@ describe('an undo', { timeout: 120_000 }, () => {
     expect(read(target, 'notes/both.md')).toBe('mine')
   })
 
+  it('gives a folder its time back whose name is no text and has a line break', async () => {
+    const [vault, target] = [temporaryFolder('vault'), temporaryFolder('target')]
+    for (const [folder, name] of [
+      [vault, 'new.md'],
+      [target, 'mine.md'],
+    ] as const) {
+      const odd = Buffer.from(`${folder}/bad\xff\nodd`, 'latin1')
+      mkdirSync(odd)
+      writeFileSync(Buffer.concat([odd, Buffer.from(`/${name}`)]), name)
+      utimesSync(odd, 1_500_000_000, 1_500_000_000)
+    }
+    const before = manifest(target)
+    const ended = await restore(home.core, into(await snapshotOf(vault), target, { overwrite: 'keep-both' }), testHost())
+    expect(ended).toMatchObject({ verdict: 'done', result: { keptBoth: { added: 1 } } })
+    expect(await undo(home.core, ended.run, testHost())).toMatchObject({ verdict: 'done' })
+    expect(manifest(target)).toEqual(before)
+  })
+
   it('removes a folder that the restore made, and those above it', async () => {
     const vault = files(temporaryFolder('vault'), { 'a/b.md': 'b' })
     const place = temporaryFolder('place')
