@@ -5,20 +5,23 @@ import type { Refusal } from './refusal.ts'
 /** The most of a body that is worth waiting for, so that the answer is read; of a longer one the connection is cut. */
 const worthWaiting = 1_048_576
 
+/** How long one that is cut has to read its answer, in ms. */
+const patience = 500
+
 /** Answers with a refusal: as a page to a browser that wants one, else in a line of text. */
 export function sendRefusal(request: IncomingMessage, response: ServerResponse, refusal: Refusal, nonce: string): void {
   if (response.headersSent) return void response.destroy()
   const wantsPage = /\btext\/html\b/.test(request.headers.accept ?? '')
   const body = wantsPage ? page(refusal, nonce) : line(refusal)
   const endless = isEndless(request, refusal)
-  // The other side may be sending still: it gets the time to read why, and then no more.
-  if (endless) response.once('finish', () => setTimeout(() => request.socket.destroy(), 200).unref())
+  // The other side may be sending still: it gets the time to read why, and then no more. Without `connection: close`, upon which Node would end the connection
+  // at once, with what is unread still in it: the other side is told of a reset then, and may never see the answer.
+  if (endless) response.once('finish', () => setTimeout(() => request.socket.destroy(), patience).unref())
   const headers = {
     ...securityHeaders(nonce),
     ...refusal.headers,
     'content-type': `text/${wantsPage ? 'html' : 'plain'}; charset=utf-8`,
     'content-length': String(Buffer.byteLength(body)),
-    ...(endless ? { connection: 'close' } : {}),
   }
   response.writeHead(refusal.status, headers).end(request.method === 'HEAD' ? undefined : body)
 }
