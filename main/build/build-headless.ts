@@ -15,7 +15,7 @@ const launcher: Plugin = {
 
 /**
  * Builds the command line as `npm pack` packs it: `headless/`. It is JavaScript, for Node reads no TypeScript below `node_modules`, and has all libraries in
- * it but the native one.
+ * it but the native one. In CommonJS, for a command line begins anew each time: of 110 ms that a short command takes of a processor, modules took 15.
  * @param into the folder that it is put into
  */
 export async function buildHeadless(into: string = built): Promise<void> {
@@ -27,6 +27,7 @@ export async function buildHeadless(into: string = built): Promise<void> {
     },
     into: path.join(into, 'headless'),
     external: ['keytar'],
+    form: 'commonjs',
     plugins: [launcher],
   })
   await build({ configFile: false, ...config })

@@ -26,7 +26,7 @@ function bundles(into: string): Bundle[] {
       into: path.join(into, 'app'),
       external,
     },
-    { entries: { preload: 'preload/preload.ts' }, into: path.join(into, 'preload'), external, single: true },
+    { entries: { preload: 'preload/preload.ts' }, into: path.join(into, 'preload'), external, form: 'one-file' },
   ]
 }
 

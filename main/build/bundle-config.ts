@@ -11,8 +11,11 @@ export type Bundle = {
   readonly into: string
   /** What stays outside, besides Node's own modules: there is a package or a runtime of that name where the bundle runs. */
   readonly external: readonly string[]
-  /** One file in CommonJS, for what a sandboxed window loads before its page; else modules. */
-  readonly single?: boolean
+  /**
+   * Modules, if left out. `commonjs`: files that `require` each other, which Node loads sooner (a package.json beside them says what they are). `one-file`: all
+   * in one, in CommonJS, for what a sandboxed window loads before its page.
+   */
+  readonly form?: 'modules' | 'commonjs' | 'one-file'
   readonly plugins?: Plugin[]
 }
 
@@ -27,24 +30,33 @@ const onlyVersions: Plugin = {
   },
 }
 
+/** Tells Node what the files beside it are, whatever the package around them says. */
+const saysCommonJs: Plugin = {
+  name: 'says-commonjs',
+  generateBundle() {
+    this.emitFile({ type: 'asset', fileName: 'package.json', source: '{ "type": "commonjs" }\n' })
+  },
+}
+
 /**
  * How vite bundles programs. Two builds of the same sources are equal to the byte, wherever the project lies; there are no source maps, and functions keep
  * their names and lines their breaks, so that a stack trace can be read without any.
  */
-export function bundleConfig({ entries, into, external, single = false, plugins = [] }: Bundle): UserConfig {
+export function bundleConfig({ entries, into, external, form = 'modules', plugins = [] }: Bundle): UserConfig {
   // Sources, not what was built of them: a bundle is never older than what it is made of.
   const conditions = ['source', 'module', 'node', 'production']
+  const [modules, single] = [form === 'modules', form === 'one-file']
   const ending = single ? 'cjs' : 'js'
   return {
     root: project,
     mode: 'production',
     logLevel: 'warn',
     publicDir: false,
-    plugins: [onlyVersions, ...plugins],
+    plugins: [onlyVersions, ...(form === 'commonjs' ? [saysCommonJs] : []), ...plugins],
     resolve: { conditions },
     ssr: { noExternal: true, external: [...external], resolve: { conditions } },
     // Packages in CommonJS ask for these; in a bundle of modules they are called so.
-    ...(single ? {} : { define: { __filename: 'import.meta.filename', __dirname: 'import.meta.dirname' } }),
+    ...(!modules ? {} : { define: { __filename: 'import.meta.filename', __dirname: 'import.meta.dirname' } }),
     build: {
       ssr: true,
       outDir: into,
@@ -56,7 +68,7 @@ export function bundleConfig({ entries, into, external, single = false, plugins 
         input: Object.fromEntries(Object.entries(entries).map(([name, file]) => [name, path.join(project, file)])),
         external: [...external],
         output: {
-          format: single ? 'cjs' : 'es',
+          format: modules ? 'es' : 'cjs',
           entryFileNames: `[name].${ending}`,
           chunkFileNames: `[name]-[hash].${ending}`,
           minify: { compress: { keepNames: { function: true, class: true } }, mangle: false, codegen: { removeWhitespace: false } },

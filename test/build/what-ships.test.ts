@@ -31,7 +31,8 @@ describe('what is built to be shipped', () => {
   })
 
   it('holds programs, pages, pictures and licences: no maps, no tests, no sources, no settings, no path of where it was made', () => {
-    const wanted = /^(app|headless|preload|pages(\/assets)?)\/[\w.-]+\.(js|cjs|css|html|svg|png|woff2)$|^\w+\/THIRD-PARTY-NOTICES\.md$/
+    const wanted =
+      /^(app|headless|preload|pages(\/assets)?)\/[\w.-]+\.(js|cjs|css|html|svg|png|woff2)$|^\w+\/THIRD-PARTY-NOTICES\.md$|^headless\/package\.json$/
     expect(files(one).filter((file) => !wanted.test(file) || /\.test\.|\.env/.test(file))).toEqual([])
     const home = homedir() === '/' ? [] : [`${homedir()}/`]
     const betraying = [...home, apart, `${path.join(projectFolder, 'node_modules')}/`, 'sourceMappingURL', 'PRIVATE KEY-----']

@@ -14,7 +14,7 @@ const allowed = [
   /^assets\/(backup_schedule\.schema|openapi)\.json$/,
   /^assets\/examples\/(backup_schedule\.json|claude-settings\.json|\.env\.example)$/,
   /^assets\/examples\/agents\/((em|agent|numbered-log|heartbeat|alive)\.mjs|backup_schedule\.json|README\.md)$/,
-  /^dist\/headless\/(THIRD-PARTY-NOTICES\.md|vaultkeeper\.cjs|(cli|keychain-helper|configuration-helper)\.js|[\w.-]+-[\w-]{8}\.js)$/,
+  /^dist\/headless\/(THIRD-PARTY-NOTICES\.md|package\.json|vaultkeeper\.cjs|(cli|keychain-helper|configuration-helper)\.js|[\w.-]+-[\w-]{8}\.js)$/,
   /^dist\/pages\/(index\.html|[\w.-]+\.(svg|png|ico|md)|assets\/[\w.@-]+\.(js|css|svg|png|woff2))$/,
 ]
 

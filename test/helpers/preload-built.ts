@@ -10,7 +10,7 @@ export async function builtPreload(): Promise<string> {
   const folder = await builtOnce('preload', sources, async (into) => {
     const { build } = await import('vite')
     const { bundleConfig } = await import('../../main/build/bundle-config.ts')
-    const bundle = { entries: { preload: 'preload/preload.ts' }, into, external: ['electron'], single: true }
+    const bundle = { entries: { preload: 'preload/preload.ts' }, into, external: ['electron'], form: 'one-file' as const }
     await build({ configFile: false, ...bundleConfig(bundle) })
   })
   return readFileSync(path.join(folder, 'preload.cjs'), 'utf8')
