@@ -5,7 +5,6 @@ import type { OperationName } from './operations.ts'
 
 /** Of what a person has to be told within {@link soonest}, whatever else goes on. */
 export const toldSoon = ['read-only', 'full', 'gone', 'refused', 'locked', 'keychain'] as const
-export type ToldSoon = (typeof toldSoon)[number]
 /** In ms. restic by itself takes a quarter of an hour for some of them. */
 export const soonest = 15_000
 
@@ -53,7 +52,7 @@ export type Kind = {
   /** In a few words, for the table. */
   readonly says: string
   /** One of those that are told soon: each of its cases that hit has come back by then. */
-  readonly tellsOf?: ToldSoon
+  readonly tellsOf?: (typeof toldSoon)[number]
   readonly operations: readonly OperationName[]
   readonly needs?: readonly Need[]
   /** How often beside other kinds; 1 where it does not say. */
