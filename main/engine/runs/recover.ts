@@ -144,7 +144,7 @@ function lockWasLost(core: Core, repository: string): boolean {
   return ended.slice(0, good < 0 ? ended.length : good).some(({ problem }) => problem?.code === 'lock-lost')
 }
 
-/** Problems of a backup or a copy that had begun to store: other failures left nothing behind. */
+/** Problems of a backup, a copy or a safety snapshot that had begun to store: other failures left nothing behind. */
 const leavesData = new Set([
   'no-space',
   'restic-killed',
@@ -161,6 +161,7 @@ const leavesData = new Set([
   'lock-lost',
   'drive-went-away',
   'copy-cut-off',
+  'safety-failed',
 ])
 
 /**

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { PasswordSource, RunKind, SnapshotCounts, Trigger, VerificationReport } from '../../contract/history-event.ts'
 import type { Problem } from '../../contract/problem.ts'
 import type { Verdict } from '../../contract/verdict.ts'
+import { jsonOrNull } from './json-column.ts'
 import { prepared } from './prepared.ts'
 
 /** A repository as the history knows it. `id` is missing while its creation has not been confirmed. */
@@ -105,13 +106,13 @@ const repositoryRow = 'SELECT name, id, location, fingerprint, password, damaged
 /** One repository by name. */
 export function knownRepository(database: DatabaseSync, name: string): KnownRepository | undefined {
   const row = rows(database, `${repositoryRow} WHERE name = ?`, name)[0]
-  return row && ({ ...row, damaged: parse(row['damaged']) } as KnownRepository)
+  return row && ({ ...row, damaged: jsonOrNull(row['damaged']) } as KnownRepository)
 }
 
 /** All repositories that the history knows, by name. */
 export function knownRepositories(database: DatabaseSync): KnownRepository[] {
   const found = rows(database, `${repositoryRow} ORDER BY name`)
-  return found.map((row) => ({ ...row, damaged: parse(row['damaged']) }) as KnownRepository)
+  return found.map((row) => ({ ...row, damaged: jsonOrNull(row['damaged']) }) as KnownRepository)
 }
 
 /** Names of the repositories whose place was found to let nothing be removed. */
@@ -208,10 +209,11 @@ export function verifiedBackupCount(database: DatabaseSync, repository: string, 
 
 /**
  * The latest runs that wrote to a repository, or were to, and have ended; newest first. A restore, an undo or the recovery of an agent writes there when it takes a safety snapshot;
- * of one that was cut off nobody knows.
+ * of one that was cut off nobody knows, and one that could not take its own may have left a lock.
  */
 export function endedWritings(database: DatabaseSync, repository: string): KnownRun[] {
-  const sql = `SELECT * FROM runs WHERE repository = ? AND verdict IS NOT NULL AND (kind IN ('backup', 'repair', 'copy', 'keys') OR kind = 'recover' AND verdict IN ('interrupted', 'cancelled') OR kind IN ('restore', 'undo') AND
+  const sql = `SELECT * FROM runs WHERE repository = ? AND verdict IS NOT NULL AND (kind IN ('backup', 'repair', 'copy', 'keys') OR kind = 'recover' AND verdict IN ('interrupted', 'cancelled') OR
+    problem ->> 'code' = 'safety-failed' OR kind IN ('restore', 'undo') AND
     (verdict IN ('interrupted', 'cancelled') OR EXISTS (SELECT 1 FROM restores WHERE run = runs.id AND safety IS NOT NULL))) ORDER BY seq DESC LIMIT 100`
   return rows(database, sql, repository).map(toRun)
 }
@@ -227,16 +229,11 @@ export function toRun({ trigger_: trigger, ...row }: Row): KnownRun {
   return {
     ...row,
     trigger: trigger ?? null,
-    problem: parse(row['problem']),
-    warnings: parse(row['warnings']) ?? [],
-    counts: parse(row['counts']),
-    report: parse(row['report']),
-    result: parse(row['result']),
+    problem: jsonOrNull(row['problem']),
+    warnings: jsonOrNull(row['warnings']) ?? [],
+    counts: jsonOrNull(row['counts']),
+    report: jsonOrNull(row['report']),
+    result: jsonOrNull(row['result']),
     unchanged: row['unchanged'] === 1,
   } as unknown as KnownRun
-}
-
-/** Columns that hold JSON were written by apply-event.ts from parsed lines. */
-function parse<T>(text: string | number | null | undefined): T | null {
-  return typeof text === 'string' ? (JSON.parse(text) as T) : null
 }

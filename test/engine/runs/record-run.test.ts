@@ -208,6 +208,14 @@ describe('a run whose process is gone', () => {
     expect(outcomes(root, 'r')).toHaveLength(1)
     await recordRun(core, intent, async () => ({ verdict: 'warnings', warnings: [] }))
     expect(await recover(core, 'default')).toBe(false)
+    const failed = (code: string) => async () => ({ verdict: 'failed' as const, warnings: [], problem: { ...problem, code } })
+    await recordRun(core, { kind: 'restore', repository: 'default' }, failed('target-not-allowed'))
+    expect(await recover(core, 'default')).toBe(false)
+    // Its safety snapshot may have been cut off, with restic's lock still there.
+    await recordRun(core, { kind: 'restore', repository: 'default' }, failed('safety-failed'))
+    expect(await recover(core, 'default')).toBe(true)
+    await recordRun(core, intent, async () => ({ verdict: 'done', warnings: [] }))
+    expect(await recover(core, 'default')).toBe(false)
   })
 
   it('had its line cut off, and the history goes on', async () => {
