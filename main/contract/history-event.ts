@@ -165,7 +165,7 @@ export const HistoryEvent = z.discriminatedUnion('event', [
     trigger: Trigger.optional(),
     source: z.string().optional(),
     agent: z.string().optional(),
-    pid: z.number(),
+    pid: z.int(),
     processStart: z.string(),
   }),
   z.object({
@@ -240,8 +240,8 @@ export const HistoryEvent = z.discriminatedUnion('event', [
   // `until` null: until resumed. Without `plan`: all of them.
   z.object({ event: z.literal('schedule.paused'), plan: z.string().optional(), until: z.string().nullable(), by: z.string() }),
   z.object({ event: z.literal('schedule.resumed'), plan: z.string().optional(), by: z.string() }),
-  z.object({ event: z.literal('daemon.started'), pid: z.number() }),
-  z.object({ event: z.literal('daemon.stopped'), pid: z.number(), why: z.string() }),
+  z.object({ event: z.literal('daemon.started'), pid: z.int() }),
+  z.object({ event: z.literal('daemon.stopped'), pid: z.int(), why: z.string() }),
   z.object({ event: z.literal('configuration.changed'), path: z.string(), fileHash: z.string() }),
   z.object({ event: z.literal('configuration.refused'), path: z.string(), fileHash: z.string(), problems: z.array(z.string()) }),
   z.object({ event: z.literal('snapshot.pinned'), repository: z.string(), snapshot: z.string(), by: z.string() }),
@@ -283,7 +283,7 @@ export type HistoryEvent = z.infer<typeof HistoryEvent>
 /** What no clock ever showed would end everything that reckons with it. */
 const time = z.string().refine((said) => !Number.isNaN(Date.parse(said)))
 /** What the chain adds to each event: its number, when it was written (RFC 3339, UTC), the hash of the line before and its own. */
-const ChainLink = z.object({ seq: z.number(), time, previous: z.string(), hash: z.string() })
+const ChainLink = z.object({ seq: z.int(), time, previous: z.string(), hash: z.string() })
 
 /** A line of the history, parsed. */
 export type HistoryLine = z.infer<typeof ChainLink> & HistoryEvent

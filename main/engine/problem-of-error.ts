@@ -1,6 +1,7 @@
 import type { Problem } from '../contract/problem.ts'
 import { isDamage } from './index/index-file.ts'
 import { ProblemError, systemCode } from './problem-error.ts'
+import { DamagedColumnError } from './state/json-column.ts'
 import { sqliteRefusal } from './state/sqlite-refusal.ts'
 
 /**
@@ -9,6 +10,12 @@ import { sqliteRefusal } from './state/sqlite-refusal.ts'
  */
 export function problemOfError(error: unknown): Problem {
   if (error instanceof ProblemError) return error.problem
+  if (error instanceof DamagedColumnError)
+    return {
+      code: 'state-damaged',
+      sentence: 'What the history adds up to was damaged on the disk.',
+      remedy: 'Try again: it is made anew from the history.',
+    }
   if (isDamage(error))
     return {
       code: 'index-damaged',

@@ -55,7 +55,7 @@ export async function withEngine(
   try {
     return await work({ engine, host: { signal: controller.signal, onProgress: showProgress(screen) }, screen })
   } catch (error) {
-    if (!isCorrupt(error) || !(await engine.core.state.mend())) throw error
+    if (!isCorrupt(error) || !(await engine.core.state.mend(error))) throw error
     return fail(
       'state-made-anew',
       'What the history adds up to was damaged on the disk. It is made anew by now.',

@@ -71,7 +71,8 @@ async function runUntilEnded(core: Core, host: RunHost, show: DaemonShow, update
   let told = ''
   const trouble = (what: string) => (error: unknown) => {
     core.ports.log(core.redactor.redact(`${what}: ${error instanceof Error ? (error.stack ?? '') : String(error)}`))
-    if (isCorrupt(error)) void core.state.mend().catch((again: unknown) => core.ports.log(core.redactor.redact(`state: ${String(again)}`)))
+    if (isCorrupt(error))
+      void core.state.mend(error).catch((again: unknown) => core.ports.log(core.redactor.redact(`state: ${String(again)}`)))
     const text = core.redactor.redact(error instanceof ProblemError ? error.problem.sentence : String(error))
     // It goes on with each look; once is enough.
     if (text !== told) onTrouble?.(text)

@@ -34,7 +34,7 @@ export function readLine(line: string): ReadLine {
     return { kind: 'damaged', why: 'it is not JSON' }
   }
   const { seq, previous, hash } = value as Record<string, unknown>
-  if (typeof seq !== 'number' || typeof previous !== 'string' || typeof hash !== 'string')
+  if (typeof seq !== 'number' || !Number.isSafeInteger(seq) || typeof previous !== 'string' || typeof hash !== 'string')
     return { kind: 'damaged', why: 'it has no place in the chain' }
   return { kind: 'sound', seq, previous, hash, value }
 }

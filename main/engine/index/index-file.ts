@@ -17,11 +17,13 @@ export function indexFile(home: Home, id: string): string {
  */
 export function openToRead(file: string): DatabaseSync | undefined {
   if (statSync(file, { throwIfNoEntry: false }) === undefined) return undefined
+  let database: DatabaseSync | undefined
   try {
-    const database = openShared(file)
+    database = openShared(file)
     if (versionOf(database) === indexVersion && isSound(file, database)) return prepare(database)
     database.close()
   } catch (error) {
+    database?.close()
     if (!isDamage(error)) throw error
   }
   return undefined
@@ -47,7 +49,10 @@ export function removeIndex(file: string): void {
 /** Whether an error of SQLite means that the file is not what it should be. */
 export function isDamage(error: unknown): boolean {
   const message = error instanceof Error ? error.message : ''
-  return isCorrupt(error) || /no such table|no such column|no such module|vtable constructor failed|unsupported file format/.test(message)
+  return (
+    isCorrupt(error) ||
+    /no such table|no such column|no such module|vtable constructor failed|unsupported file format|invalid fts5 file format/.test(message)
+  )
 }
 
 function prepare(database: DatabaseSync): DatabaseSync {

@@ -4,6 +4,7 @@ import type { Problem } from '../../contract/problem.ts'
 import type { Core } from '../core.ts'
 import { messageOf, problemOfError } from '../problem-of-error.ts'
 import { CancelledError } from '../runs/record-run.ts'
+import { isCorrupt } from '../state/is-corrupt.ts'
 import type { Context } from './context.ts'
 
 /**
@@ -26,9 +27,12 @@ function isStream(output: unknown): output is AsyncIterator<unknown> & AsyncIter
   return typeof output === 'object' && output !== null && Symbol.asyncIterator in output
 }
 
-function toProblem({ ports, redactor: { redact } }: Core, error: unknown): ORPCError<string, unknown> {
+function toProblem({ ports, redactor: { redact }, state }: Core, error: unknown): ORPCError<string, unknown> {
   if (error instanceof ORPCError) return error
-  ports.log(redact((error instanceof Error && error.stack) || messageOf(error)))
+  const log = (thrown: unknown) => ports.log(redact((thrown instanceof Error && thrown.stack) || messageOf(thrown)))
+  log(error)
+  // Nobody waits for it: who asks again finds it made anew.
+  if (isCorrupt(error)) void state.mend(error).catch(log)
   const data = problemOf(error, redact)
   return new ORPCError('PROBLEM', { defined: true, status: 409, message: 'It did not go as asked.', data, cause: error })
 }

@@ -4,6 +4,7 @@ import type { Trigger } from '../../contract/history-event.ts'
 import type { Problem } from '../../contract/problem.ts'
 import type { Verdict } from '../../contract/verdict.ts'
 import { processAlive } from '../home/process-identity.ts'
+import { jsonOf, jsonOrNull } from './json-column.ts'
 import { type KnownRun, type Row, rows, toRun } from './queries.ts'
 
 /** How an agent stood by its heartbeat when that was recorded last. Times are RFC 3339; `beat`: the last one, where there ever was one. */
@@ -210,7 +211,7 @@ export function recoverySteps(database: DatabaseSync, run: string): KnownStep[] 
     agent: String(row['agent']),
     step: row['step'] as RecoveryStep,
     repository: textOrNull(row['repository']),
-    snapshots: typeof row['snapshots'] === 'string' ? JSON.parse(row['snapshots']) : null,
+    snapshots: jsonOrNull(row['snapshots']),
     safety: textOrNull(row['safety']),
   }))
 }
@@ -238,7 +239,7 @@ function toRecovery(row: Row): KnownRecovery {
   return {
     recovery: String(row['id']),
     time: String(row['time']),
-    levels: JSON.parse(String(row['levels'])),
+    levels: jsonOf(row['levels']),
     trigger: row['trigger_'] as KnownRecovery['trigger'],
     incomplete: row['incomplete'] === 1,
     pid: Number(row['pid']),
@@ -264,8 +265,8 @@ function toEscalation(row: Row): KnownEscalation {
     agent: String(row['agent']),
     run: textOrNull(row['run']),
     recovery: textOrNull(row['recovery']),
-    problem: JSON.parse(String(row['problem'])),
-    dependants: JSON.parse(String(row['dependants'])),
+    problem: jsonOf(row['problem']),
+    dependants: jsonOf(row['dependants']),
     bundle: String(row['bundle']),
     settled: textOrNull(row['settled']),
   }

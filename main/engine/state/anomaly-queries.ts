@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { SnapshotCounts } from '../../contract/history-event.ts'
+import { jsonOf } from './json-column.ts'
 import { homeHost, type Row, rows } from './queries.ts'
 import { makersOf } from './retention-queries.ts'
 
@@ -64,7 +65,7 @@ function countsOfLane(database: DatabaseSync, { plan, repository, vault }: Judge
     plan,
     repository,
   )
-  return new Map(found.map((row) => [String(row['snapshot']), JSON.parse(String(row['counts'])) as SnapshotCounts]))
+  return new Map(found.map((row) => [String(row['snapshot']), jsonOf<SnapshotCounts>(row['counts'])]))
 }
 
 /** Snapshots that belong to an anomaly of which nobody said that it was meant so, and their copies in other repositories. */

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { ChangedFile } from '../../contract/judgement-events.ts'
+import { jsonOf } from './json-column.ts'
 import { type Row, rows } from './queries.ts'
 
 /** What a plan on change found against the state that was approved last, and what was decided of it. Times are RFC 3339 texts. */
@@ -83,5 +84,5 @@ export function snapshotsOfChanges(database: DatabaseSync, repository: string): 
 
 function toChange(row: Row): KnownChange {
   const { seq, file_count: fileCount, ...rest } = row
-  return { ...rest, fileCount, files: JSON.parse(String(row['files'])) } as unknown as KnownChange
+  return { ...rest, fileCount, files: jsonOf(row['files']) } as unknown as KnownChange
 }

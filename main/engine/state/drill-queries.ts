@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { Problem } from '../../contract/problem.ts'
 import type { DrillResult } from '../../contract/procedures/run-results.ts'
 import type { Verdict } from '../../contract/verdict.ts'
+import { jsonOrNull } from './json-column.ts'
 import { rows } from './queries.ts'
 
 /** How far a sampled drill came in a vault, by the plan whose snapshot it was of ('' by hand): the path behind which the next one goes on. */
@@ -36,7 +37,7 @@ export function drillTurns(database: DatabaseSync, vault: string, repository: st
   const sql = `SELECT result ->> 'turns' AS turns FROM runs
     WHERE kind = 'drill' AND repository = ? AND vault = ? AND result ->> 'turns' IS NOT NULL ORDER BY seq DESC LIMIT 1`
   const turns = rows(database, sql, repository, vault)[0]?.['turns']
-  return typeof turns === 'string' ? (JSON.parse(turns) as DrillTurns) : {}
+  return jsonOrNull<DrillTurns>(turns) ?? {}
 }
 
 function drills(database: DatabaseSync, which: string): KnownDrill[] {
@@ -49,7 +50,7 @@ function drills(database: DatabaseSync, which: string): KnownDrill[] {
     repository: String(repository),
     at: String(at),
     verdict: verdict as Verdict,
-    problem: typeof problem === 'string' ? JSON.parse(problem) : null,
-    result: typeof result === 'string' ? JSON.parse(result) : null,
+    problem: jsonOrNull(problem),
+    result: jsonOrNull(result),
   }))
 }

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { GitMatter } from '../../contract/git-matter.ts'
 import type { HistoryLine } from '../../contract/history-event.ts'
 import type { Verdict } from '../../contract/verdict.ts'
+import { jsonOf } from './json-column.ts'
 import { type Row, rows } from './queries.ts'
 import type { LaneRecord } from './schedule-queries.ts'
 
@@ -46,7 +47,7 @@ export function gitLook(database: DatabaseSync, vault: string): KnownGitLook | u
 }
 
 function toLook({ vault, time, matters }: Row): KnownGitLook {
-  return { vault: String(vault), time: String(time), matters: JSON.parse(String(matters)) as GitMatter[] }
+  return { vault: String(vault), time: String(time), matters: jsonOf<GitMatter[]>(matters) }
 }
 
 /** What is recorded of the newest time, not after `now`, at which a vault's git was due to be looked at. */

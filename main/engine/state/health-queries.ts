@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { RunKind, SkipReason } from '../../contract/history-event.ts'
 import type { Problem } from '../../contract/problem.ts'
 import type { Verdict } from '../../contract/verdict.ts'
+import { jsonOf, jsonOrNull } from './json-column.ts'
 import { type Row, rows } from './queries.ts'
 import { type SeenAtComeback, seenAtComeback } from './seen-at-comeback.ts'
 
@@ -90,8 +91,8 @@ function laterOf(good: LaneRun | null, seen: SeenAtComeback | undefined): LaneRu
 function toLaneRun(row: Row): LaneRun {
   return {
     ...row,
-    problem: typeof row['problem'] === 'string' ? JSON.parse(row['problem']) : null,
-    warnings: typeof row['warnings'] === 'string' ? JSON.parse(row['warnings']) : [],
+    problem: jsonOrNull(row['problem']),
+    warnings: jsonOrNull(row['warnings']) ?? [],
     disproven: row['disproven'] === 1,
     vanished: row['vanished'] === 1,
   } as unknown as LaneRun
@@ -122,7 +123,7 @@ export function failedCare(database: DatabaseSync): FailedCare[] {
     GROUP BY kind, plan, repository ORDER BY newest`
   return rows(database, sql)
     .filter(({ verdict }) => verdict === 'failed' || verdict === 'not-verified' || verdict === 'interrupted')
-    .map(({ problem, ...row }) => ({ ...row, problem: typeof problem === 'string' ? JSON.parse(problem) : null }) as unknown as FailedCare)
+    .map(({ problem, ...row }) => ({ ...row, problem: jsonOrNull(problem) }) as unknown as FailedCare)
 }
 
 /** Changes of one lane that wait for a person. `since` is when the first of them was found, for each newer one takes the place of those before. */
@@ -154,7 +155,7 @@ export function waitingChanges(database: DatabaseSync): WaitingChanges[] {
       repository,
       since: String(rows(database, since, plan, vault, repository, Number(row['seq']))[0]?.['since'] ?? row['time']),
       change: String(row['id']),
-      paths: (JSON.parse(String(row['files'])) as { path: string }[]).map(({ path }) => path),
+      paths: jsonOf<{ path: string }[]>(row['files']).map(({ path }) => path),
       fileCount: Number(row['file_count']),
     }
   })

@@ -3,12 +3,17 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { Home } from '../home/home.ts'
 import { isCorrupt } from './is-corrupt.ts'
 import { passesQuickCheck } from './is-sound-inside.ts'
+import { DamagedColumnError } from './json-column.ts'
 import { openState, type State } from './state.ts'
 
 /** A state that can be made anew while it is in use. */
 export type MendableState = State & {
-  /** Looks over all of it, whatever its size, and makes it anew where it is damaged. @returns whether it was */
-  readonly mend: () => Promise<boolean>
+  /**
+   * Looks over all of it, whatever its size, and makes it anew where it is damaged.
+   * @param met what was thrown when it was read: that a column is damaged is not to be seen by looking over it
+   * @returns whether it was
+   */
+  readonly mend: (met?: unknown) => Promise<boolean>
 }
 
 /**
@@ -20,8 +25,8 @@ export async function openMendableState(home: Home): Promise<MendableState> {
   // Who reads the damaged one just now finds it open still.
   const replaced: State[] = []
   let mending: Promise<boolean> | undefined
-  const makeAnew = async () => {
-    if (isSound(state.database)) return false
+  const makeAnew = async (met: unknown) => {
+    if (!(met instanceof DamagedColumnError) && isSound(state.database)) return false
     for (const suffix of ['', '-wal', '-shm']) rmSync(`${home.stateFile}${suffix}`, { force: true })
     replaced.push(state)
     state = await openState(home)
@@ -35,8 +40,8 @@ export async function openMendableState(home: Home): Promise<MendableState> {
     catchUp: () => state.catchUp(),
     last: () => state.last(),
     // Two that ask at once must not remove what the first has made.
-    mend: async () => {
-      mending ??= makeAnew().finally(() => {
+    mend: async (met) => {
+      mending ??= makeAnew(met).finally(() => {
         mending = undefined
       })
       return mending

@@ -3,6 +3,7 @@ import type { RunKind } from '../../contract/history-event.ts'
 import type { NewsKind } from '../../contract/news-events.ts'
 import type { Problem } from '../../contract/problem.ts'
 import type { Verdict } from '../../contract/verdict.ts'
+import { jsonOf, jsonOrNull } from './json-column.ts'
 import { type Row, rows } from './queries.ts'
 
 /** A carrier whose newest attempt did not arrive. `attempts` is how often that piece was tried, `undelivered` how much waits or was given up since. */
@@ -47,7 +48,7 @@ export type RaisedNews = {
 }
 
 function toNews(row: Row): RaisedNews {
-  return { ...row, carriers: JSON.parse(String(row['carriers'])) } as unknown as RaisedNews
+  return { ...row, carriers: jsonOf(row['carriers']) } as unknown as RaisedNews
 }
 
 /** The latest news of a subject, newest first. */
@@ -130,7 +131,7 @@ export function endedPlanRuns(database: DatabaseSync, from: string, to: string):
     WHERE r.kind = 'backup' AND r.plan IS NOT NULL AND r.vault IS NOT NULL AND r.ended > ? AND r.ended <= ? ORDER BY r.ended, r.seq`
   return rows(database, sql, from, to).map(({ warnings, ...row }) => ({
     ...row,
-    warnings: typeof warnings === 'string' ? JSON.parse(warnings) : [],
+    warnings: jsonOrNull(warnings) ?? [],
   })) as unknown as EndedPlanRun[]
 }
 
@@ -155,7 +156,7 @@ export function missedPings(database: DatabaseSync): MissedPing[] {
     FROM deliveries d JOIN runs r ON r.id = d.news WHERE d.state = 'failed' AND d.carrier GLOB 'ping:*' AND r.verdict IS NOT NULL ORDER BY d.time`
   return rows(database, sql).map(({ problem, outdated, ...row }) => ({
     ...row,
-    problem: typeof problem === 'string' ? JSON.parse(problem) : null,
+    problem: jsonOrNull(problem),
     outdated: outdated === 1,
   })) as unknown as MissedPing[]
 }

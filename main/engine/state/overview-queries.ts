@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { VerificationReport } from '../../contract/history-event.ts'
 import type { Verdict } from '../../contract/verdict.ts'
+import { jsonOrNull } from './json-column.ts'
 import { rows } from './queries.ts'
 
 /** Snapshots of a vault that are there; those that were made for safety before something else are no states of it. */
@@ -46,9 +47,7 @@ export function provenByVault(database: DatabaseSync): ProvenSnapshot[] {
     SELECT newest.vault, newest.plan, newest.repository, newest.id, newest.label, newest.verified, newest.files,
       (SELECT report FROM runs WHERE snapshot = newest.id AND vault = newest.vault AND kind = 'backup' AND ended = newest.verified) AS report
     FROM newest ORDER BY seq DESC`
-  return rows(database, sql).map(
-    (row) => ({ ...row, report: typeof row['report'] === 'string' ? JSON.parse(row['report']) : null }) as unknown as ProvenSnapshot,
-  )
+  return rows(database, sql).map((row) => ({ ...row, report: jsonOrNull(row['report']) }) as unknown as ProvenSnapshot)
 }
 
 /** A backup that ended well, and when. */

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { ownMark } from '../own/own-mark.ts'
+import { jsonOrNull } from './json-column.ts'
 import { type KnownRun, rows, toRun } from './queries.ts'
 
 /** Runs that tell by their end whether a repository can be worked with. */
@@ -21,7 +22,7 @@ export function lastSuccess(database: DatabaseSync, repository: string): string 
 export function bytesWhenPruned(database: DatabaseSync, repository: string): number | null {
   const sql = `SELECT result FROM runs WHERE repository = ? AND kind = 'prune' AND result IS NOT NULL ORDER BY seq DESC LIMIT 1`
   const result = rows(database, sql, repository)[0]?.['result']
-  const { remainingBytes } = typeof result === 'string' ? (JSON.parse(result) as { remainingBytes?: unknown }) : {}
+  const { remainingBytes } = jsonOrNull<{ remainingBytes?: unknown }>(result) ?? {}
   return typeof remainingBytes === 'number' ? remainingBytes : null
 }
 

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { RestorePart, RunKind } from '../../contract/history-event.ts'
 import type { Problem } from '../../contract/problem.ts'
 import type { Verdict } from '../../contract/verdict.ts'
+import { jsonOf, jsonOrNull } from './json-column.ts'
 import { type Row, rows } from './queries.ts'
 
 /** A restore, or an undo, that came as far as its first byte. */
@@ -57,8 +58,8 @@ export function isUnfinished({ verdict, finished, undone, problem }: KnownRestor
 function toRestore({ parts, undoable, problem, ...row }: Row): KnownRestore {
   return {
     ...row,
-    parts: JSON.parse(String(parts)) as RestorePart[],
+    parts: jsonOf<RestorePart[]>(parts),
     undoable: undoable === 1,
-    problem: typeof problem === 'string' ? JSON.parse(problem) : null,
+    problem: jsonOrNull(problem),
   } as unknown as KnownRestore
 }

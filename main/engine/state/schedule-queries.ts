@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { SkipReason } from '../../contract/history-event.ts'
 import type { Verdict } from '../../contract/verdict.ts'
 import { gitLaneRecord } from './git-looks.ts'
+import { jsonOrNull } from './json-column.ts'
 import { type KnownRun, type KnownSnapshot, rows, toRun } from './queries.ts'
 
 /** One plan into one repository of one vault; without vault what is due for a repository as a whole, such as its prune. */
@@ -56,7 +57,7 @@ function newestRun(database: DatabaseSync, lane: Lane, now: string): LaneRecord 
     lane.vault,
     String(run['due']),
   )[0]
-  const problem = typeof run['problem'] === 'string' ? (JSON.parse(run['problem']) as { code: string }) : null
+  const problem = jsonOrNull<{ code: string }>(run['problem'])
   return {
     due: String(run['due']),
     attempts: Number(attempts?.['n'] ?? 0),

@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
 import { listFolder } from '../../../main/engine/index/list-folder.ts'
 import { fileOf, readyIndex } from '../../../main/engine/index/open-index.ts'
@@ -105,6 +106,20 @@ describe('a repository that somebody else wrote', () => {
     expect(search(index, { pattern: 'drop table' })).toHaveLength(1)
     index.close()
   })
+})
+
+test('an index whose search cannot be used any more is made anew', async () => {
+  const bench = await indexBench()
+  writeFileSync(`${bench.vault}/note.md`, 'note')
+  await bench.raw('backup', '.', '--quiet')
+  const first = await readyIndex(bench.core, bench.opened, bench.host)
+  first.close()
+  const broken = new DatabaseSync(fileOf(bench.core, 'default'), { defensive: false })
+  broken.exec("UPDATE name_parts_config SET v = 0 WHERE k = 'version'")
+  broken.close()
+  const index = await readyIndex(bench.core, bench.opened, bench.host)
+  expect(search(index, { pattern: 'note.md' })).toHaveLength(1)
+  index.close()
 })
 
 describe('a repository that is damaged', () => {
