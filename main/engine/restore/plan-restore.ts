@@ -238,7 +238,7 @@ function settle(making: Making, met: Met, decided: Decided): void {
   const planned: Decided = decided.fate === 'beside' && isAlreadyThere(making, met) ? { fate: 'identical', trusted: true } : decided
   const { fate } = planned
   making.tally.fate(fate, { path: at, entry }, planned)
-  if (!making.staged && (fate === 'added' || fate === 'overwritten')) making.needed += growthOf(entry.size, disk)
+  if (!making.staged && (fate === 'added' || touchesAllNames(fate))) making.needed += growthOf(entry.size, disk)
   const linked = linkedPlace(met)
   if (entry.kind === 'file' && touchesAllNames(fate) && linked !== undefined) making.toPart.push(linked)
 }
