@@ -216,7 +216,9 @@ it.each(lived)(`${troubled} (seed $seed, $machineZone)`, { timeout: 900_000 }, a
       if (run.jobClock < time) wrong.push(`${lane} ${run.due}: run before its time`)
     }
     told.due += expected.length
-    if (plan === 'vaults' || plan === 'daily') expect(expected.length).toBe((year.to - year.from) / day - 3)
+    // In Cairo it is due in the very moment at which the year begins, which is none of it.
+    const days = (year.to - year.from) / day - 3 - (due.includes(year.from) ? 1 : 0)
+    if (plan === 'vaults' || plan === 'daily') expect(expected.length).toBe(days)
     if (plan === 'weekly') expect(expected.length).toBe(52)
     if (plan === carePlans.drill) expect(expected.length).toBe(12)
   }
@@ -239,7 +241,11 @@ it.each(lived)(`${troubled} (seed $seed, $machineZone)`, { timeout: 900_000 }, a
         const [first] = runs.filter(
           (run) => run.plan === plan && run.repository === repository && Math.abs(Date.parse(run.due) - change) < 12 * hour,
         )
-        expect(first && wall(first.clock, zone).slice(11, 16)).toBe('07:00')
+        expect(first && wall(Date.parse(first.due), zone).slice(11, 16)).toBe('07:00')
+        // Where it is as late as in Berlin both plans are due at once, and one waits for the other.
+        const other = plan === 'vaults' ? 'daily' : 'vaults'
+        const waits = runs.some((run) => run.plan === other && run.due === first?.due)
+        expect(first && wall(first.clock, zone).slice(11, 16)).toMatch(waits ? /^07:[0-2]\d$/ : /^07:00$/)
       }
   for (const { plan, due, label } of runs)
     if (plan === 'weekly' && Date.parse(due) < year.to) expect(label).toBe(`weekly/${isoWeek(Date.parse(due), machineZone)}`)
