@@ -4,102 +4,15 @@ import { gitEvents } from './git-events.ts'
 import { judgementEvents } from './judgement-events.ts'
 import { newsEvents } from './news-events.ts'
 import { passwordEvents } from './password-events.ts'
+import { PasswordSource } from './password-source.ts'
 import { Problem } from './problem.ts'
+import { RestorePart } from './restore-part.ts'
+import { RunKind } from './run-kind.ts'
+import { SkipReason } from './skip-reason.ts'
+import { SnapshotCounts } from './snapshot-counts.ts'
+import { Trigger } from './trigger.ts'
 import { Verdict } from './verdict.ts'
-
-/** What a run is for. */
-export const RunKind = z.enum([
-  'init',
-  'backup',
-  'verify',
-  'restore',
-  'undo',
-  'unlock',
-  'repair',
-  'retention',
-  'prune',
-  'check',
-  'copy',
-  'revert',
-  'keys',
-  'own',
-  'comeback',
-  'push',
-  'branch',
-  'drill',
-  'recover',
-])
-/** See {@link RunKind}. */
-export type RunKind = z.infer<typeof RunKind>
-
-/** What set a run off: a person, its due time, a due time that was missed, one that failed before, a change of a watched file, a heartbeat that stayed away. */
-export const Trigger = z.enum(['manual', 'schedule', 'catch-up', 'retry', 'change', 'heartbeat'])
-/** See {@link Trigger}. */
-export type Trigger = z.infer<typeof Trigger>
-/** What may set off what a plan or the calendar asks for. */
-export type PlanTrigger = Exclude<Trigger, 'heartbeat'>
-
-/** Why a due time was not run, or not yet (product section 2). `still-running`: the run before was not done; `superseded`: a newer due time took its place. */
-export const SkipReason = z.enum([
-  'asleep',
-  'not-running',
-  'still-running',
-  'superseded',
-  'paused',
-  'disabled',
-  'drive-not-connected',
-  'no-network',
-  'metered',
-  'on-battery',
-  'keychain-locked',
-  'keychain-not-answering',
-  'disk-full',
-  'nothing-changed',
-  'gave-up',
-])
-/** See {@link SkipReason}. */
-export type SkipReason = z.infer<typeof SkipReason>
-
-/** Where a repository's password is kept. `environment` and `command` are never remembered by us, only asked. */
-export const PasswordSource = z.enum(['keychain', 'file', 'environment', 'command'])
-/** See {@link PasswordSource}. */
-export type PasswordSource = z.infer<typeof PasswordSource>
-
-/** What was counted while a snapshot was made. Bytes are bytes, durations are milliseconds. */
-export const SnapshotCounts = z.object({
-  files: z.number(),
-  bytes: z.number(),
-  filesNew: z.number(),
-  filesChanged: z.number(),
-  bytesStored: z.number(),
-})
-/** See {@link SnapshotCounts}. */
-export type SnapshotCounts = z.infer<typeof SnapshotCounts>
-
-/** One file that verification has something to say about. Paths are relative to the vault; bytes that are no UTF-8 stand as U+FFFD. */
-export const FileFinding = z.object({ path: z.string(), finding: z.enum(['damaged', 'different', 'missing']), why: z.string() })
-/** See {@link FileFinding}. */
-export type FileFinding = z.infer<typeof FileFinding>
-
-/**
- * What verification found (product section 4). `compared*` were read back out of the repository and are equal to the source by SHA-256;
- * `changedSince` were touched after the backup began; `left*` belong to this run, or had their turn, but were over the budget.
- */
-export const VerificationReport = z.object({
-  how: z.enum(['whole', 'selected']),
-  comparedFiles: z.number(),
-  comparedBytes: z.number(),
-  changedSince: z.number(),
-  leftFiles: z.number(),
-  countsAgree: z.boolean().nullable(),
-  findings: z.array(FileFinding),
-  findingCount: z.number(),
-  vanishedSnapshots: z.array(z.string()),
-  unknownSnapshots: z.array(z.string()),
-  duration: z.number(),
-})
-/** See {@link VerificationReport}. */
-export type VerificationReport = z.infer<typeof VerificationReport>
+import { VerificationReport } from './verification-report.ts'
 
 // `host`: the machine that made it, as it was seen in the repository; what a run of ours made is of the home's own. `user`: the account that made it, where
 // that is another than ours. `paths`: what was saved, where no tag of ours names a vault. `safety`: the run before which it was made, of what that run was
@@ -120,11 +33,6 @@ const Snapshot = z.object({
   safety: z.string().optional(),
   original: z.string().optional(),
 })
-
-/** A part of a snapshot and where in a restore's target it goes; '' is the snapshot's root, and the target itself. */
-export const RestorePart = z.object({ from: z.string(), to: z.string() })
-/** See {@link RestorePart}. */
-export type RestorePart = z.infer<typeof RestorePart>
 
 /**
  * The lines of `system-history.jsonl`, without what the chain adds (seq, time, previous, hash): no event has fields of these names, for the chain's own

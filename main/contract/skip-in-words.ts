@@ -1,4 +1,4 @@
-import type { SkipReason } from './history-event.ts'
+import type { SkipReason } from './skip-reason.ts'
 
 const words: Record<SkipReason, string> = {
   asleep: 'the machine slept',

@@ -1,6 +1,6 @@
-import type { RunKind } from '../contract/history-event.ts'
 import type { EndedRunOf } from '../contract/procedures/ended-run.ts'
 import type { JobEnd, Progress } from '../contract/procedures/jobs.ts'
+import type { RunKind } from '../contract/run-kind.ts'
 import { ProblemError } from '../engine/problem-error.ts'
 import { CancelledError } from '../engine/runs/record-run.ts'
 import type { ClientSession } from './command-host.ts'

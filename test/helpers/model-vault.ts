@@ -1,4 +1,4 @@
-import type { SnapshotCounts } from '../../main/contract/history-event.ts'
+import type { SnapshotCounts } from '../../main/contract/snapshot-counts.ts'
 import type { IndexedChange } from '../../main/engine/index/types.ts'
 import { between, pick, type Random } from './seeded.ts'
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import type { RunKind } from '../history-event.ts'
 import { Problem } from '../problem.ts'
+import type { RunKind } from '../run-kind.ts'
 import { Verdict } from '../verdict.ts'
 import { list } from './procedure.ts'
 import {

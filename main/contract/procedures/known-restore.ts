@@ -1,6 +1,7 @@
 import { z } from 'zod'
-import { RestorePart, RunKind } from '../history-event.ts'
 import { Problem } from '../problem.ts'
+import { RestorePart } from '../restore-part.ts'
+import { RunKind } from '../run-kind.ts'
 import { Verdict } from '../verdict.ts'
 import { list } from './procedure.ts'
 

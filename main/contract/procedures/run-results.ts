@@ -1,7 +1,9 @@
 import { z } from 'zod'
-import { FileFinding, PasswordSource, SnapshotCounts, VerificationReport } from '../history-event.ts'
+import { PasswordSource } from '../password-source.ts'
 import { Problem } from '../problem.ts'
+import { SnapshotCounts } from '../snapshot-counts.ts'
 import { Verdict } from '../verdict.ts'
+import { FileFinding, VerificationReport } from '../verification-report.ts'
 import { list } from './procedure.ts'
 
 /** A vault by its three names. */

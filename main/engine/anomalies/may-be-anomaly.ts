@@ -1,5 +1,5 @@
 import type { AnomalyRules } from '../../contract/configuration/conditions.ts'
-import type { SnapshotCounts } from '../../contract/history-event.ts'
+import type { SnapshotCounts } from '../../contract/snapshot-counts.ts'
 import { encryptedPart } from './judge-changes.ts'
 
 /** What restic counted of a snapshot against the one before; `counts` null where nobody knows. */

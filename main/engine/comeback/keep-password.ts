@@ -1,4 +1,4 @@
-import type { PasswordSource } from '../../contract/history-event.ts'
+import type { PasswordSource } from '../../contract/password-source.ts'
 import type { Core, RunHost } from '../core.ts'
 import { keepCredentials } from '../repositories/manage/keep-credentials.ts'
 import { setSecret } from '../secrets/manage-secrets.ts'

@@ -1,4 +1,4 @@
-import type { PasswordSource } from '../../contract/history-event.ts'
+import type { PasswordSource } from '../../contract/password-source.ts'
 import { editConfiguration } from '../config/edit-configuration.ts'
 import { loadConfiguration } from '../config/load-configuration.ts'
 import { putInForce } from '../config/put-in-force.ts'

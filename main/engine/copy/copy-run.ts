@@ -1,5 +1,5 @@
 import type { Snapshot } from 'restic-wrapper'
-import type { Trigger } from '../../contract/history-event.ts'
+import type { Trigger } from '../../contract/trigger.ts'
 import type { Core, RunHost } from '../core.ts'
 import { releaseBallast } from '../home/ballast.ts'
 import { fail, ProblemError } from '../problem-error.ts'

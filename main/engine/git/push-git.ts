@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import type { Trigger } from '../../contract/history-event.ts'
 import type { Problem } from '../../contract/problem.ts'
+import type { Trigger } from '../../contract/trigger.ts'
 import type { Core, RunHost } from '../core.ts'
 import { CancelledError, type EndedRun, type Ending, recordRun } from '../runs/record-run.ts'
 import { branchesToPush, type ToPush } from './branches-to-push.ts'

@@ -1,5 +1,5 @@
-import type { SkipReason } from '../../contract/history-event.ts'
 import type { Problem } from '../../contract/problem.ts'
+import type { SkipReason } from '../../contract/skip-reason.ts'
 import type { Waiting } from './facts.ts'
 
 type Words = Pick<Waiting, 'sentence' | 'remedy' | 'harmless'>

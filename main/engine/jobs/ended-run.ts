@@ -1,6 +1,6 @@
-import type { RunKind } from '../../contract/history-event.ts'
 import type { EndedRunOf } from '../../contract/procedures/ended-run.ts'
 import type { BranchResult, RecoverResult } from '../../contract/procedures/run-results.ts'
+import type { RunKind } from '../../contract/run-kind.ts'
 import type { RevertResult } from '../changes/revert.ts'
 import type { ComebackRunResult } from '../comeback/settle-home.ts'
 import type { CopyRunResult } from '../copy/copy-run.ts'

@@ -1,4 +1,4 @@
-import type { PasswordSource } from '../../contract/history-event.ts'
+import type { PasswordSource } from '../../contract/password-source.ts'
 import type { Core } from '../core.ts'
 import { fail } from '../problem-error.ts'
 import { placeOfRepository } from '../repositories/repository-place.ts'

@@ -1,5 +1,5 @@
-import type { SkipReason } from '../../contract/history-event.ts'
 import type { MendingAction } from '../../contract/procedures/overview.ts'
+import type { SkipReason } from '../../contract/skip-reason.ts'
 import { copyPlan } from '../copy/copy-plan.ts'
 
 /** What a problem is about, as far as is known. */

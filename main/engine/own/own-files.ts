@@ -1,4 +1,4 @@
-import type { PasswordSource } from '../../contract/history-event.ts'
+import type { PasswordSource } from '../../contract/password-source.ts'
 
 /** What lies in a snapshot of Vaultkeeper's own things; the history in as many files as it has, by their names in the home folder. */
 export const ownFiles = {

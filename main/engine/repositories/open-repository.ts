@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import type { Outcome, Repository, Restic } from 'restic-wrapper'
-import type { PasswordSource } from '../../contract/history-event.ts'
+import type { PasswordSource } from '../../contract/password-source.ts'
 import type { Core, RunHost } from '../core.ts'
 import { silentMountOf } from '../machine/silent-mounts.ts'
 import { fail, ProblemError, systemCode } from '../problem-error.ts'

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { readlinkSync, type Stats } from 'node:fs'
-import type { RestorePart } from '../../contract/history-event.ts'
+import type { RestorePart } from '../../contract/restore-part.ts'
 import type { Entry } from '../changes/entry.ts'
 import { readEntries as readSnapshotEntries } from '../changes/read-entries.ts'
 import type { Core, RunHost } from '../core.ts'

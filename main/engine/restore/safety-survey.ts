@@ -1,6 +1,6 @@
 import { lstatSync, type Stats } from 'node:fs'
 import type { Node } from 'restic-wrapper'
-import type { RestorePart } from '../../contract/history-event.ts'
+import type { RestorePart } from '../../contract/restore-part.ts'
 import type { RunHost } from '../core.ts'
 import type { OpenRepository } from '../repositories/open-repository.ts'
 import { pathBytes, statOf } from '../verify/walk-source.ts'

@@ -1,5 +1,5 @@
 import type { PlanConfiguration } from '../../contract/configuration.ts'
-import type { Trigger } from '../../contract/history-event.ts'
+import type { Trigger } from '../../contract/trigger.ts'
 import { findChange } from '../changes/find-change.ts'
 import type { Core, RunHost } from '../core.ts'
 import { type HookOutcome, hookProblem, hookWarning, runHook } from '../hooks/run-hook.ts'

@@ -1,4 +1,4 @@
-import type { PasswordSource } from '../../contract/history-event.ts'
+import type { PasswordSource } from '../../contract/password-source.ts'
 import type { Core, RunHost } from '../core.ts'
 import { openRepository } from '../repositories/open-repository.ts'
 import { repositoryLock } from '../repositories/repository-place.ts'

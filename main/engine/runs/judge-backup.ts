@@ -1,6 +1,7 @@
 import type { ItemFailure } from 'restic-wrapper'
-import type { RunKind, Trigger } from '../../contract/history-event.ts'
 import type { Problem } from '../../contract/problem.ts'
+import type { RunKind } from '../../contract/run-kind.ts'
+import type { Trigger } from '../../contract/trigger.ts'
 import { restoreCommand } from '../anomalies/open-anomaly.ts'
 import type { KnownSnapshot } from '../state/queries.ts'
 import { relativeItem } from '../verify/read-back-whole.ts'

@@ -1,6 +1,7 @@
-import type { HistoryEvent, RunKind } from '../../contract/history-event.ts'
+import type { HistoryEvent } from '../../contract/history-event.ts'
 import type { Problem } from '../../contract/problem.ts'
 import type { NotHandled } from '../../contract/procedures/ended-run.ts'
+import type { RunKind } from '../../contract/run-kind.ts'
 import type { Verdict } from '../../contract/verdict.ts'
 import type { Core } from '../core.ts'
 import { releaseBallast } from '../home/ballast.ts'

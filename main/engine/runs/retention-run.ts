@@ -1,5 +1,5 @@
 import type { KeepRules } from '../../contract/configuration/keep.ts'
-import type { Trigger } from '../../contract/history-event.ts'
+import type { Trigger } from '../../contract/trigger.ts'
 import { judgeBeforeRetention } from '../anomalies/judge-before-retention.ts'
 import { raiseDoubts } from '../anomalies/raise-anomaly.ts'
 import { settleDoubts } from '../anomalies/settle-doubts.ts'

@@ -1,4 +1,4 @@
-import type { Trigger } from '../../contract/history-event.ts'
+import type { Trigger } from '../../contract/trigger.ts'
 import { ProblemError } from '../problem-error.ts'
 import type { Ending } from './record-run.ts'
 

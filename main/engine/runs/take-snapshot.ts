@@ -1,6 +1,6 @@
 import { hostname } from 'node:os'
 import type { BackupSummary, ItemFailure, Outcome } from 'restic-wrapper'
-import type { SnapshotCounts } from '../../contract/history-event.ts'
+import type { SnapshotCounts } from '../../contract/snapshot-counts.ts'
 import type { Core, RunHost } from '../core.ts'
 import { releaseBallast } from '../home/ballast.ts'
 import { labelFor } from '../labels.ts'

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync } from 'node:fs'
 import { join } from 'node:path'
-import type { VerificationReport } from '../../contract/history-event.ts'
 import type { Problem } from '../../contract/problem.ts'
+import type { VerificationReport } from '../../contract/verification-report.ts'
 import type { Core, RunHost } from '../core.ts'
 import { removeTreeSync } from '../home/remove-tree.ts'
 import { ownMark } from '../own/own-mark.ts'

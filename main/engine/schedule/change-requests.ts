@@ -1,4 +1,4 @@
-import type { SkipReason } from '../../contract/history-event.ts'
+import type { SkipReason } from '../../contract/skip-reason.ts'
 import type { Core } from '../core.ts'
 import { failuresInARow, latestOfLane } from '../state/schedule-queries.ts'
 import { retryDelay } from './back-off.ts'

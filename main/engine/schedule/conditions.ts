@@ -1,5 +1,5 @@
 import type { ConditionRules } from '../../contract/configuration/conditions.ts'
-import type { SkipReason } from '../../contract/history-event.ts'
+import type { SkipReason } from '../../contract/skip-reason.ts'
 
 /** How the machine stands, as far as conditions ask. */
 export type MachineState = {

@@ -1,4 +1,5 @@
-import type { PlanTrigger, SkipReason } from '../../contract/history-event.ts'
+import type { SkipReason } from '../../contract/skip-reason.ts'
+import type { PlanTrigger } from '../../contract/trigger.ts'
 import type { Verdict } from '../../contract/verdict.ts'
 import type { LaneRecord } from '../state/schedule-queries.ts'
 import { isAhead, retryAt, retryDelay } from './back-off.ts'

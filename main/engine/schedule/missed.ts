@@ -1,4 +1,4 @@
-import type { SkipReason } from '../../contract/history-event.ts'
+import type { SkipReason } from '../../contract/skip-reason.ts'
 import { type OpenDueTimes, openDueTimes } from './open-due-times.ts'
 import { blockOf, type Situation, staysOpen } from './situation.ts'
 

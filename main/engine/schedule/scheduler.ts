@@ -1,4 +1,5 @@
-import type { PlanTrigger, SkipReason } from '../../contract/history-event.ts'
+import type { SkipReason } from '../../contract/skip-reason.ts'
+import type { PlanTrigger } from '../../contract/trigger.ts'
 import type { Core } from '../core.ts'
 import { askNetworkMounts } from '../machine/silent-mounts.ts'
 import { placesOnDisk } from '../repositories/places-on-disk.ts'

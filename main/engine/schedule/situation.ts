@@ -1,4 +1,4 @@
-import type { SkipReason } from '../../contract/history-event.ts'
+import type { SkipReason } from '../../contract/skip-reason.ts'
 import type { LaneRecord } from '../state/schedule-queries.ts'
 import type { Schedule } from './parse-schedule.ts'
 

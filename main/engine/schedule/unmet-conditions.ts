@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, statfsSync } from 'node:fs'
 import { dirname } from 'node:path'
-import type { SkipReason } from '../../contract/history-event.ts'
+import type { SkipReason } from '../../contract/skip-reason.ts'
 import type { Core } from '../core.ts'
 import { systemCode } from '../problem-error.ts'
 import { lookAtPlace } from '../repositories/local-files.ts'

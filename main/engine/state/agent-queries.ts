@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { AgentState, RecoveryStep } from '../../contract/agent-events.ts'
-import type { Trigger } from '../../contract/history-event.ts'
 import type { Problem } from '../../contract/problem.ts'
+import type { Trigger } from '../../contract/trigger.ts'
 import type { Verdict } from '../../contract/verdict.ts'
 import { processAlive } from '../home/process-identity.ts'
 import { jsonOf, jsonOrNull } from './json-column.ts'

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { SnapshotCounts } from '../../contract/history-event.ts'
+import type { SnapshotCounts } from '../../contract/snapshot-counts.ts'
 import { jsonOf } from './json-column.ts'
 import { homeHost, type Row, rows } from './queries.ts'
 import { makersOf } from './retention-queries.ts'

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { RunKind } from '../../contract/history-event.ts'
+import type { RunKind } from '../../contract/run-kind.ts'
 import type { Verdict } from '../../contract/verdict.ts'
 import { type KnownRun, type Row, rows, toRun } from './queries.ts'
 import type { Skip } from './schedule-queries.ts'

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { VerificationReport } from '../../contract/history-event.ts'
 import type { Verdict } from '../../contract/verdict.ts'
+import type { VerificationReport } from '../../contract/verification-report.ts'
 import { jsonOrNull } from './json-column.ts'
 import { rows } from './queries.ts'
 

@@ -1,7 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { PasswordSource, RunKind, SnapshotCounts, Trigger, VerificationReport } from '../../contract/history-event.ts'
+import type { PasswordSource } from '../../contract/password-source.ts'
 import type { Problem } from '../../contract/problem.ts'
+import type { RunKind } from '../../contract/run-kind.ts'
+import type { SnapshotCounts } from '../../contract/snapshot-counts.ts'
+import type { Trigger } from '../../contract/trigger.ts'
 import type { Verdict } from '../../contract/verdict.ts'
+import type { VerificationReport } from '../../contract/verification-report.ts'
 import { jsonOrNull } from './json-column.ts'
 import { prepared } from './prepared.ts'
 

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { RestorePart, RunKind } from '../../contract/history-event.ts'
 import type { Problem } from '../../contract/problem.ts'
+import type { RestorePart } from '../../contract/restore-part.ts'
+import type { RunKind } from '../../contract/run-kind.ts'
 import type { Verdict } from '../../contract/verdict.ts'
 import { jsonOf, jsonOrNull } from './json-column.ts'
 import { type Row, rows } from './queries.ts'

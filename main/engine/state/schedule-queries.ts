@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { SkipReason } from '../../contract/history-event.ts'
+import type { SkipReason } from '../../contract/skip-reason.ts'
 import type { Verdict } from '../../contract/verdict.ts'
 import { gitLaneRecord } from './git-looks.ts'
 import { jsonOrNull } from './json-column.ts'

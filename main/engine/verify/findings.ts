@@ -1,4 +1,4 @@
-import type { FileFinding } from '../../contract/history-event.ts'
+import type { FileFinding } from '../../contract/verification-report.ts'
 
 /** How many findings are kept by name; the rest are counted. */
 const mostNamed = 200

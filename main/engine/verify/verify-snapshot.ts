@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Outcome } from 'restic-wrapper'
-import type { VerificationReport } from '../../contract/history-event.ts'
+import type { VerificationReport } from '../../contract/verification-report.ts'
 import type { Core, RunHost } from '../core.ts'
 import { removeTreeSync } from '../home/remove-tree.ts'
 import type { OpenRepository } from '../repositories/open-repository.ts'

@@ -1,5 +1,5 @@
-import type { RunKind } from '../../../main/contract/history-event.ts'
 import type { HistoryFilter } from '../../../main/contract/procedures/history.ts'
+import type { RunKind } from '../../../main/contract/run-kind.ts'
 
 /** What can be looked for by kind; each stands for kinds of the engine. */
 export const activityKinds = {

@@ -1,6 +1,7 @@
 import { Configuration } from '../../../main/contract/configuration.ts'
-import type { HistoryEvent, RunKind } from '../../../main/contract/history-event.ts'
+import type { HistoryEvent } from '../../../main/contract/history-event.ts'
 import type { Problem } from '../../../main/contract/problem.ts'
+import type { RunKind } from '../../../main/contract/run-kind.ts'
 import type { Verdict } from '../../../main/contract/verdict.ts'
 import type { TestHome } from '../../helpers/temporary-home.ts'
 

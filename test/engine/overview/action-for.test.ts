@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { SkipReason } from '../../../main/contract/history-event.ts'
 import { MendingAction } from '../../../main/contract/procedures/overview.ts'
+import { SkipReason } from '../../../main/contract/skip-reason.ts'
 import { actionFor, isKnownCode, type ProblemAbout, withoutAction } from '../../../main/engine/overview/action-for.ts'
 import { pageRemedy } from '../../../main/engine/overview/page-remedy.ts'
 
