@@ -55,7 +55,7 @@ function provenLine(raw: Result, verified: Result): Line {
 }
 
 /** What the project promises of itself beside every peer: to be ahead, or for a backup of what has not changed not to be behind. */
-export function promisesBesidePeers(own: Result, bare: Result, peers: readonly Result[]): Line[] {
+export function promisesBesidePeers(own: Result, bare: Result, served: Result | undefined, peers: readonly Result[]): Line[] {
   const ahead: readonly Step[] = [
     'list snapshots',
     'list a folder',
@@ -65,6 +65,7 @@ export function promisesBesidePeers(own: Result, bare: Result, peers: readonly R
   ]
   return [
     ...ahead.flatMap((step) => besideBest(own, peers, step, 'ahead of all')),
+    ...(served === undefined ? [] : ahead.flatMap((step) => besideBest(served, peers, step, 'ahead of all'))),
     ...besideBest(bare, peers, 'unchanged backup', 'not behind'),
     ...besideBest(own, peers, 'unchanged backup', ''),
   ]
