@@ -166,9 +166,14 @@ function linesOf(database: DatabaseSync): LineEnds[] {
   }))
 }
 
-function note(database: DatabaseSync, tree: string, { line, ordinal }: TreePlace, { files, bytes, entries, leftOut }: WrittenTree): void {
+function note(
+  database: DatabaseSync,
+  tree: string,
+  { line, ordinal }: TreePlace,
+  { files, bytes, entries, leftOut, owner }: WrittenTree,
+): void {
   database
-    .prepare('INSERT INTO tree (ordinal, id, files, bytes, entries, left_out) VALUES (?, ?, ?, ?, ?, ?)')
-    .run(ordinal, tree, files, bytes, entries, leftOut)
+    .prepare('INSERT INTO tree (ordinal, id, files, bytes, entries, left_out, uid, gid) VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
+    .run(ordinal, tree, files, bytes, entries, leftOut, owner?.uid ?? null, owner?.gid ?? null)
   database.prepare('UPDATE line SET low = min(low, ?), high = max(high, ?) WHERE id = ?').run(ordinal, ordinal, line)
 }

@@ -1,5 +1,5 @@
 /** Raised whenever the tables change: an index of another version is thrown away and made anew. */
-export const indexVersion = 1
+export const indexVersion = 2
 
 /**
  * Ordinals number the trees that are indexed. Each line of trees (same machine, same folders, about as many files) has a range of its own, so that
@@ -10,6 +10,7 @@ export const ordinalsOfLine = 2 ** 21
 /**
  * A version is one state of an entry, in all trees from `first` to `last`. One that holds as far as its line goes ends at an end of the line's range, so that
  * a tree that is added to a line costs rows for what changed only. Lines grow at both ends: the newest snapshot is indexed first, older ones after it.
+ * `uid` and `gid` of a tree are those of all that is in it; nothing where it has several.
  *
  * Names are searched by their trigrams; SQLite keeps no second copy of them (contentless), so that whoever asks compares again.
  */
@@ -27,7 +28,9 @@ export const indexSchema = `
     files INTEGER NOT NULL,
     bytes INTEGER NOT NULL,
     entries INTEGER NOT NULL,
-    left_out INTEGER NOT NULL
+    left_out INTEGER NOT NULL,
+    uid INTEGER,
+    gid INTEGER
   ) STRICT;
   CREATE TABLE snapshot (
     id TEXT PRIMARY KEY,

@@ -10,8 +10,16 @@ import { readTime } from './times.ts'
 /** Where a tree goes: as the first of its line, or beside the tree `beside`, after or before it. */
 export type TreePlace = { readonly line: number; readonly ordinal: number; readonly beside: number | undefined }
 
-/** What a tree came to. `leftOut`: entries with names that no honest listing has. */
-export type WrittenTree = { readonly files: number; readonly bytes: number; readonly entries: number; readonly leftOut: number }
+/** What a tree came to. `leftOut`: entries with names that no honest listing has. `owner`: whose all of it is; nobody's where it has several. */
+export type WrittenTree = {
+  readonly files: number
+  readonly bytes: number
+  readonly entries: number
+  readonly leftOut: number
+  readonly owner: Owner | undefined
+}
+
+type Owner = Pick<Node, 'uid' | 'gid'>
 
 /** Takes a tree in, entry by entry in the order of restic's listing, inside a transaction of the caller's. */
 export type TreeWriter = {
@@ -56,6 +64,7 @@ export function createTreeWriter(database: DatabaseSync, { line, ordinal, beside
   const place = keepPlace()
   const seen = createEntrySet()
   const sum = { files: 0, bytes: 0, entries: 0, leftOut: 0 }
+  const owner = soleOwner()
   let stayed = 0
   let contents = Number(database.prepare('SELECT next FROM content_number').get()?.['next'])
 
@@ -86,6 +95,7 @@ export function createTreeWriter(database: DatabaseSync, { line, ordinal, beside
         sum.leftOut += 1
         return
       }
+      owner.take(node)
       const { id, held } = entryOf(parent, node.name)
       seen.add(id)
       const state = stateOf(node)
@@ -106,11 +116,25 @@ export function createTreeWriter(database: DatabaseSync, { line, ordinal, beside
     },
     finish: () => {
       database.prepare('UPDATE content_number SET next = ?').run(contents)
-      if (beside === undefined) return sum
+      const written = { ...sum, owner: owner.of() }
+      if (beside === undefined) return written
       const { entries } = database.prepare('SELECT entries FROM tree WHERE ordinal = ?').get(beside) as { entries: number }
       if (entries !== stayed) endUnseen(database, beside, low, seen.has, before)
-      return sum
+      return written
     },
+  }
+}
+
+/** The owner of all that is taken in, as long as there is only one. */
+function soleOwner(): { readonly take: (node: Owner) => void; readonly of: () => Owner | undefined } {
+  let first: Owner | undefined
+  let several = false
+  return {
+    take: ({ uid, gid }) => {
+      first ??= { uid, gid }
+      several ||= first.uid !== uid || first.gid !== gid
+    },
+    of: () => (several ? undefined : first),
   }
 }
 

@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs'
 import { dirname } from 'node:path'
-import type { Node } from 'restic-wrapper'
 import type { OverwritePolicy } from '../../contract/overwrite-policy.ts'
 import type { Core, RunHost } from '../core.ts'
 import { fail, ProblemError } from '../problem-error.ts'
@@ -11,6 +10,7 @@ import { isBesideAlready } from './beside-already.ts'
 import { compareFiles, compareLinks, mostLinks } from './compare-content.ts'
 import { type Folding, foldingOf } from './folding.ts'
 import { type KeptHardLinks, keptHardLinks } from './kept-hard-links.ts'
+import type { ListedNode } from './listed-node.ts'
 import { freeBytes, type RestoreTarget } from './look-at-target.ts'
 import { isLossy, type PatternNeighbours, patternNeighbours } from './pattern-neighbours.ts'
 import { type Content, type Planned, planEntry } from './plan-entry.ts'
@@ -40,6 +40,8 @@ export type PlanRequest = {
   /** How the target's file system takes names. Otherwise it is found out; with `mayProbe` a folder may be made in the target for a moment. */
   readonly folding?: Folding
   readonly mayProbe: boolean
+  /** What is in the snapshot, or in the scope's paths of it, as restic lists it, where that is known already. */
+  readonly known?: (host: RunHost) => AsyncIterable<ListedNode>
 }
 
 /** What is gathered while a plan is made. */
@@ -161,7 +163,8 @@ function notInSnapshot(path: string, name: string): never {
   )
 }
 
-async function* listing(opened: OpenRepository, { snapshot, scope }: PlanRequest, host: RunHost): AsyncGenerator<Node> {
+async function* listing(opened: OpenRepository, { snapshot, scope, known }: PlanRequest, host: RunHost): AsyncGenerator<ListedNode> {
+  if (known !== undefined) return yield* known(host)
   const paths = scope?.map(({ path }) => `/${path}`) ?? []
   const byName = paths.length > 0 && paths.length <= mostListed && !paths.some((path) => path.includes('\uFFFD'))
   const what = byName ? { snapshot: snapshot.id, path: paths, recursive: true } : { snapshot: snapshot.id }

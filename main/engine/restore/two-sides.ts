@@ -1,7 +1,7 @@
 import { type BigIntStats, lstatSync, readdirSync } from 'node:fs'
-import type { Node } from 'restic-wrapper'
 import { systemCode } from '../problem-error.ts'
 import { pathBytes } from '../verify/walk-source.ts'
+import type { ListedNode } from './listed-node.ts'
 import type { DiskSide, SnapshotSide } from './plan-entry.ts'
 
 const privileges = 0o6000
@@ -10,12 +10,12 @@ const privileges = 0o6000
 export type OnDisk = DiskSide & { readonly hardLinked: boolean }
 
 /** Whether a file has setuid or setgid bits. On folders the latter only says who owns what is made in them. */
-export function isPrivileged(node: Pick<Node, 'type' | 'mode'>): boolean {
+export function isPrivileged(node: Pick<ListedNode, 'type' | 'mode'>): boolean {
   return node.type === 'file' && (permissionsOf(node.mode) & privileges) !== 0
 }
 
 /** What a restore is to bring back; files without setuid and setgid bits, unless they were asked for. Pure. */
-export function snapshotSide(node: Node, special: boolean): SnapshotSide {
+export function snapshotSide(node: ListedNode, special: boolean): SnapshotSide {
   const permissions = permissionsOf(node.mode)
   return {
     kind: kindOfNode(node.type),

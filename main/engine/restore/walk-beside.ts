@@ -1,9 +1,9 @@
 import { join, posix } from 'node:path'
-import type { Node } from 'restic-wrapper'
 import type { OverwritePolicy } from '../../contract/overwrite-policy.ts'
 import { isInside } from '../vaults.ts'
 import type { Folding } from './folding.ts'
 import { isHostile } from './hostile-name.ts'
+import type { ListedNode } from './listed-node.ts'
 import { type PlanBy, type Planned, planEntry, type SnapshotSide } from './plan-entry.ts'
 import { placeInTarget, type RestoreScope } from './restore-scope.ts'
 import { ShownNames } from './shown-names.ts'
@@ -44,7 +44,7 @@ export type Met = {
 }
 
 /** Holds entries of a snapshot against a target, folder by folder. Counts hostile names, collisions and what lies in folders that are not restored itself. */
-export async function* walkBeside(nodes: AsyncIterable<Node>, request: BesideRequest, tally: PreviewTally): AsyncGenerator<Met> {
+export async function* walkBeside(nodes: AsyncIterable<ListedNode>, request: BesideRequest, tally: PreviewTally): AsyncGenerator<Met> {
   const { scope, target, folding } = request
   const by: PlanBy = { policy: request.policy, special: request.special, owners: request.owners, content: 'unknown' }
   const levels = targetLevels(target.path, target.exists)

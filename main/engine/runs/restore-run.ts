@@ -14,6 +14,7 @@ import { formerPlace, vaultFolder } from '../restore/in-place.ts'
 import { type KeptBoth, moveKeepingBoth } from '../restore/keep-both.ts'
 import { lookAtTarget, placeOf, type RestoreTarget } from '../restore/look-at-target.ts'
 import { partHardLinks } from '../restore/part-hard-links.ts'
+import { planByIndex } from '../restore/plan-by-index.ts'
 import { planRestore } from '../restore/plan-restore.ts'
 import { previewSentence } from '../restore/preview-sentence.ts'
 import { refusalOf } from '../restore/refuse-plan.ts'
@@ -173,7 +174,7 @@ function policyOf(core: Core, request: RestoreRequest, target: RestoreTarget): O
   return overwrite === 'if-changed' && isIncomplete(core, target) ? 'always' : overwrite
 }
 
-function planOf(
+async function planOf(
   core: Core,
   opened: OpenRepository,
   request: RestoreRequest,
@@ -182,7 +183,8 @@ function planOf(
   host: RunHost,
 ): Promise<RestorePlan> {
   const policy = policyOf(core, request, where.target)
-  return planRestore(core, opened, { ...where, policy, special: request.special === true, stamp: stampOf(where.snapshot), mayProbe }, host)
+  const planning = { ...where, policy, special: request.special === true, stamp: stampOf(where.snapshot), mayProbe }
+  return (await planByIndex(core, opened, planning, host)) ?? planRestore(core, opened, planning, host)
 }
 
 async function restoreLocked(
