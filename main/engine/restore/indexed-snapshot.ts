@@ -2,7 +2,6 @@ import type { DatabaseSync } from 'node:sqlite'
 import { setImmediate } from 'node:timers/promises'
 import type { Core, RunHost } from '../core.ts'
 import { twinsOfPath } from '../index/entry-of-path.ts'
-import { isDamage } from '../index/index-file.ts'
 import { openIndex } from '../index/open-index.ts'
 import { readState, stateColumns } from '../index/read-version.ts'
 import type { EntryState, SnapshotIndex } from '../index/types.ts'
@@ -30,22 +29,25 @@ const turn = 1_000
  * indexed, has names that no honest one has or that look like others, or belongs to several accounts, which the index does not keep.
  */
 export function indexedSnapshot(core: Core, repository: string, id: string, scope: RestoreScope): IndexedSnapshot | undefined {
-  const index = openIndex(core, repository)
-  if (index === undefined) return undefined
+  let index: SnapshotIndex | undefined
   try {
-    // Of one moment: whoever brings the index up to date meanwhile may take the snapshot out of it.
-    index.database.exec('BEGIN')
-    const tree = treeOf(index.database, id)
-    const paths = scope?.map(({ path }) => path) ?? ['']
-    if (tree !== undefined && !paths.some((path) => twinsOfPath(index.database, path).length > 1))
-      return { nodes: (host) => nodesOf(index, id, tree, paths, host), close: index.close }
+    index = openIndex(core, repository)
+    const known = index && knownIn(index, id, scope?.map(({ path }) => path) ?? [''])
+    if (known !== undefined) return known
   } catch (error) {
-    index.close()
-    if (!isDamage(error)) throw error
-    return undefined
+    // Damaged, held by another, on a disk that takes no writes: restic has to be asked then.
+    core.ports.log(`index of ${repository}: ${error instanceof Error ? error.message : String(error)}`)
   }
-  index.close()
+  index?.close()
   return undefined
+}
+
+function knownIn(index: SnapshotIndex, id: string, paths: readonly string[]): IndexedSnapshot | undefined {
+  // Of one moment: whoever brings the index up to date meanwhile may take the snapshot out of it.
+  index.database.exec('BEGIN')
+  const tree = treeOf(index.database, id)
+  if (tree === undefined || paths.some((path) => twinsOfPath(index.database, path).length > 1)) return undefined
+  return { nodes: (host) => nodesOf(index, id, tree, paths, host), close: index.close }
 }
 
 function treeOf(database: DatabaseSync, id: string): Tree | undefined {
