@@ -25,6 +25,7 @@ export const anchors: Readonly<Record<string, string>> = {
   'failing-configuration': sqlite,
   'failing-migration': sqlite,
   'failing-restore': sqlite,
+  'failing-restore-new': sqlite,
   'failing-index': sqlite,
   'failing-state': sqlite,
 }

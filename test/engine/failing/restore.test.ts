@@ -19,7 +19,7 @@ beforeAll(async () => {
 describe('the n-th call of a restore fails', { timeout: 3_600_000 }, () => {
   it.each([
     { over: true, figure: 'failing-restore', says: 'a restore over what is there' },
-    { over: false, figure: 'failing-restore-new', says: 'a restore into a new folder, which the index plans' },
+    { over: false, figure: 'failing-restore-new', says: 'a restore into a new folder that is planned by the index' },
   ])(
     'and only what is whole is called restored; the next one ends it, and nothing is left beside it: $says',
     async ({ over, figure, says }) => {
