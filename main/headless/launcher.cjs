@@ -3,7 +3,6 @@
 // this process where this Node is new enough, else under the one that came along as an optional package, for which no script of an installation has to run.
 // biome-ignore-all lint/style/useNodejsImportProtocol: old ones do not know it.
 'use strict'
-const { spawn } = require('child_process')
 const { openSync, closeSync } = require('fs')
 const { dirname, join } = require('path')
 
@@ -29,6 +28,7 @@ function launch(node) {
   const parameters = ['--max-semi-space-size=2', program].concat(process.argv.slice(2))
   // This same process by its number, where that can be had: then nobody has to pass anything on.
   if (process.execve && process.platform !== 'win32') process.execve(node, [node].concat(parameters), process.env)
+  const { spawn } = require('child_process')
   const child = spawn(node, parameters, { stdio: 'inherit' })
   const atTerminal = hasTerminal()
   // A terminal tells all processes of Ctrl-C and of its own end by itself; told twice, the program ends at once.

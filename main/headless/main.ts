@@ -7,7 +7,7 @@ export async function main(parameters: readonly string[]): Promise<number> {
   let code: number = exitCode.done
   const program = describeProgram((result) => {
     code = result
-  })
+  }, parameters[0])
   try {
     await program.parseAsync([...parameters], { from: 'user' })
     return code

@@ -79,7 +79,7 @@ function tellOfCutOff(core: Core, target: string, finished: KnownRestore | undef
 }
 
 /** How many folders of a path are not there. */
-function missingFolders(path: string): number {
+export function missingFolders(path: string): number {
   let count = 0
   for (let folder = path; !existsSync(folder); folder = dirname(folder)) count += 1
   return count

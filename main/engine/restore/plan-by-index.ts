@@ -6,8 +6,7 @@ import type { RestorePlan } from './restore-plan.ts'
 
 /**
  * Plans a restore by what the index has of the snapshot, which spares restic the reading of all its folders; `undefined` where only restic can tell. Only where
- * nothing is there yet: what is to be held against a snapshot is asked of the snapshot itself. restic is asked whether it is still there, and whether it lets us
- * in, so that nothing is begun where it does not. Throws problems.
+ * nothing is there yet: what is to be held against a snapshot is asked of the snapshot itself. Throws where it is cancelled.
  */
 export async function planByIndex(
   core: Core,
@@ -16,20 +15,21 @@ export async function planByIndex(
   host: RunHost,
 ): Promise<RestorePlan | undefined> {
   const { snapshot, scope, target } = request
-  const indexed = target.empty ? indexedSnapshot(core, opened.name, snapshot.id, scope) : undefined
+  if (!target.empty || !(await isThere(opened, snapshot.id))) return undefined
+  const indexed = indexedSnapshot(core, opened.name, snapshot.id, scope)
   if (indexed === undefined) return undefined
   try {
-    const asked = opened.restic.snapshots(opened.readTarget, { ids: [snapshot.id] }, { signal: host.signal }).outcome
-    const [planned] = await Promise.allSettled([planRestore(core, opened, { ...request, known: indexed.nodes }, host)])
-    const answer = await asked
-    // Why a snapshot is not there, or cannot be read, restic says when it is to list it.
-    if (answer.kind === 'failed' && answer.reason === 'damaged') return undefined
-    if (!opened.done(answer).some(({ id }) => id === snapshot.id)) return undefined
-    if (planned.status === 'fulfilled') return planned.value
+    return await planRestore(core, opened, { ...request, known: indexed.nodes }, host)
+  } catch (error) {
+    if (host.signal.aborted) throw error
     // An index that is damaged may have less than there is: no restore is refused on its word.
-    if (host.signal.aborted) throw planned.reason
     return undefined
   } finally {
     indexed.close()
   }
+}
+
+/** Of a folder its file names tell at once, and restic would go by its own cache; on a server only restic can tell, when it restores. */
+async function isThere({ remote, inside }: OpenRepository, id: string): Promise<boolean> {
+  return remote || (await inside.snapshotIds()).includes(id)
 }

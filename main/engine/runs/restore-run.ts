@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, rmdirSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync, rmdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import type { OverwritePolicy } from '../../contract/overwrite-policy.ts'
 import type { Problem } from '../../contract/problem.ts'
 import type { Core, RunHost } from '../core.ts'
@@ -8,7 +8,7 @@ import { removeTreeSync } from '../home/remove-tree.ts'
 import { fail, ProblemError } from '../problem-error.ts'
 import { type OpenRepository, openRepository } from '../repositories/open-repository.ts'
 import { endOrphan } from '../repositories/stale-locks.ts'
-import { beginRestore } from '../restore/begin-restore.ts'
+import { beginRestore, missingFolders } from '../restore/begin-restore.ts'
 import { clearPrivileges } from '../restore/clear-privileges.ts'
 import { formerPlace, vaultFolder } from '../restore/in-place.ts'
 import { type KeptBoth, moveKeepingBoth } from '../restore/keep-both.ts'
@@ -207,7 +207,7 @@ async function restoreLocked(
   const parts = scope === null ? [{ from: '', to: '' }] : scope.map(({ path, at }) => ({ from: path, to: at }))
   const restoring = { snapshot: snapshot.id, parts, target: target.path, policy: policyOf(core, request, target) ?? 'always' }
   const begun = await beginRestore(core, opened, run, restoring, request.undo !== false, host)
-  const isNew = !existsSync(target.path)
+  const made = missingFolders(target.path)
   const policy = policyOf(core, request, target)
   const staging = policy === 'keep-both' && !target.empty ? makeStaging(target.path) : undefined
   try {
@@ -223,13 +223,13 @@ async function restoreLocked(
     })
     const warnings = warningsOf(plan, still)
     if ('problem' in written) {
-      if (isNew) removeIfEmpty(target.path)
+      removeEmpty(target.path, made)
       const { problem, failed, failedCount: warningCount } = written
       return { verdict: 'failed', problem, warnings: failed.map(({ path, why }) => `${path}: ${why}`), warningCount, failed }
     }
     if (written.totalFiles + written.filesSkipped === 0 && hasEntries(plan, fatesThatWrite)) {
       // restic makes the folder before it looks what is to go there.
-      if (isNew) removeIfEmpty(target.path)
+      removeEmpty(target.path, made)
       return nothingRestored(where.name)
     }
     if (!written.guarded) for (const at of plan.folders) seeFolder(join(folder, at))
@@ -360,10 +360,11 @@ function leftIncomplete({ verdict, problem, snapshot, result }: KnownRun): boole
   return snapshot?.includes(':') || result?.['keptBoth'] ? undefined : false
 }
 
-function removeIfEmpty(folder: string): void {
+/** Removes a folder, and so many in all of its path, as long as nothing lies in them. */
+function removeEmpty(folder: string, levels: number): void {
   try {
-    rmdirSync(folder)
+    for (let [level, one] = [0, folder]; level < levels; level++, one = dirname(one)) rmdirSync(one)
   } catch {
-    // It was never made, or something lies in it by now.
+    // They were never made, or something lies in them by now.
   }
 }

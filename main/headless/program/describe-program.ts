@@ -26,8 +26,12 @@ const groups = [
   ['Tell:', addTelling],
 ] as const
 
-/** All commands. @param done takes the exit code of the one that is run */
-export function describeProgram(done: Done): Command {
+/**
+ * All commands; of those, where one is wanted, at least all of its part: each start would pay for the others.
+ * @param done takes the exit code of the one that is run
+ * @param wanted the name of a command
+ */
+export function describeProgram(done: Done, wanted?: string): Command {
   const program = new Command('vaultkeeper')
     .description('Backups of your folders that prove they can be had back.')
     .version(about.version)
@@ -41,6 +45,7 @@ export function describeProgram(done: Done): Command {
   for (const [heading, addGroup] of groups) {
     program.commandsGroup(heading)
     addGroup(add, done)
+    if (program.commands.some((command) => command.name() === wanted)) break
   }
   program.helpCommand('help [command]', 'show the help of a command')
   return program

@@ -6,6 +6,7 @@ import { fileOf, readyIndex } from '../../../main/engine/index/open-index.ts'
 import { indexedSnapshot } from '../../../main/engine/restore/indexed-snapshot.ts'
 import type { ListedNode } from '../../../main/engine/restore/listed-node.ts'
 import { nanoseconds } from '../../../main/engine/restore/two-sides.ts'
+import { unfinishedRestores } from '../../../main/engine/restore/unfinished-restores.ts'
 import { backup } from '../../../main/engine/runs/backup-run.ts'
 import { type RestoreRequest, restore } from '../../../main/engine/runs/restore-run.ts'
 import { forgeSnapshot, forgeTree } from '../../helpers/forge-snapshots.ts'
@@ -152,7 +153,7 @@ describe('a restore into a new folder', { timeout: 120_000 }, () => {
     const target = path.join(temporaryFolder('new'), 'target')
     const before = home.asked().length
     expect(await restore(home.core, asking(id, target), testHost())).toMatchObject({ verdict: 'done', result: { restored: 3 } })
-    expect(home.asked().slice(before)).toEqual(['snapshots', 'restore'])
+    expect(home.asked().slice(before)).toEqual(['restore'])
     expect(readFileSync(path.join(target, 'sub', 'b.md'), 'utf8')).toBe('sub/b.md')
     const again = home.asked().length
     const over = { ...asking(id, target), overwrite: 'always' as const }
@@ -189,7 +190,7 @@ describe('a restore into a new folder', { timeout: 120_000 }, () => {
     expect(withIndex[0]?.there).toEqual(['a.md', 'sub', 'tool'])
   })
 
-  test('that is not in the repository any more, or whose password is wrong, is refused before anything is made', async () => {
+  test('that is not in the repository any more, or whose password is wrong, leaves nothing behind, and is not told as cut off', async () => {
     const home = await noting()
     const id = await ready(home)
     const place = path.join(home.core.home.repositories, 'default')
@@ -197,13 +198,15 @@ describe('a restore into a new folder', { timeout: 120_000 }, () => {
     const bytes = readFileSync(path.join(place, 'snapshots', file))
     const around = temporaryFolder('around')
     rmSync(path.join(place, 'snapshots', file))
-    const gone = await restore(home.core, asking(id, path.join(around, 'target')), testHost())
+    const gone = await restore(home.core, asking(id, path.join(around, 'new', 'target')), testHost())
     expect(gone).toMatchObject({ verdict: 'failed', problem: { code: 'repository-damaged' } })
     writeFileSync(path.join(place, 'snapshots', file), bytes)
     home.keychain.entries.set('repository:default', 'another')
-    const refused = await restore(home.core, asking(id, path.join(around, 'target')), testHost())
+    const refused = await restore(home.core, asking(id, path.join(around, 'new', 'target')), testHost())
     expect(refused).toMatchObject({ verdict: 'failed', problem: { code: 'wrong-password' } })
     expect(readdirSync(around)).toEqual([])
+    expect(await restore(home.core, asking(id, around), testHost())).toMatchObject({ problem: { code: 'wrong-password' } })
+    expect(unfinishedRestores(home.core)).toEqual([])
   })
 
   test.each([
