@@ -33,10 +33,10 @@ export async function readyIndex(
   )
 }
 
-/** The index of a repository as it is, however old; `undefined` where there is none. */
-export function openIndex(core: Core, name: string): SnapshotIndex | undefined {
+/** The index of a repository as it is, however old; `undefined` where there is none. @param unseen as for {@link openToRead} */
+export function openIndex(core: Core, name: string, unseen = false): SnapshotIndex | undefined {
   if (knownRepository(core.state.database, name)?.id == null) return undefined
-  const database = openToRead(fileOf(core, name))
+  const database = openToRead(fileOf(core, name), unseen)
   return database && { database, close: () => database.close() }
 }
 

@@ -31,7 +31,7 @@ const turn = 1_000
 export function indexedSnapshot(core: Core, repository: string, id: string, scope: RestoreScope): IndexedSnapshot | undefined {
   let index: SnapshotIndex | undefined
   try {
-    index = openIndex(core, repository)
+    index = openIndex(core, repository, true)
     const known = index && knownIn(index, id, scope?.map(({ path }) => path) ?? [''])
     if (known !== undefined) return known
   } catch (error) {
