@@ -45,5 +45,6 @@ it('a reminder leads to where the kit is checked, shown and saved; once it was c
   expect(await home.client.kit.list()).toMatchObject([{ standing: 'good', made: expect.any(String) }])
   await page.getByRole('link', { name: 'Overview' }).click()
   await page.getByRole('heading', { name: 'Vaults' }).waitFor()
-  expect(await page.getByText('written down').count()).toBe(0)
+  // What the page knew before stands there until it has asked again.
+  await expect.poll(() => page.getByText('written down').count()).toBe(0)
 })
