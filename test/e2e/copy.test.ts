@@ -1,8 +1,8 @@
-import { appendFileSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { appendFileSync, chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
-import { type Bench, backUp, expectTidy, historyOf, openBench, resticOf, verdictsOf } from '../helpers/cli-bench.ts'
+import { type Bench, backUp, expectTidy, historyOf, openBench, repositoryOf, resticOf, verdictsOf } from '../helpers/cli-bench.ts'
 import { processesNaming, signal, waitFor } from '../helpers/cli-processes.ts'
 import { differences, writeNotes, writeRandom } from '../helpers/cli-tree.ts'
 import { cheapenKey } from '../helpers/forge-snapshots.ts'
@@ -58,6 +58,23 @@ describe('copy on the command line', { timeout: 120_000 }, () => {
     expect(await bench.json(['restore', 'latest', '--repository', 'drive', '--to', target])).toMatchObject({ exitCode: 0 })
     expect(differences(bench.vault, target)).toEqual([])
     expect(JSON.stringify(historyOf(bench))).not.toMatch(/M4rked/)
+  })
+
+  test('out of a repository whose snapshots may not be listed fails, and none of them is noted as vanished', async () => {
+    const bench = await benchWith(1, () => undefined)
+    const snapshots = path.join(repositoryOf(bench), 'snapshots')
+    chmodSync(snapshots, 0o000)
+    // Root reads everything. Without these two capabilities it is a user like any other, who owns the folder.
+    bench.prefix = ['setpriv', '--bounding-set=-dac_override,-dac_read_search', '--inh-caps=-all', '--']
+    expect(await bench.json(['copy', 'default', 'drive'])).toMatchObject({
+      verdict: 'failed',
+      exitCode: 1,
+      problem: { code: 'repository-not-allowed' },
+    })
+    chmodSync(snapshots, 0o700)
+    bench.prefix = []
+    expect(historyOf(bench).filter(({ event }) => event === 'snapshots.vanished')).toEqual([])
+    expect(await bench.json(['copy', 'default', 'drive'])).toMatchObject({ exitCode: 0, result: { copied: [{}], whole: true } })
   })
 
   test('killed at ten random moments, it goes on each time, stores nothing twice, and ends whole', async () => {

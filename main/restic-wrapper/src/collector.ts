@@ -50,6 +50,7 @@ export function createCollector<Result>(context: {
   let failureCount = 0
   let droppedLines = 0
   let unreadableSnapshots = 0
+  let unlisted = false
   let exitError: ExitError | undefined
   let headline = ''
 
@@ -119,6 +120,12 @@ export function createCollector<Result>(context: {
         sink.failure({ item: `snapshot ${unreadable[1]}`, message: firstLine(unreadable[2] ?? ''), during: plan.name })
         return undefined
       }
+      const closed = /^could not load snapshots: (.+)$/.exec(line)
+      if (closed) {
+        unlisted = true
+        exitError ??= { code: undefined, message: closed[1] ?? '' }
+        return undefined
+      }
       const kept = /^Remove\(<(\w+)\/([0-9a-f]+)>\) failed: (.+)$/.exec(line)
       if (kept) {
         headline = moreTelling(headline, line)
@@ -147,8 +154,9 @@ export function createCollector<Result>(context: {
     },
     outcome(end, own) {
       const { exitCode } = end
-      // An answer that came all the same is an answer: a snapshot that was saved is not "cancelled".
-      if (exitCode === exitCodes.ok || exitCode === exitCodes.partial) {
+      // An answer that came all the same is an answer: a snapshot that was saved is not "cancelled". An empty list that restic gives, and ends with 0, where it
+      // was not let see what there is, is none.
+      if ((exitCode === exitCodes.ok || exitCode === exitCodes.partial) && !unlisted) {
         const result = reader.result()
         // restic leaves out a snapshot that it cannot read and ends with 0: a list with holes must not pass for the whole list.
         const whole = exitCode === exitCodes.ok && unreadableSnapshots === 0
@@ -159,7 +167,13 @@ export function createCollector<Result>(context: {
       if (own.cancelled) return { kind: 'cancelled', forced: own.forced }
       if (own.limit) return limited(own.limit, end)
       const message = exitError?.message ?? headline
-      const reason = classify({ exitCode, signal: end.signal, message, detail: detail.text(), command: plan.name })
+      const reason = classify({
+        exitCode: unlisted && exitCode === exitCodes.ok ? exitCodes.failed : exitCode,
+        signal: end.signal,
+        message,
+        detail: detail.text(),
+        command: plan.name,
+      })
       const line = reason === 'damaged' && isShortFile(detail.text()) ? 'one of its files is too short' : firstLine(message)
       return failed(reason, line === '' ? endInWords(end) : line, end)
     },

@@ -103,6 +103,14 @@ cp -r repo damaged4; chmod u+w damaged4/config; printf X | dd of=damaged4/config
 rec damaged-config cat config -r damaged4 --json --no-lock
 cp -r repo damaged5; for s in damaged5/snapshots/*; do chmod u+w "$s"; printf X | dd of="$s" bs=1 seek=20 conv=notrunc 2> /dev/null; done
 RESTIC_CACHE_DIR=$work/cache3 rec snapshots-damaged snapshots -r damaged5 --json --no-lock
+# a folder of snapshots that may not be listed: root is held to modes like others
+cp -r repo closed; chmod 0 closed/snapshots
+held() { setpriv --bounding-set=-dac_override,-dac_read_search --inh-caps=-dac_override,-dac_read_search -- "$RESTIC" "$@"; }
+recheld() { local name=$1; shift; held "$@" > .o 2> .e; local code=$?; { echo "# restic $*"; echo "# exit $code"; echo '--- stdout'; cat .o; echo '--- stderr'; cat .e; } | neutral > "$out/$name.txt"; echo "$name: exit $code"; }
+recheld snapshots-unlisted snapshots -r closed --json --no-lock
+recheld find-unlisted find -r closed --json --no-lock one.md
+recheld forget-unlisted forget -r closed --json --keep-last 1
+chmod 700 closed/snapshots
 # full disk
 mkdir full; mount -t tmpfs -o size=2m tmpfs full; "$RESTIC" init -q -r full/repo
 rec backup-no-space backup -r full/repo --json vault

@@ -58,6 +58,9 @@ const cases: Record<string, readonly [Plan<never, unknown> | Plan<unknown, unkno
   'snapshots-none': [snapshots, 'done'],
   'snapshots-unknown-id': [snapshots, 'done'],
   'snapshots-damaged': [snapshots, 'partial'],
+  'snapshots-unlisted': [snapshots, 'permission-denied'],
+  'find-unlisted': [find, 'permission-denied'],
+  'forget-unlisted': [forget, 'permission-denied'],
   'no-space-for-lock': [snapshots, 'no-space'],
   'unknown-flag': [snapshots, 'usage'],
   'read-only': [snapshots, 'interrupted'],
@@ -163,6 +166,14 @@ describe('what is read', () => {
       result: [],
       failureCount: 2,
       failures: [{ item: expect.stringMatching(/^snapshot [0-9a-f]{64}$/) }, {}],
+    })
+  })
+  test('snapshots that may not be listed are a failure, though restic gives an empty list and ends with 0', () => {
+    expect(played('snapshots-unlisted').outcome).toMatchObject({
+      kind: 'failed',
+      reason: 'permission-denied',
+      message: 'open closed/snapshots: permission denied',
+      exitCode: 0,
     })
   })
   test('a list without an id that was asked for warns', () => {
