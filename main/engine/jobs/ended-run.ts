@@ -8,6 +8,7 @@ import type { Core } from '../core.ts'
 import type { DrillRunResult } from '../drill/drill-run.ts'
 import type { PushResult } from '../git/push-git.ts'
 import type { KeysResult } from '../repositories/manage/keys-result.ts'
+import { leftNothing } from '../restore/left-nothing.ts'
 import type { BackupResult } from '../runs/backup-run.ts'
 import type { InitResult } from '../runs/init-run.ts'
 import type { PruneRunResult } from '../runs/prune-run.ts'
@@ -79,5 +80,5 @@ function begunOf(core: Core, run: string): EndedRunOf<'restore'>['begun'] {
   const begun = begunRestore(core.state.database, run)
   if (begun === undefined) return null
   const { target, safety } = begun
-  return { target, safety, undoable: isUndoable(core, begun), unfinished: isUnfinished(begun) }
+  return { target, safety, undoable: isUndoable(core, begun), unfinished: isUnfinished(begun) && !leftNothing(begun) }
 }

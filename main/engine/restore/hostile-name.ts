@@ -7,5 +7,5 @@ import type { Node } from 'restic-wrapper'
 export function isHostile({ path, name }: Pick<Node, 'path' | 'name'>, platform: NodeJS.Platform = process.platform): boolean {
   if (name === '' || name === '.' || name === '..' || /[/\0]/.test(name)) return true
   if (platform === 'win32' && (name.includes('\\') || /^[a-z]:/i.test(name))) return true
-  return !path.startsWith('/') || !path.endsWith(`/${name}`) || path.split('/').some((part, index) => index > 0 && /^\.{0,2}$/.test(part))
+  return !path.startsWith('/') || !path.endsWith(`/${name}`) || /\/\.{0,2}(?:\/|$)/.test(path)
 }

@@ -2,10 +2,11 @@ import type { DatabaseSync } from 'node:sqlite'
 import { setImmediate } from 'node:timers/promises'
 import type { Core, RunHost } from '../core.ts'
 import { twinsOfPath } from '../index/entry-of-path.ts'
+import { typeOfNumber } from '../index/entry-types.ts'
 import { openIndex } from '../index/open-index.ts'
-import { readState, stateColumns } from '../index/read-version.ts'
-import type { EntryState, SnapshotIndex } from '../index/types.ts'
-import { walkEntries } from '../index/walk-entries.ts'
+import { stateColumns } from '../index/read-version.ts'
+import type { SnapshotIndex } from '../index/types.ts'
+import { type EntryRow, walkRows } from '../index/walk-entries.ts'
 import { CancelledError } from '../runs/record-run.ts'
 import { prepared } from '../state/prepared.ts'
 import type { ListedNode } from './listed-node.ts'
@@ -65,29 +66,38 @@ async function* nodesOf(
 ): AsyncGenerator<ListedNode> {
   let count = 0
   for (const path of paths)
-    for (const { path: at, name, ...state } of partOf(index, id, tree, path)) {
+    for (const found of partOf(index, id, tree, path)) {
       if (++count % turn === 0) await setImmediate()
       if (signal.aborted) throw new CancelledError()
-      // Which files are one file matters only where some of it is there already.
-      yield { path: `/${at}`, name, ...state, uid: tree.uid, gid: tree.gid, inode: 0 }
+      yield nodeOf(found, tree)
     }
   if (paths.includes('') && count !== tree.entries) throw new Error(`The index has ${count} of ${tree.entries} entries.`)
 }
 
+function nodeOf({ path, name, row }: EntryRow, { uid, gid }: Tree): ListedNode {
+  return {
+    path: `/${path}`,
+    name,
+    type: typeOfNumber(Number(row['type'])),
+    size: Number(row['size']),
+    mode: Number(row['mode']),
+    mtime: BigInt(Number(row['seconds'])) * 1_000_000_000n + BigInt(Number(row['nanos'])),
+    uid,
+    gid,
+    // Which files are one file matters only where some of it is there already.
+    inode: 0,
+  }
+}
+
 /** A path of a snapshot, and what is below it. */
-function* partOf(
-  index: SnapshotIndex,
-  id: string,
-  { ordinal }: Tree,
-  path: string,
-): Generator<EntryState & { path: string; name: string }> {
+function* partOf(index: SnapshotIndex, id: string, { ordinal }: Tree, path: string): Generator<EntryRow> {
   const [entry] = twinsOfPath(index.database, path)
   if (entry === undefined) return
   if (path !== '') {
     const sql = `SELECT ${stateColumns} FROM version WHERE entry = ? AND first <= ? AND last >= ?`
     const row = prepared(index.database, sql).get(entry, ordinal, ordinal)
     if (row === undefined) return
-    yield { path, name: path.slice(path.lastIndexOf('/') + 1), ...readState(row) }
+    yield { path, name: path.slice(path.lastIndexOf('/') + 1), row }
   }
-  yield* walkEntries(index, id, path)
+  yield* walkRows(index, id, path)
 }

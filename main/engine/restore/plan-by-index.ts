@@ -2,11 +2,13 @@ import type { Core, RunHost } from '../core.ts'
 import type { OpenRepository } from '../repositories/open-repository.ts'
 import { indexedSnapshot } from './indexed-snapshot.ts'
 import { type PlanRequest, planRestore } from './plan-restore.ts'
+import { refusalOf } from './refuse-plan.ts'
 import type { RestorePlan } from './restore-plan.ts'
 
 /**
  * Plans a restore by what the index has of the snapshot, which spares restic the reading of all its folders; `undefined` where only restic can tell. Only where
- * nothing is there yet: what is to be held against a snapshot is asked of the snapshot itself. Throws where it is cancelled.
+ * nothing is there yet: what is to be held against a snapshot is asked of the snapshot itself. An index that is damaged may have less than there is, or other
+ * than there is: nothing is refused, or left out, on its word. Throws where it is cancelled.
  */
 export async function planByIndex(
   core: Core,
@@ -19,10 +21,11 @@ export async function planByIndex(
   const indexed = indexedSnapshot(core, opened.name, snapshot.id, scope)
   if (indexed === undefined) return undefined
   try {
-    return await planRestore(core, opened, { ...request, known: indexed.nodes }, host)
+    const plan = await planRestore(core, opened, { ...request, known: indexed.nodes }, host)
+    return refusalOf(plan) === undefined && plan.preview.leftOut.count === 0 ? plan : undefined
   } catch (error) {
     if (host.signal.aborted) throw error
-    // An index that is damaged may have less than there is: no restore is refused on its word.
+    core.ports.log(`restore by the index of ${opened.name}: ${error instanceof Error ? error.message : String(error)}`)
     return undefined
   } finally {
     indexed.close()

@@ -10,7 +10,7 @@ import { isBesideAlready } from './beside-already.ts'
 import { compareFiles, compareLinks, mostLinks } from './compare-content.ts'
 import { type Folding, foldingOf } from './folding.ts'
 import { type KeptHardLinks, keptHardLinks } from './kept-hard-links.ts'
-import type { ListedNode } from './listed-node.ts'
+import { type ListedNode, listedNode } from './listed-node.ts'
 import { freeBytes, type RestoreTarget } from './look-at-target.ts'
 import { isLossy, type PatternNeighbours, patternNeighbours } from './pattern-neighbours.ts'
 import { type Content, type Planned, planEntry } from './plan-entry.ts'
@@ -163,13 +163,16 @@ function notInSnapshot(path: string, name: string): never {
   )
 }
 
-async function* listing(opened: OpenRepository, { snapshot, scope, known }: PlanRequest, host: RunHost): AsyncGenerator<ListedNode> {
-  if (known !== undefined) return yield* known(host)
+function listing(opened: OpenRepository, request: PlanRequest, host: RunHost): AsyncIterable<ListedNode> {
+  return request.known?.(host) ?? byRestic(opened, request, host)
+}
+
+async function* byRestic(opened: OpenRepository, { snapshot, scope }: PlanRequest, host: RunHost): AsyncGenerator<ListedNode> {
   const paths = scope?.map(({ path }) => `/${path}`) ?? []
   const byName = paths.length > 0 && paths.length <= mostListed && !paths.some((path) => path.includes('\uFFFD'))
   const what = byName ? { snapshot: snapshot.id, path: paths, recursive: true } : { snapshot: snapshot.id }
   const task = opened.restic.ls(opened.readTarget, what, { signal: host.signal })
-  yield* task
+  for await (const node of task) yield listedNode(node)
   opened.done(await task.outcome)
 }
 

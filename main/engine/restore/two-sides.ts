@@ -20,7 +20,7 @@ export function snapshotSide(node: ListedNode, special: boolean): SnapshotSide {
   return {
     kind: kindOfNode(node.type),
     size: node.type === 'file' ? node.size : 0,
-    mtime: nanoseconds(node.mtime),
+    mtime: node.mtime,
     permissions: special || node.type !== 'file' ? permissions : permissions & ~privileges,
     uid: node.uid,
     gid: node.gid,
@@ -78,7 +78,8 @@ function kindOfStats(stats: BigIntStats): DiskSide['kind'] {
   return stats.isSymbolicLink() ? 'link' : 'special'
 }
 
-function isEmptyFolder(place: string): boolean {
+/** Whether a folder is there, with nothing in it. One character per byte. */
+export function isEmptyFolder(place: string): boolean {
   try {
     return readdirSync(pathBytes(place)).length === 0
   } catch {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import type { Problem } from '../../contract/problem.ts'
 import type { Core } from '../core.ts'
 import { begunRestores, isUnfinished, type KnownRestore } from '../state/restore-queries.ts'
+import { leftNothing } from './left-nothing.ts'
 import { undoKept } from './undo-kept.ts'
 
 /** A restore or an undo that was cut off and left its target half done, with what can be done about it. */
@@ -15,14 +16,18 @@ export type UnfinishedRestore = {
 
 /**
  * The restores and undos that were cut off, of folders that are still there, and that nobody has finished or taken back since, nor written over with a later
- * restore; newest first.
+ * restore; without those that failed before they wrote anything. Newest first.
  */
 export function unfinishedRestores(core: Core): UnfinishedRestore[] {
   const since = core.ports.clock.now().getTime() - undoKept
   const all = begunRestores(core.state.database)
   const left = all.filter(
     (one, at) =>
-      isUnfinished(one) && Date.parse(one.time) >= since && existsSync(one.target) && !all.slice(0, at).some((later) => covers(later, one)),
+      isUnfinished(one) &&
+      Date.parse(one.time) >= since &&
+      existsSync(one.target) &&
+      !leftNothing(one) &&
+      !all.slice(0, at).some((later) => covers(later, one)),
   )
   return left.map((one) => ({ run: one.run, kind: one.kind, target: one.target, began: one.time, problem: problemOf(one) }))
 }

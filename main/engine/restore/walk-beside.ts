@@ -55,24 +55,26 @@ export async function* walkBeside(nodes: AsyncIterable<ListedNode>, request: Bes
     const at = placeInTarget(scope, path)
     if (at === undefined) continue
     const above = levels.above(at)
+    const name = posix.basename(at)
     if (isHostile(node) || (above.last === node.name && !node.name.includes('\uFFFD'))) {
       tally.hostile(node.name)
       continue
     }
     above.last = node.name
     const entry = snapshotSide(node, request.special)
-    const other = mergesWith(above, posix.basename(at), folding)
+    const other = mergesWith(above, name, folding)
     if (other !== undefined) tally.collision(other, at)
-    const found =
-      above.state === 'there' ? look(names, above, posix.basename(at), entry) : { places: [], disk: undefined, closed: undefined }
+    const found = above.state === 'there' ? look(names, above, name, entry) : { places: [], disk: undefined, closed: undefined }
     const closed =
       found.closed ?? (hidesHome && isInside(join(target.path, at), request.home) ? "it is Vaultkeeper's own folder" : above.why)
     const planned = below(
       above,
       closed === undefined ? planEntry(entry, found.disk, by) : { fate: 'in-conflict', why: closed, stays: true },
     )
-    const place = found.places[0] ?? `${above.place}/${Buffer.from(posix.basename(at)).toString('latin1')}`
-    if (entry.kind === 'folder') levels.enter(at, place, above.state === 'closed' ? 'closed' : stateOf(planned, found.disk))
+    if (entry.kind === 'folder') {
+      const place = found.places[0] ?? `${above.place}/${Buffer.from(name).toString('latin1')}`
+      levels.enter(at, place, above.state === 'closed' ? 'closed' : stateOf(planned, found.disk))
+    }
     if (above.state === 'closed' && above.why === undefined) tally.fate('in-conflict', { path: at, entry }, {})
     else yield { path, at, entry, inode: node.inode, ...found, above, planned, privileged: !request.special && isPrivileged(node), by }
   }

@@ -50,12 +50,9 @@ export function begunRestore(database: DatabaseSync, run: string): KnownRestore 
   return rows(database, `${select} WHERE restores.run = ?`, run).map(toRestore)[0]
 }
 
-/** What restic says before it writes anything. */
-const nothingWritten = /^(nothing-restored|wrong-password|key-missing|snapshot-not-found)$/
-
 /** Whether a restore or undo was cut off, and nobody has finished or taken it back since. Pure. */
 export function isUnfinished({ verdict, finished, undone, problem }: KnownRestore): boolean {
-  if (finished !== null || undone !== null || nothingWritten.test(problem?.code ?? '')) return false
+  if (finished !== null || undone !== null || problem?.code === 'nothing-restored') return false
   return verdict === 'interrupted' || verdict === 'cancelled' || verdict === 'failed'
 }
 

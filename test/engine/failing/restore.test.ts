@@ -28,7 +28,7 @@ describe('the n-th call of a restore fails', { timeout: 3_600_000 }, () => {
         bench.start((core, host) =>
           restore(core, { reference: 'latest', vault: undefined, target, overwrite: 'always', verify: true }, host),
         )
-      const { calls, cases, wrong } = await sweepCalls(seeded(seed), howMany(9, 2000), {
+      const { calls, cases, wrong } = await sweepCalls(seeded(seed), howMany(12, 2000), {
         folders: [bench.folder],
         prepare: () => {
           rmSync(target, { recursive: true, force: true })

@@ -1,3 +1,5 @@
+import { rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
 import { expect, test } from 'vitest'
 import { unfinishedRestores } from '../../../main/engine/restore/unfinished-restores.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
@@ -6,10 +8,12 @@ import { testHome } from '../../helpers/temporary-home.ts'
 test('what was cut off stays so until it is finished, taken back or written over: another restore into the folder does not hide it', async () => {
   const { core } = await testHome()
   const [target, other] = [temporaryFolder('unfinished'), temporaryFolder('unfinished')]
-  const restored = async (run: string, verdict: 'done' | 'failed', path: string, more: { policy?: string; target?: string } = {}) => {
+  const half = path.join(target, 'half.md')
+  writeFileSync(half, 'ha')
+  const restored = async (run: string, verdict: 'done' | 'failed', part: string, more: { policy?: string; target?: string } = {}) => {
     const place = { repository: 'default', target: more.target ?? target }
     await core.record({ event: 'run.intent', run, kind: 'restore', ...place, pid: 1, processStart: '' })
-    const parts = [{ from: path, to: path }]
+    const parts = [{ from: part, to: part }]
     const restore = { snapshot: '1'.repeat(64), parts, policy: more.policy ?? 'always', safety: null, undoable: true, made: 0 }
     await core.record({ event: 'restore.begun', run, ...place, ...restore })
     const problem = { code: 'restic-killed', sentence: 'It was killed.', remedy: 'Run it again.' }
@@ -26,6 +30,11 @@ test('what was cut off stays so until it is finished, taken back or written over
   await restored('what leaves everything', 'done', 'projects', { policy: 'never' })
   expect(left()).toEqual(['cut'])
   await restored('cut as well', 'failed', 'projects')
+  expect(left()).toEqual(['cut as well'])
+  // What is not there is nothing half done.
+  rmSync(half)
+  expect(left()).toEqual([])
+  writeFileSync(half, 'ha')
   expect(left()).toEqual(['cut as well'])
   await restored('all', 'done', '')
   expect(left()).toEqual([])
