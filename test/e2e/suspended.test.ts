@@ -84,7 +84,7 @@ test.skipIf(!canFreeze())(
     const packs = () =>
       readdirSync(path.join(repositoryOf(bench), 'data'), { recursive: true, encoding: 'utf8' }).filter((name) => name.length > 60)
     const before = packs().length
-    const wanted = howMany(3, 100)
+    const wanted = howMany(10, 100)
     const ways = Object.keys(meanwhile)
     const tally: Record<string, number> = {}
     let [hits, damaged, missed] = [0, 0, 0]

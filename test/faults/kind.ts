@@ -59,6 +59,8 @@ export type Kind = {
   readonly weight?: number
   /** Its cases mostly wait for a timeout: they are run one after the other, beside the others. */
   readonly waits?: boolean
+  /** It kills restic, Vaultkeeper or both at a random moment: of those a whole run has to have many. */
+  readonly kills?: true
   /** Rights, or what a disk reserves for root, decide how it ends: by chance Vaultkeeper runs as an ordinary user. */
   readonly asPerson?: boolean
   /** Arms the fault, before the operation is started. */

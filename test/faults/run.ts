@@ -72,7 +72,7 @@ async function faults(): Promise<boolean> {
   // Without the rights to try, nothing is said; with them, nothing tried is a failure.
   const mayTry = process.getuid?.() === 0
   const complete = process.env['CI'] !== undefined && mayTry
-  const short = isWhole && mayTry && !values.long ? shortfalls(form, results, skipped.length, complete) : []
+  const short = isWhole && mayTry && !values.long ? shortfalls(form, results, kinds, skipped.length, complete) : []
   const report = reportOf({
     seed,
     kinds,
@@ -94,7 +94,7 @@ async function run(folder: string, able: readonly Kind[]): Promise<CaseResult[]>
   console.log(`Seed ${seed}: ${able.length} kinds of faults`)
   await makeTemplates(folder, quick, able)
   const until = begun + Number(values.minutes ?? (isWhole ? form.minutes : 60)) * 60_000
-  const isOver = (results: readonly CaseResult[]) => performance.now() > until || (isWhole && isReached(form, results))
+  const isOver = (results: readonly CaseResult[]) => performance.now() > until || (isWhole && isReached(form, results, able))
   const drawn = chosen(drawCases(able, seed), able.length)
   return runCases(drawn, able, { folder, workers: Number(values.workers), isOver, tell })
 }

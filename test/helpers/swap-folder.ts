@@ -1,4 +1,4 @@
-import { renameSync, symlinkSync, unlinkSync } from 'node:fs'
+import { existsSync, renameSync, symlinkSync, unlinkSync } from 'node:fs'
 import { parentPort, Worker, workerData } from 'node:worker_threads'
 
 /** What somebody does who wants a restore to write elsewhere. */
@@ -27,18 +27,23 @@ if (parentPort !== null && workerData?.shared !== undefined) {
   const { folder, outside, shared } = workerData as { folder: string; outside: string; shared: SharedArrayBuffer }
   const [stopped, count] = [new Int32Array(shared, 0, 1), new Int32Array(shared, 4, 1)]
   parentPort.postMessage('begun')
+  let aside = 0
   for (let stop = 0; stop === 0; stop = Atomics.load(stopped, 0)) {
+    const real = `${folder}.real-${aside}`
+    let whole = 1
     for (const step of [
-      () => renameSync(folder, `${folder}.real`),
+      () => renameSync(folder, real),
       () => symlinkSync(outside, folder),
       () => unlinkSync(folder),
-      () => renameSync(`${folder}.real`, folder),
+      () => renameSync(real, folder),
     ])
       try {
         step()
       } catch {
-        // The restore was quicker: it may have put a folder of its own there.
+        whole = 0
+        // The restore was quicker: it may have put a folder of its own there. That one is swapped from then on.
+        if (existsSync(real) && existsSync(folder)) aside += 1
       }
-    Atomics.add(count, 0, 1)
+    Atomics.add(count, 0, whole)
   }
 }

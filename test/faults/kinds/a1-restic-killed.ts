@@ -6,6 +6,7 @@ export const kind: Kind = {
   id: 'A1',
   says: 'restic killed in a backup',
   operations: ['backup', 'scheduled'],
-  weight: 3,
+  weight: 27,
+  kills: true,
   arm: (_bench, { moment, span }) => killAt({ whom: 'restic', command: 'backup', after: moment * span * 0.35 }),
 }

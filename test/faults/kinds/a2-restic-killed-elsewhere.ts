@@ -7,7 +7,8 @@ export const kind: Kind = {
   id: 'A2',
   says: 'restic killed in prune, copy, check or a drill',
   operations: ['prune', 'copy', 'verify', 'drill'],
-  weight: 4,
+  weight: 22,
+  kills: true,
   arm: (_bench, { operation, moment, span }) =>
     killAt({ whom: 'restic', command: operations[operation].restic, after: moment * span * (operation === 'copy' ? 0.35 : 0.2) }),
 }

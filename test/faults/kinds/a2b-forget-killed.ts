@@ -6,5 +6,7 @@ export const kind: Kind = {
   id: 'A2b',
   says: 'restic killed in forget',
   operations: ['prune'],
+  weight: 4,
+  kills: true,
   arm: (_bench, { moment }) => killAt({ whom: 'restic', command: 'forget', after: moment * 60 }),
 }

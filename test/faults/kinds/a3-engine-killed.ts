@@ -6,6 +6,7 @@ export const kind: Kind = {
   id: 'A3',
   says: 'Vaultkeeper killed at random, restic left behind',
   operations: ['backup', 'scheduled', 'copy', 'prune', 'drill', 'backup', 'verify'],
-  weight: 4,
+  weight: 27,
+  kills: true,
   arm: (_bench, { moment, span }) => killAt({ whom: 'engine', after: moment * span }),
 }

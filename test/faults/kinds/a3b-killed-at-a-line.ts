@@ -14,7 +14,8 @@ export const kind: Kind = {
   id: 'A3b',
   says: 'Vaultkeeper killed behind a line of its history',
   operations: ['backup', 'prune', 'restore'],
-  weight: 2,
+  weight: 14,
+  kills: true,
   arm: (bench, { operation, random }) => {
     const wanted = pick(random, lines[operation] ?? ['run.intent'])
     const before = bench.history().length

@@ -6,6 +6,7 @@ export const kind: Kind = {
   id: 'A4',
   says: 'all killed at one moment, as by a power cut',
   operations: ['backup', 'scheduled', 'prune', 'copy', 'backup', 'drill', 'verify'],
-  weight: 4,
+  weight: 27,
+  kills: true,
   arm: (_bench, { moment, span }) => killAt({ whom: 'all', after: moment * span }),
 }

@@ -7,7 +7,8 @@ export const kind: Kind = {
   id: 'A5',
   says: 'restore killed: restic, Vaultkeeper or both',
   operations: ['restore'],
-  weight: 3,
+  weight: 19,
+  kills: true,
   arm: (_bench, { random, moment, span }) => {
     const whom = pick(random, ['restic', 'engine', 'all'] as const)
     return killAt(whom === 'restic' ? { whom, command: 'restore', after: moment * span * 0.3 } : { whom, after: moment * span })
