@@ -44,7 +44,7 @@ export type Contestant = {
   /** Makes the repository, which is not measured. */
   readonly begin: (place: Place) => Promise<Runs>
   /** Ends what it left running. */
-  readonly end?: (place: Place) => void
+  readonly end?: (place: Place) => void | Promise<void>
 }
 
 /** The password of all of them. */

@@ -84,7 +84,7 @@ async function runRound(result: Result, work: string, data: RaceData, programs: 
     result.failed = String(error)
     console.error(`${contestant.name}: ${result.failed}`)
   } finally {
-    contestant.end?.(place)
+    await contestant.end?.(place)
     for (const one of rules.keeps ? [] : [folder, out]) rmSync(one, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
     result.took += (performance.now() - begun) / 1000
     console.error(`${contestant.name}: round done, ${Math.round(result.took)} s so far`)

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -8,7 +9,7 @@ import type { ContractRouterClient } from '@orpc/contract'
 import type { contract } from '../../../main/contract/contract.ts'
 import { type Cost, measure } from '../measure.ts'
 import { standing } from '../standing.ts'
-import type { Contestant, Place } from './contestant.ts'
+import type { Contestant } from './contestant.ts'
 
 type Client = ContractRouterClient<typeof contract>
 
@@ -42,7 +43,13 @@ export function vaultkeeperServed(): Contestant {
         'restore one file': asked(() => restored(client, { snapshot: 'latest', paths: [data.file], vault, target: out })),
       }
     },
-    end: (_: Place) => server?.kill('SIGTERM'),
+    // Waited for, so that the next one has the machine for itself.
+    end: async () => {
+      if (server === undefined || server.exitCode !== null || server.signalCode !== null) return
+      const gone = once(server, 'exit')
+      server.kill('SIGTERM')
+      await gone
+    },
   }
 }
 
