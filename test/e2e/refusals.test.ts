@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import {
@@ -10,6 +10,7 @@ import {
   expectWords,
   historyOf,
   openBench,
+  repositoryOf,
   verdictsOf,
 } from '../helpers/cli-bench.ts'
 import { writeNotes } from '../helpers/cli-tree.ts'
@@ -164,6 +165,32 @@ describe('what cannot be backed up', { timeout: 60_000 }, () => {
       remedy: /Give yourself the right to read it/,
     })
     await expectTidy(bench)
+  })
+
+  test('a part of the repository that may not be read is told as that by a check, and not as damage', async () => {
+    const bench = openBench()
+    writeNotes(bench.vault, 20)
+    await backUp(bench)
+    bench.prefix = ['setpriv', '--bounding-set=-dac_override,-dac_read_search', '--inh-caps=-all', '--']
+    const repository = repositoryOf(bench)
+    const [pack = ''] = readdirSync(path.join(repository, 'data'), { recursive: true, encoding: 'utf8' }).filter((name) => name.length > 64)
+    for (const part of ['data', 'index', 'snapshots', `data/${pack}`]) {
+      const place = path.join(repository, part)
+      const { mode } = statSync(place)
+      chmodSync(place, 0)
+      await expectFailure(bench, ['verify'], { exit: 1, code: 'repository-not-allowed', sentence: /rights/, remedy: /./ })
+      chmodSync(place, mode)
+    }
+    expect(JSON.stringify(historyOf(bench))).not.toContain('repository.damaged')
+    chmodSync(path.join(repository, 'data', pack), 0)
+    const [other = ''] = readdirSync(path.join(repository, 'data'), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.length > 64)
+      .filter((name) => name !== pack)
+    renameSync(path.join(repository, 'data', other), path.join(bench.folder, 'pack'))
+    expect(await bench.json(['verify'])).toMatchObject({ exitCode: 4, problem: { code: 'repository-damaged' } })
+    renameSync(path.join(bench.folder, 'pack'), path.join(repository, 'data', other))
+    chmodSync(path.join(repository, 'data', pack), 0o400)
+    expect(await bench.json(['verify'])).toMatchObject({ exitCode: 0 })
   })
 
   test('an empty folder is skipped with the reason; one that was emptied is too, and its old snapshot stays', async () => {

@@ -36,24 +36,30 @@ export async function findDamage(
   if (outcome.kind === 'failed' && outcome.reason !== 'damaged') throw opened.problemOf(outcome)
   const texts = outcome.failures.map(({ item, message }) => `${item} ${message}`.trim())
   if (outcome.kind === 'failed') texts.push(...outcome.detail.split('\n').filter(Boolean))
-  if (opened.remote) refuseUnread(opened, texts)
+  refuseUnread(opened, texts)
   return describe(core, opened, outcome.kind === 'failed' ? outcome.partialResult : outcome.result, texts, host)
 }
 
 /** What can only be said of what was read, or is not there. */
 const seenDamaged =
-  /ciphertext verification failed|(?:invalid|wrong) data returned|hash mismatch|hash does not match|too short|\((?:404|500)\)/i
+  /ciphertext verification failed|(?:invalid|wrong) data returned|hash mismatch|hash does not match|too short|\((?:404|500)\)|: input\/output error/i
+const seenMissing = /pack [0-9a-f]{64}: does not exist/
 
 /**
- * To restic a repository is damaged where something in it could not be loaded, also when its server did not let us in any more, or the line was cut. That proves
- * nothing of what is stored, and is told as what it is.
+ * To restic a repository is damaged where something in it could not be loaded, also when its server did not let us in any more, the line was cut, or we may not
+ * read what is on our own disk. That proves nothing of what is stored, and is told as what it is.
  */
 function refuseUnread(opened: OpenRepository, texts: readonly string[]): void {
   const [way] = texts.flatMap((line) => {
     const reason = causeOnTheWay(line)
-    return reason === undefined ? [] : [{ reason, message: /(?:failed|ReadFull\(<\S+>\)): (.*)$/.exec(line)?.[1] ?? line }]
+    // Of a folder, no server has a say, and its path may read like one.
+    return reason === undefined || (!opened.remote && reason !== 'permission-denied')
+      ? []
+      : [{ reason, message: /(?:failed|ReadFull\(<\S+>\)): (.*)$/.exec(line)?.[1] ?? line }]
   })
-  if (way === undefined || texts.some((text) => seenDamaged.test(text))) return
+  // What could not be listed is missing to restic, to the last pack.
+  const listed = !texts.some((text) => text.startsWith('List(data) failed'))
+  if (way === undefined || texts.some((text) => seenDamaged.test(text) || (listed && seenMissing.test(text)))) return
   const detail = texts.slice(0, mostErrors).join('\n')
   throw opened.problemOf({ kind: 'failed', ...way, detail, exitCode: null, signal: null, failures: [], failureCount: 0 })
 }

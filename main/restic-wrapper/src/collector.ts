@@ -10,6 +10,7 @@ import { explainStartFailure } from './process/start-failure.ts'
 import { createTail } from './process/tail.ts'
 import type { ProcessEnd } from './process/wait-for-end.ts'
 import type { LimitReason } from './process/watchdog.ts'
+import { isHopeless } from './remote-causes.ts'
 import type { RequestProblem } from './request-problem.ts'
 
 const maxFailures = 1_000
@@ -55,6 +56,8 @@ export function createCollector<Result>(context: {
   let headline = ''
 
   const retryPattern = /returned error, retrying after/
+  /** A lock of somebody else's that a server refuses; whatever else is wrong with it may be gone with its owner when restic looks again. */
+  const refusedLock = (line: string) => /^Load\(<lock\/[0-9a-f]+>.*\) failed: /.test(line) && isHopeless(reasonInRetries(line))
   const retriedPattern = /operation successful after \d+ retries/
   const failed = (reason: FailureReason, message: string, end: ProcessEnd | undefined): Failed<Result> => {
     const partialResult = end && plan.keepsPartial ? reader.result() : undefined
@@ -110,6 +113,11 @@ export function createCollector<Result>(context: {
         return undefined
       }
       if (retryPattern.test(line)) return retryOf(line)
+      if (/^List\(lock\) failed: /.test(line) || refusedLock(line)) {
+        retries.add(line)
+        sink.locksUnseen()
+        return undefined
+      }
       if (retriedPattern.test(line)) {
         sink.alive()
         return undefined
@@ -201,7 +209,7 @@ export function createCollector<Result>(context: {
 
 /** `Save(<lock/62b2>) returned error, retrying after 1.2s: open x: read-only file system` without what stands before the cause. */
 function retryCause(line: string): string {
-  return firstLine(line.replace(/^.*returned error, retrying after \S+: /, ''))
+  return firstLine(line.replace(/^.*?(?:returned error, retrying after \S+|\) failed): /, ''))
 }
 
 /** Which of two lines tells more of why it failed: `Fatal:` or the first word of a crash, else the later one; never a line of a stack. */

@@ -66,8 +66,11 @@ export function isHopeless(reason: FailureReason | undefined): boolean {
  */
 export function causeOnTheWay(line: string): FailureReason | undefined {
   if (/\(500\)|retrying after/.test(line)) return undefined
-  return remoteCauses.find(([, pattern]) => pattern.test(line))?.[0]
+  return remoteCauses.find(([, pattern]) => pattern.test(line))?.[0] ?? (notAllowed.test(line) ? 'permission-denied' : undefined)
 }
+
+/** What systems say of a file that is there and may not be opened. */
+const notAllowed = /: (?:permission denied|operation not permitted|access is denied\.?)$/im
 
 /** What ssh and rclone say as text; restic's own message after it tells only that they ended. */
 const ofHelpers: readonly (readonly [FailureReason, RegExp])[] = remoteCauses.filter(([reason]) => reason !== 'unavailable')

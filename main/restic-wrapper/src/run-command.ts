@@ -221,6 +221,10 @@ export function runCommand<Event, Result>(
         queue.conflate(event)
       },
       alive: () => watch.alive(),
+      locksUnseen() {
+        watch.locksUnseen()
+        stopper?.hurry()
+      },
       quiet: () => watch.allowSilence(limitsOf(quietWork).silence),
       failure(failure) {
         watch.alive()

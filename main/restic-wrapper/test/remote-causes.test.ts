@@ -184,6 +184,8 @@ describe('what restic ends with', () => {
     expect(load('unexpected HTTP response (500): 500 Internal Server Error')).toBeUndefined()
     expect(load('unexpected HTTP response (404): 404 Not Found')).toBeUndefined()
     expect(load('ciphertext verification failed')).toBeUndefined()
+    expect(load('open /r/data/5d/5d44a4ae: permission denied')).toBe('permission-denied')
+    expect(load('read /r/data/5d/5d44a4ae: input/output error')).toBeUndefined()
     expect(causeOnTheWay('Load(<data/5d>, 1, 0) returned error, retrying after 1s: connection refused')).toBeUndefined()
   })
 

@@ -304,6 +304,17 @@ describe('the watchdog', () => {
     dog.retrying(true)
     expect(hits).toEqual(['retrying-too-long'])
   })
+  test('locks that cannot be looked for twice in a row are the limit; what follows a look that went well takes its time', () => {
+    const { hits, dog } = watch({ silence: 3_600_000, retrying: 15_000 })
+    dog.locksUnseen()
+    vi.advanceTimersByTime(600_000)
+    expect(hits).toEqual([])
+    dog.alive()
+    dog.locksUnseen()
+    expect(hits).toEqual([])
+    dog.locksUnseen()
+    expect(hits).toEqual(['retrying-too-long'])
+  })
   test('silence does not count while our own reader holds back', () => {
     const { hits, dog } = watch({ silence: 100 })
     dog.hold(true)

@@ -54,3 +54,16 @@ it('a server that lets nobody in any more in the middle of a check is told as th
   http.setRules([])
   expect(await verify(home.core, 'server', testHost())).toMatchObject({ verdict: 'done' })
 })
+
+it('a server that does not show its locks any more is told in seconds, though restic would look for them three times more, over half a minute', async () => {
+  const { http, home } = await manyNotes()
+  const refused = () => http.asked.filter(({ url, status }) => url.endsWith('/locks/') && status === 403).length
+  const locks = { method: 'GET', url: /\/locks\//, status: 403, body: 'no' }
+  http.setRules([{ ...locks, times: 1 }])
+  expect(await home.backUp()).toMatchObject({ verdict: 'done' })
+  expect(refused()).toBe(1)
+  http.setRules([locks])
+  expect(await home.backUp()).toMatchObject({ verdict: 'failed', problem: { code: 'repository-refused' } })
+  // At first, and five seconds later.
+  expect(refused()).toBe(1 + 2)
+})

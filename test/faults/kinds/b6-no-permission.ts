@@ -16,8 +16,10 @@ export const kind: Kind = {
   arm: (bench, { operation, random }) => {
     const isBackup = operation === 'backup' || operation === 'scheduled'
     const what = pick(random, isBackup ? (['repository', 'note', 'home'] as const) : (['repository', 'home'] as const))
+    // Whoever only reads takes no lock.
+    const locks = isBackup || operation === 'prune' ? ['locks'] : []
     const places = {
-      repository: path.join(bench.repository, pick(random, ['data', 'snapshots', 'keys'] as const)),
+      repository: path.join(bench.repository, pick(random, ['data', 'snapshots', 'keys', ...locks])),
       note: someNote(),
       home: bench.home,
     }
@@ -34,12 +36,13 @@ export const kind: Kind = {
       hit: ({ code }) => code !== 0,
       // Without the note there is nothing to compare it with.
       vaultMoved: what === 'note',
-      wrong: ({ code, stdout, stderr, took }) => [
+      wrong: ({ code, stdout, stderr, took, answer }) => [
         ...(code === 0 ? [`B6, ${what}: ${operation} said that all is well`] : []),
         ...(what === 'note' && code !== 3 ? [`B6: one note cannot be read, and it ended with ${code}`] : []),
         ...(/permission|the rights|may not|not allowed|cannot be read|could not be read|EACCES/i.test(`${stdout}${stderr}`)
           ? []
           : [`B6, ${what}: nothing is said of permissions: ${stdout}${stderr}`.slice(0, 600)]),
+        ...(answer?.problem?.code === 'repository-damaged' ? [`B6, ${what}: what may not be read was told as damage`] : []),
         ...(took > 20_000 ? [`B6, ${what}: told only after ${Math.round(took)} ms`] : []),
       ],
       disarm: () => chmodSync(place, mode & 0o7777),

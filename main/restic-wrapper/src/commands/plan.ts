@@ -25,6 +25,8 @@ export type Sink<Event> = {
   alive(): void
   /** From now on restic works without a word: silence is allowed as for `quietWork`, unless the call itself says how long it may be. */
   quiet(): void
+  /** restic could not look for other locks. It waits 5, 10 and 20 s and looks again; a look that goes well it does not tell of. */
+  locksUnseen(): void
   /** Counts a failed item and hands it out if the command's events have such. */
   failure(failure: ItemFailure): void
 }

@@ -20,6 +20,8 @@ export type Watchdog = {
    * @param hopeless for a cause that will be there again: the second such line in a row is the limit
    */
   retrying(hopeless?: boolean): number
+  /** restic could not look for other locks, and will again: the second time in a row is the limit. Nothing is said when a look goes well, so no time is taken. */
+  locksUnseen(): void
   /** From now on it may be without output for so long, in ms, counted from now. */
   allowSilence(silence: number | undefined): void
   /** Reading is held back by our own consumer: silence is not restic's fault. */
@@ -95,6 +97,10 @@ export function createWatchdog(limits: Limits, onLimit: (reason: LimitReason) =>
       if (!over && silenceTimer) silenceTimer.refresh()
       if (!over && retryTimer === undefined && usable(retrying)) retryTimer = setTimeout(() => hit('retrying-too-long'), patience(retrying))
       return retryingSince
+    },
+    locksUnseen() {
+      hopelessTries += 1
+      if (hopelessTries > 1) hit('retrying-too-long')
     },
     allowSilence(longer) {
       silence = longer

@@ -34,6 +34,7 @@ export function replay<Event, Result>(plan: Plan<Event, Result>, recording: Reco
     emit: (event: Event) => void events.push(event),
     progress: (event: Event) => void events.push(event),
     alive: () => {},
+    locksUnseen: () => {},
     quiet: () => {},
     failure: (failure: { item: string; message: string; during: string }) => void collector.failure(failure),
   } as never
