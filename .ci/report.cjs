@@ -57,15 +57,19 @@ function tellFailed({ name: file, status, message, assertionResults }) {
   const failed = assertionResults.filter((one) => one.status === 'failed')
   const [first] = (message || 'no reason given').split('\n')
   if (status === 'failed' && failed.length === 0) console.log(`FAILED: ${name}: ${first}`)
-  for (const { fullName, failureMessages } of failed)
-    console.log(`FAILED: ${name}: ${fullName}: ${(failureMessages?.[0] ?? 'no reason given').slice(0, 500).trim()}`)
+  for (const { fullName, failureMessages } of failed) console.log(`FAILED: ${name}: ${fullName}: ${whyOf(failureMessages)}`)
+}
+
+function whyOf(messages) {
+  return (messages?.[0] ?? 'no reason given').slice(0, 500).trim()
 }
 
 /** A test that passes at the second try only is a fault, in it or in the program: it is named, so that its cause is looked for. */
 function tellOnlyThen(first, last) {
   const passed = new Set(last.assertionResults.filter(({ status }) => status === 'passed').map(({ fullName }) => fullName))
-  for (const { status, fullName } of first.assertionResults)
-    if (status === 'failed' && passed.has(fullName)) console.log(`PASSED ONLY WHEN RUN AGAIN, ALONE: ${first.name}: ${fullName}`)
+  for (const { status, fullName, failureMessages } of first.assertionResults)
+    if (status === 'failed' && passed.has(fullName))
+      console.log(`PASSED ONLY WHEN RUN AGAIN, ALONE: ${first.name}: ${fullName}: ${whyOf(failureMessages)}`)
 }
 
 function read(file) {

@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { watchForSecrets } from '../helpers/cli-processes.ts'
+import { everyFile } from '../helpers/every-file.ts'
 import { formsOf } from '../helpers/secret-forms.ts'
 import type { FaultBench, OperationEnd } from './fault-bench.ts'
 import { mark } from './marked-secrets.ts'
@@ -32,7 +33,7 @@ export function watchSecrets({ folder }: FaultBench): SecretWatch {
     heard: ({ stdout, stderr }) => heard.push(stdout, stderr),
     found: () => {
       watch.stop()
-      const files = filesBelow(folder, apart)
+      const files = everyFile(folder, apart)
       return distinct([
         ...watch.sightings.map(({ where, command }) => `I5: a secret in the ${where} of ${command.slice(0, 160)}`),
         ...heard.filter((text) => forms.some((form) => text.includes(form))).map((text) => `I5: a secret was told: ${text.slice(0, 200)}`),
@@ -46,20 +47,6 @@ export function watchSecrets({ folder }: FaultBench): SecretWatch {
 /** A process is seen again and again while it runs. */
 function distinct(sentences: readonly string[]): string[] {
   return [...new Set(sentences)].slice(0, 8)
-}
-
-function filesBelow(folder: string, apart: readonly string[]): string[] {
-  try {
-    return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-      const place = path.join(folder, entry.name)
-      if (apart.includes(place)) return []
-      if (entry.isDirectory()) return filesBelow(place, apart)
-      return entry.isFile() ? [place] : []
-    })
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return []
-    throw error
-  }
 }
 
 function holds(file: string, forms: readonly string[]): boolean {

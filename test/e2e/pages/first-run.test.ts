@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Page } from 'playwright-core'
 import { beforeEach, describe, expect, it } from 'vitest'
@@ -7,6 +7,7 @@ import { rememberSetup } from '../../../main/engine/setup/unfinished-setup.ts'
 import { knownKit } from '../../../main/engine/state/kits.ts'
 import { expectAccessible } from '../../helpers/axe.ts'
 import { openPage } from '../../helpers/browser.ts'
+import { contentOf, everyFile } from '../../helpers/every-file.ts'
 import { type FakeKeychain, fakeKeychain } from '../../helpers/fake-keychain.ts'
 import { expectFocusSeen, pressOn, tabTo } from '../../helpers/keyboard.ts'
 import { engineIsHere } from '../../helpers/page-host/page-host.ts'
@@ -52,11 +53,10 @@ function answersTo(page: Page): () => Promise<string> {
 async function expectKeptNowhere(page: Page, secret: string): Promise<void> {
   expect(await page.content()).not.toContain(secret)
   expect(await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, location.href]))).not.toContain(secret)
-  for (const entry of readdirSync(home.root, { recursive: true, withFileTypes: true })) {
-    const file = path.join(entry.parentPath, entry.name)
-    if (entry.isFile() && statSync(file).size < 10e6) expect(readFileSync(file).includes(secret), file).toBe(false)
-  }
+  for (const file of everyFile(home.root)) if (sizeOf(file) < 10e6) expect(contentOf(file).includes(secret), file).toBe(false)
 }
+
+const sizeOf = (file: string) => statSync(file, { throwIfNoEntry: false })?.size ?? 0
 
 describe.runIf(engineIsHere())('the first run', () => {
   it('leads from a fresh home to a first backup that was proven; the password is shown when asked for, and kept nowhere', {
