@@ -42,7 +42,7 @@ export default defineConfig({
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
     include: ['test/**/*.test.ts', 'main/restic-wrapper/test/**/*.test.ts'],
-    globalSetup: ['test/helpers/programs.ts', 'test/helpers/sample/samples-folder.ts'],
+    globalSetup: ['test/helpers/programs.ts', 'test/helpers/shipped-cli.ts', 'test/helpers/sample/samples-folder.ts'],
     // Tests start programs, change folders and the environment: each file has a process of its own.
     pool: 'forks',
     // Two cores, and twice as many files: each waits for more than half of its time.

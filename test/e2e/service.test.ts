@@ -27,7 +27,8 @@ describe.runIf(process.platform === 'linux')('a service that a command writes', 
 
     const values = (key: string) => text.split('\n').flatMap((line) => (line.startsWith(`${key}=`) ? [line.slice(key.length + 1)] : []))
     const command = wordsOfUnit(values('ExecStart')[0] ?? '').map(withoutVariables)
-    expect(command).toEqual([...cliCommand, 'daemon'])
+    const program = path.join(path.dirname(cliCommand.at(-1) ?? ''), 'cli.js')
+    expect(command).toEqual([process.execPath, '--max-semi-space-size=2', program, 'daemon'])
     const variables = Object.fromEntries(
       values('Environment').map((line) => wordsOfUnit(line)[0]?.split(/=(.*)/s).slice(0, 2) as [string, string]),
     )

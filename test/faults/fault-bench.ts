@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { cliCommand, type Ended, type Running, start } from '../helpers/cli-run.ts'
+import { cliCommand, type Ended, type Running, sourceCommand, start } from '../helpers/cli-run.ts'
 import { markedEnvironment } from './marked-secrets.ts'
 import { type Places, placesIn } from './places.ts'
 import { cheapSettings, type Settings } from './settings.ts'
@@ -78,7 +78,8 @@ export function openFaultBench(folder: string, person = false, settings: Setting
   }
   const history = () => historyIn(places.home)
   const begin: FaultBench['start'] = (parameters, options = {}) => {
-    const [program = '', ...words] = cliCommand
+    // What is shipped is one file: a module can only be changed in the sources.
+    const [program = '', ...words] = environment['NODE_OPTIONS']?.includes('--import') ? sourceCommand : cliCommand
     give()
     return start([...prefix, ...as, program, ...words, ...parameters], {
       environment: Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== '')),

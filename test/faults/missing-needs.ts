@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { accessSync, constants, existsSync } from 'node:fs'
 import path from 'node:path'
-import { projectFolder } from '../helpers/cli-run.ts'
+import { sourceCommand } from '../helpers/cli-run.ts'
 import { provideRestServer } from '../helpers/programs.ts'
 import { ordinaryUser } from './fault-bench.ts'
 import type { Need } from './kind.ts'
@@ -18,11 +18,7 @@ export async function missingNeeds(): Promise<ReadonlyMap<Need, string>> {
   need('fuse', existsSync('/dev/fuse'), 'no FUSE')
   need('sshd', existsSync('/usr/sbin/sshd') && ['ssh', 'ssh-keygen'].every(onPath), 'no sshd with ssh')
   need('keyring', ['dbus-daemon', 'gnome-keyring-daemon', 'gdbus'].every(onPath), 'no D-Bus with gnome-keyring')
-  need(
-    'person',
-    asPerson([process.execPath, path.join(projectFolder, 'main', 'headless', 'cli.mjs')]),
-    'an ordinary user cannot reach this checkout',
-  )
+  need('person', asPerson([process.execPath, sourceCommand.at(-1) ?? '']), 'an ordinary user cannot reach this checkout')
   // Brought now: a case has no network.
   need('rest-server', await canBring(), 'restic-rest-server is not to be had')
   for (const name of ['freezer', 'pids', 'memory'] as const)

@@ -8,6 +8,7 @@ import { projectFolder } from '../helpers/cli-run.ts'
 import { commandLine } from '../helpers/command-line.ts'
 import { provisionPrograms } from '../helpers/programs.ts'
 import { quickRestic } from '../helpers/quick-restic.ts'
+import { shipCli } from '../helpers/shipped-cli.ts'
 import { asMarkdown } from './as-markdown.ts'
 import type { CaseResult } from './case-result.ts'
 import { defences, proveDefences } from './defences.ts'
@@ -113,7 +114,12 @@ function defend(): boolean {
 
 /** Whatever happens, nothing of the run stays: neither processes nor its folder. */
 async function inFolder<Value>(work: (folder: string) => Promise<Value>): Promise<Value> {
-  const { folder, remove } = openRunFolder()
+  const { folder, remove: removeFolder } = openRunFolder()
+  const removeShipped = await shipCli()
+  const remove = () => {
+    removeShipped()
+    removeFolder()
+  }
   const end = (signal: NodeJS.Signals) => {
     endContained()
     remove()

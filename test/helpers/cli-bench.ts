@@ -205,7 +205,7 @@ export function resticOf(running: Running, command: string): number | undefined 
   return processes().find((one) => one.parent === running.pid && one.command.includes(command) && !one.command.some(isOurs))?.pid
 }
 
-const isOurs = (part: string) => part.endsWith('cli.mjs')
+const isOurs = (part: string) => part === cliCommand.at(-1)
 
 /** Waits until a running command line has noted down the restic that it started, by which the next start finds it. @returns its pid */
 export function notedRestic(bench: Bench, running: Running, command: string): Promise<number> {

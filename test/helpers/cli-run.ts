@@ -6,7 +6,12 @@ import path from 'node:path'
 export const projectFolder = path.join(import.meta.dirname, '..', '..')
 
 /** How the command line is started from a checkout: what `npm run vaultkeeper` says, with full paths, so that it works from any folder. */
-export const cliCommand: readonly string[] = readCommand()
+export const sourceCommand: readonly string[] = readCommand()
+
+const shipped = process.env['VAULTKEEPER_SHIPPED']
+
+/** How the command line is started by tests: as it is shipped, where that was built for them (`shipped-cli.ts`), else from the checkout. */
+export const cliCommand: readonly string[] = shipped ? [process.execPath, shipped] : sourceCommand
 
 /** How a program ended. `took` in ms. */
 export type Ended = {
