@@ -8,8 +8,8 @@ const programs = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'go
 /** Starts the Chromium of this machine, with more flags if wanted. Whoever starts it closes it. */
 export function launchChromium(flags: readonly string[] = []): Promise<Browser> {
   const root = process.getuid?.() === 0
-  // The same colours and letters on each machine; shared memory is small in containers.
-  const alike = ['--force-color-profile=srgb', '--font-render-hinting=none', '--disable-dev-shm-usage']
+  // The same colours and letters on each machine, and no graphics card that is only played; shared memory is small in containers.
+  const alike = ['--force-color-profile=srgb', '--font-render-hinting=none', '--disable-dev-shm-usage', '--disable-gpu']
   return chromium.launch({ executablePath: chromiumProgram(), args: [...(root ? ['--no-sandbox'] : []), ...alike, ...flags] })
 }
 
