@@ -45,8 +45,8 @@ export default defineConfig({
     globalSetup: ['test/helpers/programs.ts', 'test/helpers/shipped-cli.ts', 'test/helpers/sample/samples-folder.ts'],
     // Tests start programs, change folders and the environment: each file has a process of its own.
     pool: 'forks',
-    // Two cores, and more than twice as many files: each waits for more than half of its time.
-    maxWorkers: 5,
+    // Two cores, and twice as many files: with one more they are busy all the time, and it takes as long.
+    maxWorkers: 4,
     sequence: { sequencer: LongestFirst },
     // Real restic on a busy machine of two cores: what hangs is told all the same.
     testTimeout: 90_000,
