@@ -23,6 +23,7 @@ const longest = [
   'pages/plans',
   'pages/look',
   'pages/restore',
+  'several-at-once',
 ]
 
 /** The place in that list; behind it for all others. */

@@ -8,7 +8,7 @@ import { between, seeded } from '../helpers/seeded.ts'
 
 /** Plans of one home: one that is due once a day, and was missed yesterday or today. */
 const plans = { daily: { kind: 'daily', timeZone: 'UTC', sources: ['notes'] } }
-const count = howMany(3, 300)
+const count = howMany(30, 300)
 
 test('two to five Vaultkeepers at once on one home: what is due runs once, and no edit is lost', { timeout: count * 60_000 }, async () => {
   const seed = seedOf(1)
