@@ -8,9 +8,11 @@ import { openMountNamespace } from '../helpers/cli-namespace.ts'
 import { isAlive, signal, waitFor } from '../helpers/cli-processes.ts'
 import type { Running } from '../helpers/cli-run.ts'
 import { type DaemonBench, openDaemonBench } from '../helpers/daemon-bench.ts'
+import { farFromNow } from '../helpers/far-from-now.ts'
 
 const onChange = { kind: 'on-change', sources: ['notes'], debounce: '300ms', atMostEvery: '1s', approval: false }
-const daily = { kind: 'daily', timeZone: 'UTC', sources: ['notes'] }
+const schedule = farFromNow()
+const daily = { kind: 'daily', schedule, timeZone: 'UTC', sources: ['notes'] }
 const dayAgo = () => new Date(Date.now() - 25 * 3_600_000)
 
 const write = (bench: DaemonBench, name: string, text: string) => writeFileSync(path.join(bench.vault, name), text)
@@ -54,7 +56,7 @@ describe('the daemon', { timeout: 120_000 }, () => {
   test('that is ended in the middle of a run records it as interrupted, and makes up for it at the next start', async () => {
     const bench = openDaemonBench({ daily })
     write(bench, 'a.md', 'a')
-    await bench.knownSince(dayAgo(), 'daily', '0 7 * * *')
+    await bench.knownSince(dayAgo(), 'daily', schedule)
     const hold = bench.shim.hold('backup')
     const daemon = await bench.startDaemon()
     await hold.reached()
@@ -78,7 +80,7 @@ describe('the daemon', { timeout: 120_000 }, () => {
   test('that is killed while restic saves takes over what that saved, verifies it, and makes no second snapshot of the due time', async () => {
     const bench = openDaemonBench({ daily })
     write(bench, 'a.md', 'a')
-    await bench.knownSince(dayAgo(), 'daily', '0 7 * * *')
+    await bench.knownSince(dayAgo(), 'daily', schedule)
     const hold = bench.shim.hold('backup')
     const daemon = await bench.startDaemon()
     await hold.reached()

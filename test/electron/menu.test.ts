@@ -2,6 +2,7 @@ import { renameSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { waitFor } from '../helpers/cli-processes.ts'
+import { farFromNow } from '../helpers/far-from-now.ts'
 import { openTrayBench, type TrayBench } from '../helpers/tray-bench.ts'
 
 // On macOS, where the words of a closed menu are never held: on Linux they wait for seconds.
@@ -9,7 +10,7 @@ import { openTrayBench, type TrayBench } from '../helpers/tray-bench.ts'
 /** What a click has to do. It is checked, and what would be in the way of the next is undone. */
 type Effect = (app: TrayBench) => Promise<void>
 
-const daily = { kind: 'daily', timeZone: 'UTC', sources: ['notes'] }
+const daily = { kind: 'daily', schedule: farFromNow(), timeZone: 'UTC', sources: ['notes'] }
 
 /** Every item that can be clicked in this state is named, in its order, and does what is said of it. */
 async function everyItem(app: TrayBench, items: readonly (readonly [label: RegExp, effect: Effect])[]): Promise<void> {
