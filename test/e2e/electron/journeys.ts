@@ -7,3 +7,13 @@ export const journeys: Readonly<Record<string, () => Promise<unknown>>> = {
   'live updates': () => import('../pages/live.test.ts'),
   'what is out of date': () => import('../pages/truth.test.ts'),
 }
+
+/**
+ * Loads what looks at the pages and cleans up behind the tests, for the whole file: first loaded inside of the first journey, it would do so behind that one
+ * alone. To be called once the host is chosen, and before any journey.
+ */
+export async function loadHelpers(): Promise<void> {
+  await import('../../helpers/served-home.ts')
+  await import('../../helpers/sample/sample-home.ts')
+  await import('../../helpers/browser.ts')
+}
