@@ -3,7 +3,6 @@ import path from 'node:path'
 import { afterAll } from 'vitest'
 import type { HistoryEvent } from '../../main/contract/history-event.ts'
 import { parseConfiguration } from '../../main/engine/config/parse-configuration.ts'
-import type { Core } from '../../main/engine/core.ts'
 import { backup } from '../../main/engine/runs/backup-run.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 import { recorded, type TestHome, testHome, testHost } from './temporary-home.ts'
@@ -24,23 +23,9 @@ export type SmallAgents = TestHome & {
 }
 
 const written: string[] = []
-const ends = new Map<number, PromiseWithResolvers<void>>()
-afterAll(async () => {
+afterAll(() => {
   for (const folder of written.splice(0)) endAgent(folder)
-  // Recorded by an engine whose home is removed next, and would be made again for it.
-  await Promise.all(Array.from(ends.values(), ({ promise }) => promise))
 })
-
-/** The same home, of which is known when the end of each agent that it started is recorded. */
-function followed(home: TestHome): TestHome {
-  const record: Core['record'] = async (event) => {
-    if (event.event === 'agent.started') ends.set(event.pid, Promise.withResolvers())
-    await home.core.record(event).finally(() => {
-      if (event.event === 'agent.ended') ends.get(event.pid)?.resolve()
-    })
-  }
-  return { ...home, core: { ...home.core, record } }
-}
 
 /** The heartbeat of those that have no other: no busy machine is late with a beat, and one whose file is not there yet is dead at once. */
 const heartbeat = { file: 'beat', lateAfter: '1m', deadAfter: '2m' }
@@ -74,15 +59,15 @@ export async function smallAgents(agents: Record<string, SmallAgent>): Promise<S
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems))
   const inForce = (one: TestHome) => {
     one.core.settings.configuration = parsed.configuration
-    return followed(one)
+    return one
   }
-  const ready = inForce(home)
-  const saved = await backup(ready.core, { folder, verify: false }, testHost())
+  inForce(home)
+  const saved = await backup(home.core, { folder, verify: false }, testHost())
   if (saved.verdict !== 'done' && saved.verdict !== 'not-verified') throw new Error(saved.problem?.sentence ?? saved.verdict)
   const starts = (name: string) => startsOf(path.join(folder, name))
   for (const name of Object.keys(agents)) written.push(path.join(folder, name))
   return {
-    ...ready,
+    ...home,
     folder,
     starts,
     events: <Name extends HistoryEvent['event']>(name: Name) =>

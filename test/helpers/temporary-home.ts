@@ -69,15 +69,17 @@ export async function testHome(
     randomBytes,
   }
   const { core: made, close, killChildren } = await createEngine(root, ports)
+  let closed = false
   // Half a second of each restic process goes into deriving the key: a repository of ours is spared that from its second process on.
   const core: Core = {
     ...made,
     record: async (event) => {
+      // An agent that was ended behind the tests: its end would make the home anew, which is removed next.
+      if (closed) return
       await made.record(event)
       if (event.event === 'repository.known') cheapenNew(event.location, keychain.entries.get(`repository:${event.repository}`))
     },
   }
-  let closed = false
   const closeOnce = () => {
     if (!closed) close()
     closed = true
