@@ -12,7 +12,9 @@ import { backup } from '../../../main/engine/runs/backup-run.ts'
 import { init } from '../../../main/engine/runs/init-run.ts'
 import { unlock } from '../../../main/engine/runs/unlock-run.ts'
 import { knownSnapshots } from '../../../main/engine/state/queries.ts'
+import { processesNaming, waitFor } from '../../helpers/cli-processes.ts'
 import { cheapenKey, forgeLock } from '../../helpers/forge-snapshots.ts'
+import { startNode } from '../../helpers/run-node.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 import { recorded, type TestHome, testHome, testHost } from '../../helpers/temporary-home.ts'
 
@@ -106,7 +108,41 @@ describe('a lock in the repository', () => {
   })
 })
 
+/** Backs up a folder, and is killed in the moment in which restic runs and nobody has noted it down yet. */
+const killedBeforeTheNote = `
+const { createEngine } = await engine('engine.ts')
+const { backup } = await engine('runs/backup-run.ts')
+const { randomBytes } = await import('node:crypto')
+const [root, folder] = parameters
+const absent = async () => ({ state: 'absent', why: '' })
+const ports = {
+  clock: { now: () => new Date(), monotonic: () => performance.now() },
+  keychain: { get: absent, set: absent, remove: absent },
+  machine: { power: async () => ({ source: 'mains', percent: null }), network: async () => ({ online: true, metered: false }), zone: () => 'UTC' },
+  environment: process.env,
+  log: (text) => { if (/^restic backup: process/.test(text)) process.kill(process.pid, 'SIGKILL') },
+  randomBytes,
+}
+const { core } = await createEngine(root, ports)
+const host = { signal: new AbortController().signal, onProgress: () => undefined }
+console.log((await backup(core, { folder, verify: false }, host)).verdict)
+`
+
 describe('a restic that was left behind', () => {
+  it('before it was noted down has no password yet: it ends by itself, and has stored and locked nothing', async () => {
+    const vault = temporaryFolder('vault')
+    writeFileSync(path.join(vault, 'thoughts.md'), 'thoughts')
+    const there = [snapshotIds(location), readdirSync(path.join(location, 'data'), { recursive: true })]
+    const env = { ...process.env, VAULTKEEPER_PASSWORD: home.keychain.entries.get('repository:default') ?? '' }
+    const killed = startNode(killedBeforeTheNote, [home.root, vault], { env })
+    await killed.ended
+    expect(killed.process.signalCode).toBe('SIGKILL')
+    await waitFor('its end', () => processesNaming(location).length === 0, 10_000)
+    expect([snapshotIds(location), readdirSync(path.join(location, 'data'), { recursive: true })]).toEqual(there)
+    expect(lockIds(location)).toEqual([])
+    expect(await backup(home.core, { folder: vault, verify: true }, testHost())).toMatchObject({ verdict: 'done' })
+  })
+
   const sleeper = async () => {
     const child = spawn(process.execPath, ['-e', 'console.log("here"); setInterval(() => {}, 1000)'], {
       detached: true,
