@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync, readlinkSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import path from 'node:path'
@@ -128,6 +128,9 @@ describe('serve', { timeout: 120_000 }, () => {
     expect(third).toEqual({ command: 'serve', event: 'already', address: expect.stringContaining(first.origin), pid: first.pid })
     const cookies = await Promise.all([first.address, address, third.address].map(signIn))
     expect(cookies).toEqual(Array(3).fill(expect.stringMatching(/^vaultkeeper-/)))
+    // Only for people to read: somebody who tidies up may remove it.
+    rmSync(path.join(bench.home, 'locks', 'server.owner.json'))
+    expect((await bench.cli(['serve'])).stdout).toContain(`Vaultkeeper serves the pages already (process ${first.pid}).`)
     const unused = /http:\/\/\S+/.exec((await bench.cli(['serve'])).stdout)?.[0] ?? ''
     await stop(first)
     const again = await bench.serve()

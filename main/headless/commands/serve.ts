@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { exitCode } from '../../contract/exit-code.ts'
 import { runDaemonInTurn } from '../../engine/daemon/run-daemon-in-turn.ts'
 import { readOwner, tryLock } from '../../engine/home/lock.ts'
+import { processAlive } from '../../engine/home/process-identity.ts'
 import { createJobs } from '../../engine/jobs/jobs.ts'
 import { pagesFolder } from '../../engine/pages/pages-folder.ts'
 import { fail } from '../../engine/problem-error.ts'
@@ -77,8 +78,8 @@ async function tellRunning(session: Session, options: { readonly open?: boolean 
   while (core.ports.clock.monotonic() < until) {
     const owner = readOwner(core.home.locks, serverLock)
     const run = readServerRun(core)
-    // What was noted by an earlier one leads nowhere: wait until it has begun.
-    if (run !== undefined && run.pid === owner?.pid) {
+    // What was noted by an earlier one leads nowhere: wait until it has begun. Without the lock's note, which is only for people, its process has to live.
+    if (run !== undefined && (owner === undefined ? processAlive(run.pid, '') : run.pid === owner.pid)) {
       show(session, oneTimeAddress(run.port, run.key, core.ports), run.pid)
       if (options.open) openInBrowser(oneTimeAddress(run.port, run.key, core.ports), core.ports.environment)
       return exitCode.done
