@@ -3,8 +3,8 @@ import type { AnomalyRules } from '../../contract/configuration/conditions.ts'
 /** What kind of change of a vault a person is asked about. The last two leave no snapshot: there is nothing to save. */
 export type AnomalyCode = 'encryption' | 'mass-deletion' | 'mass-change' | 'vault-emptied' | 'vault-missing'
 
-/** Files of one sort (see SortedChanges), some of which were looked into: so many became noise that were none before. */
-export type Looked = { readonly count: number; readonly looked: number; readonly noise: number }
+/** Files of one sort (see SortedChanges), some of which were looked into: so many became noise, or nothing but zeros, that were none before. */
+export type Looked = { readonly count: number; readonly looked: number; readonly noise: number; readonly zeros: number }
 
 /** What changed between two snapshots, as numbers of files. */
 export type Measure = {
@@ -32,8 +32,8 @@ export type Judgement =
 export const encryptedPart = 0.1
 /** As good as everything. */
 const nearlyAll = 0.95
-/** So many of those that were looked into have to be noise; one or two happen. */
-const leastNoise = 3
+/** So many of those that were looked into have to be spoiled; one or two happen. */
+const leastSpoiled = 3
 
 /**
  * Whether a person has to be asked about what changed. Pure. `D`, `C`, `N` are the plan's `anomaly.deleted`, `anomaly.changed`, `anomaly.atLeastFiles`;
@@ -50,14 +50,14 @@ const leastNoise = 3
  *
  * Not counted as gone: what has the same content elsewhere, what another file took the place of (`a.md` by `a.md.gz`), loose objects that git packed,
  * what is still on the disk (it was excluded, or may not be read). Not counted as changed: times and rights, new files in nobody's place, and images,
- * sound, documents and archives that still are such (they were made smaller, or packed).
+ * sound, documents and archives that still are such (they were made smaller, or packed) and not zeros or noise.
  */
 export function judgeChanges(measure: Measure, rules: AnomalyRules): Judgement {
   const { filesBefore, modified, converted, replaced, added } = measure
   if (filesBefore < rules.atLeastFiles) return { kind: 'none' }
   const lost = measure.gone + measure.hollow
-  const encrypted = [modified, converted, replaced, added].reduce((sum, looked) => sum + estimate(looked), 0)
-  const changed = modified.count + replaced.count + estimate(converted)
+  const encrypted = [modified, converted, replaced, added].reduce((sum, looked) => sum + estimate(looked, looked.noise), 0)
+  const changed = modified.count + replaced.count + estimate(converted, converted.noise + converted.zeros)
   const isMany = (count: number, part: number) => count >= rules.atLeastFiles && count > part * filesBefore
   const emptied = isMany(lost, rules.deleted) && lost >= nearlyAll * filesBefore
   if (emptied && added.count === 0) return emptiedVault(measure, lost)
@@ -92,8 +92,8 @@ export function judgeEncryption(measure: Measure, rules: AnomalyRules): Judgemen
   return judged.kind === 'anomaly' && judged.code === 'encryption' ? judged : { kind: 'none' }
 }
 
-function estimate({ count, looked, noise }: Looked): number {
-  return noise < leastNoise ? 0 : Math.round((count * noise) / looked)
+function estimate({ count, looked }: Looked, spoiled: number): number {
+  return spoiled < leastSpoiled ? 0 : Math.round((count * spoiled) / looked)
 }
 
 function emptiedVault({ filesBefore, filesAfter }: Measure, lost: number): Judgement {

@@ -2,9 +2,10 @@ import { formatOfBytes } from '../content/signatures.ts'
 
 /**
  * What the beginning of a file looks like: `text`; `known`, a format that names itself; `noise`, bytes that nothing can be told of, as encryption
- * leaves them; `mixed`, binary in which most bytes occur, as is left of a text of which every few bytes were encrypted; `other`, with more order in it; `empty`.
+ * leaves them; `mixed`, binary in which most bytes occur, as is left of a text of which every few bytes were encrypted; `zeros`, and nothing else, as a disk
+ * leaves what it lost; `other`, with more order in it; `empty`.
  */
-export type ByteKind = 'empty' | 'text' | 'known' | 'noise' | 'mixed' | 'other'
+export type ByteKind = 'empty' | 'zeros' | 'text' | 'known' | 'noise' | 'mixed' | 'other'
 
 /** Fewer bytes prove nothing but whether they are text. */
 const enough = 8
@@ -19,6 +20,7 @@ const evenSpread = 400
 /** Judges the first bytes of a file, some kilobytes are best. Pure. */
 export function kindOfBytes(bytes: Buffer): ByteKind {
   if (bytes.length === 0) return 'empty'
+  if (bytes.every((byte) => byte === 0)) return 'zeros'
   if (beginsWithAny(bytes, sealed)) return 'noise'
   if (isText(bytes)) return isScrambledText(bytes) ? 'noise' : 'text'
   if (formatOfBytes(bytes) !== undefined || beginsWithAny(bytes, dense) || isBox(bytes)) return 'known'

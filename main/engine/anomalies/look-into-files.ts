@@ -1,5 +1,5 @@
 import type { Looked } from './judge-changes.ts'
-import { kindOfBytes } from './kind-of-bytes.ts'
+import { type ByteKind, kindOfBytes } from './kind-of-bytes.ts'
 import type { ReplacedFile, SeenFile, SortedChanges } from './sort-changes.ts'
 
 /** Reads the first bytes of files as they were before, and as they are in the newer snapshot. */
@@ -15,9 +15,9 @@ const quick = 2 ** 20
 const shortest = 8
 
 /**
- * How many of the files that changed, or came in the place of others, are noise and were none before: of each sort a few are read, the same ones for the
+ * How many of the files that changed, or came in the place of others, are noise, or zeros, and were none before: of each sort a few are read, the same ones for the
  * same changes. What was noise before (secrets, keys, archives of one's own kind) does not count. What was text and is not any more in most of its bytes does:
- * some malware encrypts sixteen bytes and leaves sixteen, so that no measure of noise finds it.
+ * some malware encrypts sixteen bytes and leaves sixteen, so that no measure of noise finds it. What begins with nothing but zeros, and did not, is lost.
  */
 export async function lookIntoFiles(
   sorted: SortedChanges,
@@ -33,30 +33,29 @@ export async function lookIntoFiles(
   const places = Math.min(sorted.added.length, sorted.gone.length)
   const added = places === 0 ? [] : choose(sorted.added, (file) => file)
   const after = await read.after([...all.map((pair) => pair.after), ...added])
-  const isNoise = (bytes: Buffer | undefined) => bytes !== undefined && kindOfBytes(bytes) === 'noise'
-  const isMixed = (bytes: Buffer | undefined) => bytes !== undefined && kindOfBytes(bytes) === 'mixed'
-  const noisy = all.filter((pair) => isNoise(after.get(pair.after.path)))
-  const mixed = all.filter((pair) => isMixed(after.get(pair.after.path)))
-  const noisyAdded = added.filter(({ path }) => isNoise(after.get(path)))
+  const is = (kind: ByteKind, bytes: Buffer | undefined) => bytes !== undefined && kindOfBytes(bytes) === kind
+  const became = (kind: ByteKind) => all.filter((pair) => is(kind, after.get(pair.after.path)))
+  const [noisy, mixed, zeroed] = [became('noise'), became('mixed'), became('zeros')]
+  const noisyAdded = added.filter(({ path }) => is('noise', after.get(path)))
   const gone = noisyAdded.length === 0 ? [] : choose(sorted.gone, (file) => file)
-  const asked = [...[...noisy, ...mixed].map((pair) => pair.before), ...gone]
+  const asked = [...[...noisy, ...mixed, ...zeroed].map((pair) => pair.before), ...gone]
   const before = asked.length === 0 ? new Map<string, Buffer>() : await read.before(asked)
-  const isText = (bytes: Buffer | undefined) => bytes !== undefined && kindOfBytes(bytes) === 'text'
-  const turned = new Set([
-    ...noisy.filter((pair) => !isNoise(before.get(pair.before.path))),
-    ...mixed.filter((pair) => isText(before.get(pair.before.path))),
-  ])
+  const was = (kind: ByteKind, pair: ReplacedFile) => is(kind, before.get(pair.before.path))
+  const turned = new Set([...noisy.filter((pair) => !was('noise', pair)), ...mixed.filter((pair) => was('text', pair))])
+  const lost = new Set(zeroed.filter((pair) => !was('zeros', pair)))
   const looked = (some: readonly ReplacedFile[], count: number): Looked => {
     const seen = some.filter((pair) => after.has(pair.after.path))
-    return { count, looked: seen.length, noise: seen.filter((pair) => turned.has(pair)).length }
+    const among = (set: ReadonlySet<ReplacedFile>) => seen.filter((pair) => set.has(pair)).length
+    return { count, looked: seen.length, noise: among(turned), zeros: among(lost) }
   }
-  const goneNoise = gone.filter(({ path }) => isNoise(before.get(path))).length / Math.max(1, gone.length)
+  const goneNoise = gone.filter(({ path }) => is('noise', before.get(path))).length / Math.max(1, gone.length)
   const seenAdded = added.filter(({ path }) => after.has(path)).length
+  const noise = Math.max(0, noisyAdded.length - Math.round(goneNoise * seenAdded))
   return {
     modified: looked(pairs.modified, sorted.modified.length),
     converted: looked(pairs.converted, sorted.converted.length),
     replaced: looked(pairs.replaced, sorted.replaced.length),
-    added: { count: places, looked: seenAdded, noise: Math.max(0, noisyAdded.length - Math.round(goneNoise * seenAdded)) },
+    added: { count: places, looked: seenAdded, noise, zeros: 0 },
   }
 }
 

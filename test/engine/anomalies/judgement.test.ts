@@ -10,7 +10,7 @@ import { noise, prose } from '../../helpers/model-vault.ts'
 import { between, seeded } from '../../helpers/seeded.ts'
 
 const rules = { deleted: 0.2, changed: 0.5, atLeastFiles: 20 }
-const none = { count: 0, looked: 0, noise: 0 }
+const none = { count: 0, looked: 0, noise: 0, zeros: 0 }
 const calm: Measure = {
   filesBefore: 100,
   filesAfter: 100,
@@ -26,8 +26,9 @@ const codeOf = (measure: Partial<Measure>, of = rules) => {
   const judged = judgeChanges({ ...calm, ...measure }, of)
   return judged.kind === 'none' ? null : judged.code
 }
-const clean = (count: number) => ({ count, looked: Math.min(10, count), noise: 0 })
-const noisy = (count: number, noise = Math.min(10, count)) => ({ count, looked: Math.min(10, count), noise })
+const clean = (count: number) => ({ count, looked: Math.min(10, count), noise: 0, zeros: 0 })
+const noisy = (count: number, noise = Math.min(10, count)) => ({ count, looked: Math.min(10, count), noise, zeros: 0 })
+const zeroed = (count: number, zeros = Math.min(10, count)) => ({ count, looked: Math.min(10, count), noise: 0, zeros })
 
 describe('the thresholds', () => {
   it.each([
@@ -39,6 +40,8 @@ describe('the thresholds', () => {
       { replaced: clean(26), modified: clean(25) },
       'mass-change',
     ],
+    ['what is still an image may change, what is zeros has', { converted: zeroed(50) }, { converted: zeroed(51) }, 'mass-change'],
+    ['two samples that are zeros may happen', { converted: zeroed(90, 2) }, { converted: zeroed(90, 6) }, 'mass-change'],
     ['emptied files are gone', { gone: 10, hollow: 10 }, { gone: 10, hollow: 11 }, 'mass-deletion'],
     ['19 of 20 is nearly all', { gone: 94 }, { gone: 95 }, 'vault-emptied'],
     ['twenty that are noise', { modified: noisy(19) }, { modified: noisy(20) }, 'encryption'],

@@ -4,10 +4,10 @@ import { judgeChanges, judgeEncryption, noiseIn } from '../../../main/engine/ano
 import { churnOf, mayBeAnomaly } from '../../../main/engine/anomalies/may-be-anomaly.ts'
 import { measureChanges } from '../../../main/engine/anomalies/measure-changes.ts'
 import { howMany, noteFigure, seedOf } from '../../helpers/figure.ts'
-import { type ModelVault, modelChanges, modelCounts } from '../../helpers/model-vault.ts'
+import { type ModelVault, modelChanges, modelCounts, ofKind } from '../../helpers/model-vault.ts'
 import { type Random, seeded } from '../../helpers/seeded.ts'
 import { badDays } from './bad-days.ts'
-import { type Day, vaultOf } from './days.ts'
+import { added, changed, type Day, some, vaultOf } from './days.ts'
 import { honestDays } from './honest-days.ts'
 
 const rules = usualAnomaly
@@ -76,6 +76,15 @@ describe('what is asked about', { timeout: 60_000 + timesHonest * 5000 }, () => 
     const found = await lived(days, timesBad)
     told.missed += found.filter((one) => one === 'none').length
     expect(found).toEqual(found.map(() => code))
+  })
+
+  it('is when a disk gives zeros for all photos where most are photos, though photos may change', async () => {
+    const photo = (random: Random) => ofKind(random, '\xff\xd8\xff\xe0', 9_000)
+    const trip: Day = added(600, (n) => `trip/${n}.jpg`, photo)
+    const smaller: Day = some(1, (path, file, random) => [[path, changed(file, photo(random))]], /trip/)
+    const zeros: Day = some(1, (path, file) => [[path, changed(file, Buffer.alloc(file.content.length))]], /trip/)
+    expect(await judge([trip, smaller], seeded(seed), 100)).toBe('none')
+    expect(await judge([trip, smaller, zeros], seeded(seed), 100)).toBe('mass-change')
   })
 
   it.each(honestDays)('is not when %s', async (_what, days) => {
