@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { completeNotices, notices } from './main/build/complete-notices.ts'
 
 /**
  * Puts the host's nonce on what the page loads, for the Content-Security-Policy: the host writes a fresh one in the place of `__NONCE__` in each answer.
@@ -12,9 +13,9 @@ export default defineConfig({
   // Relative, so that the same files work on loopback and in the windows' own scheme.
   base: './',
   html: { cspNonce: nonce },
-  plugins: [react()],
+  plugins: [react(), completeNotices],
   build: {
-    license: { fileName: 'THIRD-PARTY-NOTICES.md' },
+    license: { fileName: notices },
     outDir: '../dist/pages',
     emptyOutDir: true,
     target: 'es2023',

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Plugin, UserConfig } from 'vite'
+import { completeNotices, notices } from './complete-notices.ts'
 import { project } from './project.ts'
 
 /** What is bundled: programs for Node or Electron, each with all that it imports. */
@@ -52,7 +53,7 @@ export function bundleConfig({ entries, into, external, form = 'modules', plugin
     mode: 'production',
     logLevel: 'warn',
     publicDir: false,
-    plugins: [onlyVersions, ...(form === 'commonjs' ? [saysCommonJs] : []), ...plugins],
+    plugins: [onlyVersions, completeNotices, ...(form === 'commonjs' ? [saysCommonJs] : []), ...plugins],
     resolve: { conditions },
     ssr: { noExternal: true, external: [...external], resolve: { conditions } },
     // Packages in CommonJS ask for these; in a bundle of modules they are called so.
@@ -63,7 +64,7 @@ export function bundleConfig({ entries, into, external, form = 'modules', plugin
       emptyOutDir: true,
       target: 'es2023',
       sourcemap: false,
-      ...(single ? {} : { license: { fileName: 'THIRD-PARTY-NOTICES.md' } }),
+      ...(single ? {} : { license: { fileName: notices } }),
       rolldownOptions: {
         input: Object.fromEntries(Object.entries(entries).map(([name, file]) => [name, path.join(project, file)])),
         external: [...external],

@@ -5,7 +5,7 @@ import { promisify } from 'node:util'
 import { projectFolder } from './cli-run.ts'
 
 /** What the programs and pages are built from. */
-const sources = ['main', 'preload', 'renderer', 'assets', 'package.json', 'vite.config.ts', 'tsconfig.json']
+const sources = ['main', 'preload', 'renderer', 'assets', 'LICENSE', 'package.json', 'vite.config.ts', 'tsconfig.json']
 
 /** The folders that are shipped, in `dist`. */
 export const shippedFolders = ['app', 'headless', 'pages', 'preload'] as const
