@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { isNetworkFileSystem } from './is-network-file-system.ts'
+import { type Mount, readMounts } from './mounts.ts'
 import { silentMountOf } from './silent-mounts.ts'
 
 /** What holds a folder: equal keys end together. `network`: another machine does. */
@@ -8,8 +9,7 @@ export type Disk = { readonly key: string; readonly network: boolean }
 
 /** What the kernel tells of disks; tests bring their own. Absent files are empty answers. */
 export type DiskFacts = {
-  /** Lines of `/proc/self/mountinfo`. @see https://man7.org/linux/man-pages/man5/proc_pid_mountinfo.5.html */
-  readonly mounts: readonly string[]
+  readonly mounts: readonly Mount[]
   /** Name of the block device `8:1` below `/sys/dev/block`, the disk that it is a partition of, and what it is made of (device mapper, RAID), as names. */
   readonly block: (
     number: string,
@@ -25,7 +25,7 @@ export type DiskFacts = {
  */
 export function diskOfDevice(device: number, facts: DiskFacts): Disk {
   const number = `${majorOf(device)}:${minorOf(device)}`
-  const mount = facts.mounts.map(parseMount).find((one) => one?.number === number)
+  const mount = facts.mounts.find((one) => one.number === number)
   if (mount !== undefined && isNetworkFileSystem(mount.type)) return { key: `network ${mount.source}`, network: true }
   const whole = wholeDisks(number, facts)
   if (whole !== undefined) return { key: whole, network: false }
@@ -42,14 +42,6 @@ function wholeDisks(number: string, facts: DiskFacts): string | undefined {
   if (block === undefined) return undefined
   if (block.parts.length > 0) return `disks ${[...new Set(block.parts)].toSorted().join(' ')}`
   return `disks ${block.parent ?? block.name}`
-}
-
-/** `36 35 98:0 /mnt1 /mnt2 rw,noatime master:1 - ext3 /dev/root rw` */
-function parseMount(line: string): { number: string; type: string; source: string } | undefined {
-  const [before = '', after = ''] = line.split(' - ')
-  const number = before.split(' ')[2]
-  const [type, source] = after.split(' ')
-  return number === undefined || type === undefined || source === undefined ? undefined : { number, type, source }
 }
 
 function majorOf(device: number): number {
@@ -87,7 +79,7 @@ function rememberedDisk(device: number): Disk {
 
 function linuxDisks(): DiskFacts {
   return {
-    mounts: read('/proc/self/mountinfo').split('\n'),
+    mounts: readMounts(),
     block: (number) => {
       const link = `/sys/dev/block/${number}`
       if (!existsSync(link)) return undefined
@@ -115,13 +107,4 @@ function partsOf(folder: string): string[] {
     if (deeper.length > 0) return deeper
     return [existsSync(join(below, 'partition')) ? basename(dirname(below)) : basename(below)]
   })
-}
-
-function read(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch {
-    // Not every system has it; disks are told apart by their numbers then.
-    return ''
-  }
 }

@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
-import { existsSync, readFileSync, readlinkSync } from 'node:fs'
+import { existsSync, readlinkSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { isNetworkFileSystem } from './is-network-file-system.ts'
+import { type Mount, readMounts } from './mounts.ts'
 
 /**
  * Whoever asks for a file of a network drive whose server is silent waits for as long as that lasts, and with them the whole program, for a thread that the
@@ -18,8 +19,11 @@ let silent: ReadonlyMap<string, string> = new Map()
 /** Asks the network drives that some places lie on whether they answer. Costs a look at a text where there are none. */
 export async function askNetworkMounts(places: readonly string[]): Promise<void> {
   const mounts = readMounts()
-  // Other systems tell it otherwise, and give up by themselves after a while.
-  if (mounts.length === 0) return
+  // Other systems tell none, and give up by themselves after a while.
+  if (!mounts.some(isElsewhere)) {
+    silent = new Map()
+    return
+  }
   // What was silent is so for all others until it has answered.
   const next = new Map<string, string>()
   const found = places.flatMap((place) => {
@@ -41,7 +45,7 @@ export async function askNetworkMounts(places: readonly string[]): Promise<void>
 }
 
 /** Links lead there as well; none is followed beyond the mount point, for that would be to ask. */
-function mountBehindLinks(place: string, mounts: readonly string[], depth = 0): NetworkMount | undefined {
+function mountBehindLinks(place: string, mounts: readonly Mount[], depth = 0): Mount | undefined {
   const parts = place.split('/').filter(Boolean)
   let path = ''
   for (const [at, part] of parts.entries()) {
@@ -75,34 +79,21 @@ export function isThere(place: string): boolean {
   return silentMountOf(place) === undefined && existsSync(place)
 }
 
-/** Where something is mounted for which another machine answers, and its kind. */
-type NetworkMount = { readonly point: string; readonly type: string }
-
-/**
- * The mount that a place lies on, if another machine or another program answers for it. Pure.
- * @param mounts lines of `/proc/self/mountinfo`. @see https://man7.org/linux/man-pages/man5/proc_pid_mountinfo.5.html
- */
-export function networkMountOf(place: string, mounts: readonly string[]): NetworkMount | undefined {
-  let found: NetworkMount | undefined
-  for (const line of mounts) {
-    const [before = '', after = ''] = line.split(' - ')
-    // Blanks and backslashes are written as octal numbers there.
-    const point = before.split(' ')[4]?.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)))
-    const type = after.split(' ')[0]
-    if (point === undefined || type === undefined) continue
+/** The mount that a place lies on, if another machine or another program answers for it. Pure. */
+export function networkMountOf(place: string, mounts: readonly Mount[]): Mount | undefined {
+  let found: Mount | undefined
+  for (const mount of mounts) {
+    const { point } = mount
     const holds = place === point || place.startsWith(point === '/' ? '/' : `${point}/`)
     // Of two at one point the later one hides the other.
-    if (holds && point.length >= (found?.point.length ?? 0)) found = { point, type }
+    if (holds && point.length >= (found?.point.length ?? 0)) found = mount
   }
-  return found !== undefined && (isNetworkFileSystem(found.type) || /^(?:fuse(?:\..*)?|autofs)$/.test(found.type)) ? found : undefined
+  return found !== undefined && isElsewhere(found) ? found : undefined
 }
 
-function readMounts(): string[] {
-  try {
-    return readFileSync('/proc/self/mountinfo', 'utf8').split('\n')
-  } catch {
-    return []
-  }
+/** Another machine, or another program, answers for it. */
+function isElsewhere({ type }: Mount): boolean {
+  return isNetworkFileSystem(type) || /^(?:fuse(?:\..*)?|autofs)$/.test(type)
 }
 
 /** Whether a file system says how large it is, or that there is no such place, which only its server knows. */

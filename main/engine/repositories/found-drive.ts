@@ -1,7 +1,8 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { join, sep } from 'node:path'
 import type { Core } from '../core.ts'
 import { isNetworkFileSystem } from '../machine/is-network-file-system.ts'
+import { type Mount, readMounts } from '../machine/mounts.ts'
 import { silentMountOf } from '../machine/silent-mounts.ts'
 import { type KnownRepository, knownSnapshots } from '../state/queries.ts'
 import { isInside } from '../vaults.ts'
@@ -60,14 +61,9 @@ function mountedHere(): string[] {
   }
 }
 
-/** The mount points of drives in a text like `/proc/self/mounts`. Pure. @see https://man7.org/linux/man-pages/man5/fstab.5.html */
-export function drivesIn(mounts: string): string[] {
-  const points = mounts.split('\n').flatMap((line) => {
-    const [, point, type] = line.split(' ')
-    if (point === undefined || type === undefined || isNetworkFileSystem(type)) return []
-    // Blanks and backslashes are written as octal numbers there.
-    return [point.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8)))]
-  })
+/** The mount points of drives, and of nothing else that is mounted. Pure. */
+export function drivesIn(mounts: readonly Mount[]): string[] {
+  const points = mounts.filter(({ type }) => !isNetworkFileSystem(type)).map(({ point }) => point)
   return [...new Set(points)].filter((point) => /^\/(?:media|mnt|run\/media)\//.test(point) || point === '/mnt')
 }
 
@@ -76,14 +72,5 @@ function foldersIn(parent: string): string[] {
     return readdirSync(parent).map((name) => join(parent, name))
   } catch {
     return []
-  }
-}
-
-function readMounts(): string {
-  try {
-    return readFileSync('/proc/self/mounts', 'utf8')
-  } catch {
-    // Not every system has it; then a drive is where it is said to be, or nowhere.
-    return ''
   }
 }

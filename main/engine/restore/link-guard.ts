@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, readFileSync, realpathSync } from 'node:fs'
+import { existsSync, realpathSync } from 'node:fs'
+import { readMounts } from '../machine/mounts.ts'
 import { isInside } from '../vaults.ts'
 
 /**
@@ -59,12 +60,5 @@ function tried([program = '', ...words]: readonly string[]): boolean {
 
 /** Other mounts inside a folder. */
 function mountsBelow(folder: string): string[] {
-  try {
-    const places = readFileSync('/proc/self/mountinfo', 'utf8')
-      .split('\n')
-      .map((line) => (line.split(' ')[4] ?? '').replace(/\\(\d{3})/g, (_, octal: string) => String.fromCharCode(Number.parseInt(octal, 8))))
-    return places.filter((place) => place !== '' && place !== folder && isInside(Buffer.from(place, 'latin1').toString(), folder))
-  } catch {
-    return []
-  }
+  return readMounts().flatMap(({ point }) => (point !== folder && isInside(point, folder) ? [point] : []))
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type DiskFacts, diskOfDevice } from '../../../main/engine/machine/disk-of.ts'
+import { parseMounts } from '../../../main/engine/machine/mounts.ts'
 
 /** `st_dev` as Linux packs it. */
 const packed = (major: number, minor: number) => (minor % 256) + major * 256 + Math.floor(minor / 256) * 2 ** 20
@@ -15,17 +16,19 @@ const blocks: Record<string, NonNullable<ReturnType<DiskFacts['block']>>> = {
 }
 
 const facts: DiskFacts = {
-  mounts: [
-    '29 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw',
-    '40 29 0:45 / /mnt/nas rw - nfs4 nas:/backup rw',
-    '41 29 0:46 / /home/ada/server rw - fuse.sshfs ada@server:/srv rw',
-    '42 29 0:30 /@home /home rw shared:5 - btrfs /dev/sda2 rw',
-    '43 29 0:31 /@ /old rw shared:5 - btrfs /dev/sdb1 rw',
-    '44 29 0:50 / /tank/a rw - zfs tank/a rw',
-    '45 29 0:51 / /tank/b rw - zfs tank/b rw',
-    '46 29 0:24 / /dev/shm rw - tmpfs tmpfs rw',
-    'half a line',
-  ],
+  mounts: parseMounts(
+    [
+      '29 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw',
+      '40 29 0:45 / /mnt/nas rw - nfs4 nas:/backup rw',
+      '41 29 0:46 / /home/ada/server rw - fuse.sshfs ada@server:/srv rw',
+      '42 29 0:30 /@home /home rw shared:5 - btrfs /dev/sda2 rw',
+      '43 29 0:31 /@ /old rw shared:5 - btrfs /dev/sdb1 rw',
+      '44 29 0:50 / /tank/a rw - zfs tank/a rw',
+      '45 29 0:51 / /tank/b rw - zfs tank/b rw',
+      '46 29 0:24 / /dev/shm rw - tmpfs tmpfs rw',
+      'half a line',
+    ].join('\n'),
+  ),
   block: (number) => blocks[number],
   numberOf: (device) => ({ '/dev/sda2': '8:2', '/dev/sdb1': '8:17' })[device],
 }

@@ -2,11 +2,12 @@ import { execFileSync } from 'node:child_process'
 import { closeSync, existsSync, mkdirSync, openSync, symlinkSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { parseMounts } from '../../../main/engine/machine/mounts.ts'
 import { askNetworkMounts, isThere, networkMountOf, silentMountOf } from '../../../main/engine/machine/silent-mounts.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 
 describe('the network drive that a place lies on', () => {
-  const mounts = [
+  const lines = [
     '22 1 8:1 / / rw - ext4 /dev/sda1 rw',
     '40 22 0:50 / /mnt/nas rw - nfs4 nas:/export rw',
     '41 40 8:17 / /mnt/nas/usb rw - ext4 /dev/sdb1 rw',
@@ -25,11 +26,11 @@ describe('the network drive that a place lies on', () => {
     ['/mnt/stick/restic', undefined],
     ['/net/nas/export', '/net'],
   ])('%s: %s', (place, point) => {
-    expect(networkMountOf(place, mounts)?.point).toBe(point)
+    expect(networkMountOf(place, parseMounts(lines.join('\n')))?.point).toBe(point)
   })
 
   it('is the later one of two at one point, and none without the text', () => {
-    expect(networkMountOf('/mnt/nas/a', [...mounts, '50 40 8:33 / /mnt/nas rw - ext4 /dev/sdd1 rw'])).toBeUndefined()
+    expect(networkMountOf('/mnt/nas/a', parseMounts([...lines, '50 40 8:33 / /mnt/nas rw - ext4 /dev/sdd1 rw'].join('\n')))).toBeUndefined()
     expect(networkMountOf('/mnt/nas/a', [])).toBeUndefined()
   })
 })

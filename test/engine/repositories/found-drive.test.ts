@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { parseMounts } from '../../../main/engine/machine/mounts.ts'
 import { drivesIn, placesOn, whereDriveIs } from '../../../main/engine/repositories/found-drive.ts'
 import { fingerprintOf } from '../../../main/engine/repositories/local-files.ts'
 import { knownRepository } from '../../../main/engine/state/queries.ts'
@@ -65,13 +66,13 @@ describe('where the repository of a drive is', () => {
 
   it('is never looked for where another machine might keep whoever looks waiting, nor on the system disk', () => {
     const mounts = [
-      '/dev/sda1 / ext4 rw 0 0',
-      'nas:/backup /mnt/nas nfs4 rw 0 0',
-      '/dev/sdb1 /media/ada/My\\040Drive vfat rw 0 0',
-      '/dev/sdc1 /run/media/ada/B ext4 rw 0 0',
+      '29 1 8:1 / / rw - ext4 /dev/sda1 rw',
+      '40 29 0:45 / /mnt/nas rw - nfs4 nas:/backup rw',
+      '41 29 8:17 / /media/ada/My\\040Drive rw - vfat /dev/sdb1 rw',
+      '42 29 8:33 / /run/media/ada/B rw - ext4 /dev/sdc1 rw',
       'half',
     ]
-    expect(drivesIn(mounts.join('\n'))).toEqual(['/media/ada/My Drive', '/run/media/ada/B'])
+    expect(drivesIn(parseMounts(mounts.join('\n')))).toEqual(['/media/ada/My Drive', '/run/media/ada/B'])
     expect(placesOn('/media/ada/A/repo', ['/media/ada/A'])).not.toContain('/media/ada/A/repo')
   })
 })
