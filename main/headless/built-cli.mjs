@@ -1,4 +1,4 @@
-// The program's first file where it was built (vite.headless.config.ts makes dist/headless/cli.js of it). No `await` at its top: its launcher requires it.
+// The program's first file where it was built (main/build/build-headless.ts makes cli.js of it). No `await` at its top: its launcher requires it.
 import { enableCompileCache } from 'node:module'
 import { join } from 'node:path'
 import { begin, beSmall } from './begin.mjs'
