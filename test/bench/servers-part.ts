@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -87,8 +88,10 @@ async function rawRound(
   await run(['init'])
   await run(['backup', '.', '--json'], join(work, 'warm'))
   timed.forget()
+  settleDisk()
   await run(['backup', '.', '--json', '--skip-if-unchanged', '--exclude-caches'], join(work, 'notes'))
   costs.backup.raw.push(timed.costOf('backup'))
+  settleDisk()
   await run(['restore', 'latest', '--target', join(work, 'out'), '--json', '--no-lock'])
   costs.restore.raw.push(timed.costOf('restore'))
   for (const folder of [cache, join(work, 'out')]) rmSync(folder, { recursive: true, force: true })
@@ -131,13 +134,20 @@ async function ownRound(
   }
   await run(['backup', 'warm'])
   timed.forget()
+  settleDisk()
   const backup = await run(['backup', 'notes'])
   const readBack = backup.answer.runs[0].result.verifyTook / 1000
   push(costs.backup, backup.seconds, timed.costOf('backup'), readBack)
   timed.forget()
+  settleDisk()
   const restore = await run(['restore', 'latest', '--vault', 'notes', '--to', join(work, 'out'), '--no-verify'])
   push(costs.restore, restore.seconds, timed.costOf('restore'), 0)
   for (const folder of [home, join(work, 'out')]) rmSync(folder, { recursive: true, force: true })
+}
+
+/** What the one before has written goes to the disk before it is measured what the next one takes, of which it made up to a third. */
+function settleDisk(): void {
+  execFileSync('sync')
 }
 
 function baseOf(work: string): Record<string, string> {
