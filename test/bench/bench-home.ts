@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Core } from '../../main/engine/core.ts'
@@ -6,6 +5,7 @@ import { createEngine } from '../../main/engine/engine.ts'
 import { openToRead } from '../../main/engine/index/index-file.ts'
 import type { SnapshotIndex } from '../../main/engine/index/types.ts'
 import { fakeKeychain } from '../helpers/fake-keychain.ts'
+import { plainPorts } from '../helpers/plain-ports.ts'
 import { type Cost, measure, median } from './measure.ts'
 import type { BenchPrograms } from './part.ts'
 
@@ -38,18 +38,7 @@ export async function benchHome(programs: BenchPrograms, folder: string, vault =
   await vaultkeeper('init')
   const password = readFileSync(join(root, 'secrets', 'default.password'), 'utf8').trim()
   const raw = { ...base, RESTIC_REPOSITORY: repository, RESTIC_CACHE_DIR: join(folder, 'raw-cache'), RESTIC_PASSWORD: password }
-  const ports = {
-    clock: { now: () => new Date(), monotonic: () => performance.now() },
-    keychain: fakeKeychain(),
-    machine: {
-      power: async () => ({ source: 'mains' as const, percent: null }),
-      network: async () => ({ online: true, metered: false }),
-      zone: () => 'UTC',
-    },
-    environment: own,
-    log: () => undefined,
-    randomBytes,
-  }
+  const ports = plainPorts({ keychain: fakeKeychain(), environment: own })
   const index = () => {
     const places = join(root, 'cache', 'index')
     const name = existsSync(places) ? readdirSync(places).find((one) => one.endsWith('.sqlite')) : undefined

@@ -4,17 +4,9 @@ import { type NodeChild, startNode } from './run-node.ts'
 const script = `
 const { createEngine } = await engine('engine.ts')
 const { readyIndex } = await engine('index/open-index.ts')
-const { randomBytes } = await import('node:crypto')
+const { plainPorts } = await helper('plain-ports.ts')
 const [root] = parameters
-const ports = {
-  clock: { now: () => new Date(), monotonic: () => performance.now() },
-  keychain: { get: async () => ({ state: 'absent', why: '' }), set: async () => ({ state: 'absent', why: '' }), remove: async () => ({ state: 'absent', why: '' }) },
-  machine: { power: async () => ({ source: 'mains', percent: null }), network: async () => ({ online: true, metered: false }), zone: () => 'UTC' },
-  environment: process.env,
-  log: () => undefined,
-  randomBytes,
-}
-const { core, close } = await createEngine(root, ports)
+const { core, close } = await createEngine(root, plainPorts())
 const onProgress = (progress) => console.log(progress.step === 'note' ? progress.text : progress.step)
 try {
   const index = await readyIndex(core, 'default', { signal: new AbortController().signal, onProgress })

@@ -6,16 +6,11 @@ const [root, entries, configuration] = parameters
 const { createEngine } = await engine('engine.ts')
 const { agentNamed } = await engine('agents/agent-named.ts')
 const { recoverAgent } = await engine('agents/recover/recover-agent.ts')
+const { plainPorts } = await helper('plain-ports.ts')
 const ready = (value) => ({ state: 'ready', value, canaryNew: false, mark: 'keychain 0' })
 const keychain = { get: async (account) => ready(entries[account] ?? null), set: async (_, value) => ready(value), remove: async () => ready(null), probe: async () => ready(null) }
-const { core } = await createEngine(root, {
-  clock: { now: () => new Date(), monotonic: () => performance.now(), shifted: false },
-  keychain,
-  machine: { power: async () => ({ source: 'mains', percent: null }), network: async () => ({ online: true, metered: false }), zone: () => 'UTC' },
-  environment: { PATH: process.env.PATH, VAULTKEEPER_RESTIC: process.env.VAULTKEEPER_RESTIC },
-  log: (text) => console.log(text),
-  randomBytes: (await import('node:crypto')).randomBytes,
-})
+const environment = { PATH: process.env.PATH, VAULTKEEPER_RESTIC: process.env.VAULTKEEPER_RESTIC }
+const { core } = await createEngine(root, plainPorts({ keychain, environment, log: (text) => console.log(text) }))
 core.settings.configuration = configuration
 console.log('step ready')
 const request = { agent: agentNamed(core, 'jay'), recovery: 'r1', trigger: 'manual', incomplete: false }

@@ -21,16 +21,18 @@ export type NodeChild = {
 }
 
 /**
- * Starts a real Node process with the sources of this project. In `script`, `engine(path)` imports a module of main/engine, and `parameters`
- * are what was passed here.
+ * Starts a real Node process with the sources of this project. In `script`, `engine(path)` imports a module of main/engine, `helper(path)` one of test/helpers,
+ * and `parameters` are what was passed here.
  */
 export function startNode(
   script: string,
   parameters: unknown[] = [],
   options: { wrapper?: string[]; env?: NodeJS.ProcessEnv } = {},
 ): NodeChild {
-  const base = pathToFileURL(path.join(import.meta.dirname, '..', '..', 'main', 'engine', '/')).href
-  const whole = `const parameters = JSON.parse(process.argv[1]); const engine = (name) => import(new URL(name, ${JSON.stringify(base)}));\n${script}`
+  const importer = (...folder: string[]) =>
+    `(name) => import(new URL(name, ${JSON.stringify(pathToFileURL(path.join(import.meta.dirname, ...folder, '/')).href)}))`
+  const given = `const engine = ${importer('..', '..', 'main', 'engine')}; const helper = ${importer()}`
+  const whole = `const parameters = JSON.parse(process.argv[1]); ${given};\n${script}`
   const node = [
     '--conditions=source',
     '--disable-warning=ExperimentalWarning',

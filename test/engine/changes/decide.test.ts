@@ -243,16 +243,10 @@ test(
       `
     const [root, change, configuration] = parameters
     const { createEngine } = await engine('engine.ts')
-    const { systemClock } = await engine('ports.ts')
+    const { plainPorts } = await helper('plain-ports.ts')
     const { revert } = await engine('changes/revert.ts')
-    const { randomBytes } = await import('node:crypto')
     const { watch } = await import('node:fs')
-    const absent = async () => ({ state: 'absent', why: '' })
-    const { core } = await createEngine(root, {
-      clock: systemClock, environment: process.env, log: () => undefined, randomBytes,
-      keychain: { get: absent, set: absent, remove: absent, probe: absent },
-      machine: { zone: () => 'UTC' },
-    })
+    const { core } = await createEngine(root, plainPorts())
     core.settings.configuration = configuration
     let seen = 0
     watch(configuration.vaults.agents.path + '/em/rules', (type) => { if (type === 'rename' && ++seen === 20) process.kill(process.pid, 'SIGKILL') })

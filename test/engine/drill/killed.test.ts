@@ -21,18 +21,9 @@ const timeout = 300_000 + kills * 30_000
 const script = `
 const { createEngine } = await engine('engine.ts')
 const { drill } = await engine('drill/drill-run.ts')
-const { randomBytes } = await import('node:crypto')
+const { plainPorts } = await helper('plain-ports.ts')
 const [root, vault] = parameters
-const absent = async () => ({ state: 'absent', why: '' })
-const ports = {
-  clock: { now: () => new Date(), monotonic: () => performance.now() },
-  keychain: { get: absent, set: absent, remove: absent },
-  machine: { power: async () => ({ source: 'mains', percent: null }), network: async () => ({ online: true, metered: false }), zone: () => 'UTC' },
-  environment: process.env,
-  log: () => undefined,
-  randomBytes,
-}
-const { core } = await createEngine(root, ports)
+const { core } = await createEngine(root, plainPorts())
 const host = { signal: new AbortController().signal, onProgress: () => undefined }
 console.log('READY')
 for (;;) console.log('ENDED', (await drill(core, { vault, repository: 'default' }, null, host)).verdict)

@@ -112,18 +112,10 @@ describe('a lock in the repository', () => {
 const killedBeforeTheNote = `
 const { createEngine } = await engine('engine.ts')
 const { backup } = await engine('runs/backup-run.ts')
-const { randomBytes } = await import('node:crypto')
+const { plainPorts } = await helper('plain-ports.ts')
 const [root, folder] = parameters
-const absent = async () => ({ state: 'absent', why: '' })
-const ports = {
-  clock: { now: () => new Date(), monotonic: () => performance.now() },
-  keychain: { get: absent, set: absent, remove: absent },
-  machine: { power: async () => ({ source: 'mains', percent: null }), network: async () => ({ online: true, metered: false }), zone: () => 'UTC' },
-  environment: process.env,
-  log: (text) => { if (/^restic backup: process/.test(text)) process.kill(process.pid, 'SIGKILL') },
-  randomBytes,
-}
-const { core } = await createEngine(root, ports)
+const log = (text) => { if (/^restic backup: process/.test(text)) process.kill(process.pid, 'SIGKILL') }
+const { core } = await createEngine(root, plainPorts({ log }))
 const host = { signal: new AbortController().signal, onProgress: () => undefined }
 console.log((await backup(core, { folder, verify: false }, host)).verdict)
 `

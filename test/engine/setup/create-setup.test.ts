@@ -192,17 +192,8 @@ for (const name of ['renameSync', 'fsyncSync']) {
 syncBuiltinESMExports()
 const { createEngine } = await engine('engine.ts')
 const { checkSetup, createSetup } = await engine('setup/create-setup.ts')
-const { randomBytes } = await import('node:crypto')
-const absent = async () => ({ state: 'absent', why: '' })
-const ports = {
-  clock: { now: () => new Date(), monotonic: () => performance.now() },
-  keychain: { get: absent, set: absent, remove: absent, probe: absent },
-  machine: { power: async () => ({ source: 'mains', percent: null }), network: async () => ({ online: true, metered: false }), zone: () => 'UTC' },
-  environment: process.env,
-  log: () => undefined,
-  randomBytes,
-}
-const { core, close } = await createEngine(root, ports)
+const { plainPorts } = await helper('plain-ports.ts')
+const { core, close } = await createEngine(root, plainPorts())
 const host = { signal: new AbortController().signal, onProgress: () => undefined }
 await createSetup(core, checkSetup(core, choices), { password: { how: 'generated' }, keepIn: 'file' }, host)
 console.log('TIMES ' + times)

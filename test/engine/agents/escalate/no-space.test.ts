@@ -9,19 +9,10 @@ import { recorded } from '../../../helpers/temporary-home.ts'
 const script = `
 const { createEngine } = await engine('engine.ts')
 const { escalate } = await engine('agents/escalate/escalate.ts')
-const { randomBytes } = await import('node:crypto')
+const { plainPorts } = await helper('plain-ports.ts')
 const { readdirSync, readFileSync } = await import('node:fs')
 const [root, folder] = parameters
-const absent = async () => ({ state: 'absent', why: '' })
-const ports = {
-  clock: { now: () => new Date(), monotonic: () => performance.now() },
-  keychain: { get: absent, set: absent, remove: absent },
-  machine: { power: async () => ({ source: 'mains', percent: null }), network: async () => ({ online: true, metered: false }), zone: () => 'UTC' },
-  environment: process.env,
-  log: () => undefined,
-  randomBytes,
-}
-const { core, close } = await createEngine(root, ports)
+const { core, close } = await createEngine(root, plainPorts())
 const agent = { name: 'jay', path: folder, start: ['node'], heartbeat: null, dependsOn: [], environment: {}, critical: false }
 const problem = { code: 'agent-silent', sentence: 'jay did not beat.', remedy: 'Look at its log.' }
 const { bundle } = await escalate(core, { agent, run: null, recovery: null, problem, dependants: [], timeline: [] })
