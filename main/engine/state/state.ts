@@ -29,15 +29,23 @@ export type State = {
 /** Opens the state of a home, making it anew when it is missing, damaged, or of another version, and brings it up to the history's end. */
 export async function openState(home: Home): Promise<State> {
   try {
-    const state = openDatabase(home)
-    await state.catchUp()
-    return state
+    return await openUpToDate(home)
   } catch (error) {
     if (!isDamage(error)) throw error
     for (const suffix of ['', '-wal', '-shm']) rmSync(`${home.stateFile}${suffix}`, { force: true })
-    const state = openDatabase(home)
+    return openUpToDate(home)
+  }
+}
+
+async function openUpToDate(home: Home): Promise<State> {
+  const state = openDatabase(home)
+  try {
     await state.catchUp()
     return state
+  } catch (error) {
+    // Windows removes no file that is open.
+    state.close()
+    throw error
   }
 }
 

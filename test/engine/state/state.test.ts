@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -29,6 +29,18 @@ const tables = ['cursor', 'home', 'repositories', 'vaults', 'runs', 'snapshots']
 
 function everything(database: DatabaseSync): Record<string, unknown[]> {
   return Object.fromEntries(tables.map((table) => [table, database.prepare(`SELECT * FROM ${table} ORDER BY 1`).all()]))
+}
+
+/** The files that this process has open; the kernel marks those that were removed. */
+function openFiles(): string[] {
+  const folder = '/proc/self/fd'
+  return readdirSync(folder).flatMap((descriptor) => {
+    try {
+      return [readlinkSync(`${folder}/${descriptor}`)]
+    } catch {
+      return []
+    }
+  })
 }
 
 const id = fc.constantFrom('a', 'b', 'c')
@@ -361,6 +373,16 @@ describe('the state', () => {
     maker.exec('COMMIT')
     maker.close()
     expect(await child.ended).toMatchObject({ stderr: '', code: 0, stdout: expect.stringContaining('opened at 1') })
+  })
+
+  it('is made anew where a table is gone, and nothing keeps the old one open', async () => {
+    const { core, root, close } = await lived()
+    core.state.database.exec('DROP TABLE cursor')
+    close()
+    const again = await openState(core.home)
+    expect(again.last()?.seq).toBe(recorded(root).at(-1)?.seq)
+    expect(openFiles().filter((file) => file.startsWith(root) && file.endsWith('(deleted)'))).toEqual([])
+    again.close()
   })
 
   it('is opened, and the history checked, whatever bytes of them were changed', async () => {
