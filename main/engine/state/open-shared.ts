@@ -1,8 +1,16 @@
 import { DatabaseSync } from 'node:sqlite'
 import { isBusy } from './is-busy.ts'
+import { forgetPrepared } from './prepared.ts'
 
 /** How long to wait for others that use a database, in ms. */
 const patience = 10_000
+
+class SharedDatabase extends DatabaseSync {
+  override close(): void {
+    forgetPrepared(this)
+    super.close()
+  }
+}
 
 /**
  * Opens a database that several processes read and write at once (write-ahead log), and makes it one the first time. SQLite waits for others by itself, but
@@ -12,7 +20,7 @@ const patience = 10_000
 export function openShared(file: string): DatabaseSync {
   const until = performance.now() + patience
   for (;;) {
-    const database = new DatabaseSync(file, { timeout: patience })
+    const database = new SharedDatabase(file, { timeout: patience })
     try {
       database.exec('PRAGMA journal_mode = WAL')
       return database

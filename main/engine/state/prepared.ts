@@ -16,3 +16,11 @@ export function prepared(database: DatabaseSync, sql: string): StatementSync {
   }
   return statement
 }
+
+/**
+ * Lets go of the statements of a database that is closed. Each of them holds its database, so that no garbage collection gives back either as long as one can be
+ * reached from here: each index that was opened for a page would stay in memory until the program ends.
+ */
+export function forgetPrepared(database: DatabaseSync): void {
+  statements.delete(database)
+}

@@ -1,6 +1,9 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, test } from 'vitest'
+import { openShared } from '../../../main/engine/state/open-shared.ts'
+import { prepared } from '../../../main/engine/state/prepared.ts'
+import { collectGarbage } from '../../helpers/collect-garbage.ts'
 import { startNode } from '../../helpers/run-node.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 
@@ -23,4 +26,20 @@ test('a database that another process is about to write waits for it, where SQLi
   const { stdout, stderr, code } = await child.ended
   expect({ stderr, code }).toEqual({ stderr: '', code: 0 })
   expect(JSON.parse(stdout.split('\n')[1] ?? '')).toEqual([{ journal_mode: 'wal' }, [{ name: 'written meanwhile' }]])
+})
+
+test('nothing stays in memory of a database that was closed, nor of what it was asked', async () => {
+  const folder = temporaryFolder('shared')
+  const closed = Array.from({ length: 50 }, (_, number) => {
+    const database = openShared(join(folder, `${number}.sqlite`))
+    prepared(database, 'SELECT count(*) FROM sqlite_schema').get()
+    database.close()
+    return new WeakRef(database)
+  })
+  // First the statements, then the database that they held; and what a WeakRef was made of stays until that turn has ended.
+  for (let round = 0; round < 3; round++) {
+    await new Promise(setImmediate)
+    collectGarbage()
+  }
+  expect(closed.filter((one) => one.deref() !== undefined).length).toBeLessThan(3)
 })
