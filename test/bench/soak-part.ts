@@ -56,7 +56,7 @@ async function soak({ cli, restic }: BenchPrograms, minutes: number): Promise<Fi
     // Where the machine has other things to do, runs take longer, and with them the day; twice the time is enough.
     for (let turn = 0; performance.now() - begun < minutes * 2 * 60_000; turn++) {
       churn(work, random, turn)
-      await look(port, token)
+      await look(port, token, (samples.at(-1)?.runs ?? 0) > 0)
       await Promise.race([delay(sampleEvery), ended])
       child.send('sample')
       const now = told.parse((await Promise.race([once(child, 'message'), ended]))[0])
@@ -77,9 +77,11 @@ async function soak({ cli, restic }: BenchPrograms, minutes: number): Promise<Fi
   }
 }
 
-/** As an open page does it. */
-async function look(port: number, token: string): Promise<void> {
-  for (const path of ['/', '/api/overview', '/api/overview/calendar']) {
+/** As an open page does it, in which somebody types a word to search for, letter by letter, as soon as there is something to find it in. */
+async function look(port: number, token: string, backedUp: boolean): Promise<void> {
+  const word = backedUp ? 'note number twenty-two' : ''
+  const typed = Array.from(word, (_, at) => `/api/files/find?pattern=${encodeURIComponent(word.slice(0, at + 1))}`)
+  for (const path of ['/', '/api/overview', '/api/overview/calendar', ...typed]) {
     const answer = await fetch(`http://127.0.0.1:${port}${path}`, { headers: { authorization: `Bearer ${token}` } })
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`)
     await answer.text()
