@@ -13,8 +13,12 @@ export async function fileAt(core: Core, { name, path }: SnapshotReference, wher
   if (path === undefined)
     return fail('path-missing', `"${name}" names no file.`, 'Write the snapshot and the path: vaultkeeper show latest:notes/ideas.md')
   const { repository, snapshot, index } = await lookInto(core, name, where, host)
-  const entry = entryAt(index, snapshot.id, path)
-  index.close()
+  let entry: IndexedEntry | undefined
+  try {
+    entry = entryAt(index, snapshot.id, path)
+  } finally {
+    index.close()
+  }
   if (entry === undefined)
     return fail(
       'path-not-found',

@@ -62,21 +62,26 @@ async function asked(core: Core, repository: string, vault: string | undefined, 
     const noted = index.database.prepare('SELECT id FROM snapshot').all()
     if (noted.some(({ id }) => !known.has(String(id)))) await seeSnapshots(core, await openRepository(core, repository, 'read', host), host)
     noteAsked(core, repository)
-    return indexed(core, repository, vault, index)
   } catch (error) {
     index.close()
     throw error
   }
+  return indexed(core, repository, vault, index)
 }
 
-/** Of what a repository has only what its index can tell of: some may be newer than it, or cannot be read. */
+/** Of what a repository has only what its index can tell of: some may be newer than it, or cannot be read. Where it cannot be asked, it is closed. */
 function indexed(core: Core, repository: string, vault: string | undefined, index: SnapshotIndex): ReadyVaults {
-  const rows = index.database.prepare('SELECT snapshot.id FROM snapshot JOIN tree ON tree.id = snapshot.tree').all()
-  const has = new Set(rows.map(({ id }) => String(id)))
-  const groups = vaultSnapshots(core, repository, vault).map((group) => ({
-    ...group,
-    snapshots: group.snapshots.filter(({ id }) => has.has(id)),
-    states: group.states.filter(({ id }) => has.has(id)),
-  }))
-  return { index, groups: groups.filter(({ snapshots }) => snapshots.length > 0) }
+  try {
+    const rows = index.database.prepare('SELECT snapshot.id FROM snapshot JOIN tree ON tree.id = snapshot.tree').all()
+    const has = new Set(rows.map(({ id }) => String(id)))
+    const groups = vaultSnapshots(core, repository, vault).map((group) => ({
+      ...group,
+      snapshots: group.snapshots.filter(({ id }) => has.has(id)),
+      states: group.states.filter(({ id }) => has.has(id)),
+    }))
+    return { index, groups: groups.filter(({ snapshots }) => snapshots.length > 0) }
+  } catch (error) {
+    index.close()
+    throw error
+  }
 }
