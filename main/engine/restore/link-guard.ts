@@ -39,14 +39,13 @@ function isLinkedIn(folder: string, path: string): boolean {
   return existsSync(path) && isInside(path, folder) && realpathSync(path) !== path
 }
 
-const known = new Map<string, boolean>()
+const allowed = new Set<string>()
 
-/** Whether the machine lets us have such namespaces: asked once. */
+/** Whether the machine lets us have such namespaces. That it did is remembered; where it did not, it may only have been short of processes. */
 function works(words: readonly string[]): boolean {
   const key = words.join(' ')
-  const answer = known.get(key) ?? tried(words)
-  known.set(key, answer)
-  return answer
+  if (!allowed.has(key) && tried(words)) allowed.add(key)
+  return allowed.has(key)
 }
 
 function tried([program = '', ...words]: readonly string[]): boolean {

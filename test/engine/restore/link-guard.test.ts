@@ -6,6 +6,19 @@ import { linkGuard } from '../../../main/engine/restore/link-guard.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 
 describe.runIf(process.getuid?.() === 0)('a program that is kept from following links in a folder', () => {
+  it('is kept from it from then on when the machine has room for that again', () => {
+    const folder = temporaryFolder('guarded')
+    const { PATH } = process.env
+    // As with no process left: the program that makes such namespaces cannot be started.
+    process.env['PATH'] = ''
+    try {
+      expect(linkGuard(folder, true, '/nowhere')).toEqual([])
+    } finally {
+      process.env['PATH'] = PATH
+    }
+    expect(linkGuard(folder, true, '/nowhere')).toContain('unshare')
+  })
+
   it.each(['plain', 'Zoë’s & co', 'with a blank'])('follows none in what is mounted below it either: %s', (name) => {
     const folder = path.join(temporaryFolder('guarded'), name)
     const [mounted, outside] = [path.join(folder, 'a drive'), temporaryFolder('outside')]
