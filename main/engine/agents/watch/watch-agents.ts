@@ -73,17 +73,16 @@ type Watched = {
   seen: HeartbeatSeen[]
 }
 
-const watches = new WeakMap<Core['state']['database'], AgentWatch>()
+const watches = new WeakMap<Core['state'], AgentWatch>()
 
 /** The watch of this process; `undefined` where another one watches, or nobody does. */
 export function watchOf({ state }: Pick<Core, 'state'>): AgentWatch | undefined {
-  return watches.get(state.database)
+  return watches.get(state)
 }
 
 /** Makes a watch. It does nothing until it is asked to look. */
 export function createAgentWatch(core: Core, { probe, recover, escalate, onChange, onTrouble }: AgentWatchParts): AgentWatch {
   const { clock } = core.ports
-  const { database } = core.state
   const watched = new Map<string, Watched>()
   const stopping = new AbortController()
   const recoveries = new Set<Promise<void>>()
@@ -107,14 +106,14 @@ export function createAgentWatch(core: Core, { probe, recover, escalate, onChang
   }
 
   function begun(agent: Agent, what: string): Watched {
-    const pulse = firstPulse(asStanding(beatState(database, agent.name)), moment())
+    const pulse = firstPulse(asStanding(beatState(core.state.database, agent.name)), moment())
     return { agent, what, pulse, next: pulse.looked, looking: false, recovering: false, deadSince: null, notBefore: 0, seen: [] }
   }
 
   async function look(): Promise<void> {
     await core.state.catchUp()
-    const recovering = agentsRecovering(database)
-    const known = new Map(knownAgents(database).map((one) => [one.agent, one]))
+    const recovering = agentsRecovering(core.state.database)
+    const known = new Map(knownAgents(core.state.database).map((one) => [one.agent, one]))
     const now = clock.monotonic()
     const due: Watched[] = []
     for (const [name, one] of watched) {
@@ -139,11 +138,11 @@ export function createAgentWatch(core: Core, { probe, recover, escalate, onChang
   async function follow(): Promise<void> {
     if (stopping.signal.aborted) return
     await core.state.catchUp()
-    for (const name of agentsRecovering(database).keys()) {
+    for (const name of agentsRecovering(core.state.database).keys()) {
       const one = watched.get(name)
       if (one !== undefined) one.recovering = true
     }
-    const known = new Map(knownAgents(database).map((one) => [one.agent, one]))
+    const known = new Map(knownAgents(core.state.database).map((one) => [one.agent, one]))
     let changed = false
     for (const [name, one] of watched) if (!one.recovering && (await recordState(one, known.get(name)))) changed = true
     await decide()
@@ -180,7 +179,7 @@ export function createAgentWatch(core: Core, { probe, recover, escalate, onChang
   /** By the records as they are now; of hundreds that are looked at in one go they are read once. */
   function isRecovering(name: string): boolean {
     const seq = core.state.last()?.seq
-    if (seq !== read.seq) read = { seq, recovering: agentsRecovering(database) }
+    if (seq !== read.seq) read = { seq, recovering: agentsRecovering(core.state.database) }
     return read.recovering.has(name)
   }
 
@@ -207,7 +206,7 @@ export function createAgentWatch(core: Core, { probe, recover, escalate, onChang
       await core.record({ event: 'agent.state', agent: agent.name, state, since, why, beat })
       changed = true
     }
-    if (state === 'alive' && openEscalation(database, agent.name) !== undefined && isCalm(agent, since)) {
+    if (state === 'alive' && openEscalation(core.state.database, agent.name) !== undefined && isCalm(agent, since)) {
       await core.record({ event: 'agent.settled', agent: agent.name, by: byHeartbeat })
       changed = true
     }
@@ -218,7 +217,9 @@ export function createAgentWatch(core: Core, { probe, recover, escalate, onChang
   function isCalm({ name, heartbeat, atMostPerHour }: Agent, since: string): boolean {
     const now = clock.now().getTime()
     const beatsFor = now - Date.parse(since)
-    return beatsFor >= Math.max(calm, heartbeat?.deadAfter ?? 0) && recoveriesSince(database, name, hourBefore(now)) < atMostPerHour
+    return (
+      beatsFor >= Math.max(calm, heartbeat?.deadAfter ?? 0) && recoveriesSince(core.state.database, name, hourBefore(now)) < atMostPerHour
+    )
   }
 
   async function decide(): Promise<void> {
@@ -230,7 +231,7 @@ export function createAgentWatch(core: Core, { probe, recover, escalate, onChang
       if (one === undefined) continue
       const { agent, seen } = one
       const dependants = agent.critical ? dependantsOf(agents, name) : []
-      const run = lastRecovery(database, name)?.run ?? null
+      const run = lastRecovery(core.state.database, name)?.run ?? null
       await escalate({ agent, run, recovery: null, problem: tooOften(agent), dependants, timeline: seen })
       onChange()
     }
@@ -278,13 +279,13 @@ export function createAgentWatch(core: Core, { probe, recover, escalate, onChang
     // The others are asked for nothing more.
     if (deadSince === null) return { ...base, held: false, escalated: false, cancelled: false, recoveries: 0 }
     const now = clock.now()
-    const last = lastRecovery(database, name)
+    const last = lastRecovery(core.state.database, name)
     return {
       ...base,
-      held: heldUntil(database, name, now.toISOString()) !== undefined,
-      escalated: openEscalation(database, name) !== undefined,
+      held: heldUntil(core.state.database, name, now.toISOString()) !== undefined,
+      escalated: openEscalation(core.state.database, name) !== undefined,
       cancelled: last?.verdict === 'cancelled' && last.at >= pulse.since,
-      recoveries: recoveriesSince(database, name, hourBefore(now.getTime())),
+      recoveries: recoveriesSince(core.state.database, name, hourBefore(now.getTime())),
     }
   }
 
@@ -302,11 +303,11 @@ export function createAgentWatch(core: Core, { probe, recover, escalate, onChang
     },
     stop: async () => {
       stopping.abort()
-      watches.delete(database)
+      watches.delete(core.state)
       await Promise.all([...recoveries, following])
     },
   }
-  watches.set(database, watch)
+  watches.set(core.state, watch)
   return watch
 }
 

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { holdAgent, releaseAgent, settleAgent } from '../../../../main/engine/agents/watch/hold-agent.ts'
+import { watchOf } from '../../../../main/engine/agents/watch/watch-agents.ts'
 import { agentState, recoveriesSince } from '../../../../main/engine/state/agent-queries.ts'
+import { DamagedColumnError } from '../../../../main/engine/state/json-column.ts'
 import { agentWatchBench, asked } from '../../../helpers/agent-watch-bench.ts'
 
 const [second, minute, hour] = [1_000, 60_000, 3_600_000]
@@ -19,6 +21,19 @@ describe('what is recorded', () => {
     bench.pretend(() => true)
     await bench.pass(minute)
     expect(bench.states().slice(3)).toEqual(['jay late', 'jay alive'])
+  })
+
+  it('is the same when the state is made anew meanwhile, and who brings them back still counts', async () => {
+    const bench = await agentWatchBench({ jay: asked({ atMostPerHour: 2 }) })
+    await bench.pass(minute)
+    expect(await bench.core.state.mend(new DamagedColumnError('a test'))).toBe(true)
+    expect(watchOf(bench.core)).toBe(bench.watch)
+    await bench.pass(10 * minute)
+    expect(bench.states()).toEqual(['jay alive'])
+    bench.pretend(never)
+    await bench.pass(50 * minute)
+    expect(bench.recoveries).toHaveLength(2)
+    expect(bench.states().slice(0, 3)).toEqual(['jay alive', 'jay late', 'jay dead'])
   })
 
   it('is that nobody can tell of one without a heartbeat', async () => {
