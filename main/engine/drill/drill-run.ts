@@ -81,10 +81,10 @@ async function drillLocked(
   const started = core.ports.clock.monotonic()
   await recover(core, repository)
   await clearDrillFolders(core)
-  const { database } = core.state
-  if (occasion?.due && wasRun(database, { plan: occasion.plan, repository, vault }, occasion.due, run)) return alreadyDone('drill')
+  if (occasion?.due && wasRun(core.state.database, { plan: occasion.plan, repository, vault }, occasion.due, run))
+    return alreadyDone('drill')
   const snapshots = toDrill(core, request)
-  if (snapshots.length === 0 || !knownRepository(database, repository)?.id) return nothingToDrill(occasion, vault, repository)
+  if (snapshots.length === 0 || !knownRepository(core.state.database, repository)?.id) return nothingToDrill(occasion, vault, repository)
   const { name, path } = vaultNames(core).find((one) => one.vault === vault) ?? { name: vault, path: '' }
   const opened = await openRepository(core, repository, 'read', host)
   const sizes: { snapshot: KnownSnapshot; files: number; bytes: number }[] = []
@@ -96,7 +96,7 @@ async function drillLocked(
   const folder = makeDrillFolder(core, run)
   const source = existsSync(path) ? path : null
   const count: ComparedCount = { files: 0, bytes: 0, verified: 0, found: noFindings() }
-  const before = how === 'sample' ? drillTurns(database, vault, repository) : {}
+  const before = how === 'sample' ? drillTurns(core.state.database, vault, repository) : {}
   const turns: Record<string, string> = {}
   const took = { listing: 0, restoring: 0 }
   for (const [index, one] of sizes.entries()) {

@@ -15,8 +15,7 @@ import { oldOwn } from './old-own.ts'
  */
 export async function removeOldOwn(core: Core, opened: OpenRepository, run: string, host: RunHost): Promise<number> {
   if (opened.appendOnly) return 0
-  const { database } = core.state
-  const ids = oldOwn(knownSnapshots(database, opened.name), homeHost(database) ?? hostname()).map(({ id }) => id)
+  const ids = oldOwn(knownSnapshots(core.state.database, opened.name), homeHost(core.state.database) ?? hostname()).map(({ id }) => id)
   if (ids.length === 0) return 0
   await core.record({ event: 'snapshots.removing', repository: opened.name, run, ids })
   try {
@@ -28,6 +27,6 @@ export async function removeOldOwn(core: Core, opened: OpenRepository, run: stri
   } finally {
     await settleRemovals(core, opened)
   }
-  const left = new Set(knownSnapshots(database, opened.name).map(({ id }) => id))
+  const left = new Set(knownSnapshots(core.state.database, opened.name).map(({ id }) => id))
   return ids.filter((id) => !left.has(id)).length
 }

@@ -131,15 +131,15 @@ async function backupLocked(core: Core, run: string, vault: Vault, request: Back
   const { occasion, repository = embedded } = request
   const plan = occasion?.plan ?? null
   const interrupted = await recover(core, repository)
-  const { database } = core.state
   // Looked at again, now that nobody else can be at it.
-  if (occasion?.due && wasRun(database, { plan: occasion.plan, repository, vault: vault.id }, occasion.due, run))
+  if (occasion?.due && wasRun(core.state.database, { plan: occasion.plan, repository, vault: vault.id }, occasion.due, run))
     return alreadyDone('backup')
   const opened = await openRepository(core, repository, 'write', host)
   if (repository === embedded) keepBallast(core.home)
   const { present, damaged } = await putRight(core, opened, interrupted, host)
   // One that is gone from the repository is no parent: restic would take another in its place, and call things unchanged that are not.
   const there = (snapshot: KnownSnapshot | undefined) => (snapshot && present.has(snapshot.id) ? snapshot : undefined)
+  const { database } = core.state
   const parent = there(newestOfPlan(database, repository, vault.id, plan))
   const since = latestGoodOfPlan(database, repository, vault.id, plan)
   const newest = there(newestOfPlan(database, repository, vault.id, plan) ?? newestSnapshot(database, repository, vault.id))

@@ -60,11 +60,11 @@ async function checkLocked(
   host: RunHost,
 ): Promise<Ending<CheckResult>> {
   await recover(core, repository)
-  const { database } = core.state
-  if (occasion.due && wasRun(database, { plan: occasion.plan, repository, vault: null }, occasion.due, run)) return alreadyDone('check')
-  if (!knownRepository(database, repository)?.id) return nothingToCheck(repository)
+  if (occasion.due && wasRun(core.state.database, { plan: occasion.plan, repository, vault: null }, occasion.due, run))
+    return alreadyDone('check')
+  if (!knownRepository(core.state.database, repository)?.id) return nothingToCheck(repository)
   const opened = await openRepository(core, repository, 'read', host)
-  const part = parts === 0 ? 0 : (finishedChecks(database, repository) % parts) + 1
+  const part = parts === 0 ? 0 : (finishedChecks(core.state.database, repository) % parts) + 1
   const result: CheckResult = { repository, part, parts }
   const vanished = await noteVanished(core, opened)
   const damage = await findDamage(core, opened, host, parts === 0 ? 'structure' : `${part}/${parts}`)
