@@ -1,6 +1,7 @@
 import type { Core } from '../core.ts'
 import { indexState, isIndexCurrent, openIndex } from '../index/open-index.ts'
 import { seenRepositories } from '../repositories/repository-place.ts'
+import { knownRepository } from '../state/queries.ts'
 
 /** Brings the index of a repository up to date, apart from this process; rejects with why it could not. */
 export type UpdateIndex = (repository: string, signal: AbortSignal) => Promise<void>
@@ -41,6 +42,8 @@ export function keepIndexed(core: Core, update: UpdateIndex): IndexKeeper {
     })
   }
   const soon = (repository: string) => {
+    // A run that was skipped, a plan for later: nothing was ever backed up to it.
+    if (knownRepository(core.state.database, repository)?.id == null) return
     waiting.add(repository)
     clearTimeout(timer)
     timer = setTimeout(begin, settling)
