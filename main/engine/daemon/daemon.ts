@@ -68,16 +68,17 @@ export async function runDaemon(core: Core, host: RunHost, show: DaemonShow, upd
 async function runUntilEnded(core: Core, host: RunHost, show: DaemonShow, updateIndex: UpdateIndex, jobs: Jobs | undefined): Promise<void> {
   const { onReady, onEnded, onSkipped, onTrouble } = show
   const ended = Promise.withResolvers<void>()
-  let told = ''
+  const told = new Map<string, string>()
   const trouble = (what: string) => (error: unknown) => {
     core.ports.log(core.redactor.redact(`${what}: ${error instanceof Error ? (error.stack ?? '') : String(error)}`))
     if (isCorrupt(error))
       void core.state.mend(error).catch((again: unknown) => core.ports.log(core.redactor.redact(`state: ${String(again)}`)))
     const text = core.redactor.redact(error instanceof ProblemError ? error.problem.sentence : String(error))
-    // It goes on with each look; once is enough.
-    if (text !== told) onTrouble?.(text)
-    told = text
+    // It goes on with each look; once is enough, until it has gone well in between.
+    if (![...told.values()].includes(text)) onTrouble?.(text)
+    told.set(what, text)
   }
+  const settled = (what: string) => () => void told.delete(what)
   // After what is due was set off, so that what is being made up for is not told as missing.
   const tell = async (): Promise<void> => {
     const now = core.ports.clock.now()
@@ -108,13 +109,13 @@ async function runUntilEnded(core: Core, host: RunHost, show: DaemonShow, update
   const cancelWake = () => wake?.cancel()
   const look = async (): Promise<void> => {
     // A full disk, say: what is due stays due, and is looked at again.
-    await scheduler.tick().catch(trouble('schedule'))
+    await scheduler.tick().then(settled('schedule'), trouble('schedule'))
     tellSkips()
     const next = scheduler.nextLook()
     cancelWake()
     // At the minute itself, not up to a look later. A time that has passed gives no job.
     wake = next === null || host.signal.aborted ? null : scheduleJob(next, lookSoon)
-    await tell().catch(trouble('news'))
+    await tell().then(settled('news'), trouble('news'))
     // It takes as long as a server does, and nothing waits for it.
     void machines.look().catch(trouble('machines'))
   }
