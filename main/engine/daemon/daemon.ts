@@ -1,4 +1,3 @@
-import { scheduleJob } from 'node-schedule'
 import type { Core, RunHost } from '../core.ts'
 import { tryLock } from '../home/lock.ts'
 import { processStart } from '../home/process-identity.ts'
@@ -21,6 +20,7 @@ import { followConfiguration } from './follow-configuration.ts'
 import { followHistory } from './follow-history.ts'
 import { keepAgents } from './keep-agents.ts'
 import { keepIndexed, type UpdateIndex } from './keep-indexed.ts'
+import { wakeAt } from './wake-at.ts'
 import { watchPlans } from './watch-plans.ts'
 
 /** The longest time between two looks, in ms: sleep, clock jumps and a new time zone are noticed after it. */
@@ -105,16 +105,15 @@ async function runUntilEnded(core: Core, host: RunHost, show: DaemonShow, update
     newestSkip = skips[0]?.seq ?? newestSkip
     for (const skip of skips.reverse()) onSkipped?.(skip)
   }
-  let wake: ReturnType<typeof scheduleJob> | null = null
-  const cancelWake = () => wake?.cancel()
+  let cancelWake: () => void = () => undefined
   const look = async (): Promise<void> => {
     // A full disk, say: what is due stays due, and is looked at again.
     await scheduler.tick().then(settled('schedule'), trouble('schedule'))
     tellSkips()
     const next = scheduler.nextLook()
     cancelWake()
-    // At the minute itself, not up to a look later. A time that has passed gives no job.
-    wake = next === null || host.signal.aborted ? null : scheduleJob(next, lookSoon)
+    // At the minute itself, not up to a look later.
+    if (next !== null && !host.signal.aborted) cancelWake = wakeAt(next, lookSoon)
     await tell().then(settled('news'), trouble('news'))
     // It takes as long as a server does, and nothing waits for it.
     void machines.look().catch(trouble('machines'))
