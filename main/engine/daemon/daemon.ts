@@ -92,7 +92,6 @@ async function runUntilEnded(core: Core, host: RunHost, show: DaemonShow, update
       const executed: Promise<unknown> =
         jobs === undefined ? executeJob(core, job, { ...host, signal }) : executeAsJob(core, jobs, job, signal)
       await executed.finally(() => {
-        if (job.plan !== carePlans.git) indexes.soon(job.repository)
         for (const run of runsOf(core, job, before)) onEnded?.(run)
       })
     },
@@ -110,6 +109,7 @@ async function runUntilEnded(core: Core, host: RunHost, show: DaemonShow, update
     // A full disk, say: what is due stays due, and is looked at again.
     await scheduler.tick().then(settled('schedule'), trouble('schedule'))
     tellSkips()
+    indexes.look()
     const next = scheduler.nextLook()
     cancelWake()
     // At the minute itself, not up to a look later.
@@ -119,8 +119,10 @@ async function runUntilEnded(core: Core, host: RunHost, show: DaemonShow, update
     void machines.look().catch(trouble('machines'))
   }
   const looking = new Set<Promise<void>>()
+  // Whatever cannot be looked at, such as a damaged state: the next look comes all the same.
+  const lookNow = (): Promise<void> => look().then(settled('look'), trouble('look'))
   const lookSoon = () => {
-    const one = look().finally(() => looking.delete(one))
+    const one = lookNow().finally(() => looking.delete(one))
     looking.add(one)
   }
   const watches = watchPlans(core, scheduler)
@@ -154,7 +156,7 @@ async function runUntilEnded(core: Core, host: RunHost, show: DaemonShow, update
   host.signal.addEventListener('abort', () => ended.resolve(), { once: true })
   watches.renew()
   agents.renew()
-  await look()
+  await lookNow()
   onReady()
   tellMistakes()
   if (!host.signal.aborted) await ended.promise
