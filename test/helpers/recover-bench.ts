@@ -11,7 +11,7 @@ import type { RunHost } from '../../main/engine/core.ts'
 import { type BackupResult, backup } from '../../main/engine/runs/backup-run.ts'
 import { includedOf, planNamed } from '../../main/engine/runs/plan-run.ts'
 import type { EndedRun } from '../../main/engine/runs/record-run.ts'
-import { processesBelow } from './processes-below.ts'
+import { endBelow } from './end-below.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 import { recorded, type TestHome, testHome, testHost } from './temporary-home.ts'
 
@@ -39,7 +39,7 @@ const heartbeat = { file: 'heartbeat', lateAfter: '10s', deadAfter: '30s' }
 
 const benches: RecoverBench[] = []
 afterAll(() => {
-  for (const bench of benches.splice(0)) for (const pid of processesBelow(path.dirname(bench.folder))) process.kill(pid, 'SIGKILL')
+  for (const bench of benches.splice(0)) endBelow(path.dirname(bench.folder))
 })
 
 /** Makes one. */

@@ -8,8 +8,8 @@ import type { RecoverResult } from '../../../../main/contract/procedures/run-res
 import { finishRecovery, unfinishedRecoveries } from '../../../../main/engine/agents/recover/finish-recovery.ts'
 import { closeInterruptedRuns } from '../../../../main/engine/runs/recover.ts'
 import { recoveriesOf } from '../../../../main/engine/state/agent-queries.ts'
+import { endBelow } from '../../../helpers/end-below.ts'
 import { howMany, noteFigure, seedOf } from '../../../helpers/figure.ts'
-import { processesBelow } from '../../../helpers/processes-below.ts'
 import { type RecoverBench, recoverBench, runsOf } from '../../../helpers/recover-bench.ts'
 import { recoverInChild } from '../../../helpers/recover-child.ts'
 import { type Random, seeded } from '../../../helpers/seeded.ts'
@@ -62,7 +62,7 @@ async function makeBench(): Promise<{ bench: RecoverBench; reset: () => void }> 
   const kept = `${bench.folder}-kept`
   execFileSync('cp', ['-a', bench.jay(), kept])
   const reset = () => {
-    for (const pid of processesBelow(bench.folder)) process.kill(pid, 'SIGKILL')
+    endBelow(bench.folder)
     rmSync(bench.jay(), { recursive: true, force: true })
     execFileSync('cp', ['-a', kept, bench.jay()])
   }
