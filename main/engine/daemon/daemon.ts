@@ -116,7 +116,7 @@ async function runUntilEnded(core: Core, host: RunHost, show: DaemonShow, update
     if (next !== null && !host.signal.aborted) cancelWake = wakeAt(next, lookSoon)
     await tell().then(settled('news'), trouble('news'))
     // It takes as long as a server does, and nothing waits for it.
-    void machines.look().catch(trouble('machines'))
+    void machines.look().then(settled('machines'), trouble('machines'))
   }
   const looking = new Set<Promise<void>>()
   // Whatever cannot be looked at, such as a damaged state: the next look comes all the same.

@@ -84,10 +84,12 @@ export function keepAgents(
     renew: () => {
       const none = Object.keys(core.settings.configuration?.agents ?? {}).length === 0
       if (begun === undefined && none) return
-      begun = (begun ?? begin().catch(onTrouble)).then(() => {
-        watch?.renew()
-        look()
-      })
+      begun = (begun ?? begin().catch(onTrouble))
+        .then(() => {
+          watch?.renew()
+          look()
+        })
+        .catch(onTrouble)
     },
     stirred: look,
     stop: async () => {

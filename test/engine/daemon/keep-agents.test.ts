@@ -33,3 +33,27 @@ it('brings agents back as a job, to be seen and cancelled by a person, who then 
   await agents.stop()
   expect(jobs.list()).toHaveLength(1)
 })
+
+it('watches them as soon as the state can be read again', async () => {
+  const system = await smallAgents({
+    jay: { recover: 'ask', beats: false, aliveWithin: '90s', heartbeat: { file: 'beat', lateAfter: '1s', deadAfter: '2s' } },
+  })
+  let fails = true
+  const read = (of: typeof system.core.state, key: PropertyKey): unknown => {
+    if (key === 'database' && fails) throw new Error('the state cannot be read')
+    return Reflect.get(of, key)
+  }
+  const core = { ...system.core, state: new Proxy(system.core.state, { get: read }) }
+  const jobs = createJobs(core)
+  const troubles: unknown[] = []
+  const agents = keepAgents(core, jobs, { onChange: () => undefined, onTrouble: (error) => troubles.push(error) })
+  onTestFinished(async () => {
+    await agents.stop()
+    await jobs.close()
+  })
+  agents.renew()
+  await waitFor('the trouble', () => troubles.length > 1)
+  fails = false
+  agents.renew()
+  await waitFor('what is seen of it', () => system.events('agent.state').length > 0)
+})
