@@ -1,9 +1,9 @@
 import type { Core, RunHost } from '../core.ts'
 import { ProblemError } from '../problem-error.ts'
 import { lookAtPlace } from '../repositories/local-files.ts'
-import { wayInto } from '../repositories/open-repository.ts'
 import type { RepositoryPlace } from '../repositories/repository-place.ts'
 import { resticOf } from '../repositories/restic-of.ts'
+import { wayInto } from '../repositories/way-into.ts'
 import { resticProblem } from '../restic-problem.ts'
 import { CancelledError } from '../runs/record-run.ts'
 
