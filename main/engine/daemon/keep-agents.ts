@@ -4,6 +4,8 @@ import type { Jobs } from '../jobs/jobs.ts'
 
 /** The least and the longest time between two looks, in ms. */
 const [soonest, latest] = [100, 30_000]
+/** The least where the look before failed, as with a state that cannot be read: it is told and logged each time. */
+const whileFailing = 5_000
 
 /** Keeps agents alive while the daemon runs. */
 export type KeptAgents = {
@@ -31,6 +33,9 @@ export function keepAgents(
   let begun: Promise<void> | undefined
   let timer: NodeJS.Timeout | undefined
   let stopLogs: (() => void) | undefined
+  let failing = false
+  /** The agents of the configuration in force were not taken yet. */
+  let behind = false
 
   async function begin(): Promise<void> {
     const [{ createAgentWatch }, { recoverDead, settleCutOff, finishCutOff }, { probeHeartbeat }] = await Promise.all([
@@ -64,32 +69,46 @@ export function keepAgents(
       },
       onTrouble,
     })
-    watch.renew()
   }
 
   function look(): void {
     if (watch === undefined || stopping.signal.aborted) return
-    void watch.look().catch(onTrouble).finally(arm)
+    void lookBy(watch).then(
+      () => {
+        failing = false
+        arm()
+      },
+      (error: unknown) => {
+        failing = true
+        onTrouble(error)
+        arm()
+      },
+    )
     arm()
+  }
+
+  async function lookBy(present: AgentWatch): Promise<void> {
+    if (behind) present.renew()
+    behind = false
+    await present.look()
   }
 
   function arm(): void {
     clearTimeout(timer)
-    const next = watch?.nextLook() ?? null
-    if (next === null || stopping.signal.aborted) return
-    timer = setTimeout(look, Math.min(latest, Math.max(soonest, next - core.ports.clock.monotonic())))
+    if (watch === undefined || stopping.signal.aborted) return
+    const now = core.ports.clock.monotonic()
+    const next = behind ? now : watch.nextLook()
+    if (next === null) return
+    timer = setTimeout(look, Math.min(latest, Math.max(failing ? whileFailing : soonest, next - now)))
   }
 
   return {
     renew: () => {
       const none = Object.keys(core.settings.configuration?.agents ?? {}).length === 0
       if (begun === undefined && none) return
-      begun = (begun ?? begin().catch(onTrouble))
-        .then(() => {
-          watch?.renew()
-          look()
-        })
-        .catch(onTrouble)
+      behind = true
+      begun ??= begin().catch(onTrouble)
+      void begun.then(look)
     },
     stirred: look,
     stop: async () => {

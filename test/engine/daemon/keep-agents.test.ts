@@ -1,4 +1,4 @@
-import { expect, it, onTestFinished } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
 import { keepAgents } from '../../../main/engine/daemon/keep-agents.ts'
 import { createJobs } from '../../../main/engine/jobs/jobs.ts'
 import { agentState } from '../../../main/engine/state/agent-queries.ts'
@@ -34,7 +34,7 @@ it('brings agents back as a job, to be seen and cancelled by a person, who then 
   expect(jobs.list()).toHaveLength(1)
 })
 
-it('watches them as soon as the state can be read again', async () => {
+it('watches them as soon as the state can be read again, and tries that no oftener than every five seconds', async () => {
   const system = await smallAgents({
     jay: { recover: 'ask', beats: false, aliveWithin: '90s', heartbeat: { file: 'beat', lateAfter: '1s', deadAfter: '2s' } },
   })
@@ -51,9 +51,16 @@ it('watches them as soon as the state can be read again', async () => {
     await agents.stop()
     await jobs.close()
   })
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  onTestFinished(() => void vi.useRealTimers())
   agents.renew()
-  await waitFor('the trouble', () => troubles.length > 1)
+  // Of what was cut off before, and of the first look.
+  await vi.waitFor(() => expect(troubles).toHaveLength(2))
+  await vi.advanceTimersByTimeAsync(4_900)
+  expect(troubles).toHaveLength(2)
+  await vi.advanceTimersByTimeAsync(100)
+  expect(troubles).toHaveLength(3)
   fails = false
-  agents.renew()
-  await waitFor('what is seen of it', () => system.events('agent.state').length > 0)
+  await vi.advanceTimersByTimeAsync(5_000)
+  await vi.waitFor(() => expect(system.events('agent.state')).toHaveLength(1))
 })
