@@ -8,10 +8,11 @@ import { renameVault } from './former-vaults.ts'
 import { noteGitHeads } from './git-heads.ts'
 import { noteGitLook } from './git-looks.ts'
 import { noteDecision } from './note-decision.ts'
+import { prepared } from './prepared.ts'
 
 /** Folds one line of the history into the state. Applying a line twice changes nothing. */
 export function applyEvent(database: DatabaseSync, line: HistoryLine): void {
-  const run = (sql: string, ...values: (string | number | null)[]) => database.prepare(sql).run(...values)
+  const run = (sql: string, ...values: (string | number | null)[]) => prepared(database, sql).run(...values)
   noteDecision(database, line)
   applyAgentEvent(database, line)
   switch (line.event) {
