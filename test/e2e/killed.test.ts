@@ -207,6 +207,27 @@ describe('Vaultkeeper itself is killed (kill -9)', { timeout: 120_000 }, () => {
     await expectHealthy(bench)
   })
 
+  test('while it restores and another one waits for its folder, which then finds it half done and nobody who writes on', async () => {
+    const bench = openBench()
+    writeNotes(bench.vault, 10)
+    writeRandom(path.join(bench.vault, 'film.bin'), 40)
+    await backUp(bench)
+    const target = path.join(bench.folder, 'back')
+    const film = path.join(target, 'film.bin')
+    bench.shim.flags('restore', '--limit-download=4000')
+    const running = bench.start(['restore', 'latest', '--to', target])
+    const restic = await notedRestic(bench, running, 'restore')
+    await waitFor('a part of the film', () => existsSync(film) && statSync(film).blocks > 0)
+    const second = bench.start(['restore', 'latest', '--to', target, '--overwrite', 'never'])
+    await waitFor('the one that waits', () => second.stderr().includes('Waiting'))
+    signal(running.pid, 'SIGKILL')
+    await running.ended
+    expect(await second.ended).toMatchObject({ code: 1, stderr: expect.stringContaining('was cut off') })
+    expect(isAlive(restic)).toBe(false)
+    expect(verdictsOf(bench, 'restore')).toEqual(['interrupted', 'failed'])
+    await expectHealthy(bench)
+  })
+
   test('a restore that was refused before it wrote says nothing against the folder', async () => {
     const bench = openBench()
     writeNotes(bench.vault, 5)

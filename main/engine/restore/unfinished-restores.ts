@@ -1,7 +1,10 @@
 import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import type { Problem } from '../../contract/problem.ts'
 import type { Core } from '../core.ts'
 import { begunRestores, isUnfinished, type KnownRestore } from '../state/restore-queries.ts'
+import { isInside } from '../vaults.ts'
+import { comesToTheSame } from './begin-restore.ts'
 import { leftNothing } from './left-nothing.ts'
 import { undoKept } from './undo-kept.ts'
 
@@ -14,32 +17,60 @@ export type UnfinishedRestore = {
   readonly problem: Problem
 }
 
-/**
- * The restores and undos that were cut off, of folders that are still there, and that nobody has finished or taken back since, nor written over with a later
- * restore; without those that failed before they wrote anything. Newest first.
- */
+/** The restores and undos that were cut off, as {@link leftHalfDone}, as long as what they overwrote is kept. Newest first. */
 export function unfinishedRestores(core: Core): UnfinishedRestore[] {
   const since = core.ports.clock.now().getTime() - undoKept
-  const all = begunRestores(core.state.database)
-  const left = all.filter(
-    (one, at) =>
-      isUnfinished(one) &&
-      Date.parse(one.time) >= since &&
-      existsSync(one.target) &&
-      !leftNothing(one) &&
-      !all.slice(0, at).some((later) => covers(later, one)),
-  )
+  const left = leftHalfDone(core).filter(({ time }) => Date.parse(time) >= since)
   return left.map((one) => ({ run: one.run, kind: one.kind, target: one.target, began: one.time, problem: problemOf(one) }))
 }
 
-/** Whether a later restore or undo goes over all that an earlier one was at: then it is the one to be looked at. Pure. */
-function covers(later: KnownRestore, one: KnownRestore): boolean {
+/** The newest of those that were cut off in a folder, in one in it, or in one that it is in: a file there may have the right size and time, and the wrong content. */
+export function halfDoneAt(core: Core, folder: string): KnownRestore | undefined {
+  const isAt = (place: string) => (isInside(place, folder) || isInside(folder, place)) && existsSync(place)
+  return leftHalfDone(core).find(({ target, parts }) =>
+    (parts.length === 0 ? [{ to: '' }] : parts).some(({ to }) => isAt(join(target, to))),
+  )
+}
+
+/**
+ * The restores and undos that were cut off, of folders that are still there, and that nobody has finished or taken back since, nor written over with a later
+ * restore; without those that failed before they wrote anything.
+ */
+function leftHalfDone(core: Core): KnownRestore[] {
+  const all = begunRestores(core.state.database)
+  const snapshotOf = (run: string | null) => all.find((one) => one.run === run)?.snapshot
+  return all.filter(
+    (one, at) =>
+      isUnfinished(one) &&
+      existsSync(one.target) &&
+      !leftNothing(one) &&
+      !all.slice(0, at).some((later) => covers(later, one, [one.snapshot, snapshotOf(one.undoes)])),
+  )
+}
+
+/**
+ * Whether a later restore or undo goes over all that an earlier one was at: then it is the one to be looked at. Pure.
+ * @param snapshots of which it has to be: what another one does not hold stays half written
+ */
+function covers(later: KnownRestore, one: KnownRestore, snapshots: readonly (string | undefined)[]): boolean {
+  // One that goes on has not gone over it yet.
+  if (later.verdict === null || later.problem?.code === 'nothing-restored') return false
   if (later.target !== one.target || later.undone !== null) return false
   if (one.undoes !== null && later.undoes === one.undoes) return true
   // The others leave what is there, half written or not.
-  if (one.parts.length === 0 || (later.policy !== 'always' && later.policy !== 'if-changed')) return false
-  const isIn = (path: string, folder: string) => folder === '' || path === folder || path.startsWith(`${folder}/`)
-  return one.parts.every(({ to }) => later.parts.some((part) => isIn(to, part.to)))
+  if (one.parts.length === 0 || !comesToTheSame(later.policy) || !snapshots.includes(later.snapshot)) return false
+  return one.parts.every(({ from, to }) =>
+    later.parts.some((part) => {
+      const way = wayFrom(part.from, from)
+      return way !== undefined && way === wayFrom(part.to, to)
+    }),
+  )
+}
+
+/** How a path goes on behind a folder that it is in; `undefined` where it is not. */
+function wayFrom(folder: string, path: string): string | undefined {
+  if (folder === '' || path === folder) return path.slice(folder.length)
+  return path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : undefined
 }
 
 function problemOf({ run, kind, target, undoes, undoable }: KnownRestore): Problem {

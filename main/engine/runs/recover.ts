@@ -1,3 +1,4 @@
+import type { RunKind } from '../../contract/run-kind.ts'
 import { cutOffResult } from '../agents/recover/cut-off-result.ts'
 import { keptNote, removeKeptNote } from '../agents/recover/kept-note.ts'
 import { settleRecoveries, settleRun } from '../agents/recover/settle-recoveries.ts'
@@ -65,10 +66,13 @@ function sweep({ home, ports, redactor }: Core): void {
   }
 }
 
+/** Runs whose restic writes into a folder of this machine. */
+const intoFolders: ReadonlySet<RunKind> = new Set(['restore', 'undo', 'drill'])
+
 async function closeRun(core: Core, run: KnownRun): Promise<void> {
+  // What goes on writing into its folder: whoever waited for that folder has it next.
+  if (intoFolders.has(run.kind) && run.repository !== null) await endOrphan(core, run.repository)
   if (run.kind === 'drill') {
-    // First what still writes into it.
-    if (run.repository !== null) await endOrphan(core, run.repository)
     // What cannot be removed now is when the next one begins; it keeps nothing else from going on.
     await removeDrillFolder(core, run.id).catch((error: unknown) => core.ports.log(core.redactor.redact(`drill: ${String(error)}`)))
   }

@@ -163,7 +163,8 @@ export function isSnapshotName(text: string): boolean {
   return text === 'latest' || text === lastGoodName || isLabel(text) || /^[0-9a-f]{4,64}$/.test(text)
 }
 
-function snapshotsNamed(core: Core, repository: string, vault: string | undefined, name: string): KnownSnapshot[] {
+/** What a name means in the ledger of a repository: one snapshot of each vault, or several whose ids begin so. @param vault an id */
+export function snapshotsNamed(core: Core, repository: string, vault: string | undefined, name: string): KnownSnapshot[] {
   const ledger = ledgerOf(core, repository, vault)
   if (name !== lastGoodName) return matching(ledger, name)
   return [...new Set(oursIfAny(ledger).map((one) => one.vault))].flatMap((one) =>

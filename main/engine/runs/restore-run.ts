@@ -22,13 +22,15 @@ import type { RestorePlan } from '../restore/restore-plan.ts'
 import { type EntryFate, entryFates, type RestorePreview } from '../restore/restore-preview.ts'
 import { type RestoreScope, scopeOf } from '../restore/restore-scope.ts'
 import { clearStaging, makeStaging } from '../restore/staging.ts'
+import { halfDoneAt } from '../restore/unfinished-restores.ts'
 import { seeFolder, writeWithRestic } from '../restore/write-with-restic.ts'
-import { endedRestoresInto, type KnownRun, type KnownSnapshot, knownSnapshots } from '../state/queries.ts'
-import { begunRestores, isUnfinished } from '../state/restore-queries.ts'
+import type { KnownSnapshot } from '../state/queries.ts'
+import type { KnownRestore } from '../state/restore-queries.ts'
 import { type EndedRun, type Ending, recordRun } from './record-run.ts'
 import { closeInterruptedRuns } from './recover.ts'
-import { chooseRepository, matching, namedAs, parseReference, refuseOlder, resolveSnapshot } from './resolve-snapshot.ts'
+import { chooseRepository, namedAs, parseReference, refuseOlder, resolveSnapshot, snapshotsNamed } from './resolve-snapshot.ts'
 import { underLock } from './under-lock.ts'
+import { vaultNamed } from './vault-named.ts'
 
 /** What to restore, and where to. */
 export type RestoreRequest = {
@@ -89,9 +91,11 @@ export async function restore(core: Core, request: RestoreRequest, host: RunHost
       const opened = await openRepository(core, repository, 'read', host)
       const where = await whereTo(core, opened, request, host)
       refuseUnclear(core, request, where.target)
-      return underLock(core, targetLock(where.target.path), `restoring into ${where.target.path}`, host, async () =>
-        restoreLocked(core, opened, run, request, { ...where, target: lookAgain(core, request, where.target) }, host),
-      )
+      return underLock(core, targetLock(where.target.path), `restoring into ${where.target.path}`, host, async () => {
+        // The one that was waited for may have been killed.
+        await closeInterruptedRuns(core)
+        return restoreLocked(core, opened, run, request, { ...where, target: lookAgain(core, request, where.target) }, host)
+      })
     },
   )
 }
@@ -145,8 +149,15 @@ function lookAgain(core: Core, request: RestoreRequest, before: RestoreTarget): 
 
 /** The folder that a restore in place is about, as far as the records tell. */
 function recordedFolder(core: Core, repository: string, request: RestoreRequest): string | undefined {
-  const { name } = parseReference(request.reference)
-  return vaultFolder(core, matching(knownSnapshots(core.state.database, repository), name)[0])
+  try {
+    const wanted = request.vault === undefined ? undefined : vaultNamed(core, request.vault)
+    const [found, another] = snapshotsNamed(core, repository, wanted, parseReference(request.reference).name)
+    return another === undefined ? vaultFolder(core, found) : undefined
+  } catch (error) {
+    // There is no such vault: how this run ends.
+    if (error instanceof ProblemError) return undefined
+    throw error
+  }
 }
 
 /** All references are to one snapshot; one to the whole of it makes the others needless. */
@@ -171,7 +182,7 @@ function referencesOf(request: RestoreRequest): { readonly name: string; readonl
 function policyOf(core: Core, request: RestoreRequest, target: RestoreTarget): OverwritePolicy | undefined {
   if (isOfMissing(request, target)) return 'never'
   const { overwrite } = request
-  return overwrite === 'if-changed' && isIncomplete(core, target) ? 'always' : overwrite
+  return overwrite === 'if-changed' && halfDoneAt(core, target.path) !== undefined ? 'always' : overwrite
 }
 
 async function planOf(
@@ -205,10 +216,10 @@ async function restoreLocked(
   host.onProgress({ step: 'note', text: previewSentence(plan.preview) })
   // What goes where: a path lands directly in the target, or in its place.
   const parts = scope === null ? [{ from: '', to: '' }] : scope.map(({ path, at }) => ({ from: path, to: at }))
-  const restoring = { snapshot: snapshot.id, parts, target: target.path, policy: policyOf(core, request, target) ?? 'always' }
+  const policy = policyOf(core, request, target)
+  const restoring = { snapshot: snapshot.id, parts, target: target.path, policy: policy ?? 'always' }
   const begun = await beginRestore(core, opened, run, restoring, request.undo !== false, host)
   const made = missingFolders(target.path)
-  const policy = policyOf(core, request, target)
   const staging = policy === 'keep-both' && !target.empty ? makeStaging(target.path) : undefined
   try {
     const folder = staging?.folder ?? target.path
@@ -302,13 +313,17 @@ function refuseUnclear(core: Core, request: RestoreRequest, target: RestoreTarge
     )
   }
   const policy = request.overwrite ?? 'never'
-  const incomplete = isIncomplete(core, target)
-  if (incomplete && (policy === 'never' || policy === 'if-newer')) {
-    fail(
-      'target-incomplete',
-      `An earlier restore into ${request.target ?? target.path} was cut off, so files there may have the right size and the wrong content; "${policy}" would keep those.`,
-      'Finish it first with --overwrite if-changed, or take it back with: vaultkeeper undo',
-    )
+  const halfDone = policy === 'never' || policy === 'if-newer' ? halfDoneAt(core, target.path) : undefined
+  if (halfDone !== undefined) throw new ProblemError(incomplete(halfDone, policy))
+}
+
+function incomplete({ kind, run, target, undoes, undoable }: KnownRestore, policy: string): Problem {
+  const undo = `vaultkeeper undo ${undoes ?? run}`
+  const ways = kind === 'undo' ? [undo] : [`vaultkeeper restore --finish ${run}`, ...(undoable ? [undo] : [])]
+  return {
+    code: 'target-incomplete',
+    sentence: `An earlier ${kind} into ${target} was cut off, so files there may have the right size and the wrong content; "${policy}" would keep those.`,
+    remedy: `Bring that to its end first with: ${ways.join('. Or take it back with: ')}. Or choose --overwrite if-changed.`,
   }
 }
 
@@ -332,32 +347,6 @@ function refusalUnsaid(request: RestoreRequest, target: RestoreTarget, { preview
     remedy:
       'Add --overwrite with one of: always, if-changed, if-newer, never, keep-both. With --dry-run it is only told what would be done.',
   }
-}
-
-function isIncomplete(core: Core, target: RestoreTarget): boolean {
-  const { database } = core.state
-  const begun = begunRestores(database)
-  const recordedSince = begun.at(-1)?.time ?? '9'
-  const answers = endedRestoresInto(database, target.path).map((run) => {
-    const restore = begun.find((one) => one.run === run.id)
-    // Since it is recorded when a restore begins to write, one without that record has not.
-    if (restore === undefined) return run.started > recordedSince ? undefined : leftIncomplete(run)
-    if (isUnfinished(restore)) return true
-    return restore.undone !== null || restore.finished !== null || run.kind === 'undo' ? undefined : leftIncomplete(run)
-  })
-  return answers.find((answer) => answer !== undefined) ?? false
-}
-
-/** Problems that a restore comes to before it writes: they say nothing about the target. */
-const beforeWriting =
-  /^(target-not-empty|target-incomplete|target-inside-home|target-is-|in-the-way|in-place-|left-out|hostile-|names-collide|same-name|several-|too-many-|safety-|nothing-|snapshot-|path-not-found|vault-|repository-(gone|busy|unknown)|other-repository|wrong-password|key-missing|password-|keychain-|restic-(missing|too-old|not-|unusable))/
-
-/** Whether a restore left its target incomplete, or whole; `undefined` when it did not get as far as writing there. */
-function leftIncomplete({ verdict, problem, snapshot, result }: KnownRun): boolean | undefined {
-  if (verdict === 'interrupted' || verdict === 'cancelled') return true
-  if (verdict === 'failed') return beforeWriting.test(problem?.code ?? '') ? undefined : true
-  // A part of a snapshot, or what was put beside, says nothing of the other files.
-  return snapshot?.includes(':') || result?.['keptBoth'] ? undefined : false
 }
 
 /** Removes a folder, and so many in all of its path, as long as nothing lies in them. */

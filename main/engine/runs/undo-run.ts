@@ -74,7 +74,8 @@ export async function undo(core: Core, named: string | undefined, host: RunHost)
   await closeInterruptedRuns(core)
   return recordRun<UndoResult>(core, { kind: 'undo', repository, snapshot: run, target }, (mine) =>
     underLock(core, targetLock(target), `taking back a restore into ${target}`, host, async () => {
-      await core.state.catchUp()
+      // The one that was waited for may have been killed.
+      await closeInterruptedRuns(core)
       const restore = chosenRestore(core, run)
       return takeBack(core, mine, restore, host)
     }),

@@ -222,12 +222,6 @@ export function endedWritings(database: DatabaseSync, repository: string): Known
   return rows(database, sql, repository).map(toRun)
 }
 
-/** The restores into a folder, and what took them back, that have ended, latest first. */
-export function endedRestoresInto(database: DatabaseSync, target: string): KnownRun[] {
-  const sql = "SELECT * FROM runs WHERE kind IN ('restore', 'undo') AND target = ? AND verdict IS NOT NULL ORDER BY seq DESC LIMIT 100"
-  return rows(database, sql, target).map(toRun)
-}
-
 /** A run from its row. */
 export function toRun({ trigger_: trigger, ...row }: Row): KnownRun {
   return {

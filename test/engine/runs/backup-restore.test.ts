@@ -223,7 +223,8 @@ describe('a restore', () => {
     const folder = target()
     const intent = { event: 'run.intent', run: 'cut-off', kind: 'restore', target: folder, pid: 4_194_304, processStart: 'x' } as const
     await home.core.record(intent)
-    const begun = { run: 'cut-off', repository: 'default', snapshot: 'x', parts: [{ from: '', to: '' }], target: folder, policy: 'always' }
+    const snapshot = first.result?.snapshot ?? ''
+    const begun = { run: 'cut-off', repository: 'default', snapshot, parts: [{ from: '', to: '' }], target: folder, policy: 'always' }
     await home.core.record({ event: 'restore.begun', ...begun, safety: null, undoable: false, made: 0 })
     expect(await restoring(folder, { overwrite: 'never' })).toMatchObject({ verdict: 'failed', problem: { code: 'target-incomplete' } })
     expect(await restoring(folder, { overwrite: 'if-newer' })).toMatchObject({ problem: { code: 'target-incomplete' } })

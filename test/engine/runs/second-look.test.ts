@@ -8,7 +8,7 @@ import { restore } from '../../../main/engine/runs/restore-run.ts'
 import { verify } from '../../../main/engine/runs/verify-run.ts'
 import { removeSecret } from '../../../main/engine/secrets/manage-secrets.ts'
 import { everything } from '../../../main/engine/selection/selection.ts'
-import type { KnownRun } from '../../../main/engine/state/queries.ts'
+import { type KnownRun, knownSnapshots } from '../../../main/engine/state/queries.ts'
 import { standing, status } from '../../../main/engine/status.ts'
 import { chooseFiles } from '../../../main/engine/verify/choose-files.ts'
 import { noFindings } from '../../../main/engine/verify/findings.ts'
@@ -95,6 +95,16 @@ describe('a restore that was cut off', () => {
       processStart: 'x',
     } as const
     await home.core.record({ event: 'run.intent', ...intent })
+    const [snapshot] = knownSnapshots(home.core.state.database, 'default').map(({ id }) => id)
+    const begun = {
+      run: 'cut',
+      repository: 'default',
+      snapshot: snapshot ?? '',
+      parts: [{ from: '', to: '' }],
+      target,
+      policy: 'if-changed',
+    }
+    await home.core.record({ event: 'restore.begun', ...begun, safety: null, undoable: false, made: 0 })
     expect(await bring(home, target, 'never')).toMatchObject({ problem: { code: 'target-incomplete' } })
     expect(await bring(home, target, 'if-changed', 'latest:b.md')).toMatchObject({ verdict: 'done' })
     expect(await bring(home, target, 'never')).toMatchObject({ problem: { code: 'target-incomplete' } })
