@@ -14,6 +14,7 @@ export type BegunRestore = { readonly safety: string | null; readonly beside: (p
  * What has to be before the first byte of a restore: a safety snapshot of what it may overwrite, lists of what is there, and the record that it begins.
  * A restore that finishes one which was cut off is taken back together with it; what was changed in between is in a safety snapshot of its own.
  * @param undo without it there is no safety snapshot, and no taking back
+ * @param lookAgain where the repository had to be waited for: what was found in the target before may be hours old. What it throws keeps the restore from beginning
  */
 export async function beginRestore(
   core: Core,
@@ -22,12 +23,14 @@ export async function beginRestore(
   restoring: Restoring,
   undo: boolean,
   host: RunHost,
+  lookAgain: () => Promise<void>,
 ): Promise<BegunRestore> {
   const { snapshot, parts, target, policy } = restoring
   const cutOff = finishedBy(core, restoring)
   tellOfCutOff(core, target, cutOff, host)
   const made = missingFolders(target)
-  const saveWhatIsThere = async () => {
+  const saveWhatIsThere = async (waited: boolean) => {
+    if (waited) await lookAgain()
     const there = await surveyTarget(opened, restoring, host)
     return { there, now: await takeSafetySnapshot(core, { run, repository: opened.name, target, touched: there.touched }, host) }
   }

@@ -31,7 +31,12 @@ export type SafetyRequest = {
  * Does the work under the lock of the repository, which may be waited for: what is found out in it is what a safety snapshot taken in it
  * holds, however long it was waited for.
  */
-export async function beforeSafety<Result>(core: Core, repository: string, host: RunHost, work: () => Promise<Result>): Promise<Result> {
+export async function beforeSafety<Result>(
+  core: Core,
+  repository: string,
+  host: RunHost,
+  work: (waited: boolean) => Promise<Result>,
+): Promise<Result> {
   return underLock(core, repositoryLock(repository), 'taking a safety snapshot', host, work)
 }
 

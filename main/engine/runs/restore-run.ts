@@ -209,16 +209,22 @@ async function restoreLocked(
   const { snapshot, scope, target } = where
   const started = core.ports.clock.monotonic()
   clearStaging(target.path)
-  const plan = await planOf(core, opened, request, where, true, host)
-  const refusal = refusalOf(plan) ?? refusalUnsaid(request, target, plan)
-  if (refusal !== undefined) throw new ProblemError(refusal)
+  const planNow = async () => {
+    const planned = await planOf(core, opened, request, where, true, host)
+    const refusal = refusalOf(planned) ?? refusalUnsaid(request, target, planned)
+    if (refusal !== undefined) throw new ProblemError(refusal)
+    return planned
+  }
+  let plan = await planNow()
   if (scope === null && !hasEntries(plan) && (snapshot.files ?? 1) > 0) return nothingRestored(where.name)
   host.onProgress({ step: 'note', text: previewSentence(plan.preview) })
   // What goes where: a path lands directly in the target, or in its place.
   const parts = scope === null ? [{ from: '', to: '' }] : scope.map(({ path, at }) => ({ from: path, to: at }))
   const policy = policyOf(core, request, target)
   const restoring = { snapshot: snapshot.id, parts, target: target.path, policy: policy ?? 'always' }
-  const begun = await beginRestore(core, opened, run, restoring, request.undo !== false, host)
+  const begun = await beginRestore(core, opened, run, restoring, request.undo !== false, host, async () => {
+    plan = await planNow()
+  })
   const made = missingFolders(target.path)
   const staging = policy === 'keep-both' && !target.empty ? makeStaging(target.path) : undefined
   try {
