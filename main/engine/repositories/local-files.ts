@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { accessSync, closeSync, constants, existsSync, fstatSync, openSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { silentMountOf } from '../machine/silent-mounts.ts'
+import { leftByMaking } from './left-by-making.ts'
 
 /**
  * What can be told of a repository on a local disk from its files alone, without a restic process and its half second of key derivation.
@@ -32,8 +33,12 @@ export function lookAtPlace(location: string): PlaceState {
   }
   if (names.length === 0) return 'nothing'
   if (names.includes('config')) return mayBeConfig(join(location, 'config')) ? 'repository' : 'other-files'
-  const ours = ['data', 'index', 'keys', 'locks', 'snapshots']
-  return names.every((name) => ours.includes(name)) && holdsNothing(location) ? 'half-made' : 'other-files'
+  try {
+    return leftByMaking(location) === undefined ? 'other-files' : 'half-made'
+  } catch {
+    // One of its folders lets nobody look into it.
+    return 'not-reachable'
+  }
 }
 
 /** Other programs have folders of that name. What cannot be looked at may be one. */
@@ -43,13 +48,6 @@ function mayBeConfig(path: string): boolean {
   } catch {
     return true
   }
-}
-
-/** Whether a repository without its config never held anything: no snapshot, no index, no pack. */
-function holdsNothing(location: string): boolean {
-  if (snapshotIds(location).length > 0 || idsIn(join(location, 'index')).length > 0) return false
-  const data = join(location, 'data')
-  return !existsSync(data) || readdirSync(data, { recursive: true, withFileTypes: true }).every((entry) => entry.isDirectory())
 }
 
 /**

@@ -1,10 +1,11 @@
-import { mkdirSync, rmSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import type { PasswordSource } from '../../contract/password-source.ts'
 import type { Core, RunHost } from '../core.ts'
 import { fail, ProblemError } from '../problem-error.ts'
 import { messageOf } from '../problem-of-error.ts'
 import { knownRepositories } from '../state/queries.ts'
 import { chunkerSources } from './chunker-source.ts'
+import { removeLeftByMaking } from './left-by-making.ts'
 import { type OpenRepository, openRepository } from './open-repository.ts'
 import { type CopyPair, pairForCopy } from './reach/pair-for-copy.ts'
 import { knownAs } from './repository-identity.ts'
@@ -35,8 +36,8 @@ export async function makeInFolder(
       `The drive of the repository "${name}" is not connected: ${location} is not there.`,
       'Connect it; the backup is made up for then.',
     )
-  // Left by a creation that was cut off: no snapshot in it, and we said before that we would make it.
-  if (place === 'half-made') rmSync(location, { recursive: true, force: true })
+  // Left by a creation that was cut off: nothing else is in it, and we said before that we would make it there.
+  if (place === 'half-made') removeLeftByMaking(location)
   await makeRepository(core, opened, password, host)
 }
 

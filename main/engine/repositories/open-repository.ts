@@ -78,7 +78,11 @@ async function openInFolder(
   const opened = repositoryHandle(core, name, where, restic, password, host)
   if (known?.id) await confirmIdentity(core, opened, known, host)
   else if (place === 'repository') await adopt(core, opened, { password: password.source, cutOff: known !== undefined }, host)
-  else await makeInFolder(core, opened, place === 'half-made' && known === undefined ? 'other-files' : place, password.source, host)
+  else {
+    // It is ours to clear away only where our own history says that one was begun: not for a place that was named by mistake and corrected since.
+    const begunHere = known?.location === location
+    await makeInFolder(core, opened, place === 'half-made' && !begunHere ? 'other-files' : place, password.source, host)
+  }
   return opened
 }
 

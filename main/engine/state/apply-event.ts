@@ -20,7 +20,14 @@ export function applyEvent(database: DatabaseSync, line: HistoryLine): void {
       run('INSERT OR IGNORE INTO home (id, host) VALUES (1, ?)', line.host)
       return
     case 'repository.creating':
-      run('INSERT OR IGNORE INTO repositories (name, location, password) VALUES (?, ?, ?)', line.repository, line.location, line.password)
+      // Begun anew, it is wherever it was begun last.
+      run(
+        `INSERT INTO repositories (name, location, password) VALUES (?, ?, ?)
+         ON CONFLICT (name) DO UPDATE SET location = excluded.location, password = excluded.password WHERE repositories.id IS NULL`,
+        line.repository,
+        line.location,
+        line.password,
+      )
       return
     case 'repository.known':
       run(
