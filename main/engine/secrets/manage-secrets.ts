@@ -5,12 +5,13 @@ import type { Core, RunHost } from '../core.ts'
 import { fail, ProblemError } from '../problem-error.ts'
 import { fingerprintOf, hasKeys } from '../repositories/local-files.ts'
 import type { SecretNeed } from '../repositories/reach/reach.ts'
+import { otherRepository } from '../repositories/repository-identity.ts'
 import { placeOfRepository, repositoryNames } from '../repositories/repository-place.ts'
 import { wayInto } from '../repositories/way-into.ts'
 import { findRestic } from '../restic/find-restic.ts'
 import { resticProblem } from '../restic-problem.ts'
 import { CancelledError, redacted } from '../runs/record-run.ts'
-import { knownRepository } from '../state/queries.ts'
+import { type KnownRepository, knownRepository } from '../state/queries.ts'
 import { removeCarrierSecret, setCarrierSecret, smtpSecret, smtpVariable } from './carrier-secret.ts'
 import { credentialName, lookForCredential } from './credential.ts'
 import { credentialNamed, removeCredential, setCredential } from './manage-credentials.ts'
@@ -38,7 +39,7 @@ export type SecretListing = {
 
 /**
  * Stores a repository's password, a credential of its place (`offsite:secret-access-key`), or the password of the mail server ({@link smtpSecret}). One that does
- * not open the repository, or that its place refuses, is refused, so that the one that does is not lost.
+ * not open the repository, that opens another one in its place, or that its place refuses, is refused, so that the one that does is not lost.
  * @param place the keychain, or the 0600 file in the home folder where a person chose that
  * @returns what a person should know besides, or `null`
  */
@@ -62,7 +63,7 @@ async function setPassword(core: Core, name: string, value: string, place: 'keyc
   const known = knownRepository(core.state.database, name)
   await whileTried(core, value, async () => {
     checkPassword(value, 'what was typed')
-    if (known?.id) await tryPassword(core, name, value, host)
+    if (known?.id) await tryPassword(core, name, known, value, host)
   })
   if (place === 'file') keepInFile(core.home, name, value)
   else {
@@ -198,8 +199,8 @@ export async function whileTried<Result>(core: Core, typed: string, attempt: () 
   }
 }
 
-async function tryPassword(core: Core, name: string, value: string, host: RunHost): Promise<void> {
-  const place = placeOfRepository(core, name, knownRepository(core.state.database, name))
+async function tryPassword(core: Core, name: string, known: KnownRepository, value: string, host: RunHost): Promise<void> {
+  const place = placeOfRepository(core, name, known)
   const { location, remote } = place
   const way = await wayInto(core, name, place)
   const found = await findRestic({
@@ -216,4 +217,6 @@ async function tryPassword(core: Core, name: string, value: string, host: RunHos
   if (outcome.kind === 'cancelled') throw new CancelledError()
   // Only a folder of this machine shows whether it has keys.
   if (outcome.kind === 'failed') throw new ProblemError(resticProblem(outcome, { name, location, hasKeys: remote || hasKeys(location) }))
+  // What opens another one that lies there now must not take the place of the only password of ours.
+  if (outcome.result.id !== known.id) otherRepository(name, location)
 }
