@@ -18,9 +18,10 @@ export type Core = {
   readonly record: (event: HistoryEvent) => Promise<void>
   /**
    * The configuration that is in force; `null` where there is none. `problems` are the mistakes of a newer one that is therefore not in force, each
-   * with its place. Whoever loads it puts it here.
+   * with its place; `hash` is that of what was found on the disk (see FoundConfiguration), by which it shows that this is another one by now. Whoever loads
+   * it puts it here.
    */
-  readonly settings: { configuration: Configuration | null; problems: readonly string[] }
+  readonly settings: { configuration: Configuration | null; problems: readonly string[]; hash?: string }
   /** restic processes of this engine that are running, for a second Ctrl-C. */
   readonly running: Set<number>
   /** Outcomes of runs of this process that could not be written, on a full disk say, the oldest first: they are as soon as that can be. */

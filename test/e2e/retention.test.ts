@@ -67,6 +67,37 @@ describe('retention on the command line', { timeout: 120_000 }, () => {
     expect((await bench.cli(['prune', '--plan', 'daily', '--keep-last', '3'])).code).toBe(0)
   })
 
+  test('goes by what the configuration says when it removes, not by what it said when a backup began', async () => {
+    const { bench } = await benchWithBackups(5)
+    const file = path.join(bench.home, 'backup_schedule.json')
+    const keeping = (last: number) => writeFileSync(file, readFileSync(file, 'utf8').replace(/"last":\d+/, `"last":${last}`))
+    // What Vaultkeeper keeps of itself is kept anew with each configuration.
+    const count = async () => ((await bench.json(['snapshots']))['snapshots'] as unknown[]).length
+    const changed = { verdict: 'skipped', problem: { code: 'configuration-changed' } }
+    const retentions = () => {
+      const ours = historyOf(bench).flatMap((one) => (one.event === 'run.intent' && one.kind === 'retention' ? [one.run] : []))
+      return historyOf(bench).filter((one) => one.event === 'run.outcome' && ours.includes(one.run))
+    }
+    // In the middle of the backup, and between restic's dry run and the removal.
+    keeping(3)
+    for (const command of ['backup', 'forget']) {
+      writeFileSync(path.join(bench.vault, 'one.md'), `before ${command}`)
+      const held = bench.shim.hold(command)
+      const running = bench.start(['backup', 'daily'])
+      await held.reached()
+      keeping(100)
+      held.letGo()
+      expect((await running.ended).code).toBe(0)
+      expect(retentions().at(-1)).toMatchObject(changed)
+      keeping(3)
+    }
+    expect(await count()).toBe(7)
+    writeFileSync(path.join(bench.vault, 'one.md'), 'afterwards')
+    expect((await bench.cli(['backup', 'daily'])).code).toBe(0)
+    expect(retentions().at(-1)).toMatchObject({ verdict: 'done' })
+    expect(await count()).toBe(3)
+  })
+
   test('tells what it would remove and why, spares what is pinned, removes the rest and frees its space', async () => {
     const { bench, labels } = await benchWithBackups(6)
     const pin = await bench.cli(['pin', labels[1] ?? ''])

@@ -18,7 +18,7 @@ export type LoadedConfiguration = {
   readonly source: 'file' | 'last-good' | 'none'
   readonly problems: readonly ConfigurationProblem[]
   readonly path: string
-  /** See {@link FoundConfiguration.hash}. Of what was found, not of the last good one that may be in force. */
+  /** See {@link FoundConfiguration.hash}. Of what was found, or what became of it where it was brought up, not of the last good one that may be in force. */
   readonly hash: string
   /** What the file in force says, as plain values, and what variables replace of it. */
   readonly written: unknown
@@ -45,11 +45,15 @@ export async function loadConfiguration(
     const parsed = await parse(file.kind === 'file' ? file.bytes : '{ "version": 1 }', places, replacing)
     if (parsed.ok) {
       const { configuration, written, overrides, text, migratedFrom } = parsed
+      let now = hash
       if (file.kind === 'file') {
         keepLastGood(core, { path, text, variables: replacing })
-        if (migratedFrom !== null) tidyConfiguration(core, path, { before: file.bytes, version: migratedFrom, text })
+        if (migratedFrom !== null) {
+          tidyConfiguration(core, path, { before: file.bytes, version: migratedFrom, text })
+          now = broughtUp(findConfiguration(core), text) ?? hash
+        }
       }
-      return { ...none, configuration, written, overrides, source: file.kind === 'file' ? 'file' : 'none' }
+      return { ...none, hash: now, configuration, written, overrides, source: file.kind === 'file' ? 'file' : 'none' }
     }
     problems.push(...parsed.problems)
   }
@@ -57,6 +61,11 @@ export async function loadConfiguration(
   if (!before?.ok) return { ...none, problems }
   const { configuration, written, overrides } = before
   return { ...none, problems, configuration, written, overrides, source: 'last-good' }
+}
+
+/** The hash of what lies there now, if that is an older file brought up: nobody has changed it then. */
+function broughtUp({ file, hash }: FoundConfiguration, text: string): string | undefined {
+  return file.kind === 'file' && Buffer.from(text).equals(file.bytes) ? hash : undefined
 }
 
 /**

@@ -5,6 +5,7 @@ import { type LoadedConfiguration, problemLine } from './load-configuration.ts'
 /** Puts a configuration in force in this process, and records that it is another one, or what is wrong with it. The recovery documents are brought up to it. */
 export async function putInForce(core: Core, { path, hash, problems, configuration }: LoadedConfiguration): Promise<void> {
   core.settings.configuration = configuration
+  core.settings.hash = hash
   core.settings.problems = problems.map((problem) => problemLine(problem, path))
   if (hash === recordedConfiguration(core.state.database)) return
   if (problems.length > 0)

@@ -4,8 +4,9 @@ import { placesOnDisk } from '../repositories/places-on-disk.ts'
 import { type LoadedConfiguration, loadConfiguration, problemLine } from './load-configuration.ts'
 
 /** Takes a configuration in this process, without a record: that is for whoever runs the schedule. One with mistakes is told of, and what was good before stays. */
-export function takeConfiguration(core: Core, { configuration, problems, path }: LoadedConfiguration): void {
+export function takeConfiguration(core: Core, { configuration, problems, path, hash }: LoadedConfiguration): void {
   core.settings.configuration = configuration
+  core.settings.hash = hash
   core.settings.problems = problems.map((problem) => problemLine(problem, path))
 }
 

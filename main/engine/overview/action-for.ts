@@ -146,6 +146,7 @@ export const withoutAction: ReadonlySet<string> = new Set([
   'clock-not-believed',
   'clock-differs',
   'about-to-sleep',
+  'configuration-changed',
   'schedule-other-version',
   'on-battery',
   'key-missing',

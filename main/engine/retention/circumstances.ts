@@ -1,3 +1,4 @@
+import { changedConfiguration } from '../config/changed-configuration.ts'
 import { refusedConfiguration } from '../config/refused-configuration.ts'
 import type { Core } from '../core.ts'
 import { clockTrust } from '../schedule/clock-trust.ts'
@@ -22,6 +23,7 @@ export async function circumstancesOf(core: Core, sleeping = false): Promise<Cir
     sinceLastLook: null,
   })
   const { source, percent } = await core.ports.machine.power()
-  const configuration = refusedConfiguration(core.settings.problems, 'nothing is removed')
+  const instead = 'nothing is removed'
+  const configuration = refusedConfiguration(core.settings.problems, instead) ?? changedConfiguration(core, instead)
   return { clock, sleeping, battery: source === 'battery' && percent !== null ? percent / 100 : null, configuration }
 }

@@ -7,6 +7,7 @@ import { type OpenRepository, openRepository } from '../repositories/open-reposi
 import { refusedRemoval } from '../repositories/refused-removal.ts'
 import { embedded, repositoryLock } from '../repositories/repository-place.ts'
 import { removeOldSafeties } from '../restore/old-safety.ts'
+import { circumstancesOf } from '../retention/circumstances.ts'
 import { type Circumstances, type Freeze, pruneFreezes } from '../retention/retention-freeze.ts'
 import { freezeFacts } from '../retention/series.ts'
 import { noteGone } from '../verify/note-vanished.ts'
@@ -43,24 +44,20 @@ export function prune(
       // What needs no look at the repository: an append-only one, a battery.
       if (before !== undefined && !before.asks) return frozen(repository, before)
       return underLock(core, repositoryLock(repository), 'freeing space in the repository', host, () =>
-        pruneLocked(core, run, repository, circumstances, host),
+        pruneLocked(core, run, repository, circumstances.sleeping, host),
       )
     },
     host.signal,
   )
 }
 
-async function pruneLocked(
-  core: Core,
-  run: string,
-  repository: string,
-  circumstances: Circumstances,
-  host: RunHost,
-): Promise<Ending<PruneRunResult>> {
+async function pruneLocked(core: Core, run: string, repository: string, sleeping: boolean, host: RunHost): Promise<Ending<PruneRunResult>> {
   const interrupted = await recover(core, repository)
   const opened = await openRepository(core, repository, 'write', host)
   const { present } = await putRight(core, opened, interrupted, host)
   await noteGone(core, opened.name, present)
+  // Others may have held the lock for hours.
+  const circumstances = await circumstancesOf(core, sleeping)
   const freeze = freezeOf(core, repository, circumstances)
   if (freeze !== undefined) {
     if (freeze.asks) await askAbout(core, repository, freeze, circumstances)

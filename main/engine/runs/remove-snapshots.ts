@@ -33,25 +33,28 @@ const atOnce = 200
 /**
  * Removes what a preview says, if restic's own dry run says the same. That they are about to be removed is in the history before the first of them is
  * gone. The caller holds the lock of the repository.
+ * @param look the preview as it is now. It is made once more behind restic's dry run, which takes its time: what only one of the two would remove stays
  */
 export async function removeSnapshots(
   core: Core,
   opened: OpenRepository,
   run: string,
-  preview: RetentionPreview,
+  look: () => Promise<RetentionPreview>,
   host: RunHost,
 ): Promise<SeriesResult> {
+  const preview = await look()
   const { vault } = preview
-  const nothing = { vault, kept: preview.keep.length + preview.remove.length, removed: [] }
+  const nothing = nothingOf(preview)
   if (preview.remove.length === 0) return { ...nothing, verdict: 'done', problem: null }
-  const [freeze] = preview.freezes
-  if (freeze !== undefined) {
-    await raiseDoubts(core, preview)
-    return { ...nothing, verdict: 'skipped', problem: freezeProblem(preview, freeze) }
-  }
+  if (preview.freezes.length > 0) return frozen(core, preview)
   const difference = await askRestic(core, opened, preview, host)
   if (difference !== undefined) return { ...nothing, verdict: 'not-verified', problem: disagreement(preview, difference) }
-  const ids = await announce(core, run, preview)
+  const now = await look()
+  if (now.freezes.length > 0) return frozen(core, now)
+  const still = new Set(now.remove.map(({ id }) => id))
+  const remove = preview.remove.filter(({ id }) => still.has(id))
+  if (remove.length === 0) return { ...nothing, verdict: 'done', problem: null }
+  const ids = await announce(core, run, { ...preview, remove })
   let problem: Problem | null = null
   let refused: string | undefined
   try {
@@ -71,6 +74,17 @@ export async function removeSnapshots(
   if (appendOnly !== undefined) return { ...nothing, verdict: 'skipped', problem: appendOnly }
   if (problem === null && removed.length < ids.length) problem = stillThere(preview, ids.length - removed.length)
   return { vault, kept: left.size, removed, verdict: problem === null ? 'done' : 'failed', problem }
+}
+
+function nothingOf({ vault, keep, remove }: RetentionPreview) {
+  return { vault, kept: keep.length + remove.length, removed: [] }
+}
+
+/** Nothing is removed, for the gravest reason; of what a person has to say something to, they are asked. */
+async function frozen(core: Core, preview: RetentionPreview): Promise<SeriesResult> {
+  await raiseDoubts(core, preview)
+  const [freeze] = preview.freezes
+  return { ...nothingOf(preview), verdict: 'skipped', problem: freeze === undefined ? null : freezeProblem(preview, freeze) }
 }
 
 /** Where restic's own plan for the series differs from ours. */

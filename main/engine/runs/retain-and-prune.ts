@@ -39,13 +39,12 @@ export async function previewRemoval(core: Core, request: RemovalRequest): Promi
  */
 export async function retainAndPrune(core: Core, request: RemovalRequest, host: RunHost): Promise<RemovalResult> {
   checkRepository(core, request)
-  const circumstances = await circumstancesOf(core)
   const retention: EndedRun<RetentionResult>[] = []
   const failed = new Set<string>()
   for (const plan of plansOf(core, request)) {
     for (const repository of repositoriesOf(core, { ...request, plan })) {
       if (host.signal.aborted) break
-      const ended = await retain(core, { plan, repository, trigger: 'manual', keep: request.keep }, circumstances, host)
+      const ended = await retain(core, { plan, repository, trigger: 'manual', keep: request.keep }, await circumstancesOf(core), host)
       if (ended === null) continue
       retention.push(ended)
       if (['failed', 'cancelled', 'not-verified'].includes(ended.verdict)) failed.add(repository)
@@ -56,7 +55,8 @@ export async function retainAndPrune(core: Core, request: RemovalRequest, host: 
   for (const repository of repositoriesOf(core, request)) {
     const standing = appendOnlyStanding(core, repository)
     if (standing !== null) appendOnly.push(standing.sentence)
-    else if (!failed.has(repository) && !host.signal.aborted) pruned.push(await prune(core, repository, null, circumstances, host))
+    else if (!failed.has(repository) && !host.signal.aborted)
+      pruned.push(await prune(core, repository, null, await circumstancesOf(core), host))
   }
   return { retention, prune: pruned, appendOnly }
 }

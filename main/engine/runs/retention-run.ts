@@ -8,9 +8,10 @@ import type { Core, RunHost } from '../core.ts'
 import { ProblemError } from '../problem-error.ts'
 import { openRepository } from '../repositories/open-repository.ts'
 import { repositoryLock } from '../repositories/repository-place.ts'
+import { circumstancesOf } from '../retention/circumstances.ts'
 import { previewRetention, previewSeries, type RetentionPreview } from '../retention/preview-retention.ts'
 import { type Circumstances, freezeProblem } from '../retention/retention-freeze.ts'
-import { type Series, seriesOf } from '../retention/series.ts'
+import { rulesFor, type Series, seriesOf } from '../retention/series.ts'
 import { latestRetention } from '../state/retention-queries.ts'
 import { noteGone } from '../verify/note-vanished.ts'
 import { type EndedRun, type Ending, recordRun } from './record-run.ts'
@@ -64,7 +65,7 @@ export async function retain(
     async (run) => {
       try {
         return await underLock(core, repositoryLock(repository), `removing old snapshots of ${plan}`, host, () =>
-          retainLocked(core, run, job, looked, circumstances, host),
+          retainLocked(core, run, job, circumstances.sleeping, host),
         )
       } catch (error) {
         if (!(error instanceof ProblemError) || !passing.has(error.problem.code) || trigger === 'manual') throw error
@@ -79,8 +80,7 @@ async function retainLocked(
   core: Core,
   run: string,
   job: RetentionJob,
-  looked: readonly RetentionPreview[],
-  circumstances: Circumstances,
+  sleeping: boolean,
   host: RunHost,
 ): Promise<Ending<RetentionResult>> {
   const { plan, repository } = job
@@ -92,13 +92,20 @@ async function retainLocked(
   await seeSnapshots(core, opened, host)
   const results: SeriesResult[] = []
   const did = await unlessCopied(core, repository, async () => {
-    for (const { rules, vault } of looked) {
-      const series: Series = { plan, repository, vault }
-      results.push(await removeSnapshots(core, opened, run, previewSeries(core, series, rules, circumstances), host))
+    const { configuration } = core.settings
+    for (const series of configuration === null ? [] : seriesOf(configuration, plan, repository)) {
+      const look = async () => previewNow(core, series, job.keep, await circumstancesOf(core, sleeping))
+      results.push(await removeSnapshots(core, opened, run, look, host))
     }
   })
   if ('into' in did) return { verdict: 'skipped', warnings: [], problem: freezeProblem({ vault: plan, repository }, beingCopied(did.into)) }
   return judgeRetention({ plan, repository, vaults: results })
+}
+
+/** What would be removed by what is in force at this moment: others may have held the lock for hours. A series that is no more has no rules, and all of it stays. */
+function previewNow(core: Core, series: Series, keep: KeepRules | undefined, circumstances: Circumstances): RetentionPreview {
+  const { configuration } = core.settings
+  return previewSeries(core, series, keep ?? (configuration === null ? {} : rulesFor(configuration, series)), circumstances)
 }
 
 /** What the run comes to. Pure. */

@@ -82,8 +82,6 @@ async function takeEdits(
   repository: string,
   pick: (planned: PlannedSetup) => readonly ConfigurationEdit[],
 ): Promise<void> {
-  // Loading brings a file of an older version up, which is another one then.
-  await loadConfiguration(core)
   const loaded = await loadConfiguration(core)
   await putInForce(core, loaded)
   const planned = planSetup(choices, loaded.configuration, repositoriesBut(core, repository))

@@ -263,8 +263,10 @@ describe('a file of an older version', () => {
   it('is brought up, with its comments, and kept beside the new one', async () => {
     const home = configurationHome(old)
     chmodSync(home.file, 0o640)
-    const { source, configuration, problems } = await loadConfiguration(home)
+    const { source, configuration, problems, hash } = await loadConfiguration(home)
     expect([source, problems]).toEqual(['file', []])
+    // What lies there now is what is in force, and nobody else's change.
+    expect(hash).toBe(sha256(now))
     expect(configuration?.plans['nightly']).toMatchObject({
       schedule: '0 2 * * *',
       keep: { last: 14 },
