@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { cliCommand, projectFolder } from '../helpers/cli-run.ts'
@@ -14,15 +14,16 @@ const put = (name: string, content: string) => {
   mkdirSync(path.dirname(path.join(pair.vault, name)), { recursive: true })
   writeFileSync(path.join(pair.vault, name), content)
 }
-const run = (program: string, parameters: readonly string[], cwd = pair.vault) => {
+const run = (program: string, parameters: readonly string[], cwd = pair.vault, more: NodeJS.ProcessEnv = {}) => {
   const compiled = path.join(projectFolder, 'node_modules', '.cache', 'vaultkeeper', 'compiled')
-  const environment = { ...pair.environment, VAULTKEEPER_HOME: home, NO_COLOR: '1', NODE_COMPILE_CACHE: compiled }
+  const environment = { ...pair.environment, VAULTKEEPER_HOME: home, NO_COLOR: '1', NODE_COMPILE_CACHE: compiled, ...more }
   const { status, stdout, stderr } = spawnSync(program, parameters, { cwd, env: environment, encoding: 'utf8', timeout: 60_000 })
   expect(`${stdout}${stderr}`).not.toContain(key.slice(0, 6))
   return { status, stdout, stderr }
 }
 const [program = '', ...before] = cliCommand
-const vaultkeeper = (parameters: readonly string[], cwd?: string) => run(program, [...before, ...parameters], cwd)
+const vaultkeeper = (parameters: readonly string[], cwd?: string, more?: NodeJS.ProcessEnv) =>
+  run(program, [...before, ...parameters], cwd, more)
 const git = (...parameters: string[]) => run('git', parameters)
 
 beforeAll(() => {
@@ -99,4 +100,26 @@ describe('of a vault', () => {
     expect(JSON.parse(less.stdout).vaults[0].guard.findings.map(({ code }: { code: string }) => code)).not.toContain('secret')
     expect(less.status).not.toBe(40)
   })
+})
+
+it('never calls clean what git could not hand out, for a hook and for a vault', () => {
+  const bin = path.join(pair.folder, 'bin')
+  mkdirSync(bin)
+  const real = run('sh', ['-c', 'command -v git']).stdout.trim()
+  writeFileSync(path.join(bin, 'git'), `#!/bin/sh\nfor word in "$@"; do [ "$word" = --batch ] && kill -9 $$; done\nexec ${real} "$@"\n`)
+  chmodSync(path.join(bin, 'git'), 0o755)
+  put('.claude/settings.json', `{ "env": { "SEARCH_TOKEN": "${key}" } }\n`)
+  pair.git('add', '.claude')
+  const killed = { PATH: `${bin}:${pair.environment['PATH']}` }
+  const sentence = 'git could not give what is in the files that are to be looked into.'
+  expect(vaultkeeper(['git', '--staged'])).toMatchObject({ status: 40 })
+  expect(vaultkeeper(['git', '--staged'], pair.vault, killed)).toMatchObject({ status: 1, stderr: expect.stringContaining(sentence) })
+  expect(vaultkeeper(['git', pair.vault])).toMatchObject({ status: 40 })
+  const told = vaultkeeper(['git', pair.vault], pair.vault, killed)
+  expect(`${told.stdout}${told.stderr}`).toContain(sentence)
+  pair.git('commit', '--quiet', '--no-verify', '-am', 'all')
+  pair.git('add', '.')
+  pair.git('commit', '--quiet', '--no-verify', '-m', 'all')
+  pair.git('push', '--quiet', 'origin', 'main')
+  expect(vaultkeeper(['git', pair.vault, '--json'], pair.vault, killed).status).toBe(41)
 })

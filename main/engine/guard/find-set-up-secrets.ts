@@ -2,7 +2,7 @@ import { lstatSync } from 'node:fs'
 import { join } from 'node:path'
 import { readRegularFile } from '../config/read-regular-file.ts'
 import type { GitAt } from '../git/git-at.ts'
-import { type Blob, mostOfFile, readBlobs, textOf } from './read-blobs.ts'
+import { type Blob, isUnread, mostOfFile, readBlobs, textOf } from './read-blobs.ts'
 import type { SetUpFacts } from './read-set-up.ts'
 import { type FileVersions, type StagedSecret, scanVersions } from './scan-versions.ts'
 
@@ -29,8 +29,10 @@ export async function findSetUpSecrets(git: GitAt, folder: string, facts: SetUpF
   )
   const left = new Map<string, string>()
   const textOfBlob = (path: string, oid: string | null) => {
-    const blob = oid === null ? undefined : blobs.get(oid)
+    if (oid === null) return null
+    const blob = blobs.get(oid)
     if (blob?.why === 'too-large') left.set(path, tooLarge)
+    else if (isUnread(blob)) left.set(path, 'git does not have all of its contents here')
     return blob?.text ?? null
   }
   const secrets: StagedSecret[] = []

@@ -4,7 +4,7 @@ import { type GitSetting, gitAt } from '../git/git-at.ts'
 import { fail } from '../problem-error.ts'
 import { findSecrets } from './find-secrets.ts'
 import { secretInWords, unstage } from './guard-words.ts'
-import { readBlobs } from './read-blobs.ts'
+import { isUnread, readBlobs } from './read-blobs.ts'
 import { rawChanges } from './read-set-up.ts'
 
 /** What a commit would take along. `files`: how many were looked into; `left`: those that were not. */
@@ -22,7 +22,7 @@ const ofHook = ['GIT_DIR', 'GIT_WORK_TREE', 'GIT_INDEX_FILE', 'GIT_COMMON_DIR', 
 
 /**
  * The secrets that the next commit would bring into a repository: in what is staged, whole, and not in the last commit already. For a `pre-commit` hook; it takes
- * three short processes of git. Throws a problem where there is no repository.
+ * three short processes of git. Throws a problem where there is no repository, or git could not give what is staged.
  * @param folder where git is asked, which a hook is in already
  * @param hook the environment that git gave the hook; empty where nobody called us so
  */
@@ -48,13 +48,14 @@ export async function guardStaged(setting: GitSetting, folder: string, hook: Nod
     looked.flatMap(({ before, oid }) => (/^0+$/.test(before) ? [oid] : [before, oid])),
     16 * 1024 * 1024,
   )
-  const left = changes.slice(mostFiles).map(({ path }) => ({ file: path, why: 'there are too many files' }))
+  const left: { file: string; why: string }[] = []
   const findings: GuardFinding[] = []
   for (const { path, before, oid } of looked) {
     const isNew = /^0+$/.test(before)
     if (isNew && /^\.env(?:\.local|\.[^/]+\.local)?$/.test(basename(path))) findings.push(ofEnvironment(path))
     const blob = blobs.get(oid)
     if (blob?.why === 'too-large') left.push({ file: path, why: 'it is too large' })
+    else if (isUnread(blob)) left.push({ file: path, why: 'git does not have its content here' })
     const known = blobs.get(before)?.text ?? ''
     for (const secret of blob?.text ? findSecrets(blob.text, path) : []) {
       // What the last commit has already is another matter: it would stop every commit from now on.
@@ -64,7 +65,8 @@ export async function guardStaged(setting: GitSetting, folder: string, hook: Nod
       findings.push({ code: 'secret', verdict: 'bad', file: path, line, kind, begins, stage: 'staged', ...words })
     }
   }
-  return { findings, files: looked.length, left }
+  const beyond = changes.slice(mostFiles).map(({ path }) => ({ file: path, why: 'there are too many files' }))
+  return { findings, files: looked.length - left.length, left: [...left, ...beyond] }
 }
 
 function ofEnvironment(file: string): GuardFinding {

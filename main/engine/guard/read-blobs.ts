@@ -1,4 +1,6 @@
 import type { GitAt } from '../git/git-at.ts'
+import type { GitEnd } from '../git/run-git.ts'
+import { fail } from '../problem-error.ts'
 
 /** Larger ones are no text that a person writes, in bytes. */
 export const mostOfFile = 1024 * 1024
@@ -9,7 +11,8 @@ const mostOfAll = 4 * 1024 * 1024
 export type Blob = { readonly oid: string; readonly text: string | null; readonly why: 'binary' | 'too-large' | null }
 
 /**
- * Contents of a repository by their names (`OID`, `COMMIT:PATH`); those that are not there are left out. Two processes of git, whatever their number.
+ * Contents of a repository by their names (`OID`, `COMMIT:PATH`); those that are not there are left out. Two processes of git, whatever their number. Throws a problem
+ * where git did not end well or told of fewer than it was asked for: what was not read is not to pass for what holds nothing.
  * @param most of all together, in bytes
  * @see https://git-scm.com/docs/git-cat-file#_batch_output
  */
@@ -18,10 +21,15 @@ export async function readBlobs(git: GitAt, names: readonly string[], most = mos
   const asked = [...new Set(names)].filter((name) => !name.includes('\n'))
   const found = new Map<string, Blob>()
   if (asked.length === 0) return found
-  const sizes = await git(['cat-file', '--batch-check'], { input: asked.map((name) => `${name}\n`).join('') })
+  const input = asked.map((name) => `${name}\n`).join('')
+  // An answer is the name as it was asked for, or the object's own with kind and size.
+  const sizes = await git(['cat-file', '--batch-check'], { input, most: Buffer.byteLength(input) + asked.length * 100 })
+  const lines = sizes.stdout.split('\n').slice(0, -1)
+  // One line for each, also of what is missing.
+  if (!endedWell(sizes) || lines.length !== asked.length) return unread(sizes)
   const wanted: string[] = []
   let sum = 0
-  for (const [index, line] of sizes.stdout.split('\n').entries()) {
+  for (const [index, line] of lines.entries()) {
     const name = asked[index]
     const [, oid, size] = /^([0-9a-f]{40,64}) blob (\d+)$/.exec(line) ?? []
     if (name === undefined || oid === undefined) continue
@@ -46,16 +54,34 @@ async function textsOf(git: GitAt, oids: readonly string[]): Promise<Map<string,
   const texts = new Map<string, string | null>()
   if (oids.length === 0) return texts
   const chunks: Buffer[] = []
-  await git(['cat-file', '--batch'], { input: oids.map((oid) => `${oid}\n`).join(''), onOutput: (chunk) => chunks.push(chunk) })
+  const end = await git(['cat-file', '--batch'], { input: oids.map((oid) => `${oid}\n`).join(''), onOutput: (chunk) => chunks.push(chunk) })
   const output = Buffer.concat(chunks)
   for (let at = 0; at < output.length; ) {
-    const end = output.indexOf('\n', at)
-    const [, oid = '', size = '0'] = /^([0-9a-f]+) blob (\d+)$/.exec(output.toString('latin1', at, end === -1 ? output.length : end)) ?? []
-    if (end === -1 || oid === '') break
-    texts.set(oid, textOf(output.subarray(end + 1, end + 1 + Number(size))))
-    at = end + 1 + Number(size) + 1
+    const head = output.indexOf('\n', at)
+    if (head === -1) break
+    const [, oid = '', size = '0'] = /^([0-9a-f]+) blob (\d+)$/.exec(output.toString('latin1', at, head)) ?? []
+    const next = head + 1 + Number(size) + 1
+    // No content at all, or cut off in the middle of it.
+    if (oid === '' || next > output.length) break
+    texts.set(oid, textOf(output.subarray(head + 1, next - 1)))
+    at = next
   }
+  if (!endedWell(end) || texts.size !== oids.length) return unread(end)
   return texts
+}
+
+function endedWell({ code, ended, cut }: GitEnd): boolean {
+  return code === 0 && ended === null && !cut
+}
+
+function unread({ stderr }: GitEnd): never {
+  const remedy = 'See what it says with: git fsck'
+  return fail('set-up-unreadable', 'git could not give what is in the files that are to be looked into.', remedy, stderr.split('\n')[0])
+}
+
+/** Whether nothing can be said of a content that was asked for: git does not have it (a partial clone, a damaged one), or handed nothing out. Pure. */
+export function isUnread(blob: Blob | undefined): boolean {
+  return blob === undefined || (blob.text === null && blob.why === null)
 }
 
 /** As git tells binary from text: by a NUL in its beginning. Pure. */

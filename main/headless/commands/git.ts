@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { ORPCError } from '@orpc/server'
 import { exitCode } from '../../contract/exit-code.ts'
 import { byGravity, guardExitCode } from '../../contract/git-exit-code.ts'
+import type { Problem } from '../../contract/problem.ts'
 import type { EndedRun, EndedRunOf } from '../../contract/procedures/ended-run.ts'
 import type { GitStanding } from '../../contract/procedures/git.ts'
 import type { GuardStanding } from '../../contract/procedures/guard.ts'
@@ -57,28 +58,36 @@ async function vaultsMeant({ client, engine, signal }: ClientSession, named: str
 }
 
 async function show({ client, screen, signal }: ClientSession, vaults: readonly string[], runs: readonly EndedRun[]): Promise<number> {
+  const untold: Problem[] = []
   const shown = await Promise.all(
     vaults.map(async (vault) => {
       const guarding = client.guard.get({ vault }, { signal }).catch(unlessUnknown)
       const [standing, guard] = await Promise.all([client.git.get({ vault }, { signal }), guarding])
-      return { ...standing, guard }
+      const isTold = guard === null || !('sentence' in guard)
+      // Where git is missing, or there is no repository, the standing says it.
+      if (!isTold && standing.repositories.length > 0) untold.push(guard)
+      return { ...standing, guard: isTold ? guard : null }
     }),
   )
-  const code = codeOf(shown)
+  const found = codeOf(shown)
+  const code = found === exitCode.done && untold.length > 0 ? guardExitCode.attention : found
   if (screen.json) {
     screen.emit({ command: 'git', exitCode: code, pushed: runs.map(endingAsJson), vaults: shown })
     return code
   }
   for (const { problem } of runs) if (problem !== null) showProblem(screen, problem)
+  for (const problem of untold) showProblem(screen, problem)
   for (const standing of shown) for (const line of standingLines(standing, standing.guard, screen)) screen.say(line)
   for (const line of pushedLines(runs, screen)) screen.say(line)
   return code
 }
 
-/** A folder that is no vault has no set-up, and a repository that cannot be read is told of as such. */
-function unlessUnknown(error: unknown): null {
+/** A folder that is no vault has no set-up. What git cannot tell of one is a problem beside how git itself stands: it may hold a secret. */
+function unlessUnknown(error: unknown): Problem | null {
   const cause = error instanceof ORPCError ? error.cause : undefined
-  if (cause instanceof ProblemError && ['vault-unknown', 'set-up-unreadable'].includes(cause.problem.code)) return null
+  const problem = cause instanceof ProblemError ? cause.problem : undefined
+  if (problem?.code === 'set-up-unreadable') return problem
+  if (problem?.code === 'vault-unknown') return null
   throw error
 }
 
