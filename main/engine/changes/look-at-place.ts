@@ -15,7 +15,9 @@ export async function lookAtPlace(place: string): Promise<AtPlace> {
   const stats = statsOf(place)
   if (stats === undefined) return { kind: 'nothing', mark: markOf(place) }
   const mark = markOf(place)
-  if (stats.isSymbolicLink()) return { kind: 'link', sha256: createHash('sha256').update(readlinkSync(place)).digest('hex'), mark }
+  // As bytes: two names that are no UTF-8 may be one text.
+  if (stats.isSymbolicLink())
+    return { kind: 'link', sha256: createHash('sha256').update(readlinkSync(place, 'buffer')).digest('hex'), mark }
   if (!stats.isFile()) return { kind: stats.isDirectory() ? 'folder' : 'other', mark }
   return { kind: 'file', sha256: await hashFile(Buffer.from(place).toString('latin1'), stats.size), mark }
 }

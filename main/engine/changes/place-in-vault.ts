@@ -2,10 +2,11 @@ import { lstatSync, mkdirSync, realpathSync, type Stats } from 'node:fs'
 import { join } from 'node:path'
 import { fail, systemCode } from '../problem-error.ts'
 
-const restOnly = 'Bring what is needed back by hand: vaultkeeper restore'
+/** What to do about what a revert does not put back. */
+export const restOnly = 'Bring what is needed back by hand: vaultkeeper restore'
 
 /**
- * Where a path of a snapshot lies in a vault. Throws a problem for one that would lead out of it, or through a link, and for a name that is no text.
+ * Where a path of a snapshot lies in a vault. Throws a problem for one that would lead out of it, or through a link. It is text: see refuse-no-text.ts.
  * @param root real path of the vault
  * @param make makes folders that are missing; otherwise `undefined` is answered for them
  */
@@ -13,7 +14,6 @@ export function placeInVault(root: string, path: string, make: boolean): string 
   const names = path.split('/')
   if (names.some((name) => name === '' || name === '.' || name === '..' || name.includes('\0')) || names.join('/') !== path)
     fail('path-not-inside', `"${path}" is no path in the vault.`, restOnly)
-  if (path.includes('\uFFFD')) fail('name-not-text', `The name of "${path}" is no text, so it cannot be put back by itself.`, restOnly)
   const place = join(root, ...names)
   let folder = root
   for (const name of names.slice(0, -1)) {

@@ -18,10 +18,12 @@ import { underChangesLock } from './changes-lock.ts'
 import { commonFolder } from './compare-snapshots.ts'
 import { type ConfirmedChange, confirmWaiting } from './confirm-waiting.ts'
 import type { Difference, Entry } from './entry.ts'
+import { exactLink } from './exact-link.ts'
 import { holds, lookAtPlace } from './look-at-place.ts'
 import { placeInVault } from './place-in-vault.ts'
 import { clearStaged, putBack, removeAdded } from './put-back.ts'
 import { readEntries, streamEntries } from './read-entries.ts'
+import { refuseNoText } from './refuse-no-text.ts'
 
 /** What a revert has to show. */
 export type RevertResult = {
@@ -60,7 +62,7 @@ export async function revert(core: Core, name: string, by: string, host: RunHost
 
 async function revertConfirmed(
   core: Core,
-  { change, opened, differences }: ConfirmedChange,
+  { change, opened, differences: read }: ConfirmedChange,
   vault: KnownVault | undefined,
   by: string,
   host: RunHost,
@@ -73,9 +75,13 @@ async function revertConfirmed(
       `Approve it (vaultkeeper approve ${change.id}), or bring files back with: vaultkeeper restore`,
     )
   if (vault === undefined) return fail('vault-unknown', `The vault "${change.vault}" is not known.`, 'Look at: vaultkeeper status')
+  refuseNoText(read)
+  const differences: Difference[] = []
+  for (const one of read)
+    differences.push({ ...one, after: await exactLink(core, opened, { snapshot: change.snapshot, path: one.path }, one.after, host) })
   const root = realRoot(vault.path)
   const safety = await takeSafety(core, change, root, host)
-  const kept = await keptIn(opened, change, safety?.snapshot, differences, host)
+  const kept = await keptIn(core, opened, change, safety?.snapshot, differences, host)
   const { counts, warnings } = await underLock(core, repositoryLock(change.repository), 'reverting a change', host, () =>
     writeApproved(opened, { against, root, differences, kept }, host),
   )
@@ -126,6 +132,7 @@ async function takeSafety(
 
 /** What the safety snapshot holds of the files that are to be replaced, read back out of the repository. */
 async function keptIn(
+  core: Core,
   opened: OpenRepository,
   change: KnownChange,
   safety: string | undefined,
@@ -140,7 +147,8 @@ async function keptIn(
     const paths = new Set(differences.map(({ path }) => path))
     const folder = commonFolder([...paths])
     const request = { snapshot: safety, folder, wanted: (path: string) => paths.has(path), keepUpTo: -1 }
-    for await (const { path, entry } of readEntries(opened, request, host)) kept.set(path, entry)
+    for await (const { path, entry } of readEntries(opened, request, host))
+      kept.set(path, await exactLink(core, opened, { snapshot: safety, path }, entry, host))
   }
   return kept
 }

@@ -16,6 +16,7 @@ import {
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { approve } from '../../../main/engine/changes/approve.ts'
+import { lookAtPlace } from '../../../main/engine/changes/look-at-place.ts'
 import { readEntries } from '../../../main/engine/changes/read-entries.ts'
 import { revert } from '../../../main/engine/changes/revert.ts'
 import { chainStart, sealLine } from '../../../main/engine/history/chain.ts'
@@ -225,6 +226,58 @@ test(
     expect(readFileSync(path.join(outside, 'rules', 'one.md'), 'utf8')).toBe('of somebody else\n')
     expect(lstatSync(bench.at('em/rules/one.md')).isFile()).toBe(true)
     expect(readdirSync(bench.at('em/rules')).sort()).toEqual(['one.md', 'two.md'])
+  },
+  slow,
+)
+
+test(
+  'a link to a name that is no text is put back by nobody, before anything is done; one that came in its place goes, by its very bytes',
+  async () => {
+    const bench = await changesBench()
+    const { at, write } = bench
+    const leadTo = (name: string, bytes: string) => {
+      rmSync(at(name), { force: true })
+      symlinkSync(Buffer.from(bytes, 'latin1'), at(name))
+    }
+    leadTo('em/rules/approved', 'caf\xe9.md')
+    leadTo('em/rules/changed', 'one.md')
+    await bench.look()
+    // Before the link in the order in which they are looked at.
+    write('em/rules/added.md', 'added\n')
+    leadTo('em/rules/approved', 'elsewhere')
+    const { change } = await bench.look()
+    const snapshots = recorded(bench.root).filter(({ event }) => event === 'run.snapshot').length
+    const refused = await revert(bench.core, change ?? '', 'ada', testHost())
+    expect(refused).toMatchObject({ verdict: 'failed', problem: { code: 'name-not-text' } })
+    expect(refused.problem?.sentence).toBe(
+      'Where the link "em/rules/approved" led, "caf\uFFFD.md", is no text, so it cannot be put back by itself.',
+    )
+    expect(recorded(bench.root).filter(({ event }) => event === 'run.snapshot')).toHaveLength(snapshots)
+    expect(readdirSync(at('em/rules')).sort()).toEqual(['added.md', 'approved', 'changed', 'one.md', 'two.md'])
+    expect(readlinkSync(at('em/rules/approved'))).toBe('elsewhere')
+
+    // What a program made to lead to such a name is reverted as all else is, once it is as the safety snapshot holds it.
+    leadTo('em/rules/approved', 'caf\xe9.md')
+    leadTo('em/rules/changed', 'caf\xe8.md')
+    leadTo('em/rules/added', 'caf\xe8.md')
+    const other = await bench.look()
+    expect(await revert(bench.core, other.change ?? '', 'ada', testHost())).toMatchObject({
+      verdict: 'done',
+      result: { restored: 1, removed: 2, untouched: 0 },
+    })
+    expect(readlinkSync(at('em/rules/changed'))).toBe('one.md')
+    expect(readdirSync(at('em/rules')).sort()).toEqual(['approved', 'changed', 'one.md', 'two.md'])
+    expect(readlinkSync(at('em/rules/approved'), 'buffer').toString('latin1')).toBe('caf\xe9.md')
+
+    // Two such names are two.
+    const [one, another] = await Promise.all(
+      ['caf\xe9.md', 'caf\xe8.md'].map(async (bytes, number) => {
+        leadTo(`em/rules/${number}`, bytes)
+        return lookAtPlace(at(`em/rules/${number}`))
+      }),
+    )
+    expect(one).toMatchObject({ kind: 'link', sha256: expect.any(String) })
+    expect(another).not.toMatchObject({ sha256: one && 'sha256' in one ? one.sha256 : '' })
   },
   slow,
 )
