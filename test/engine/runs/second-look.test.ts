@@ -27,7 +27,7 @@ describe('what is read back', () => {
     note(vault, 'small.md')
     const later = Date.now() + 60_000
     const choose = (since: number, turn: number) =>
-      chooseFiles(vault, everything, { since, begun: later, most: 20, budget: 1000, rotation: 1, turn }, noFindings())
+      chooseFiles(vault, everything, { since, begun: later, added: 0, most: 20, budget: 1000, rotation: 1, turn }, noFindings())
     expect((await choose(0, 0)).paths).toContain('large.bin')
     const turns: number[] = []
     for (let turn = 0; turn < 8; turn++) if ((await choose(later, turn)).paths.includes('large.bin')) turns.push(turn)

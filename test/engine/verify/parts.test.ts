@@ -75,9 +75,10 @@ describe('choosing files', () => {
   const total = [...sizes.values()].reduce((sum, one) => sum + one, 0)
   // Their ctime is now, whatever is done: as if it were later, they are old; as if it were earlier, they are this run's.
   const later = Date.now() + hour
-  const choose = async (options: { since: number; most?: number; budget?: number; rotation?: number; turn?: number; begun?: number }) => {
+  const choose = async (options: { since: number; added?: number; most?: number; budget?: number; turn?: number; begun?: number }) => {
     const found = noFindings()
-    const chosen = await chooseFiles(root, everything, { begun: later, most: 1000, budget: 1e9, rotation: 4, turn: 0, ...options }, found)
+    const usual = { begun: later, added: 0, most: 1000, budget: 1e9, rotation: 4, turn: 0 }
+    const chosen = await chooseFiles(root, everything, { ...usual, ...options }, found)
     return { ...chosen, left: found.leftFiles }
   }
 
@@ -103,6 +104,14 @@ describe('choosing files', () => {
 
   it('leaves alone what was touched since the run began: nothing can be said of it', async () => {
     expect(await choose({ since: 0, begun: 1 })).toMatchObject({ paths: [], files: 120, touched: 120, left: 0 })
+    expect(await choose({ since: 1, begun: 1, added: 9 })).toMatchObject({ paths: [], files: 120, touched: 120, left: 0 })
+  })
+
+  it('takes every file for new where times do not tell: since a time that is yet to come, and of fewer than were counted', async () => {
+    expect(await choose({ since: later + 1, most: 50 })).toMatchObject({ files: 120, left: 70 })
+    expect(await choose({ since: later, added: 1, most: 50 })).toMatchObject({ files: 120, left: 70 })
+    expect(await choose({ since: 1, added: 120, most: 50 })).toMatchObject({ files: 120, left: 70 })
+    expect((await choose({ since: later, most: 50 })).paths.length).toBeLessThan(50)
   })
 })
 

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, renameSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type OpenRepository, openRepository } from '../../../main/engine/repositories/open-repository.ts'
@@ -176,5 +176,38 @@ describe('a large vault of which little is new', () => {
     expect(third).toMatchObject({ verdict: 'done', result: { unchanged: true, report: { how: 'selected', countsAgree: true } } })
     expect(third.result?.report?.comparedFiles).toBeGreaterThan(0)
     expect(third.result?.report?.comparedFiles).toBeLessThan(120)
+  })
+})
+
+describe('what times do not tell is new', () => {
+  const many = (folder: string, from: number, to: number, text: string) => {
+    mkdirSync(folder, { recursive: true })
+    for (let i = from; i < to; i++) writeFileSync(path.join(folder, `f${i}`), `${text} ${i}`)
+  }
+  /** How many files a report accounts for. */
+  const accounted = ({ result }: EndedRun<BackupResult>) =>
+    (result?.report?.comparedFiles ?? 0) + (result?.report?.changedSince ?? 0) + (result?.report?.leftFiles ?? 0)
+
+  it('is read back nevertheless, or counted: after a clock that ran ahead, and what was moved into the vault as it was', async () => {
+    const own = await testHome()
+    const folder = temporaryFolder('vault')
+    many(folder, 0, 900, 'content')
+    own.setTime(new Date(Date.now() + 365 * 24 * hour))
+    expect(await backup(own.core, { folder, verify: true }, testHost())).toMatchObject({
+      verdict: 'done',
+      result: { report: { how: 'whole' } },
+    })
+    own.setTime(undefined)
+    many(folder, 0, 100, 'changed')
+    const aside = path.join(temporaryFolder('aside'), 'old')
+    many(aside, 0, 100, 'moved')
+    const second = await backup(own.core, { folder, verify: true }, testHost())
+    expect(second).toMatchObject({ verdict: 'done', result: { counts: { filesNew: 0, filesChanged: 100 }, report: { how: 'selected' } } })
+    expect(accounted(second)).toBeGreaterThanOrEqual(100)
+    // Its files keep the times that they had.
+    renameSync(aside, path.join(folder, 'old'))
+    const third = await backup(own.core, { folder, verify: true }, testHost())
+    expect(third).toMatchObject({ verdict: 'done', result: { counts: { filesNew: 100, filesChanged: 0 }, report: { how: 'selected' } } })
+    expect(accounted(third)).toBeGreaterThanOrEqual(100)
   })
 })
