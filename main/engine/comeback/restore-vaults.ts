@@ -7,11 +7,11 @@ import { momentAt, takesOfPlan } from '../moments/vaults-then.ts'
 import type { RestoreRequest } from '../runs/restore-run.ts'
 import { nameOfVault } from '../vaults.ts'
 import { holdsSomething } from './described-machine.ts'
-import { rememberComeback, unfinishedComeback } from './unfinished-comeback.ts'
+import { type BegunVault, rememberComeback, type UnfinishedComeback, unfinishedComeback } from './unfinished-comeback.ts'
 
 /**
  * Restores vaults, each to where the configuration says it is: the newest state that holds all of it, and what plans took of it since laid over that. What is there already is
- * left alone, but for what an earlier try of this very return has begun to write: that goes on.
+ * left alone, but for what an earlier try of this very return has begun to write: that goes on, with the states that were chosen then.
  */
 export async function restoreVaults(core: Core, repository: string, vaults: readonly string[], host: RunHost): Promise<JobOutcome> {
   const runs: JobOutcome['runs'][number][] = []
@@ -19,27 +19,36 @@ export async function restoreVaults(core: Core, repository: string, vaults: read
   let isFailed = false
   for (const vault of vaults) {
     const { path: target, name = nameOfVault(core, vault) } = core.settings.configuration?.vaults[vault] ?? {}
-    const states = statesOf(core, repository, vault)
+    const begun = unfinishedComeback(core)?.begun.find((one) => one.vault === vault)
+    const states = statesOf(core, repository, vault, begun?.states ?? [])
     if (target === undefined) remarks.push(`${name} was not restored: the configuration does not say where it belongs.`)
     else if (states.length === 0) remarks.push(`${name} was not restored: there is no snapshot of it in this repository.`)
-    else if (holdsSomething(target) && !isBegun(core, vault))
+    else if (holdsSomething(target) && begun === undefined)
       remarks.push(
         `${name} was left as it is, for ${target} holds something already. To restore it all the same: vaultkeeper restore latest --vault ${vault} --to ${quote(target, process.platform)} --overwrite if-changed`,
       )
     else if (!host.signal.aborted) {
-      noteBegun(core, vault)
+      noteBegun(core, { vault, states })
       const done = await rebuild(core, requestsOf(states, repository, target), host)
       runs.push(...done.runs)
       remarks.push(...(done.remarks ?? []))
       isFailed ||= done.verdict === 'failed'
+      // What a person does with it from now on is not undone, whatever becomes of the others.
+      if (done.runs.length === states.length && done.runs.every(({ verdict }) => verdict === 'done' || verdict === 'warnings'))
+        noteEnded(core, vault)
     }
   }
   return { runs, remarks, ...(isFailed ? { verdict: 'failed' as const } : {}) }
 }
 
-/** The snapshot with all of a vault, then the newest of each plan that took a part of it later, oldest first. */
-function statesOf(core: Core, repository: string, vault: string): string[] {
+/**
+ * The snapshot with all of a vault, then the newest of each plan that took a part of it later, oldest first.
+ * @param chosen when it was begun: what was taken since may be of half of the vault. Chosen anew where one of them is not there any more
+ */
+function statesOf(core: Core, repository: string, vault: string, chosen: readonly string[]): readonly string[] {
   const moments = momentsOf(core).filter((one) => one.repository === repository && one.vault === vault)
+  const there = new Set(moments.map(({ snapshot }) => snapshot))
+  if (chosen.length > 0 && chosen.every((one) => there.has(one))) return chosen
   const whole = momentAt(moments, undefined, (plan) => takesOfPlan(core, plan, vault))
   if (whole === null) return []
   const later = moments.filter((one) => Date.parse(one.time) > Date.parse(whole.time) && !one.unusual && one.plan !== whole.plan)
@@ -60,11 +69,17 @@ function requestsOf(states: readonly string[], repository: string, target: strin
   }))
 }
 
-function isBegun(core: Core, vault: string): boolean {
-  return unfinishedComeback(core)?.begun.includes(vault) === true
+function noteBegun(core: Core, begun: BegunVault): void {
+  const unfinished = unfinishedComeback(core)
+  if (unfinished !== undefined) rememberComeback(core, { ...unfinished, begun: [...others(unfinished, begun.vault), begun] })
 }
 
-function noteBegun(core: Core, vault: string): void {
+/** All of it is there. */
+function noteEnded(core: Core, vault: string): void {
   const unfinished = unfinishedComeback(core)
-  if (unfinished !== undefined) rememberComeback(core, { ...unfinished, begun: [...new Set([...unfinished.begun, vault])] })
+  if (unfinished !== undefined) rememberComeback(core, { ...unfinished, begun: others(unfinished, vault) })
+}
+
+function others({ begun }: UnfinishedComeback, vault: string): BegunVault[] {
+  return begun.filter((one) => one.vault !== vault)
 }

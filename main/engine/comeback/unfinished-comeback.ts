@@ -11,7 +11,7 @@ import { knownRepositories, knownVaults } from '../state/queries.ts'
 
 /**
  * A machine that was on its way back. `repository`: the id of the repository that it comes from; `history`: whether its history is back already, from which moment on this home
- * is that machine's; `begun`: the vaults that were begun to be restored. Never holds a secret.
+ * is that machine's; `begun`: the vaults that were begun to be restored and are not all there yet. Never holds a secret.
  */
 export type UnfinishedComeback = {
   readonly host: string
@@ -19,8 +19,11 @@ export type UnfinishedComeback = {
   /** As a person would say it. */
   readonly from: string
   readonly history: boolean
-  readonly begun: readonly string[]
+  readonly begun: readonly BegunVault[]
 }
+
+/** A vault that is being restored: `states` are the snapshots that it is put together from, in their order. An older Vaultkeeper did not write them down: then it is empty. */
+export type BegunVault = { readonly vault: string; readonly states: readonly string[] }
 
 const fileOf = (core: Pick<Core, 'home'>) => join(core.home.root, 'comeback.json')
 
@@ -31,10 +34,18 @@ export function unfinishedComeback(core: Pick<Core, 'home'>): UnfinishedComeback
     if (!isObject(value)) return undefined
     const { host, repository, from, history, begun } = value
     if (typeof host !== 'string' || typeof repository !== 'string' || typeof from !== 'string') return undefined
-    return { host, repository, from, history: history === true, begun: Array.isArray(begun) ? begun.map(String) : [] }
+    return { host, repository, from, history: history === true, begun: Array.isArray(begun) ? begun.flatMap(begunVault) : [] }
   } catch {
     return undefined
   }
+}
+
+function begunVault(value: unknown): BegunVault[] {
+  // As an older Vaultkeeper wrote it.
+  if (typeof value === 'string') return [{ vault: value, states: [] }]
+  if (!isObject(value) || typeof value['vault'] !== 'string') return []
+  const { vault, states } = value
+  return [{ vault, states: Array.isArray(states) ? states.map(String) : [] }]
 }
 
 /** Remembers it before anything of it is done. */

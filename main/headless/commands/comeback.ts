@@ -48,7 +48,7 @@ export function comebackCommand(options: ComebackOptions): Promise<number> {
     if (!screen.json) for (const line of describe(machine, screen)) screen.tell(line)
     const wish = {
       host: machine.host,
-      vaults: await vaultsOf(machine, options.vaults),
+      vaults: await vaultsOf(machine, options.vaults, home === 'unfinished'),
       takeOver: options.takeOver === true || (machine.alive && (await agreed(`Is ${machine.host} gone, or will it back up no more?`))),
       mendPlace: options.mendPlace === true || (machine.elsewhere !== null && (await agreed('Shall the configuration be put right?'))),
       keepIn: options.in,
@@ -110,8 +110,9 @@ async function machineOf(machines: readonly ComebackMachine[], named: string | u
 }
 
 /** Ids of the vaults that are to be restored; asked for on a terminal, and none without. */
-async function vaultsOf({ vaults }: ComebackMachine, said: string | undefined): Promise<string[]> {
-  const possible = vaults.filter(({ snapshots, there, path }) => snapshots > 0 && path !== null && !there)
+async function vaultsOf({ vaults }: ComebackMachine, said: string | undefined, unfinished: boolean): Promise<string[]> {
+  // What a return that was cut off had begun lies there, and goes on.
+  const possible = vaults.filter(({ snapshots, there, path }) => snapshots > 0 && path !== null && (!there || unfinished))
   if (said === undefined && possible.length === 0) return []
   const answer =
     said ?? (isAsked() ? (await askLine('Which vaults shall be restored now? all, none, or their ids [all]: ')) || 'all' : 'none')
