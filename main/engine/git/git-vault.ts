@@ -2,6 +2,7 @@ import { existsSync, realpathSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Core } from '../core.ts'
 import { fail, systemCode } from '../problem-error.ts'
+import { vaultCalled } from '../runs/vault-called.ts'
 import { knownVaults } from '../state/queries.ts'
 import { isInside, vaultAt } from '../vaults.ts'
 import type { GitWish } from './judge-git.ts'
@@ -19,13 +20,15 @@ export function gitVaults(core: Core): GitWish[] {
 }
 
 /**
- * The vault that a person means by its id, its name, its folder or one in it; of a folder that is in no vault, that folder. Throws a problem for what is neither.
+ * The vault that a person means by its id, its name, its folder or one in it; of a folder that is in no vault, that folder. Throws a problem for what is neither,
+ * and for a name that several have.
  */
 export function gitVault(core: Core, text: string): GitWish {
   const vaults = gitVaults(core)
   const place = realOrSame(text)
-  const named = vaults.find(({ vault }) => vault === text) ?? vaults.find(({ name, path }) => name === text || path === place)
-  if (named !== undefined) return named
+  const called = vaults.map((wish) => ({ id: wish.vault, name: wish.name, path: wish.path, wish }))
+  const known = vaultCalled(called, text)?.wish ?? vaults.find(({ path }) => path === place)
+  if (known !== undefined) return known
   const around = vaultAround(core, text)
   if (around !== undefined) return around
   if (isFolder(place)) return { ...unguarded(vaultAt(place, core.home)), called: place }

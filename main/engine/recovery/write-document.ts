@@ -7,6 +7,7 @@ import { uniqueName } from '../config/tidy-configuration.ts'
 import type { Core } from '../core.ts'
 import { tryLock } from '../home/lock.ts'
 import { fail, ProblemError, systemCode } from '../problem-error.ts'
+import { vaultCalled } from '../runs/vault-called.ts'
 import type { RecoveryFacts } from './facts.ts'
 import { gatherFacts } from './gather-facts.ts'
 import { placeInVault } from './place-in-vault.ts'
@@ -41,18 +42,17 @@ export async function writeDocuments(core: Core, only?: string): Promise<Written
   return written
 }
 
-/** The id of a vault of the configuration by its id, name or path. Throws a problem for another one. */
+/** The id of a vault of the configuration by its id, name or path. Throws a problem for another one, and for a name of several. */
 export function vaultNamedHere(core: Core, text: string): string {
-  const vaults = Object.entries(core.settings.configuration?.vaults ?? {})
-  const found = vaults.find(([id, { path }]) => id === text || path === text) ?? vaults.find(([, { name }]) => name === text)
+  const vaults = Object.entries(core.settings.configuration?.vaults ?? {}).map(([id, { name, path }]) => ({ id, name, path }))
   return (
-    found?.[0] ??
+    vaultCalled(vaults, text)?.id ??
     fail(
       'vault-not-configured',
       `The configuration has no vault "${text}", and only its vaults have a recovery document.`,
       vaults.length === 0
         ? 'Vaults are written into the configuration: vaultkeeper config path'
-        : `There are: ${vaults.map(([id]) => id).join(', ')}.`,
+        : `There are: ${vaults.map(({ id }) => id).join(', ')}.`,
     )
   )
 }

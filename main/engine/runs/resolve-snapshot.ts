@@ -1,13 +1,16 @@
 import { lastGood } from '../anomalies/last-good.ts'
 import type { Core, RunHost } from '../core.ts'
 import { vaultNamer } from '../hosts/vault-names.ts'
+import { quote } from '../kit/quote.ts'
 import { isLabel } from '../labels.ts'
 import { fail, ProblemError } from '../problem-error.ts'
 import { lookAtPlace } from '../repositories/local-files.ts'
 import { type OpenRepository, openRepository } from '../repositories/open-repository.ts'
 import { embedded, placeOfRepository, seenRepositories } from '../repositories/repository-place.ts'
-import { type KnownSnapshot, knownRepository, knownSnapshots } from '../state/queries.ts'
+import { type KnownSnapshot, knownRepository, knownSnapshots, knownVaults } from '../state/queries.ts'
 import { seeSnapshots } from './see-snapshots.ts'
+import { calledApart } from './vault-called.ts'
+import { vaultFlag } from './vault-flag.ts'
 import { vaultNamed } from './vault-named.ts'
 
 /** A snapshot as people name it, and a path in it: `latest`, `manual/2026-11-21-071502`, `3f2a91bc:notes/ideas.md`. */
@@ -23,7 +26,7 @@ export function parseReference(text: string): SnapshotReference {
 
 /** A snapshot as the next command has to name it: with the vault and the repository that were asked for, without which it may mean another one. Pure. */
 export function namedAs(name: string, { vault, repository }: { vault?: string | undefined; repository?: string | undefined }): string {
-  const flag = (which: string, value: string | undefined) => (value === undefined ? '' : ` --${which} ${JSON.stringify(value)}`)
+  const flag = (which: string, value: string | undefined) => (value === undefined ? '' : ` --${which} ${quote(value, process.platform)}`)
   return `${name}${flag('vault', vault)}${flag('repository', repository)}`
 }
 
@@ -130,14 +133,18 @@ export async function resolveSnapshot(
   const vaults = [...new Set(found.map((one) => one.vault))]
   if (vaults.length > 1) {
     const nameOf = vaultNamer(core)
-    const called = ({ vault }: KnownSnapshot) => nameOf(vault) ?? vault ?? ''
+    const ours = knownVaults(core.state.database)
+    const called = ({ vault }: KnownSnapshot) => {
+      const own = ours.find(({ id }) => id === vault)
+      return own === undefined ? (nameOf(vault) ?? vault ?? '') : calledApart(ours, own)
+    }
     // Ours before those of other machines.
     const ofVaults = found
       .filter(({ vault }) => vault !== null)
       .toSorted((one, other) => Number(one.machine !== null) - Number(other.machine !== null) || called(one).localeCompare(called(other)))
     const names = ofVaults.map(called).join(', ')
     const [one] = ofVaults
-    const flag = `--vault ${JSON.stringify(one?.machine === null ? called(one) : one?.vault)}`
+    const flag = vaultFlag(core, one?.vault ?? '')
     if (vaults.includes(null))
       return fail(
         'snapshot-ambiguous',

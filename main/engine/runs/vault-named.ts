@@ -1,9 +1,11 @@
 import type { Core } from '../core.ts'
 import { foreignVaultOf } from '../hosts/foreign-vault.ts'
 import { vaultNamer } from '../hosts/vault-names.ts'
+import { quote } from '../kit/quote.ts'
 import { fail } from '../problem-error.ts'
 import { foreignVaults } from '../state/machine-queries.ts'
 import { knownVaults } from '../state/queries.ts'
+import { vaultCalled } from './vault-called.ts'
 
 /**
  * The id of the vault that a person means by its id, path or name: one of ours, else one of another machine (`notes@server`, `notes on The server`, or `notes`
@@ -11,7 +13,7 @@ import { knownVaults } from '../state/queries.ts'
  */
 export function vaultNamed(core: Core, text: string): string {
   const vaults = knownVaults(core.state.database)
-  const found = vaults.find((vault) => vault.id === text || vault.path === text) ?? vaults.find((vault) => vault.name === text)
+  const found = vaultCalled(vaults, text)
   if (found !== undefined) return found.id
   const foreign = foreignVaults(core.state.database)
   const nameOf = vaultNamer(core)
@@ -19,7 +21,11 @@ export function vaultNamed(core: Core, text: string): string {
   if (exact !== undefined) return exact
   const [only, another] = foreign.filter((id) => foreignVaultOf(id)?.vault === text)
   if (only !== undefined && another !== undefined)
-    return fail('vault-ambiguous', `Several other machines have a vault "${text}".`, `Say which with: --vault ${JSON.stringify(only)}`)
+    return fail(
+      'vault-ambiguous',
+      `Several other machines have a vault "${text}".`,
+      `Say which with: --vault ${quote(only, process.platform)}`,
+    )
   const names = [...vaults.map(({ name }) => name), ...foreign]
   return (
     only ??

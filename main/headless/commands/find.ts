@@ -1,7 +1,9 @@
 import { exitCode } from '../../contract/exit-code.ts'
 import type { FoundInVault } from '../../contract/procedures/files.ts'
 import type { FindRequest } from '../../engine/content/find-paths.ts'
+import type { Core } from '../../engine/core.ts'
 import { foreignVaultOf } from '../../engine/hosts/foreign-vault.ts'
+import { vaultFlag } from '../../engine/runs/vault-flag.ts'
 import { type CommonOptions, withClient } from '../command-host.ts'
 import { printable } from '../terminal/printable.ts'
 import { quoted } from '../terminal/quoted.ts'
@@ -15,18 +17,18 @@ export type FindOptions = CommonOptions & Omit<FindRequest, 'pattern'>
 
 /** `vaultkeeper find PATTERN`: one line for each path, however many snapshots have it. */
 export function findCommand(pattern: string, options: FindOptions): Promise<number> {
-  return withClient(options, async ({ client, signal, screen }) => {
+  return withClient(options, async ({ engine, client, signal, screen }) => {
     const { vault, repository, in: only, limit } = options
     const { groups, unasked } = await client.files.find({ pattern, vault, repository, in: only, limit }, { signal })
     const code = unasked.length === 0 ? exitCode.done : exitCode.warnings
     if (screen.json) screen.emit({ command: 'find', exitCode: code, groups, unasked })
-    else show(groups, pattern, options, screen)
+    else show(engine.core, groups, pattern, options, screen)
     showUnasked(unasked, screen)
     return code
   })
 }
 
-function show(groups: readonly FoundInVault[], pattern: string, options: FindOptions, screen: Screen): void {
+function show(core: Core, groups: readonly FoundInVault[], pattern: string, options: FindOptions, screen: Screen): void {
   const [first] = groups.flatMap((group) => group.found.map((one) => ({ ...one, group })))
   if (first === undefined) {
     screen.say(`Nothing is called "${printable(pattern)}".`)
@@ -48,8 +50,8 @@ function show(groups: readonly FoundInVault[], pattern: string, options: FindOpt
     if (group.more) screen.tell(screen.paint('faint', `The first ${count(options.limit)}; more with: --limit ${options.limit * 10}`))
   }
   if (first !== undefined && first.type !== 'dir') {
-    const { vault, vaultName } = first.group
-    const which = several && vault !== null ? ` --vault ${quoted(vaultName ?? vault)}` : ''
+    const { vault } = first.group
+    const which = several && vault !== null ? ` ${vaultFlag(core, vault)}` : ''
     screen.tell(screen.paint('faint', `What it was over time: vaultkeeper versions ${quoted(first.path)}${which}`))
   }
 }

@@ -5,6 +5,7 @@ import type { Answer } from '../../engine/anomalies/answer-anomalies.ts'
 import { type OpenAnomaly, restoreCommand } from '../../engine/anomalies/open-anomaly.ts'
 import type { HealthState } from '../../engine/health/health.ts'
 import { vaultOverviews } from '../../engine/overview/vault-overviews.ts'
+import { calledApart } from '../../engine/runs/vault-called.ts'
 import { type Status, status, type VaultState } from '../../engine/status.ts'
 import { type ClientSession, type CommonOptions, type Session, withClient, withEngine } from '../command-host.ts'
 import { printable } from '../terminal/printable.ts'
@@ -53,7 +54,7 @@ async function show({ engine, screen }: Session, more: { readonly answered?: rea
   const nameOf = (vault: string) => engine.core.settings.configuration?.vaults[vault]?.name ?? vault
   if (screen.json) screen.emit({ command: 'status', exitCode: code, ...more, ...found })
   else {
-    for (const line of describeStatus(found, screen, engine.core.ports.clock.now(), nameOf)) screen.say(line)
+    for (const line of describeStatus(toldApart(found), screen, engine.core.ports.clock.now(), nameOf)) screen.say(line)
     for (const line of notElsewhereLines(vaultOverviews(engine.core, found), screen)) screen.say(line)
   }
   return code
@@ -85,6 +86,13 @@ export function describeStatus(found: Status, screen: Screen, now: Date, nameOfV
     ...(found.scheduler?.tray ? [`The tray app (process ${found.scheduler.pid}) runs the schedule.`] : []),
     ...found.doing.map((doing) => `Now: ${printable(doing)}`),
   ]
+}
+
+/** The same, with vaults of one name called by their folders. */
+function toldApart(found: Status): Status {
+  const asKnown = ({ vault, name, path }: Status['vaults'][number]) => ({ id: vault, name, path })
+  const all = found.vaults.map(asKnown)
+  return { ...found, vaults: found.vaults.map((one) => ({ ...one, name: calledApart(all, asKnown(one)) })) }
 }
 
 /** What a person calls a lane of `status`. */

@@ -1,6 +1,8 @@
 import { exitCode } from '../../contract/exit-code.ts'
 import type { NamedSnapshot, PathVersions } from '../../contract/procedures/files.ts'
+import type { Core } from '../../engine/core.ts'
 import type { Where } from '../../engine/runs/look-into.ts'
+import { vaultFlag } from '../../engine/runs/vault-flag.ts'
 import { type CommonOptions, fromWhereCalled, withClient } from '../command-host.ts'
 import { printable } from '../terminal/printable.ts'
 import { quoted } from '../terminal/quoted.ts'
@@ -22,16 +24,16 @@ export function versionsCommand(path: string, options: CommonOptions & Where): P
     else
       for (const [number, one] of found.entries()) {
         if (number > 0) screen.say('')
-        show(one, found, { now: engine.core.ports.clock.now(), several }, screen)
+        show(one, found, { core: engine.core, several }, screen)
       }
     showUnasked(unasked, screen)
     return code
   })
 }
 
-type Seen = { readonly now: Date; readonly several: boolean }
+type Seen = { readonly core: Core; readonly several: boolean }
 
-function show(one: PathVersions, all: readonly PathVersions[], { now, several }: Seen, screen: Screen): void {
+function show(one: PathVersions, all: readonly PathVersions[], { core, several }: Seen, screen: Screen): void {
   const { repository, vault, vaultName, path, gone, versions } = one
   const snapshots = versions.reduce((sum, version) => sum + version.snapshots.length, 0)
   const where = [
@@ -41,6 +43,7 @@ function show(one: PathVersions, all: readonly PathVersions[], { now, several }:
   screen.say(
     `${screen.paint('strong', printable(path))}${where === '' ? '' : ` ${where}`}: ${counted(versions.length, 'version')} in ${counted(snapshots, 'snapshot')}${gone ? `; ${screen.paint('attention', 'deleted since')}` : ''}`,
   )
+  const now = core.ports.clock.now()
   const rows = versions.map(({ type, size, mtime, snapshots: having }) => [
     `  ${whenInWords(new Date(mtime), now).replace(/^on /, '')}`,
     type === 'file' ? bytesInWords(size) : type === 'symlink' ? 'link' : type === 'dir' ? 'folder' : type,
@@ -54,7 +57,7 @@ function show(one: PathVersions, all: readonly PathVersions[], { now, several }:
   const advise = (words: string, command: (...names: string[]) => string, ...named: NamedSnapshot[]) => {
     // A safety snapshot has no label, and is of no vault.
     const byId = several && named.some(({ label }) => label === null)
-    const which = several && !byId && vault !== null ? ` --vault ${quoted(vaultName ?? vault)}` : ''
+    const which = several && !byId && vault !== null ? ` ${vaultFlag(core, vault)}` : ''
     const names = named.map(({ id, label }) => (byId ? null : label) ?? id.slice(0, 8))
     screen.say(screen.paint('faint', `${words}: vaultkeeper ${command(...names)}${which}`))
   }

@@ -75,7 +75,7 @@ test('two machines with the same vault and plan in one repository: nothing of th
     problem: {
       code: 'snapshot-ambiguous',
       sentence: '"daily/2026-11-04" means a snapshot of each of 2 vaults: notes, notes on server.',
-      remedy: 'Say which with: --vault "notes"',
+      remedy: 'Say which with: --vault notes',
     },
   })
   expect(await found('latest')).toMatchObject({ vault: 'notes', machine: null })
