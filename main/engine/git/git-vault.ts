@@ -29,7 +29,8 @@ export function gitVault(core: Core, text: string): GitWish {
   const called = vaults.map((wish) => ({ id: wish.vault, name: wish.name, path: wish.path, wish }))
   const known = vaultCalled(called, text)?.wish ?? vaults.find(({ path }) => path === place)
   if (known !== undefined) return known
-  const around = vaultAround(core, text)
+  // A name that is mistyped would lie in the vault that one is in, too.
+  const around = existsSync(place) ? vaultAround(core, place) : undefined
   if (around !== undefined) return around
   if (isFolder(place)) return { ...unguarded(vaultAt(place, core.home)), called: place }
   return fail(
