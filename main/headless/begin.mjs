@@ -3,11 +3,6 @@
  * @param load last of all, for what it brings is compiled with what was set before
  */
 export async function begin(load) {
-  // The reader of our output went away (`| head`): there is nobody left to tell, which is no reason to break off.
-  for (const out of [process.stdout, process.stderr])
-    out.on('error', (error) => {
-      if (error.code !== 'EPIPE') throw error
-    })
   const { main } = await load()
   process.exitCode = await main(process.argv.slice(2))
 }

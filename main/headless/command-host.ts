@@ -122,6 +122,6 @@ function passInterrupts(controller: AbortController, engine: Engine, screen: Scr
 async function createLog(debug: boolean): Promise<(text: string) => void> {
   if (!debug) return () => undefined
   const { pino } = await import('pino')
-  const logger = pino({ level: 'debug', base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination({ fd: 2, sync: true }))
+  const logger = pino({ level: 'debug', base: null, timestamp: pino.stdTimeFunctions.isoTime }, process.stderr)
   return (text) => logger.debug(text)
 }

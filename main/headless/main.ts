@@ -1,9 +1,14 @@
 import { exitCode } from '../contract/exit-code.ts'
 import { describeProgram } from './program/describe-program.ts'
 import { reportError } from './program/report-error.ts'
+import { tellUnwritten } from './tell-unwritten.ts'
+
+/** They go on until they are ended. */
+const lasting = new Set(['daemon', 'serve'])
 
 /** Runs one command line. @returns the exit code; never throws. */
 export async function main(parameters: readonly string[]): Promise<number> {
+  tellUnwritten(lasting.has(parameters[0] ?? ''))
   let code: number = exitCode.done
   const program = describeProgram((result) => {
     code = result
