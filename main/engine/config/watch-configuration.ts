@@ -18,6 +18,7 @@ const settling = 200
  * Calls back with each new configuration, and with the problems of each broken one, while the last good one stays in force. Folders are
  * watched rather than files, since editors put a new file in the place of the old.
  * @param loaded what is in force at the beginning
+ * @param onChange one that rejects is logged, and told the same once more at the next look
  * @param watch for tests
  */
 export function watchConfiguration(
@@ -28,6 +29,7 @@ export function watchConfiguration(
   parse?: ParseConfiguration,
 ): ConfigurationWatch {
   let now = loaded
+  let taken = true
   let closed = false
   let timer: NodeJS.Timeout | undefined
   let working = Promise.resolve()
@@ -35,12 +37,17 @@ export function watchConfiguration(
 
   const look = async () => {
     const found = findConfiguration(core)
-    if (closed || (found.hash === now.hash && found.path === now.path)) return
-    const next = await loadConfiguration(core, found, parse)
-    if (closed) return
-    // Where the last good one could not be kept on the disk, it is still here.
-    now = next.configuration === null && next.problems.length > 0 ? { ...next, ...inForce(now) } : next
+    const same = found.hash === now.hash && found.path === now.path
+    if (closed || (same && taken)) return
+    if (!same) {
+      const next = await loadConfiguration(core, found, parse)
+      if (closed) return
+      // Where the last good one could not be kept on the disk, it is still here.
+      now = next.configuration === null && next.problems.length > 0 ? { ...next, ...inForce(now) } : next
+    }
+    taken = false
     await onChange(now)
+    taken = true
   }
   const check = () => {
     working = working.then(look).catch(log)
