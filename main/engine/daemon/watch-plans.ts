@@ -3,6 +3,7 @@ import { realOrSame } from '../machine/real-or-same.ts'
 import { includedOf } from '../runs/plan-run.ts'
 import type { Scheduler } from '../schedule/scheduler.ts'
 import { selectionOf } from '../selection/selection-of.ts'
+import type { Takes } from '../watch/read-folder.ts'
 import { takesOf } from '../watch/takes-of.ts'
 import { type VaultWatch, watchVault } from '../watch/watch-vault.ts'
 
@@ -63,17 +64,20 @@ function watchedPlans(core: Core): Watched[] {
 }
 
 function watchOne(core: Core, { plan, vault }: Watched, onChange: () => void): VaultWatch {
-  const configured = core.settings.configuration?.plans[plan]
-  const root = realOrSame(core.settings.configuration?.vaults[vault]?.path ?? '')
+  const { plans, vaults } = core.settings.configuration ?? {}
+  const configured = plans?.[plan]
+  const { path = '', exclude = [] } = vaults?.[vault] ?? {}
   const include = configured ? includedOf(configured, vault) : null
-  const selection = selectionOf(
-    core,
-    { id: vault, name: vault, path: root, exclude: core.settings.configuration?.vaults[vault]?.exclude ?? [] },
-    include,
-  )
+  let takes: Takes = () => false
   return watchVault({
-    root,
-    takes: takesOf(selection, root),
+    // As it is configured: where a link in it leads elsewhere one day, that is the vault from then on.
+    root: path,
+    takes: (name, isFolder) => takes(name, isFolder),
+    // Our home is left out by where it really lies, in one disk perhaps and not in the next.
+    onFound: () => {
+      const real = realOrSame(path)
+      takes = takesOf(selectionOf(core, { id: vault, name: vault, path: real, exclude }, include), real)
+    },
     debounce: configured?.debounce ?? 2_000,
     atMostEvery: configured?.atMostEvery ?? 10_000,
     clock: core.ports.clock,

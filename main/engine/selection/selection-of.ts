@@ -1,5 +1,5 @@
-import { realpathSync } from 'node:fs'
 import type { Core } from '../core.ts'
+import { realOrSame } from '../machine/real-or-same.ts'
 import type { KnownVault } from '../state/queries.ts'
 import { isInside, type Vault } from '../vaults.ts'
 import type { Selection } from './selection.ts'
@@ -9,7 +9,7 @@ import type { Selection } from './selection.ts'
  * backups would grow with every run.
  */
 export function selectionOf(core: Core, vault: Vault, include: readonly string[] | null): Selection {
-  const home = realpathSync(core.home.root)
+  const home = realOrSame(core.home.root)
   return { exclude: vault.exclude, include, leftOut: new Set(isInside(home, vault.path) ? [home] : []) }
 }
 

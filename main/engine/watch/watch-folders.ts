@@ -15,7 +15,7 @@ const passing = new Set(['ENOENT', 'ENOTDIR', 'EACCES', 'EPERM', 'ELOOP', 'ENAME
 /**
  * Watches each folder of a vault that may hold files which are watched for: what Linux offers (inotify). A new folder is watched before it is read,
  * so that nothing made in between is missed.
- * @param base real path of the vault, one character per byte
+ * @param base path of the vault, one character per byte
  */
 export function watchFolders(base: string, takes: Takes, host: WatchingHost): Watching {
   let closed = false

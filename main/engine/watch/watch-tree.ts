@@ -11,7 +11,7 @@ const patience = 500
 /**
  * Watches a whole vault with one watch, which macOS (FSEvents) and Windows (ReadDirectoryChangesW) offer. Of a folder that is moved they tell but its
  * own name, so the vault is read to see what came or went with it.
- * @param base real path of the vault, one character per byte
+ * @param base path of the vault, one character per byte
  */
 export function watchTree(base: string, takes: Takes, host: WatchingHost): Watching {
   let closed = false

@@ -9,9 +9,11 @@ import type { Watching, WatchingHost } from './watching.ts'
 
 /** What to watch, and whom to tell. Times in ms. */
 export type WatchRequest = {
-  /** The vault; it need not be there yet. */
+  /** The vault; it need not be there yet. Links that lead there are followed, to wherever they lead by then. */
   readonly root: string
   readonly takes: Takes
+  /** Another folder stands at `root` than before, or the first one: called before anything in it is looked at. Must not throw. */
+  readonly onFound?: () => void
   /** How long it has to be quiet before a change is told. */
   readonly debounce: number
   /** The least time between two calls, and the most that steady writing can put one off. */
@@ -115,7 +117,9 @@ export function watchVault(request: WatchRequest): VaultWatch {
       watching = undefined
     }
     identity = now
-    if (now !== undefined) await start()
+    if (now === undefined) return
+    request.onFound?.()
+    await start()
   }
   let beating = false
   let again = false
