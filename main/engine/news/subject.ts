@@ -2,6 +2,7 @@ import type { Configuration } from '../../contract/configuration.ts'
 import { copyPlan } from '../copy/copy-plan.ts'
 import type { HealthReport } from '../health/gather-health.ts'
 import type { Health } from '../health/health.ts'
+import { lostMachine } from '../hosts/machine-troubles.ts'
 import { machineName } from '../hosts/vault-names.ts'
 import { settledAgentTitle } from './agent-causes.ts'
 import { settledGitTitle } from './git-causes.ts'
@@ -117,7 +118,10 @@ export function recoveredTitle(
   carriers: ReadonlyMap<string, string>,
 ): string {
   const other = machineOfSubject(subject)
-  if (other !== null) return `${machineName(other, machines)} backs up again`
+  if (other !== null) {
+    const name = machineName(other, machines)
+    return subject.startsWith(lostMachine) ? `There are snapshots of ${name} again` : `${name} backs up again`
+  }
   const [about = '', first = '', second = '', third = ''] = subject.split('/')
   switch (about) {
     case 'repository':

@@ -66,9 +66,13 @@ export function latestOfNewsKind(database: DatabaseSync, kind: NewsKind): Raised
   return rows(database, 'SELECT * FROM news WHERE kind = ? ORDER BY rowid DESC LIMIT 1', kind).map(toNews)[0]
 }
 
-/** Subjects of which something bad was told, and not yet that it is over. */
+/**
+ * Subjects of which something bad was told, and not yet that it is over. An unusual change and one that waits for approval are none: each has a subject of its own that a person answers
+ * once. Snapshots of another machine can be gone again and again, and what came all at once has the kind of the worst of it.
+ */
 export function openSubjects(database: DatabaseSync): string[] {
-  const sql = `SELECT subject, kind, max(seq) FROM news WHERE kind IN ('failed', 'stale', 'carrier-failed', 'git', 'agent', 'recovered') GROUP BY subject`
+  const sql = `SELECT subject, kind, max(seq) FROM news WHERE kind IN ('failed', 'stale', 'carrier-failed', 'git', 'agent', 'reminder', 'recovered')
+    OR subject LIKE 'lost-of-machine/%' OR subject = 'summary' GROUP BY subject`
   return rows(database, sql)
     .filter(({ kind }) => kind !== 'recovered')
     .map(({ subject }) => String(subject))

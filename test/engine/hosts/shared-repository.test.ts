@@ -202,6 +202,19 @@ test('when the newest snapshots of another machine are gone, that is told, and h
   laptop.setTime(novemberAt(5))
   await look(laptop)
   expect(health(laptop).filter(({ about }) => about === 'machine')).toEqual([])
+  await tell(laptop)
+  // Somebody removes them once more: that is told once more.
+  const rest = ledgerOf(laptop).filter(({ machine, vanished }) => machine === 'server' && vanished === null)
+  for (const { id } of rest) rmSync(path.join(location, 'snapshots', id))
+  laptop.setTime(novemberAt(6))
+  expect(await laptop.backUp(6)).toMatchObject({ verdict: 'done' })
+  await look(laptop)
+  await tell(laptop)
+  expect(laptop.shown.filter(({ subject }) => subject === 'lost-of-machine/server').map(({ title }) => title)).toEqual([
+    'Snapshots of server are gone',
+    'There are snapshots of server again',
+    'Snapshots of server are gone',
+  ])
 })
 
 test('plain restic on another machine is seen by its folders, and another account of this machine is another machine', {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { NewsMessage } from '../../../main/contract/news-message.ts'
 import { tryLock } from '../../../main/engine/home/lock.ts'
+import { factsOfKit } from '../../../main/engine/kit/list-kits.ts'
 import { tellNews } from '../../../main/engine/news/tell-news.ts'
 import { testHome } from '../../helpers/temporary-home.ts'
 import { at, problem, recordRun } from '../health/records.ts'
@@ -224,6 +225,26 @@ describe('each kind of news arrives once', () => {
     await bench.core.record(change('c3'))
     await bench.tell(configuration, later(noon, 21))
     expect(bench.shown.slice(4).map(({ kind }) => kind)).toEqual(['approval'])
+  })
+
+  it('an emergency kit that is out of date, each time anew; that it was mended is only recorded', async () => {
+    const bench = await newsBench()
+    const configuration = telling()
+    bench.core.settings.configuration = configuration
+    const known = { repository: 'local', id: 'its id', location: '/r/local', fingerprint: 'its own', password: 'file' } as const
+    await bench.core.record({ event: 'repository.known', ...known })
+    const make = async (clock: string, facts: string) => {
+      bench.setTime(at(20, clock))
+      await bench.core.record({ event: 'kit.made', repository: 'local', facts })
+      for (const minutes of [1, 2]) await bench.tell(configuration, later(at(20, clock), minutes))
+      return bench.shown.map(({ kind, code }) => [kind, code])
+    }
+    const good = factsOfKit(bench.core, { ...known, name: 'local', damaged: null, appendOnly: null })
+    const told = ['reminder', 'kit-outdated']
+    expect(await make('08:00', 'of another place')).toEqual([told])
+    expect(await make('09:00', good)).toEqual([told])
+    expect(raised(bench)).toMatchObject([{ kind: 'reminder' }, { kind: 'recovered', text: 'You were reminded of it, and it is done.' }])
+    expect(await make('10:00', 'of another place again')).toEqual([told, told])
   })
 
   it('successes one by one, and summed up each day', async () => {
