@@ -2,7 +2,7 @@ import type { NewsKind } from '../../contract/news-events.ts'
 import { sayMoment } from '../health/say-when.ts'
 import type { RaisedNews } from '../state/news-queries.ts'
 import type { Cause, NewsToRaise } from './cause.ts'
-import { inOneMessage, paced } from './pace-news.ts'
+import { inOneMessage, isLeftOut, paced } from './pace-news.ts'
 
 /** A carrier as far as decisions go: which kinds it carries. */
 export type CarrierWish = { readonly id: string; readonly on: ReadonlySet<NewsKind> }
@@ -45,9 +45,16 @@ export function decideNews(
   words: NewsWords,
   now: Date,
 ): NewsToRaise[] {
-  const summary = past.of('summary').find(({ time }) => Date.parse(time) <= now.getTime())
-  const raised = causes.flatMap((cause) => (cause.early ? [] : newsOf(cause, past, carriers, summary, now)))
-  return [...paced(raised, past.lately, now), ...recovered(causes, past, carriers, words, summary, now)]
+  const summary = standingSummary(past, now)
+  const untold = (early: boolean) =>
+    causes.filter((cause) => cause.early === early).flatMap((cause) => newsOf(cause, past, carriers, summary, now))
+  return [...paced(untold(false), untold(true), past.lately, now), ...recovered(causes, past, carriers, words, summary, now)]
+}
+
+/** The newest message that told of everything at once, unless that is over. */
+function standingSummary(past: NewsPast, now: Date): RaisedNews | undefined {
+  const newest = past.of('summary').find(({ time }) => Date.parse(time) <= now.getTime())
+  return newest?.kind === 'recovered' ? undefined : newest
 }
 
 /** What was told of a subject since it last recovered, newest first. */
@@ -61,7 +68,7 @@ function newsOf(cause: Cause, past: NewsPast, carriers: readonly CarrierWish[], 
   const { early: _early, parts, ...news } = cause
   const told = standing(past, cause.subject).filter(({ kind }) => kind === cause.kind)
   const codes = new Set(told.flatMap(({ code }) => code?.split(' ') ?? []))
-  const isNew = parts.some(({ code, since }) => !codes.has(code) && !isCovered(since, summary))
+  const isNew = parts.some(({ code, since }) => !codes.has(code) && !isCovered(cause, since, summary))
   const wanting = carriersFor(cause.kind, cause.subject, carriers)
   // A carrier that was not there when it was told hears of it now.
   const reached = new Set(told.flatMap((one) => one.carriers))
@@ -78,9 +85,9 @@ function codesOf(parts: Cause['parts']): string {
   return [...new Set(parts.map(({ code }) => code))].toSorted().join(' ')
 }
 
-/** Whether it was so already when everything was told in one message. */
-function isCovered(since: string, summary: RaisedNews | undefined): boolean {
-  return summary !== undefined && since <= summary.time
+/** Whether it was so already when everything was told in one message, and was not left out of that. */
+function isCovered(cause: Cause, since: string, summary: RaisedNews | undefined): boolean {
+  return summary !== undefined && since <= summary.time && !isLeftOut(cause, summary)
 }
 
 /** Whoever is told of failures is told that a carrier fails, unless it is that carrier. */
@@ -102,7 +109,7 @@ function recovered(
 ): NewsToRaise[] {
   const bad = new Set(causes.map(({ subject }) => subject))
   const isOver = (subject: string) =>
-    subject === 'summary' ? !causes.some(({ parts }) => parts.some(({ since }) => isCovered(since, summary))) : !bad.has(subject)
+    subject === 'summary' ? !causes.some((cause) => cause.parts.some(({ since }) => isCovered(cause, since, summary))) : !bad.has(subject)
   const over = past.open.filter(isOver)
   const silent = over.filter((subject) => !words.isExpected(subject))
   const well = over.filter((subject) => words.isExpected(subject) && !isUnsettled(subject, past, words, now))

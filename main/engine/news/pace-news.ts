@@ -23,11 +23,27 @@ const kindWords: Partial<Record<NewsKind, [string, string]>> = {
 /**
  * The news themselves, or, when there would be more than a person can read, one message in their place. When that was sent a moment ago, none: they
  * stay untold and have their turn later. Pure.
+ * @param early what may be over in a moment: no part of that message, so that it has its turn when it is not
  */
-export function paced(news: readonly NewsToRaise[], lately: readonly RaisedNews[], now: Date): readonly NewsToRaise[] {
+export function paced(
+  news: readonly NewsToRaise[],
+  early: readonly NewsToRaise[],
+  lately: readonly RaisedNews[],
+  now: Date,
+): readonly NewsToRaise[] {
   const told = lately.filter((one) => worstFirst.includes(one.kind) && one.carriers.length > 0 && isLately(one.time, now))
   if (news.length <= Math.max(0, pace.most - told.length)) return news
-  return told.some(({ subject }) => subject === 'summary') ? [] : [summaryOf(news)]
+  return told.some(({ subject }) => subject === 'summary') ? [] : [summaryOf(news, early)]
+}
+
+/** Whether something was left out of a message that told of everything at once. Pure. */
+export function isLeftOut(one: Pick<NewsToRaise, 'kind' | 'subject'>, { code }: Pick<RaisedNews, 'code'>): boolean {
+  return code?.split(' ').includes(leftOut(one)) ?? false
+}
+
+/** What the code of that message says of each that it leaves out: its time alone would say that it told of all that was so by then. No code has a space. */
+function leftOut({ kind, subject }: Pick<NewsToRaise, 'kind' | 'subject'>): string {
+  return `without@${kind}/${encodeURI(subject)}`
 }
 
 function isLately(time: string, now: Date): boolean {
@@ -35,7 +51,7 @@ function isLately(time: string, now: Date): boolean {
   return ago >= 0 && ago < pace.within
 }
 
-function summaryOf(news: readonly NewsToRaise[]): NewsToRaise {
+function summaryOf(news: readonly NewsToRaise[], early: readonly NewsToRaise[]): NewsToRaise {
   const kinds = worstFirst.filter((kind) => news.some((one) => one.kind === kind))
   const counts = kinds.map((kind) => {
     const [one = 'problem', many = 'problems'] = kindWords[kind] ?? []
@@ -52,7 +68,7 @@ function summaryOf(news: readonly NewsToRaise[]): NewsToRaise {
     remedy: 'See all of them with: vaultkeeper status',
     plan: null,
     repository: null,
-    code: 'summary',
+    code: ['summary', ...early.map(leftOut)].join(' '),
     carriers: [...new Set(news.flatMap(({ carriers }) => carriers))],
   }
 }

@@ -399,6 +399,47 @@ describe('news are what a person wants to get', () => {
     expect(bench.shown.at(-1)).toBe(last)
   })
 
+  it('what may be over in a moment while all is told at once is no part of that: it is told when it lasts, once', async () => {
+    const bench = await newsBench({ bare: true })
+    const lock = tryLock(bench.core.home.locks, 'scheduler', 'running the schedule')
+    const names = Array.from({ length: 11 }, (_, index) => `v${index}`)
+    const configuration = telling(
+      {},
+      {
+        vaults: Object.fromEntries([...names, 'notes'].map((vault) => [vault, { path: `/v/${vault}` }])),
+        plans: {
+          drive: { kind: 'daily', sources: names, repositories: ['local'] },
+          away: { kind: 'daily', sources: ['notes'], repositories: ['offsite'], staleAfter: '400d' },
+        },
+      },
+    )
+    const run = (time: Date, plan: string, vault: string, why?: typeof offline) =>
+      recordRun(bench, time, {
+        ...{ plan, vault, took: 0.1, repository: plan === 'away' ? 'offsite' : 'local' },
+        ...(why === undefined ? {} : { verdict: 'failed', problem: why }),
+      })
+    const tellFor = async (time: Date, minutes: number) => {
+      for (let minute = 0; minute < minutes; minute++) await bench.tell(configuration, later(time, minute))
+    }
+    // The machine was started: a drive with eleven vaults is not connected, and the network is not there yet.
+    await run(at(21, '08:00'), 'away', 'notes', offline)
+    for (const vault of names) await run(at(21, '08:01'), 'drive', vault, problem('folder-missing'))
+    await tellFor(at(21, '08:02'), 30)
+    const told = () => bench.shown.map(({ subject, kind }) => `${subject} ${kind}`)
+    expect(bench.shown[0]?.title).toBe('11 problems at once')
+    expect(told()).toEqual(['summary failed', 'repository/offsite failed'])
+    // The drive is back: what was told at once is over, and the server is what it was.
+    for (const vault of names) await run(at(22, '08:01'), 'drive', vault)
+    await run(at(22, '08:02'), 'away', 'notes', offline)
+    await tellFor(at(22, '08:03'), 10)
+    expect(told().slice(2)).toEqual(['summary recovered'])
+    // Some of those fail again: each is told by itself.
+    for (const vault of names.slice(0, 2)) await run(at(22, '09:01'), 'drive', vault, problem('folder-missing'))
+    await tellFor(at(22, '09:02'), 10)
+    expect(told().slice(3)).toEqual(['vault/v0 failed', 'vault/v1 failed'])
+    lock?.release()
+  })
+
   it('a pause hides nothing and repeats nothing', async () => {
     const bench = await newsBench()
     await recordRun(bench, at(20, '08:00'), { verdict: 'failed', problem: problem('restic-crashed') })
