@@ -26,6 +26,7 @@ import { machinesIn } from './look-for-machines.ts'
 import { nameless, openBackups, type WayToBackups } from './open-backups.ts'
 import { proposedConfiguration, proposedName } from './propose-configuration.ts'
 import { type RestoredOwn, readOwn } from './read-own.ts'
+import { refuseOverwriting } from './refuse-overwriting.ts'
 import { restoreVaults } from './restore-vaults.ts'
 import { settleHome } from './settle-home.ts'
 import { swapHistory } from './swap-history.ts'
@@ -69,6 +70,7 @@ async function comeBackInTurn(core: Core, wish: ComebackWish, host: RunHost): Pr
     const name = known?.name ?? proposedName
     // Where it cannot be kept is said before anything is done.
     const kept = await whereToKeep(core, name, known?.password, wish.keepIn)
+    await refuseOverwriting(core, name, wish.password, kept)
     const remarks: string[] = []
     if (before?.history !== true) {
       const unfinished = { host: told.host, repository: backups.id, from: placeInWords(backups.place), history: false, begun: [] }
