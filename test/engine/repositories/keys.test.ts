@@ -104,6 +104,35 @@ describe('the keys of a repository', { timeout: 60_000 }, () => {
     await rawRestic(placeOf(home), kept(home))('cat', 'config', '--no-cache')
   })
 
+  it.each(['VAULTKEEPER_PASSWORD', 'VAULTKEEPER_PASSWORD_COMMAND', 'VAULTKEEPER_PASSWORD_FILE'])(
+    'a change that was cut off as soon as the new one was kept waits while %s gives the old one',
+    async (variable) => {
+      const home = await made()
+      const old = kept(home)
+      const set = async (account: string, value: string) => {
+        await home.core.ports.keychain.set(account, value)
+        throw new Error('killed')
+      }
+      const cut = { ...home.core, ports: { ...home.core.ports, keychain: { ...home.core.ports.keychain, set } } }
+      expect(await changePassword(cut, 'default', { how: 'generated' }, testHost())).toMatchObject({ verdict: 'failed' })
+      const file = path.join(temporaryFolder('old'), 'password')
+      writeFileSync(file, old, { mode: 0o600 })
+      home.environment[variable] = { VAULTKEEPER_PASSWORD: old, VAULTKEEPER_PASSWORD_COMMAND: `cat ${file}` }[variable] ?? file
+      const settle = async () => putRight(home.core, await openRepository(home.core, 'default', 'write', testHost()), false, testHost())
+      await settle()
+      await rawRestic(placeOf(home), kept(home))('cat', 'config', '--no-cache')
+      expect(await listKeys(home.core, 'default', testHost())).toHaveLength(2)
+      expect(pendingPasswordChange(home.core.state.database, 'default')).toBeDefined()
+      // The next one that uses what is kept brings it to its end.
+      delete home.environment[variable]
+      await settle()
+      expect(recorded(home.root).at(-1)).toMatchObject({ event: 'password.changed', outcome: 'changed' })
+      expect(await listKeys(home.core, 'default', testHost())).toMatchObject([{ current: true }])
+      await expect(rawRestic(placeOf(home), old)('cat', 'config', '--no-cache')).rejects.toThrow()
+      await rawRestic(placeOf(home), kept(home))('cat', 'config', '--no-cache')
+    },
+  )
+
   it('at a place that lets nobody remove anything the old password stays, and that is told', async () => {
     const home = await testHome()
     const server = await startRestServer(temporaryFolder('rest'), { appendOnly: true })
