@@ -58,6 +58,7 @@ const ofVault: ReadonlySet<string> = new Set([
   'not-a-folder',
   'vault-inside-home',
   'vault-unknown',
+  'being-brought-back',
 ])
 
 /** Problems of this machine: everything fails alike. */

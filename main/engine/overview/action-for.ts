@@ -147,6 +147,7 @@ export const withoutAction: ReadonlySet<string> = new Set([
   'clock-differs',
   'about-to-sleep',
   'configuration-changed',
+  'being-brought-back',
   'schedule-other-version',
   'on-battery',
   'key-missing',

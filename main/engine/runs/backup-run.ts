@@ -5,6 +5,7 @@ import type { SnapshotCounts } from '../../contract/snapshot-counts.ts'
 import type { Trigger } from '../../contract/trigger.ts'
 import type { VerificationReport } from '../../contract/verification-report.ts'
 import { judgedBackup } from '../anomalies/after-backup.ts'
+import { beingBroughtBack } from '../comeback/being-brought-back.ts'
 import type { Core, RunHost } from '../core.ts'
 import { keepBallast } from '../home/ballast.ts'
 import type { LabelKind } from '../labels.ts'
@@ -124,7 +125,13 @@ export async function backup(
       return skipIfPassing(error, occasion?.trigger)
     }
   }
-  return recordRun<BackupResult>(core, intent, (run) => around(run, () => judgedBackup(core, lane, host, () => work(run))), host.signal)
+  const unlessHalf = async (run: string): Promise<Ending<BackupResult>> => {
+    const half = 'id' in vault ? beingBroughtBack(core, vault.path) : undefined
+    // Before any hook, and before anything is written into it.
+    if (half !== undefined) return skipIfPassing(new ProblemError(half), occasion?.trigger)
+    return around(run, () => judgedBackup(core, lane, host, () => work(run)))
+  }
+  return recordRun<BackupResult>(core, intent, unlessHalf, host.signal)
 }
 
 async function backupLocked(core: Core, run: string, vault: Vault, request: BackupRequest, host: RunHost): Promise<Ending<BackupResult>> {
@@ -144,6 +151,9 @@ async function backupLocked(core: Core, run: string, vault: Vault, request: Back
   const since = latestGoodOfPlan(database, repository, vault.id, plan)
   const newest = there(newestOfPlan(database, repository, vault.id, plan) ?? newestSnapshot(database, repository, vault.id))
   if (readdirSync(vault.path).length === 0) return nothingThere(newest)
+  // Begun while this one waited: that is noted before anything is written, so what is found there now is asked about now.
+  const half = beingBroughtBack(core, vault.path)
+  if (half !== undefined) throw new ProblemError(half)
   const selection = selectionOf(core, vault, request.include ?? null)
   const begun = Date.now()
   const took = core.ports.clock.monotonic()

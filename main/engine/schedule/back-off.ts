@@ -86,6 +86,8 @@ export function retryDelay({ verdict, code, attempts }: Omit<LastAttempt, 'ended
     case 'cancelled':
       return null
     case 'skipped':
+      // It may take hours, or until a person says it again, and each try is a run in the history.
+      if (code === 'being-brought-back') return Math.max(usual, 15 * minute)
       return passing.has(code ?? '') ? usual : null
     case 'interrupted':
     case 'failed':

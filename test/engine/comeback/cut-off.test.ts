@@ -1,13 +1,20 @@
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
+import type { PlanTrigger } from '../../../main/contract/trigger.ts'
 import { type ComebackWish, comeBack } from '../../../main/engine/comeback/come-back.ts'
 import { restoreVaults } from '../../../main/engine/comeback/restore-vaults.ts'
-import { comebackState, unfinishedComeback } from '../../../main/engine/comeback/unfinished-comeback.ts'
+import { comebackState, rememberComeback, unfinishedComeback } from '../../../main/engine/comeback/unfinished-comeback.ts'
 import type { Core } from '../../../main/engine/core.ts'
+import { executeJob } from '../../../main/engine/daemon/execute-job.ts'
+import { backup } from '../../../main/engine/runs/backup-run.ts'
+import { runPlan } from '../../../main/engine/runs/plan-run.ts'
+import { createScheduler } from '../../../main/engine/schedule/scheduler.ts'
+import { unmetConditions } from '../../../main/engine/schedule/unmet-conditions.ts'
+import { latestOfLane } from '../../../main/engine/state/schedule-queries.ts'
 import { type OwnBench, ownBench, ownConfiguration } from '../../helpers/own-bench.ts'
 import { rawRestic } from '../../helpers/raw-restic.ts'
-import { testHost } from '../../helpers/temporary-home.ts'
+import { recorded, testHost } from '../../helpers/temporary-home.ts'
 
 type CutOff = {
   readonly core: Core
@@ -18,9 +25,12 @@ type CutOff = {
   readonly restic: (...parameters: string[]) => Promise<string>
 }
 
+const day = 86_400_000
+const configuration = { ...ownConfiguration, verification: { check: false, drill: false } }
+
 /** A machine whose return was killed in the middle of its vault: of ten files nine are there. */
 async function cutOff(): Promise<CutOff> {
-  const old = await ownBench({ configuration: { ...ownConfiguration, verification: { check: false, drill: false } } })
+  const old = await ownBench({ configuration })
   const notes = path.join(old.person, 'notes')
   for (let at = 0; at < 9; at++) writeFileSync(path.join(notes, `${at}.md`), `note ${at}`)
   expect(await old.backUp()).toEqual(['done'])
@@ -28,7 +38,7 @@ async function cutOff(): Promise<CutOff> {
   old.close()
   rmSync(old.root, { recursive: true, force: true })
   rmSync(notes, { recursive: true })
-  const home = await ownBench({ person: old.person, configuration: null, host: 'new-box' })
+  const home = await ownBench({ person: old.person, configuration: null, host: 'new-box', shifted: true })
   const { core } = home
   const place = { type: 'address', address: path.join(old.person, 'drive') } as const
   const wish: ComebackWish = { place, secrets: {}, password, vaults: ['notes'], mendPlace: false, takeOver: true, keepIn: 'keychain' }
@@ -85,5 +95,71 @@ describe('a return that was cut off in the middle of a vault', () => {
     writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), begun }))
     expect(await comeBack(core, wish, testHost())).toMatchObject({ verdict: 'done' })
     expect(names(notes)).toEqual(whole.filter((name) => name !== '8.md'))
+  })
+
+  test('is not backed up by anybody until all of it is there, and what was due is made up for then', async () => {
+    const { core, home, notes, wish } = await cutOff()
+    const held = { code: 'being-brought-back', sentence: expect.stringMatching(/^notes is being brought back from .*drive, and not all/) }
+    const run = async (trigger: PlanTrigger) =>
+      (await runPlan(core, { plan: 'daily', repository: 'drive', vaults: ['notes'], due: null, trigger }, testHost()))[0]
+    // The schedule, a change, and a person, by its plan, by its folder, by a folder that holds it, and by one in it.
+    expect(await run('schedule')).toMatchObject({ verdict: 'skipped', problem: held })
+    expect(await run('change')).toMatchObject({ verdict: 'skipped', problem: held })
+    expect(await run('manual')).toMatchObject({ verdict: 'failed', problem: held })
+    mkdirSync(path.join(notes, 'in'))
+    for (const folder of [notes, path.dirname(notes), path.join(notes, 'in')])
+      expect(await backup(core, { folder, repository: 'drive', verify: false }, testHost())).toMatchObject({
+        verdict: 'failed',
+        problem: held,
+      })
+    const beside = path.join(path.dirname(notes), 'beside')
+    mkdirSync(beside)
+    writeFileSync(path.join(beside, 'b.md'), 'of another folder')
+    expect(await backup(core, { folder: beside, repository: 'drive', verify: true }, testHost())).toMatchObject({ verdict: 'done' })
+    rmSync(path.join(notes, 'in'), { recursive: true })
+
+    const scheduler = createScheduler(core, {
+      execute: async (job, signal) => void (await executeJob(core, job, testHost(signal))),
+      unmet: (plan) => unmetConditions(core, plan),
+      onChange: () => undefined,
+    })
+    /** What becomes of the plan when the schedule looks so many minutes after it was due. */
+    const due = Math.ceil(Date.now() / day) * day + 7 * 60 * 60_000
+    const lookAt = async (minutes: number) => {
+      home.setTime(new Date(due + minutes * 60_000))
+      await scheduler.tick()
+      await scheduler.settled()
+      const { trigger, verdict } = latestOfLane(core.state.database, { plan: 'daily', repository: 'drive', vault: 'notes' }, false) ?? {}
+      return `${trigger} ${verdict}`
+    }
+    await lookAt(-60)
+    expect(await lookAt(0)).toBe('schedule skipped')
+    // It stays due, and is no run each minute.
+    const lines = recorded(home.root).length
+    expect(await lookAt(14)).toBe('schedule skipped')
+    expect(recorded(home.root)).toHaveLength(lines)
+    expect(await comeBack(core, wish, testHost())).toMatchObject({ verdict: 'done' })
+    expect(names(notes)).toEqual(whole)
+    expect(await lookAt(16)).toBe('retry done')
+    await scheduler.stop()
+  })
+
+  test('and that a person leaves as it is, is backed up from then on', async () => {
+    const { core, home, notes, wish } = await cutOff()
+    expect(await home.backUp()).toEqual(['failed'])
+    expect(await comeBack(core, { ...wish, vaults: [] }, testHost())).toMatchObject({ verdict: 'done' })
+    expect(names(notes)).toEqual(whole.filter((name) => name !== '8.md'))
+    expect(await home.backUp()).toEqual(['done'])
+  })
+
+  test('is not backed up either by who waited for its repository when it was begun', async () => {
+    const { core, person } = await ownBench({ configuration })
+    const request = { folder: path.join(person, 'notes'), repository: 'drive', verify: true }
+    const begin = { host: 'laptop', repository: 'x', from: 'a drive', history: true, begun: [{ vault: 'notes', states: [] }] }
+    const ended = await backup(core, request, testHost(), (_, work) => {
+      rememberComeback(core, begin)
+      return work()
+    })
+    expect(ended).toMatchObject({ verdict: 'failed', problem: { code: 'being-brought-back' } })
   })
 })
