@@ -91,7 +91,7 @@ async function keepLocked(
   await core.record({ event: 'snapshots.seen', repository, snapshots: [{ id: snapshot, time, safety: ownMark, files, bytes }] })
   // The same configuration was read back when it came to lie there.
   if (lastOwn(core.state.database, repository)?.configuration !== configuration) await readBack(opened, snapshot, configuration, host)
-  const removed = await removeOldOwn(core, opened, run, host)
+  const removed = await removeOldOwn(core, opened, { run, snapshot }, host)
   return { verdict: 'done', warnings: [], result: { repository, snapshot, configuration, removed } }
 }
 

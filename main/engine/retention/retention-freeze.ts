@@ -115,6 +115,11 @@ export function pruneFreezes(facts: FreezeFacts): Freeze[] {
   ]
 }
 
+/** The reasons not to remove old snapshots of Vaultkeeper's own things, which are of no vault and in no mirror. Pure. */
+export function ownFreezes(repository: RepositoryFacts, circumstances: Circumstances): Freeze[] {
+  return [...ofRepository(repository), ...ofConfiguration(circumstances), ...ofMachine(circumstances)]
+}
+
 /** Why nothing is removed of a vault, as the problem of a run. */
 export function freezeProblem({ vault, repository }: { vault: string; repository: string }, { code, sentence, remedy }: Freeze): Problem {
   return { code, sentence: `Nothing was removed of ${vault} in "${repository}": ${sentence}`, remedy }

@@ -12,3 +12,9 @@ export function lastOwn(database: DatabaseSync, repository: string): { readonly 
   const [row] = rows(database, sql, repository)
   return row === undefined ? undefined : { time: String(row['ended']), configuration: String(row['configuration'] ?? '') }
 }
+
+/** Ids of all snapshots of Vaultkeeper's own things that runs of this home made, in whichever repository; also of those that are gone. */
+export function madeOwn(database: DatabaseSync): Set<string> {
+  const sql = "SELECT result ->> 'snapshot' AS snapshot FROM runs WHERE kind = 'own' AND result ->> 'snapshot' IS NOT NULL"
+  return new Set(rows(database, sql).map((row) => String(row['snapshot'])))
+}

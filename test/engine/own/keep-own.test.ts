@@ -20,9 +20,30 @@ import { verify } from '../../../main/engine/runs/verify-run.ts'
 import { type KnownSnapshot, knownSnapshots } from '../../../main/engine/state/queries.ts'
 import { snapshotCounts } from '../../../main/engine/state/repository-queries.ts'
 import { cheapenKey, forgeSnapshot } from '../../helpers/forge-snapshots.ts'
-import { ownBench, ownConfiguration } from '../../helpers/own-bench.ts'
+import { type OwnBench, ownBench, ownConfiguration } from '../../helpers/own-bench.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 import { recorded, testHost } from '../../helpers/temporary-home.ts'
+
+/** Makes so many of them in the past, as runs do. @returns their ids */
+async function keptBefore({ core, person, keychain }: OwnBench, count: number): Promise<string[]> {
+  const drive = path.join(person, 'drive')
+  const key = cheapenKey(drive, keychain.entries.get('repository:drive') ?? '')
+  const ids: string[] = []
+  for (let number = 0; number < count; number++) {
+    const run = `kept-${number}`
+    const snapshot = forgeSnapshot(drive, key, { time: `2026-01-${10 + number}T07:00:00Z`, hostname: 'laptop', tags: ['vaultkeeper:own'] })
+    ids.push(snapshot)
+    await core.record({ event: 'run.intent', run, kind: 'own', repository: 'drive', pid: process.pid, processStart: '' })
+    const result = { repository: 'drive', snapshot, configuration: '', removed: 0 }
+    await core.record({ event: 'run.outcome', run, verdict: 'done', warnings: [], warningCount: 0, result })
+  }
+  const host = testHost()
+  await seeSnapshots(core, await openRepository(core, 'drive', 'read', host), host)
+  return ids
+}
+
+const inDrive = async ({ restic }: OwnBench) =>
+  (JSON.parse(await restic('snapshots', '--json', '--tag', 'vaultkeeper:own')) as { id: string }[]).map(({ id }) => id)
 
 const runsOf = (root: string, kind: string) => recorded(root).filter((line) => line.event === 'run.intent' && line.kind === kind).length
 
@@ -100,13 +121,9 @@ describe("Vaultkeeper's own things", () => {
   test('of long ago go once there are many, recorded before they go, and none where nothing may be removed', async () => {
     const bench = await ownBench()
     await bench.backUp()
-    const drive = path.join(bench.person, 'drive')
-    const key = cheapenKey(drive, bench.keychain.entries.get('repository:drive') ?? '')
-    for (let day = 10; day < 10 + 2 * ownKept; day++)
-      forgeSnapshot(drive, key, { time: `2026-01-${day}T07:00:00Z`, hostname: 'laptop', tags: ['vaultkeeper:own'] })
     const { core } = bench
+    await keptBefore(bench, 2 * ownKept)
     const host = testHost()
-    await seeSnapshots(core, await openRepository(core, 'drive', 'read', host), host)
     const keep = async (name: string, more: object) => {
       const { drive: local } = ownConfiguration.repositories
       const vaults = { notes: { path: '~/notes', name, recoveryDocument: false } }
@@ -121,6 +138,50 @@ describe("Vaultkeeper's own things", () => {
       [],
     )
     expect(recorded(bench.root).filter(({ event }) => event === 'snapshots.removed')).toHaveLength(1)
+  })
+
+  test('of long ago stay while the configuration on the disk is not in force, and by a clock that is not believed', async () => {
+    const bench = await ownBench()
+    const { core } = bench
+    await bench.backUp()
+    await keptBefore(bench, 2 * ownKept)
+    // Each time they are due again.
+    const keep = (days: number) => {
+      bench.setTime(new Date(Date.now() + days * 86_400_000))
+      return keepOwn(core, 'drive', testHost())
+    }
+    const none = { verdict: 'done', result: { removed: 0 } }
+    core.settings.problems = ['backup_schedule.json:3:1: A comma is missing.']
+    expect(await keep(1)).toMatchObject(none)
+    core.settings.problems = []
+    const file = path.join(bench.root, 'backup_schedule.json')
+    const text = readFileSync(file)
+    writeFileSync(file, `${text} `)
+    expect(await keep(2)).toMatchObject(none)
+    writeFileSync(file, text)
+    expect(await keep(500)).toMatchObject(none)
+    expect(await inDrive(bench)).toHaveLength(2 * ownKept + 4)
+    expect(await keep(3)).toMatchObject({ verdict: 'done', result: { removed: ownKept + 5 } })
+    expect(await inDrive(bench)).toHaveLength(ownKept)
+  })
+
+  test('of another machine of the same name and account are not ours to remove', async () => {
+    const theirs = await ownBench()
+    await theirs.backUp()
+    const kept = await inDrive(theirs)
+    expect(kept).toHaveLength(1)
+    const ours = await ownBench({
+      environment: { VAULTKEEPER_PASSWORD_DRIVE: theirs.keychain.entries.get('repository:drive') ?? '' },
+      configuration: { ...ownConfiguration, repositories: { drive: { type: 'local', path: path.join(theirs.person, 'drive') } } },
+    })
+    expect(await ours.backUp()).toEqual(['done'])
+    let removed = 0
+    for (let days = 1; days <= 2 * ownKept; days++) {
+      ours.setTime(new Date(Date.now() + days * 86_400_000))
+      removed += (await keepOwn(ours.core, 'drive', testHost()))?.result?.removed ?? 0
+    }
+    expect(removed).toBe(ownKept + 1)
+    expect(await inDrive(theirs)).toEqual(expect.arrayContaining(kept))
   })
 
   test('that cannot be kept are a failed run of their own, and no part of the backup', async () => {
@@ -158,10 +219,13 @@ test('old ones go all at once, never those of others, pinned ones or the newest;
       ...more,
     }) as KnownSnapshot
   const ledger = (count: number) => Array.from({ length: count }, (_, at) => one(at + 1))
-  expect(oldOwn(ledger(2 * ownKept), 'laptop')).toEqual([])
+  const made = new Set(Array.from({ length: 16 }, (_, at) => String(at)).concat('101', '102'))
+  expect(oldOwn(ledger(2 * ownKept), made)).toEqual([])
   const others = [one(100, { machine: 'server', host: 'server' }), one(101, { safety: null }), one(102, { vanished: 'x' })]
-  const gone = oldOwn([...ledger(2 * ownKept + 1), ...others], 'laptop')
+  // Also of a machine of the same name.
+  others.push(...Array.from({ length: 20 }, (_, at) => one(200 + at)))
+  const gone = oldOwn([...ledger(2 * ownKept + 1), ...others], made)
   expect(gone.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6, 7, 8])
-  expect(oldOwn([one(0, { pinned: 'x' }), ...ledger(2 * ownKept)], 'laptop').map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6, 7])
+  expect(oldOwn([one(0, { pinned: 'x' }), ...ledger(2 * ownKept)], made).map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6, 7])
   expect(oldSafeties(ledger(3), [], 'laptop', new Date())).toEqual([])
 })
