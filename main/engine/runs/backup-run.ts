@@ -155,7 +155,6 @@ async function backupLocked(core: Core, run: string, vault: Vault, request: Back
   const half = beingBroughtBack(core, vault.path)
   if (half !== undefined) throw new ProblemError(half)
   const selection = selectionOf(core, vault, request.include ?? null)
-  const begun = Date.now()
   const took = core.ports.clock.monotonic()
   const saved = await takeSnapshot(
     core,
@@ -165,7 +164,7 @@ async function backupLocked(core: Core, run: string, vault: Vault, request: Back
     host,
   )
   if (saved === undefined) return nothingTaken(newest)
-  const { made, failures, failureCount, unsure } = saved
+  const { made, begun, failures, failureCount, unsure } = saved
   const snapshotTook = Math.round(core.ports.clock.monotonic() - took)
   const unreadable = new Set(failures.map(({ item }) => relativeItem(item, vault.path)))
   const report = request.verify

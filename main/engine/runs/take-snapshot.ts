@@ -35,9 +35,13 @@ export type Saving = {
   readonly force: boolean
 }
 
-/** What came of it. `unsure`: the machine slept meanwhile, or may have while nobody looked, and the repository has to be checked. */
+/**
+ * What came of it. `begun`: when it was begun to be made, in ms: what was touched from then on may differ from it. `unsure`: the machine slept meanwhile, or may have
+ * while nobody looked, and the repository has to be checked.
+ */
 export type Saved = {
   readonly made: Made
+  readonly begun: number
   readonly failures: readonly ItemFailure[]
   readonly failureCount: number
   readonly unsure: boolean
@@ -58,6 +62,7 @@ export async function takeSnapshot(
   const { vault, request, present } = saving
   const { occasion } = request
   const { database } = core.state
+  const begun = Date.now()
   const took = core.ports.clock.monotonic()
   const lane = { plan: occasion?.plan ?? '', repository: opened.name, vault: vault.id }
   const before = occasion?.due ? snapshotFor(database, lane, occasion.due) : undefined
@@ -65,11 +70,12 @@ export async function takeSnapshot(
     const unsure = !madeByRun(database, before.id)
     const counts = { files: before.files ?? 0, bytes: before.bytes ?? 0, filesNew: 0, filesChanged: 0, bytesStored: 0 }
     const made = { snapshot: before.id, label: before.label ?? '', unchanged: false, counts }
-    const { id, time: begun, plan, due } = before
-    const snapshot = { id, time: begun, vault: vault.id, label: made.label, files: counts.files, bytes: counts.bytes }
+    const { id, time, plan, due } = before
+    const snapshot = { id, time, vault: vault.id, label: made.label, files: counts.files, bytes: counts.bytes }
     const entry = { ...snapshot, ...(plan ? { plan } : {}), ...(due ? { due } : {}) }
     await core.record({ event: 'run.snapshot', run, snapshot: entry, unchanged: false, counts, duration: 0 })
-    return { made, failures: [], failureCount: 0, unsure }
+    // By whoever made it, perhaps hours ago.
+    return { made, begun: Date.parse(time), failures: [], failureCount: 0, unsure }
   }
   const time = occasion?.due ? new Date(occasion.due) : core.ports.clock.now()
   const kind = occasion?.kind ?? 'manual'
@@ -93,7 +99,7 @@ export async function takeSnapshot(
   if (!opened.remote && wentAway(opened.location)) throw new ProblemError(wentAwayProblem(opened.name, opened.location))
   const saved = { label, summary, began: stamp?.time ?? summary.backupStart, took: Math.round(core.ports.clock.monotonic() - took) }
   const made = await recordSnapshot(core, run, saving, saved)
-  return outcome.kind === 'partial' ? { made, ...ofFiles(outcome), unsure } : { made, failures: [], failureCount: 0, unsure }
+  return { made, begun, ...(outcome.kind === 'partial' ? ofFiles(outcome) : { failures: [], failureCount: 0 }), unsure }
 }
 
 /** Without the locks that the repository's place did not let restic remove: they are no files of the vault. */

@@ -63,6 +63,21 @@ describe('a plan with real backups', () => {
     expect(bench.events('run.snapshot')[0]?.snapshot.label).toBe('daily/2026-11-17')
   })
 
+  it('judges such a snapshot by the moment it was made: what was edited and added since is no damage, and the next run saves it', async () => {
+    const bench = await realBench()
+    write(bench, 'b.md', 'left as it was')
+    const lost = loseSnapshotRecord(bench.core)
+    await bench.at(due)
+    lost.end()
+    write(bench, 'a.md', 'worked on before the next start')
+    write(bench, 'new.md', 'new since')
+    await bench.at('2026-11-17T07:01:00Z')
+    expect(bench.runs()).toEqual(['daily/local/notes 11-17T07:00 schedule: failed unexpected', 'daily/local/notes 11-17T07:00 retry: done'])
+    expect(bench.events('run.verified').map(({ report }) => [report.comparedFiles, report.findings])).toEqual([[1, []]])
+    await bench.at('2026-11-18T07:00:00Z')
+    expect(bench.events('run.verified').at(-1)?.report).toMatchObject({ comparedFiles: 3, changedSince: 0, findingCount: 0 })
+  })
+
   it('does not call such a snapshot good when what it needs is gone: everything is stored anew', async () => {
     const bench = await realBench()
     const lost = loseSnapshotRecord(bench.core)
