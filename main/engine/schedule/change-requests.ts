@@ -20,7 +20,10 @@ export type ChangeRequests = {
   /** Those whose time has come. They stay until they are dropped. */
   readonly ready: (now: Date) => ChangeRequest[]
   readonly drop: (job: Job) => void
-  /** It is begun. @returns to be called when it has ended: vaults that failed are asked for again, later and later */
+  /**
+   * It is begun; not where the state cannot be read, which throws: then it is asked for a minute later.
+   * @returns to be called when it has ended: vaults that failed are asked for again, later and later
+   */
   readonly begun: (job: Job) => () => void
   /** Something was changed that may help: what failed is tried again. */
   readonly mended: () => void
@@ -35,6 +38,7 @@ export function createChangeRequests(core: Core): ChangeRequests {
   const { clock } = core.ports
   const waiting = new Map<string, ChangeRequest>()
   const keyOf = ({ plan, repository }: Job) => `${plan}/${repository}`
+  const laneOf = ({ plan, repository }: Job, vault: string) => ({ plan, repository, vault })
   const add = (job: Job, notBefore: number) => {
     const before = waiting.get(keyOf(job))
     const vaults = [...new Set([...(before?.job.vaults ?? []), ...job.vaults])]
@@ -47,9 +51,18 @@ export function createChangeRequests(core: Core): ChangeRequests {
       reason: before?.reason ?? null,
     })
   }
+  /** Where the state cannot be read just now: nobody else knows of the change, so it is kept. */
+  const orAskAgain = <Read>(job: Job, read: () => Read): Read => {
+    try {
+      return read()
+    } catch (error) {
+      add(job, clock.now().getTime() + minute)
+      throw error
+    }
+  }
   /** After how many ms it is tried again; `null`: not at all. */
   const delayOf = (job: Job, vault: string, before: string | undefined): number | null => {
-    const lane = { plan: job.plan, repository: job.repository, vault }
+    const lane = laneOf(job, vault)
     const run = latestOfLane(core.state.database, lane, false)
     // It did not come to a run, or its end could not be recorded.
     if (run === undefined || run.id === before || run.verdict === null) return minute
@@ -62,18 +75,14 @@ export function createChangeRequests(core: Core): ChangeRequests {
     ready: (now) => [...waiting.values()].filter(({ notBefore }) => notBefore <= now.getTime()),
     drop: (job) => void waiting.delete(keyOf(job)),
     begun: (job) => {
-      waiting.delete(keyOf(job))
-      const newest = new Map(
-        job.vaults.map((vault) => [
-          vault,
-          latestOfLane(core.state.database, { plan: job.plan, repository: job.repository, vault }, false)?.id,
-        ]),
+      const newest = orAskAgain(
+        job,
+        () => new Map(job.vaults.map((vault) => [vault, latestOfLane(core.state.database, laneOf(job, vault), false)?.id])),
       )
+      waiting.delete(keyOf(job))
       return () => {
-        for (const [vault, before] of newest) {
-          const delay = delayOf(job, vault, before)
-          if (delay !== null) add({ ...job, vaults: [vault] }, clock.now().getTime() + delay)
-        }
+        const rests = orAskAgain(job, () => [...newest].map(([vault, before]) => [vault, delayOf(job, vault, before)] as const))
+        for (const [vault, delay] of rests) if (delay !== null) add({ ...job, vaults: [vault] }, clock.now().getTime() + delay)
       }
     },
     mended: () => {

@@ -1,6 +1,6 @@
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { HistoryEvent } from '../../../main/contract/history-event.ts'
 import type { MachineState } from '../../../main/engine/schedule/conditions.ts'
 import { fakeKeychain } from '../../helpers/fake-keychain.ts'
@@ -538,6 +538,36 @@ describe('a change', () => {
     await bench.at('2026-11-16T20:01:00Z')
     expect(bench.runs().at(-1)).toBe('change/local/code change: done')
     expect(bench.jobs.slice(2).map(({ vaults: which }) => which)).toEqual([['code', 'notes'], ['code']])
+    expect(bench.scheduler.nextLook()).toBeNull()
+  })
+
+  it.each([
+    ['before its run', 1, ['notes']],
+    ['behind its run', 2, ['notes', 'notes']],
+  ])('is not lost where the state cannot be read for a moment %s: it is asked for again a minute later', async (_when, which, runs) => {
+    const bench = await scheduleBench({ configuration, started })
+    const { database } = bench.core.state
+    const prepare = database.prepare.bind(database)
+    let reads = 0
+    vi.spyOn(database, 'prepare').mockImplementation((sql) => {
+      const statement = prepare(sql)
+      if (!sql.includes("kind = 'backup' ORDER BY seq DESC LIMIT 1")) return statement
+      const all = statement.all.bind(statement)
+      return Object.assign(statement, {
+        all: (...lane: string[]) => {
+          if (++reads === which) throw new Error('disk I/O error')
+          return all(...lane)
+        },
+      })
+    })
+    ask(bench, 'notes')
+    await bench.at(started)
+    expect(bench.logged.filter((line) => line.includes('disk I/O error'))).toHaveLength(1)
+    expect(bench.scheduler.nextLook()).toEqual(new Date('2026-11-16T12:01:00Z'))
+    await bench.at('2026-11-16T12:00:59Z')
+    expect(bench.runs()).toHaveLength(runs.length - 1)
+    await bench.at('2026-11-16T12:01:00Z')
+    expect(bench.runs()).toEqual(runs.map((vault) => `change/local/${vault} change: done`))
     expect(bench.scheduler.nextLook()).toBeNull()
   })
 
