@@ -62,7 +62,8 @@ function requestsOf(states: readonly string[], repository: string, target: strin
     vault: undefined,
     repository,
     target,
-    overwrite: at === 0 ? 'if-changed' : 'if-newer',
+    // By the time of snapshots, not of files: one that was put back to how it was long ago is older than what it replaced.
+    overwrite: 'if-changed',
     verify: true,
     // What a later part is laid over was written a moment ago.
     ...(at === 0 ? {} : { undo: false }),

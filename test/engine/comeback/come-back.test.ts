@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { type ComebackWish, comeBack } from '../../../main/engine/comeback/come-back.ts'
@@ -261,6 +261,25 @@ describe('a machine that comes back', () => {
     const [now] = standing(home.core)
     expect(now?.state).toBe('protected')
     expect(now?.lastGood).not.toBe(lastGood)
+  })
+
+  test('has of each file what was backed up last, also where that bears an older time', async () => {
+    const weights = { kind: 'daily', sources: [{ vault: 'notes', include: ['weights.json'] }], repositories: ['drive'] }
+    const old = await ownBench({ configuration: { ...ownConfiguration, plans: { ...ownConfiguration.plans, weights } } })
+    const file = path.join(old.person, 'notes', 'weights.json')
+    writeFileSync(file, '{"bad": 1}')
+    expect(await old.backUp()).toEqual(['done'])
+    // As a revert puts it back, or `cp -p`.
+    writeFileSync(file, '{"good": 1, "approved": true}')
+    utimesSync(file, new Date('2020-01-01'), new Date('2020-01-01'))
+    expect(await old.backUp('weights')).toEqual(['done'])
+    old.close()
+    rmSync(old.root, { recursive: true, force: true })
+    rmSync(path.dirname(file), { recursive: true })
+
+    const home = await anew(old)
+    expect(await comeBack(home.core, wishFor(old, { vaults: ['notes'] }), testHost())).toMatchObject({ verdict: 'done' })
+    expect(contentOf(path.dirname(file))).toEqual({ 'a.md': 'a note', 'weights.json': '{"good": 1, "approved": true}' })
   })
 
   test('knows its vaults where they are here, also under another home folder and before the first backup', async () => {

@@ -29,7 +29,8 @@ let agents: string
 let vault: string
 
 /**
- * One computer with a vault full of odd names, in which one agent lives that is a vault by itself, too, and another agent elsewhere. What is in the repositories makes it hard: a newer partial
+ * One computer with a vault full of odd names, in which one agent lives that is a vault by itself, too, and another agent elsewhere. Of the vaults within it one was backed up after it, with a
+ * file that was put back to how it was long ago, and one before it. What is in the repositories makes it hard: a newer partial
  * snapshot that took back a file to how it was long ago, a safety snapshot that is newer still, the same vault of another computer, and one from the year 2099.
  */
 beforeAll(async () => {
@@ -39,7 +40,8 @@ beforeAll(async () => {
   vault = path.join(person, "My Life's $HOME")
   agents = at('srv/agents')
   writeWeirdTree(vault)
-  for (const place of [path.join(vault, 'agents/em/memory'), agents]) mkdirSync(place, { recursive: true })
+  const early = path.join(vault, 'early')
+  for (const place of [path.join(vault, 'agents/em/memory'), agents, early]) mkdirSync(place, { recursive: true })
   const weights = path.join(vault, 'agents/em/memory/priority_weights.json')
   writeFileSync(weights, '{"bad": 1}')
   writeFileSync(path.join(vault, 'agents/em/SOUL.md'), 'the charter of em')
@@ -48,7 +50,9 @@ beforeAll(async () => {
   const restFolder = temporaryFolder('rest')
   const rest = await startRestServer(restFolder, { certificate: ca.issue(), users: { ada: secrets.user } })
   const s3 = await startS3(temporaryFolder('s3'), { certificate: ca.issue(), buckets: ['backups'], keys: { [secrets.id]: secrets.key } })
-  home = await testHome({ environment: { HOME: person } })
+  home = await testHome({ environment: { HOME: person }, shifted: true })
+  const began = Date.now()
+  const hoursAgo = (hours: number) => home.setTime(new Date(began - hours * 3_600_000))
   const { core, root } = home
   const repositories = {
     drive: { type: 'local', path: at('a drive/repository') },
@@ -68,11 +72,13 @@ beforeAll(async () => {
       life: { name: 'My `Life` <Lab>', path: vault },
       agents: { path: agents, recoveryDocument: false },
       em: { path: path.join(vault, 'agents/em'), recoveryDocument: false },
+      early: { path: early, recoveryDocument: false },
     },
     repositories,
     plans: {
       weekly: { kind: 'weekly', sources: ['life', 'agents'], repositories: ['drive'] },
       em: { kind: 'weekly', sources: ['em'], repositories: ['drive'] },
+      early: { kind: 'weekly', sources: ['early'], repositories: ['drive'] },
       memory: { kind: 'daily', sources: [{ vault: 'life', include: ['agents/*/memory/**'] }], repositories: ['drive'] },
     },
     agents: {
@@ -84,14 +90,23 @@ beforeAll(async () => {
   core.settings.configuration = (await loadConfiguration(core)).configuration
   keepInFile(core.home, 'drive', password)
   const host = testHost()
+  hoursAgo(4)
+  writeFileSync(path.join(early, 'a.md'), 'as it was first')
+  expect(await runPlanNow(core, 'early', host)).toMatchObject([{ verdict: 'done' }])
+  writeFileSync(path.join(early, 'a.md'), 'as it was later')
+  hoursAgo(3)
   expect((await runPlanNow(core, 'weekly', host)).map(({ verdict }) => verdict)).toEqual(['done', 'done'])
   cheapenKey(repositories.drive.path, password)
   writeFileSync(weights, '{"good": 1}')
   utimesSync(weights, new Date('2020-01-01'), new Date('2020-01-01'))
   writeFileSync(path.join(vault, 'agents/em/memory/today.md'), 'what em learned')
+  hoursAgo(2)
   expect(await runPlanNow(core, 'memory', host)).toMatchObject([{ verdict: 'done' }])
   writeFileSync(path.join(vault, 'agents/em/SOUL.md'), 'the charter of em, as amended')
+  utimesSync(path.join(vault, 'agents/em/SOUL.md'), new Date('2020-01-01'), new Date('2020-01-01'))
+  hoursAgo(1)
   expect(await runPlanNow(core, 'em', host)).toMatchObject([{ verdict: 'done' }])
+  home.setTime(undefined)
   document = readFileSync(path.join(vault, '00_system/docs/disaster-recovery.md'), 'utf8')
   expected = at('expected')
   execFileSync('cp', ['-a', person, expected])
