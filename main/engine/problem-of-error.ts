@@ -77,6 +77,14 @@ function refusedBySystem(error: unknown): Problem | undefined {
         sentence: `The disk${place === undefined ? '' : ` that holds ${place}`} cannot be read or written (${code}).`,
         remedy: 'See that it is connected. If it is, it may be failing: copy what matters from it, and look at what the system says of it.',
       }
+    case 'ENOENT':
+      // Of a file it says something only to whoever asked for that one.
+      if (!isOfMaking(error)) return undefined
+      return {
+        code: 'folder-not-made',
+        sentence: `The folder${at} cannot be made: the system says that there is no such place (ENOENT).`,
+        remedy: 'See that the drive or the server that holds it is connected, or name another folder.',
+      }
     case 'EMFILE':
     case 'ENFILE':
       return {
@@ -94,6 +102,10 @@ function refusedBySystem(error: unknown): Problem | undefined {
     default:
       return undefined
   }
+}
+
+function isOfMaking(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'syscall' in error && error.syscall === 'mkdir'
 }
 
 /** The file or the program that a system error is about. */

@@ -1,4 +1,16 @@
-import { closeSync, existsSync, openSync, readdirSync, readSync, renameSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import {
@@ -196,6 +208,28 @@ describe('the repository is not what it was', { timeout: 120_000 }, () => {
     const target = path.join(bench.folder, 'back')
     expect(await bench.json(['restore', 'latest', '--to', target])).toMatchObject({ exitCode: 0 })
     expect(differences(bench.vault, target)).toEqual([])
+  })
+})
+
+// As on a mount point whose server is away.
+describe.runIf(process.platform === 'linux')('a place where the system lets no folder be made', { timeout: 120_000 }, () => {
+  const away = {
+    exit: 1,
+    code: 'folder-not-made',
+    sentence: /cannot be made: the system says that there is no such place/,
+    remedy: /name another folder/,
+  }
+
+  test('is told at once by whoever makes a repository there', async () => {
+    const bench = openBench()
+    mkdirSync(bench.home, { recursive: true })
+    const repositories = { far: { type: 'local', path: '/proc/self/backup' } }
+    writeFileSync(path.join(bench.home, 'backup_schedule.json'), JSON.stringify({ version: 1, repositories }))
+    await expectFailure(bench, ['init', '--repository', 'far'], away, {
+      cap: 20_000,
+      environment: { VAULTKEEPER_PASSWORD_FAR: 'far away' },
+    })
+    await expectTidy(bench)
   })
 })
 

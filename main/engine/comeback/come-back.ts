@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { findConfiguration } from '../config/find-configuration.ts'
 import { loadConfiguration } from '../config/load-configuration.ts'
@@ -11,6 +11,7 @@ import { writePrivateFile } from '../home/write-private-file.ts'
 import { endedRun } from '../jobs/ended-run.ts'
 import { gravestVerdict } from '../jobs/gravest-verdict.ts'
 import type { JobOutcome } from '../jobs/jobs.ts'
+import { makeFolders } from '../machine/make-folders.ts'
 import { ownFiles } from '../own/own-files.ts'
 import { fail } from '../problem-error.ts'
 import { placeInWords } from '../repositories/manage/place-in-words.ts'
@@ -109,7 +110,7 @@ function refuseTaken(core: Core): void {
 function writeConfiguration(core: Core, text: Uint8Array | string): void {
   const { path, file } = findConfiguration(core)
   if (file.kind !== 'missing') return
-  mkdirSync(dirname(path), { recursive: true })
+  makeFolders(dirname(path))
   replaceFile(path, null, text, core.ports.randomBytes(6).toString('hex'))
 }
 

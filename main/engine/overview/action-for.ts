@@ -175,6 +175,7 @@ export const withoutAction: ReadonlySet<string> = new Set([
   'home-read-only',
   'home-unusable',
   'file-not-allowed',
+  'folder-not-made',
   'file-no-space',
   'file-read-only',
   'disk-fails',

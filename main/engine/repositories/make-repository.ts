@@ -1,6 +1,6 @@
-import { mkdirSync } from 'node:fs'
 import type { PasswordSource } from '../../contract/password-source.ts'
 import type { Core, RunHost } from '../core.ts'
+import { makeFolders } from '../machine/make-folders.ts'
 import { fail, ProblemError } from '../problem-error.ts'
 import { messageOf } from '../problem-of-error.ts'
 import { knownRepositories } from '../state/queries.ts'
@@ -45,7 +45,7 @@ export async function makeInFolder(
 export async function makeRepository(core: Core, opened: OpenRepository, password: PasswordSource, host: RunHost): Promise<void> {
   const { name, location, remote } = opened
   await core.record({ event: 'repository.creating', repository: name, location, password })
-  if (!remote) mkdirSync(location, { recursive: true, mode: 0o700 })
+  if (!remote) makeFolders(location, 0o700)
   host.onProgress({ step: 'note', text: `Making the encrypted repository "${name}"` })
   const like = await likeWhich(core, opened, host)
   const outcome = like && (await opened.restic.init(like.target, { copyChunkerParamsFrom: like.from }, { signal: host.signal }).outcome)

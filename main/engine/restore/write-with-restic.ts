@@ -1,10 +1,10 @@
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { RestoreSummary } from 'restic-wrapper'
 import type { OverwritePolicy } from '../../contract/overwrite-policy.ts'
 import type { Problem } from '../../contract/problem.ts'
 import type { NotHandled } from '../../contract/procedures/ended-run.ts'
 import type { RunHost } from '../core.ts'
+import { makeFolders } from '../machine/make-folders.ts'
 import { fail, systemCode } from '../problem-error.ts'
 import type { OpenRepository } from '../repositories/open-repository.ts'
 import { linkGuard } from './link-guard.ts'
@@ -62,7 +62,7 @@ async function writeOne(
   const place = join(target, at)
   if (at !== '') seeFolder(place)
   // restic would make it as well; but the guard needs it.
-  mkdirSync(place, { recursive: true, mode: 0o700 })
+  makeFolders(place, 0o700)
   seeFolder(place)
   const options = { ...what, target: place, ...(overwrite === undefined ? {} : { overwrite }), verify }
   const launcher = linkGuard(place, onlyOurs, opened.location)

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
-import { mkdirSync, rmdirSync } from 'node:fs'
+import { rmdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { OverwritePolicy } from '../../contract/overwrite-policy.ts'
 import type { Problem } from '../../contract/problem.ts'
 import type { Core, RunHost } from '../core.ts'
 import { removeTreeSync } from '../home/remove-tree.ts'
+import { makeFolders } from '../machine/make-folders.ts'
 import { fail, ProblemError } from '../problem-error.ts'
 import { type OpenRepository, openRepository } from '../repositories/open-repository.ts'
 import { endOrphan } from '../repositories/stale-locks.ts'
@@ -231,7 +232,7 @@ async function restoreLocked(
     const folder = staging?.folder ?? target.path
     const overwrite = policy === 'keep-both' ? undefined : policy
     // The folders that parts are put into are in the target, and not yet beside it.
-    if (staging !== undefined) for (const { at } of plan.calls) mkdirSync(join(folder, at), { recursive: true })
+    if (staging !== undefined) for (const { at } of plan.calls) makeFolders(join(folder, at))
     let still: readonly string[] = []
     const writing = { calls: plan.calls, target: folder, overwrite, verify: request.verify, onlyOurs: plan.preview.foreignOwners === 0 }
     if (staging === undefined) partHardLinks(target.path, plan.toPart)
