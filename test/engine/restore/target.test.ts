@@ -1,4 +1,4 @@
-import { lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -7,6 +7,7 @@ import { ProblemError } from '../../../main/engine/problem-error.ts'
 import { moveKeepingBoth } from '../../../main/engine/restore/keep-both.ts'
 import { freeBytes, lookAtTarget } from '../../../main/engine/restore/look-at-target.ts'
 import { isInside, vaultAt, vaultId } from '../../../main/engine/vaults.ts'
+import { startNode } from '../../helpers/run-node.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 import { makeFifo } from '../../helpers/weird-tree.ts'
 
@@ -148,6 +149,22 @@ describe('keeping both', () => {
     const staging = fill(temporaryFolder('staging'), { [name]: 'old' })
     expect(await moveKeepingBoth(staging, target, '2026-11-21')).toEqual({ added: 0, same: 0, beside: 1 })
     expect(Object.values(all(target)).sort()).toEqual(['mine', 'old'])
+  })
+
+  it('throws nothing away that it could not compare: of two files that may not be read nobody knows whether they are the same', async () => {
+    const target = fill(temporaryFolder('target'), { 'a.md': 'mine', 'half.md': 'mine' })
+    const staging = fill(temporaryFolder('staging'), { 'a.md': 'old!', 'half.md': 'mine' })
+    for (const place of [path.join(target, 'a.md'), path.join(staging, 'a.md'), path.join(staging, 'half.md')]) chmodSync(place, 0o000)
+    const script = `
+      const { moveKeepingBoth } = await engine('restore/keep-both.ts')
+      console.log(JSON.stringify(await moveKeepingBoth(...parameters)))`
+    // Root reads what it has no right to.
+    const wrapper = process.getuid?.() === 0 ? ['setpriv', '--bounding-set=-dac_override,-dac_read_search', '--inh-caps=-all', '--'] : []
+    const { stdout, stderr } = await startNode(script, [staging, target, 'T'], { wrapper }).ended
+    expect(stderr).toBe('')
+    expect(JSON.parse(stdout)).toEqual({ added: 0, same: 0, beside: 2 })
+    for (const name of readdirSync(target)) chmodSync(path.join(target, name), 0o600)
+    expect(all(target)).toEqual({ 'a.md': 'mine', 'a (restored T).md': 'old!', 'half.md': 'mine', 'half (restored T).md': 'mine' })
   })
 
   it('never follows a link: what it leads to stays untouched, and the link stays', async () => {
