@@ -13,6 +13,12 @@ export function nonEmpty(text: string): string {
   return text
 }
 
+/** A plan, a vault, a snapshot, a path: an empty one is as a rule a variable that was not set, and as a path it would mean the current folder. */
+export function notEmpty(text: string): string {
+  if (text === '') throw new InvalidArgumentError('It must not be empty.')
+  return text
+}
+
 /** `30m`, `1h`, `2d`, in milliseconds. */
 export function pauseLength(text: string): number {
   const [, number, unit] = /^(\d{1,5})(m|h|d)$/.exec(text) ?? []

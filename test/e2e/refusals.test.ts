@@ -26,6 +26,13 @@ describe('usage', () => {
     { parameters: ['restore', 'latest', '--to', 'x', '--overwrite', 'maybe'], says: /'maybe' is invalid.*always, if-changed/s },
     { parameters: ['history', '--most', 'many'], says: /whole number/ },
     { parameters: ['secret', 'set'], says: /missing required argument 'name'/ },
+    { parameters: ['backup', ''], says: /'' is invalid for argument 'plan-or-folder'\. It must not be empty\./ },
+    { parameters: ['git', '', '--push'], says: /'' is invalid for argument 'vault'/ },
+    { parameters: ['restore', 'latest:x', '', '--to', 'x'], says: /'' is invalid for argument 'snapshot\[:path\]/ },
+    { parameters: ['diff', 'latest', ''], says: /'' is invalid for argument 'other'/ },
+    { parameters: ['config', 'validate', ''], says: /'' is invalid for argument 'file'/ },
+    { parameters: ['recover', ''], says: /'' is invalid for argument 'agent/ },
+    { parameters: ['machines', ''], says: /'' is invalid for argument 'machine'/ },
   ])('vaultkeeper $parameters ends with exit code 2 and what is wrong', async ({ parameters, says }) => {
     const bench = openBench()
     const ended = await bench.cli(parameters)
