@@ -1,7 +1,9 @@
-import { accessSync, chmodSync, constants, mkdirSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { accessSync, chmodSync, constants, mkdirSync, readdirSync, statSync } from 'node:fs'
+import { join, resolve, sep } from 'node:path'
 import { fail, systemCode } from '../problem-error.ts'
 import { sqliteRefusal } from '../state/sqlite-refusal.ts'
+import { ownerInWords } from './owner-in-words.ts'
+import { refuseClosedFile } from './refuse-closed-file.ts'
 
 /** The folder in which the app keeps everything of its own, and what lies where in it. All paths are absolute. */
 export type Home = {
@@ -49,8 +51,8 @@ export function homeAt(root: string): Home {
 }
 
 /**
- * Makes the folders of a home, private to their owner, and checks that they can be written. Throws a problem that says which folder
- * and why: a run that cannot be recorded must not begin.
+ * Makes the folders of a home, private to their owner, and checks that they and what a run is recorded in can be written. Throws a problem that says what
+ * cannot and why: a run that cannot be recorded must not begin.
  */
 export function prepareHome(home: Home): void {
   try {
@@ -60,20 +62,34 @@ export function prepareHome(home: Home): void {
       accessSync(folder, constants.W_OK | constants.X_OK)
     }
     chmodSync(home.root, 0o700)
+    // A Vaultkeeper that somebody ran as root once may have left some of them.
+    for (const file of recordingFiles(home)) refuseClosedFile(file)
   } catch (error) {
     throwHomeProblem(home, error)
   }
 }
 
-/** Turns a failed write in the home into a problem that names the folder, the cause and the way out. */
+function recordingFiles(home: Home): string[] {
+  const locks = readdirSync(home.locks).filter((name) => name.endsWith('.lock'))
+  return [
+    home.historyFile,
+    ...['', '-wal', '-shm'].map((suffix) => `${home.stateFile}${suffix}`),
+    ...locks.map((name) => join(home.locks, name)),
+  ]
+}
+
+/** Turns a failed write in the home into a problem that names what in it could not be written, the cause and the way out. */
 export function throwHomeProblem(home: Home, error: unknown): never {
   const elsewhere = 'or set VAULTKEEPER_HOME to a folder that can be written'
   const code = sqliteRefusal(error) ?? systemCode(error)
+  const inside = placeInside(home, error)
+  const place = inside ?? `Vaultkeeper's folder ${home.root}`
   switch (code) {
     case 'EROFS':
-      return fail('home-read-only', `Vaultkeeper's folder ${home.root} is on a disk that is read-only.`, `Mount it writable, ${elsewhere}.`)
+      return fail('home-read-only', `${place} is on a disk that is read-only.`, `Mount it writable, ${elsewhere}.`)
     case 'EACCES':
     case 'EPERM':
+      if (inside !== undefined) return throwNotAllowed(home, inside, elsewhere)
       return fail(
         'home-not-allowed',
         `Vaultkeeper may not write into its folder ${home.root}.`,
@@ -84,18 +100,36 @@ export function throwHomeProblem(home: Home, error: unknown): never {
       return fail('home-no-space', `The disk that holds Vaultkeeper's folder ${home.root} is full.`, `Free some space there, ${elsewhere}.`)
     case 'ENOTDIR':
     case 'EEXIST':
-      return fail(
-        'home-not-a-folder',
-        `Vaultkeeper's folder ${home.root} cannot be made: a file is in the way.`,
-        `Move that file away, ${elsewhere}.`,
-      )
+      return fail('home-not-a-folder', `${place} cannot be made: a file is in the way.`, `Move that file away, ${elsewhere}.`)
     case 'ENOENT':
       return fail('home-missing', `Vaultkeeper's folder ${home.root} cannot be made.`, `Make the folder above it, ${elsewhere}.`)
     default:
-      return fail(
-        'home-unusable',
-        `Vaultkeeper's folder ${home.root} cannot be used (${code || String(error)}).`,
-        `Check that disk, ${elsewhere}.`,
-      )
+      return fail('home-unusable', `${place} cannot be used (${code || String(error)}).`, `Check that disk, ${elsewhere}.`)
   }
+}
+
+/** The file or folder in the home that a system error is about. */
+function placeInside(home: Home, error: unknown): string | undefined {
+  const path = typeof error === 'object' && error !== null && 'path' in error ? error.path : undefined
+  return typeof path === 'string' && path.startsWith(home.root + sep) ? path : undefined
+}
+
+/** Something in a home that may be written: it is somebody else's, or its rights keep its owner out. */
+function throwNotAllowed(home: Home, place: string, elsewhere: string): never {
+  const stat = statSync(place, { throwIfNoEntry: false })
+  const sentence = `Vaultkeeper may not write ${place}, which is in its own folder`
+  if (stat === undefined || process.getuid === undefined)
+    return fail('home-not-allowed', `${sentence}.`, `Give yourself the right to write there, ${elsewhere}.`)
+  if (stat.uid === process.getuid())
+    return fail(
+      'home-not-allowed',
+      `${sentence}, by the rights it has.`,
+      `Give yourself the right with: chmod u+rwX '${place}', ${elsewhere}.`,
+    )
+  return fail(
+    'home-not-allowed',
+    `${sentence}: it belongs to ${ownerInWords(stat.uid)}.`,
+    // Where one is, there are more: with one by one each command would find the next.
+    `Have ${place} and all else in there given to you with: sudo chown -R "$USER" '${home.root}', ${elsewhere}.`,
+  )
 }

@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import about from '../../../package.json' with { type: 'json' }
 import { isBusy } from '../state/is-busy.ts'
 import { processAlive, processStart } from './process-identity.ts'
+import { refuseClosedFile } from './refuse-closed-file.ts'
 
 /** Who holds a lock, for people to read: the lock itself is the operating system's and does not depend on this. */
 export type LockOwner = {
@@ -49,9 +50,11 @@ export async function takeLock(
   }
 }
 
-/** One attempt at the lock; `undefined` when another process, or another part of this one, holds it. */
+/** One attempt at the lock; `undefined` when another process, or another part of this one, holds it. Throws where its file may not be written. */
 export function tryLock(folder: string, name: string, doing: string): Lock | undefined {
-  const database = new DatabaseSync(join(folder, `${name}.lock`), { timeout: 0 })
+  const file = join(folder, `${name}.lock`)
+  refuseClosedFile(file)
+  const database = new DatabaseSync(file, { timeout: 0 })
   try {
     database.exec('BEGIN EXCLUSIVE')
   } catch (error) {

@@ -1,8 +1,8 @@
-import { accessSync, constants, readFileSync, statSync } from 'node:fs'
-import { userInfo } from 'node:os'
+import { accessSync, constants, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { fail, systemCode } from '../problem-error.ts'
 import { homeAt, throwHomeProblem } from './home.ts'
+import { ownerInWords } from './owner-in-words.ts'
 
 /** Throws a problem when this user is kept out of a home, or of a folder on the way to it: which folder, whose it is, and what to do. */
 export function refuseClosedHome(root: string): void {
@@ -15,7 +15,7 @@ export function refuseClosedHome(root: string): void {
     if (!isFolder) throwHomeProblem(homeAt(root), { code: 'ENOTDIR' })
     const of = folder === root ? `Vaultkeeper's folder ${root}` : `${folder}, in which Vaultkeeper's folder ${root} lies,`
     const elsewhere = 'or set VAULTKEEPER_HOME to a folder of your own'
-    if (uid === null || uid === userInfo().uid)
+    if (uid === null || uid === process.getuid?.())
       fail('home-not-allowed', `${of} is closed to you by the rights it has.`, `Open it with: chmod u+rwx '${folder}', ${elsewhere}.`)
     const owner = ownerInWords(uid)
     fail(
@@ -36,20 +36,6 @@ function closedFolder(root: string): { readonly folder: string; readonly uid: nu
       if (!isDenied(error) || dirname(folder) === folder) return { folder, uid: null, isFolder: true }
     }
   }
-}
-
-/** A user's name, from where most systems have it. */
-function ownerInWords(uid: number): string {
-  if (uid === 0) return 'root'
-  try {
-    const line = readFileSync('/etc/passwd', 'utf8')
-      .split('\n')
-      .find((one) => one.split(':')[2] === String(uid))
-    if (line !== undefined) return String(line.split(':')[0])
-  } catch {
-    // Other systems keep their users elsewhere.
-  }
-  return `user ${uid}`
 }
 
 function isDenied(error: unknown): boolean {

@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import { isBusy } from './is-busy.ts'
 import { forgetPrepared } from './prepared.ts'
+import { withFile } from './with-file.ts'
 
 /** How long to wait for others that use a database, in ms. */
 const patience = 10_000
@@ -20,15 +21,23 @@ class SharedDatabase extends DatabaseSync {
 export function openShared(file: string): DatabaseSync {
   const until = performance.now() + patience
   for (;;) {
-    const database = new SharedDatabase(file, { timeout: patience })
+    const database = opened(file)
     try {
       database.exec('PRAGMA journal_mode = WAL')
       return database
     } catch (error) {
       // Closed, so that what it holds is given back to the other.
       database.close()
-      if (!isBusy(error) || performance.now() >= until) throw error
+      if (!isBusy(error) || performance.now() >= until) throw withFile(error, file)
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5 + Math.random() * 20)
     }
+  }
+}
+
+function opened(file: string): SharedDatabase {
+  try {
+    return new SharedDatabase(file, { timeout: patience })
+  } catch (error) {
+    throw withFile(error, file)
   }
 }

@@ -10,6 +10,7 @@ import { isSoundInside } from './is-sound-inside.ts'
 import { openShared } from './open-shared.ts'
 import { prepared } from './prepared.ts'
 import { stateSchema, stateVersion } from './schema.ts'
+import { withFile } from './with-file.ts'
 
 /**
  * What the history adds up to, kept in SQLite so that a start does not read years of lines. It is never the truth: it can be deleted at
@@ -110,7 +111,7 @@ function applyInTransaction(database: DatabaseSync, lines: readonly ReadUpTo[]):
   } catch (error) {
     // A disk that is full or fails ends it by itself.
     if (database.isTransaction) database.exec('ROLLBACK')
-    throw error
+    throw withFile(error, database.location())
   }
 }
 
