@@ -127,6 +127,29 @@ describe('full disks', { timeout: 120_000 }, () => {
     await expectTidy(bench)
     await expectHealthy(bench)
   })
+
+  test('no cut kit is left where there is no room for it, and a file that is there stays', async () => {
+    const bench = openBench()
+    writeNotes(bench.vault, 1)
+    await backUp(bench)
+    const disk = path.join(bench.folder, 'disk')
+    mkdirSync(disk)
+    const namespace = await openMountNamespace(`mount -t tmpfs -o size=8k tmpfs '${disk}'; echo mine > '${disk}/mine.html'`)
+    bench.prefix = namespace.prefix
+    const kit = ['kit', '--html', path.join(disk, 'kit.html')]
+    for (let time = 0; time < 2; time++)
+      expectWords(await bench.cli(kit), {
+        exit: 1,
+        sentence: /The kit could not be written to .*kit\.html \(ENOSPC\)/,
+        remedy: /another place/,
+      })
+    expectWords(await bench.cli(['kit', '--html', path.join(disk, 'mine.html')]), { exit: 1, sentence: /already/, remedy: /another name/ })
+    expect(await namespace.shell(`cd '${disk}'; ls; cat mine.html`)).toBe('mine.html\nmine\n')
+    expect(historyOf(bench).filter(({ event }) => event === 'kit.made')).toEqual([])
+    await namespace.shell(`mount -o remount,size=1m '${disk}'`)
+    expect(await bench.cli(kit)).toMatchObject({ code: 0 })
+    expect(await namespace.shell(`tail -c 8 '${disk}/kit.html'`)).toMatch(/<\/html>\s*$/)
+  })
 })
 
 describe('disks that are read-only', { timeout: 120_000 }, () => {

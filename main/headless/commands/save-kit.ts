@@ -1,12 +1,12 @@
-import { writeFileSync } from 'node:fs'
+import { writeNewFile } from '../../engine/home/write-new-file.ts'
 import { fail, systemCode } from '../../engine/problem-error.ts'
 import { fromWhereCalled } from '../command-host.ts'
 
-/** Saves a kit for nobody else to read (mode 0600). What is there is never overwritten. @returns its whole path */
+/** Saves a kit for nobody else to read (mode 0600): whole or not at all. What is there is never overwritten. @returns its whole path */
 export function saveKit(file: string, html: string): string {
   const path = fromWhereCalled(file)
   try {
-    writeFileSync(path, html, { mode: 0o600, flag: 'wx', flush: true })
+    writeNewFile(path, html)
   } catch (error) {
     const code = systemCode(error)
     if (code === 'EEXIST') fail('kit-file-exists', `There is a file ${path} already, and it is left as it is.`, 'Choose another name.')
