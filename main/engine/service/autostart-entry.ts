@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, isAbsolute, join } from 'node:path'
-import writeFileAtomic from 'write-file-atomic'
+import { replaceWhole } from '../home/replace-whole.ts'
 import { fail, systemCode } from '../problem-error.ts'
 import type { LoginItem } from './login-item.ts'
 import { serviceName } from './service-plan.ts'
@@ -61,7 +61,7 @@ export function autostartItem(path: string, started: Autostart): LoginItem {
       attempt(path, () => {
         if (!on) return rmSync(path, { force: true })
         mkdirSync(dirname(path), { recursive: true })
-        writeFileAtomic.sync(path, wanted, { mode: 0o644 })
+        replaceWhole(path, wanted, 0o644)
       }),
   }
 }

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
-import writeFileAtomic from 'write-file-atomic'
+import { replaceWhole } from '../home/replace-whole.ts'
 import { writePrivateFile } from '../home/write-private-file.ts'
 import { fail, systemCode } from '../problem-error.ts'
 import { isAsSealed } from './seal.ts'
@@ -31,7 +31,7 @@ export function installService(service: Service, force: boolean): ServiceState {
     mkdirSync(dirname(path), { recursive: true })
     if (beside !== null) writePrivateFile(beside.path, beside.content)
     const bytes = Buffer.from(encoding === 'utf8' ? content : `\ufeff${content}`, encoding)
-    if (before !== 'current') writeFileAtomic.sync(path, bytes, { mode, fsync: true })
+    if (before !== 'current') replaceWhole(path, bytes, mode)
   })
   return before
 }
