@@ -1,4 +1,15 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import type { Core } from '../core.ts'
 import { fsyncFolder } from '../home/write-private-file.ts'
@@ -22,6 +33,8 @@ export type PutBeside = { readonly source: string; readonly place: string }
 
 const zero = '\0'
 
+// Written by `writeFileSync`, which writes on until the disk is full and says so: `writeSync` takes the part that found room for all of it.
+
 /** Writes the lists of a run, flushed, so that they are there before anything they tell of is written over. */
 export function writeEntries(core: Core, run: string, { touched, stayed, mtime }: TargetEntries): void {
   const folder = listsFolder(core)
@@ -29,15 +42,15 @@ export function writeEntries(core: Core, run: string, { touched, stayed, mtime }
   const file = join(folder, `${run}.there`)
   const descriptor = openSync(`${file}.new`, 'w', 0o600)
   try {
-    writeSync(descriptor, `${mtime ?? ''}${zero}`)
+    writeFileSync(descriptor, `${mtime ?? ''}${zero}`)
     // In pieces: a list may be long.
     for (const [mark, paths] of [
       ['t', touched],
       ['s', stayed],
     ] as const)
       for (let from = 0; from < paths.length; from += atOnce)
-        writeSync(descriptor, pathBytes(paths.slice(from, from + atOnce).reduce((text, path) => `${text}${mark}${path}${zero}`, '')))
-    writeSync(descriptor, `e${zero}`)
+        writeFileSync(descriptor, pathBytes(paths.slice(from, from + atOnce).reduce((text, path) => `${text}${mark}${path}${zero}`, '')))
+    writeFileSync(descriptor, `e${zero}`)
     fsyncSync(descriptor)
   } finally {
     closeSync(descriptor)
@@ -67,7 +80,7 @@ export function hasEntries(core: Core, run: string): boolean {
 export function noteBeside(core: Core, run: string, { source, place }: PutBeside): void {
   const descriptor = openSync(join(listsFolder(core), `${run}.beside`), 'a', 0o600)
   try {
-    writeSync(descriptor, pathBytes(`${source}${zero}${place}${zero}`))
+    writeFileSync(descriptor, pathBytes(`${source}${zero}${place}${zero}`))
     fsyncSync(descriptor)
   } finally {
     closeSync(descriptor)

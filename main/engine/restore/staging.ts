@@ -15,7 +15,12 @@ const stagingName = '.vaultkeeper-restore-'
  */
 export function makeStaging(target: string): Staging {
   const root = mkdtempSync(join(target, `${stagingName}${process.pid}-`))
-  writeFileSync(join(root, 'CACHEDIR.TAG'), `${cacheSignature}\n# Made by Vaultkeeper; removed when its restore has ended.\n`)
+  try {
+    writeFileSync(join(root, 'CACHEDIR.TAG'), `${cacheSignature}\n# Made by Vaultkeeper; removed when its restore has ended.\n`)
+  } catch (error) {
+    removeTreeSync(root)
+    throw error
+  }
   return { root, folder: join(root, 'restored') }
 }
 

@@ -1,4 +1,4 @@
-import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Core } from '../core.ts'
 import { pathBytes } from '../verify/walk-source.ts'
@@ -20,7 +20,8 @@ export async function writeFileList(core: Core, root: string, selection: Selecti
     try {
       let count = 0
       for await (const path of listIncluded(root, selection)) {
-        writeSync(descriptor, Buffer.concat([pathBytes(path), zero]))
+        // All of it or an error: `writeSync` takes the part that found room on the disk for all of it.
+        writeFileSync(descriptor, Buffer.concat([pathBytes(path), zero]))
         count += 1
       }
       return { file, count, remove }
