@@ -84,7 +84,6 @@ async function runUntilEnded(core: Core, host: RunHost, show: DaemonShow, update
     const now = core.ports.clock.now()
     await tellNews(core, core.settings.configuration, now, host.signal, nextDue(core, now))
   }
-  const indexes = keepIndexed(core, updateIndex)
   const machines = followMachines(core, host)
   const scheduler = createScheduler(core, {
     execute: async (job, signal) => {
@@ -139,6 +138,8 @@ async function runUntilEnded(core: Core, host: RunHost, show: DaemonShow, update
     agents.renew()
     lookSoon()
   })
+  // It looks into repositories at once, and by now the network drives that they lie on have been asked.
+  const indexes = keepIndexed(core, updateIndex)
   const history = followHistory(core, () => {
     agents.stirred()
     lookSoon()

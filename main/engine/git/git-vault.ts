@@ -1,6 +1,7 @@
-import { existsSync, realpathSync, statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Core } from '../core.ts'
+import { realOrSame } from '../machine/real-or-same.ts'
 import { fail, systemCode } from '../problem-error.ts'
 import { vaultCalled } from '../runs/vault-called.ts'
 import { knownVaults } from '../state/queries.ts'
@@ -72,13 +73,5 @@ function isFolder(path: string): boolean {
   } catch (error) {
     if (['ENAMETOOLONG', 'ERR_INVALID_ARG_VALUE'].includes(systemCode(error))) return false
     throw error
-  }
-}
-
-function realOrSame(path: string): string {
-  try {
-    return realpathSync(path)
-  } catch {
-    return path
   }
 }

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Core, RunHost } from '../core.ts'
+import { silentMountOf } from '../machine/silent-mounts.ts'
 import { fail } from '../problem-error.ts'
 import { snapshotIds } from '../repositories/local-files.ts'
 import { type OpenRepository, openRepository } from '../repositories/open-repository.ts'
@@ -56,10 +57,13 @@ export function indexState(database: DatabaseSync): { readonly indexed: number; 
   return { indexed: row.indexed, pending: row.all_of_them - row.indexed - row.failed, failed: row.failed }
 }
 
-/** Whether every snapshot that is there is in the index, and no other; `undefined` for a repository on a server, which would have to be asked. */
+/**
+ * Whether every snapshot that is there is in the index, and no other; `undefined` for a repository on a server, which would have to be asked, and for one on a
+ * network drive that does not answer.
+ */
 export function isIndexCurrent(core: Core, name: string, database: DatabaseSync): boolean | undefined {
   const { location, remote } = placeOfRepository(core, name, knownRepository(core.state.database, name))
-  if (remote) return undefined
+  if (remote || silentMountOf(location) !== undefined) return undefined
   const noted = settled(database)
   const there = snapshotIds(location)
   return there.length === noted.size && there.every((id) => noted.get(id) === true)

@@ -1,5 +1,6 @@
 import { lchownSync, lstatSync, mkdirSync, readdirSync, realpathSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import { silentMountOf } from '../machine/silent-mounts.ts'
 import { fail, systemCode } from '../problem-error.ts'
 import { isInside } from '../vaults.ts'
 
@@ -34,6 +35,7 @@ function makeFolder(path: string): void {
 }
 
 function realVault(vault: string): string {
+  if (silentMountOf(vault) !== undefined) return notThere(vault)
   try {
     const root = realpathSync(vault)
     if (!statSync(root).isDirectory()) return notThere(vault)

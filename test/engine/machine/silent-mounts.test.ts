@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process'
-import { closeSync, existsSync, mkdirSync, openSync, symlinkSync } from 'node:fs'
+import { mkdirSync, symlinkSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parseMounts } from '../../../main/engine/machine/mounts.ts'
 import { askNetworkMounts, isThere, networkMountOf, silentMountOf } from '../../../main/engine/machine/silent-mounts.ts'
+import { canBeSilent, mountSilent } from '../../helpers/silent-mount.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 
 describe('the network drive that a place lies on', () => {
@@ -35,24 +35,20 @@ describe('the network drive that a place lies on', () => {
   })
 })
 
-describe.skipIf(process.getuid?.() !== 0 || !existsSync('/dev/fuse'))('a network drive whose server is silent', () => {
+describe.skipIf(!canBeSilent)('a network drive whose server is silent', () => {
   it('is not there, by whichever link, and is again once it is gone', { timeout: 30_000 }, async () => {
     const folder = temporaryFolder('silent')
     const point = path.join(folder, 'nas')
     mkdirSync(point)
     symlinkSync(point, path.join(folder, 'link'))
-    // A file system for which nobody ever answers.
-    const device = openSync('/dev/fuse', 'r+')
-    const options = 'fd=3,rootmode=40000,user_id=0,group_id=0,allow_other'
-    execFileSync('mount', ['-i', '-t', 'fuse', '-o', options, 'none', point], { stdio: ['ignore', 'ignore', 'pipe', device] })
+    const unmount = mountSilent(point)
     const places = [point, path.join(folder, 'link', 'notes'), folder]
     try {
       await askNetworkMounts(places)
       expect(places.map(silentMountOf)).toEqual([point, point, undefined])
       expect([...places, path.join(point, 'deep', 'down')].map(isThere)).toEqual([false, false, true, false])
     } finally {
-      execFileSync('umount', ['-l', point])
-      closeSync(device)
+      unmount()
     }
     await askNetworkMounts(places)
     expect(places.map(isThere)).toEqual([true, false, true])
