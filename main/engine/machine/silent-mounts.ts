@@ -30,8 +30,7 @@ export async function askNetworkMounts(places: readonly string[]): Promise<void>
     const mount = mountBehindLinks(place, mounts)
     return mount === undefined ? [] : [{ place, ...mount }]
   })
-  // One that is mounted when somebody comes is another one for each place.
-  const byServer = Map.groupBy(found, ({ place, point, type }) => (type === 'autofs' ? place : point))
+  const byServer = Map.groupBy(found, ({ place, ...mount }) => serverOf(place, mount))
   await Promise.all(
     [...byServer.values()].map(async (same) => {
       if (same[0] === undefined || (await answers(same[0].place))) return
@@ -42,6 +41,35 @@ export async function askNetworkMounts(places: readonly string[]): Promise<void>
     }),
   )
   silent = next
+}
+
+/** Questions that wait for their answer, by what is asked: several vaults on one drive ask together. */
+const asking = new Map<string, Promise<boolean>>()
+
+/**
+ * Whether a place can be looked at just now, for who looks at it again and again: the network drive that it lies on has to answer first. Costs a look at a text
+ * for a place that lies on none.
+ */
+export async function answersNow(place: string): Promise<boolean> {
+  // It is asked again by whoever found it so.
+  if (silentMountOf(place) !== undefined) return false
+  const mounts = readMounts()
+  const mount = mounts.some(isElsewhere) ? mountBehindLinks(place, mounts) : undefined
+  if (mount === undefined) return true
+  const asked = serverOf(place, mount)
+  const begin = () =>
+    answers(place)
+      // No process can be started, for want of memory, say.
+      .catch(() => true)
+      .finally(() => asking.delete(asked))
+  const answer = asking.get(asked) ?? begin()
+  asking.set(asked, answer)
+  return answer
+}
+
+/** What answers together. One that is mounted when somebody comes is another one for each place. */
+function serverOf(place: string, { point, type }: Mount): string {
+  return type === 'autofs' ? place : point
 }
 
 /** Links lead there as well; none is followed beyond the mount point, for that would be to ask. */

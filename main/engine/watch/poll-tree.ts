@@ -35,8 +35,13 @@ export function pollTree(base: string, takes: Takes, every: number, host: Watchi
     timer = setTimeout(lookAndTell, Math.max(every, Math.min((performance.now() - begun) / share, longestPause)))
     return differs
   }
+  const lookIfThere = async () => {
+    if (await host.answers()) return look()
+    if (!closed) timer = setTimeout(lookAndTell, every)
+    return false
+  }
   const lookAndTell = () =>
-    void inTurn(look).then((differs) => {
+    void inTurn(lookIfThere).then((differs) => {
       if (differs && !closed) host.onTouched()
     })
 

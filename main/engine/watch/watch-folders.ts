@@ -47,7 +47,9 @@ export function watchFolders(base: string, takes: Takes, host: WatchingHost): Wa
       await readInto(root)
       return root.printOfAll() !== before
     })
-  const stopWaiting = whenEventsAreLost(() => void rescan().then(tell))
+  // They may have been those of another vault.
+  const rescanIfThere = async () => tell((await host.answers()) && (await rescan()))
+  const stopWaiting = whenEventsAreLost(() => void rescanIfThere())
 
   const onEvent = (folder: WatchedFolder, type: string, name: string | null) => {
     if (closed || !folder.isWatched) return

@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises'
+import { answersNow } from '../machine/silent-mounts.ts'
 import type { Clock } from '../ports.ts'
 import { debouncedCall } from './debounced-call.ts'
 import { pollTree } from './poll-tree.ts'
@@ -24,6 +25,8 @@ export type WatchRequest = {
   /** Told once: the system cannot tell of all changes, so they are looked for every now and then. Must not throw. */
   readonly onLimited: (why: string) => void
   readonly pace?: Partial<Pace>
+  /** For tests; see {@link answersNow}. Must not throw. */
+  readonly answers?: (place: string) => Promise<boolean>
 }
 
 /**
@@ -47,12 +50,14 @@ const whenGone = 2_000
 const slept = 20_000
 
 /**
- * Watches the files of a vault. Survives that the vault goes away and comes back (a disk that is unmounted), that the machine sleeps, that events are
- * lost, and the limits of the system. Changes from before it is ready are not told.
+ * Watches the files of a vault. Survives that the vault goes away and comes back (a disk that is unmounted, a network drive that is silent), that the machine
+ * sleeps, that events are lost, and the limits of the system. Changes from before it is ready are not told.
  */
 export function watchVault(request: WatchRequest): VaultWatch {
   const { root, takes, debounce, atMostEvery, clock } = request
   const pace = { ...usualPace, ...request.pace }
+  // Whoever looks at a silent network drive waits for ever, and with a few of them the whole program does.
+  const answers = () => (request.answers ?? answersNow)(root)
   const base = Buffer.from(root).toString('latin1')
   let closed = false
   let polling = false
@@ -63,7 +68,7 @@ export function watchVault(request: WatchRequest): VaultWatch {
     atMostEvery,
     clock,
     onCall: () => {
-      watching?.settle()
+      void answers().then((there) => there && watching?.settle())
       request.onChange()
     },
   })
@@ -75,6 +80,7 @@ export function watchVault(request: WatchRequest): VaultWatch {
   let before: number | undefined
   let looked = clock.monotonic()
   const host: WatchingHost = {
+    answers,
     onTouched: touch,
     onRootMoved: () => {
       // Another folder may be there by now, even with the same number.
@@ -102,7 +108,7 @@ export function watchVault(request: WatchRequest): VaultWatch {
   }
 
   const check = async (late: boolean) => {
-    const now = await identityOf(root)
+    const now = (await answers()) ? await identityOf(root) : undefined
     if (closed) return
     if (now === identity) {
       const due = watching !== undefined && (late || clock.monotonic() - looked > pace.rescan)

@@ -11,8 +11,10 @@ export type Watching = {
   readonly close: () => void
 }
 
-/** What a way of watching tells. */
+/** What a way of watching asks and tells. */
 export type WatchingHost = {
+  /** Whether the vault can be looked at now: asked before a look that nothing in the vault has called for. */
+  readonly answers: () => Promise<boolean>
   /** A file that is watched for was changed, made, or removed. */
   readonly onTouched: () => void
   /** The vault's own folder was moved, removed, or unmounted. */

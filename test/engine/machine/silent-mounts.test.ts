@@ -1,8 +1,8 @@
-import { mkdirSync, symlinkSync } from 'node:fs'
+import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { parseMounts } from '../../../main/engine/machine/mounts.ts'
-import { askNetworkMounts, isThere, networkMountOf, silentMountOf } from '../../../main/engine/machine/silent-mounts.ts'
+import { answersNow, askNetworkMounts, isThere, networkMountOf, silentMountOf } from '../../../main/engine/machine/silent-mounts.ts'
 import { canBeSilent, mountSilent } from '../../helpers/silent-mount.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 
@@ -36,14 +36,22 @@ describe('the network drive that a place lies on', () => {
 })
 
 describe.skipIf(!canBeSilent)('a network drive whose server is silent', () => {
-  it('is not there, by whichever link, and is again once it is gone', { timeout: 30_000 }, async () => {
+  it('is not there, by whichever link, and is again once it is gone', { timeout: 60_000 }, async () => {
     const folder = temporaryFolder('silent')
     const point = path.join(folder, 'nas')
     mkdirSync(point)
     symlinkSync(point, path.join(folder, 'link'))
     const unmount = mountSilent(point)
     const places = [point, path.join(folder, 'link', 'notes'), folder]
+    const asked = path.join(folder, 'asked')
     try {
+      // The kernel keeps whoever asks; here it is only noted that somebody would have.
+      writeFileSync(path.join(folder, 'stat'), `#!/bin/sh\nexec /bin/sleep 1 >> '${asked}'`, { mode: 0o755 })
+      vi.stubEnv('PATH', folder)
+      expect([await answersNow(folder), existsSync(asked)]).toEqual([true, false])
+      expect([await answersNow(places[1] ?? ''), existsSync(asked)]).toEqual([true, true])
+      vi.unstubAllEnvs()
+      expect(await Promise.all(places.map(answersNow))).toEqual([false, false, true])
       await askNetworkMounts(places)
       expect(places.map(silentMountOf)).toEqual([point, point, undefined])
       expect([...places, path.join(point, 'deep', 'down')].map(isThere)).toEqual([false, false, true, false])

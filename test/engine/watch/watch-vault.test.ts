@@ -8,13 +8,21 @@ import { takesOf } from '../../../main/engine/watch/takes-of.ts'
 import { type Pace, type VaultWatch, watchVault } from '../../../main/engine/watch/watch-vault.ts'
 import { waitFor } from '../../helpers/cli-processes.ts'
 import { startNode } from '../../helpers/run-node.ts'
+import { canBeSilent, mountSilent } from '../../helpers/silent-mount.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 
 const debounce = 120
 
 /** A vault with a few agents, watched for weights and rules. */
 async function watchedVault(
-  options: { atMostEvery?: number; debounce?: number; clock?: Clock; pace?: Partial<Pace>; missing?: boolean } = {},
+  options: {
+    atMostEvery?: number
+    debounce?: number
+    clock?: Clock
+    pace?: Partial<Pace>
+    missing?: boolean
+    answers?: () => Promise<boolean>
+  } = {},
 ) {
   const root = path.join(temporaryFolder('watch'), 'agents')
   for (const agent of ['em', 'z']) mkdirSync(path.join(root, agent, 'rules'), { recursive: true })
@@ -31,6 +39,7 @@ async function watchedVault(
     onChange: () => calls.push(performance.now()),
     onLimited: (why) => limits.push(why),
     ...(options.pace ? { pace: options.pace } : {}),
+    ...(options.answers ? { answers: options.answers } : {}),
   })
   onTestFinished(() => watch.close())
   await watch.ready
@@ -193,6 +202,47 @@ test('a vault that was moved away and comes back unchanged is not told, but watc
   await delay(300)
   expect(calls.length).toBe(0)
   await expectCall('a change', () => writeFileSync(at('em', 'priority_weights.json'), '{"back":1}'))
+})
+
+test('a vault whose drive is silent is taken for gone, and told with what was changed meanwhile when it answers', async () => {
+  let [silent, asked] = [false, 0]
+  const answers = async () => {
+    asked += 1
+    return !silent
+  }
+  const { at, expectCall, expectNone } = await watchedVault({ pace: { heartbeat: 50 }, answers })
+  silent = true
+  const before = asked
+  await waitFor('the heartbeat that finds it', () => asked > before + 1)
+  await expectNone('a change behind its back', () => writeFileSync(at('em', 'priority_weights.json'), '{"silent":1}'))
+  await expectCall('its answer', () => {
+    silent = false
+  })
+  await expectCall('a change', () => writeFileSync(at('em', 'priority_weights.json'), '{"back":1}'))
+})
+
+test.skipIf(!canBeSilent)('a drive that falls silent holds none of the threads that all others need', { timeout: 40_000 }, async () => {
+  const drive = temporaryFolder('drive')
+  const roots = ['one', 'two', 'three'].map((name) => path.join(drive, name))
+  for (const root of roots) mkdirSync(root)
+  const script = `
+const { watchVault } = await engine('watch/watch-vault.ts')
+const { systemClock } = await engine('ports.ts')
+const { stat } = await import('node:fs/promises')
+const watches = parameters.map((root) => watchVault({
+  root, takes: () => true, debounce: 50, atMostEvery: 0, clock: systemClock,
+  onChange: () => undefined, onLimited: () => undefined, pace: { heartbeat: 50 },
+}))
+await Promise.all(watches.map(({ ready }) => ready))
+console.log('ready')
+process.stdin.once('data', () => setTimeout(async () => { await stat('/'); console.log('alive') }, 1_000))
+`
+  const running = startNode(script, roots, { env: { ...process.env, UV_THREADPOOL_SIZE: '2' } })
+  await running.saying('ready')
+  onTestFinished(mountSilent(drive))
+  running.process.stdin?.write('mounted')
+  await running.saying('alive')
+  running.process.kill('SIGKILL')
 })
 
 test('a vault that comes later is watched from then on', async () => {

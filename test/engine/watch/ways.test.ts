@@ -29,7 +29,12 @@ test.each(ways)('%s: files and folders that come, change and go are told', async
   writeFileSync(path.join(outside, 'w.json'), '{}')
   let told = 0
   const problems: string[] = []
-  const watching = watchIt(base, { onTouched: () => told++, onRootMoved: () => undefined, onFailed: (why) => problems.push(why) })
+  const watching = watchIt(base, {
+    answers: async () => true,
+    onTouched: () => told++,
+    onRootMoved: () => undefined,
+    onFailed: (why) => problems.push(why),
+  })
   onTestFinished(() => watching.close())
   await watching.ready
   const print = watching.print()
@@ -53,6 +58,27 @@ test.each(ways)('%s: files and folders that come, change and go are told', async
   expect(await watching.rescan()).toBe(false)
   expect(watching.print()).not.toBe(print)
   expect(problems).toEqual([])
+})
+
+test('looking waits while the vault does not answer', async () => {
+  const base = temporaryFolder('ways')
+  let [answers, asked, told] = [false, 0, 0]
+  const watching = pollTree(base, takes, 10, {
+    answers: async () => {
+      asked += 1
+      return answers
+    },
+    onTouched: () => told++,
+    onRootMoved: () => undefined,
+    onFailed: () => undefined,
+  })
+  onTestFinished(() => watching.close())
+  await watching.ready
+  writeFileSync(path.join(base, 'a.json'), '{}')
+  await waitFor('some questions', () => asked > 3)
+  expect(told).toBe(0)
+  answers = true
+  await waitFor('the change', () => told > 0)
 })
 
 test('a vault is told by its own files only: not by our home in it, nor by what is excluded', () => {
