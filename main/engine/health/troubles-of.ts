@@ -4,6 +4,7 @@ import { mirrorNamed } from '../copy/mirrors.ts'
 import type { FailedCare, WaitingChanges } from '../state/health-queries.ts'
 import type { FailingCarrier } from '../state/news-queries.ts'
 import type { KnownRepository } from '../state/queries.ts'
+import { isCareExpected } from './is-care-expected.ts'
 import { counted, sayList } from './say-when.ts'
 import type { Trouble } from './trouble.ts'
 
@@ -28,11 +29,12 @@ export type TroubleFacts = {
 /** Everything but the plans that does not stand as it should: a pure function of records and configuration. What needs a person comes first. */
 export function troublesOf(facts: TroubleFacts, configuration: Configuration, carrierNames: ReadonlyMap<string, string>): Trouble[] {
   const used = (repository: string) => configuration.repositories[repository]?.enabled !== false
+  const appendOnly = new Set(facts.appendOnly.map(({ repository }) => repository))
   const found = [
     ...brokenConfiguration(facts.problems, 'the last good one stays in force'),
     ...facts.repositories.filter(({ name }) => used(name)).flatMap(damaged),
     ...facts.care
-      .filter(({ plan, repository }) => used(repository) && isExpected(plan, configuration))
+      .filter((one) => isCareExpected(one, configuration, appendOnly))
       // A mirror has a lane of its own.
       .filter(({ kind, repository }) => kind !== 'copy' || mirrorNamed(configuration, repository) === undefined)
       .map(failedCare),
@@ -47,11 +49,6 @@ export function troublesOf(facts: TroubleFacts, configuration: Configuration, ca
     ...facts.watches.map((one) => limitedWatch(one, configuration)),
   ]
   return [...found.filter(({ attention }) => attention), ...found.filter(({ attention }) => !attention)]
-}
-
-/** The care of a repository has names of its own (`@prune`); that of a plan is expected while the plan is. */
-function isExpected(plan: string | null, { plans }: Configuration): boolean {
-  return plan === null || plan.startsWith('@') || plans[plan]?.enabled === true
 }
 
 /** A configuration that is not in force, and what is instead. */

@@ -2,6 +2,7 @@ import type { Configuration } from '../../contract/configuration.ts'
 import { copyPlan } from '../copy/copy-plan.ts'
 import type { HealthReport } from '../health/gather-health.ts'
 import type { Health } from '../health/health.ts'
+import { isCareExpected } from '../health/is-care-expected.ts'
 import { lostMachine } from '../hosts/machine-troubles.ts'
 import { machineName } from '../hosts/vault-names.ts'
 import { settledAgentTitle } from './agent-causes.ts'
@@ -81,8 +82,6 @@ export function isExpected(subject: string, { plans }: HealthReport, carriers: R
       return lanesOf(plans).some(({ vault }) => vault === names[0])
     case 'plan':
       return plans.some(({ plan, repository }) => plan === names[0] && repository === names[1])
-    case 'care':
-      return plans.some(({ plan, repository }) => repository === names[2] && (plan === names[1] || /^(?:@.*)?$/.test(names[1] ?? '')))
     case 'drill':
       return plans.some(({ repository, lanes }) => repository === names[1] && lanes.some(({ vault }) => vault === names[0]))
     case 'carrier':
@@ -93,6 +92,12 @@ export function isExpected(subject: string, { plans }: HealthReport, carriers: R
     default:
       return true
   }
+}
+
+/** Whether the care of a repository that a subject is about is expected still; `true` for any other subject. Pure. */
+export function isCareOfSubjectExpected(subject: string, configuration: Configuration, appendOnly: ReadonlySet<string>): boolean {
+  const [about, kind = '', plan = '', repository = ''] = subject.split('/')
+  return about !== 'care' || isCareExpected({ kind, plan: plan === '' ? null : plan, repository }, configuration, appendOnly)
 }
 
 /** When the last thing went wrong with a subject, be it mended since or not; `null` where that is not recorded. Pure. */

@@ -9,6 +9,7 @@ import { closeInterruptedRuns } from '../runs/recover.ts'
 import { wallClock } from '../schedule/zone.ts'
 import { broughtBack } from '../state/agent-queries.ts'
 import { endedPlanRuns, latestNews, latestOfNewsKind, newsOf, openSubjects } from '../state/news-queries.ts'
+import { foundAppendOnly } from '../state/queries.ts'
 import { knownPlans } from '../state/schedule-queries.ts'
 import { agentCauses, isAgentExpected } from './agent-causes.ts'
 import { broughtBackNews } from './brought-back.ts'
@@ -18,7 +19,7 @@ import { causesOf } from './causes-of.ts'
 import { decideNews } from './decide-news.ts'
 import { isGitExpected } from './git-causes.ts'
 import { isMachineExpected } from './machine-causes.ts'
-import { isExpected, lastBadOf, recoveredTitle } from './subject.ts'
+import { isCareOfSubjectExpected, isExpected, lastBadOf, recoveredTitle } from './subject.ts'
 import { digestNews, wellNews } from './success-news.ts'
 
 const hour = 60 * 60_000
@@ -105,6 +106,7 @@ function newsNow(
     zone,
     isExpected: (subject: string) =>
       isExpected(subject, report, new Set(names.keys())) &&
+      isCareOfSubjectExpected(subject, configuration, foundAppendOnly(database)) &&
       isAgentExpected(subject, agents) &&
       isMachineExpected(subject, configuration) &&
       isGitExpected(subject, configuration),

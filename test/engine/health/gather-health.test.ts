@@ -6,7 +6,7 @@ import { gatherHealth } from '../../../main/engine/health/gather-health.ts'
 import type { Health } from '../../../main/engine/health/health.ts'
 import { tryLock } from '../../../main/engine/home/lock.ts'
 import { type TestHome, testHome } from '../../helpers/temporary-home.ts'
-import { at, configurationWith, problem, recordRun } from './records.ts'
+import { at, configurationWith, problem, type RunWords, recordRun } from './records.ts'
 
 const configuration = configurationWith()
 const now = at(20, '12:00')
@@ -267,6 +267,37 @@ describe('what else stands otherwise than it should', () => {
     await recordRun(home, at(20, '09:00'), { kind: 'prune', plan: '@prune' })
     await recordRun(home, at(20, '09:10'), { kind: 'retention', plan: 'daily' })
     expect(codes(home).filter(([, , , attention]) => attention)).toEqual([])
+  })
+
+  it('care that failed and that the configuration asks for no more is no trouble any more', async () => {
+    const home = await wellHome()
+    const repositories = { local: { type: 'local', path: '/r/local' }, old: { type: 'local', path: '/r/old' } }
+    const plans = { daily: { kind: 'daily', sources: ['notes', 'agents'], repositories: ['local'] } }
+    const archive = { kind: 'weekly', sources: ['agents'], repositories: ['old'] }
+    const failing: readonly RunWords[] = [
+      { kind: 'check', plan: '@check' },
+      { kind: 'prune', plan: '@prune' },
+      { kind: 'retention', plan: 'archive' },
+    ]
+    for (const words of failing)
+      await recordRun(home, at(20, '08:00'), { ...words, repository: 'old', verdict: 'failed', problem: problem('x') })
+    await home.core.record({ event: 'run.intent', run: 'own', kind: 'own', repository: 'old', pid: 1, processStart: '' })
+    await home.core.record({ event: 'run.outcome', run: 'own', verdict: 'failed', problem: problem('x'), warnings: [], warningCount: 0 })
+    const failed = (more: Record<string, unknown> = {}, ofOld: Record<string, unknown> = {}) => {
+      const all = { repositories: { ...repositories, old: { ...repositories.old, ...ofOld } }, plans: { ...plans, archive }, ...more }
+      const { troubles } = gatherHealth(home.core, configurationWith(all), now)
+      return troubles.filter(({ about }) => about === 'care').map(({ name }) => name.split('/')[0])
+    }
+    expect(failed()).toEqual(['check', 'prune', 'retention', 'own'])
+    expect(failed({ verification: { check: false } })).toEqual(['prune', 'retention', 'own'])
+    expect(failed({}, { prune: false })).toEqual(['check', 'retention', 'own'])
+    expect(failed({}, { appendOnly: true })).toEqual(['check', 'own'])
+    expect(failed({}, { enabled: false })).toEqual([])
+    expect(failed({ plans })).toEqual([])
+    expect(failed({ plans: { ...plans, archive: { ...archive, enabled: false } } })).toEqual([])
+    expect(failed({ plans, repositories: { local: repositories.local } })).toEqual([])
+    // A mirror of a repository that a plan goes into is cared for as well.
+    expect(failed({ plans }, { mirror: { of: 'local' } })).toEqual(['check', 'prune', 'own'])
   })
 
   it('changes that wait, from when the first of them was found', async () => {

@@ -465,6 +465,29 @@ describe('news are what a person wants to get', () => {
     expect(kinds(bench.shown)).toEqual(['failed', 'failed'])
   })
 
+  it('care that failed is over without a word where it is asked for no more, and told when it succeeds', async () => {
+    const bench = await newsBench()
+    const check = (clock: string, verdict: 'failed' | 'done') =>
+      recordRun(bench, at(20, clock), {
+        kind: 'check',
+        plan: '@check',
+        verdict,
+        ...(verdict === 'failed' ? { problem: problem('x') } : {}),
+      })
+    await check('08:00', 'failed')
+    await bench.tell(telling(), at(20, '08:05'))
+    await bench.tell(telling({}, { verification: { check: false } }), at(20, '08:10'))
+    expect(bench.shown.map(({ title }) => title)).toEqual(['The check failed of the repository "local"'])
+    expect(raised(bench).at(-1)).toMatchObject({ kind: 'recovered', subject: 'care/check/@check/local', carriers: [] })
+    await bench.tell(telling(), at(20, '08:15'))
+    await check('08:20', 'done')
+    await bench.tell(telling(), at(20, '08:25'))
+    expect(bench.shown.slice(1).map(({ title }) => title)).toEqual([
+      'The check failed of the repository "local"',
+      'The care of the repository "local" succeeds again',
+    ])
+  })
+
   it('whoever is told for the first time hears what stands', async () => {
     const bench = await newsBench()
     await recordRun(bench, at(20, '08:00'), { verdict: 'failed', problem: problem('restic-crashed') })
