@@ -155,7 +155,7 @@ export const gitWords: Readonly<Record<Exclude<GitState, 'up-to-date'>, (about: 
     remedy: `See how far it goes with git fsck --full; a snapshot holds its .git as it was: vaultkeeper restore latest:.git --vault ${quoted(about.vault)} --to FOLDER`,
   }),
   'runs-programs': (about) => ({
-    sentence: `The repository${about.there} was not looked at, for its own configuration would start programs: ${about.detail}.`,
+    sentence: `The repository${about.there} was not looked at, for its own configuration ${about.detail === '' ? 'could not be read to its end, and may name programs that git starts' : `would start programs: ${about.detail}`}.`,
     remedy: `See them with: git -C ${quoted(about.folder)} config --local --list - if they are yours, make that folder a vault of its own.`,
   }),
   'no-repository': (about) => ({

@@ -1,7 +1,7 @@
 /** Keys of git's configuration that name a program which a look would start. Sections and last parts are in small letters, as git lists them. */
 const naming = /^(?:core\.(?:sshcommand|gitproxy|alternaterefscommand)|remote\..*\.(?:uploadpack|vcs)|filter\..*\.(?:clean|process))$/s
-/** What `git lfs install --local` writes. */
-const lfs = /^git[- ]lfs (?:clean|filter-process)\b/
+/** What `git lfs install --local` writes, and nothing behind it: git hands the whole of it to a shell. */
+const lfs = /^git[- ]lfs (?:clean -- %f|filter-process(?: --skip)?)$/
 
 /**
  * The keys by which a repository's own configuration has git start programs when it only reads: what was copied into a vault, or unpacked there, with its `.git` was

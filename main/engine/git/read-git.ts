@@ -60,8 +60,11 @@ async function readOne(
 ): Promise<RepositoryFacts> {
   if (found.kind === 'nested' || found.kind === 'submodule') {
     // Nobody has named it: it may have been unpacked here, or written by something that works in the vault.
-    const programs = ownPrograms((await gitAt(setting, found.folder)(['config', '--null', '--show-scope', '--list'])).stdout)
-    if (programs.length > 0) return unreadable(found, { state: 'runs-programs', detail: programs.slice(0, 3).join(', ') })
+    const listed = await gitAt(setting, found.folder)(['config', '--null', '--show-scope', '--list'])
+    const whole = listed.code === 0 && listed.ended === null && !listed.cut
+    const programs = ownPrograms(listed.stdout)
+    // What is not read to its end may name one behind that.
+    if (!whole || programs.length > 0) return unreadable(found, { state: 'runs-programs', detail: programs.slice(0, 3).join(', ') })
   }
   const local = await readRepository(setting, found)
   const { facts, addresses } = local

@@ -435,6 +435,8 @@ describe('git itself', () => {
       ['url.ext::sh.insteadOf', 'https://example.org/'],
       ['credential.https://example.org.helper', `!${trap}`],
       ['include.path', 'more'],
+      ['filter.trap.clean', `git-lfs clean -- %f; ${trap} cat`, 'core.attributesFile', '../attributes'],
+      ['remote.origin.uploadpack', `${trap} git-upload-pack`],
     ]
     for (const [index, settings] of traps.entries()) {
       cloned(`around/in${index}`)
@@ -442,6 +444,9 @@ describe('git itself', () => {
       writeFileSync(at('around', `in${index}`, 'first.md'), 'another text\n')
     }
     writeFileSync(at('around', 'in6', '.git', 'more'), `[core]\n\tsshCommand = ${trap}\n[remote "origin"]\n\turl = ssh://localhost/a\n`)
+    // More than is read of it, before what counts.
+    const last = at('around', 'in8', '.git', 'config')
+    writeFileSync(last, `${'[junk]\n\tname = value\n'.repeat(300_000)}${readFileSync(last, 'utf8')}`)
     writeFileSync(at('around', 'attributes'), '* filter=trap\n')
     cloned('around/usual')
     for (const [key, value] of [
