@@ -17,6 +17,7 @@ export async function main(parameters: readonly string[]): Promise<number> {
     await program.parseAsync([...parameters], { from: 'user' })
     return code
   } catch (error) {
-    return reportError(error, { json: parameters.includes('--json'), debug: parameters.includes('--debug') })
+    const asked = program.commands.find((command) => command.name() === parameters[0]) ?? program
+    return reportError(error, { json: parameters.includes('--json'), debug: parameters.includes('--debug'), asked })
   }
 }

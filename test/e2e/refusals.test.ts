@@ -44,6 +44,25 @@ describe('usage', () => {
     expect(historyOf(bench)).toEqual([])
   })
 
+  test.each([
+    { parameters: ['repository'], names: 'add, adopt, list, test, remove, keys, password' },
+    { parameters: ['secret'], names: 'set, rm, list' },
+    { parameters: ['config'], names: 'validate, path, show' },
+    { parameters: ['service'], names: 'install, remove, show' },
+  ])('$parameters.0 with nothing behind it says which there are', async ({ parameters, names }) => {
+    const bench = openBench()
+    const [name] = parameters
+    expect(await bench.json(parameters)).toMatchObject({
+      exitCode: 2,
+      problem: {
+        code: 'usage',
+        sentence: `A command of ${name} is missing; there are: ${names}.`,
+        remedy: `See how it is used with: vaultkeeper ${name} --help`,
+      },
+    })
+    expect((await bench.cli(parameters)).stderr).toMatch(new RegExp(`Usage: vaultkeeper ${name} `))
+  })
+
   test('--help and the help of every command end with exit code 0 and show examples', async () => {
     const bench = openBench()
     const help = await bench.cli(['--help'])

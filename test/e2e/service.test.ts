@@ -23,6 +23,13 @@ describe.runIf(process.platform === 'linux')('a service that a command writes', 
     expect(text).not.toContain('never to be written')
     const printed = await bench.cli(['service', 'install', '--print'], { environment })
     expect(printed).toMatchObject({ code: 0, stdout: text, stderr: '' })
+    for (const command of ['install', 'show'])
+      expect(await bench.json(['service', command, '--print'], { environment })).toMatchObject({
+        command: 'service',
+        path: unit,
+        content: text,
+      })
+    expect(await bench.json(['service', 'install', '--system', '--print'], { environment })).toMatchObject({ state: 'missing' })
     expect(existsSync(home)).toBe(false)
 
     const values = (key: string) => text.split('\n').flatMap((line) => (line.startsWith(`${key}=`) ? [line.slice(key.length + 1)] : []))

@@ -12,7 +12,7 @@ type ServiceOptions = CommonOptions & ServiceWishes & { readonly print?: boolean
 /** `vaultkeeper service install [--system [--as ACCOUNT]] [--serve] [--print | --force]` */
 export async function serviceInstallCommand(options: ServiceOptions): Promise<number> {
   const service = await here(options)
-  if (options.print) return print(service)
+  if (options.print) return print(service, options.json === true)
   const before = installService(service, options.force === true)
   const screen = createScreen(options.json === true)
   const notes = notesOnService(process.env)
@@ -46,7 +46,7 @@ export async function serviceRemoveCommand(options: ServiceOptions): Promise<num
 /** `vaultkeeper service show [--system [--as ACCOUNT]] [--serve] [--print]` */
 export async function serviceShowCommand(options: ServiceOptions): Promise<number> {
   const service = await here(options)
-  if (options.print) return print(service)
+  if (options.print) return print(service, options.json === true)
   const state = serviceState(service)
   const screen = createScreen(options.json === true)
   if (screen.json) return emit(screen, service, state, {})
@@ -73,8 +73,9 @@ function emit(screen: Screen, service: Service, state: ServiceState, more: objec
   return exitCode.done
 }
 
-function print({ content }: Service): number {
-  process.stdout.write(content)
+function print(service: Service, json: boolean): number {
+  if (json) return emit(createScreen(true), service, serviceState(service), {})
+  process.stdout.write(service.content)
   return exitCode.done
 }
 
