@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
@@ -123,4 +124,33 @@ test('an undo tells what it put back from what had stayed, and how to go back on
   const advices = told.stdout.split('\n').filter((line) => line.includes('vaultkeeper '))
   expect(advices).toHaveLength(3)
   for (const advice of advices) expect((await bench.cli(typedIn(advice))).code, advice).toBe(0)
+})
+
+test('hints for names that no terminal may see, and for paths with more slashes than needed, can be pasted', {
+  timeout: 60_000,
+}, async () => {
+  const bench = openBench()
+  mkdirSync(path.join(bench.vault, 'ideas'))
+  const names = ['new\nline.md', "it's \\x1b \u001b[31m\u202e.md", 'ideas/garden.md']
+  for (const content of ['first', 'second']) {
+    for (const name of names) writeFileSync(path.join(bench.vault, name), `${content} of ${name}`)
+    await backUp(bench)
+  }
+  const pasted = async (hint: string, more: string[]) => {
+    const words = execFileSync('bash', ['-c', `printf '%s\\0' ${hint}`], { encoding: 'utf8' }).split('\0')
+    return bench.cli([...words.slice(1, -1), ...more])
+  }
+  for (const name of [...names, 'ideas//garden.md', './ideas/./garden.md']) {
+    const { stdout } = await bench.cli(['versions', name], { cwd: bench.vault })
+    expect(stdout).not.toMatch(/[\u001b\u202e]/)
+    const [show = '', restore = '', diff = ''] = [...stdout.matchAll(/vaultkeeper (?:show|restore|diff) .*$/gm)].map(([hint]) => hint)
+    expect((await pasted(show, ['--raw'])).stdout).toBe(`second of ${path.normalize(name)}`)
+    expect((await pasted(diff, [])).code).toBe(0)
+    expect(await pasted(restore, ['--dry-run'])).toMatchObject({ code: 0, stderr: '' })
+  }
+  for (const name of ['./ideas/garden.md', 'ideas//garden.md'])
+    expect(await bench.json(['restore', `latest:${name}`, '--to', path.join(bench.folder, 'out', name.length.toString())])).toMatchObject({
+      exitCode: 0,
+      result: { restored: 1 },
+    })
 })

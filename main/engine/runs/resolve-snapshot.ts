@@ -16,11 +16,15 @@ import { vaultNamed } from './vault-named.ts'
 /** A snapshot as people name it, and a path in it: `latest`, `manual/2026-11-21-071502`, `3f2a91bc:notes/ideas.md`. */
 export type SnapshotReference = { readonly name: string; readonly path: string | undefined }
 
-/** Splits `SNAPSHOT[:PATH]`. Neither ids nor labels hold a colon; a path may. */
+/** Splits `SNAPSHOT[:PATH]`. Neither ids nor labels hold a colon; a path may. Slashes too many and `.` say nothing; `..` is left to be refused. */
 export function parseReference(text: string): SnapshotReference {
   const colon = text.indexOf(':')
   if (colon === -1) return { name: text, path: undefined }
-  const path = text.slice(colon + 1).replace(/^\/+|\/+$/g, '')
+  const path = text
+    .slice(colon + 1)
+    .split('/')
+    .filter((part) => part !== '' && part !== '.')
+    .join('/')
   return { name: text.slice(0, colon), path: path === '' ? undefined : path }
 }
 

@@ -40,6 +40,11 @@ describe('a reference', () => {
     ['latest:/', 'latest', undefined],
     ['latest:notes/ideas.md', 'latest', 'notes/ideas.md'],
     ['latest:/notes/', 'latest', 'notes'],
+    ['latest:./notes/ideas.md', 'latest', 'notes/ideas.md'],
+    ['latest:notes//ideas.md', 'latest', 'notes/ideas.md'],
+    ['latest:notes/.//./.hidden', 'latest', 'notes/.hidden'],
+    ['latest:./', 'latest', undefined],
+    ['latest:./../notes', 'latest', '../notes'],
     ['3f2a91bc:a:b', '3f2a91bc', 'a:b'],
     ['manual/2026-11-21-071502:x y', 'manual/2026-11-21-071502', 'x y'],
     ['', '', undefined],
@@ -57,7 +62,7 @@ describe('a reference', () => {
       }),
     )
     const path = fc.array(
-      fc.string({ unit: 'binary', minLength: 1 }).filter((part) => !part.includes('/')),
+      fc.string({ unit: 'binary', minLength: 1 }).filter((part) => !part.includes('/') && part !== '.'),
       { minLength: 1, maxLength: 4 },
     )
     fc.assert(
