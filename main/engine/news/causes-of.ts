@@ -77,7 +77,7 @@ function staleCause({ plan, repository, lanes, mirrorOf }: Health, early: boolea
     {
       kind: 'stale',
       subject: `plan/${plan}/${repository}`,
-      parts: stale.map(({ vault, staleSince }) => ({ code: `stale@${vault}`, since: staleSince ?? '' })),
+      parts: stale.map(({ vault, staleSince }) => ({ code: `stale@${vault}`, since: staleSince ?? '', begun: staleSince ?? '' })),
       title: mirrorOf === null ? staleTitle(stale, worst, repository, now) : mirrorTitle(worst, repository, mirrorOf, now),
       text: mirrorOf === null ? staleTexts(stale, zone, now) : mirrorText(worst, mirrorOf, zone, now),
       remedy: worst.remedy,

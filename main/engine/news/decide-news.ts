@@ -1,7 +1,7 @@
 import type { NewsKind } from '../../contract/news-events.ts'
 import { sayMoment } from '../health/say-when.ts'
 import type { RaisedNews } from '../state/news-queries.ts'
-import type { Cause, NewsToRaise } from './cause.ts'
+import type { Cause, CausePart, NewsToRaise } from './cause.ts'
 import { inOneMessage, isLeftOut, paced } from './pace-news.ts'
 
 /** A carrier as far as decisions go: which kinds it carries. */
@@ -67,8 +67,8 @@ function standing(past: NewsPast, subject: string): readonly RaisedNews[] {
 function newsOf(cause: Cause, past: NewsPast, carriers: readonly CarrierWish[], summary: RaisedNews | undefined, now: Date): NewsToRaise[] {
   const { early: _early, parts, ...news } = cause
   const told = standing(past, cause.subject).filter(({ kind }) => kind === cause.kind)
-  const codes = new Set(told.flatMap(({ code }) => code?.split(' ') ?? []))
-  const isNew = parts.some(({ code, since }) => !codes.has(code) && !isCovered(cause, since, summary))
+  const times = timesByCode(told)
+  const isNew = parts.some((part) => !isTold(part, times, now) && !isCovered(cause, part.since, summary))
   const wanting = carriersFor(cause.kind, cause.subject, carriers)
   // A carrier that was not there when it was told hears of it now.
   const reached = new Set(told.flatMap((one) => one.carriers))
@@ -77,12 +77,34 @@ function newsOf(cause: Cause, past: NewsPast, carriers: readonly CarrierWish[], 
   const often = isNew ? timesRecovered(past, cause.subject, now) : 0
   const note = `\n\nIt comes and goes: this is the ${ordinal(often + 1)} time in a day. You will hear that it is over when it has been well for two hours.`
   const text = often >= comesAndGoes ? `${news.text}${note}` : news.text
-  return [{ ...news, text, code: codesOf(parts), carriers: to }]
+  return [{ ...news, text, code: codesOf(parts, times), carriers: to }]
 }
 
-/** More codes than a person could tell apart are not told apart. */
-function codesOf(parts: Cause['parts']): string {
-  return [...new Set(parts.map(({ code }) => code))].toSorted().join(' ')
+/** When each code was told, newest first; one that was told anew as what it is. */
+function timesByCode(told: readonly RaisedNews[]): ReadonlyMap<string, readonly string[]> {
+  const all = told.flatMap(({ code, time }) =>
+    (code?.split(' ') ?? []).map((one) => ({ code: /^[^@]*@?[^@]*/.exec(one)?.[0] ?? '', time })),
+  )
+  return new Map([...Map.groupBy(all, ({ code }) => code)].map(([code, those]) => [code, those.map(({ time }) => time)]))
+}
+
+/**
+ * Whether a part was told. One that was well meanwhile is told anew, though not within a day: whoever was told of it has not heard that it is over, for the rest of its subject is not.
+ */
+function isTold({ code, begun }: CausePart, times: ReadonlyMap<string, readonly string[]>, now: Date): boolean {
+  const told = times.get(code) ?? []
+  // By a clock that was set back it would be told each day.
+  if (begun === undefined || Date.parse(begun) > now.getTime()) return told.length > 0
+  return told.some((time) => time >= begun || isWithin(time, day, now))
+}
+
+/** More codes than a person could tell apart are not told apart. That of a part that was well meanwhile says when it began anew. */
+function codesOf(parts: Cause['parts'], times: ReadonlyMap<string, readonly string[]>): string {
+  const codes = parts.map(({ code, begun }) => {
+    const [newest] = times.get(code) ?? []
+    return begun !== undefined && newest !== undefined && newest < begun ? `${code}@${begun}` : code
+  })
+  return [...new Set(codes)].toSorted().join(' ')
 }
 
 /** Whether it was so already when everything was told in one message, and was not left out of that. */

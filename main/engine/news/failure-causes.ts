@@ -71,10 +71,9 @@ function causeOf({ subject, lanes, troubles }: Group, zone: string, now: Date): 
     kind: 'failed',
     subject,
     parts: [
-      ...lanes.map(({ failure, lane }) => ({
-        code: ofPlan ? `${failure.problem.code}@${lane.vault}` : failure.problem.code,
-        since: failure.sameSince,
-      })),
+      ...lanes.map(({ failure: { problem, sameSince: since, since: begun }, lane }) =>
+        ofPlan ? { code: `${problem.code}@${lane.vault}`, since, begun } : { code: problem.code, since },
+      ),
       ...troubles.map(({ problem, since }) => ({ code: problem.code, since: since ?? now.toISOString() })),
     ],
     title: titleOf(subject, lanes, trouble),

@@ -333,6 +333,53 @@ describe('news are what a person wants to get', () => {
     expect(kinds(bench.shown).slice(5)).toEqual(['recovered'])
   })
 
+  it('a vault that fails again is told although another one of its plan never stopped failing, once a day', async () => {
+    const bench = await newsBench()
+    const run = (time: Date, vault: string, failed = true) =>
+      recordRun(bench, time, { vault, took: 0, ...(failed ? { verdict: 'failed', problem: problem('restic-crashed') } : {}) })
+    const days = telling(
+      {},
+      { plans: { daily: { kind: 'daily', sources: ['notes', 'agents'], repositories: ['local'], staleAfter: '90d' } } },
+    )
+    for (const day of [21, 22, 23, 24]) {
+      await run(at(day, '07:00'), 'notes', day === 21 || day === 24)
+      await run(at(day, '07:02'), 'agents')
+      for (const clock of ['07:05', '07:06']) await bench.tell(days, at(day, clock))
+    }
+    expect(bench.shown.map(({ time, title }) => [time.slice(8, 10), title])).toEqual([
+      ['21', 'Backups of My Notes and Agents into "local" failed'],
+      ['24', 'Backups of My Notes and Agents into "local" failed'],
+    ])
+    expect(bench.shown[1]?.code).toBe(`restic-crashed@agents restic-crashed@notes@${at(24, '07:00').toISOString()}`)
+    // It comes and goes each quarter of an hour.
+    for (let round = 0; round < 20; round++) {
+      const time = later(at(24, '08:00'), round * 15)
+      await run(time, 'notes', round % 2 === 1)
+      await bench.tell(days, later(time, 1))
+    }
+    expect(bench.shown).toHaveLength(2)
+    // Where it fails for good, it is told when a day has passed.
+    for (const clock of ['07:00', '07:10', '12:00', '18:00']) await bench.tell(days, at(25, clock))
+    expect(bench.shown.slice(2).map(({ kind, time }) => [kind, time.slice(11, 16)])).toEqual([['failed', '07:10']])
+    // All is well: the subject is over as a whole.
+    for (const vault of ['notes', 'agents']) await run(at(25, '19:00'), vault, false)
+    await bench.tell(days, at(25, '19:10'))
+    expect(kinds(bench.shown).slice(3)).toEqual(['recovered'])
+  })
+
+  it('a vault that goes silent again is told although another one of its plan is silent all the time', async () => {
+    const bench = await newsBench()
+    const configuration = telling({}, { plans: { daily: { kind: 'daily', sources: ['notes', 'agents'], repositories: ['local'] } } })
+    for (const day of [24, 26, 29]) {
+      if (day === 26) await recordRun(bench, at(25, '12:00'), { vault: 'notes' })
+      for (const minutes of [0, 1]) await bench.tell(configuration, later(at(day, '12:00'), minutes))
+    }
+    expect(bench.shown.map(({ kind, time }) => [kind, time.slice(8, 10)])).toEqual([
+      ['stale', '24'],
+      ['stale', '29'],
+    ])
+  })
+
   it('ten thousand problems are one line, said so, and what comes later is told still', async () => {
     const bench = await newsBench({ bare: true })
     const vaults = Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`v${index}`, { path: `/v/${index}` }]))
