@@ -1,5 +1,6 @@
-import { accessSync, chmodSync, constants, mkdirSync, readdirSync, statSync } from 'node:fs'
+import { accessSync, chmodSync, constants, readdirSync, statSync } from 'node:fs'
 import { join, resolve, sep } from 'node:path'
+import { makeFolders } from '../machine/make-folders.ts'
 import { fail, systemCode } from '../problem-error.ts'
 import { sqliteRefusal } from '../state/sqlite-refusal.ts'
 import { ownerInWords } from './owner-in-words.ts'
@@ -57,7 +58,7 @@ export function homeAt(root: string): Home {
 export function prepareHome(home: Home): void {
   try {
     for (const folder of [home.root, home.locks, home.secrets, home.repositories, home.cache, home.programs, home.temporary]) {
-      mkdirSync(folder, { recursive: true, mode: 0o700 })
+      makeFolders(folder, 0o700)
       // access(2) tells a read-only file system even to root, who passes every mode bit.
       accessSync(folder, constants.W_OK | constants.X_OK)
     }

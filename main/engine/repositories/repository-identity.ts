@@ -28,6 +28,7 @@ export async function knownAs(core: Core, { name, location, remote }: OpenReposi
   await core.record({ event: 'repository.known', repository: name, id, location, fingerprint, password })
 }
 
+/** Throws the problem that at the place of a repository lies another one. */
 export function otherRepository(name: string, location: string): never {
   return fail(
     'other-repository',

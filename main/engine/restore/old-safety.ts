@@ -1,24 +1,29 @@
-import { hostname } from 'node:os'
 import type { Core, RunHost } from '../core.ts'
 import { ownMark } from '../own/own-mark.ts'
 import type { OpenRepository } from '../repositories/open-repository.ts'
 import { settleRemovals } from '../runs/settle-removals.ts'
 import { withSecondTry } from '../runs/with-second-try.ts'
-import { homeHost, type KnownSnapshot, knownSnapshots } from '../state/queries.ts'
+import { knownRun } from '../state/known-run.ts'
+import { type KnownSnapshot, knownSnapshots } from '../state/queries.ts'
 import { begunRestores, type KnownRestore } from '../state/restore-queries.ts'
 import { listedRuns, removeLists } from './safety-lists.ts'
 import { undoKept } from './undo-kept.ts'
 
 /**
- * Safety snapshots that nobody needs any more: older than {@link undoKept}, as are all restores that lean on them. Pinned ones stay, and those of other
- * machines. Pure.
- * @param host the machine under whose name this home makes snapshots
+ * Safety snapshots that nobody needs any more: older than {@link undoKept}, as are all restores that lean on them. Pinned ones stay, and those of others:
+ * another machine may bear the same name. Pure.
+ * @param isOurs whether a run is one of this home
  */
-export function oldSafeties(ledger: readonly KnownSnapshot[], restores: readonly KnownRestore[], host: string, now: Date): KnownSnapshot[] {
+export function oldSafeties(
+  ledger: readonly KnownSnapshot[],
+  restores: readonly KnownRestore[],
+  isOurs: (run: string) => boolean,
+  now: Date,
+): KnownSnapshot[] {
   const isOld = (time: string) => Date.parse(time) < now.getTime() - undoKept
   const leant = new Set(restores.filter(({ time }) => !isOld(time)).flatMap(({ safety, snapshot }) => [safety, snapshot]))
   return ledger.filter((one) => {
-    const ours = one.safety !== null && one.safety !== ownMark && (one.host === null || one.host === host)
+    const ours = one.safety !== null && one.safety !== ownMark && isOurs(one.safety)
     return ours && one.vanished === null && one.pinned === null && isOld(one.time) && !leant.has(one.id)
   })
 }
@@ -32,7 +37,8 @@ export async function removeOldSafeties(core: Core, opened: OpenRepository, run:
   const { database } = core.state
   const now = core.ports.clock.now()
   const restores = begunRestores(database)
-  const ids = oldSafeties(knownSnapshots(database, opened.name), restores, homeHost(database) ?? hostname(), now).map(({ id }) => id)
+  const isOurs = (run: string) => knownRun(database, run) !== undefined
+  const ids = oldSafeties(knownSnapshots(database, opened.name), restores, isOurs, now).map(({ id }) => id)
   if (ids.length > 0) {
     await core.record({ event: 'snapshots.removing', repository: opened.name, run, ids })
     try {

@@ -1,8 +1,8 @@
-import { userInfo } from 'node:os'
 import type { Snapshot } from 'restic-wrapper'
 import type { Core, RunHost } from '../core.ts'
 import { noteGoneOfOthers } from '../hosts/note-gone-of-others.ts'
 import { unlookedRepositories } from '../hosts/other-machines.ts'
+import { accountName } from '../machine/account-name.ts'
 import { isOwn, ownMark } from '../own/own-mark.ts'
 import type { OpenRepository } from '../repositories/open-repository.ts'
 import { knownSnapshots } from '../state/queries.ts'
@@ -45,7 +45,7 @@ export async function seeSnapshots(core: Core, opened: OpenRepository, host: Run
     return seen === undefined || seen.tree === null || seen.host === null || seen.vanished !== null
   })
   const there = await withoutRemoved(core, opened, news)
-  const account = ownAccount()
+  const account = accountName()
   if (there.length > 0)
     await core.record({ event: 'snapshots.seen', repository: opened.name, snapshots: there.map((one) => asSeen(one, account)) })
   await noteGoneOfOthers(
@@ -56,15 +56,6 @@ export async function seeSnapshots(core: Core, opened: OpenRepository, host: Run
   // Only now is the silence of a machine known to be one.
   if (unlookedRepositories(core).includes(opened.name)) await core.record({ event: 'machines.looked', repository: opened.name })
   return snapshots
-}
-
-/** The account that this process runs as; `undefined` where the machine has no name for it. */
-function ownAccount(): string | undefined {
-  try {
-    return userInfo().username
-  } catch {
-    return undefined
-  }
 }
 
 function isOfOther(username: string, account: string | undefined): boolean {

@@ -79,7 +79,11 @@ export function createChangeRequests(core: Core): ChangeRequests {
         job,
         () => new Map(job.vaults.map((vault) => [vault, latestOfLane(core.state.database, laneOf(job, vault), false)?.id])),
       )
+      const asked = waiting.get(keyOf(job))?.job.vaults ?? []
       waiting.delete(keyOf(job))
+      // Changed while it was looked whether this one may run.
+      const others = asked.filter((vault) => !job.vaults.includes(vault))
+      if (others.length > 0) add({ ...job, vaults: others }, 0)
       return () => {
         const rests = orAskAgain(job, () => [...newest].map(([vault, before]) => [vault, delayOf(job, vault, before)] as const))
         for (const [vault, delay] of rests) if (delay !== null) add({ ...job, vaults: [vault] }, clock.now().getTime() + delay)

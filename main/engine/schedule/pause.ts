@@ -1,10 +1,11 @@
-import { hostname, userInfo } from 'node:os'
+import { hostname } from 'node:os'
 import type { Core } from '../core.ts'
+import { accountName } from '../machine/account-name.ts'
 import { fail } from '../problem-error.ts'
 
 /** Who decided something, for the record: the user and the machine. */
 export function thisPerson(): string {
-  return `${userInfo().username}@${hostname()}`
+  return `${accountName() ?? `user ${process.getuid?.()}`}@${hostname()}`
 }
 
 /**

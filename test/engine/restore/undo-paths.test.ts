@@ -55,13 +55,14 @@ describe('safety snapshots that go', () => {
   const one = (id: string, more: Partial<KnownSnapshot> = {}) =>
     ({ id, time: old, safety: 'run', host: null, vanished: null, pinned: null, ...more }) as KnownSnapshot
   const gone = (ledger: KnownSnapshot[], restores: Partial<KnownRestore>[] = []) =>
-    oldSafeties(ledger, restores as KnownRestore[], 'here', now).map(({ id }) => id)
+    oldSafeties(ledger, restores as KnownRestore[], (run) => run === 'run', now).map(({ id }) => id)
 
-  it('are those of this machine that are older than 30 days, and not pinned', () => {
+  it('are those that runs of this home made, older than 30 days, and not pinned', () => {
     const others = [
       one('recent', { time: recent }),
       one('a backup', { safety: null }),
-      one('elsewhere', { host: 'there' }),
+      one('elsewhere', { host: 'there', safety: 'another' }),
+      one('of a machine of the same name', { host: 'here', safety: 'another' }),
       one('vanished', { vanished: old }),
       one('pinned', { pinned: old }),
     ]

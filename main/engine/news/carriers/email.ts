@@ -18,13 +18,16 @@ export async function sendEmail(core: Core, settings: EmailSettings, message: Ne
   const found = settings.user === undefined ? null : await findCarrierSecret(core)
   if (found !== null && 'why' in found) return carrierFailed(found.why)
   const password = found?.value ?? null
-  // Only now: it takes 40 ms to load, and most starts of Vaultkeeper send nothing.
-  const { createTransport } = await import('nodemailer')
+  // Only now, and of the library only this way of sending: most starts of Vaultkeeper send nothing.
+  const [{ default: Mailer }, { default: SmtpTransport }] = await Promise.all([
+    import('nodemailer/lib/mailer'),
+    import('nodemailer/lib/smtp-transport'),
+  ])
   const loopback = isLoopback(server.hostname)
   const host = server.hostname.replace(/^\[|\]$/g, '')
   const port = Number(server.port) || (server.protocol === 'smtps:' ? 465 : 587)
   const line = openLine(host, port, signal)
-  const transport = createTransport({
+  const options = {
     host,
     port,
     secure: server.protocol === 'smtps:',
@@ -37,7 +40,8 @@ export async function sendEmail(core: Core, settings: EmailSettings, message: Ne
     socketTimeout: timeCap,
     disableFileAccess: true,
     disableUrlAccess: true,
-  })
+  }
+  const transport = new Mailer(new SmtpTransport(options), options)
   try {
     await Promise.race([transport.sendMail(mailOf(core, settings, message)), line.broken])
     return delivered

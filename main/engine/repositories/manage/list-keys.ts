@@ -1,7 +1,7 @@
-import { userInfo } from 'node:os'
 import type { Key } from 'restic-wrapper'
 import type { RepositoryKey } from '../../../contract/procedures/repository-keys.ts'
 import type { Core, RunHost } from '../../core.ts'
+import { accountName } from '../../machine/account-name.ts'
 import { type OpenRepository, openRepository } from '../open-repository.ts'
 
 /** Which passwords open a repository; the oldest first. Reads alone. */
@@ -20,7 +20,7 @@ export async function keysOf(opened: OpenRepository, host: RunHost): Promise<Key
 
 /** Who adds a key, and in which run: so that what a run left behind when it was cut off is told from what others added. */
 export function keyUser(run: string): string {
-  return `${userInfo().username} ${run}`
+  return `${accountName() ?? 'vaultkeeper'} ${run}`
 }
 
 /** Whether a key was added by a run. */
