@@ -127,7 +127,7 @@ test('an undo tells what it put back from what had stayed, and how to go back on
 })
 
 test('hints for names that no terminal may see, and for paths with more slashes than needed, can be pasted', {
-  timeout: 60_000,
+  timeout: 120_000,
 }, async () => {
   const bench = openBench()
   mkdirSync(path.join(bench.vault, 'ideas'))

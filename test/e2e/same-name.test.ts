@@ -25,7 +25,7 @@ function asTyped(words: string): string[] {
     .slice(0, -1)
 }
 
-test('a name that two vaults have means neither, and everything that is said tells them apart', { timeout: 90_000 }, async () => {
+test('a name that two vaults have means neither, and everything that is said tells them apart', { timeout: 120_000 }, async () => {
   const { bench, work, ours } = await twoDocs()
   const inWords = `'${ours.replaceAll("'", "'\\''")}'`
 

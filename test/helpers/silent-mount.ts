@@ -4,15 +4,12 @@ import { closeSync, existsSync, openSync } from 'node:fs'
 /** Whether a silent drive can be mounted here. */
 export const canBeSilent = process.getuid?.() === 0 && existsSync('/dev/fuse')
 
-/** Mounts a network drive whose server never answers. @returns takes it down again, once, which lets go whoever waits for it */
+/** Mounts a network drive whose server never answers. @returns takes it down again, which lets go whoever waits for it */
 export function mountSilent(point: string): () => void {
   const device = openSync('/dev/fuse', 'r+')
   const options = 'fd=3,rootmode=40000,user_id=0,group_id=0,allow_other'
   execFileSync('mount', ['-i', '-t', 'fuse', '-o', options, 'none', point], { stdio: ['ignore', 'ignore', 'pipe', device] })
-  let mounted = true
   return () => {
-    if (!mounted) return
-    mounted = false
     execFileSync('umount', ['-l', point])
     closeSync(device)
   }
