@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { resolve } from 'node:path'
+import { isAbsolute, resolve } from 'node:path'
 import { withDotEnv } from '../engine/config/dot-env.ts'
 import { loadAndTake } from '../engine/config/take-configuration.ts'
 import type { RunHost } from '../engine/core.ts'
@@ -7,7 +7,7 @@ import { createEngine, type Engine } from '../engine/engine.ts'
 import { homeFolder } from '../engine/home/home.ts'
 import { createMachine } from '../engine/machine/machine.ts'
 import { systemClock } from '../engine/ports.ts'
-import { fail } from '../engine/problem-error.ts'
+import { fail, systemCode } from '../engine/problem-error.ts'
 import type { Client } from '../engine/procedures/client.ts'
 import { createKeychain } from '../engine/secrets/keychain.ts'
 import { createRedactor } from '../engine/secrets/redact.ts'
@@ -98,8 +98,19 @@ export function withClient(options: CommonOptions, work: (session: ClientSession
 
 /** A path as the person meant it: npm runs scripts in the project's folder, and says where it was called. */
 export function fromWhereCalled(path: string): string {
+  // The current folder may be gone, and then only matters to what is seen from it.
+  if (isAbsolute(path)) return resolve(path)
   const called = process.env['npm_lifecycle_event'] === 'vaultkeeper' ? process.env['INIT_CWD'] : undefined
-  return resolve(called ?? process.cwd(), path)
+  return resolve(called ?? currentFolder(), path)
+}
+
+function currentFolder(): string {
+  try {
+    return process.cwd()
+  } catch (error) {
+    if (systemCode(error) !== 'ENOENT') throw error
+    return fail('current-folder-gone', 'The folder that you are in was removed.', 'Change into another one, and try again.')
+  }
 }
 
 function passInterrupts(controller: AbortController, engine: Engine, screen: Screen): () => void {

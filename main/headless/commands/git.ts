@@ -53,8 +53,9 @@ async function vaultsMeant({ client, engine, signal }: ClientSession, named: str
     if (around !== undefined) return [around.vault]
     return known.length === 0 ? [fromWhereCalled('.')] : known.map(({ vault }) => vault)
   }
+  if (known.some(({ vault, name }) => vault === named || name === named)) return [named]
   const place = fromWhereCalled(named)
-  return [known.some(({ vault, name }) => vault === named || name === named) || !existsSync(place) ? named : place]
+  return [existsSync(place) ? place : named]
 }
 
 async function show({ client, screen, signal }: ClientSession, vaults: readonly string[], runs: readonly EndedRun[]): Promise<number> {
