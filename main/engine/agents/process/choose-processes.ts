@@ -24,10 +24,13 @@ export function chooseProcesses(table: readonly ProcessFacts[], traits: Traits, 
   const others = (one: ProcessFacts) => ![undefined, name].includes(markOf(one, traits.home))
   const isOurs = ({ pid, group }: ProcessFacts) => ours.has(pid) || ours.has(group)
   const chosen = new Map<number, ProcessFacts>()
+  // A number is given out again only once no session bears it any more: then all that is in that session now is somebody else's.
+  const isReused = table.some((one) => one.pid === recorded?.pid && one.start !== recorded.start)
   for (const one of table) {
     const isRecorded = one.pid === recorded?.pid && one.start === recorded.start
     // Where its leader has ended, the number of a session tells too little by itself.
-    const isOfRecorded = one.session === recorded?.pid && one.pid !== recorded.pid && inside(one.folder, traits.path) && !others(one)
+    const isOfRecorded =
+      !isReused && one.session === recorded?.pid && one.pid !== recorded.pid && inside(one.folder, traits.path) && !others(one)
     if ((isRecorded || own(one) || isOfRecorded || (isStartedHere(one, traits) && !others(one))) && !isOurs(one)) chosen.set(one.pid, one)
   }
   for (let before = -1; before !== chosen.size; ) {

@@ -43,6 +43,15 @@ describe('which processes are an agent’s', () => {
     expect(chosen([facts(103, { session: 100, folder: '/srv/jay/work' }), facts(104, { session: 100 })])).toEqual([103])
   })
 
+  it('nothing of a session whose number was given out again, also not what a person runs in its folder', () => {
+    const shell = facts(100, { start: '7001', folder: '/home/person' })
+    const editor = { parent: 100, session: 100, folder: '/srv/jay/work' }
+    expect(chosen([shell, facts(103, editor)])).toEqual([])
+    // What bears its mark, or runs its command there, is of the agent all the same.
+    expect(chosen([shell, facts(103, { ...editor, variables: mark('jay') })])).toEqual([103])
+    expect(chosen([facts(103, { ...editor, folder: '/srv/jay', argv: [...traits.start] }), shell])).toEqual([103])
+  })
+
   it('those that bear its mark, wherever they went, but not that of another agent or another home', () => {
     const table = [
       facts(200, { variables: mark('jay') }),
