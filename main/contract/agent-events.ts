@@ -9,7 +9,10 @@ export const AgentState = z.enum(['alive', 'late', 'dead', 'unknown', 'recoverin
 /** See {@link AgentState}. */
 export type AgentState = z.infer<typeof AgentState>
 
-/** The steps of bringing an agent back, each recorded when it is done, but for `replacing`, which is recorded before the first file of the folder is touched. */
+/**
+ * The steps of bringing an agent back, each recorded when it is done, but for `replacing`, which is recorded before the first file of the folder is touched. A run that goes on
+ * with one that was cut off begins with `replaced`.
+ */
 export const RecoveryStep = z.enum(['composed', 'stopped', 'saved', 'restored', 'replacing', 'replaced', 'started', 'verified'])
 /** See {@link RecoveryStep}. */
 export type RecoveryStep = z.infer<typeof RecoveryStep>

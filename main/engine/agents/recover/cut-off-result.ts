@@ -8,18 +8,20 @@ import { untouched } from './recovering.ts'
 export function cutOffResult(core: Core, { id, agent }: Pick<KnownRun, 'id'> & { readonly agent: string }): RecoverResult {
   const { database } = core.state
   const steps = recoverySteps(database, id)
-  const has = (step: string) => steps.some((one) => one.step === step)
-  const composed = steps.find(({ step }) => step === 'composed')
+  const stepOf = (step: string) => steps.find((one) => one.step === step)
+  // One that went on with another that was cut off has composed and saved nothing itself: it tells all of that with its first step.
+  const replaced = stepOf('replaced')
+  const composed = stepOf('composed') ?? replaced
   const begun = [...openRecoveries(database), ...cutOffRecoveries(database)].findLast(({ levels }) => levels.flat().includes(agent))
   const process = startedProcess(database, agent)
   const started = process?.run === id ? process : undefined
   return {
     ...untouched(agent, steps[0]?.recovery ?? begun?.recovery ?? ''),
-    folder: has('replaced') ? 'recovered' : 'as-before',
-    process: has('verified') ? 'beats' : started === undefined ? 'not-started' : 'started',
+    folder: replaced !== undefined ? 'recovered' : 'as-before',
+    process: stepOf('verified') !== undefined ? 'beats' : started === undefined ? 'not-started' : 'started',
     repository: composed?.repository ?? null,
     snapshots: [...(composed?.snapshots ?? [])],
-    safety: steps.find(({ step }) => step === 'saved')?.safety ?? null,
+    safety: (stepOf('saved') ?? replaced)?.safety ?? null,
     pid: started?.pid ?? null,
     log: started?.log ?? null,
   }

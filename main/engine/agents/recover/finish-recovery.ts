@@ -59,8 +59,10 @@ export async function finishRecovery(
   const about = { ...(repository ? { repository } : {}), ...(target ? { target } : {}), ...(snapshot ? { snapshot } : {}) }
   return asRecovery(core, { agent, recovery, trigger, incomplete: false }, about, host, onStep, async (recovering) => {
     const of = before && resultOf(before)
-    const { snapshots = [], safety = null } = of ?? {}
-    Object.assign(recovering.result, { folder: 'recovered', repository: of?.repository ?? null, snapshots, safety })
+    const { repository = null, snapshots = [], safety = null } = of ?? {}
+    Object.assign(recovering.result, { folder: 'recovered', repository, snapshots, safety })
+    // Cut off as well, it has to say the same, or nobody would go on.
+    await recovering.step('replaced', { ...(repository === null ? {} : { repository }), snapshots: [...snapshots], safety })
     return startAgain(recovering, cutOff)
   })
 }

@@ -11,7 +11,7 @@ import { recoveriesOf } from '../../../../main/engine/state/agent-queries.ts'
 import { endBelow } from '../../../helpers/end-below.ts'
 import { howMany, noteFigure, seedOf } from '../../../helpers/figure.ts'
 import { type RecoverBench, recoverBench, runsOf } from '../../../helpers/recover-bench.ts'
-import { recoverInChild } from '../../../helpers/recover-child.ts'
+import { finishInChild, recoverInChild } from '../../../helpers/recover-child.ts'
 import { type Random, seeded } from '../../../helpers/seeded.ts'
 import { testHost } from '../../../helpers/temporary-home.ts'
 import { treeOf } from '../../../helpers/tree-of.ts'
@@ -160,6 +160,30 @@ describe('a recovery that is killed', { timeout: 300_000 + kills * 60_000 }, () 
     // What a restic that was cut off with it had locked goes with the next that writes there, as behind any other run.
     await bench.plan('daily', '2026-11-21T03:00:00Z')
     expect(locksOf(bench)).toEqual([])
+  })
+
+  it('goes on all the same where the run that went on with it is killed as well, and forgets no safety snapshot', async () => {
+    reset()
+    const first = recoverInChild(bench)
+    await first.saying('step replaced')
+    first.process.kill('SIGKILL')
+    await first.ended
+    await closeInterruptedRuns(bench.core)
+    const [cutOff] = recoveriesOf(bench.core.state.database, 'jay', 1)
+    const { repository, snapshots, safety } = cutOff?.result as RecoverResult
+    expect([repository, snapshots.length > 0, safety]).toEqual(['default', true, expect.any(String)])
+    const [unfinished] = unfinishedRecoveries(bench.core)
+    if (unfinished === undefined) throw new Error('Nothing goes on.')
+    const second = finishInChild(bench, unfinished)
+    await second.saying('step note')
+    second.process.kill('SIGKILL')
+    await second.ended
+    await closeInterruptedRuns(bench.core)
+    const [again] = recoveriesOf(bench.core.state.database, 'jay', 1)
+    expect(again?.id).not.toBe(cutOff?.id)
+    expect(again).toMatchObject({ verdict: 'interrupted', result: { recovery: 'r1', folder: 'recovered', repository, snapshots, safety } })
+    expect(unfinishedRecoveries(bench.core)).toEqual([{ agent: 'jay', run: again?.id, recovery: 'r1' }])
+    expect(tree(bench)).toEqual(after)
   })
 })
 
