@@ -31,15 +31,17 @@ const glance = 1_000
 
 /**
  * Starts an agent in its folder, in a session of its own: it outlives us. It has no standard input; what it writes goes to its log. Records it, and its end as long as we
- * are here to see it. One that was started by the same run already, and not recorded, for we were killed in between, is taken for the started one.
+ * are here to see it. One that was started already by the same run, or by one that was cut off, and not recorded, for we were killed in between, is taken for the started one.
  * @param run the recovery that it is started by
+ * @param cutOff those that it goes on with
  * @throws a problem where it cannot be: `agent-not-started`, `agent-address-taken`, `agent-restarted`, `agent-processes-unknown`
  */
-export async function startAgent(core: Core, agent: Agent, run: string): Promise<Started> {
+export async function startAgent(core: Core, agent: Agent, run: string, cutOff: readonly string[] = []): Promise<Started> {
   const log = logOf(core, agent.name)
   const at = core.ports.clock.now().toISOString()
   const running = await findProcesses(core, agent)
-  const same = running.find((one) => one.run === run && one.pid === one.group) ?? running.find((one) => one.run === run)
+  const started = running.filter((one) => one.run !== null && [run, ...cutOff].includes(one.run))
+  const same = started.find((one) => one.pid === one.group) ?? started[0]
   if (same !== undefined) return adopt(core, agent, run, same, { log, at })
   if (running.length > 0) runsAlready(agent, running[0]?.pid)
   const before = await lookWithin(core, agent, glance, new AbortController().signal)

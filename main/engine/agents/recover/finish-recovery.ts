@@ -45,6 +45,12 @@ function resultOf({ result }: KnownRun): RecoverResult | undefined {
   return result === null ? undefined : (result as RecoverResult)
 }
 
+/** The runs of a recovery that were cut off: the one that goes on may have been as well, and any of them may have started the agent. */
+function cutOffIn({ state }: Core, agent: string, recovery: string): string[] {
+  const runs = recoveriesOf(state.database, agent, 20)
+  return runs.filter((run) => run.verdict === 'interrupted' && resultOf(run)?.recovery === recovery).map(({ id }) => id)
+}
+
 /** Goes on with a recovery that was cut off: starts the agent, unless it runs, and waits for its heartbeat; a run of its own. */
 export async function finishRecovery(
   core: Core,
@@ -63,6 +69,6 @@ export async function finishRecovery(
     Object.assign(recovering.result, { folder: 'recovered', repository, snapshots, safety })
     // Cut off as well, it has to say the same, or nobody would go on.
     await recovering.step('replaced', { ...(repository === null ? {} : { repository }), snapshots: [...snapshots], safety })
-    return startAgain(recovering, cutOff)
+    return startAgain(recovering, cutOffIn(core, name, recovery))
   })
 }

@@ -5,12 +5,15 @@ import { findProcesses } from '../process/find-processes.ts'
 import { type Started, startAgent, startedBefore } from '../process/start-agent.ts'
 import type { Recovering } from './recovering.ts'
 
-/** Starts an agent whose folder is recovered, unless the run that was cut off has, and waits for its heartbeat. */
-export async function startAgain(recovering: Recovering, cutOff?: string): Promise<Omit<Ending<never>, 'warnings' | 'result'>> {
+/** Starts an agent whose folder is recovered, unless one of the runs that were cut off has, and waits for its heartbeat. */
+export async function startAgain(
+  recovering: Recovering,
+  cutOff: readonly string[] = [],
+): Promise<Omit<Ending<never>, 'warnings' | 'result'>> {
   const { core, agent, host, result, run, warnings } = recovering
   host.signal.throwIfAborted()
   host.onProgress({ step: 'note', text: `${agent.name}: starting it, and waiting for its heartbeat` })
-  const started = (cutOff === undefined ? undefined : await stillRunning(recovering, cutOff)) ?? (await startAgent(core, agent, run))
+  const started = (await stillRunning(recovering, cutOff)) ?? (await startAgent(core, agent, run, cutOff))
   result.process = 'started'
   result.pid = started.pid
   result.log = started.log
@@ -24,9 +27,9 @@ export async function startAgain(recovering: Recovering, cutOff?: string): Promi
   return { verdict: warnings.length > 0 ? 'warnings' : 'done' }
 }
 
-/** The process that a run which was cut off had started, where it still runs. */
-async function stillRunning({ core, agent }: Recovering, cutOff: string): Promise<Started | undefined> {
+/** The process that a run which was cut off had started and recorded, where it still runs. */
+async function stillRunning({ core, agent }: Recovering, cutOff: readonly string[]): Promise<Started | undefined> {
   const before = startedProcess(core.state.database, agent.name)
-  if (before === undefined || before.run !== cutOff) return undefined
+  if (before === undefined || !cutOff.includes(before.run)) return undefined
   return (await findProcesses(core, agent)).length > 0 ? startedBefore(before) : undefined
 }

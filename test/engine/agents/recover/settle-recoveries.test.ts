@@ -1,13 +1,19 @@
+import { spawn } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, it } from 'vitest'
+import { agentNamed } from '../../../../main/engine/agents/agent-named.ts'
+import { markedEnvironment } from '../../../../main/engine/agents/process/agent-environment.ts'
+import { finishRecovery, unfinishedRecoveries } from '../../../../main/engine/agents/recover/finish-recovery.ts'
 import { type Journal, readJournals, writeJournal } from '../../../../main/engine/agents/recover/journal.ts'
 import { planReplacement } from '../../../../main/engine/agents/recover/plan-replacement.ts'
 import { openTree } from '../../../../main/engine/agents/recover/restored-tree.ts'
 import { settleRecoveries, settleRun } from '../../../../main/engine/agents/recover/settle-recoveries.ts'
 import { settleCutOff } from '../../../../main/engine/agents/watch/recover-dead.ts'
 import { closeInterruptedRuns } from '../../../../main/engine/runs/recover.ts'
+import { startedProcess } from '../../../../main/engine/state/agent-queries.ts'
 import { type RecoverBench, recoverBench } from '../../../helpers/recover-bench.ts'
+import { testHost } from '../../../helpers/temporary-home.ts'
 
 /** A recovery whose process is gone, with all planned and nothing moved yet. */
 async function cutOff(): Promise<{ bench: RecoverBench; journal: Journal; read: (name: string) => string }> {
@@ -117,4 +123,31 @@ it('goes on by itself where the folder is recovered, but not with an agent that 
   expect(await settleCutOff(bench.core)).toEqual([])
   await bench.core.record({ event: 'agent.released', agent, by: 'a person' })
   expect(await settleCutOff(bench.core)).toHaveLength(1)
+})
+
+it('takes for the started one what a run that was cut off had started and could not record, also where the run that went on was cut off', async () => {
+  for (const alsoCutOff of [[], ['2']]) {
+    const { bench, journal } = await cutOff()
+    const { core } = bench
+    const { run, agent, pid, processStart, recovery } = journal
+    const jay = agentNamed(core, agent)
+    await core.record({ event: 'run.intent', run, kind: 'recover', agent, trigger: 'manual', pid, processStart })
+    await closeInterruptedRuns(core)
+    const [program = '', ...parameters] = jay.start
+    // Started, as by that run; the next word would have been that it was.
+    const env = markedEnvironment(core, jay, run)
+    const started = spawn(program, parameters, { cwd: jay.path, env, detached: true, stdio: 'ignore' })
+    for (const another of alsoCutOff) {
+      await core.record({ event: 'run.intent', run: another, kind: 'recover', agent, trigger: 'manual', pid, processStart })
+      await core.record({ event: 'recovery.step', run: another, recovery, agent, step: 'replaced', snapshots: [], safety: null })
+      await closeInterruptedRuns(core)
+    }
+    const unfinished = unfinishedRecoveries(core)
+    expect(unfinished).toEqual([{ agent, run: alsoCutOff.at(-1) ?? run, recovery }])
+    if (unfinished[0] === undefined) return
+    const ended = await finishRecovery(core, unfinished[0], 'heartbeat', testHost())
+    expect(ended.problem).toBeUndefined()
+    expect(ended).toMatchObject({ verdict: 'done', result: { folder: 'recovered', process: 'beats', pid: started.pid } })
+    expect(startedProcess(core.state.database, agent)).toMatchObject({ pid: started.pid, run: ended.run })
+  }
 })
