@@ -2,6 +2,7 @@
 // The program's first file in a checkout, in plain JavaScript on purpose: Node loads its TypeScript compiler (18 MB) for the first .ts file that is not in
 // the compile cache, and a file can only be in a cache that was switched on before it.
 import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { enableCompileCache } from 'node:module'
 import { join } from 'node:path'
 import { begin, beSmall } from './begin.mjs'
@@ -20,5 +21,6 @@ if (process.argv[2] === 'daemon') {
   readStripped(stripped)
 }
 // In the home folder where that is named, else in the system's temporary folder; where neither can be written, nothing is cached.
-else enableCompileCache(home ? join(home, 'cache', 'compiled') : undefined)
+// Node would try for ever to make a folder where a mount point lets nothing be made: a home that is not there yet gets it with the next command.
+else if (!home || existsSync(home)) enableCompileCache(home ? join(home, 'cache', 'compiled') : undefined)
 await begin(() => import('./main.ts'))

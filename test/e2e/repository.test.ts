@@ -231,6 +231,13 @@ describe.runIf(process.platform === 'linux')('a place where the system lets no f
     })
     await expectTidy(bench)
   })
+
+  test('is told at once where the home is to lie there', async () => {
+    const there = { exit: 1, code: 'home-missing', sentence: /folder \/proc\/self\/home cannot be made/, remedy: /VAULTKEEPER_HOME/ }
+    // Node keeps what it compiled in the home, too, where nobody names another place.
+    const environment = { VAULTKEEPER_HOME: '/proc/self/home', NODE_COMPILE_CACHE: '' }
+    await expectFailure(openBench(), ['status'], there, { cap: 20_000, environment })
+  })
 })
 
 function largest(files: readonly string[]): string {
