@@ -22,17 +22,27 @@ const forceWithin = 3_000
 /** How long another that starts it again is waited for, in ms. */
 const settleFor = 1_500
 const longestSettle = 30_000
+/** How long the end of one is waited for at most when that was cancelled, in ms: a service that is to stop has a minute. */
+const longestEnd = 45_000
 
 /**
  * Stops an agent, with all that belongs to it: by its own command where it has one, else it is asked by a signal; what is left when `stopWithin` is over is ended by force.
  * Then it is looked whether somebody starts it again.
+ * @param onFound is told what runs of it, before any of that is asked to end
  * @returns once nothing of it is there
  * @throws a problem where something still is, or may be (`agent-not-stopped`, `agent-restarted`, `agent-processes-unknown`): nothing may be restored then; CancelledError
  */
-export async function stopAgent(core: Core, agent: Agent, signal: AbortSignal): Promise<Stopped> {
+export async function stopAgent(
+  core: Core,
+  agent: Agent,
+  signal: AbortSignal,
+  onFound: (was: readonly AgentProcess[]) => void = () => undefined,
+): Promise<Stopped> {
   const { monotonic } = core.ports.clock
   const began = monotonic()
   const was = await findProcesses(core, agent)
+  refuseIfCancelled(signal)
+  onFound(was)
   const asked = await runStop(core, agent, signal)
   refuseIfCancelled(signal)
   let left = asked === null ? was : await findProcesses(core, agent)
@@ -60,6 +70,21 @@ export async function stopAgent(core: Core, agent: Agent, signal: AbortSignal): 
     how: was.length === 0 ? 'not-running' : forced ? 'forced' : 'asked',
     took: Math.round(monotonic() - began),
   }
+}
+
+/**
+ * Waits until what was asked to end has, where stopping it was cancelled: no longer than stopping it would have taken before force, and a moment more for another that starts it again.
+ * @returns whether nothing of it runs
+ */
+export async function awaitEnd(core: Core, agent: Agent): Promise<boolean> {
+  const { monotonic } = core.ports.clock
+  const until = monotonic() + Math.min(agent.stopWithin, longestEnd)
+  while ((await findProcesses(core, agent)).length > 0) {
+    if (monotonic() >= until) return false
+    await delay(lookEach)
+  }
+  await delay(settleFor)
+  return (await findProcesses(core, agent)).length === 0
 }
 
 /** Throws a problem where something of an agent runs. For one more look just before its folder is touched. */

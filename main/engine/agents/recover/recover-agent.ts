@@ -12,7 +12,7 @@ import { underLock } from '../../runs/under-lock.ts'
 import type { Agent } from '../agent-named.ts'
 import type { HeartbeatSeen } from '../escalate/to-escalate.ts'
 import { startAgent } from '../process/start-agent.ts'
-import { refuseIfRunning, stopAgent } from '../process/stop-agent.ts'
+import { awaitEnd, refuseIfRunning, stopAgent } from '../process/stop-agent.ts'
 import { layersOfAgent } from './backup-of-agent.ts'
 import { readJournals } from './journal.ts'
 import { folderOfAgent, foreignIn } from './place-of-agent.ts'
@@ -98,8 +98,11 @@ async function replaceStopped(recovering: Recovering, path: string, staged: Stag
   // A backup that goes on in there may take hours, and the safety snapshot waits for it: until then the agent is left at its work.
   await beforeSafety(core, staged.repository, host, async () => undefined)
   host.onProgress({ step: 'note', text: `${agent.name}: ending what runs of it` })
-  const { was } = await stopAgent(core, agent, host.signal)
+  let ran = false
   try {
+    await stopAgent(core, agent, host.signal, (was) => {
+      ran = was.length > 0
+    })
     await step('stopped')
     await refuseIfSharedRuns(core, agent, path)
     const folder = Buffer.from(path).toString('latin1')
@@ -118,14 +121,22 @@ async function replaceStopped(recovering: Recovering, path: string, staged: Stag
     result.preserved = preserved.length
     warnings.push(...planned.left.map((one) => `Not brought back: ${one}`))
   } catch (error) {
-    if (was.length > 0) await startAsBefore(recovering, error)
+    if (ran) await startAsBefore(recovering, error)
     throw error
   }
 }
 
-async function startAsBefore({ agent, core, result, run, warnings }: Recovering, error: unknown): Promise<void> {
-  if (error instanceof ProblemError && ['agent-restarted', 'agent-half-replaced'].includes(error.problem.code)) return
+/** Problems of an agent that something else starts, that runs still, or whose folder is between two states. */
+const notToStart: readonly string[] = ['agent-restarted', 'agent-not-stopped', 'agent-half-replaced']
+
+async function startAsBefore({ agent, core, host, result, run, warnings }: Recovering, error: unknown): Promise<void> {
+  if (error instanceof ProblemError && notToStart.includes(error.problem.code)) return
   try {
+    // It may have been asked to end a moment ago.
+    if (host.signal.aborted && !(await awaitEnd(core, agent))) {
+      warnings.push(`${agent.name} was being ended when this was cancelled, and still runs.`)
+      return
+    }
     const { pid, log } = await startAgent(core, agent, run)
     Object.assign(result, { process: 'started', pid, log })
     warnings.push(`${agent.name} ran before, and was started again as it was.`)

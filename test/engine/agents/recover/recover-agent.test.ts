@@ -22,7 +22,7 @@ import { takeLock } from '../../../../main/engine/home/lock.ts'
 import { repositoryLock } from '../../../../main/engine/repositories/repository-place.ts'
 import { backup } from '../../../../main/engine/runs/backup-run.ts'
 import { restore } from '../../../../main/engine/runs/restore-run.ts'
-import { signal } from '../../../helpers/cli-processes.ts'
+import { signal, waitFor } from '../../../helpers/cli-processes.ts'
 import { cheapenKey, forgeSnapshot, forgeTree } from '../../../helpers/forge-snapshots.ts'
 import { recoverBench, runsOf, textOf } from '../../../helpers/recover-bench.ts'
 import { testHost } from '../../../helpers/temporary-home.ts'
@@ -234,6 +234,45 @@ describe('bringing an agent back', { timeout: 180_000 }, () => {
     expect(ended.result?.pid).not.toBe(first.pid)
     expect(await runsOf(bench)).toContain(ended.result?.pid)
     expect(bench.left()).toEqual([])
+  })
+
+  it('starts again what it had asked to end where it is cancelled meanwhile, once that has ended; what heeds nobody is left at its work', async () => {
+    // Beats, and when it is asked to end says so: it takes a second to.
+    const beats = (onTerm: string) => [
+      '/bin/sh',
+      '-c',
+      `trap '${onTerm}' TERM; echo $$ >> pids; while :; do touch heartbeat; sleep 0.1; done`,
+    ]
+    const cancelled = async (onTerm: string, stopWithin: string) => {
+      const bench = await recoverBench({ jay: { start: beats(onTerm), stopWithin } })
+      bench.fill({ 'SOUL.md': 'jay' })
+      await bench.plan('weekly', sunday)
+      bench.fill({ 'SOUL.md': 'noise' })
+      const first = await startAgent(bench.core, agentNamed(bench.core, 'jay'), 'r0')
+      await waitFor('its start', () => existsSync(bench.jay('pids')))
+      const cancelling = new AbortController()
+      const recovering = bench.recover({ host: testHost(cancelling.signal) })
+      await waitFor('that it was asked to end', () => existsSync(bench.jay('asked')))
+      cancelling.abort()
+      const ended = await recovering
+      expect([ended.verdict, ended.result?.folder, textOf(bench.jay('SOUL.md')), bench.left()]).toEqual([
+        'cancelled',
+        'as-before',
+        'noise',
+        [],
+      ])
+      const runs = await runsOf(bench)
+      await stop(bench)
+      return { ...ended, first: first.pid, runs }
+    }
+    const heeding = await cancelled('touch asked; sleep 1; exit 0', '20s')
+    expect(heeding.warnings).toEqual(['jay ran before, and was started again as it was.'])
+    expect(heeding.result).toMatchObject({ process: 'started', pid: expect.any(Number) })
+    expect(heeding.runs).toContain(heeding.result?.pid)
+    expect(heeding.runs).not.toContain(heeding.first)
+    const stubborn = await cancelled('touch asked', '2s')
+    expect(stubborn.warnings).toEqual(['jay was being ended when this was cancelled, and still runs.'])
+    expect([stubborn.result?.process, stubborn.runs.includes(stubborn.first)]).toEqual(['not-started', true])
   })
 
   it('takes a folder of every kind: a link to a vault of its own, with FIFOs, setuid files, odd names and another agent in it', async () => {
