@@ -30,6 +30,8 @@ describe('usage', () => {
     { parameters: ['git', '', '--push'], says: /'' is invalid for argument 'vault'/ },
     { parameters: ['restore', 'latest:x', '', '--to', 'x'], says: /'' is invalid for argument 'snapshot\[:path\]/ },
     { parameters: ['diff', 'latest', ''], says: /'' is invalid for argument 'other'/ },
+    { parameters: ['status', '--expected', ''], says: /'--expected \[id\]' argument '' is invalid/ },
+    { parameters: ['status', '--restored', ''], says: /'--restored \[id\]' argument '' is invalid/ },
     { parameters: ['config', 'validate', ''], says: /'' is invalid for argument 'file'/ },
     { parameters: ['recover', ''], says: /'' is invalid for argument 'agent/ },
     { parameters: ['machines', ''], says: /'' is invalid for argument 'machine'/ },

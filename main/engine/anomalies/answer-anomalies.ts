@@ -21,7 +21,8 @@ export async function answerAnomalies(core: Core, of: AnswerRequest, answer: Ans
   const open = recordedAnomalies(core.state.database).filter(
     (one) =>
       one.answer === null &&
-      (of.id === undefined || one.id.startsWith(of.id)) &&
+      // An empty one is a variable that was not set, and the beginning of every id.
+      (of.id === undefined || (of.id !== '' && one.id.startsWith(of.id))) &&
       (of.plan === undefined || one.plan === null || one.plan === of.plan) &&
       (of.repository === undefined || one.repository === of.repository),
   )

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
 import type { CommonOptions } from '../command-host.ts'
 import type { ComebackOptions } from '../commands/comeback.ts'
-import { nonEmpty, nonEmptyName, pauseLength, portNumber } from '../option-values.ts'
+import { nonEmpty, nonEmptyName, notEmpty, pauseLength, portNumber } from '../option-values.ts'
 import type { Add, Done } from './add-command.ts'
 
 /** The commands that begin with a backup, run the schedule, and tell how it all stands. */
@@ -67,8 +67,10 @@ export function addRunning(add: Add, done: Done): void {
     'vaultkeeper status --json',
     'vaultkeeper status --expected',
   ])
-    .addOption(new Option('--expected [id]', 'this was me: the unusual change is as it should be').conflicts('restored'))
-    .option('--restored [id]', 'the unusual change was not meant, and is put right')
+    .addOption(
+      new Option('--expected [id]', 'this was me: the unusual change is as it should be').argParser(notEmpty).conflicts('restored'),
+    )
+    .option('--restored [id]', 'the unusual change was not meant, and is put right', notEmpty)
     .action(async (options: CommonOptions & { expected?: string | true; restored?: string | true }) =>
       done(await (await import('../commands/status.ts')).statusCommand(options)),
     )
