@@ -170,7 +170,7 @@ describe('a recovery that is killed', { timeout: 300_000 + kills * 60_000 }, () 
     await first.ended
     await closeInterruptedRuns(bench.core)
     const [cutOff] = recoveriesOf(bench.core.state.database, 'jay', 1)
-    const { repository, snapshots, safety } = cutOff?.result as RecoverResult
+    const { repository = null, snapshots = [], safety = null } = (cutOff?.result ?? {}) as Partial<RecoverResult>
     expect([repository, snapshots.length > 0, safety]).toEqual(['default', true, expect.any(String)])
     const [unfinished] = unfinishedRecoveries(bench.core)
     if (unfinished === undefined) throw new Error('Nothing goes on.')
