@@ -18,6 +18,21 @@ import { isAlive, processes, processesNaming, signal, waitFor } from '../helpers
 import { start } from '../helpers/cli-run.ts'
 import { differences, writeNotes, writeRandom } from '../helpers/cli-tree.ts'
 
+/** A restore that has written a part of a film. @param rate of its download, in KiB a second */
+async function restoringFilm(rate: number) {
+  const bench = openBench()
+  writeNotes(bench.vault, 30)
+  writeRandom(path.join(bench.vault, 'film.bin'), 40)
+  await backUp(bench)
+  const target = path.join(bench.folder, 'back')
+  const film = path.join(target, 'film.bin')
+  bench.shim.flags('restore', `--limit-download=${rate}`)
+  const running = bench.start(['restore', 'latest', '--to', target])
+  const restic = await notedRestic(bench, running, 'restore')
+  await waitFor('a part of the film', () => existsSync(film) && statSync(film).blocks > 0)
+  return { bench, target, running, restic }
+}
+
 describe('Vaultkeeper itself is killed (kill -9)', { timeout: 120_000 }, () => {
   test('while restic stores: the record is closed, the lock taken away, nothing is stored twice, the next backup verified', async () => {
     const bench = openBench()
@@ -174,16 +189,7 @@ describe('Vaultkeeper itself is killed (kill -9)', { timeout: 120_000 }, () => {
   })
 
   test('while it restores: files may be incomplete, and "if-changed" finishes them', async () => {
-    const bench = openBench()
-    writeNotes(bench.vault, 30)
-    writeRandom(path.join(bench.vault, 'film.bin'), 40)
-    await backUp(bench)
-    const target = path.join(bench.folder, 'back')
-    const film = path.join(target, 'film.bin')
-    bench.shim.flags('restore', '--limit-download=8000')
-    const running = bench.start(['restore', 'latest', '--to', target])
-    const restic = await notedRestic(bench, running, 'restore')
-    await waitFor('a part of the film', () => existsSync(film) && statSync(film).blocks > 0)
+    const { bench, target, running, restic } = await restoringFilm(8_000)
     signal(running.pid, 'SIGKILL')
     signal(restic, 'SIGKILL')
     await running.ended
@@ -208,16 +214,7 @@ describe('Vaultkeeper itself is killed (kill -9)', { timeout: 120_000 }, () => {
   })
 
   test('while it restores and another one waits for its folder, which then finds it half done and nobody who writes on', async () => {
-    const bench = openBench()
-    writeNotes(bench.vault, 10)
-    writeRandom(path.join(bench.vault, 'film.bin'), 40)
-    await backUp(bench)
-    const target = path.join(bench.folder, 'back')
-    const film = path.join(target, 'film.bin')
-    bench.shim.flags('restore', '--limit-download=4000')
-    const running = bench.start(['restore', 'latest', '--to', target])
-    const restic = await notedRestic(bench, running, 'restore')
-    await waitFor('a part of the film', () => existsSync(film) && statSync(film).blocks > 0)
+    const { bench, target, running, restic } = await restoringFilm(4_000)
     const second = bench.start(['restore', 'latest', '--to', target, '--overwrite', 'never'])
     await waitFor('the one that waits', () => second.stderr().includes('Waiting'))
     signal(running.pid, 'SIGKILL')
