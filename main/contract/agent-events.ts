@@ -10,10 +10,10 @@ export const AgentState = z.enum(['alive', 'late', 'dead', 'unknown', 'recoverin
 export type AgentState = z.infer<typeof AgentState>
 
 /**
- * The steps of bringing an agent back, each recorded when it is done, but for `replacing`, which is recorded before the first file of the folder is touched. A run that goes on
- * with one that was cut off begins with `replaced`.
+ * The steps of bringing an agent back, each recorded when it is done, but for `stopping`, which is recorded before what runs of it is asked to end, and only where something does, and
+ * `replacing`, before the first file of the folder is touched. A run that goes on with one that was cut off begins with `replaced`; with `stopping` where the folder is as before.
  */
-export const RecoveryStep = z.enum(['composed', 'stopped', 'saved', 'restored', 'replacing', 'replaced', 'started', 'verified'])
+export const RecoveryStep = z.enum(['composed', 'stopping', 'stopped', 'saved', 'restored', 'replacing', 'replaced', 'started', 'verified'])
 /** See {@link RecoveryStep}. */
 export type RecoveryStep = z.infer<typeof RecoveryStep>
 

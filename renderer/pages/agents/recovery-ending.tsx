@@ -51,7 +51,8 @@ function OneAgent({ run }: { readonly run: RecoverRun }) {
       <ToneIcon tone={isBack(run) ? 'good' : verdict === 'skipped' || verdict === 'cancelled' ? 'attention' : 'bad'} />
       <div>
         <Text size="sm">
-          <strong>{name}</strong> {isBack(run) ? 'is back' : verdict === 'skipped' ? 'was not started' : 'did not come back'}.{' '}
+          <strong>{name}</strong>{' '}
+          {isBack(run) ? 'is back' : verdict === 'skipped' && result?.process !== 'started' ? 'was not started' : 'did not come back'}.{' '}
           {recoveredInWords(run)}
         </Text>
         {problem !== null && (

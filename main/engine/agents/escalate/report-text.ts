@@ -64,6 +64,7 @@ function stoodLines({ lines, attempt, agent, problem }: BundleFacts, at: (time: 
 
 const stepWords: Readonly<Record<RecoveryStep, string>> = {
   composed: 'Its backup was put together and checked',
+  stopping: 'It ran, and was to be ended',
   stopped: 'Nothing of it ran any more',
   saved: 'What was in its folder was saved',
   restored: 'The backup lay beside its folder',

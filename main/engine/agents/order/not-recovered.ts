@@ -55,6 +55,21 @@ export function backAlready(core: Core, request: RecoverRequest): Promise<Recove
   }))
 }
 
+/** Records that nothing is left of a recovery that was cut off: somebody else has gone on with it, or begun anew. */
+export function goneOnAlready(core: Core, request: RecoverRequest): Promise<RecoveredRun> {
+  const { name } = request.agent
+  return asItWas(core, request, () => ({
+    verdict: 'skipped',
+    warnings: [],
+    problem: {
+      code: 'agent-gone-on-already',
+      sentence: `Another Vaultkeeper has gone on with bringing "${name}" back.`,
+      remedy: 'Nothing to do; how it went: vaultkeeper history',
+    },
+    result: untouched(request.agent.name, request.recovery),
+  }))
+}
+
 async function asItWas(core: Core, { agent, trigger }: RecoverRequest, ending: () => Ending<RecoverResult>): Promise<RecoveredRun> {
   const ended = await recordRun(core, { kind: 'recover', agent: agent.name, trigger }, async () => ending())
   return { ...ended, timeline: [] }

@@ -7,7 +7,7 @@ import type { KnownRun } from '../../state/queries.ts'
 import { escalate } from '../escalate/escalate.ts'
 import { finishRecovery, unfinishedRecoveries } from '../recover/finish-recovery.ts'
 import { type RecoveredRun, type RecoverRequest, recoverAgent } from '../recover/recover-agent.ts'
-import { backAlready, notBegun } from './not-recovered.ts'
+import { backAlready, goneOnAlready, notBegun } from './not-recovered.ts'
 
 /** The lock of an agent: who holds it brings it back, of all Vaultkeepers on this home. */
 function agentLock(agent: string): string {
@@ -17,13 +17,17 @@ function agentLock(agent: string): string {
 /**
  * Brings one agent back, alone of all Vaultkeepers, or goes on with it where that was cut off. Where another one was at it and it came back, that was it. When it does not come
  * back a person is told at once.
- * @param about `dependants`: those that are not started without it; `wasAlive`: it beat when it was asked for
+ * @param about `dependants`: those that are not started without it; `wasAlive`: it beat when it was asked for; `finishing`: nobody asks for more than to go on
  */
 export async function recoverInTurn(
   core: Core,
   request: RecoverRequest,
   host: RunHost,
-  { dependants, wasAlive = false }: { readonly dependants: readonly string[]; readonly wasAlive?: boolean },
+  {
+    dependants,
+    wasAlive = false,
+    finishing = false,
+  }: { readonly dependants: readonly string[]; readonly wasAlive?: boolean; readonly finishing?: boolean },
   onStep: (step: RecoveryStep) => void = () => undefined,
 ): Promise<RecoveredRun> {
   const { name } = request.agent
@@ -36,7 +40,13 @@ export async function recoverInTurn(
       const meanwhile = another !== undefined && (another.id !== before?.id || before.verdict === null)
       if (meanwhile && cameBack(another)) return await backAlready(core, request)
       if (host.signal.aborted) return await notBegun(core, request, host.signal)
-      const ended = await goOn(core, request, host, onStep)
+      const unfinished = unfinishedRecoveries(core).findLast(({ agent }) => agent === name)
+      if (finishing && unfinished === undefined) return await goneOnAlready(core, request)
+      // Whoever wants it brought back is not served by its being started as it was.
+      const ended =
+        unfinished === undefined || (unfinished.asBefore && !finishing)
+          ? await recoverAgent(core, request, host, onStep)
+          : await finishRecovery(core, unfinished, request.trigger, host, onStep)
       if (needsPerson(core, request, ended, wasAlive))
         await escalate(core, {
           agent: request.agent,
@@ -59,17 +69,14 @@ export function cameBack({ verdict }: { readonly verdict: RecoveredRun['verdict'
   return verdict === 'done' || verdict === 'warnings' || verdict === 'not-verified'
 }
 
-function goOn(core: Core, request: RecoverRequest, host: RunHost, onStep: (step: RecoveryStep) => void): Promise<RecoveredRun> {
-  const unfinished = unfinishedRecoveries(core).findLast(({ agent }) => agent === request.agent.name)
-  return unfinished === undefined
-    ? recoverAgent(core, request, host, onStep)
-    : finishRecovery(core, unfinished, request.trigger, host, onStep)
-}
-
 /** A failure does, but for one by which a person who is there has lost nothing: an agent that lives, and was not touched. */
 function needsPerson(core: Core, { trigger }: RecoverRequest, { run, verdict }: RecoveredRun, wasAlive: boolean): boolean {
   if (verdict !== 'failed') return false
-  return trigger === 'heartbeat' || !wasAlive || recoverySteps(core.state.database, run).some(({ step }) => step !== 'composed')
+  return (
+    trigger === 'heartbeat' ||
+    !wasAlive ||
+    recoverySteps(core.state.database, run).some(({ step }) => step !== 'composed' && step !== 'stopping')
+  )
 }
 
 function newestRun(core: Core, agent: string): KnownRun | undefined {

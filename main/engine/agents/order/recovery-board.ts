@@ -19,6 +19,7 @@ export type RecoveryBoard = {
 /** What is done when a step is over. The last one is no end: how it ended tells the run. */
 const after: Readonly<Record<RecoveryStep, At>> = {
   composed: 'stopping',
+  stopping: 'stopping',
   stopped: 'saving',
   saved: 'restoring',
   restored: 'replacing',

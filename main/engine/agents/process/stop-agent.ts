@@ -36,13 +36,13 @@ export async function stopAgent(
   core: Core,
   agent: Agent,
   signal: AbortSignal,
-  onFound: (was: readonly AgentProcess[]) => void = () => undefined,
+  onFound: (was: readonly AgentProcess[]) => Promise<void> = async () => undefined,
 ): Promise<Stopped> {
   const { monotonic } = core.ports.clock
   const began = monotonic()
   const was = await findProcesses(core, agent)
   refuseIfCancelled(signal)
-  onFound(was)
+  await onFound(was)
   const asked = await runStop(core, agent, signal)
   refuseIfCancelled(signal)
   let left = asked === null ? was : await findProcesses(core, agent)

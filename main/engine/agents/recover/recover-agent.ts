@@ -100,8 +100,11 @@ async function replaceStopped(recovering: Recovering, path: string, staged: Stag
   host.onProgress({ step: 'note', text: `${agent.name}: ending what runs of it` })
   let ran = false
   try {
-    await stopAgent(core, agent, host.signal, (was) => {
-      ran = was.length > 0
+    await stopAgent(core, agent, host.signal, async (was) => {
+      if (was.length === 0) return
+      // Whoever finds this run cut off starts it again.
+      await step('stopping')
+      ran = true
     })
     await step('stopped')
     await refuseIfSharedRuns(core, agent, path)

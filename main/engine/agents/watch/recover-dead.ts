@@ -17,7 +17,7 @@ export function recoverDead(core: Core, agents: readonly string[], signal: Abort
   })
 }
 
-/** What was cut off when a Vaultkeeper was ended, so that each folder is as before or recovered, and what is left of it: to start the agent, and to wait for its heartbeat. */
+/** What was cut off when a Vaultkeeper was ended, so that each folder is as before or recovered, and what is left of it: to start the agent, and to wait for its heartbeat where its folder is recovered. */
 export async function settleCutOff(core: Core): Promise<UnfinishedRecovery[]> {
   const [{ settleRecoveries }, { unfinishedRecoveries }, { closeInterruptedRuns }] = await Promise.all([
     import('../recover/settle-recoveries.ts'),
@@ -43,7 +43,7 @@ export function finishCutOff(core: Core, unfinished: UnfinishedRecovery, signal:
     const request = { agent, recovery: unfinished.recovery, trigger: 'heartbeat', incomplete: false } as const
     const dependants = agent.critical ? dependantsOf(allAgents(core), agent.name) : []
     // By the lock of the agent: a person may be bringing it back just now.
-    return [await recoverInTurn(core, request, host, { dependants })]
+    return [await recoverInTurn(core, request, host, { dependants, finishing: true })]
   })
 }
 

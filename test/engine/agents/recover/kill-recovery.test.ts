@@ -5,7 +5,11 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { RecoveryStep } from '../../../../main/contract/agent-events.ts'
 import type { RecoverResult } from '../../../../main/contract/procedures/run-results.ts'
+import { agentNamed } from '../../../../main/engine/agents/agent-named.ts'
+import { recoverInTurn } from '../../../../main/engine/agents/order/recover-in-turn.ts'
+import { startAgent } from '../../../../main/engine/agents/process/start-agent.ts'
 import { finishRecovery, unfinishedRecoveries } from '../../../../main/engine/agents/recover/finish-recovery.ts'
+import { finishCutOff, settleCutOff } from '../../../../main/engine/agents/watch/recover-dead.ts'
 import { closeInterruptedRuns } from '../../../../main/engine/runs/recover.ts'
 import { recoveriesOf } from '../../../../main/engine/state/agent-queries.ts'
 import { endBelow } from '../../../helpers/end-below.ts'
@@ -184,6 +188,56 @@ describe('a recovery that is killed', { timeout: 300_000 + kills * 60_000 }, () 
     expect(again).toMatchObject({ verdict: 'interrupted', result: { recovery: 'r1', folder: 'recovered', repository, snapshots, safety } })
     expect(unfinishedRecoveries(bench.core)).toEqual([{ agent: 'jay', run: again?.id, recovery: 'r1' }])
     expect(tree(bench)).toEqual(after)
+  })
+
+  it('starts what ran, and was ended, again as it was where the folder stays as before, once', async () => {
+    const agent = agentNamed(bench.core, 'jay')
+    for (const step of ['stopped', 'stopping'] as const) {
+      reset()
+      const first = await startAgent(bench.core, agent, 'r0')
+      const child = recoverInChild(bench)
+      await child.saying(`step ${step}`)
+      child.process.kill('SIGKILL')
+      await child.ended
+      const [unfinished] = await settleCutOff(bench.core)
+      const [run] = recoveriesOf(bench.core.state.database, 'jay', 1)
+      expect([step, run?.verdict, unfinished]).toEqual([
+        step,
+        'interrupted',
+        { agent: 'jay', run: run?.id, recovery: 'r1', asBefore: true },
+      ])
+      if (unfinished === undefined) return
+      // It may have been killed before it had asked: what runs then is left as it is.
+      await finishCutOff(bench.core, unfinished, new AbortController().signal, undefined)
+      const [finished] = recoveriesOf(bench.core.state.database, 'jay', 1)
+      expect([step, finished?.verdict, finished?.problem?.code]).toEqual([step, 'skipped', 'agent-as-before'])
+      const { folder, process, pid } = (finished?.result ?? {}) as RecoverResult
+      const runs = await runsOf(bench)
+      expect([step, folder, runs.includes(process === 'started' ? (pid ?? 0) : first.pid)]).toEqual([step, 'as-before', true])
+      if (step === 'stopped') expect([process, runs.includes(first.pid)]).toEqual(['started', false])
+      expect([step, tree(bench)]).toEqual([step, before])
+      expect(unfinishedRecoveries(bench.core)).toEqual([])
+    }
+  })
+
+  it('does not go on with that where it was begun anew, and what a person asks for is brought back', async () => {
+    reset()
+    const agent = agentNamed(bench.core, 'jay')
+    await startAgent(bench.core, agent, 'r0')
+    const child = recoverInChild(bench)
+    await child.saying('step stopped')
+    child.process.kill('SIGKILL')
+    await child.ended
+    const [unfinished] = await settleCutOff(bench.core)
+    if (unfinished === undefined) throw new Error('Nothing goes on.')
+    const request = { agent, recovery: 'r2', trigger: 'manual', incomplete: false } as const
+    expect(await recoverInTurn(bench.core, request, testHost(), { dependants: [] })).toMatchObject({ verdict: 'done' })
+    expect(tree(bench)).toEqual(after)
+    const runs = await runsOf(bench)
+    await finishCutOff(bench.core, unfinished, new AbortController().signal, undefined)
+    const [finished] = recoveriesOf(bench.core.state.database, 'jay', 1)
+    expect([finished?.verdict, finished?.problem?.code]).toEqual(['skipped', 'agent-gone-on-already'])
+    expect([tree(bench), (await runsOf(bench)).filter((pid) => runs.includes(pid)).length > 0]).toEqual([after, true])
   })
 })
 
