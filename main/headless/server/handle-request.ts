@@ -49,28 +49,29 @@ async function answer(site: Site, request: IncomingMessage, response: ServerResp
   if (who.by === 'nobody') return who.refusal
   if (who.by === 'cookie' && !looks && !comesFromOwnPage(headers.origin, text(headers['sec-fetch-site']))) return refusals.foreign
   if (looks && hasBody(request)) return refusals.malformed
+  const cookie = who.by === 'cookie' && who.ageing ? site.credentials.setCookie(now) : undefined
   if (path.startsWith('/rpc/') || (path.startsWith('/api/') && path !== '/api/openapi.json')) {
-    return head ? refusals.method : answerProcedure(site, request, response, looks)
+    return head ? refusals.method : answerProcedure(site, request, response, looks, cookie)
   }
   if (!looks) return refusals.method
   if (path === '/api/openapi.json') return giveJson(response, await site.procedures.document(), head)
-  if (path === '/') {
-    const cookie = who.by === 'cookie' && who.ageing ? site.credentials.setCookie(now) : undefined
-    return void sendDocument(response, site.pages.document(nonce), nonce, cookie, head)
-  }
+  if (path === '/') return void sendDocument(response, site.pages.document(nonce), nonce, cookie, head)
   const file = site.pages.files.get(path)
   return file === undefined ? refusals.missing : void (await sendFile(response, file, text(headers['accept-encoding']), head))
 }
 
+/** `cookie` renews the session: a page that stays open is never loaded anew. */
 async function answerProcedure(
   { procedures }: Site,
   request: IncomingMessage,
   response: ServerResponse,
   looks: boolean,
+  cookie: string | undefined,
 ): Promise<Refusal | undefined> {
   const read = looks ? { value: undefined } : await readJson(request)
   if ('refusal' in read) return read.refusal
   for (const [name, value] of Object.entries(securityHeaders())) response.setHeader(name, value)
+  if (cookie !== undefined) response.setHeader('set-cookie', cookie)
   // A body that says nothing is one all the same, for it has been read.
   const known = await procedures.answer(request, response, looks ? undefined : (read.value ?? {}))
   return known ? undefined : refusals.missing

@@ -292,6 +292,35 @@ describe('the cookie', () => {
     expect((await get({ cookie: renewed })).status).toBe(401)
   })
 
+  test('is renewed by what an open page asks, too, which is never loaded anew', async () => {
+    const bench = await openServerBench()
+    const asked = (cookie: string) =>
+      bench.ask(
+        'POST',
+        '/rpc/things/change',
+        { authorization: undefined, cookie, origin: `http://127.0.0.1:${bench.server.port}`, 'sec-fetch-site': 'same-origin' },
+        '{"json":{"name":"a"}}',
+      )
+    let cookie = await bench.signIn()
+    const fresh = await asked(cookie)
+    expect(fresh.status).toBe(200)
+    expect(fresh.headers['set-cookie'], 'not before a day').toBeUndefined()
+    // Twice as long as a cookie that nobody uses.
+    for (let count = 0; count < 3; count += 1) {
+      bench.pass(20 * 86_400_000)
+      const answer = await asked(cookie)
+      expect(answer.status).toBe(200)
+      expect(answer.headers['set-cookie']).toMatch(/^vaultkeeper-.+; HttpOnly; SameSite=Strict; Path=\/; Max-Age=2592000$/)
+      cookie = answer.headers['set-cookie']?.split(';')[0] ?? ''
+    }
+    const script = await bench.ask('POST', '/rpc/things/change', {}, '{"json":{"name":"a"}}')
+    expect(script.headers['set-cookie'], 'a script has the token').toBeUndefined()
+    bench.pass(31 * 86_400_000)
+    const late = await asked(cookie)
+    expect(late.status).toBe(401)
+    expect(late.headers['set-cookie'], 'nobody is let in anew').toBeUndefined()
+  })
+
   test('cannot be made up, changed, or spoiled by another one of its name', async () => {
     const bench = await openServerBench()
     const cookie = await bench.signIn()
