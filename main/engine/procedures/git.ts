@@ -1,6 +1,7 @@
 import { implement } from '@orpc/server'
 import { git as contract } from '../../contract/procedures/git.ts'
 import { acceptBranch } from '../git/accept-branch.ts'
+import { branchTitle } from '../git/branch-title.ts'
 import { bringBack } from '../git/bring-back.ts'
 import { gitVault } from '../git/git-vault.ts'
 import { listGit } from '../git/list-git.ts'
@@ -39,7 +40,7 @@ export default os.router({
   bringBack: os.bringBack.handler(async ({ context: { core, jobs }, input: { vault, ...which } }) => {
     await core.state.catchUp()
     const wish = gitVault(core, vault)
-    const about = { kind: 'branch', title: `Bringing ${which.branch} of ${wish.name} back`, vault: wish.vault } as const
+    const about = { kind: 'branch', title: branchTitle(wish, which), vault: wish.vault } as const
     return { job: beginOnce(jobs, about, async (host) => ({ runs: [endedRun.branch(core, await bringBack(core, wish, which, host))] })).id }
   }),
   accept: os.accept.handler(async ({ context, input: { vault, ...which }, signal }) => {

@@ -5,6 +5,7 @@ import { type CopyRequest, lookAtCopy } from '../copy/look-at-copy.ts'
 import { mirrorStandings } from '../copy/mirror-standing.ts'
 import { mirrorNamed } from '../copy/mirrors.ts'
 import type { Core } from '../core.ts'
+import { vaultNamer } from '../hosts/vault-names.ts'
 import { beginOnce } from '../jobs/begin-once.ts'
 import { endedRun } from '../jobs/ended-run.ts'
 import { tellNews } from '../news/tell-news.ts'
@@ -21,7 +22,9 @@ const os = implement(contract).$context<Context>().use(withProblems)
 export const repositoryCopies = {
   copy: os.copy.handler(({ context: { core, jobs }, input }) => {
     const request = checked(core, input)
-    const about = { kind: 'copy', title: `Copying from ${request.from} into ${request.to}`, repository: request.to } as const
+    const { from, to, plan = null, vault = null } = request
+    // All of it: a wish for another plan or vault is another job.
+    const about = { kind: 'copy', title: `Copying${which(core, request)} from ${from} into ${to}`, plan, vault, repository: to } as const
     const job = beginOnce(jobs, about, async (host) => {
       const ended = await copy(core, request, null, host)
       if (ended.verdict === 'done' || ended.verdict === 'warnings') await keepOwn(core, request.to, host)
@@ -54,6 +57,12 @@ function checked(core: Core, { vault, from: named, to, plan }: Asked): CopyReque
   // What a plan made that is not in the configuration any more can be copied all the same; a name that was never heard of is a mistake.
   if (plan !== undefined && !hasSnapshots(core, request)) planNamed(core, plan)
   return { ...request, ...(vault === undefined ? {} : { vault: vaultNamed(core, vault) }) }
+}
+
+/** Which snapshots, in words; empty for all of them. */
+function which(core: Core, { plan, vault }: CopyRequest): string {
+  const what = vault === undefined ? '' : ` ${vaultNamer(core)(vault) ?? vault}`
+  return plan === undefined ? what : `${what}${what === '' ? '' : ' of'} the plan ${plan}`
 }
 
 function hasSnapshots(core: Core, request: CopyRequest): boolean {

@@ -124,7 +124,8 @@ export function mendingOf(action: MendingAction): Mending | null {
         how: 'do',
         label: 'Bring it back',
         said: `Bringing back ${action.branch}`,
-        deed: () => api.git.bringBack({ vault: action.vault, branch: action.branch }),
+        // Of the vault's own repository: those within it are settled on the page of the vault.
+        deed: () => api.git.bringBack({ vault: action.vault, branch: action.branch, repository: '' }),
       }
     case 'accept-git':
       return {
@@ -135,7 +136,7 @@ export function mendingOf(action: MendingAction): Mending | null {
           title: `Was "${action.branch}" changed on "${action.remote}" on purpose?`,
           text: 'You are told no more of it. The old commits can still be brought back from a snapshot, as long as one is kept that has them.',
         },
-        deed: () => api.git.accept({ vault: action.vault, remote: action.remote, branch: action.branch }),
+        deed: () => api.git.accept({ vault: action.vault, remote: action.remote, branch: action.branch, repository: '' }),
       }
     case 'open-vault':
       return { how: 'go', label: 'Look at the vault', href: `#/vaults/${encodeURIComponent(action.vault)}` }

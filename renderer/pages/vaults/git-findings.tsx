@@ -100,12 +100,8 @@ function Deeds({ finding, first = false, push, vault, name, job, onAgain }: Deed
   const [asked, setAsked] = useState(false)
   const variant = first ? 'filled' : 'default'
   const blocked = job.busy || job.going !== undefined
-  const which = {
-    vault,
-    branch: branch ?? '',
-    ...(remote === null ? {} : { remote }),
-    ...(repository === '' ? {} : { repository }),
-  }
+  // The vault's own is named as well, by '': without a name the same branch of all repositories in the vault would be meant.
+  const which = { vault, repository, branch: branch ?? '', ...(remote === null ? {} : { remote }) }
   const accept = () => {
     setAsked(false)
     start(async () => {
