@@ -28,7 +28,7 @@ function Inside({ repository, onClose }: Omit<ChangePasswordProps, 'opened'>) {
   const [job, setJob] = useState<string | null>(null)
   const going = useJob(job)
   const ended = going?.ended ?? null
-  const done = ended?.verdict === 'done'
+  const done = ended?.verdict === 'done' || ended?.verdict === 'warnings'
   const busy = change.isPending || (job !== null && ended === null)
   const { reset } = change
   useEffect(() => {
@@ -46,17 +46,31 @@ function Inside({ repository, onClose }: Omit<ChangePasswordProps, 'opened'>) {
     )
   }
   const wished = useCallback((what: Partial<PasswordWish>) => setWish((before) => ({ ...before, ...what })), [])
-  if (done)
+  if (done) {
+    // Where nobody may remove anything the one before stays a key.
+    const warnings = ended.runs.flatMap((run) => run.warnings)
     return (
       <Stack>
         <div role="status">
-          <Callout tone="good" title="The password is changed">
-            The one before opens the repository no more, and your emergency kit is out of date. This is the new one.
-          </Callout>
+          {warnings.length === 0 ? (
+            <Callout tone="good" title="The password is changed">
+              The one before opens the repository no more, and your emergency kit is out of date. This is the new one.
+            </Callout>
+          ) : (
+            <Callout tone="attention" title="The password is changed, with remarks">
+              {warnings.map((warning) => (
+                <Text key={warning} size="sm">
+                  {warning}
+                </Text>
+              ))}
+              <Text size="sm">Your emergency kit is out of date. This is the new one.</Text>
+            </Callout>
+          )}
         </div>
         <EmergencyKit repository={repository} onChecked={onClose} />
       </Stack>
     )
+  }
   const problem = change.isError ? problemOf(change.error) : failureOf(ended)
   return (
     <form onSubmit={submit} autoComplete="off">

@@ -8,6 +8,8 @@ import { cheapenKey } from '../../helpers/forge-snapshots.ts'
 import { pressOn } from '../../helpers/keyboard.ts'
 import { rawRestic } from '../../helpers/raw-restic.ts'
 import { type ServedHome, servedPassword, serveHome } from '../../helpers/served-home.ts'
+import { startRestServer } from '../../helpers/servers/rest-server.ts'
+import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 
 let home: ServedHome
 beforeAll(async () => {
@@ -100,6 +102,24 @@ describe("a repository's page", () => {
     await expectAccessible(page)
     const { runs } = await newest('keys')
     expect(runs.at(-1)).toMatchObject({ verdict: 'done', repository: 'drive' })
+  })
+
+  it('says of a changed password what still opens it where nobody may remove anything, and shows the new kit', async () => {
+    const server = await startRestServer(temporaryFolder('append-only'), { appendOnly: true })
+    const apart = await serveHome()
+    await apart.configure({ repositories: { far: { type: 'rest', url: `${server.url}laptop` } } })
+    const { job } = await apart.client.repositories.init({ repository: 'far' })
+    for await (const { ended } of await apart.client.jobs.follow({ job })) if (ended !== null) expect(ended.verdict).toBe('done')
+    const { page } = await openPage(apart.address('/repositories/far'))
+    await button(page, 'Change the password…').click()
+    const change = page.getByRole('dialog', { name: 'New password for “far”' })
+    await button(page, 'Change it').click()
+    await change.getByText('The password is changed, with remarks').waitFor()
+    await change.getByText('The old password still opens the repository: its place lets nobody remove anything', { exact: false }).waitFor()
+    expect(await change.getByText('opens the repository no more').count()).toBe(0)
+    expect(await button(page, 'Change it').count()).toBe(0)
+    await button(page, 'Show the password').waitFor()
+    await expectAccessible(page)
   })
 
   it('tells of another machine that keeps its snapshots there, which are restored into a folder', async () => {
