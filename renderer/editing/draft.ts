@@ -28,10 +28,18 @@ export function withChange(section: unknown, changes: Changes, key: string, valu
 
 /** The changes of a section as edits of the file. Pure. */
 export function editsOf(way: readonly string[], changes: Changes): Edit[] {
-  return Object.entries(changes).map(([key, value]) => {
-    const path = [...way, ...key.split('.')]
-    return value === undefined ? { path } : { path, value }
-  })
+  return Object.entries(changes).map(([key, value]) => editOf(way, key, value))
+}
+
+/** The changes that are not among the edits that were saved: made, or made otherwise, since those were sent. Pure. */
+export function unsavedOf(way: readonly string[], changes: Changes, saved: readonly Edit[]): Changes {
+  const known = new Set(saved.map((edit) => JSON.stringify(edit)))
+  return Object.fromEntries(Object.entries(changes).filter(([key, value]) => !known.has(JSON.stringify(editOf(way, key, value)))))
+}
+
+function editOf(way: readonly string[], key: string, value: unknown): Edit {
+  const path = [...way, ...key.split('.')]
+  return value === undefined ? { path } : { path, value }
 }
 
 /** The sentence about what stands at a key of a section, for below its field; `undefined` when there is nothing to say. Pure. */

@@ -4,7 +4,7 @@ import type { ConfigurationProblem } from '../../main/contract/configuration-pro
 import type { FileDiff } from '../../main/contract/procedures/file-diff.ts'
 import { orpc } from '../api.ts'
 import { announce } from '../parts/announcer.tsx'
-import { drafted, editsOf, mistakeAt, valueAt, withChange } from './draft.ts'
+import { drafted, editsOf, mistakeAt, unsavedOf, valueAt, withChange } from './draft.ts'
 import { keepDraft, keptDraft, useKeptDraft } from './kept-drafts.ts'
 import { useWrittenFile } from './use-written-file.ts'
 
@@ -52,11 +52,12 @@ export function useDraft(way: readonly string[], name: string): Draft {
   )
   const save = useMutation(
     orpc.editing.apply.mutationOptions({
-      onSuccess: async () => {
+      onSuccess: async (answer, sent) => {
         // What the file says now takes the place of the draft, without a moment of what it said before.
         await queries.invalidateQueries()
-        keepDraft(id, undefined)
-        announce(`${name} is saved.`)
+        // But for what was changed while it was being saved.
+        keepDraft(id, { changes: unsavedOf(way, keptDraft(id)?.changes ?? {}, sent.edits), basedOn: answer.hash })
+        announce(keptDraft(id) === undefined ? `${name} is saved.` : `${name} is saved, but for what you have changed since.`)
       },
     }),
   )
@@ -64,10 +65,14 @@ export function useDraft(way: readonly string[], name: string): Draft {
   return {
     get: (key) => drafted(section, changes, key),
     set: (key, value) => {
-      save.reset()
       // Not those of this drawing: several may be made by one deed.
       const now = keptDraft(id)
-      keepDraft(id, { changes: withChange(section, now?.changes ?? {}, key, value), basedOn: now?.basedOn ?? hash })
+      const before = now?.changes ?? {}
+      if (!save.isPending) save.reset()
+      // What leads back to what the file says now is a change all the same where the file will soon say something else.
+      const isBeingSaved = save.isPending && save.variables.edits.some(({ path }) => path.join('.') === [...way, key].join('.'))
+      const changes = isBeingSaved ? { ...before, [key]: value } : withChange(section, before, key, value)
+      keepDraft(id, { changes, basedOn: now?.basedOn ?? hash })
     },
     mistake: (key) => (changed ? mistakeAt(check.data?.problems ?? [], way, key) : undefined),
     changed,
@@ -81,7 +86,11 @@ export function useDraft(way: readonly string[], name: string): Draft {
       save.reset()
       keepDraft(id, undefined)
     },
-    save: (options) => save.mutate({ edits, basedOn: kept?.basedOn ?? hash }, { onSuccess: () => options?.onSaved?.() }),
+    save: (options) => {
+      // Whoever goes on changing it is not done with it.
+      const onSuccess = () => keptDraft(id) === undefined && options?.onSaved?.()
+      save.mutate({ edits, basedOn: kept?.basedOn ?? hash }, { onSuccess })
+    },
     saving: save.isPending,
     error: save.error,
   }

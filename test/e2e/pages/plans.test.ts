@@ -11,6 +11,7 @@ import { expectAccessible } from '../../helpers/axe.ts'
 import { openBeside, openPage } from '../../helpers/browser.ts'
 import { fakeKeychain } from '../../helpers/fake-keychain.ts'
 import { expectFocusKept, focusOf, pressOn, tabTo } from '../../helpers/keyboard.ts'
+import { holdAnswers } from '../../helpers/page-host/answers.ts'
 import { engineIsHere, hasManyWindows } from '../../helpers/page-host/page-host.ts'
 import { type ServedHome, serveHome } from '../../helpers/served-home.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
@@ -46,8 +47,16 @@ async function home(): Promise<ServedHome & { readonly file: () => string; reado
 }
 
 const save = (page: Page) => page.getByRole('button', { name: 'Save', exact: true })
+/** Saves, and keeps the answer back until it is let go. */
+async function beginToSave(page: Page): Promise<() => void> {
+  await expect.poll(() => save(page).isEnabled()).toBe(true)
+  const held = await holdAnswers(page)
+  await save(page).click()
+  await expect.poll(held.count).toBeGreaterThan(0)
+  return held.letGo
+}
 /** What is read aloud: announcements of the page. */
-const announced = (page: Page, words: string) => page.getByRole('log').getByText(words).waitFor()
+const announced = (page: Page, words: string | RegExp) => page.getByRole('log').getByText(words).waitFor()
 
 describe('a plan', () => {
   it('is edited by keyboard alone: the change is shown as it will stand in the file, and comments stay', async () => {
@@ -139,6 +148,36 @@ describe('a plan', () => {
     expect(served.file()).toContain('// Before anybody works.')
   })
 
+  it.runIf(engineIsHere())('what is changed while it is being saved stays, and is saved next', async () => {
+    const served = await home()
+    const { page } = await openPage(served.address('/plans/morning'))
+    const last = page.getByRole('textbox', { name: 'Keep the last' })
+    const stale = page.getByLabel('No good snapshot for longer than')
+    const zone = page.getByRole('combobox', { name: 'Time zone' })
+    await last.fill('14')
+    await zone.fill('Asia/Tokyo')
+    const letGo = await beginToSave(page)
+    // Something else, and back to what the file says still.
+    await stale.fill('26h')
+    await last.fill('30')
+    letGo()
+    await announced(page, 'The plan morning is saved')
+    expect(served.file()).toContain('"last": 14')
+    expect(served.file()).toContain('"timeZone": "Asia/Tokyo"')
+    expect(served.file()).not.toContain('staleAfter')
+    expect([await stale.inputValue(), await last.inputValue(), await zone.inputValue()]).toEqual(['26h', '30', 'Asia/Tokyo'])
+    await announced(page, 'The plan morning is saved, but for what you have changed since.')
+    // On the file as it is now: nobody else has changed it.
+    await page.getByRole('row').filter({ hasText: '"staleAfter": "26h"' }).waitFor()
+    expect(await page.getByRole('alert').count()).toBe(0)
+    await save(page).click()
+    await announced(page, /^The plan morning is saved\.$/)
+    await save(page).waitFor({ state: 'detached' })
+    expect(served.core.settings.configuration?.plans['morning']).toMatchObject({
+      ...{ staleAfter: 26 * 3_600_000, timeZone: 'Asia/Tokyo', keep: { last: 30, monthly: 12 } },
+    })
+  })
+
   it('has its rules of retention tried out on the snapshots that there are', async () => {
     const served = await home()
     const day = (number: number) => new Date(Date.UTC(2026, 9, number, 7)).toISOString()
@@ -218,6 +257,25 @@ describe('vaults and repositories', () => {
       .waitFor()
     expect(served.core.settings.configuration?.vaults['agent']?.path).toBe(join(served.person, 'Agent'))
     await expectFocusKept(page)
+  })
+
+  it.runIf(engineIsHere())('the editor of a vault stays open for what is changed while it is being saved', async () => {
+    const served = await home()
+    const { page } = await openPage(served.address('/plans?vault=opus'))
+    const name = page.getByLabel('What it is called on pages')
+    const left = page.getByLabel('What is left out')
+    await name.fill('Opus magnum')
+    const letGo = await beginToSave(page)
+    await left.fill('*.tmp')
+    letGo()
+    await announced(page, 'The vault opus is saved')
+    expect(await page.getByRole('dialog').count()).toBe(1)
+    expect([await name.inputValue(), await left.inputValue()]).toEqual(['Opus magnum', '*.tmp'])
+    await announced(page, 'The vault opus is saved, but for what you have changed since.')
+    await page.getByRole('row').filter({ hasText: '"exclude"' }).waitFor()
+    await save(page).click()
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    expect(served.core.settings.configuration?.vaults['opus']).toMatchObject({ name: 'Opus magnum', exclude: ['*.tmp'] })
   })
 
   it('a repository is tested where it is to be, in words', async () => {
