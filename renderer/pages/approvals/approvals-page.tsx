@@ -8,7 +8,8 @@ import { Page } from '../../parts/page.tsx'
 import { QueryView } from '../../parts/query-view.tsx'
 import { Surface } from '../../parts/surface.tsx'
 import { DecidedChanges } from './decided-changes.tsx'
-import { type Decided, Decision } from './decision.tsx'
+import { Decision } from './decision.tsx'
+import type { Decided } from './decision-words.ts'
 import { WaitingChange } from './waiting-change.tsx'
 
 /** `#/approvals`: changes of watched files that wait for a person, file by file, and what was decided before. */

@@ -14,7 +14,7 @@ import { When } from '../../parts/when.tsx'
 import { problemOf } from '../../problems/problem-of.ts'
 import { counted } from '../../words/counted.ts'
 import { ChangedFiles } from './changed-files.tsx'
-import type { Decided } from './decision.tsx'
+import type { Decided } from './decision-words.ts'
 import { RevertDialog } from './revert-dialog.tsx'
 
 type WaitingChangeProps = {

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Page } from 'playwright-core'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { expectAccessible } from '../../helpers/axe.ts'
 import { openPage } from '../../helpers/browser.ts'
 import { cheapenKey } from '../../helpers/forge-snapshots.ts'
@@ -116,5 +116,23 @@ describe('changes that wait for approval', () => {
     expect(problems).toEqual([])
     await waiting(page).waitFor({ state: 'detached', timeout: 2_000 })
     await page.getByRole('heading', { name: 'Nothing waits for you' }).waitFor()
+  })
+
+  it('whose revert was begun by a host that has ended since are not said to go on for ever', async () => {
+    writeFileSync(at('rules', 'five.md'), 'Dance.\n')
+    expect(await backUp()).toBe('done')
+    const { page } = await openPage(home.address('/approvals'))
+    await waiting(page).waitFor()
+    // What a page is left with when the host is begun anew: the id of a job that nobody tells of.
+    const [before] = home.jobs.list()
+    if (before === undefined) throw new Error('no job is known')
+    const begin = vi.spyOn(home.jobs, 'begin').mockReturnValue({ ...before, id: 'of-the-host-before' })
+    await page.getByRole('button', { name: 'Revert: 1 file in Agents' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Revert', exact: true }).click()
+    await page.getByText('The revert of 1 file in Agents is over').first().waitFor()
+    await page.getByText('Vaultkeeper was started again since. The activity tells how it ended.').waitFor()
+    expect(begin).toHaveBeenCalledOnce()
+    begin.mockRestore()
+    await expectAccessible(page)
   })
 })
