@@ -1,9 +1,10 @@
 import { PasswordInput, Radio, Stack, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { useCallback, useEffect, useState } from 'react'
+import type { JobEnd } from '../../../main/contract/procedures/jobs.ts'
 import type { SetupPassword, SetupState } from '../../../main/contract/procedures/setup.ts'
 import { orpc } from '../../api.ts'
-import { useJob } from '../../live/live-state.ts'
+import { useBegun } from '../../live/use-begun.ts'
 import { JobProgress } from '../../parts/job-progress.tsx'
 import { ProblemAlert } from '../../parts/problem-alert.tsx'
 import { problemOf } from '../../problems/problem-of.ts'
@@ -43,13 +44,13 @@ export function PasswordStep({ draft, entrance, state, onMade, onBack, onAgain }
   const [begun, setBegun] = useState<{ job: string; repository: string; plans: readonly string[] } | null>(null)
   const job = begun?.job ?? null
   const create = useMutation(orpc.setup.create.mutationOptions({ gcTime: 0, onSuccess: setBegun }))
-  const going = useJob(job)
-  const ended = going?.ended ?? null
+  const followed = useBegun(job)
+  const { going, ended } = followed
   useEffect(() => {
     if (ended?.verdict === 'done' && begun !== null) onMade(begun.repository, begun.plans[0] ?? '')
   }, [ended, begun, onMade])
   const typed = useCallback((text: OwnPasswordText) => setOwn(text), [])
-  const busy = create.isPending || (job !== null && ended === null)
+  const busy = create.isPending || followed.busy
   // What is kept in the middle of the set-up does not change under the eyes what was chosen before it.
   const kept = busy ? keptBefore : keptNow
   // One that a try before this one made is not made a second time.
@@ -69,7 +70,7 @@ export function PasswordStep({ draft, entrance, state, onMade, onBack, onAgain }
       ...(entrance.hostKey === undefined ? {} : { acceptHostKey: entrance.hostKey }),
     })
   }
-  const problem = create.isError ? problemOf(create.error) : failureOf(ended)
+  const problem = create.isError ? problemOf(create.error) : (followed.lost ?? failureOf(ended))
   useEffect(() => {
     if (problem?.code !== 'password-needed') return
     setNeeded(true)
@@ -122,13 +123,13 @@ export function PasswordStep({ draft, entrance, state, onMade, onBack, onAgain }
         <KeychainNote keychain={state.keychain} embedded={embedded} inFile={inFile} onInFile={setInFile} onAgain={onAgain} />
       )}
       {choices !== undefined && <Summary draft={draft} />}
-      {going !== undefined && ended === null && <JobProgress job={going} />}
+      {going !== undefined && <JobProgress job={going} />}
       {problem !== null && !busy && <ProblemAlert problem={problem} />}
     </StepFrame>
   )
 }
 
-function failureOf(ended: NonNullable<ReturnType<typeof useJob>>['ended']) {
+function failureOf(ended: JobEnd | null) {
   if (ended === null || ended.verdict === 'done') return null
   return (
     ended.problem ??

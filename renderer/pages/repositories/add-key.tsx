@@ -2,7 +2,7 @@ import { Button, Code, Group, Modal, Stack, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useEffect, useState } from 'react'
 import { api } from '../../api.ts'
-import { useJob } from '../../live/live-state.ts'
+import { useBegun } from '../../live/use-begun.ts'
 import { Callout } from '../../parts/callout.tsx'
 import { JobProgress } from '../../parts/job-progress.tsx'
 import { ProblemAlert } from '../../parts/problem-alert.tsx'
@@ -30,14 +30,14 @@ function Inside({ repository, onClose }: Omit<AddKeyProps, 'opened'>) {
       return api.repositories.keys.add({ repository, password: value, label: 'recovery' })
     },
     gcTime: 0,
-    onSuccess: (begun) => setJob(begun.job),
+    onSuccess: (answer) => setJob(answer.job),
   })
   // The dialog goes, and with it the only place where this one was to be seen.
   useEffect(() => () => setPassword(null), [])
-  const going = useJob(job)
-  const ended = going?.ended ?? null
-  const busy = add.isPending || (job !== null && ended === null)
-  const problem = add.isError ? problemOf(add.error) : failureOf(ended)
+  const begun = useBegun(job)
+  const { going, ended } = begun
+  const busy = add.isPending || begun.busy
+  const problem = add.isError ? problemOf(add.error) : (begun.lost ?? failureOf(ended))
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (!busy) add.mutate()
@@ -65,7 +65,7 @@ function Inside({ repository, onClose }: Omit<AddKeyProps, 'opened'>) {
           One is made for you and shown once. It opens the repository besides the password that is used here: for a sheet in a safe, or for
           somebody whom you trust.
         </Text>
-        {going !== undefined && ended === null && <JobProgress job={going} />}
+        {going !== undefined && <JobProgress job={going} />}
         {problem !== null && !busy && <ProblemAlert problem={problem} />}
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>

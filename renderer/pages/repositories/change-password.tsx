@@ -3,7 +3,7 @@ import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useCallback, useEffect, useState } from 'react'
 import { orpc } from '../../api.ts'
 import { EmergencyKit } from '../../kit/emergency-kit.tsx'
-import { useJob } from '../../live/live-state.ts'
+import { useBegun } from '../../live/use-begun.ts'
 import { Callout } from '../../parts/callout.tsx'
 import { JobProgress } from '../../parts/job-progress.tsx'
 import { ProblemAlert } from '../../parts/problem-alert.tsx'
@@ -26,10 +26,10 @@ function Inside({ repository, onClose }: Omit<ChangePasswordProps, 'opened'>) {
   const [wish, setWish] = useState<PasswordWish>(usualWish)
   const change = useMutation(orpc.repositories.changePassword.mutationOptions({ gcTime: 0 }))
   const [job, setJob] = useState<string | null>(null)
-  const going = useJob(job)
-  const ended = going?.ended ?? null
+  const begun = useBegun(job)
+  const { going, ended } = begun
   const done = ended?.verdict === 'done' || ended?.verdict === 'warnings'
-  const busy = change.isPending || (job !== null && ended === null)
+  const busy = change.isPending || begun.busy
   const { reset } = change
   useEffect(() => {
     if (!done) return
@@ -42,7 +42,7 @@ function Inside({ repository, onClose }: Omit<ChangePasswordProps, 'opened'>) {
     setJob(null)
     change.mutate(
       { repository, password: wish.how === 'generated' ? { how: 'generated' } : { how: 'typed', value: wish.own.value } },
-      { onSuccess: (begun) => setJob(begun.job) },
+      { onSuccess: (answer) => setJob(answer.job) },
     )
   }
   const wished = useCallback((what: Partial<PasswordWish>) => setWish((before) => ({ ...before, ...what })), [])
@@ -71,7 +71,7 @@ function Inside({ repository, onClose }: Omit<ChangePasswordProps, 'opened'>) {
       </Stack>
     )
   }
-  const problem = change.isError ? problemOf(change.error) : failureOf(ended)
+  const problem = change.isError ? problemOf(change.error) : (begun.lost ?? failureOf(ended))
   return (
     <form onSubmit={submit} autoComplete="off">
       <Stack>
@@ -80,7 +80,7 @@ function Inside({ repository, onClose }: Omit<ChangePasswordProps, 'opened'>) {
           the old one and copied the repository can still read that copy.
         </Text>
         <NewPassword wish={wish} about={[repository]} onChange={wished} />
-        {going !== undefined && ended === null && <JobProgress job={going} />}
+        {going !== undefined && <JobProgress job={going} />}
         {problem !== null && !busy && <ProblemAlert problem={problem} />}
         <Group justify="flex-end" gap="xs">
           <Button variant="default" onClick={onClose}>

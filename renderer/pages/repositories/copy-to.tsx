@@ -2,7 +2,7 @@ import { Button, Group, Modal, NativeSelect, Stack, Text } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
 import { orpc } from '../../api.ts'
-import { useJob } from '../../live/live-state.ts'
+import { useBegun } from '../../live/use-begun.ts'
 import { Callout } from '../../parts/callout.tsx'
 import { JobProgress } from '../../parts/job-progress.tsx'
 import { ProblemAlert } from '../../parts/problem-alert.tsx'
@@ -32,10 +32,10 @@ function Inside({ from, targets, onClose }: Omit<CopyToProps, 'opened'>) {
   const to = chosen ?? targets[0] ?? ''
   const preview = useQuery(orpc.repositories.previewCopy.queryOptions({ input: { from, to }, enabled: to !== '', gcTime: 0 }))
   const copy = useMutation(orpc.repositories.copy.mutationOptions())
-  const going = useJob(copy.data?.job ?? null)
-  const ended = going?.ended ?? null
-  const problem = copy.isError ? problemOf(copy.error) : failureOf(ended)
-  const busy = copy.isPending || (copy.data !== undefined && ended === null)
+  const begun = useBegun(copy.data?.job ?? null)
+  const { going, ended } = begun
+  const problem = copy.isError ? problemOf(copy.error) : (begun.lost ?? failureOf(ended))
+  const busy = copy.isPending || begun.busy
   const submit = (event: FormEvent) => {
     event.preventDefault()
     if (!busy) copy.mutate({ from, to })
@@ -66,7 +66,7 @@ function Inside({ from, targets, onClose }: Omit<CopyToProps, 'opened'>) {
           </Text>
         )}
         {preview.isError && <ProblemAlert problem={problemOf(preview.error)} />}
-        {going !== undefined && ended === null && <JobProgress job={going} />}
+        {going !== undefined && <JobProgress job={going} />}
         {problem !== null && !busy && <ProblemAlert problem={problem} />}
         {(ended?.verdict === 'done' || ended?.verdict === 'warnings') && (
           <div role="status">

@@ -2,7 +2,7 @@ import { useCallback, useState } from 'react'
 import type { Problem } from '../../../main/contract/problem.ts'
 import type { Job } from '../../../main/contract/procedures/jobs.ts'
 import { api } from '../../api.ts'
-import { useJob } from '../../live/live-state.ts'
+import { useBegun } from '../../live/use-begun.ts'
 import { problemOf } from '../../problems/problem-of.ts'
 import { failureOf } from './failure-of.ts'
 
@@ -27,8 +27,7 @@ const nothing: Held = { sending: false, job: null, refused: null }
 /** Makes repositories, or takes them over, one at a time. */
 export function useAdd(): HeldAdd {
   const [{ sending, job, refused }, setHeld] = useState(nothing)
-  const known = useJob(job)
-  const ended = known?.ended ?? null
+  const { going, ended, busy, lost } = useBegun(job)
   const begin = useCallback(async (wish: Wish) => {
     setHeld({ ...nothing, sending: true })
     try {
@@ -40,10 +39,10 @@ export function useAdd(): HeldAdd {
   }, [])
   return {
     begin,
-    going: ended === null ? known : undefined,
-    busy: sending || (job !== null && ended === null),
+    going,
+    busy: sending || busy,
     done: ended?.verdict === 'done' || ended?.verdict === 'warnings',
-    problem: refused ?? failureOf(ended),
+    problem: refused ?? lost ?? failureOf(ended),
     forget: useCallback(() => setHeld(nothing), []),
   }
 }

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Page } from 'playwright-core'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, vi } from 'vitest'
 import { expectAccessible } from '../../helpers/axe.ts'
 import { openPage } from '../../helpers/browser.ts'
 import { cheapenKey } from '../../helpers/forge-snapshots.ts'
@@ -120,6 +120,21 @@ describe("a repository's page", () => {
     expect(await button(page, 'Change it').count()).toBe(0)
     await button(page, 'Show the password').waitFor()
     await expectAccessible(page)
+  })
+
+  it('waits no longer for a change of its password that a host began that has ended since', async () => {
+    // What a page is left with when the host is begun anew: the id of a job that nobody tells of.
+    const [before] = home.jobs.list()
+    if (before === undefined) throw new Error('no job is known')
+    const begin = vi.spyOn(home.jobs, 'begin').mockReturnValue({ ...before, id: 'of-the-host-before' })
+    const { page } = await openPage(home.address('/repositories/drive'))
+    await button(page, 'Change the password…').click()
+    const change = page.getByRole('dialog', { name: 'New password for “drive”' })
+    await button(page, 'Change it').click()
+    await change.getByRole('alert').getByText('Vaultkeeper was started again since', { exact: false }).waitFor()
+    expect(begin).toHaveBeenCalledOnce()
+    begin.mockRestore()
+    expect(await button(page, 'Change it').isEnabled()).toBe(true)
   })
 
   it('tells of another machine that keeps its snapshots there, which are restored into a folder', async () => {
