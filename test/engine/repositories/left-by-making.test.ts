@@ -6,6 +6,7 @@ import { removeLeftByMaking } from '../../../main/engine/repositories/left-by-ma
 import { lookAtPlace } from '../../../main/engine/repositories/local-files.ts'
 import { init } from '../../../main/engine/runs/init-run.ts'
 import { knownRepository } from '../../../main/engine/state/queries.ts'
+import { startNode } from '../../helpers/run-node.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 import { recorded, testHome, testHost } from '../../helpers/temporary-home.ts'
 
@@ -66,11 +67,17 @@ describe('what a making that was cut off has left', { timeout: 60_000 }, () => {
     expect(lookAtPlace(folder)).toBe('other-files')
   })
 
-  it.skipIf(process.platform === 'win32' || process.getuid?.() === 0)('is not known where nobody may look', () => {
+  it('is not known where nobody may look', async () => {
     const folder = place('keys/')
     chmodSync(path.join(folder, 'keys'), 0)
-    expect(lookAtPlace(folder)).toBe('not-reachable')
+    const script = `
+      const { lookAtPlace } = await engine('repositories/local-files.ts')
+      console.log(lookAtPlace(...parameters))`
+    // Root looks where it has no right to.
+    const wrapper = process.getuid?.() === 0 ? ['setpriv', '--bounding-set=-dac_override,-dac_read_search', '--inh-caps=-all', '--'] : []
+    const { stdout } = await startNode(script, [folder], { wrapper }).ended
     chmodSync(path.join(folder, 'keys'), 0o700)
+    expect(stdout).toBe('not-reachable\n')
   })
 
   it('is removed down to the place itself, and nothing where anything else lies', () => {
