@@ -158,11 +158,13 @@ export function expectProblem(answer: JsonAnswer, expected: Expected): void {
 /** One line of `system-history.jsonl`. */
 export type HistoryEntry = Record<string, unknown> & { readonly event: string; readonly run?: string; readonly verdict?: string }
 
-/** The history as it stands on disk. */
+/** The history as it stands on disk, but for a line that is being written just now. */
 export function historyOf(bench: Bench): HistoryEntry[] {
   const file = bench.seen(path.join(bench.home, 'system-history.jsonl'))
   if (!existsSync(file)) return []
-  return readFileSync(file, 'utf8')
+  const text = readFileSync(file, 'utf8')
+  return text
+    .slice(0, text.lastIndexOf('\n') + 1)
     .split('\n')
     .filter(Boolean)
     .map((line) => JSON.parse(line) as HistoryEntry)
