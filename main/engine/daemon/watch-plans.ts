@@ -20,7 +20,7 @@ export type PlanWatches = {
 type Watched = { readonly plan: string; readonly vault: string; readonly repositories: readonly string[]; readonly what: string }
 
 /** Watches what plans on change are about, and asks the scheduler for a run when it changes. */
-export function watchPlans(core: Core, scheduler: Scheduler): PlanWatches {
+export function watchPlans(core: Core, scheduler: Pick<Scheduler, 'request' | 'tick'>): PlanWatches {
   const open = new Map<string, VaultWatch>()
   const request = ({ plan, vault, repositories }: Watched) => {
     for (const repository of repositories) scheduler.request({ plan, repository, vaults: [vault], due: null, trigger: 'change' })

@@ -1,9 +1,22 @@
 import { expect, it, onTestFinished, vi } from 'vitest'
+import type { Core } from '../../../main/engine/core.ts'
 import { keepAgents } from '../../../main/engine/daemon/keep-agents.ts'
 import { createJobs } from '../../../main/engine/jobs/jobs.ts'
 import { agentState } from '../../../main/engine/state/agent-queries.ts'
 import { waitFor } from '../../helpers/cli-processes.ts'
 import { smallAgents } from '../../helpers/small-agents.ts'
+
+/** Agents that are kept until the test has ended. */
+function kept(core: Core) {
+  const jobs = createJobs(core)
+  const troubles: unknown[] = []
+  const agents = keepAgents(core, jobs, { onChange: () => undefined, onTrouble: (error) => troubles.push(error) })
+  onTestFinished(async () => {
+    await agents.stop()
+    await jobs.close()
+  })
+  return { jobs, troubles, agents }
+}
 
 it('brings agents back as a job, to be seen and cancelled by a person, who then has it in hand; and ends with the daemon', {
   timeout: 120_000,
@@ -12,13 +25,7 @@ it('brings agents back as a job, to be seen and cancelled by a person, who then 
     jay: { recover: 'automatic', beats: false, aliveWithin: '90s', heartbeat: { file: 'beat', lateAfter: '1s', deadAfter: '2s' } },
   })
   const { core } = system
-  const jobs = createJobs(core)
-  const troubles: unknown[] = []
-  const agents = keepAgents(core, jobs, { onChange: () => undefined, onTrouble: (error) => troubles.push(error) })
-  onTestFinished(async () => {
-    await agents.stop()
-    await jobs.close()
-  })
+  const { jobs, troubles, agents } = kept(core)
   agents.renew()
   const job = await waitFor('a recovery', () => jobs.list().find(({ kind }) => kind === 'recover'))
   expect(job.title).toBe('Bringing jay back')
@@ -44,13 +51,7 @@ it('watches them as soon as the state can be read again, and tries that no often
     return Reflect.get(of, key)
   }
   const core = { ...system.core, state: new Proxy(system.core.state, { get: read }) }
-  const jobs = createJobs(core)
-  const troubles: unknown[] = []
-  const agents = keepAgents(core, jobs, { onChange: () => undefined, onTrouble: (error) => troubles.push(error) })
-  onTestFinished(async () => {
-    await agents.stop()
-    await jobs.close()
-  })
+  const { troubles, agents } = kept(core)
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
   onTestFinished(() => void vi.useRealTimers())
   agents.renew()

@@ -4,7 +4,6 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach, expect, it, onTestFinished, vi } from 'vitest'
 import { parseConfiguration } from '../../../main/engine/config/parse-configuration.ts'
 import { watchPlans } from '../../../main/engine/daemon/watch-plans.ts'
-import type { Scheduler } from '../../../main/engine/schedule/scheduler.ts'
 import { waitFor } from '../../helpers/cli-processes.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 import { testHome } from '../../helpers/temporary-home.ts'
@@ -28,9 +27,11 @@ async function linkedVault() {
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems))
   core.settings.configuration = parsed.configuration
   let requests = 0
-  const scheduler = { request: () => (requests += 1), tick: async () => undefined } as unknown as Scheduler
+  const request = () => {
+    requests += 1
+  }
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-  const watches = watchPlans(core, scheduler)
+  const watches = watchPlans(core, { request, tick: async () => undefined })
   onTestFinished(() => watches.close())
   watches.renew()
   await waitFor('the request of a new watch', () => requests === 1)

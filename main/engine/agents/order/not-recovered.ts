@@ -42,30 +42,19 @@ export function notBegun(core: Core, request: RecoverRequest, signal: RunHost['s
 
 /** Records that somebody else has brought an agent back while this recovery waited for its turn at it. */
 export function backAlready(core: Core, request: RecoverRequest): Promise<RecoveredRun> {
-  const { name } = request.agent
-  return asItWas(core, request, () => ({
-    verdict: 'skipped',
-    warnings: [],
-    problem: {
-      code: 'agent-back-already',
-      sentence: `Another Vaultkeeper has just brought "${name}" back.`,
-      remedy: 'Nothing to do; how it went: vaultkeeper history',
-    },
-    result: untouched(request.agent.name, request.recovery),
-  }))
+  return byAnother(core, request, 'agent-back-already', `Another Vaultkeeper has just brought "${request.agent.name}" back.`)
 }
 
 /** Records that nothing is left of a recovery that was cut off: somebody else has gone on with it, or begun anew. */
 export function goneOnAlready(core: Core, request: RecoverRequest): Promise<RecoveredRun> {
-  const { name } = request.agent
+  return byAnother(core, request, 'agent-gone-on-already', `Another Vaultkeeper has gone on with bringing "${request.agent.name}" back.`)
+}
+
+function byAnother(core: Core, request: RecoverRequest, code: string, sentence: string): Promise<RecoveredRun> {
   return asItWas(core, request, () => ({
     verdict: 'skipped',
     warnings: [],
-    problem: {
-      code: 'agent-gone-on-already',
-      sentence: `Another Vaultkeeper has gone on with bringing "${name}" back.`,
-      remedy: 'Nothing to do; how it went: vaultkeeper history',
-    },
+    problem: { code, sentence, remedy: 'Nothing to do; how it went: vaultkeeper history' },
     result: untouched(request.agent.name, request.recovery),
   }))
 }
