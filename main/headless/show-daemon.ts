@@ -1,6 +1,6 @@
+import { printable } from '../contract/words/printable.ts'
 import type { DaemonShow } from '../engine/daemon/daemon.ts'
 import type { Engine } from '../engine/engine.ts'
-import { printable } from './terminal/printable.ts'
 import type { Screen } from './terminal/screen.ts'
 import { skippedPlan, skipWords } from './terminal/skip-words.ts'
 import { counted, moment } from './terminal/words.ts'

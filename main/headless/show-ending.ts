@@ -1,7 +1,7 @@
 import { exitCodeOf } from '../contract/exit-code.ts'
 import type { Problem } from '../contract/problem.ts'
 import type { EndedRun } from '../contract/procedures/ended-run.ts'
-import { printable } from './terminal/printable.ts'
+import { printable } from '../contract/words/printable.ts'
 import type { Screen } from './terminal/screen.ts'
 import { counted } from './terminal/words.ts'
 

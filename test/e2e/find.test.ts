@@ -85,7 +85,7 @@ test('find, versions, ls, snapshots and their calendar answer from what is known
     exit: 1,
     code: 'path-not-found',
     sentence: /No snapshot has/,
-    remedy: /vaultkeeper find "nowhere.md"/,
+    remedy: /vaultkeeper find nowhere.md/,
   })
 
   // With its vault: that of the other was made in the same second, and is called the same, where the machine is quick.

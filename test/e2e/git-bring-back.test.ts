@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
@@ -145,4 +146,44 @@ test('says how a vault stands where it is asked, and what was wrong with the que
     problem: { code: 'git-branch-not-lost' },
   })
   expect(await bench.json(['git', 'nowhere'])).toMatchObject({ exitCode: 1, problem: { code: 'vault-unknown' } })
+})
+
+test('what a remote of a repository within the vault did is accepted by the line that is told of it, and the same branch of the vault stays', async () => {
+  const { bench, git } = await guardedVault()
+  const inner = "Notes/plug in's"
+  git.git('.', 'clone', '--quiet', git.at('remote.git'), inner)
+  git.git('.', 'init', '--quiet', '--bare', 'inner.git')
+  git.git(inner, 'remote', 'set-url', 'origin', git.at('inner.git'))
+  writeFileSync(git.at('Notes', '.git/info/exclude'), "plug in's\n")
+  for (const [folder, remote] of [
+    ['Notes', 'remote.git'],
+    [inner, 'inner.git'],
+  ] as const) {
+    git.commit(folder, 'lost.md')
+    git.git(folder, 'push', '--quiet', 'origin', 'main')
+    await bench.cli(['git', bench.vault])
+    git.git(folder, 'reset', '--quiet', '--hard', 'HEAD~1')
+    git.git(remote, 'update-ref', 'refs/heads/main', 'HEAD~1')
+  }
+  const rewritten = async () => {
+    const { vaults } = await bench.json(['git', bench.vault])
+    const { findings } = (vaults as { findings: { state: string; repository: string; remedy: string }[] }[])[0] ?? { findings: [] }
+    return findings.filter(({ state }) => state === 'rewritten')
+  }
+  const told = await rewritten()
+  expect(told.map(({ repository }) => repository)).toEqual(['', "plug in's"])
+  const line = /.*vaultkeeper (git .*--accept .*)$/.exec(told[1]?.remedy ?? '')?.[1] ?? ''
+  // As a shell reads it.
+  const words = execFileSync('sh', ['-c', `printf '%s\\0' ${line}`])
+    .toString()
+    .split('\0')
+    .slice(0, -1)
+  expect(words).toEqual(['git', bench.vault, '--accept', 'main', '--repository', "plug in's"])
+  expect((await bench.cli(words)).code).toBe(14)
+  expect((await rewritten()).map(({ repository }) => repository)).toEqual([''])
+  expect(await bench.json(['git', bench.vault, '--accept', 'main', '--repository', 'plugins'])).toMatchObject({
+    exitCode: 1,
+    problem: { code: 'git-repository-unknown', remedy: "There is: its own (.), plug in's." },
+  })
+  expect((await bench.cli(['git', bench.vault, '--accept', 'main', '--repository', '.'])).code).toBe(0)
 })

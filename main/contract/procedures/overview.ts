@@ -31,7 +31,7 @@ export const MendingAction = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('finish-restore'), run: z.string() }),
   z.object({ kind: z.literal('undo-restore'), run: z.string() }),
   z.object({ kind: z.literal('push-git'), vault: z.string() }),
-  z.object({ kind: z.literal('bring-back-branch'), vault: z.string(), branch: z.string() }),
+  z.object({ kind: z.literal('bring-back-branch'), vault: z.string(), remote: z.string(), branch: z.string() }),
   z.object({ kind: z.literal('accept-git'), vault: z.string(), remote: z.string(), branch: z.string() }),
   z.object({ kind: z.literal('open-vault'), vault: z.string() }),
   z.object({ kind: z.literal('recover-agent'), agent: z.string() }),

@@ -1,5 +1,6 @@
 import { lstatSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { quoted } from '../../contract/words/quoted.ts'
 import { type FileDiff, textDiff } from '../changes/text-diff.ts'
 import type { Core, RunHost } from '../core.ts'
 import { changesBetween } from '../index/changes-between.ts'
@@ -92,6 +93,6 @@ function notThere(path: string): never {
   return fail(
     'path-not-found',
     `There is no "${path}" in either of them.`,
-    `Look for it with: vaultkeeper find ${JSON.stringify(path.slice(path.lastIndexOf('/') + 1))}`,
+    `Look for it with: vaultkeeper find ${quoted(path.slice(path.lastIndexOf('/') + 1))}`,
   )
 }

@@ -1,3 +1,4 @@
+import { quoted } from '../../contract/words/quoted.ts'
 import type { Core, RunHost } from '../core.ts'
 import { entryAt } from '../index/list-folder.ts'
 import type { EntryState, FileVersion, SnapshotIndex } from '../index/types.ts'
@@ -65,11 +66,7 @@ export async function versionsOfPath(core: Core, request: VersionsRequest, host:
   if (missing !== undefined)
     fail('path-not-found', `No snapshot that can be asked now has "${request.path}". ${missing.problem.sentence}`, missing.problem.remedy)
   const name = request.path.slice(request.path.lastIndexOf('/') + 1) || request.path
-  return fail(
-    'path-not-found',
-    `No snapshot has "${request.path}".`,
-    `Look for it by a part of its name: vaultkeeper find ${JSON.stringify(name)}`,
-  )
+  return fail('path-not-found', `No snapshot has "${request.path}".`, `Look for it by a part of its name: vaultkeeper find ${quoted(name)}`)
 }
 
 function versionsInVault(core: Core, index: SnapshotIndex, group: VaultSnapshots, path: string): Omit<PathVersions, 'root'>[] {

@@ -3,6 +3,7 @@ import { fail } from '../problem-error.ts'
 import { thisPerson } from '../schedule/pause.ts'
 import type { GitWish } from './judge-git.ts'
 import { lookAtGit } from './look-at-git.ts'
+import { repositoriesMeant } from './repositories-meant.ts'
 
 /** Which branch is meant; without `remote` and `repository` wherever one of that name is rewritten or deleted. */
 export type WhichBranch = { readonly branch: string; readonly remote?: string | undefined; readonly repository?: string | undefined }
@@ -13,12 +14,10 @@ export type WhichBranch = { readonly branch: string; readonly remote?: string | 
  */
 export async function acceptBranch(core: Core, wish: GitWish, which: WhichBranch, signal?: AbortSignal): Promise<number> {
   const { facts, standing } = await lookAtGit(core, wish, signal)
-  const isMeant = (repository: string, remote: string) =>
-    (which.repository ?? repository) === repository && (which.remote ?? remote) === remote
-  const missed = facts.repositories.flatMap(({ path, remotes }) =>
-    remotes.flatMap(({ name, lost }) =>
-      lost.filter(({ branch }) => branch === which.branch && isMeant(path, name)).map(({ now }) => ({ path, remote: name, now })),
-    ),
+  const missed = repositoriesMeant(facts.repositories, which).flatMap(({ path, remotes }) =>
+    remotes
+      .filter(({ name }) => (which.remote ?? name) === name)
+      .flatMap(({ name, lost }) => lost.filter(({ branch }) => branch === which.branch).map(({ now }) => ({ path, remote: name, now }))),
   )
   if (missed.length === 0) {
     const others = standing.findings.flatMap(({ lost, branch }) => (lost === null || branch === null ? [] : [branch]))

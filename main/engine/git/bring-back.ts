@@ -12,6 +12,7 @@ import { branchInSnapshot, restoreGit, type SeenPacks, snapshotHolds } from './g
 import type { GitWish } from './judge-git.ts'
 import { lookAtGit } from './look-at-git.ts'
 import { fetchCommit, freeName, hasWhole, makeBranch } from './regain-branch.ts'
+import { repositoriesMeant } from './repositories-meant.ts'
 import { gitFolderInVault, snapshotsOfVault } from './snapshots-of-vault.ts'
 
 /** A repository of a vault, and the commit that is wanted of it; `null`: what the branch was in the newest snapshot in which it was something else. */
@@ -38,9 +39,10 @@ export async function bringBack(core: Core, wish: GitWish, which: WhichBranch, h
   )
 }
 
-async function whatIsWanted(core: Core, wish: GitWish, { branch, remote, repository }: WhichBranch, host: RunHost): Promise<Wanted> {
+async function whatIsWanted(core: Core, wish: GitWish, which: WhichBranch, host: RunHost): Promise<Wanted> {
+  const { branch, remote } = which
   const { facts, standing } = await lookAtGit(core, wish, host.signal)
-  const able = facts.repositories.filter(({ failure, path }) => failure === null && (repository ?? path) === path)
+  const able = repositoriesMeant(facts.repositories, which).filter(({ failure }) => failure === null)
   if (able.length === 0) return fail('git-unreadable', standing.line, standing.findings[0]?.remedy ?? 'Name another vault.')
   for (const one of able)
     for (const { name, lost } of one.remotes) {

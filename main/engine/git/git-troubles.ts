@@ -64,10 +64,9 @@ function wordsOf(vault: string, matter: GitMatter, now: Date, sparing: boolean):
   const { code, sentence, remedy, repository, remote, branch, count, since } = matter
   const state = /^git-(ahead|never-pushed|uncommitted)$/.exec(code)?.[1] as 'ahead' | 'never-pushed' | 'uncommitted' | undefined
   if (state === undefined) return { sentence, remedy }
-  const there = repository === '' ? '' : ` in ${repository}`
   const about = {
     vault,
-    there,
+    repository,
     folder: '',
     remote: remote ?? '',
     branch: branch ?? '',

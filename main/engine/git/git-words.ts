@@ -1,10 +1,11 @@
 import type { GitFinding, GitState } from '../../contract/procedures/git.ts'
+import { quoted } from '../../contract/words/quoted.ts'
 import { whenInWords } from '../../contract/words/when-in-words.ts'
 
-/** What a sentence is about. `there`: in which repository, ' in lib' or ''; `vault`: how it is named to the command line. */
+/** What a sentence is about. `repository`: from the vault, '' for its own; `vault`: how it is named to the command line. */
 export type GitSubject = {
   readonly vault: string
-  readonly there: string
+  readonly repository: string
   readonly folder: string
   readonly remote: string
   readonly branch: string
@@ -26,10 +27,12 @@ const few = (count: number, noun: string) => `${count.toLocaleString('en-US')} $
 const isAre = (count: number) => (count === 1 ? 'is' : 'are')
 const oldest = ({ since, now, count }: GitSubject) =>
   since === null ? '' : count === 1 ? `, from ${whenInWords(since, now)}` : `, the oldest from ${whenInWords(since, now)}`
-const on = ({ remote, there }: GitSubject) => `"${remote}"${there}`
-const command = ({ vault }: GitSubject, rest: string) =>
-  `vaultkeeper git ${/^[\w./@~-]+$/.test(vault) ? vault : JSON.stringify(vault)} ${rest}`
-const quoted = (text: string) => (/^[\w./@-]+$/.test(text) ? text : JSON.stringify(text))
+const there = ({ repository }: GitSubject) => (repository === '' ? '' : ` in ${repository}`)
+const on = (about: GitSubject) => `"${about.remote}"${there(about)}`
+const command = ({ vault }: GitSubject, rest: string) => `vaultkeeper git ${quoted(vault)} ${rest}`
+/** Without the repository, the branch of that name would be meant in any other one of the vault as well. */
+const ofBranch = (about: GitSubject, deed: string) =>
+  command(about, `${deed} ${quoted(about.branch)}${about.repository === '' ? '' : ` --repository ${quoted(about.repository)}`}`)
 
 /**
  * How what is not committed is committed. `sparing`: something lies there that must not be added, so that not all of it is named at once. Pure.
@@ -82,21 +85,21 @@ export const gitWords: Readonly<Record<Exclude<GitState, 'up-to-date'>, (about: 
   rewritten: (about) => ({
     sentence: `The history of ${about.branch} on ${on(about)} was rewritten (a force-push): commit ${about.lost}, which it had, is gone from it${about.detail}.`,
     remedy: about.held
-      ? `See what is different: git log --left-right ${quoted(`${about.held}...${about.remote}/${about.branch}`)} - bring both together, and when it is settled, or was on purpose: ${command(about, `--accept ${quoted(about.branch)}`)}`
-      : `Have it back as a branch of its own: ${command(about, `--bring-back ${quoted(about.branch)}`)} - or, if that was on purpose: ${command(about, `--accept ${quoted(about.branch)}`)}`,
+      ? `See what is different: git log --left-right ${quoted(`${about.held}...${about.remote}/${about.branch}`)} - bring both together, and when it is settled, or was on purpose: ${ofBranch(about, '--accept')}`
+      : `Have it back as a branch of its own: ${ofBranch(about, '--bring-back')} - or, if that was on purpose: ${ofBranch(about, '--accept')}`,
   }),
   deleted: (about) => ({
     sentence: `The branch ${about.branch} is gone from ${on(about)}, and commit ${about.lost} with it${about.detail}.`,
     remedy: about.held
-      ? `Have it there again: git push ${quoted(about.remote)} ${quoted(about.held === about.branch ? about.branch : `refs/heads/${about.held}:refs/heads/${about.branch}`)} - or, if that was on purpose: ${command(about, `--accept ${quoted(about.branch)}`)}`
-      : `Have it back: ${command(about, `--bring-back ${quoted(about.branch)}`)} - or, if that was on purpose: ${command(about, `--accept ${quoted(about.branch)}`)}`,
+      ? `Have it there again: git push ${quoted(about.remote)} ${quoted(about.held === about.branch ? about.branch : `refs/heads/${about.held}:refs/heads/${about.branch}`)} - or, if that was on purpose: ${ofBranch(about, '--accept')}`
+      : `Have it back: ${ofBranch(about, '--bring-back')} - or, if that was on purpose: ${ofBranch(about, '--accept')}`,
   }),
   'no-remote': (about) => ({
-    sentence: `This repository${about.there} has no remote: its commits are only here.`,
+    sentence: `This repository${there(about)} has no remote: its commits are only here.`,
     remedy: 'Give it one: git remote add origin ADDRESS',
   }),
   'remote-unknown': (about) => ({
-    sentence: `git knows no remote "${about.remote}"${about.there}${about.detail}.`,
+    sentence: `git knows no remote "${about.remote}"${there(about)}${about.detail}.`,
     remedy: 'Name those that there are as "remotes" in the configuration, or add it: git remote add',
   }),
   'remote-gone': (about) => ({
@@ -118,7 +121,7 @@ export const gitWords: Readonly<Record<Exclude<GitState, 'up-to-date'>, (about: 
   'not-answering': (about) => ({
     sentence:
       about.remote === ''
-        ? `git did not come to an end${about.there}: ${about.detail}.`
+        ? `git did not come to an end${there(about)}: ${about.detail}.`
         : `The remote ${on(about)} does not answer: ${about.detail}.`,
     remedy: 'Look again later.',
   }),
@@ -127,23 +130,23 @@ export const gitWords: Readonly<Record<Exclude<GitState, 'up-to-date'>, (about: 
     remedy: `See what git says: git ls-remote ${quoted(about.remote)}`,
   }),
   uncommitted: (about) => ({
-    sentence: `${few(about.count, 'file')} ${isAre(about.count)} not committed${about.there}${oldest(about)}.`,
+    sentence: `${few(about.count, 'file')} ${isAre(about.count)} not committed${there(about)}${oldest(about)}.`,
     remedy: commitRemedy({ state: 'uncommitted', count: about.count }, about.sparing),
   }),
   'nothing-committed': (about) => ({
-    sentence: `Nothing was committed yet${about.there}${about.count > 0 ? `; ${few(about.count, 'file')} would be the first` : ''}.`,
+    sentence: `Nothing was committed yet${there(about)}${about.count > 0 ? `; ${few(about.count, 'file')} would be the first` : ''}.`,
     remedy: commitRemedy({ state: 'nothing-committed', count: about.count }, about.sparing),
   }),
   detached: (about) => ({
-    sentence: `No branch is checked out${about.there}${about.detail}.`,
+    sentence: `No branch is checked out${there(about)}${about.detail}.`,
     remedy: about.count > 0 ? 'Give it a branch before anything else: git switch --create NAME' : 'Go back to a branch: git switch NAME',
   }),
   shallow: (about) => ({
-    sentence: `Only the newest part of the history is here${about.there} (a shallow clone): the older part is on its remote alone.`,
+    sentence: `Only the newest part of the history is here${there(about)} (a shallow clone): the older part is on its remote alone.`,
     remedy: 'Bring all of it: git fetch --unshallow',
   }),
   locked: (about) => ({
-    sentence: `A lock file lies there since ${whenInWords(about.since ?? about.now.toISOString(), about.now)}${about.there}, most likely of a git that crashed: git can do nothing more.`,
+    sentence: `A lock file lies there since ${whenInWords(about.since ?? about.now.toISOString(), about.now)}${there(about)}, most likely of a git that crashed: git can do nothing more.`,
     remedy: `When no git is at work there, remove it: ${about.detail}`,
   }),
   'not-owned': (about) => ({
@@ -155,7 +158,7 @@ export const gitWords: Readonly<Record<Exclude<GitState, 'up-to-date'>, (about: 
     remedy: `See how far it goes with git fsck --full; a snapshot holds its .git as it was: vaultkeeper restore latest:.git --vault ${quoted(about.vault)} --to FOLDER`,
   }),
   'runs-programs': (about) => ({
-    sentence: `The repository${about.there} was not looked at, for its own configuration ${about.detail === '' ? 'could not be read to its end, and may name programs that git starts' : `would start programs: ${about.detail}`}.`,
+    sentence: `The repository${there(about)} was not looked at, for its own configuration ${about.detail === '' ? 'could not be read to its end, and may name programs that git starts' : `would start programs: ${about.detail}`}.`,
     remedy: `See them with: git -C ${quoted(about.folder)} config --local --list - if they are yours, make that folder a vault of its own.`,
   }),
   'no-repository': (about) => ({

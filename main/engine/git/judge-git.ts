@@ -52,7 +52,7 @@ function finding(state: Exclude<GitState, 'up-to-date'>, level: GitFinding['leve
     held = '',
   } = about
   const words = gitWords[state]({
-    ...{ vault: wish.called ?? wish.vault, there: repository === '' ? '' : ` in ${repository}`, folder, since, now, detail, held },
+    ...{ vault: wish.called ?? wish.vault, repository, folder, since, now, detail, held },
     ...{ remote: remote ?? '', branch: branch ?? '', count: count ?? 0, lost: lost?.slice(0, 10) ?? '' },
   })
   return { state, level, repository, remote, branch, ...words, count, since, due: about.due ?? true, lost, mends: about.mends ?? [] }

@@ -1,4 +1,5 @@
 import type { GuardStage } from '../../contract/procedures/guard.ts'
+import { quoted } from '../../contract/words/quoted.ts'
 
 /** Something secret, to be told of without it. `isNew`: the last commit has no such file. */
 type SecretWords = {
@@ -11,8 +12,6 @@ type SecretWords = {
 }
 
 const an = (kind: string) => (/^(?:[AEIO]|ag|x|npm)/.test(kind) ? 'an' : 'a')
-/** As a shell takes it. */
-const quoted = (path: string) => (/^[\w./@+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`)
 const instead = (file: string) =>
   /(?:^|\/)\.env\.[^/]*$/.test(file)
     ? 'Leave its value empty there, and keep it in .env or the keychain'

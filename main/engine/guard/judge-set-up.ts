@@ -1,4 +1,5 @@
 import type { GuardedFile, GuardFinding } from '../../contract/procedures/guard.ts'
+import { quoted } from '../../contract/words/quoted.ts'
 import { forget, namesInWords, secretInWords, take } from './guard-words.ts'
 import type { GuardedPath, GuardedPaths } from './guarded-paths.ts'
 import type { ExampleStanding } from './missing-variables.ts'
@@ -190,7 +191,7 @@ function ofVariables({ vault, paths, example }: SetUp): GuardFinding[] {
       'attention',
       exampleFile,
       `${example.exists ? `${exampleFile} does not name` : `There is no ${exampleFile} that names`} ${namesInWords(names, 5)}: a new set-up would lack ${names.length === 1 ? 'it' : 'them'}.`,
-      `Add ${names.length === 1 ? 'the name, without its value' : 'the names, without values'}: vaultkeeper git ${/^[\w./@~-]+$/.test(vault) ? vault : JSON.stringify(vault)} --complete-example`,
+      `Add ${names.length === 1 ? 'the name, without its value' : 'the names, without values'}: vaultkeeper git ${quoted(vault)} --complete-example`,
     ),
   ]
 }

@@ -1,4 +1,5 @@
 import type { OtherMachine } from '../../contract/procedures/machines.ts'
+import { quoted } from '../../contract/words/quoted.ts'
 import { counted, sayDuration, sayMoment } from '../health/say-when.ts'
 import type { Trouble } from '../health/trouble.ts'
 import type { LostOfMachine } from '../state/machine-queries.ts'
@@ -36,7 +37,7 @@ function quietTrouble(
       problem: {
         code: 'machine-quiet',
         sentence: `${name} has gone quiet: its last snapshot is from ${silence} ago, of ${sayMoment(new Date(newest), zone, now)}; ${rhythm}.`,
-        remedy: `Look on that machine whether it is on, and what its backups say. If it is gone for good: vaultkeeper machines ${JSON.stringify(machine)} --stale-after never`,
+        remedy: `Look on that machine whether it is on, and what its backups say. If it is gone for good: vaultkeeper machines ${quoted(machine)} --stale-after never`,
       },
       since: quietSince,
       attention: true,
@@ -53,7 +54,7 @@ function lostTrouble({ machine, repository, count, since }: LostOfMachine, name:
     problem: {
       code: 'machine-snapshots-gone',
       sentence: `${counted(count, 'snapshot')} of ${name} ${count === 1 ? 'is' : 'are'} gone from the repository "${repository}", the newest among them, which no retention removes.`,
-      remedy: `Ask whoever uses that machine; if it was nobody there, find out who can write to the repository. Your own snapshots are watched as before. If it is gone for good: vaultkeeper machines ${JSON.stringify(machine)} --stale-after never`,
+      remedy: `Ask whoever uses that machine; if it was nobody there, find out who can write to the repository. Your own snapshots are watched as before. If it is gone for good: vaultkeeper machines ${quoted(machine)} --stale-after never`,
     },
     since,
     attention: true,

@@ -13,7 +13,7 @@ export function gitActions(name: string): Pick<ProblemCard, 'action' | 'also'> {
   if ((code === 'git-rewritten' || code === 'git-deleted') && branch !== null && remote !== null) {
     const accept: MendingAction = { kind: 'accept-git', vault, remote, branch }
     // What a branch here still holds comes from no snapshot: a person looks at it, and pushes or compares it.
-    return held ? { action: open, also: [accept] } : { action: { kind: 'bring-back-branch', vault, branch }, also: [accept] }
+    return held ? { action: open, also: [accept] } : { action: { kind: 'bring-back-branch', vault, remote, branch }, also: [accept] }
   }
   if (code === 'git-ahead' || code.startsWith('git-push-')) return { action: { kind: 'push-git', vault }, also: [open] }
   return { action: open, also: [] }

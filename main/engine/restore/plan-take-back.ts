@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readlinkSync, type Stats } from 'node:fs'
 import type { RestorePart } from '../../contract/restore-part.ts'
+import { quoted } from '../../contract/words/quoted.ts'
 import type { Entry } from '../changes/entry.ts'
 import { readEntries as readSnapshotEntries } from '../changes/read-entries.ts'
 import type { Core, RunHost } from '../core.ts'
@@ -93,10 +94,6 @@ async function seeSnapshots(opened: OpenRepository, { snapshot, safety, target }
       ? `What was overwritten is safe; put it back with: vaultkeeper restore ${safety.slice(0, 8)} --to ${quoted(target)} --overwrite always`
       : 'See what there is with: vaultkeeper snapshots',
   )
-}
-
-function quoted(path: string): string {
-  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`
 }
 
 /** Why something of the safety snapshot cannot be put back; `undefined` when it can. Pure. */

@@ -1,8 +1,8 @@
 import { exitCode } from '../../contract/exit-code.ts'
 import type { AgentStanding } from '../../contract/procedures/agents.ts'
+import { printable } from '../../contract/words/printable.ts'
 import { type CommonOptions, withClient } from '../command-host.ts'
 import { gravest } from '../gravest.ts'
-import { printable } from '../terminal/printable.ts'
 import { agentLines, agentTable } from '../terminal/show-agents.ts'
 import { moment } from '../terminal/words.ts'
 

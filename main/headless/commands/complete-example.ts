@@ -1,6 +1,6 @@
 import { exitCode } from '../../contract/exit-code.ts'
+import { printable } from '../../contract/words/printable.ts'
 import { type CommonOptions, fromWhereCalled, withClient } from '../command-host.ts'
-import { printable } from '../terminal/printable.ts'
 import { counted } from '../terminal/words.ts'
 
 /** `vaultkeeper git [VAULT] --complete-example`: writes the names of variables that the set-up uses into `.env.example`, without values. */

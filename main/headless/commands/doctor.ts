@@ -1,9 +1,9 @@
 import { exitCode } from '../../contract/exit-code.ts'
 import type { Finding } from '../../contract/procedures/doctor.ts'
+import { printable } from '../../contract/words/printable.ts'
 import { examineHome } from '../../engine/doctor/doctor.ts'
 import { homeFolder } from '../../engine/home/home.ts'
 import { type CommonOptions, withClient } from '../command-host.ts'
-import { printable } from '../terminal/printable.ts'
 import { createScreen, type Screen } from '../terminal/screen.ts'
 
 const signs = { good: '✔', attention: '!', bad: 'x' } as const

@@ -1,10 +1,10 @@
 import { exitCodeOf } from '../../contract/exit-code.ts'
 import type { DrillResult } from '../../contract/procedures/run-results.ts'
+import { printable } from '../../contract/words/printable.ts'
 import { type CommonOptions, withClient } from '../command-host.ts'
 import { followToEnd } from '../follow.ts'
 import { gravest } from '../gravest.ts'
 import { endingAsJson, showEnding } from '../show-ending.ts'
-import { printable } from '../terminal/printable.ts'
 import type { Screen } from '../terminal/screen.ts'
 import { bytesInWords, count, counted, durationInWords } from '../terminal/words.ts'
 

@@ -1,9 +1,9 @@
 import { exitCode } from '../../contract/exit-code.ts'
 import { guardExitCode } from '../../contract/git-exit-code.ts'
+import { printable } from '../../contract/words/printable.ts'
 import { gitLimits } from '../../engine/git/git-at.ts'
 import { guardStaged } from '../../engine/guard/guard-staged.ts'
 import { type CommonOptions, fromWhereCalled } from '../command-host.ts'
-import { printable } from '../terminal/printable.ts'
 import { createScreen } from '../terminal/screen.ts'
 import { counted } from '../terminal/words.ts'
 

@@ -6,13 +6,13 @@ import type { Problem } from '../../contract/problem.ts'
 import type { EndedRun, EndedRunOf } from '../../contract/procedures/ended-run.ts'
 import type { GitStanding } from '../../contract/procedures/git.ts'
 import type { GuardStanding } from '../../contract/procedures/guard.ts'
+import { printable } from '../../contract/words/printable.ts'
+import { quoted } from '../../contract/words/quoted.ts'
 import { vaultAround } from '../../engine/git/git-vault.ts'
 import { ProblemError } from '../../engine/problem-error.ts'
 import { type ClientSession, type CommonOptions, fromWhereCalled, withClient } from '../command-host.ts'
 import { followRun, followToEnd } from '../follow.ts'
 import { endingAsJson, showEnding, showProblem } from '../show-ending.ts'
-import { printable } from '../terminal/printable.ts'
-import { quoted } from '../terminal/quoted.ts'
 import type { Screen } from '../terminal/screen.ts'
 import { pushedLines, standingLines } from '../terminal/show-git.ts'
 import { counted, moment } from '../terminal/words.ts'
@@ -23,22 +23,32 @@ export type GitOptions = CommonOptions & {
   readonly bringBack?: string
   readonly accept?: string
   readonly remote?: string
+  /** As it stands in what is shown of it: from the vault; `.` for the vault's own. */
+  readonly repository?: string
 }
 
 /**
  * `vaultkeeper git [VAULT] [--push | --bring-back BRANCH | --accept BRANCH]`: without a vault the one that the current folder is in, else all that are in git.
  * Exit code 0 when everything is committed and on every remote; else that of the gravest of what was found (contract/git-exit-code.ts).
  */
-export function gitCommand(named: string | undefined, { push, bringBack, accept, remote, ...options }: GitOptions): Promise<number> {
+export function gitCommand(
+  named: string | undefined,
+  { push, bringBack, accept, remote, repository: of, ...options }: GitOptions,
+): Promise<number> {
   return withClient(options, async (session) => {
     const { client, signal, screen } = session
     const vaults = await vaultsMeant(session, named)
     const [vault] = vaults
+    const repository = of === '.' ? '' : of?.replace(/^\.\//, '').replace(/(?<=.)\/+$/, '')
     if (vault !== undefined && bringBack !== undefined) {
-      const ended = await followRun(session, await client.git.bringBack({ vault, branch: bringBack, remote }, { signal }), 'branch')
+      const ended = await followRun(
+        session,
+        await client.git.bringBack({ vault, branch: bringBack, remote, repository }, { signal }),
+        'branch',
+      )
       return showEnding(screen, ended, (result) => broughtBack(result, screen))
     }
-    if (vault !== undefined && accept !== undefined) await client.git.accept({ vault, branch: accept, remote }, { signal })
+    if (vault !== undefined && accept !== undefined) await client.git.accept({ vault, branch: accept, remote, repository }, { signal })
     const runs: EndedRun[] = []
     if (push) for (const one of vaults) runs.push(...(await followToEnd(session, await client.git.push({ vault: one }, { signal }))).runs)
     return show(session, vaults, runs)

@@ -1,7 +1,7 @@
 import { exitCode } from '../../contract/exit-code.ts'
 import type { KnownRun } from '../../contract/procedures/history.ts'
+import { printable } from '../../contract/words/printable.ts'
 import { type ClientSession, type CommonOptions, withClient } from '../command-host.ts'
-import { printable } from '../terminal/printable.ts'
 import { skippedPlan, skipWords } from '../terminal/skip-words.ts'
 import { table } from '../terminal/table.ts'
 import { counted, moment } from '../terminal/words.ts'

@@ -1,9 +1,9 @@
 import { constants, setPriority } from 'node:os'
 import { exitCode } from '../../contract/exit-code.ts'
 import type { Indexed } from '../../contract/procedures/jobs.ts'
+import { printable } from '../../contract/words/printable.ts'
 import { type CommonOptions, withClient } from '../command-host.ts'
 import { followToEnd } from '../follow.ts'
-import { printable } from '../terminal/printable.ts'
 import type { Screen } from '../terminal/screen.ts'
 import { bytesInWords, counted, durationInWords } from '../terminal/words.ts'
 

@@ -1,7 +1,7 @@
+import { printable } from '../../contract/words/printable.ts'
 import { type CommonOptions, withClient } from '../command-host.ts'
 import { followRun } from '../follow.ts'
 import { showEnding } from '../show-ending.ts'
-import { printable } from '../terminal/printable.ts'
 
 /** `vaultkeeper init`: makes a repository without backing anything up. */
 export function initCommand({ repository, ...options }: CommonOptions & { repository: string }): Promise<number> {

@@ -1,10 +1,10 @@
 import { exitCode } from '../../contract/exit-code.ts'
 import type { Entry } from '../../contract/procedures/entry.ts'
+import { printable } from '../../contract/words/printable.ts'
 import type { ListRequest } from '../../engine/runs/list-files.ts'
 import { parseReference } from '../../engine/runs/resolve-snapshot.ts'
 import { type CommonOptions, withClient } from '../command-host.ts'
 import { permissionsInWords } from '../terminal/permissions.ts'
-import { printable } from '../terminal/printable.ts'
 import type { Screen } from '../terminal/screen.ts'
 import { bytesInWords, counted, moment } from '../terminal/words.ts'
 

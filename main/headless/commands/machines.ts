@@ -1,7 +1,7 @@
 import { exitCode } from '../../contract/exit-code.ts'
 import type { OtherMachine } from '../../contract/procedures/machines.ts'
+import { printable } from '../../contract/words/printable.ts'
 import { type CommonOptions, withClient } from '../command-host.ts'
-import { printable } from '../terminal/printable.ts'
 import { machineTable } from '../terminal/show-machines.ts'
 
 /** What is to be said of a machine. `staleAfter`: a duration, `never` or `learned`. */

@@ -1,6 +1,6 @@
 import { exitCode } from '../../contract/exit-code.ts'
+import { printable } from '../../contract/words/printable.ts'
 import { type CommonOptions, withClient } from '../command-host.ts'
-import { printable } from '../terminal/printable.ts'
 
 /** `vaultkeeper notify-test [CARRIER]`: exit code 1 when a test message did not arrive. */
 export function notifyTestCommand(wish: string | undefined, options: CommonOptions): Promise<number> {

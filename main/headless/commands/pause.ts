@@ -1,6 +1,6 @@
 import { exitCode } from '../../contract/exit-code.ts'
+import { printable } from '../../contract/words/printable.ts'
 import { type CommonOptions, withClient } from '../command-host.ts'
-import { printable } from '../terminal/printable.ts'
 import { moment } from '../terminal/words.ts'
 
 /** `vaultkeeper pause [PLAN] [--for DURATION | --until-tomorrow]`; without either until it is resumed. */

@@ -1,7 +1,7 @@
 import { exitCode } from '../../contract/exit-code.ts'
+import { printable } from '../../contract/words/printable.ts'
 import type { PinRequest } from '../../engine/runs/pin-snapshot.ts'
 import { type CommonOptions, withClient } from '../command-host.ts'
-import { printable } from '../terminal/printable.ts'
 
 type PinOptions = CommonOptions & Omit<PinRequest, 'reference'>
 

@@ -1,8 +1,8 @@
 import { exitCode } from '../../contract/exit-code.ts'
 import type { RecoveryState, WrittenDocument } from '../../contract/procedures/recovery.ts'
+import { printable } from '../../contract/words/printable.ts'
 import { fail } from '../../engine/problem-error.ts'
 import { type ClientSession, type CommonOptions, withClient } from '../command-host.ts'
-import { printable } from '../terminal/printable.ts'
 
 /** What is to be done with the documents. */
 export type RecoveryDocOptions = CommonOptions & { readonly write?: boolean; readonly stdout?: boolean }

@@ -1,10 +1,10 @@
 import { exitCode } from '../../contract/exit-code.ts'
+import { printable } from '../../contract/words/printable.ts'
 import { fail } from '../../engine/problem-error.ts'
 import { type ClientSession, type CommonOptions, withClient } from '../command-host.ts'
 import { followRun } from '../follow.ts'
 import { showEnding } from '../show-ending.ts'
 import { askNewSecret } from '../terminal/ask-new-secret.ts'
-import { printable } from '../terminal/printable.ts'
 import { table } from '../terminal/table.ts'
 
 /** Flags of `vaultkeeper repository keys`. */

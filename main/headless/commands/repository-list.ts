@@ -1,7 +1,7 @@
 import { exitCode } from '../../contract/exit-code.ts'
 import type { RepositoryEntry } from '../../contract/procedures/repository-entry.ts'
+import { printable } from '../../contract/words/printable.ts'
 import { type CommonOptions, withClient } from '../command-host.ts'
-import { printable } from '../terminal/printable.ts'
 import type { Screen } from '../terminal/screen.ts'
 import { bytesInWords, counted, whenInWords } from '../terminal/words.ts'
 

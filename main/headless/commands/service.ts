@@ -1,10 +1,10 @@
 import { exitCode } from '../../contract/exit-code.ts'
+import { printable } from '../../contract/words/printable.ts'
 import { homeFolder } from '../../engine/home/home.ts'
 import { installService, removeService, type ServiceState, serviceState } from '../../engine/service/service-files.ts'
 import type { Service } from '../../engine/service/service-for.ts'
 import { notesOnService, type ServiceWishes, serviceHere } from '../../engine/service/service-here.ts'
 import type { CommonOptions } from '../command-host.ts'
-import { printable } from '../terminal/printable.ts'
 import { createScreen, type Screen } from '../terminal/screen.ts'
 
 type ServiceOptions = CommonOptions & ServiceWishes & { readonly print?: boolean; readonly force?: boolean }

@@ -1,7 +1,7 @@
 import { exitCode } from '../../contract/exit-code.ts'
 import type { ListedSnapshot, UnaskedRepository, VaultCalendar } from '../../contract/procedures/snapshots.ts'
+import { printable } from '../../contract/words/printable.ts'
 import { type ClientSession, type CommonOptions, withClient } from '../command-host.ts'
-import { printable } from '../terminal/printable.ts'
 import type { Screen } from '../terminal/screen.ts'
 import { calendarLines, latestMonths } from '../terminal/show-calendar.ts'
 import { table } from '../terminal/table.ts'

@@ -1,8 +1,8 @@
 import type { EndedRunOf } from '../../contract/procedures/ended-run.ts'
+import { printable } from '../../contract/words/printable.ts'
 import { type CommonOptions, withClient } from '../command-host.ts'
 import { followRun } from '../follow.ts'
 import { showEnding } from '../show-ending.ts'
-import { printable } from '../terminal/printable.ts'
 import type { Screen } from '../terminal/screen.ts'
 import { bytesInWords, counted } from '../terminal/words.ts'
 

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
 import type { GitOptions } from '../commands/git.ts'
-import { nonEmptyName } from '../option-values.ts'
+import { nonEmpty, nonEmptyName } from '../option-values.ts'
 import type { Add, Done } from './add-command.ts'
 
 /** `vaultkeeper git`: what is not on its remotes. */
@@ -11,6 +11,7 @@ export function addGit(add: Add, done: Done): void {
     'vaultkeeper git ~/Notes --json',
     'vaultkeeper git notes --bring-back main     # the remote, or this clone, lost what it was',
     'vaultkeeper git notes --accept old-draft    # it was deleted or rewritten on purpose',
+    'vaultkeeper git notes --accept main --repository plugins/calendar',
     'vaultkeeper git --staged                    # in a pre-commit hook: no secret with the next commit',
     'vaultkeeper git notes --complete-example    # the names of variables that .env.example lacks',
   ])
@@ -18,6 +19,7 @@ export function addGit(add: Add, done: Done): void {
     .addOption(new Option('--bring-back <branch>', 'have a branch back, beside what is there now').conflicts('accept'))
     .option('--accept <branch>', 'what became of this branch on its remote was meant')
     .option('--remote <name>', 'only at this remote; with --bring-back or --accept', nonEmptyName)
+    .option('--repository <path>', 'only of this repository in the vault, . for its own; with --bring-back or --accept', nonEmpty)
     .addOption(
       new Option('--staged', 'only whether what is staged holds a secret, in any repository').conflicts([
         ...['push', 'bringBack', 'accept', 'completeExample'],

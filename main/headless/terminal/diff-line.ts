@@ -1,5 +1,5 @@
+import { printable } from '../../contract/words/printable.ts'
 import type { Mark } from '../../engine/content/word-marks.ts'
-import { printable } from './printable.ts'
 import type { Screen } from './screen.ts'
 import { counted } from './words.ts'
 

@@ -1,6 +1,6 @@
 import type { AgentState } from '../../contract/agent-events.ts'
 import type { AgentStanding } from '../../contract/procedures/agents.ts'
-import { printable } from './printable.ts'
+import { printable } from '../../contract/words/printable.ts'
 import type { Screen } from './screen.ts'
 import { table } from './table.ts'
 import { moment, whenInWords } from './words.ts'

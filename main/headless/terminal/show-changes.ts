@@ -1,5 +1,5 @@
 import type { ChangeCounts, GrownFolder, PathChange } from '../../contract/procedures/files.ts'
-import { printable } from './printable.ts'
+import { printable } from '../../contract/words/printable.ts'
 import type { Screen } from './screen.ts'
 import { table } from './table.ts'
 import { bytesInWords, count, counted } from './words.ts'

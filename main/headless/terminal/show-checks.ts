@@ -1,5 +1,5 @@
 import type { PlaceTest } from '../../contract/procedures/places.ts'
-import { printable } from './printable.ts'
+import { printable } from '../../contract/words/printable.ts'
 import type { Screen } from './screen.ts'
 
 const signs = { good: '✔', attention: '!', bad: 'x' } as const

@@ -1,6 +1,6 @@
+import { printable } from '../../contract/words/printable.ts'
 import type { FileDiff } from '../../engine/changes/text-diff.ts'
 import { diffLine } from './diff-line.ts'
-import { printable } from './printable.ts'
 import type { Screen } from './screen.ts'
 import { bytesInWords, counted } from './words.ts'
 

@@ -1,7 +1,7 @@
 import type { EndedRun } from '../../contract/procedures/ended-run.ts'
 import type { GitFinding, GitStanding } from '../../contract/procedures/git.ts'
 import type { GuardStanding } from '../../contract/procedures/guard.ts'
-import { printable } from './printable.ts'
+import { printable } from '../../contract/words/printable.ts'
 import type { Screen } from './screen.ts'
 import { counted } from './words.ts'
 

@@ -1,6 +1,6 @@
 import type { OtherMachine } from '../../contract/procedures/machines.ts'
+import { printable } from '../../contract/words/printable.ts'
 import { sayDuration } from '../../engine/health/say-when.ts'
-import { printable } from './printable.ts'
 import type { Screen } from './screen.ts'
 import { table } from './table.ts'
 import { counted, whenInWords } from './words.ts'

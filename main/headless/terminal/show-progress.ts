@@ -1,6 +1,6 @@
+import { printable } from '../../contract/words/printable.ts'
 import { agentsDone, partDone } from '../../contract/words/progress-in-words.ts'
 import type { RunProgress } from '../../engine/core.ts'
-import { printable } from './printable.ts'
 import type { Screen } from './screen.ts'
 import { bytesInWords, count, durationInWords } from './words.ts'
 

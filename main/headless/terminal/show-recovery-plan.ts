@@ -1,5 +1,5 @@
 import type { AgentPlan, RecoveryPlan } from '../../contract/procedures/agents.ts'
-import { printable } from './printable.ts'
+import { printable } from '../../contract/words/printable.ts'
 import type { Screen } from './screen.ts'
 import { bytesInWords, count, counted, durationInWords, moment } from './words.ts'
 

@@ -1,5 +1,5 @@
+import { printable } from '../../contract/words/printable.ts'
 import type { Unasked } from '../../engine/content/ready-vaults.ts'
-import { printable } from './printable.ts'
 import type { Screen } from './screen.ts'
 
 /** Says of repositories that could not be asked why, and what of them was searched all the same. */

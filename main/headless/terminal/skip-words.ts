@@ -1,6 +1,6 @@
 import { skipInWords } from '../../contract/skip-in-words.ts'
+import { printable } from '../../contract/words/printable.ts'
 import type { Skip } from '../../engine/state/schedule-queries.ts'
-import { printable } from './printable.ts'
 import { moment } from './words.ts'
 
 /** Of which plan due times were not run: `daily, drive`. */

@@ -1,7 +1,7 @@
 import type { Progress } from '../../contract/procedures/jobs.ts'
+import { printable } from '../../contract/words/printable.ts'
 import { wayBackWords } from '../../contract/words/recovery-in-words.ts'
 import type { RunHost } from '../../engine/core.ts'
-import { printable } from './printable.ts'
 import type { Screen } from './screen.ts'
 
 type Recovering = Extract<Progress, { step: 'recovering' }>

@@ -125,7 +125,7 @@ export function mendingOf(action: MendingAction): Mending | null {
         label: 'Bring it back',
         said: `Bringing back ${action.branch}`,
         // Of the vault's own repository: those within it are settled on the page of the vault.
-        deed: () => api.git.bringBack({ vault: action.vault, branch: action.branch, repository: '' }),
+        deed: () => api.git.bringBack({ vault: action.vault, remote: action.remote, branch: action.branch, repository: '' }),
       }
     case 'accept-git':
       return {

@@ -121,7 +121,7 @@ describe('judgeGit', () => {
     expect(codes.filter((code) => code !== 0 && (code < 10 || code > 63))).toEqual([])
     for (const wanted of [judgeGit(facts(repository({ remotes: [remote({ lost: [lost()] })] })), { ...wish, vault: 'my notes' })])
       expect(wanted.findings[0]?.remedy).toBe(
-        'Have it back as a branch of its own: vaultkeeper git "my notes" --bring-back main - or, if that was on purpose: vaultkeeper git "my notes" --accept main',
+        "Have it back as a branch of its own: vaultkeeper git 'my notes' --bring-back main - or, if that was on purpose: vaultkeeper git 'my notes' --accept main",
       )
   })
 })
@@ -134,7 +134,7 @@ describe('what a branch here still holds', () => {
   it('is pushed again where the remote has the branch no more', () => {
     expect(remedyOf('draft', { branch: 'draft', now: null })).toMatch(/^Have it there again: git push origin draft - or, .*--accept draft$/)
     expect(remedyOf('draft-regained', { branch: 'draft', now: null })).toContain(
-      'git push origin "refs/heads/draft-regained:refs/heads/draft"',
+      'git push origin refs/heads/draft-regained:refs/heads/draft ',
     )
   })
 

@@ -189,7 +189,7 @@ describe('what of it wants a person', () => {
     const open = { kind: 'open-vault', vault: 'notes' }
     expect(cardOf('rewritten', { remote: 'origin', branch: 'a/b' })).toEqual({
       title: 'A branch of My Notes was rewritten at its remote',
-      action: { kind: 'bring-back-branch', vault: 'notes', branch: 'a/b' },
+      action: { kind: 'bring-back-branch', vault: 'notes', remote: 'origin', branch: 'a/b' },
       also: [{ kind: 'accept-git', vault: 'notes', remote: 'origin', branch: 'a/b' }],
     })
     expect(cardOf('deleted', { ...origin, mends: ['accept'] })).toMatchObject({

@@ -257,7 +257,7 @@ describe('a secret on its way into git', () => {
     pair.git('add', '.')
     const [finding = expect.fail()] = (await look()).findings
     expect(finding).toMatchObject({ file: name, line: 1, stage: 'staged' })
-    expect(finding.remedy).toContain(`git rm --cached '.claude/commands/it'\\''s "new"\n$(touch x).md'`)
+    expect(finding.remedy).toContain(`git rm --cached $'.claude/commands/it\\'s "new"\\n$(touch x).md'`)
   })
 
   it('is looked for before there is any commit', async () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { printable } from '../../../main/headless/terminal/printable.ts'
+import { printable } from '../../../main/contract/words/printable.ts'
 import { progressLine, showProgress } from '../../../main/headless/terminal/show-progress.ts'
 import { table } from '../../../main/headless/terminal/table.ts'
 import { bytesInWords, count, counted, durationInWords, moment, whenInWords } from '../../../main/headless/terminal/words.ts'

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process'
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { printable } from '../../../main/headless/terminal/printable.ts'
-import { quoted } from '../../../main/headless/terminal/quoted.ts'
+import { printable } from '../../main/contract/words/printable.ts'
+import { quoted } from '../../main/contract/words/quoted.ts'
 
 it.each([
   ['notes/ideas.md', 'notes/ideas.md'],

@@ -15,5 +15,5 @@ function spelled(character: string): string {
   if (printable(character) === character) return character
   if (character === '\n') return '\\n'
   if (character === '\t') return '\\t'
-  return [...Buffer.from(character)].map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('')
+  return [...new TextEncoder().encode(character)].map((byte) => `\\x${byte.toString(16).padStart(2, '0')}`).join('')
 }
