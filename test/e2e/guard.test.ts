@@ -80,6 +80,18 @@ describe('as a pre-commit hook', () => {
     expect(nowhere.status).toBe(1)
     expect(JSON.parse(nowhere.stdout).problem.code).toBe('git-no-repository')
   })
+
+  it('says of a heap of files how many were not looked into, and not each by name', () => {
+    for (let index = 0; index < 2_030; index++) put(`heap/${index}.md`, 'Nothing of that kind.\n')
+    pair.git('add', 'heap')
+    const { status, stdout, stderr } = vaultkeeper(['git', '--staged'])
+    pair.git('rm', '--quiet', '-r', '--cached', 'heap')
+    expect([status, stdout]).toEqual([0, '✔ No secret in 2,000 files that are staged\n'])
+    const lines = stderr.trimEnd().split('\n')
+    expect(lines).toHaveLength(21)
+    expect(lines[0]).toMatch(/^! heap\/\d+\.md was not looked into: there are too many files$/)
+    expect(lines.at(-1)).toBe('! Nor were 10 more files.')
+  })
 })
 
 describe('of a vault', () => {

@@ -7,6 +7,9 @@ import { type CommonOptions, fromWhereCalled } from '../command-host.ts'
 import { createScreen } from '../terminal/screen.ts'
 import { counted } from '../terminal/words.ts'
 
+/** More names than anybody reads before a commit; all are in `--json`. */
+const mostNamed = 20
+
 /**
  * `vaultkeeper git [FOLDER] --staged`, for a `pre-commit` hook: secrets that the next commit would take along. It needs no home, no vault and no restic. Exit code
  * 40 when there is one.
@@ -25,8 +28,12 @@ export async function gitStagedCommand(named: string | undefined, options: Commo
     screen.tell(`${screen.paint('bad', 'x')} ${printable(sentence)}`)
     screen.tell(`  ${printable(remedy)}`)
   }
-  for (const { file, why } of left)
+  for (const { file, why } of left.slice(0, mostNamed))
     screen.tell(`${screen.paint('attention', '!')} ${printable(file)} was not looked into: ${printable(why)}`)
+  if (left.length > mostNamed)
+    screen.tell(
+      `${screen.paint('attention', '!')} Nor ${left.length - mostNamed === 1 ? 'was' : 'were'} ${counted(left.length - mostNamed, 'more file')}.`,
+    )
   if (findings.length > 0)
     screen.tell('If that is none, say so behind it on its line ("not a secret"); git commit --no-verify commits in spite of it.')
   else screen.say(`${screen.paint('good', '✔')} No secret in ${counted(files, 'file')} that ${files === 1 ? 'is' : 'are'} staged`)

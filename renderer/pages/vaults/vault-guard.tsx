@@ -1,6 +1,7 @@
 import { Anchor, Button, Code, Group, Stack, Text } from '@mantine/core'
 import { useMutation, useQuery } from '@tanstack/react-query'
 import type { GuardFinding, GuardStanding } from '../../../main/contract/procedures/guard.ts'
+import { leftInWords } from '../../../main/contract/words/left-in-words.ts'
 import { orpc } from '../../api.ts'
 import { announce } from '../../parts/announcer.tsx'
 import { Callout } from '../../parts/callout.tsx'
@@ -100,7 +101,7 @@ function Known({ known: { files, findings, more, left, git, verdict } }: { reado
       )}
       {left.length > 0 && (
         <Text size="sm" c="dimmed">
-          Not looked into: {listed(left.map(({ file, why }) => `${file} (${why})`))}.
+          Not looked into: {listed(left.map(leftInWords))}.
         </Text>
       )}
     </Stack>
