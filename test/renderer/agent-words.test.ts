@@ -180,7 +180,7 @@ describe('how a recovery ended', () => {
       '1 file replaced, 3 brought back, 2 files left as they were; it was started, and beats, after 43 s.',
     )
     expect(recoveredInWords({ result: { ...result, preserved: 0, process: 'started' } })).toBe(
-      '1 file replaced, 3 brought back; it was started, and its heartbeat stayed away, after 43 s.',
+      '1 file replaced, 3 brought back; it was started, after 43 s.',
     )
     expect(recoveredInWords({ result: { ...result, folder: 'as-before', process: 'not-started' } })).toBe('Its folder is as it was before.')
     expect(recoveredInWords({ result: { ...result, replaced: 0, added: 0, preserved: 1 } })).toBe(

@@ -87,7 +87,7 @@ function recoverSteps({
       tone: process === 'beats' ? 'good' : process === 'started' ? 'bad' : 'attention',
       name: {
         beats: 'It was started, and beats',
-        started: 'It was started, and its heartbeat stayed away',
+        started: 'It was started',
         'not-started': 'It was not started',
       }[process ?? 'not-started'],
       children: (

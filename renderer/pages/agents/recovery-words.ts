@@ -44,7 +44,8 @@ export function recoveredInWords({ result }: Pick<RecoverRun, 'result'>): string
   const { folder, process, added, replaced, preserved, took } = result
   const alive = {
     'not-started': 'it was not started',
-    started: 'it was started, and its heartbeat stayed away',
+    // What kept it from living, or that nobody can tell, stands beside it.
+    started: 'it was started',
     beats: 'it was started, and beats',
   }[process]
   if (folder === 'as-before')
