@@ -28,7 +28,9 @@ export type CommandsAbout = {
 export function resticCommands({ way, host, vaults }: CommandsAbout, platform: NodeJS.Platform = process.platform): KitStep[] {
   const word = (text: string) => quote(text, platform)
   const restic = ['restic', '-r', way.location, ...way.flags].map(word).join(' ')
-  const target = (name: string) => word(`restored/${name.replace(/[^\p{L}\p{N} ._-]+/gu, '-').replace(/^\.+/, '')}`)
+  const folders = vaults.map(({ name }) => folderNamed(name))
+  // As file systems compare names that make no difference of case.
+  const isAlone = (folder: string) => folder !== '' && folders.filter((other) => other.toLowerCase() === folder.toLowerCase()).length === 1
   // A computer that broke down while it tidied up left a lock, which nobody needs who only reads.
   const latest = `${restic} restore latest --no-lock --host ${word(host)}`
   const tags = (list: readonly string[]) => list.map((tag) => `--tag ${word(tag)}`).join(' ')
@@ -40,15 +42,19 @@ export function resticCommands({ way, host, vaults }: CommandsAbout, platform: N
       commands: [`${restic} snapshots --no-lock --host ${word(host)}`],
     },
     ...vaults.map(({ id, name, whole, parts }) => {
+      // Two vaults of one name would be laid over each other.
+      const folder = folderNamed(name)
+      const target = word(`restored/${isAlone(folder) ? folder : `${folder}-${id}`}`)
+      const called = isAlone(folder) ? name : `${name} (${id})`
       // Without parts, what was backed up by hand counts, too.
       const all = parts.length === 0 || whole.length === 0 ? [`vault:${id}`] : whole.map((plan) => `vault:${id},plan:${plan}`)
       const isAll = whole.length > 0 || parts.length === 0
       return {
-        title: `Get the newest state of ${name} back`,
+        title: `Get the newest state of ${called} back`,
         commands: [
-          ...(isAll ? [`${latest} ${tags(all)} --target ${target(name)}`] : []),
+          ...(isAll ? [`${latest} ${tags(all)} --target ${target}`] : []),
           ...parts.map(
-            (plan) => `${latest} ${tags([`vault:${id},plan:${plan}`])} --target ${target(name)}${isAll ? ' --overwrite if-newer' : ''}`,
+            (plan) => `${latest} ${tags([`vault:${id},plan:${plan}`])} --target ${target}${isAll ? ' --overwrite if-newer' : ''}`,
           ),
         ],
       }
@@ -58,4 +64,11 @@ export function resticCommands({ way, host, vaults }: CommandsAbout, platform: N
       commands: [`${restic} restore ID --no-lock --target restored`],
     },
   ]
+}
+
+function folderNamed(name: string): string {
+  return name
+    .normalize('NFC')
+    .replace(/[^\p{L}\p{N} ._-]+/gu, '-')
+    .replace(/^\.+/, '')
 }

@@ -18,6 +18,25 @@ it('takes this machine’s snapshots of the plans that save all of a vault, and 
   ])
 })
 
+it('lays no vault over another one of the same name', () => {
+  const vault = (id: string, name: string) => ({ id, name, whole: ['daily'], parts: [] })
+  const vaults = [
+    vault('notes', 'Notes'),
+    vault('notes-2', 'notes'),
+    vault('a', 'a/b'),
+    vault('a-2', 'a:b'),
+    vault('mail', 'Mail'),
+    vault('x', '...'),
+  ]
+  const steps = resticCommands({ way, host: 'laptop', vaults }, 'linux').slice(1, -1)
+  expect(steps.map(({ title }) => title.replace(/^Get the newest state of (.*) back$/, '$1'))).toEqual([
+    ...['Notes (notes)', 'notes (notes-2)', 'a/b (a)', 'a:b (a-2)', 'Mail', '... (x)'],
+  ])
+  expect(steps.flatMap(({ commands: lines }) => lines.map((line) => line.split(' --target ')[1]))).toEqual([
+    ...['restored/Notes-notes', 'restored/notes-notes-2', 'restored/a-b-a', 'restored/a-b-a-2', 'restored/Mail', 'restored/-x'],
+  ])
+})
+
 it('takes any snapshot of a vault of which no plan saves a part alone, and nothing whole where there is none', () => {
   const latest = "restic -r /r restore latest --no-lock --host 'lap top' --tag vault:notes"
   expect(commands({ id: 'notes', name: 'Notes', whole: ['daily'], parts: [] })).toEqual([`${latest} --target restored/Notes`])
