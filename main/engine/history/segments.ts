@@ -16,6 +16,9 @@ export function historySegments(historyFile: string): string[] {
 
 /** The name under which the current segment is put aside when it has grown too large. */
 export function nextSegmentName(historyFile: string): { path: string; segment: number } {
-  const segment = historySegments(historyFile).length
-  return { path: `${historyFile.slice(0, -'.jsonl'.length)}.${String(segment).padStart(6, '0')}.jsonl`, segment }
+  const stem = historyFile.slice(0, -'.jsonl'.length)
+  // Behind the newest, and not as many as there are: where somebody removed an old one, its neighbour would be written over.
+  const newest = historySegments(historyFile).findLast((file) => file !== historyFile)
+  const segment = newest === undefined ? 1 : Number(newest.slice(stem.length + 1, -'.jsonl'.length)) + 1
+  return { path: `${stem}.${String(segment).padStart(6, '0')}.jsonl`, segment }
 }

@@ -188,6 +188,17 @@ describe('the history', () => {
     expect(await check()).toMatchObject({ holds: true, lines: 5 })
   })
 
+  it('writes over no older file where one before it was removed', async () => {
+    const { home, history, append } = fresh()
+    const second = home.historyFile.replace('.jsonl', '.000002.jsonl')
+    writeFileSync(second, 'what was before\n')
+    const long = 'x'.repeat(1024 * 1024)
+    for (let i = 0; i < 9; i++) await history.append({ event: 'vault.known', vault: 'v', name: long, path: '/vault' })
+    await append(1)
+    expect(readFileSync(second, 'utf8')).toBe('what was before\n')
+    expect(readdirSync(home.root).filter((name) => name.endsWith('.000003.jsonl'))).toHaveLength(1)
+  })
+
   it('keeps known secrets out, and stays what it was otherwise', async () => {
     const { history, redactor, lines, check } = fresh()
     redactor.add('hunter2-"quoted"')
