@@ -186,13 +186,13 @@ describe('retention on the command line', { timeout: 120_000 }, () => {
     expectWords(held, {
       exit: 5,
       sentence: /^x Nothing was removed of notes in "default": A snapshot has vanished from the repository "default" \([0-9a-f]{8}\)\./,
-      remedy: /vaultkeeper prune --expected/,
+      remedy: /vaultkeeper prune --expected --repository default\./,
     })
     expect(held.stderr).toContain('No space was freed in "default"')
     expect(snapshotCount(bench)).toBe(4)
     const meant = await bench.cli(['prune', '--keep-last', '3', '--expected'])
     expect([meant.code, meant.stderr]).toEqual([0, ''])
-    expect(meant.stdout).toMatch(/^Taken as expected: A snapshot has vanished/)
+    expect(meant.stdout).toMatch(/^Taken as expected: A snapshot has vanished.* \(notes(?:, \S+)? into default\)$/m)
     expect(meant.stdout).toContain(`1 snapshot removed (${labels[0]}), 3 kept`)
     expect(historyOf(bench).find(({ event }) => event === 'anomaly.answered')).toMatchObject({
       answer: 'expected',

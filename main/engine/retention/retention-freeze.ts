@@ -184,7 +184,8 @@ export function doubtsAbout({ repository, entries, anomalies, circumstances, now
     freezes.push({
       code,
       sentence: `${subject} (${names}).`,
-      remedy: 'If that was your own doing, say so with: vaultkeeper prune --expected. If not, find out who can write to the repository.',
+      // Of the one repository alone: without it everything that waits anywhere would count as meant.
+      remedy: `If that was your own doing, say so with: vaultkeeper prune --expected --repository ${repository.name}. If not, find out who can write to the repository.`,
       asks: true,
     })
   }
@@ -198,11 +199,11 @@ function isVanishing({ code }: Freeze): boolean {
   return code === 'snapshots-vanished'
 }
 
-function ofAnomaly({ why }: RecordedAnomaly): Freeze {
+function ofAnomaly({ id, why }: RecordedAnomaly): Freeze {
   return {
     code: 'anomaly-open',
     sentence: `Nobody has answered yet: ${why}`,
-    remedy: 'Look at it with: vaultkeeper status. If that was your own doing, say so with: vaultkeeper status --expected',
+    remedy: `Look at it with: vaultkeeper status. If that was your own doing, say so with: vaultkeeper status --expected ${id.slice(0, 6)}`,
     asks: false,
   }
 }

@@ -8,6 +8,7 @@ import { type CommonOptions, withClient } from '../command-host.ts'
 import { followToEnd } from '../follow.ts'
 import { gravest } from '../gravest.ts'
 import { endingAsJson, showEnding } from '../show-ending.ts'
+import { answeredLine } from '../terminal/answered-line.ts'
 import type { Screen } from '../terminal/screen.ts'
 import { table } from '../terminal/table.ts'
 import { bytesInWords, counted, moment } from '../terminal/words.ts'
@@ -28,7 +29,7 @@ export function pruneCommand({ dryRun, plan, repository, keep, expected, ...opti
     const { client, signal, screen } = session
     if (dryRun) return showPreview(screen, await client.repositories.previewRetention(request, { signal }))
     const answered = expected ? await client.anomalies.answer({ plan, repository, answer: 'expected' }) : []
-    for (const { why } of answered) if (!screen.json) screen.say(`Taken as expected: ${printable(why)}`)
+    if (!screen.json) for (const one of answered) screen.say(answeredLine(one, 'Taken as expected', session))
     const { runs: ended, remarks: appendOnly } = await followToEnd(session, await client.repositories.prune(request))
     const retention = ended.filter((run) => run.kind === 'retention')
     const prune = ended.filter((run) => run.kind === 'prune')

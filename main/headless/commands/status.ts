@@ -9,6 +9,7 @@ import { vaultOverviews } from '../../engine/overview/vault-overviews.ts'
 import { calledApart } from '../../engine/runs/vault-called.ts'
 import { type Status, status, type VaultState } from '../../engine/status.ts'
 import { type ClientSession, type CommonOptions, type Session, withClient, withEngine } from '../command-host.ts'
+import { answeredLine } from '../terminal/answered-line.ts'
 import type { Screen } from '../terminal/screen.ts'
 import { machineLines } from '../terminal/show-machines.ts'
 import { table } from '../terminal/table.ts'
@@ -39,7 +40,11 @@ export function statusCommand({ expected, restored, ...options }: CommonOptions 
   return withClient(options, async (session) => {
     const answer = expected === undefined ? 'restored' : 'expected'
     const answered = await answerThem(session, which, answer)
-    if (!session.screen.json) for (const line of answeredLines(answered, answer)) session.screen.say(line)
+    const said = answer === 'expected' ? 'Taken as expected' : 'Taken as put right'
+    if (!session.screen.json) {
+      for (const one of answered) session.screen.say(answeredLine(one, said, session))
+      if (answered.length === 0) session.screen.say('Nothing waits for an answer.')
+    }
     return show(session, { answered })
   })
 }
@@ -155,11 +160,6 @@ function planLines({ plans }: Status, screen: Screen): string[] {
 }
 
 /** What a person said just now. */
-function answeredLines(answered: readonly { readonly why: string }[], answer: Answer): string[] {
-  if (answered.length === 0) return ['Nothing waits for an answer.']
-  return answered.map(({ why }) => `${answer === 'expected' ? 'Taken as expected' : 'Taken as put right'}: ${printable(why)}`)
-}
-
 /** What is unusual, what there is to go back to, and how to answer. */
 function anomalyLines(anomaly: OpenAnomaly, screen: Screen, now: Date): string[] {
   const { id, code, name, plan, repository, why, time, label, lastGood } = anomaly

@@ -240,7 +240,7 @@ describe('how a plan stands in a repository', () => {
       { anomalies: [{ ...anomaly, code: 'mass-deletion' }] },
       'anomaly',
       /80 %/,
-      /restore last-good --vault agents --repository local --to FOLDER\. .*status --expected$/,
+      /restore last-good --vault agents --repository local --to FOLDER\. .*status --expected a$/,
       true,
     ],
     ['an anomaly of another plan', {}, { anomalies: [{ ...anomaly, plan: 'daily' }] }, 'protected', /last good/, null, false],

@@ -103,7 +103,7 @@ describe('what holds retention back', () => {
         code: 'snapshots-unknown',
         sentence:
           '6 snapshots in the repository "local" were not made by this Vaultkeeper (bbbbbbbb, cccccccc, dddddddd, eeeeeeee, ffffffff, ...).',
-        remedy: expect.stringContaining('vaultkeeper prune --expected'),
+        remedy: expect.stringContaining('vaultkeeper prune --expected --repository local.'),
         asks: true,
       },
     ])
