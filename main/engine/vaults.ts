@@ -16,28 +16,31 @@ export type Vault = KnownVault & { readonly exclude: readonly string[] }
 /**
  * The vault that a folder is: the one that the configuration names, else one of its own. Throws a problem for what is no folder, cannot be read,
  * or holds nothing but Vaultkeeper itself.
+ * @param id which of several that lie in one folder, by its path or a link
  */
-export function vaultOf(core: Core, folder: string): Vault {
+export function vaultOf(core: Core, folder: string, id?: string): Vault {
   const found = vaultAt(folder, core.home)
-  const configured = configuredAt(core.settings.configuration, found.path)
+  const configured = configuredAt(core.settings.configuration, found.path, id)
   return configured === undefined ? { ...found, exclude: [] } : { ...configured, path: found.path }
 }
 
-/** The vault that the configuration names for a real path, or for the path as it is written there. */
-export function configuredAt(configuration: Configuration | null, path: string): Vault | undefined {
-  for (const [id, { name, path: written, exclude }] of Object.entries(configuration?.vaults ?? {}))
+/** The vault that the configuration names for a real path, or for the path as it is written there; of several the one that is meant, else the first. */
+export function configuredAt(configuration: Configuration | null, path: string, meant?: string): Vault | undefined {
+  const all = Object.entries(configuration?.vaults ?? {})
+  for (const [id, { name, path: written, exclude }] of [...all.filter(([id]) => id === meant), ...all])
     if (realOrSame(written) === path || written === path) return { id, name, path, exclude }
   return undefined
 }
 
 /**
  * Records a vault before it is backed up. A folder that was backed up under another id, before the configuration named it, keeps its backups: they
- * are its own under the new one.
+ * are its own under the new one. Not one that the configuration names still: its folder was changed, or is that of another vault as well.
  */
 export async function recordVault(core: Core, { id, name, path }: KnownVault): Promise<void> {
   const known = knownVaults(core.state.database)
   const same = known.find((vault) => vault.id === id)
-  const formerly = known.find((vault) => vault.path === path && vault.id !== id)?.id
+  const configured = core.settings.configuration?.vaults ?? {}
+  const formerly = known.find((vault) => vault.path === path && vault.id !== id && !Object.hasOwn(configured, vault.id))?.id
   if (same?.name === name && same.path === path && formerly === undefined) return
   await core.record({ event: 'vault.known', vault: id, name, path, ...(formerly === undefined ? {} : { formerly }) })
 }

@@ -119,7 +119,7 @@ async function takeSafety(
   const configured = core.settings.configuration?.plans[plan]
   const include = configured === undefined ? null : includedOf(configured, vault)
   const occasion = { plan, kind: 'manual', due: null, trigger: 'manual', zone: core.ports.machine.zone() } as const
-  const { verdict, result, problem } = await backup(core, { folder: root, repository, include, occasion, verify: true }, host)
+  const { verdict, result, problem } = await backup(core, { folder: root, vault, repository, include, occasion, verify: true }, host)
   if (verdict === 'cancelled') throw new CancelledError()
   if ((verdict === 'done' || verdict === 'warnings') && result !== undefined) return result
   if (nothingToSave.has(problem?.code ?? '')) return undefined

@@ -62,6 +62,8 @@ export type BackupResult = {
 /** What to back up, and what for. */
 export type BackupRequest = {
   readonly folder: string
+  /** The id of the vault that is meant, where several lie in one folder. */
+  readonly vault?: string
   /** Where to; the embedded repository when nothing is said. */
   readonly repository?: string
   /** Only files that one of these patterns takes. */
@@ -95,13 +97,14 @@ export async function backup(
 ): Promise<EndedRun<BackupResult>> {
   const repository = request.repository ?? embedded
   const { occasion } = request
-  const vault = attempt(() => vaultOf(core, request.folder))
+  const vault = attempt(() => vaultOf(core, request.folder, request.vault))
   // A vault whose folder is gone is still that vault: its record shows that it is backed up no longer.
   const path = resolve(request.folder)
   const known =
     'id' in vault
       ? vault
-      : (configuredAt(core.settings.configuration, path) ?? knownVaults(core.state.database).find((one) => one.path === path))
+      : (configuredAt(core.settings.configuration, path, request.vault) ??
+        knownVaults(core.state.database).find((one) => one.path === path))
   const intent = {
     kind: 'backup' as const,
     repository,

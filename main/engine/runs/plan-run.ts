@@ -35,7 +35,7 @@ export async function runPlan(core: Core, job: Job, host: RunHost): Promise<Ende
     const folder = core.settings.configuration?.vaults[vault]?.path
     const { aborted, reason } = host.signal
     if (folder === undefined || (aborted && (job.trigger === 'manual' || reason !== byPerson))) continue
-    const request = { folder, repository: job.repository, include: includedOf(plan, vault), occasion, verify: plan.verify }
+    const request = { folder, vault, repository: job.repository, include: includedOf(plan, vault), occasion, verify: plan.verify }
     const of = { plan: job.plan, repository: job.repository, vault, path: folder, trigger: job.trigger }
     if (aborted) {
       // It was due as well: recorded as cancelled it is left until its next time, like the one that a person saw.

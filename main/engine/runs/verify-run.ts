@@ -89,7 +89,7 @@ export async function repair(core: Core, repository: string, host: RunHost): Pro
     if (!existsSync(vault.path) || newestSnapshot(core.state.database, repository, vault.id) === undefined) continue
     host.onProgress({ step: 'note', text: `Reading all of ${vault.name} to bring back what was lost` })
     for (const of of readingsOf(core, repository, vault.id)) {
-      const ended = await backup(core, { folder: vault.path, repository, force: true, ...of }, host)
+      const ended = await backup(core, { folder: vault.path, vault: vault.id, repository, force: true, ...of }, host)
       if (ended.verdict === 'cancelled') return { ...ended, kind: 'repair', result: undefined }
       // The others go on: each brings back what it still has.
       if (ended.verdict === 'failed')

@@ -47,6 +47,8 @@ export function applyEvent(database: DatabaseSync, line: HistoryLine): void {
         line.name,
         line.path,
       )
+      // One that is backed up by its own name is itself again, whoever had its backups meanwhile.
+      run('DELETE FROM former_vaults WHERE id = ?', line.vault)
       if (line.formerly !== undefined) renameVault(database, line.formerly, line.vault)
       return
     case 'run.intent':

@@ -274,6 +274,18 @@ describe('the state', () => {
     expect(everything(core.state.database)).toEqual(before)
   })
 
+  it('gives a vault that is backed up by its own name again what is its own from then on', async () => {
+    const { core } = await testHome()
+    const see = (id: string) =>
+      core.record({ event: 'snapshots.seen', repository: 'default', snapshots: [{ id, time: '2026-11-21T00:00:00Z', vault: 'jay' }] })
+    await core.record({ event: 'vault.known', vault: 'jay', name: 'jay', path: '/x' })
+    await see('1')
+    await core.record({ event: 'vault.known', vault: 'amy', name: 'amy', path: '/x', formerly: 'jay' })
+    await core.record({ event: 'vault.known', vault: 'jay', name: 'jay', path: '/y' })
+    await see('2')
+    expect(knownSnapshots(core.state.database, 'default').map(({ id, vault }) => `${id} ${vault}`)).toEqual(['1 amy', '2 jay'])
+  })
+
   it('keeps the snapshots of a vault together that was renamed, twice or back', async () => {
     const { core } = await testHome()
     const rename = (vault: string, formerly?: string) =>
