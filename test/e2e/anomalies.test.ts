@@ -92,9 +92,7 @@ it('a vault that is gone with its disk: asked once, over failing runs; quiet aft
   const raised = () => historyOf(bench).filter(({ event }) => event === 'anomaly.raised')
   expect(raised()).toMatchObject([{ code: 'vault-missing', why: 'The folder is gone with its 40 files, or its disk is not connected' }])
   const answered = await bench.cli(['status', '--expected'])
-  expect(answered.stdout).toContain(
-    'Taken as expected: The folder is gone with its 40 files, or its disk is not connected (notes',
-  )
+  expect(answered.stdout).toContain('Taken as expected: The folder is gone with its 40 files, or its disk is not connected (notes')
   expect(await bench.json(['backup', bench.vault])).toMatchObject({ exitCode: 1 })
   expect(raised()).toHaveLength(1)
   const back = path.join(bench.folder, 'back')
