@@ -1,11 +1,13 @@
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { createLoginItem, wasStartedAtLogin } from '../../main/electron/system/login-item.ts'
 import { loadAndTake } from '../../main/engine/config/take-configuration.ts'
 import { createJobs } from '../../main/engine/jobs/jobs.ts'
 import { createClient } from '../../main/engine/procedures/client.ts'
 import { startAtLoginAsWished } from '../../main/engine/service/login-item.ts'
+import { installService } from '../../main/engine/service/service-files.ts'
+import { serviceHere } from '../../main/engine/service/service-here.ts'
 import { argumentsOfEntry } from '../engine/service/read-back.ts'
 import { createFakeElectron } from '../helpers/fake-electron/fake-electron.ts'
 import { temporaryFolder } from '../helpers/temporary-folder.ts'
@@ -26,6 +28,12 @@ async function appOn(
   const file = path.join(person, '.config', 'autostart', 'vaultkeeper.desktop')
   const state = async () => (await client.service.get()).app?.state
   return { ...home, fake, loginItem, client, file, state }
+}
+
+/** What runs the test says from now on that it is Electron, as what runs the app does. */
+function runAsElectron() {
+  Object.defineProperty(process.versions, 'electron', { value: '45.3.2', configurable: true })
+  onTestFinished(() => void Reflect.deleteProperty(process.versions, 'electron'))
 }
 
 describe('start at login', () => {
@@ -129,6 +137,16 @@ describe('the service of the command line', () => {
     const { state, app, notes } = await client.service.get()
     expect([state, app?.state]).toEqual(['missing', 'on'])
     expect(notes.filter((note) => note.startsWith('The tray app starts at login, too'))).toHaveLength(1)
+  })
+
+  it('is told and removed by the app itself, which is answered when it starts at login', async () => {
+    const { client, root, file, environment } = await appOn('linux')
+    installService(serviceHere(root, environment), false)
+    runAsElectron()
+    expect(await client.service.startApp({ on: true })).toMatchObject({ state: 'outdated', app: { state: 'on', where: file } })
+    expect(await client.service.get()).toMatchObject({ state: 'outdated', switchOff: expect.stringContaining('systemctl --user stop') })
+    expect(await client.service.remove({})).toMatchObject({ state: 'missing' })
+    await expect(client.service.install({})).rejects.toMatchObject({ data: { code: 'app-is-no-service' } })
   })
 
   it('alone cannot have the app started', async () => {

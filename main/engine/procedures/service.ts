@@ -13,15 +13,7 @@ import { withProblems } from './with-problems.ts'
 const os = implement(contract).$context<Context>().use(withProblems)
 
 export default os.router({
-  get: os.get.handler(({ context: { core } }) => {
-    try {
-      return standing(core, serviceOf(core))
-    } catch (error) {
-      if (!(error instanceof ProblemError) || error.problem.code !== 'service-unknown') throw error
-      const nothing = { path: '', content: '', switchOn: '', startAnew: '', switchOff: '', always: null, notes: [] }
-      return { ...nothing, app: appOf(core), state: null, why: `${error.problem.sentence} ${error.problem.remedy}` }
-    }
-  }),
+  get: os.get.handler(({ context: { core } }) => standingHere(core)),
   install: os.install.handler(({ context: { core }, input }) => {
     if (core.ports.loginItem !== undefined)
       return fail(
@@ -50,12 +42,23 @@ export default os.router({
     // What the configuration wants would be done again at the next start.
     if (!on && core.settings.configuration?.app.startAtLogin)
       await editConfiguration(core, [{ path: ['app', 'startAtLogin'], value: false }])
-    return standing(core, serviceOf(core))
+    return standingHere(core)
   }),
 })
 
 function appOf({ ports: { loginItem } }: Core): LoginItemStanding | null {
   return loginItem?.get() ?? null
+}
+
+/** Also of a system whose services are not known, which is no mistake of who asks. */
+function standingHere(core: Core): ServiceStanding {
+  try {
+    return standing(core, serviceOf(core))
+  } catch (error) {
+    if (!(error instanceof ProblemError) || error.problem.code !== 'service-unknown') throw error
+    const nothing = { path: '', content: '', switchOn: '', startAnew: '', switchOff: '', always: null, notes: [] }
+    return { ...nothing, app: appOf(core), state: null, why: `${error.problem.sentence} ${error.problem.remedy}` }
+  }
 }
 
 function serviceOf(core: Core): Service {
