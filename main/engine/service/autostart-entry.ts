@@ -15,8 +15,17 @@ export function autostartPath(environment: NodeJS.ProcessEnv): string {
 
 /** Whether the tray app is started with the session on this machine; on Linux alone it can be told from outside of the app. */
 export function isAutostarted(environment: NodeJS.ProcessEnv): boolean {
-  return process.platform === 'linux' && existsSync(autostartPath(environment))
+  if (process.platform !== 'linux') return false
+  try {
+    return !switchedOff.test(readFileSync(autostartPath(environment), 'utf8'))
+  } catch {
+    // Not there, or nothing that the desktop could read either.
+    return false
+  }
 }
+
+/** Where desktops keep it that a person has switched an entry off. */
+const switchedOff = /^(?:Hidden\s*=\s*true|X-GNOME-Autostart-enabled\s*=\s*false)\s*$/m
 
 /** What is started: a program with its arguments, and variables that it is given. */
 export type Autostart = {
@@ -51,9 +60,7 @@ export function autostartItem(path: string, started: Autostart): LoginItem {
     get: () => {
       const there = attempt(path, () => (existsSync(path) ? readFileSync(path, 'utf8') : undefined))
       if (there === undefined) return { state: 'off', where: path, note: null }
-      // Where desktops keep it that a person has switched it off.
-      if (/^(?:Hidden\s*=\s*true|X-GNOME-Autostart-enabled\s*=\s*false)\s*$/m.test(there))
-        return { state: 'refused', where: path, note: 'It was switched off in the settings of the desktop.' }
+      if (switchedOff.test(there)) return { state: 'refused', where: path, note: 'It was switched off in the settings of the desktop.' }
       if (lineOf(there) === lineOf(wanted)) return { state: 'on', where: path, note: null }
       return { state: 'off', where: path, note: 'What is there starts another program, or the app from where it was before.' }
     },

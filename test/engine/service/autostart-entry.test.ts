@@ -3,6 +3,7 @@ import path from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { autostartEntry, autostartItem, autostartPath } from '../../../main/engine/service/autostart-entry.ts'
+import { notesOnService } from '../../../main/engine/service/service-here.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 import { argumentsOfEntry } from './read-back.ts'
 
@@ -74,11 +75,14 @@ describe('switched on and off', () => {
     ['X-GNOME-Autostart-enabled=false', 'refused'],
     ['X-GNOME-Autostart-enabled=true', 'on'],
     ['X-GNOME-Autostart-Delay=10', 'on'],
-  ])('what a desktop writes into it counts: %s', (line, state) => {
+  ])('what a desktop writes into it counts, also for whoever has a service: %s', (line, state) => {
     const { file, get, set } = item()
+    const environment = { XDG_CONFIG_HOME: path.dirname(path.dirname(file)) }
+    const isTold = () => notesOnService(environment).some((note) => note.startsWith('The tray app starts at login, too'))
+    expect(isTold()).toBe(false)
     set(true)
     writeFileSync(file, `${readFileSync(file, 'utf8')}${line}\n`)
-    expect(get().state).toBe(state)
+    expect([get().state, isTold()]).toEqual([state, state === 'on'])
   })
 
   it('an entry for another place of the app is none, and says so', () => {
