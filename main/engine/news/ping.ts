@@ -12,19 +12,20 @@ type PingSettings = Extract<CarrierSettings, { type: 'ping' }>
 /** The backup of one vault of a plan: that it begins, or how it ended, with a sentence or two about that. */
 export type Beat = { readonly run: string; readonly plan: string } & (
   | { readonly at: 'start' }
-  | { readonly at: 'end'; readonly verdict: Verdict; readonly words: string }
+  | { readonly at: 'end'; readonly verdict: Verdict; readonly code?: string | undefined; readonly words: string }
 )
 
 /**
  * Tells the pings of a plan that a run begins or has ended, as Healthchecks wants it: `URL/start`, `URL`, `URL/fail`, with words as body. A success
- * is told only when no other part of the plan stands failed, for the ping is one for all of them; what was skipped or cancelled is neither success nor
- * failure. To be called when the run's end is recorded. Never throws for what the server does: an end that did not arrive is recorded, and tried
- * again by {@link retryPings}. Resolves at once where no ping is configured, else within ten seconds; within three for a start, which holds a backup up.
+ * is told only when no other part of the plan stands failed, for the ping is one for all of them; that nothing had changed is one. What was skipped or
+ * cancelled is neither success nor failure: a run that is skipped has not told that it begins, and one that was cancelled is missed when its time is up,
+ * unless it is run again. To be called when the run's end is recorded. Never throws for what the server does: an end that did not arrive is recorded, and
+ * tried again by {@link retryPings}. Resolves at once where no ping is configured, else within ten seconds; within three for a start, which holds a backup up.
  */
 export async function ping(core: Core, configuration: Configuration | null, beat: Beat, signal: AbortSignal): Promise<void> {
   const pings = configuration === null ? [] : pingsOf(configuration, beat.plan)
   if (configuration === null || pings.length === 0) return
-  const way = beat.at === 'start' ? '/start' : wayOf(core, configuration, beat.plan, beat.verdict)
+  const way = beat.at === 'start' ? '/start' : wayOf(core, configuration, beat)
   if (way === null) return
   const words = beat.at === 'start' ? `The backup of the plan "${beat.plan}" begins.` : beat.words
   await Promise.all(
@@ -53,7 +54,7 @@ async function retryPing(
 ): Promise<void> {
   const now = core.ports.clock.now()
   const carrier = settings.find(({ id }) => id === missed.carrier)
-  const way = wayOf(core, configuration, missed.plan, missed.verdict)
+  const way = wayOf(core, configuration, { ...missed, code: missed.problem?.code })
   if (carrier === undefined || missed.outdated || way === null) {
     const { run: news, carrier: id, attempts: attempt } = missed
     await core.record({ event: 'news.failed', news, carrier: id, why: 'it is outdated', attempt, final: true })
@@ -76,18 +77,24 @@ function pingsOf(configuration: Configuration, plan: string): PingSettings[] {
     .filter(({ settings }) => settings.plans === null || settings.plans.includes(plan))
 }
 
-/** What a verdict is behind the address; `null` when it is nothing to tell. */
-function wayOf(core: Core, configuration: Configuration, plan: string, verdict: Verdict): '' | '/fail' | null {
+/** What the end of a run is behind the address; `null` when it is nothing to tell. */
+function wayOf(
+  core: Core,
+  configuration: Configuration,
+  { plan, verdict, code }: { readonly plan: string; readonly verdict: Verdict; readonly code?: string | undefined },
+): '' | '/fail' | null {
+  const well = () => (gatherLanes(core, configuration).some((lane) => lane.plan === plan && lane.failure !== null) ? null : '')
   switch (verdict) {
     case 'done':
     case 'warnings':
-      return gatherLanes(core, configuration).some((lane) => lane.plan === plan && lane.failure !== null) ? null : ''
+      return well()
     case 'failed':
     case 'interrupted':
       return '/fail'
     case 'not-verified':
-      return configuration.plans[plan]?.verify === false ? '' : '/fail'
+      return configuration.plans[plan]?.verify === false ? well() : '/fail'
     case 'skipped':
+      return code === 'nothing-changed' ? well() : null
     case 'cancelled':
       return null
   }

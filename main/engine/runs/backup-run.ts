@@ -72,6 +72,8 @@ export type BackupRequest = {
   readonly verify: boolean
   /** Read every file anew, as if there were no snapshot before: brings back content that was lost from the repository. */
   readonly force?: boolean
+  /** Told when nothing is left that could keep it from beginning. Waited for; never rejects. */
+  readonly onBegin?: (run: string) => Promise<void>
 }
 
 /** The plan that a backup is made for, and its moment. */

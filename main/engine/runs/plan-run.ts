@@ -1,6 +1,6 @@
 import type { PlanConfiguration } from '../../contract/configuration.ts'
 import type { Core, RunHost } from '../core.ts'
-import { ping } from '../news/ping.ts'
+import { type Beat, ping } from '../news/ping.ts'
 import { fail } from '../problem-error.ts'
 import type { Job } from '../schedule/scheduler.ts'
 import { aroundPlan } from './around-plan.ts'
@@ -35,21 +35,19 @@ export async function runPlan(core: Core, job: Job, host: RunHost): Promise<Ende
     const folder = core.settings.configuration?.vaults[vault]?.path
     const { aborted, reason } = host.signal
     if (folder === undefined || (aborted && (job.trigger === 'manual' || reason !== byPerson))) continue
-    const request = { folder, vault, repository: job.repository, include: includedOf(plan, vault), occasion, verify: plan.verify }
+    const tell = (beat: Beat) => ping(core, core.settings.configuration, beat, host.signal)
+    const onBegin = (run: string) => tell({ run, plan: job.plan, at: 'start' })
+    const request = { folder, vault, repository: job.repository, include: includedOf(plan, vault), occasion, verify: plan.verify, onBegin }
     const of = { plan: job.plan, repository: job.repository, vault, path: folder, trigger: job.trigger }
     if (aborted) {
       // It was due as well: recorded as cancelled it is left until its next time, like the one that a person saw.
       ended.push(await backup(core, request, host))
       continue
     }
-    const around = aroundPlan(core, plan, of, host)
-    const run = await backup(core, request, host, async (id, work) => {
-      await ping(core, core.settings.configuration, { run: id, plan: job.plan, at: 'start' }, host.signal)
-      return around(id, work)
-    })
+    const run = await backup(core, request, host, aroundPlan(core, plan, of, host))
     ended.push(run)
     const words = run.problem ? `${vault}: ${run.problem.sentence} ${run.problem.remedy}` : `${vault}: ${run.result?.label ?? run.verdict}`
-    await ping(core, core.settings.configuration, { run: run.run, plan: job.plan, at: 'end', verdict: run.verdict, words }, host.signal)
+    await tell({ run: run.run, plan: job.plan, at: 'end', verdict: run.verdict, code: run.problem?.code, words })
   }
   return ended
 }

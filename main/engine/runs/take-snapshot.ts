@@ -92,6 +92,7 @@ export async function takeSnapshot(
     list.remove()
     return undefined
   }
+  await request.onBegin?.(run)
   const stamp = snapshotStamp(core.ports.clock)
   const { outcome, unsure } = await snapshotOnce(core, opened, { ...saving, label, list, stamp }, host).finally(() => list?.remove())
   const summary = opened.done(outcome)

@@ -15,6 +15,7 @@ import { type ScheduleBench, scheduleBench } from '../../helpers/schedule-bench.
 import { startRestServer } from '../../helpers/servers/rest-server.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 import { testHost } from '../../helpers/temporary-home.ts'
+import { httpSink } from '../news/sinks.ts'
 
 const vaults = { notes: { path: '~/notes', recoveryDocument: false } }
 const local = { type: 'local', path: '~/local', prune: false }
@@ -273,6 +274,44 @@ describe('on change', () => {
       ['on-change/2026-11-21-020005', true],
     ])
     expect(snapshotIds(place(bench))).toHaveLength(1)
+  })
+})
+
+describe('pings', () => {
+  const pinged = async (plan: object) => {
+    const sink = await httpSink()
+    const notifications = { ping: { url: `http://${sink.host}/uuid` } }
+    const bench = await realBench({ ...oneDaily, notifications, plans: { daily: { ...daily, ...plan } } })
+    const run = async (what: object, host = testHost()) => {
+      sink.got.length = 0
+      const [ended] = await runPlan(bench.core, { ...job, ...what }, host)
+      return [ended?.problem?.code ?? ended?.verdict, ...sink.got.map((one) => one.path)]
+    }
+    return { bench, run, sink }
+  }
+
+  it('what was begun is ended: where nothing has changed, as a success', async () => {
+    const { run } = await pinged({ kind: 'on-change', approval: false })
+    const change = { due: null, trigger: 'change' }
+    expect(await run(change)).toEqual(['done', '/uuid/start', '/uuid'])
+    expect(await run(change)).toEqual(['nothing-changed', '/uuid/start', '/uuid'])
+  })
+
+  it('what is skipped was never begun, and is no success', async () => {
+    const { bench, run } = await pinged({ sources: [{ vault: 'notes', include: ['*.md'] }] })
+    const file = path.join(bench.folder, 'notes', 'a.md')
+    renameSync(file, `${file}.txt`)
+    expect(await run({})).toEqual(['nothing-selected'])
+    rmSync(`${file}.txt`)
+    expect(await run({})).toEqual(['folder-empty'])
+    write(bench, 'a.md', 'something worth keeping')
+    expect(await run({})).toEqual(['done', '/uuid/start', '/uuid'])
+    expect(await run({})).toEqual(['already-done'])
+    renameSync(place(bench), place(bench, 'away'))
+    expect(await run({ due: '2026-11-18T07:00:00.000Z' })).toEqual(['drive-not-connected'])
+    rmSync(file)
+    renameSync(place(bench, 'away'), place(bench))
+    expect(await run({ due: '2026-11-18T07:00:00.000Z' })).toEqual(['folder-emptied', '/uuid/fail'])
   })
 })
 
