@@ -2,7 +2,7 @@ import type { Configuration } from '../../contract/configuration.ts'
 import type { Verdict } from '../../contract/verdict.ts'
 import type { Core } from '../core.ts'
 import { gatherLanes } from '../health/gather-lanes.ts'
-import { failingCarriers, type MissedPing, missedPings } from '../state/news-queries.ts'
+import { failingCarriers, type MissedPing, missedPings, outdated } from '../state/news-queries.ts'
 import { type CarrierSettings, carrierSettings } from './carrier-settings.ts'
 import type { Delivery } from './carriers/carrier.ts'
 import { isFinal, retryAfter } from './outbox.ts'
@@ -37,7 +37,10 @@ export async function ping(core: Core, configuration: Configuration | null, beat
   )
 }
 
-/** Tries again what did not arrive: the end of the newest run of a plan. What a newer one has made outdated is given up. */
+/**
+ * Tries again what did not arrive. Given up is what is outdated: a success where a newer run told an end of its own or part of the plan failed, and a
+ * failure of what was backed up again, well or not, or is not expected any more. A newer run that has nothing to tell makes nothing outdated.
+ */
 export async function retryPings(core: Core, configuration: Configuration, signal: AbortSignal): Promise<void> {
   const missed = missedPings(core.state.database)
   if (missed.length === 0) return
@@ -55,15 +58,20 @@ async function retryPing(
   const now = core.ports.clock.now()
   const carrier = settings.find(({ id }) => id === missed.carrier)
   const way = wayOf(core, configuration, { ...missed, code: missed.problem?.code })
-  if (carrier === undefined || missed.outdated || way === null) {
+  const isOver = way === '/fail' && !gatherLanes(core, configuration).some((lane) => isOf(lane, missed) && lane.failure !== null)
+  if (carrier === undefined || missed.outdated || way === null || isOver) {
     const { run: news, carrier: id, attempts: attempt } = missed
-    await core.record({ event: 'news.failed', news, carrier: id, why: 'it is outdated', attempt, final: true })
+    await core.record({ event: 'news.failed', news, carrier: id, why: outdated, attempt, final: true })
     return
   }
   const waited = now.getTime() - Date.parse(missed.tried)
   if (waited >= 0 && waited < retryAfter(missed.attempts)) return
   const became = await send(core, carrier, way, missed.problem?.sentence ?? 'The backup went well.', signal)
   await note(core, missed, new Date(missed.ended), became, signal)
+}
+
+function isOf(lane: Pick<MissedPing, 'plan' | 'repository' | 'vault'>, { plan, repository, vault }: MissedPing): boolean {
+  return lane.plan === plan && lane.repository === repository && lane.vault === vault
 }
 
 /** Tries a ping without saying anything about a run: Healthchecks notes `URL/log` down and goes by it no further. */
@@ -115,7 +123,7 @@ async function send(
   return sendHttp({ url: url.href, headers: { 'Content-Type': 'text/plain; charset=utf-8' }, body }, signal, cap)
 }
 
-/** A ping that arrives is worth a line only when one before it did not. */
+/** A ping that arrives is worth a line only when it did not before, or one before it did not. */
 async function note(
   core: Core,
   { run, carrier, attempts }: Pick<MissedPing, 'run' | 'carrier' | 'attempts'>,
@@ -124,7 +132,7 @@ async function note(
   signal: AbortSignal,
 ): Promise<void> {
   if (became.ok) {
-    if (failingCarriers(core.state.database).some((one) => one.carrier === carrier))
+    if (attempts > 0 || failingCarriers(core.state.database).some((one) => one.carrier === carrier))
       await core.record({ event: 'news.delivered', news: run, carrier })
     return
   }

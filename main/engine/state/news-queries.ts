@@ -15,14 +15,17 @@ export type FailingCarrier = {
   readonly undelivered: number
 }
 
+/** Why a heartbeat is given up that nobody needs any more, which says nothing about its carrier. */
+export const outdated = 'it is outdated'
+
 /** Carriers that have delivered nothing since something last failed. */
 export function failingCarriers(database: DatabaseSync): FailingCarrier[] {
   const sql = `SELECT d.carrier, d.why, max(d.time) AS latest, min(n.time) AS firstRaised, min(d.time) AS firstTried, max(d.attempts) AS attempts, count(*) AS undelivered
     FROM deliveries d LEFT JOIN news n ON n.id = d.news
-    WHERE d.state <> 'delivered'
+    WHERE d.state <> 'delivered' AND d.why IS NOT ?
       AND d.time > coalesce((SELECT max(g.time) FROM deliveries g WHERE g.carrier = d.carrier AND g.state = 'delivered'), '')
     GROUP BY d.carrier ORDER BY d.carrier`
-  return rows(database, sql).map(({ carrier, why, firstRaised, firstTried, attempts, undelivered }) => ({
+  return rows(database, sql, outdated).map(({ carrier, why, firstRaised, firstTried, attempts, undelivered }) => ({
     carrier: String(carrier),
     why: String(why ?? ''),
     since: String(firstRaised ?? firstTried),
@@ -146,17 +149,21 @@ export type MissedPing = {
   readonly attempts: number
   readonly tried: string
   readonly plan: string
+  readonly repository: string
+  readonly vault: string
   readonly verdict: Verdict
   readonly problem: Problem | null
   readonly ended: string
-  /** A newer run of that plan has ended since: what there is to tell is that one's. */
+  /** A newer run has an end of its own to tell: any of that plan for a success, one of the same vault and repository for a failure. */
   readonly outdated: boolean
 }
 
 /** See {@link MissedPing}. They stand in the records under the run in the place of a piece of news. */
 export function missedPings(database: DatabaseSync): MissedPing[] {
-  const sql = `SELECT d.news AS run, d.carrier, d.attempts, d.time AS tried, r.plan, r.verdict, r.problem, r.ended,
-      EXISTS (SELECT 1 FROM runs n WHERE n.plan = r.plan AND n.kind = 'backup' AND n.verdict IS NOT NULL AND n.seq > r.seq) AS outdated
+  const sql = `SELECT d.news AS run, d.carrier, d.attempts, d.time AS tried, r.plan, r.repository, r.vault, r.verdict, r.problem, r.ended,
+      EXISTS (SELECT 1 FROM runs n WHERE n.plan = r.plan AND n.kind = 'backup' AND n.seq > r.seq
+        AND n.verdict IN ('done', 'warnings', 'failed', 'not-verified')
+        AND (r.verdict NOT IN ('failed', 'not-verified', 'interrupted') OR n.repository = r.repository AND n.vault = r.vault)) AS outdated
     FROM deliveries d JOIN runs r ON r.id = d.news WHERE d.state = 'failed' AND d.carrier GLOB 'ping:*' AND r.verdict IS NOT NULL ORDER BY d.time`
   return rows(database, sql).map(({ problem, outdated, ...row }) => ({
     ...row,

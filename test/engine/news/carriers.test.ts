@@ -3,6 +3,7 @@ import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import type { Configuration } from '../../../main/contract/configuration.ts'
 import type { NewsMessage } from '../../../main/contract/news-message.ts'
 import { carrierSettings } from '../../../main/engine/news/carrier-settings.ts'
 import { tellCommand } from '../../../main/engine/news/carriers/command.ts'
@@ -253,6 +254,86 @@ describe('pings of a plan', () => {
     expect(bench.shown.map(({ kind }) => kind)).toEqual(['carrier-failed', 'recovered'])
     await retryPings(bench.core, configuration, never)
     expect(sink.got).toHaveLength(1)
+  })
+})
+
+describe('a lost end', () => {
+  /** Ends of runs, each told while the sink answers as is said, and what is told when all is tried again. */
+  const lost = async () => {
+    const sink = await httpSink()
+    const configuration = telling({ ping: { url: sink.url } })
+    const bench = await newsBench()
+    const end = async (clock: string, words: Parameters<typeof recordRun>[2] = {}, status = 200) => {
+      sink.answer = status
+      const { verdict = 'done', problem: why } = words
+      const run = await recordRun(bench, at(20, clock), { took: 0.1, ...words })
+      const beat = { run, plan: 'daily', at: 'end', words: why?.code ?? '', code: why?.code } as const
+      if (verdict !== null) await ping(bench.core, configuration, { ...beat, verdict }, never)
+    }
+    const retry = async (told: Configuration = configuration) => {
+      sink.got.length = 0
+      sink.answer = 200
+      for (const minutes of [0, 2, 30]) {
+        bench.setTime(later(at(20, '09:00'), minutes))
+        await retryPings(bench.core, told, never)
+      }
+      return sink.got.map(({ path: where, body }) => [where, body])
+    }
+    return { bench, configuration, end, retry }
+  }
+  const failed = (code: string, vault = 'notes') => ({ vault, verdict: 'failed', problem: problem(code) }) as const
+  const success = ['/hook', 'The backup went well.']
+
+  it('that was a success is told although newer runs were cancelled or skipped, which tell nothing', async () => {
+    const { end, retry } = await lost()
+    await end('08:00', {}, 503)
+    await end('08:01', { verdict: 'cancelled', problem: problem('cancelled') })
+    await end('08:02', { verdict: 'skipped', problem: problem('drive-not-connected') })
+    expect(await retry()).toEqual([success])
+    expect(await retry()).toEqual([])
+  })
+
+  it('that was a failure is told although another vault was backed up well, or badly, meanwhile', async () => {
+    const { end, retry } = await lost()
+    await end('08:00', failed('boom'), 503)
+    await end('08:01', { vault: 'agents' })
+    await end('08:02', failed('no-space', 'agents'), 503)
+    expect(await retry()).toEqual([
+      ['/hook/fail', 'It is boom.'],
+      ['/hook/fail', 'It is no-space.'],
+    ])
+  })
+
+  it('is given up where a newer one has an end of its own to tell', async () => {
+    const { end, retry } = await lost()
+    // The failure of one vault, by its next failure, and that by its success; the success of another, by that of any.
+    await end('08:00', failed('boom'), 503)
+    await end('08:01', failed('no-space'), 503)
+    expect(await retry()).toEqual([['/hook/fail', 'It is no-space.']])
+    await end('08:02', failed('boom'), 503)
+    await end('08:03', { vault: 'agents' }, 503)
+    await end('08:04', { verdict: 'skipped', problem: problem('nothing-changed') }, 503)
+    expect(await retry()).toEqual([['/hook/fail', 'It is boom.']])
+    await end('08:05', {}, 503)
+    await end('08:06', { vault: 'agents' })
+    expect(await retry()).toEqual([])
+  })
+
+  it('that is given up is no failure of its carrier, which has delivered a newer one', async () => {
+    const { bench, configuration, end } = await lost()
+    await end('08:00', {}, 503)
+    for (const clock of ['08:02', '08:04']) await bench.tell(configuration, at(20, clock))
+    await end('08:06')
+    for (const clock of ['08:07', '08:08', '09:00']) await bench.tell(configuration, at(20, clock))
+    expect(bench.shown.map(({ kind }) => kind)).toEqual(['carrier-failed', 'recovered'])
+  })
+
+  it('is given up where the plan takes that vault no longer', async () => {
+    const { configuration, end, retry } = await lost()
+    await end('08:00', failed('boom'), 503)
+    await end('08:01', { vault: 'agents' })
+    const { plans } = telling({}, { plans: { daily: { kind: 'daily', sources: ['agents'], repositories: ['local', 'offsite'] } } })
+    expect(await retry({ ...configuration, plans })).toEqual([])
   })
 })
 
