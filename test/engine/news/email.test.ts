@@ -175,6 +175,27 @@ describe('a mail server that', () => {
     expect(became).toMatchObject({ ok: false, of, why: expect.stringMatching(why) })
   })
 
+  it('takes mail for some only is told whom it refuses; they alone are tried again, until they get it or are no longer named', async () => {
+    const refused = new Set(['ops@example.com', 'boss@example.com'])
+    const sink = await smtpSink({
+      onRcptTo: ({ address }, _session, callback) =>
+        callback(refused.has(address) ? Object.assign(new Error('no such user'), { responseCode: 550 }) : null),
+    })
+    const home = await testHome()
+    const send = (...to: string[]) => sendEmail(home.core, settings(`smtp://127.0.0.1:${sink.port}`, { to }), message, never)
+    const all = ['me@Example.com', 'ops@Example.com', 'boss@example.com']
+    const why = `127.0.0.1:${sink.port} does not take it for ops@example.com, boss@example.com: 550 no such user`
+    expect(await send(...all)).toEqual({ ok: false, of: 'message', why })
+    expect(await send(...all)).toMatchObject({ ok: false, of: 'message', why: expect.stringContaining('for ops@Example.com, boss@ex') })
+    refused.delete('ops@example.com')
+    expect(await send(...all)).toMatchObject({ ok: false, why: expect.stringContaining('does not take it for boss@example.com: 550') })
+    expect(await send('me@Example.com', 'ops@Example.com')).toEqual({ ok: true })
+    expect(await send('me@Example.com', 'ops@Example.com', 'owner@example.com')).toEqual({ ok: true })
+    expect(sink.mails.map(({ to }) => to)).toEqual([['me@example.com'], ['ops@example.com'], ['owner@example.com']])
+    // Whoever got it sees to whom else it went.
+    expect(readMail(sink.mails[1]?.raw ?? '').headers.get('to')).toBe('me@example.com, ops@example.com, boss@example.com')
+  })
+
   it('says nothing is given up when Vaultkeeper ends', async () => {
     const server = createServer(() => undefined)
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))

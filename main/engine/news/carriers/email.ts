@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net'
+import { domainToASCII } from 'node:url'
 import type { Configuration } from '../../../contract/configuration.ts'
 import type { NewsMessage } from '../../../contract/news-message.ts'
 import type { Core } from '../../core.ts'
@@ -12,9 +13,21 @@ type EmailSettings = NonNullable<Configuration['notifications']['email']>
 /** How long connecting and each answer may take, in milliseconds. */
 const timeCap = 20_000
 
-/** Sends a message by SMTP, once. Never throws. */
+/**
+ * Who has a message already that the server refused for others, by its id. Kept by this process alone: behind a restart a second copy is better than
+ * that somebody never hears.
+ */
+const reached = new WeakMap<Core, Map<string, Set<string>>>()
+
+/** Sends a message by SMTP, once, to all who have not got it yet; it is delivered when all have. Never throws. */
 export async function sendEmail(core: Core, settings: EmailSettings, message: NewsMessage, signal: AbortSignal): Promise<Delivery> {
   const server = new URL(settings.smtp)
+  const ofAll = reached.get(core) ?? new Map<string, Set<string>>()
+  reached.set(core, ofAll)
+  const have = ofAll.get(message.id) ?? new Set()
+  const to = settings.to.filter((address) => !have.has(asSent(address)))
+  // Who was refused is no longer named.
+  if (to.length === 0) return delivered
   const found = settings.user === undefined ? null : await findCarrierSecret(core)
   if (found !== null && 'why' in found) return carrierFailed(found.why)
   const password = found?.value ?? null
@@ -42,11 +55,18 @@ export async function sendEmail(core: Core, settings: EmailSettings, message: Ne
     disableUrlAccess: true,
   }
   const transport = new Mailer(new SmtpTransport(options), options)
+  const mail = { ...mailOf(core, settings, message), envelope: { from: settings.from, to } }
   try {
-    await Promise.race([transport.sendMail(mailOf(core, settings, message)), line.broken])
-    return delivered
+    const { accepted, rejected, rejectedErrors = [] } = await Promise.race([transport.sendMail(mail), line.broken])
+    const [refusal] = rejectedErrors
+    if (refusal === undefined) {
+      ofAll.delete(message.id)
+      return delivered
+    }
+    ofAll.set(message.id, new Set([...have, ...accepted.map(asSent)]))
+    return failureOf(refusal, server.host, core.redactor.redact, rejected)
   } catch (error) {
-    return failureOf(error, server.host, core.redactor.redact)
+    return failureOf(error, server.host, core.redactor.redact, have.size === 0 ? [] : to)
   } finally {
     line.close()
     transport.close()
@@ -71,6 +91,11 @@ function mailOf(core: Core, { to, from }: EmailSettings, message: NewsMessage) {
   }
 }
 
+/** An address as the library hands it to the server. */
+function asSent(address: string): string {
+  return `${address.slice(0, -hostPart(address).length)}${domainToASCII(hostPart(address))}`
+}
+
 function hostPart(address: string): string {
   return address.slice(address.lastIndexOf('@') + 1)
 }
@@ -84,8 +109,8 @@ function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(host)
 }
 
-/** nodemailer's codes, in words (https://nodemailer.com/errors). */
-function failureOf(error: unknown, host: string, redact: (text: string) => string): Delivery {
+/** nodemailer's codes, in words (https://nodemailer.com/errors). `refused`: those who do not get it, where others did. */
+function failureOf(error: unknown, host: string, redact: (text: string) => string, refused: readonly string[]): Delivery {
   const code = systemCode(error)
   const { responseCode, response } = error as { responseCode?: number; response?: string }
   const said = response === undefined ? '' : `: ${redact(response).split('\n')[0]?.slice(0, 200)}`
@@ -103,7 +128,7 @@ function failureOf(error: unknown, host: string, redact: (text: string) => strin
     case 'EMESSAGE':
       return {
         ok: false,
-        why: `${host} does not take it${said}`,
+        why: `${host} does not take it${refused.length === 0 ? '' : ` for ${refused.join(', ')}`}${said}`,
         of: responseCode !== undefined && responseCode >= 500 ? 'message' : 'carrier',
       }
     default: {
