@@ -12,7 +12,10 @@ const delays = [minute, 5 * minute, 15 * minute, hour]
 /** After this a piece is given up, in milliseconds: whoever was down for so long is told by health, and news are old by then. */
 const deliverFor = 2 * day
 
-/** How far back the outbox looks. What was never tried, because nothing ran, is tried once whatever its age. */
+/** ... and so many attempts, of which all but the first are an hour apart: a machine that slept for two days has tried nothing meanwhile. */
+const leastAttempts = 24
+
+/** How far back the outbox looks. What was never tried, because nothing ran, is tried whatever its age. */
 export const outboxReach = 30 * day
 
 /** A desktop that nobody sat at is not told what happened long ago. */
@@ -62,9 +65,9 @@ export function retryAfter(attempts: number): number {
   return delays[Math.min(attempts, delays.length) - 1] ?? minute
 }
 
-/** Whether a failed attempt was the last. Attempts are counted too, for clocks may go back. */
+/** Whether a failed attempt was the last. By their number alone, too, for clocks may go back. */
 export function isFinal(raised: string, attempts: number, now: Date): boolean {
-  return now.getTime() - Date.parse(raised) >= deliverFor || attempts >= mostAttempts
+  return (now.getTime() - Date.parse(raised) >= deliverFor && attempts >= leastAttempts) || attempts >= mostAttempts
 }
 
 const mostAttempts = 60

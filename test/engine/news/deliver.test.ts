@@ -86,6 +86,23 @@ describe('a carrier that is down', () => {
     expect(kinds(bodies(back.got))).toEqual(['stale', 'stale'])
   })
 
+  it('while the machine sleeps is none that was given time: what failed on Friday arrives on Monday, once the network is there', async () => {
+    const sink = await httpSink()
+    const configuration = telling({ webhook: { url: sink.url, on: ['failed'] } })
+    const bench = await newsBench()
+    sink.answer = 503
+    await recordRun(bench, at(20, '17:50'), failed)
+    for (const minutes of [2, 3, 8, 23]) await bench.tell(configuration, later(at(20, '17:50'), minutes))
+    await bench.tell(configuration, at(23, '08:00'))
+    expect(attempts(bench, `webhook:${sink.host}`).map(({ attempt, final }) => [attempt, final])).toEqual(
+      [1, 2, 3, 4, 5].map((attempt) => [attempt, false]),
+    )
+    sink.answer = 200
+    sink.got.length = 0
+    await bench.tell(configuration, at(23, '09:00'))
+    expect(kinds(bodies(sink.got))).toEqual(['failed'])
+  })
+
   it('that hangs delays no other, and is not waited for beyond its time', async () => {
     const [hanging, quick] = [await httpSink(), await httpSink()]
     hanging.answer = 'hang'
