@@ -45,34 +45,39 @@ export function decideNews(
   words: NewsWords,
   now: Date,
 ): NewsToRaise[] {
-  const summary = standingSummary(past, now)
+  const summaries = sinceRecovered(past.of('summary').filter(({ time }) => Date.parse(time) <= now.getTime()))
   const untold = (early: boolean) =>
-    causes.filter((cause) => cause.early === early).flatMap((cause) => newsOf(cause, past, carriers, summary, now))
-  return [...paced(untold(false), untold(true), past.lately, now), ...recovered(causes, past, carriers, words, summary, now)]
-}
-
-/** The newest message that told of everything at once, unless that is over. */
-function standingSummary(past: NewsPast, now: Date): RaisedNews | undefined {
-  const newest = past.of('summary').find(({ time }) => Date.parse(time) <= now.getTime())
-  return newest?.kind === 'recovered' ? undefined : newest
+    causes.filter((cause) => cause.early === early).flatMap((cause) => newsOf(cause, past, carriers, summaries, now))
+  return [...paced(untold(false), untold(true), past.lately, now), ...recovered(causes, past, carriers, words, summaries[0], now)]
 }
 
 /** What was told of a subject since it last recovered, newest first. */
 function standing(past: NewsPast, subject: string): readonly RaisedNews[] {
-  const rows = past.of(subject)
+  return sinceRecovered(past.of(subject))
+}
+
+function sinceRecovered(rows: readonly RaisedNews[]): readonly RaisedNews[] {
   const end = rows.findIndex(({ kind }) => kind === 'recovered')
   return end < 0 ? rows : rows.slice(0, end)
 }
 
-function newsOf(cause: Cause, past: NewsPast, carriers: readonly CarrierWish[], summary: RaisedNews | undefined, now: Date): NewsToRaise[] {
+/** @param summaries the messages that told of everything at once, unless that is over */
+function newsOf(
+  cause: Cause,
+  past: NewsPast,
+  carriers: readonly CarrierWish[],
+  summaries: readonly RaisedNews[],
+  now: Date,
+): NewsToRaise[] {
   const { early: _early, parts, ...news } = cause
   const told = standing(past, cause.subject).filter(({ kind }) => kind === cause.kind)
   const times = timesByCode(told)
-  const isNew = parts.some((part) => !isTold(part, times, now) && !isCovered(cause, part.since, summary))
+  const isNew = parts.some((part) => !isTold(part, times, now) && !summaries.some((summary) => isCovered(cause, part.since, summary)))
   const wanting = carriersFor(cause.kind, cause.subject, carriers)
-  // A carrier that was not there when it was told hears of it now.
-  const reached = new Set(told.flatMap((one) => one.carriers))
-  const to = isNew ? wanting : told.length === 0 ? [] : wanting.filter((id) => !reached.has(id))
+  // A carrier that was not there when it was told, be it by itself or with everything else, hears of it now.
+  const covering = summaries.filter((summary) => parts.some(({ since }) => isCovered(cause, since, summary)))
+  const reached = new Set([...told, ...covering].flatMap((one) => one.carriers))
+  const to = isNew ? wanting : wanting.filter((id) => !reached.has(id))
   if (to.length === 0) return []
   const often = isNew ? timesRecovered(past, cause.subject, now) : 0
   const note = `\n\nIt comes and goes: this is the ${ordinal(often + 1)} time in a day. You will hear that it is over when it has been well for two hours.`

@@ -546,6 +546,33 @@ describe('news are what a person wants to get', () => {
     expect(kinds(bench.shown)).toEqual(['failed'])
   })
 
+  it.each([
+    ['all at once', false, [['failed'], []]],
+    ['one by one', true, [['failed', 'recovered'], ['recovered']]],
+  ])('so it is where there are many, which were told %s: once, and nobody else hears of them again', async (_how, oneByOne, ends) => {
+    const bench = await newsBench()
+    const names = Array.from({ length: 14 }, (_, index) => `p${index}`)
+    const plans = Object.fromEntries(names.map((name) => [name, { kind: 'daily', sources: ['notes'], repositories: ['local'] }]))
+    for (const [index, plan] of names.entries()) {
+      const time = later(at(20, '08:00'), oneByOne ? index * 11 : 0)
+      await recordRun(bench, time, { plan, verdict: 'failed', problem: problem(`boom-${plan}`) })
+      if (oneByOne || index === 13) await bench.tell(telling({}, { plans }), later(time, 5))
+    }
+    const before = bench.shown.length
+    expect(before).toBe(oneByOne ? 14 : 1)
+    const [second, third] = [await httpSink(), await httpSink()]
+    const two = telling({ webhook: { url: second.url } }, { plans })
+    for (const clock of ['11:00', '11:01', '11:12', '12:00']) await bench.tell(two, at(20, clock))
+    expect(bodies(second.got).map(({ title }) => title)).toEqual(['14 problems at once'])
+    // What is left of them is told by itself to who comes last.
+    for (const plan of names.slice(2)) await recordRun(bench, at(20, '14:00'), { plan })
+    await bench.tell(two, at(20, '14:05'))
+    const three = telling({ webhook: [{ url: second.url }, { url: third.url }] }, { plans })
+    for (const clock of ['15:00', '15:01', '15:12']) await bench.tell(three, at(20, clock))
+    expect(kinds(bodies(third.got))).toEqual(['failed', 'failed'])
+    expect([kinds(bodies(second.got)), kinds(bench.shown.slice(before))]).toEqual(ends)
+  })
+
   it('each carrier gets what it asks for', async () => {
     const [failures, ends] = [await httpSink(), await httpSink()]
     const configuration = telling({
