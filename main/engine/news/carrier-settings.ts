@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { basename } from 'node:path'
 import type { Configuration } from '../../contract/configuration.ts'
 import type { NewsKind } from '../../contract/news-events.ts'
@@ -19,7 +20,11 @@ export type CarrierSettings = { readonly id: string; readonly name: string; read
 
 type Unnamed<Settings = CarrierSettings> = Settings extends unknown ? Omit<Settings, 'id'> & { readonly wish: string } : never
 
-/** All carriers of a configuration, each with an id of its own: two of one kind at one host are told apart by a number. Pure. */
+/**
+ * All carriers of a configuration, each with an id of its own. Several of one kind at one host are told apart by their addresses, in whatever order they
+ * stand: by its place one would get what waits for another. One that is alone there keeps its id, and with it what waits, when its address is corrected.
+ * Pure.
+ */
 export function carrierSettings({ notifications }: Pick<Configuration, 'notifications'>): CarrierSettings[] {
   const { desktop, webhook, ntfy, email, command, ping } = notifications
   const found: Unnamed[] = [
@@ -56,9 +61,10 @@ export function carrierSettings({ notifications }: Pick<Configuration, 'notifica
       settings,
     })),
   ]
+  const wishes = Map.groupBy(found, ({ wish }) => wish)
   const taken = new Set<string>()
   return found.map(({ wish, ...carrier }) => {
-    const id = firstFree(wish, taken)
+    const id = firstFree((wishes.get(wish)?.length ?? 0) > 1 ? `${wish}#${hashOf(carrier)}` : wish, taken)
     taken.add(id)
     return { ...carrier, id }
   })
@@ -74,6 +80,13 @@ function desktopKinds({ failures, successes }: Notifications['desktop']): Set<Ne
   return new Set(kinds)
 }
 
+/** Of the address, which may be the secret. */
+function hashOf({ settings }: Pick<CarrierSettings, 'settings'>): string {
+  const address = 'url' in settings ? settings.url : 'command' in settings ? settings.command : ''
+  return createHash('sha256').update(JSON.stringify(address)).digest('hex').slice(0, 8)
+}
+
+/** The same address may be named twice. */
 function firstFree(wish: string, taken: ReadonlySet<string>): string {
   for (let number = 1; ; number++) {
     const candidate = number === 1 ? wish : `${wish}#${number}`

@@ -15,7 +15,7 @@ export type TestResult = { readonly carrier: string; readonly name: string; read
 
 /**
  * Sends a test message over one carrier, or over all that are configured, and records what became of it. One that does not arrive is not tried again.
- * @param wish the id of a carrier, or its kind (`webhook`) for all of that kind. Throws a problem when there is none.
+ * @param wish the id of a carrier, its beginning for all of one host, or its kind (`webhook`) for all of that. Throws a problem when there is none.
  */
 export async function sendTest(
   core: Core,
@@ -24,7 +24,7 @@ export async function sendTest(
   signal: AbortSignal,
 ): Promise<TestResult[]> {
   const there = configuration === null ? [] : carriersToTry(core, configuration)
-  const carriers = there.filter(({ id }) => wish === undefined || id === wish || id.split(':')[0] === wish)
+  const carriers = there.filter(({ id }) => wish === undefined || [id, id.split('#')[0], id.split(':')[0]].includes(wish))
   if (carriers.length === 0) {
     if (wish === 'desktop' && configuration !== null)
       fail(

@@ -355,6 +355,9 @@ describe('a test message', () => {
       { arrived: true },
       { arrived: false, why: `${two.host} knows no such address (HTTP 404)` },
     ])
+    // What several at one host have in common means all of them.
+    const twice = telling({ webhook: [{ url: one.url }, { url: `${one.url}/2` }] })
+    expect(await sendTest(bench.core, twice, ids[0], never)).toMatchObject([{ arrived: true }, { arrived: true }])
     const all = await sendTest(bench.core, configuration, undefined, never)
     expect(all.map(({ carrier, arrived }) => [carrier, arrived])).toEqual([
       ['desktop', true],
@@ -379,15 +382,17 @@ describe('small decisions', () => {
     const url = 'https://hooks.example.com/T0KEN'
     const carriers = carrierSettings(
       telling({
-        webhook: [{ url }, { url: `${url}2` }],
+        webhook: [{ url }, { url: `${url}2` }, { url: 'https://example.com/T0KEN' }, { url, on: ['git'] }],
         ntfy: { url: 'https://ntfy.sh/secret' },
         email: { to: 'me@example.com', from: 'v@example.com', smtp: 'smtp://m' },
       }),
     )
     expect(carriers.map(({ id }) => id)).toEqual([
       'desktop',
-      'webhook:hooks.example.com',
-      'webhook:hooks.example.com#2',
+      'webhook:hooks.example.com#6a919afc',
+      'webhook:hooks.example.com#23403e46',
+      'webhook:example.com',
+      'webhook:hooks.example.com#6a919afc#2',
       'ntfy:ntfy.sh',
       'email',
     ])

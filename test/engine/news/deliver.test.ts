@@ -103,6 +103,35 @@ describe('a carrier that is down', () => {
     expect(kinds(bodies(sink.got))).toEqual(['failed'])
   })
 
+  it('gets what waits for it, and another one at the same host nothing of it, in whatever order they are named', async () => {
+    const sink = await httpSink()
+    const [one, other] = ['private', 'public'].map((name) => ({ url: `http://${sink.host}/${name}`, on: ['failed'] }))
+    const bench = await newsBench()
+    sink.answer = ({ path }, response) => response.writeHead(path === '/private' ? 503 : 200).end()
+    await recordRun(bench, at(20, '08:00'), failed)
+    await bench.tell(telling({ webhook: [one, other] }), at(20, '08:05'))
+    sink.answer = 200
+    sink.got.length = 0
+    for (const minutes of [2, 30, 300]) await bench.tell(telling({ webhook: [other, one] }), later(at(20, '08:05'), minutes))
+    expect(sink.got.map(({ path, body }) => [path, JSON.parse(body).kind])).toEqual([['/private', 'failed']])
+  })
+
+  it('whose address is corrected gets what waits for it', async () => {
+    const sink = await httpSink()
+    sink.answer = ({ path }, response) => response.writeHead(path === '/right' ? 200 : 404).end()
+    const bench = await newsBench()
+    await recordRun(bench, at(20, '08:00'), failed)
+    await bench.tell(telling({ webhook: { url: `http://${sink.host}/wrong` } }), at(20, '08:05'))
+    await recordRun(bench, at(20, '08:06'))
+    for (const minutes of [2, 3])
+      await bench.tell(telling({ webhook: { url: `http://${sink.host}/right` } }), later(at(20, '08:05'), minutes))
+    expect(sink.got.map(({ path, body }) => [path, JSON.parse(body).kind])).toEqual([
+      ['/wrong', 'failed'],
+      ['/right', 'failed'],
+      ['/right', 'recovered'],
+    ])
+  })
+
   it('that hangs delays no other, and is not waited for beyond its time', async () => {
     const [hanging, quick] = [await httpSink(), await httpSink()]
     hanging.answer = 'hang'
