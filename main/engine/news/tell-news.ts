@@ -8,7 +8,7 @@ import { takeLock } from '../home/lock.ts'
 import { closeInterruptedRuns } from '../runs/recover.ts'
 import { wallClock } from '../schedule/zone.ts'
 import { broughtBack } from '../state/agent-queries.ts'
-import { endedPlanRuns, latestNews, latestOfNewsKind, newsOf, openSubjects } from '../state/news-queries.ts'
+import { endedPlanRuns, latestNews, newsOf, openSubjects } from '../state/news-queries.ts'
 import { foundAppendOnly } from '../state/queries.ts'
 import { knownPlans } from '../state/schedule-queries.ts'
 import { agentCauses, isAgentExpected } from './agent-causes.ts'
@@ -148,14 +148,13 @@ function isSettled(core: Core, now: Date): boolean {
 /** In milliseconds. */
 const patienceAfterGap = 5 * 60_000
 
-/** What ended well since the last time that successes were told, or within an hour. */
+/** What ended well within an hour and was not told, each by its own record: runs end also while news are decided, and between that and their record. */
 function successes(core: Core, { vaults }: Configuration, carriers: readonly string[], now: Date): NewsToRaise[] {
   if (carriers.length === 0) return []
   const { database } = core.state
-  const hourAgo = new Date(now.getTime() - hour).toISOString()
-  const told = latestOfNewsKind(database, 'well')?.time ?? ''
+  const ended = endedPlanRuns(database, new Date(now.getTime() - hour).toISOString(), now.toISOString())
   return wellNews(
-    endedPlanRuns(database, told > hourAgo && told <= now.toISOString() ? told : hourAgo, now.toISOString()),
+    ended.filter(({ id }) => newsOf(database, `well/${id}`, 1).length === 0),
     vaults,
     carriers,
   )

@@ -64,11 +64,6 @@ export function latestNews(database: DatabaseSync, most: number): RaisedNews[] {
   return rows(database, 'SELECT * FROM news ORDER BY rowid DESC LIMIT ?', most).map(toNews)
 }
 
-/** The latest news of a kind. */
-export function latestOfNewsKind(database: DatabaseSync, kind: NewsKind): RaisedNews | undefined {
-  return rows(database, 'SELECT * FROM news WHERE kind = ? ORDER BY rowid DESC LIMIT 1', kind).map(toNews)[0]
-}
-
 /**
  * Subjects of which something bad was told, and not yet that it is over. An unusual change and one that waits for approval are none: each has a subject of its own that a person answers
  * once. Snapshots of another machine can be gone again and again, and what came all at once has the kind of the worst of it.

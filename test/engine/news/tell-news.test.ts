@@ -278,6 +278,21 @@ describe('each kind of news arrives once', () => {
     })
   })
 
+  it('a success that ends while others are being told is told, too', async () => {
+    const bench = await newsBench()
+    const configuration = telling({ desktop: { successes: 'each' } })
+    await bench.tell(configuration, at(20, '10:00'))
+    bench.shown.length = 0
+    await recordRun(bench, at(21, '06:59'))
+    const look = at(21, '07:00')
+    // The clock was read; then a run ends, and then what was decided is recorded.
+    await recordRun(bench, at(21, '06:59'), { vault: 'agents', took: 1.01 })
+    bench.setTime(later(look, 0.02))
+    await tellNews(bench.core, configuration, look, new AbortController().signal)
+    for (const minutes of [1, 2]) await bench.tell(configuration, later(look, minutes))
+    expect(bench.shown.map(({ title }) => title)).toEqual(['My Notes is backed up into "local"', 'Agents is backed up into "local"'])
+  })
+
   it('many successes at once are one message', async () => {
     const bench = await newsBench()
     for (const minute of [10, 11, 12]) await recordRun(bench, later(at(20, '07:00'), minute), { vault: 'notes' })
