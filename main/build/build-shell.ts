@@ -1,6 +1,7 @@
 import path from 'node:path'
 import { build } from 'vite'
 import { type Bundle, bundleConfig } from './bundle-config.ts'
+import { originalFs } from './original-fs.ts'
 import { built } from './project.ts'
 
 /**
@@ -25,6 +26,7 @@ function bundles(into: string): Bundle[] {
       },
       into: path.join(into, 'app'),
       external,
+      plugins: [originalFs],
     },
     { entries: { preload: 'preload/preload.ts' }, into: path.join(into, 'preload'), external, form: 'one-file' },
   ]

@@ -4,6 +4,7 @@ import { registerHooks } from 'node:module'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
+import '../helpers/fake-electron/original-fs.mjs'
 
 const [bundle = ''] = process.argv.slice(2)
 // The fake takes from the test runner only what tidies up behind a test, and there is none.

@@ -8,7 +8,9 @@ import { extractAll, listPackage } from '@electron/asar'
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { bundledRestic } from '../../main/electron/bundled-restic.ts'
+import { pagesDocument } from '../../main/electron/hardening/pages-scheme.ts'
 import { openablePages } from '../../main/electron/system/arguments-of.ts'
+import { homeAt } from '../../main/engine/home/home.ts'
 import { findRestic } from '../../main/engine/restic/find-restic.ts'
 import { waitFor } from '../helpers/cli-processes.ts'
 import { projectFolder } from '../helpers/cli-run.ts'
@@ -21,6 +23,7 @@ import { recorded } from '../helpers/temporary-home.ts'
 const run = promisify(execFile)
 const machine = `${process.platform}-${process.arch}`
 const mega = 1_000_000
+const withOriginalFs = path.join(projectFolder, 'test', 'helpers', 'fake-electron', 'original-fs.mjs')
 
 let app: PackedApp
 /** What is in the archive, and what lies beside it, as one folder. */
@@ -175,7 +178,9 @@ describe.runIf(process.platform === 'linux')('the packed app', () => {
 
   test('its helpers answer, from their bundles', async () => {
     const ask = (helper: string, question: unknown) => {
-      const asked = run(process.execPath, [path.join(inside, 'dist', 'app', `${helper}-helper.js`)], { env: {} })
+      const asked = run(process.execPath, ['--import', withOriginalFs, path.join(inside, 'dist', 'app', `${helper}-helper.js`)], {
+        env: {},
+      })
       asked.child.stdin?.end(JSON.stringify(question))
       return asked.then(({ stdout }) => JSON.parse(stdout) as unknown)
     }
@@ -190,6 +195,10 @@ describe.runIf(process.platform === 'linux')('the packed app', () => {
     const [home, notes] = [path.join(person, 'home'), path.join(person, 'Notes')]
     for (const folder of [home, notes]) mkdirSync(folder)
     writeFileSync(path.join(notes, 'a.md'), 'a note')
+    // A file, and a folder with what it holds to Electron's `node:fs`.
+    const [saved, content] = [path.join(notes, 'saved.asar'), temporaryFolder('content')]
+    writeFileSync(saved, 'an archive')
+    writeFileSync(path.join(content, 'b.md'), 'a note within')
     const plans = { daily: { kind: 'daily', timeZone: 'UTC', sources: ['notes'], repositories: ['default'] } }
     const configuration = {
       version: 1,
@@ -202,7 +211,9 @@ describe.runIf(process.platform === 'linux')('the packed app', () => {
     const main = path.join(inside, 'dist', 'app', 'main.js')
     // No other restic than the one that came with it, no session, and a desktop with a tray of the old kind.
     const environment = { PATH: home, HOME: person, VAULTKEEPER_HOME: home, XDG_CURRENT_DESKTOP: 'XFCE' }
-    await runBuiltShell({ main, resources: app.resources, electron: fake.electron, environment, argv: [app.program, '--hidden'] })
+    const argv = [app.program, '--hidden']
+    const { resources } = app
+    await runBuiltShell({ main, inside, archives: { [saved]: content }, resources, electron: fake.electron, environment, argv })
     fake.app.becomeReady()
     await waitFor('the icon', () => fake.tray.trays.length > 0)
     const events = () => (existsSync(path.join(home, 'system-history.jsonl')) ? recorded(home) : [])
@@ -210,6 +221,11 @@ describe.runIf(process.platform === 'linux')('the packed app', () => {
     fake.tray.tray().choose('Back up now')
     const outcome = await waitFor('the backup', () => events().find(({ event }) => event === 'run.outcome'), 60_000)
     expect(outcome).toMatchObject({ verdict: 'done' })
+    const verified = events().find(({ event }) => event === 'run.verified')
+    expect(verified).toMatchObject({ report: { comparedFiles: 2, findingCount: 0 } })
+    // What lies in the app's own archive is read all the same: what its restic has to be, and the pages.
+    expect(readdirSync(homeAt(home).programs)).toEqual([])
+    expect((await fake.session.all().at(0)?.ask(pagesDocument, 'mainFrame'))?.status).toBe(200)
     // The index follows some seconds behind the runs.
     const helpers = () => new Set(fake.utilityProcess.forked.map(({ name, file }) => `${name}: ${path.relative(inside, file)}`))
     await waitFor('the index', () => helpers().has('Vaultkeeper index: dist/app/index-helper.js'), 60_000)

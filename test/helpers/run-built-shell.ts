@@ -1,12 +1,18 @@
 import { registerHooks } from 'node:module'
+import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { constants, runInThisContext } from 'node:vm'
 import { onTestFinished } from 'vitest'
 import type { Electron } from '../../main/electron/electron.ts'
+import { type Elsewhere, originalFs, supportArchives } from './fake-electron/asar-support.ts'
 
 /** The built main program, and what it finds around itself. */
 export type BuiltShell = {
   readonly main: string
+  /** A folder that has what is in the app's own archive, and is that to the program. */
+  readonly inside: string
+  /** Archives that are none of the app's: the file of each, and a folder that has what is in it. */
+  readonly archives: Elsewhere
   readonly resources: string
   readonly electron: Electron
   /** All of it. */
@@ -15,16 +21,23 @@ export type BuiltShell = {
 }
 
 /** Runs the app from its bundle, once in a process: as Electron would, which is the fake one. */
-export async function runBuiltShell({ main, resources, electron, environment, argv }: BuiltShell): Promise<void> {
+export async function runBuiltShell({ main, inside, archives, resources, electron, environment, argv }: BuiltShell): Promise<void> {
   const before = { argv: process.argv, env: process.env }
-  Object.assign(globalThis, { electronOfTest: electron })
-  const names = Object.keys(electron).map((name) => `export const ${name} = globalThis.electronOfTest.${name}`)
+  const modules: Record<string, object> = { electron, 'node:original-fs': originalFs({ [inside]: path.join(resources, 'app.asar') }) }
+  Object.assign(globalThis, { modulesOfTest: modules })
+  const sourceOf = (url: string) => {
+    const name = url.replace(/^test:/, '')
+    const names = Object.keys(modules[name] ?? {})
+    return `const all = globalThis.modulesOfTest['${name}']\nexport default all\nexport const { ${names.join(', ')} } = all`
+  }
   const hooks = registerHooks({
-    resolve: (name, context, next) => (name === 'electron' ? { url: 'electron:test', shortCircuit: true } : next(name, context)),
+    resolve: (name, context, next) => (name in modules ? { url: `test:${name}`, shortCircuit: true } : next(name, context)),
     load: (url, context, next) =>
-      url === 'electron:test' ? { format: 'module', source: names.join('\n'), shortCircuit: true } : next(url, context),
+      url.startsWith('test:') ? { format: 'module', source: sourceOf(url), shortCircuit: true } : next(url, context),
   })
+  const endSupport = supportArchives(archives)
   onTestFinished(() => {
+    endSupport()
     hooks.deregister()
     Object.assign(process, before)
   })

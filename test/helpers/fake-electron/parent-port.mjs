@@ -1,5 +1,6 @@
 // Loaded into a process of Node before anything else: it makes it look like a utility process of Electron to the program that runs in it.
 import { EventEmitter } from 'node:events'
+import './original-fs.mjs'
 
 const port = new EventEmitter()
 const early = []
