@@ -268,6 +268,23 @@ describe('closing', () => {
     expect(windows.isOpen()).toBe(false)
   })
 
+  it('waits for the answer also where the app is quit while the question stands', async () => {
+    const window = await opened()
+    if (window.contents.page) window.contents.page.unsaved = true
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    window.close()
+    const question = await fake.dialog.asked()
+    window.stands.minimized = true
+    const closed = windows.close()
+    await settle()
+    expect(window.stands.minimized).toBe(false)
+    vi.advanceTimersByTime(3_600_000)
+    expect([windows.isOpen(), fake.dialog.questions.length]).toEqual([true, 1])
+    question.press('Close without saving')
+    await closed
+    expect(windows.isOpen()).toBe(false)
+  })
+
   it('asks as well before such a page begins anew, and keeps the window then', async () => {
     const window = await opened()
     const page = window.contents.page

@@ -101,10 +101,6 @@ function askBeforeLeaving(
   let [closing, asking, mayGo] = [false, false, false]
   const leave = async () => {
     asking = true
-    onAsk()
-    // Whoever quits in the menu of the tray may have it out of sight, and the question with it.
-    if (window.isMinimized()) window.restore()
-    window.show()
     const may = await mayLeave(electron, window).catch((error: unknown) => {
       log(`dialog: ${String(error)}`)
       return false
@@ -124,7 +120,14 @@ function askBeforeLeaving(
   })
   window.webContents.on('will-prevent-unload', (event) => {
     if (mayGo) event.preventDefault()
-    else if (!asking) void leave()
+    else {
+      // Also where the question stands already.
+      onAsk()
+      // Whoever quits in the menu of the tray may have it out of sight, and the question with it.
+      if (window.isMinimized()) window.restore()
+      window.show()
+      if (!asking) void leave()
+    }
     mayGo = false
   })
 }
