@@ -19,7 +19,7 @@ export function quitQuestion(jobs: readonly Pick<Job, 'kind' | 'title' | 'ended'
   const [first] = going
   if (first === undefined) return undefined
   const word = going.length === 1 ? wordFor(first.kind) : 'work'
-  const cut = going.some(({ kind }) => kind === 'restore' || kind === 'undo' || kind === 'revert')
+  const cut = going.some(({ kind }) => isLeftHalfDone(kind))
     ? 'A restore that is stopped leaves some files restored and others as they were; it can be continued afterwards.'
     : 'What is stopped now is made up for when Vaultkeeper runs again. Backups that exist are not touched.'
   return {
@@ -27,6 +27,11 @@ export function quitQuestion(jobs: readonly Pick<Job, 'kind' | 'title' | 'ended'
     detail: `${going.length === 1 ? '' : `${listed(going.map(({ title }) => title))}\n\n`}${cut}`,
     buttons: [`Finish the ${word} first`, 'Stop it now', 'Keep running'],
   }
+}
+
+/** Whether it leaves a person's files half done where it is stopped, and nobody but that person goes on with it. Pure. */
+export function isLeftHalfDone(kind: Job['kind']): boolean {
+  return kind === 'restore' || kind === 'undo' || kind === 'revert' || kind === 'comeback'
 }
 
 function wordFor(kind: Job['kind']): string {

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Jobs } from '../engine/jobs/jobs.ts'
 import type { Electron } from './electron.ts'
-import { type QuitAnswer, type QuitQuestion, quitAnswers, quitQuestion } from './quit-question.ts'
+import { isLeftHalfDone, type QuitAnswer, type QuitQuestion, quitAnswers, quitQuestion } from './quit-question.ts'
 
 /** What is ended, and how. */
 export type QuitOptions = {
@@ -47,6 +47,7 @@ export function createQuit(options: QuitOptions): Quit {
   let hurry = Promise.withResolvers<void>()
   let ending: Promise<void> | undefined
 
+  const goingOn = () => jobs.list().filter(({ ended }) => ended === null)
   const logged = (error: unknown) => log(`quit: ${error instanceof Error ? (error.stack ?? '') : String(error)}`)
 
   function quit(): void {
@@ -58,16 +59,21 @@ export function createQuit(options: QuitOptions): Quit {
 
   async function askAndEnd(question: QuitQuestion): Promise<void> {
     phase = 'asking'
+    const asked = new Set(goingOn().map(({ id }) => id))
     // Where nobody can be asked nothing is cut off, and Quit asks anew.
     const answer = await ask(question).catch((error: unknown): QuitAnswer => {
       logged(error)
       return 'keep'
     })
+    if (answer === 'finish' && ending === undefined) await finish()
     // The system did not wait for it.
     if (ending !== undefined) return
     phase = 'running'
-    if (answer === 'finish') await finish()
-    else if (answer === 'stop') await end()
+    if (answer === 'keep') return
+    // What a person has begun since was in no question.
+    if (!goingOn().some(({ id, kind }) => !asked.has(id) && isLeftHalfDone(kind))) return end()
+    setQuitting(false)
+    quit()
   }
 
   /** What is finished while the question stands needs no answer. */
@@ -98,16 +104,15 @@ export function createQuit(options: QuitOptions): Quit {
     phase = 'finishing'
     hurry = Promise.withResolvers()
     setQuitting(true)
-    const awaited = new Set(jobs.list().flatMap(({ id, ended }) => (ended === null ? [id] : [])))
+    const awaited = new Set(goingOn().map(({ id }) => id))
     const done = Promise.withResolvers<void>()
     const look = () => {
-      if (!jobs.list().some(({ id, ended }) => awaited.has(id) && ended === null)) done.resolve()
+      if (!goingOn().some(({ id }) => awaited.has(id))) done.resolve()
     }
     const leave = jobs.onMove(look)
     look()
     await Promise.race([done.promise, hurry.promise])
     leave()
-    if (ending === undefined) await end()
   }
 
   async function end(): Promise<void> {

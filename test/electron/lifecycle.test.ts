@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { describe, expect, test, vi } from 'vitest'
+import type { Job } from '../../main/contract/procedures/jobs.ts'
 import { keepRunning } from '../../main/electron/keep-running.ts'
 import { createQuit, type QuitOptions } from '../../main/electron/quit.ts'
 import { quitQuestion } from '../../main/electron/quit-question.ts'
@@ -36,9 +37,9 @@ async function openApp(options: Partial<QuitOptions> & { platform?: NodeJS.Platf
     ...options,
   })
   /** Something that goes on until it is let go, or cancelled. */
-  const begin = (title: string, deaf = false) => {
+  const begin = (title: string, deaf = false, kind: Job['kind'] = 'backup') => {
     const done = Promise.withResolvers<void>()
-    jobs.begin({ kind: 'backup', title }, async ({ signal }): Promise<JobOutcome> => {
+    jobs.begin({ kind, title }, async ({ signal }): Promise<JobOutcome> => {
       if (!deaf) signal.addEventListener('abort', () => done.resolve(), { once: true })
       await done.promise
       told.push(`${title}: ${signal.aborted ? 'cancelled' : 'finished'}`)
@@ -101,6 +102,44 @@ describe('quitting', () => {
     expect(await fake.app.ended).toBe(0)
     expect(told).toContain('Backing up Notes: cancelled')
     expect(told.slice(-3)).toEqual(['records closed', 'will-quit', 'quit'])
+  })
+
+  test('a restore that is begun while it waits, or while the question stands, is not cut off unasked; a backup is', async () => {
+    const { fake, quit, told, begin } = await openApp()
+    const finish = begin('Backing up Notes')
+    quit.quit()
+    ;(await fake.dialog.asked()).press('Finish the backup first')
+    await expect.poll(() => told).toEqual(['shows that it quits'])
+    begin('Backing up Mail')
+    begin('Restoring Notes', false, 'restore')
+    finish()
+    const question = await fake.dialog.asked()
+    expect(question.options).toMatchObject({ message: '2 things are not finished.', detail: expect.stringMatching(/can be continued/) })
+    expect(told).toEqual(['shows that it quits', 'Backing up Notes: finished', 'shows that it goes on'])
+    begin('Undoing', false, 'undo')
+    question.press('Stop it now')
+    const last = await fake.dialog.asked()
+    expect(last.options.message).toBe('3 things are not finished.')
+    begin('Backing up Code')
+    last.press('Stop it now')
+    expect(await fake.app.ended).toBe(0)
+    expect(told.filter((one) => one.endsWith(': cancelled'))).toHaveLength(4)
+  })
+
+  test('nor is it where a person does not want to wait any more', async () => {
+    const { fake, quit, told, begin } = await openApp()
+    begin('Backing up Notes')
+    quit.quit()
+    ;(await fake.dialog.asked()).press('Finish the backup first')
+    await expect.poll(() => told).toEqual(['shows that it quits'])
+    begin('Restoring Notes', false, 'restore')
+    quit.quit()
+    const question = await fake.dialog.asked()
+    expect(question.options.message).toBe('2 things are not finished.')
+    question.dismiss()
+    await delay(0)
+    expect(told).toEqual(['shows that it quits', 'shows that it goes on'])
+    expect(fake.app.exitCode).toBeUndefined()
   })
 
   test('stop now: what goes on is cancelled politely before the records are closed', async () => {
