@@ -1,14 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import type { MessageBoxOptions } from 'electron'
 import type { Jobs } from '../engine/jobs/jobs.ts'
 import type { Electron } from './electron.ts'
 import { isLeftHalfDone, type QuitAnswer, type QuitQuestion, quitAnswers, quitQuestion } from './quit-question.ts'
+import type { Windows } from './windows/create-windows.ts'
 
 /** What is ended, and how. */
 export type QuitOptions = {
   readonly electron: Pick<Electron, 'app' | 'dialog'>
   readonly jobs: Pick<Jobs, 'list' | 'onMove'>
   /** `close` comes to its end also when a person keeps a window, for there is something in it that is not saved. */
-  readonly windows: { readonly close: () => Promise<void>; readonly isOpen: () => boolean }
+  readonly windows: Pick<Windows, 'bring' | 'close' | 'isOpen'>
+  readonly platform: NodeJS.Platform
   /** Shows a person that the app quits by and by. */
   readonly setQuitting: (quitting: boolean) => void
   /** Ends the schedule and what goes on politely, and closes the records. */
@@ -41,7 +44,7 @@ const usualCaps = { polite: 15_000, forced: 5_000 }
  * then the app ends. Whatever wants to quit the app comes by here.
  */
 export function createQuit(options: QuitOptions): Quit {
-  const { electron, jobs, windows, setQuitting, stop, kill, log, caps = usualCaps } = options
+  const { electron, jobs, windows, platform, setQuitting, stop, kill, log, caps = usualCaps } = options
   const { app, dialog } = electron
   let phase: 'running' | 'asking' | 'finishing' | 'ending' | 'ended' = 'running'
   let hurry = Promise.withResolvers<void>()
@@ -83,7 +86,7 @@ export function createQuit(options: QuitOptions): Quit {
       if (quitQuestion(jobs.list()) === undefined) nothingLeft.abort()
     })
     try {
-      const { response } = await dialog.showMessageBox({
+      const box: MessageBoxOptions = {
         type: 'question',
         title: 'Vaultkeeper',
         message,
@@ -93,7 +96,9 @@ export function createQuit(options: QuitOptions): Quit {
         cancelId: 2,
         noLink: true,
         signal: nothingLeft.signal,
-      })
+      }
+      // There a box without a window holds up the whole program, backups and all, until it is answered.
+      const { response } = await (platform === 'darwin' ? dialog.showMessageBox(await windows.bring(), box) : dialog.showMessageBox(box))
       return nothingLeft.signal.aborted ? 'stop' : (quitAnswers[response] ?? 'keep')
     } finally {
       leave()

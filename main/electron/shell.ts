@@ -135,6 +135,7 @@ export async function startShell(options: ShellOptions): Promise<Shell | undefin
       electron,
       jobs,
       windows,
+      platform,
       setQuitting: tray.setQuitting,
       stop,
       kill: engine.killChildren,

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import type { BrowserWindow } from 'electron'
 import { describe, expect, test, vi } from 'vitest'
 import type { Job } from '../../main/contract/procedures/jobs.ts'
 import { keepRunning } from '../../main/electron/keep-running.ts'
@@ -9,8 +10,9 @@ import { createFakeElectron } from '../helpers/fake-electron/fake-electron.ts'
 import { testHome } from '../helpers/temporary-home.ts'
 
 /** An app with real jobs that do what the test lets them. */
-async function openApp(options: Partial<QuitOptions> & { platform?: NodeJS.Platform } = {}) {
-  const fake = createFakeElectron({ platform: options.platform ?? 'linux' })
+async function openApp({ windows, ...options }: Partial<Omit<QuitOptions, 'windows'> & { windows: Partial<QuitOptions['windows']> }> = {}) {
+  const { platform = 'linux' } = options
+  const fake = createFakeElectron({ platform })
   const home = await testHome()
   const jobs = createJobs(home.core)
   const told: string[] = []
@@ -26,7 +28,10 @@ async function openApp(options: Partial<QuitOptions> & { platform?: NodeJS.Platf
         isOpen = false
       },
       isOpen: () => isOpen,
+      bring: () => Promise.reject(new Error('Nothing is asked in a window here.')),
+      ...windows,
     },
+    platform,
     setQuitting: (quitting) => void told.push(quitting ? 'shows that it quits' : 'shows that it goes on'),
     stop: async () => {
       await jobs.close()
@@ -179,6 +184,22 @@ describe('quitting', () => {
     quit.quit()
     await expect.poll(() => told).toEqual(['shows that it quits', 'shows that it goes on'])
     expect(fake.app.exitCode).toBeUndefined()
+  })
+
+  test('on macOS it asks in the window, for a box without one holds up everything; where there is none it goes on', async () => {
+    const window = {} as BrowserWindow
+    const bring = vi.fn(async () => window)
+    const { fake, quit, told, begin } = await openApp({ platform: 'darwin', windows: { bring } })
+    begin('Backing up Notes')
+    bring.mockRejectedValueOnce(new Error('There is no window.'))
+    quit.quit()
+    await expect.poll(() => told).toEqual([expect.stringContaining('quit: Error: There is no window.')])
+    quit.quit()
+    const question = await fake.dialog.asked()
+    expect(question.window).toBe(window)
+    question.press('Stop it now')
+    expect(await fake.app.ended).toBe(0)
+    expect(told).toContain('Backing up Notes: cancelled')
   })
 
   test('a question that cannot be asked stops nothing, and Quit asks anew', async () => {

@@ -235,6 +235,35 @@ describe('the place of the window', () => {
   })
 })
 
+describe('for a question in it', () => {
+  it('the window comes before the person at the page where it is, or is opened and waited for', async () => {
+    const brought = windows.bring()
+    const window = fake.browserWindow.only()
+    expect(window.stands.visible).toBe(false)
+    expect((await brought).isVisible()).toBe(true)
+    windows.open('/approvals')
+    await settle()
+    window.stands.minimized = true
+    await windows.bring()
+    expect(window.stands).toMatchObject({ minimized: false, focused: 2 })
+    expect(window.contents.getURL()).toBe(`${pagesDocument}#/approvals`)
+  })
+
+  it('nobody waits for one that does not come', async () => {
+    start({ pages: temporaryFolder('nothing') })
+    await expect(windows.bring()).rejects.toThrow('There is no window.')
+    expect(told).toHaveLength(1)
+    start()
+    const brought = windows.bring()
+    fake.browserWindow.only().destroy()
+    await expect(brought).rejects.toThrow('There is no window.')
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const late = expect(windows.bring()).rejects.toThrow('longer than 15 seconds')
+    vi.advanceTimersByTime(15_000)
+    await late
+  })
+})
+
 describe('closing', () => {
   it('drops the window', async () => {
     await opened()

@@ -6,6 +6,7 @@ import type { Connection, Port } from '../carrier/host-ports.ts'
 import type { Electron } from '../electron.ts'
 import { hardenSession, pagesSession } from '../hardening/pages-session.ts'
 import { problemOf } from '../problem-of.ts'
+import { withinTime } from '../within-time.ts'
 import { setApplicationMenu } from './application-menu.ts'
 import { keepPlace, readPlace } from './kept-place.ts'
 import { leadTo, openWindow } from './open-window.ts'
@@ -15,6 +16,8 @@ import { placeWindow } from './place-window.ts'
 export type Windows = {
   /** Leads the window to a page, as it stands behind `#`, and brings it before the person; opens it if it is not there. */
   readonly open: (page: string) => void
+  /** Brings the window before the person, at the page where it is, for a question in it; opens it if it is not there. Rejects where that fails. */
+  readonly bring: () => Promise<BrowserWindow>
   /** Closes the window, if the person lets it go: comes to its end in any case. */
   readonly close: () => Promise<void>
   readonly isOpen: () => boolean
@@ -40,6 +43,8 @@ export type WindowsOptions = {
 
 /** How long a page may take to say whether it can be closed, in ms. */
 const patience = 3_000
+/** How long a window may take until it is shown, for whoever waits for that, in ms. */
+const soon = 15_000
 /** How long a window stands still before its place is kept, in ms. */
 const still = 500
 
@@ -58,6 +63,8 @@ export function createWindows(options: WindowsOptions): Windows {
 
   let window: BrowserWindow | undefined
   let shown = false
+  /** When the window that is made is shown, or is gone again. */
+  let onShown = Promise.withResolvers<void>()
   let timer: ReturnType<typeof setTimeout> | undefined
   let patienceOver: ReturnType<typeof setTimeout> | undefined
   let onEnd = Promise.withResolvers<void>()
@@ -72,6 +79,7 @@ export function createWindows(options: WindowsOptions): Windows {
     const made = openWindow({ electron, session, connect, preload, icon, log }, page, place, {
       onShow: () => {
         shown = true
+        onShown.resolve()
       },
       onMove: () => {
         clearTimeout(timer)
@@ -90,6 +98,7 @@ export function createWindows(options: WindowsOptions): Windows {
       onClosed: () => {
         clearTimeout(timer)
         window = undefined
+        onShown.resolve()
         onEnd.resolve()
       },
     })
@@ -97,25 +106,37 @@ export function createWindows(options: WindowsOptions): Windows {
     return made
   }
 
-  return {
-    open: (page) => {
-      try {
-        givePages()
-        if (window === undefined) {
-          shown = false
-          window = make(page)
-          return
-        }
-        leadTo(window, page, log)
-        // One that is not ready yet comes by itself.
-        if (!shown) return
-        if (window.isMinimized()) window.restore()
-        window.show()
-        window.focus()
-      } catch (error) {
-        log(`The window could not be opened: ${String(error)}`)
-        tell(problemOf(error))
+  const open = (page: string) => {
+    try {
+      givePages()
+      if (window === undefined) {
+        shown = false
+        onShown = Promise.withResolvers()
+        window = make(page)
+        return
       }
+      leadTo(window, page, log)
+      focus(window)
+    } catch (error) {
+      log(`The window could not be opened: ${String(error)}`)
+      tell(problemOf(error))
+    }
+  }
+  const focus = (there: BrowserWindow) => {
+    // One that is not ready yet comes by itself.
+    if (!shown) return
+    if (there.isMinimized()) there.restore()
+    there.show()
+    there.focus()
+  }
+
+  return {
+    open,
+    bring: async () => {
+      if (window === undefined) open('/')
+      else focus(window)
+      if (window !== undefined) await withinTime(onShown.promise, soon, 'Opening the window')
+      return window ?? Promise.reject(new Error('There is no window.'))
     },
     close: async () => {
       const closing = window

@@ -4,6 +4,8 @@ import { faithful } from './faithful.ts'
 
 /** A question that stands on the screen until it is answered. */
 export type FakeQuestion = {
+  /** The window that it stands in. */
+  readonly window: BaseWindow | undefined
   readonly options: MessageBoxOptions
   /** Presses a button by its words; one that is not there cannot be pressed. */
   readonly press: (button: string) => void
@@ -19,7 +21,7 @@ export function createFakeDialog(app: FakeApp) {
   /** Whether nothing can be asked. */
   const broken = { now: false }
 
-  function ask(options: MessageBoxOptions): Promise<MessageBoxReturnValue> {
+  function ask(options: MessageBoxOptions, window?: BaseWindow): Promise<MessageBoxReturnValue> {
     if (broken.now) return Promise.reject(new Error('no display'))
     const answer = Promise.withResolvers<MessageBoxReturnValue>()
     const end = (response: number) => {
@@ -29,6 +31,7 @@ export function createFakeDialog(app: FakeApp) {
       answer.resolve({ response, checkboxChecked: options.checkboxChecked ?? false })
     }
     const question: FakeQuestion = {
+      window,
       options,
       press: (button) => {
         const index = (options.buttons ?? []).indexOf(button)
@@ -45,7 +48,11 @@ export function createFakeDialog(app: FakeApp) {
   }
 
   const dialog = faithful<Dialog>('dialog', {
-    showMessageBox: (first: BaseWindow | MessageBoxOptions, second?: MessageBoxOptions) => ask(second ?? (first as MessageBoxOptions)),
+    showMessageBox: (first: BaseWindow | MessageBoxOptions, second?: MessageBoxOptions) => {
+      if (second !== undefined) return ask(second, first as BaseWindow)
+      if (app.options.platform === 'darwin') throw new Error('On macOS a box without a window holds up the whole process.')
+      return ask(first as MessageBoxOptions)
+    },
     // What is asked at once, and holds everything up meanwhile, nobody of ours asks.
     showErrorBox: (title, content) => {
       // There it is only written to standard error before.
