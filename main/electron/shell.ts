@@ -83,7 +83,8 @@ export async function startShell(options: ShellOptions): Promise<Shell | undefin
   const onSecond = (second: readonly string[]) => handOver(second)
   try {
     prepareHome(home)
-    if (!isOnlyInstance(app, cache, argv, onSecond)) {
+    if (!isOnlyInstance(app, platform, cache, argv, onSecond)) {
+      log('Another one runs on this home: this start ends.')
       app.exit(0)
       return undefined
     }

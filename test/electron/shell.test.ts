@@ -3,6 +3,7 @@ import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { waitFor } from '../helpers/cli-processes.ts'
 import { createFakeElectron } from '../helpers/fake-electron/fake-electron.ts'
+import { FakeMachine } from '../helpers/fake-electron/fake-machine.ts'
 import { startShellBench } from '../helpers/shell-bench.ts'
 import { temporaryFolder } from '../helpers/temporary-folder.ts'
 import { recorded } from '../helpers/temporary-home.ts'
@@ -60,6 +61,18 @@ describe('the app', () => {
     expect(app.fake.app.exitCode).toBe(1)
     expect(app.fake.dialog.boxes).toEqual([{ title: expect.stringContaining(root), content: expect.stringMatching(/\w/) }])
     expect(app.fake.tray.trays).toEqual([])
+  })
+
+  test('that it cannot be made sure that it runs only once is told in the same way', async () => {
+    const machine = new FakeMachine()
+    machine.room = false
+    const app = await startShellBench({ fake: createFakeElectron({ machine, cwd: temporaryFolder(), ready: false }) })
+    expect(await app.started).toBeUndefined()
+    expect(app.fake.app.exitCode).toBe(1)
+    expect(app.fake.dialog.boxes).toEqual([
+      { title: expect.stringContaining('runs only once'), content: expect.stringContaining(app.root) },
+    ])
+    expect(readFileSync(path.join(app.root, 'cache', 'tray.log'), 'utf8')).toContain('could not start')
   })
 
   test.skipIf(process.platform === 'win32')('a home that cannot even be made is told in the same way', async () => {

@@ -168,6 +168,7 @@ export class FakeApp extends FakeEmitter implements Told {
   }
   requestSingleInstanceLock(data: Record<string, unknown> = {}): boolean {
     const { machine, argv, cwd } = this.options
+    if (!machine.room) return false
     const first = machine.holder(this.getPath('userData'), this)
     if (first === this) return true
     // It goes through a pipe, and arrives when the first one is ready.
