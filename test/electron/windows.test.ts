@@ -1,14 +1,16 @@
+import { EventEmitter } from 'node:events'
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { createORPCClient } from '@orpc/client'
 import { type ContractRouterClient, oc } from '@orpc/contract'
 import { implement } from '@orpc/server'
+import type { DownloadItem } from 'electron'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import type { Problem } from '../../main/contract/problem.ts'
 import { hostPorts, type PortsHost } from '../../main/electron/carrier/host-ports.ts'
 import { hardenApp } from '../../main/electron/hardening/harden-app.ts'
-import { pagesDocument } from '../../main/electron/hardening/pages-scheme.ts'
+import { pagesDocument, pagesOrigin } from '../../main/electron/hardening/pages-scheme.ts'
 import { createWindows, type Windows } from '../../main/electron/windows/create-windows.ts'
 import { portLink } from '../../renderer/host/port-link.ts'
 import { createFakeElectron } from '../helpers/fake-electron/fake-electron.ts'
@@ -232,6 +234,28 @@ describe('the place of the window', () => {
     expect(windows.isOpen()).toBe(false)
     expect(logged.join()).toContain('could not be kept')
     chmodSync(placeFile(), 0o700)
+  })
+})
+
+describe('saving the kit', () => {
+  it('is told where it fails; who cancels it knows', () => {
+    const url = `blob:${pagesOrigin}/0b0e0d5a-0000-4000-8000-000000000000`
+    const save = () => {
+      const item = Object.assign(new EventEmitter(), {
+        getInitiatorOrigin: () => pagesOrigin,
+        getURL: () => url,
+        getURLChain: () => [url],
+      })
+      expect(fake.session.all()[0]?.download(item as unknown as DownloadItem)).toBe(true)
+      return item
+    }
+    save().emit('updated', {}, 'progressing')
+    save().emit('done', {}, 'completed')
+    save().emit('done', {}, 'cancelled')
+    expect(told).toEqual([])
+    save().emit('done', {}, 'interrupted')
+    save().emit('updated', {}, 'interrupted')
+    expect(told.map(({ code }) => code)).toEqual(['kit-not-saved', 'kit-not-saved'])
   })
 })
 

@@ -11,6 +11,7 @@ import { setApplicationMenu } from './application-menu.ts'
 import { keepPlace, readPlace } from './kept-place.ts'
 import { leadTo, openWindow } from './open-window.ts'
 import { placeWindow } from './place-window.ts'
+import { tellUnsaved } from './tell-unsaved.ts'
 
 /** The windows of the tray app: one at most. */
 export type Windows = {
@@ -59,6 +60,7 @@ export function createWindows(options: WindowsOptions): Windows {
     return pages
   }
   hardenSession(session, givePages, log)
+  tellUnsaved(session, tell)
   setApplicationMenu(electron, platform)
 
   let window: BrowserWindow | undefined
