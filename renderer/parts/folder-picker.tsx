@@ -131,6 +131,8 @@ function PathField({ path, onOpen }: { readonly path: string; readonly onOpen: (
   const [text, setText] = useState(path)
   const go = (event: FormEvent) => {
     event.preventDefault()
+    // React lets it rise to the form that the dialog was opened out of, which is not the one that this is in.
+    event.stopPropagation()
     if (text.trim() !== '') onOpen(text.trim())
   }
   return (

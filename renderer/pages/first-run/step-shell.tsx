@@ -40,8 +40,7 @@ export function StepShell(props: StepShellProps) {
   }, [id])
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    // Forms of dialogs are not in this one, though React lets what happens in them rise to it.
-    if (event.target === event.currentTarget && canGoOn && !busy) onNext?.()
+    if (canGoOn && !busy) onNext?.()
   }
   return (
     <Surface p={{ base: 'md', sm: 'xl' }}>

@@ -42,8 +42,6 @@ export function AddPlace(props: AddPlaceProps) {
   const missing = secretsMissing(draft, typed).map(({ part }) => part)
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
-    // Forms of dialogs are not in this one, though React lets what happens in them rise to it.
-    if (event.target !== event.currentTarget) return
     onTried()
     const form = event.currentTarget
     if (missingIn(draft).length > 0 || missing.length > 0) {

@@ -259,6 +259,22 @@ describe('vaults and repositories', () => {
     await expectFocusKept(page)
   })
 
+  it('"Go" in the folder dialog opens a folder there, and sends no form that the dialog was opened out of', async () => {
+    const served = await home()
+    const { page } = await openPage(served.address('/plans?vault=%2B'))
+    const folder = page.getByRole('textbox', { name: 'Folder', exact: true })
+    await folder.fill(join(served.person, 'Agent'))
+    await page.getByRole('button', { name: 'Choose a folder: Folder' }).click()
+    const picker = page.getByRole('dialog', { name: 'Folder' })
+    await picker.getByRole('textbox', { name: 'Path' }).fill(join(served.person, 'Notes'))
+    await picker.getByRole('button', { name: 'Go' }).click()
+    await picker.getByRole('heading', { name: 'Notes' }).waitFor()
+    await picker.getByRole('button', { name: 'Choose this folder' }).click()
+    await picker.waitFor({ state: 'detached' })
+    expect(await folder.inputValue()).toBe(join(served.person, 'Notes'))
+    expect(page.url()).toContain('vault=%2B')
+  })
+
   it.runIf(engineIsHere())('the editor of a vault stays open for what is changed while it is being saved', async () => {
     const served = await home()
     const { page } = await openPage(served.address('/plans?vault=opus'))
