@@ -11,19 +11,18 @@ import { ProblemAlert } from '../../parts/problem-alert.tsx'
 import { problemOf } from '../../problems/problem-of.ts'
 import { bytesInWords } from '../../words/bytes-in-words.ts'
 import { counted, listed } from '../../words/counted.ts'
+import { firstBackupKey } from './first-backup-key.ts'
 import { StepFrame } from './step-frame.tsx'
 
 type BackupStepProps = { readonly plan: string | undefined; readonly onDone: () => void }
 
-const jobKey = 'vaultkeeper.first-backup'
-
 /** The first backup, with progress, and what it proved. It goes on when the page is closed. */
 export function BackupStep({ plan, onDone }: BackupStepProps) {
-  const [job, setJob] = useState(() => sessionStorage.getItem(jobKey))
+  const [job, setJob] = useState(() => (plan === undefined ? null : sessionStorage.getItem(firstBackupKey(plan))))
   const start = useMutation(
     orpc.backups.start.mutationOptions({
-      onSuccess: ({ job: begun }) => {
-        sessionStorage.setItem(jobKey, begun)
+      onSuccess: ({ job: begun }, { plan: by }) => {
+        sessionStorage.setItem(firstBackupKey(by), begun)
         setJob(begun)
       },
     }),

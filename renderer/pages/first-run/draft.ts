@@ -37,7 +37,10 @@ export function useDraft(): [Draft, (change: Partial<Draft>) => void, () => void
       return after
     })
   }, [])
-  const forget = useCallback(() => sessionStorage.removeItem(key), [])
+  const forget = useCallback(() => {
+    sessionStorage.removeItem(key)
+    setDraft(usual)
+  }, [])
   return [draft, change, forget]
 }
 

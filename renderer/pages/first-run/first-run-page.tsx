@@ -10,6 +10,7 @@ import { Mark } from '../../shell/mark.tsx'
 import { BackupStep } from './backup-step.tsx'
 import { draftOf, useDraft } from './draft.ts'
 import { noEntrance } from './entrance.ts'
+import { firstBackupKey } from './first-backup-key.ts'
 import { KitStep } from './kit-step.tsx'
 import { PasswordStep } from './password-step.tsx'
 import { PlaceStep } from './place-step.tsx'
@@ -47,9 +48,13 @@ function Steps({ state, onAgain }: { readonly state: SetupState; readonly onAgai
   const go = useCallback((step: Step) => setQuery(`step=${step}`), [setQuery])
   const made = useCallback(
     (repository: string, plan: string) => {
-      forget()
       setEntrance(noEntrance)
-      void onAgain().then(() => setQuery(new URLSearchParams({ step: 'kit', repository, plan }).toString(), { replace: true }))
+      // A plan of this name may have been backed up and removed before.
+      sessionStorage.removeItem(firstBackupKey(plan))
+      void onAgain().then(() => {
+        setQuery(new URLSearchParams({ step: 'kit', repository, plan }).toString(), { replace: true })
+        forget()
+      })
     },
     [forget, onAgain, setQuery],
   )
@@ -102,7 +107,7 @@ function Steps({ state, onAgain }: { readonly state: SetupState; readonly onAgai
     case 'kit':
       return <KitStep repository={repository} onNext={afterKit} />
     case 'backup':
-      return <BackupStep plan={plan} onDone={forget} />
+      return <BackupStep key={plan} plan={plan} onDone={forget} />
     case 'set-up':
       return (
         <Stack>

@@ -26,9 +26,8 @@ type VaultsStepProps = {
 export function VaultsStep({ draft, onChange, onNext, onBack }: VaultsStepProps) {
   const [picking, { open, close }] = useDisclosure(false)
   const { vaults } = draft
-  const detected = useQuery(
-    orpc.setup.detectVaults.queryOptions({ enabled: vaults === null, staleTime: Number.POSITIVE_INFINITY, refetchOnMount: false }),
-  )
+  // What was found goes into the draft: a set-up that is begun anew looks anew, for what is kept safe by now.
+  const detected = useQuery(orpc.setup.detectVaults.queryOptions({ enabled: vaults === null, gcTime: 0 }))
   useEffect(() => {
     if (vaults !== null || detected.data === undefined) return
     const found = detected.data.vaults.map((vault) => ({ ...vault, chosen: !vault.configured, leftOut: vault.excludes }))

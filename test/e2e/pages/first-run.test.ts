@@ -133,6 +133,36 @@ describe.runIf(engineIsHere())('the first run', () => {
     await expectKeptNowhere(page, password)
   })
 
+  it('a second one in the same window knows what is kept safe since, and has a first backup of its own', { timeout: 120_000 }, async () => {
+    const { page } = await openPage(home.address('/first-run'))
+    const onThisComputer = async () => {
+      await button(page, 'Next').click()
+      await page.getByRole('radio', { name: /This computer only/ }).click()
+      await button(page, 'Next').click()
+      await button(page, 'Next').click()
+      await button(page, 'Set up').click()
+      await button(page, 'Not now').click()
+      await button(page, 'Back up now').waitFor()
+    }
+    await button(page, 'Begin').click()
+    await box(page, 'shop').uncheck()
+    await onThisComputer()
+    await button(page, 'Back up now').click()
+    await page.getByText('Backed up, read back, and equal to your files').waitFor()
+    await page.evaluate(() => location.assign('#/first-run?step=vaults'))
+    await page.getByText('already kept safe').waitFor()
+    expect(await box(page, 'Notes').isChecked()).toBe(false)
+    expect(await box(page, 'shop').isChecked()).toBe(true)
+    await onThisComputer()
+    expect(await page.getByText('Backed up, read back').count()).toBe(0)
+    const written = JSON.parse(readFileSync(path.join(home.root, 'backup_schedule.json'), 'utf8'))
+    expect(written.plans['daily-2'].sources).toEqual(['shop'])
+    await button(page, 'Back up now').click()
+    await page.getByText('Backed up, read back, and equal to your files').waitFor()
+    await page.reload()
+    await page.getByText(/shop: .* read back and compared/).waitFor()
+  })
+
   it('by keyboard alone, to a folder of its own, with an own password', { timeout: 60_000 }, async () => {
     const { page } = await openPage(home.address('/first-run'))
     const keys = page.keyboard
