@@ -14,11 +14,18 @@ export function useHashPath(): [string, (to: string, options?: { readonly replac
 
 useHashPath.hrefs = (href: string) => `#${href}`
 
-/** The query of the address, without its question mark, and a way to change it: a step for the way back, unless it is to `replace`. */
+/**
+ * The query of the address, without its question mark, and a way to change it: a step for the way back, unless it is to `replace`. It changes nothing any more
+ * once another page is open: a late answer moves nobody who has gone on.
+ */
 export function useHashQuery(): [string, (query: string, options?: { readonly replace?: boolean }) => void] {
-  const change = useCallback((query: string, options?: { readonly replace?: boolean }) => {
-    if (query !== currentQuery()) goTo(query === '' ? path() : `${path()}?${query}`, options)
-  }, [])
+  const here = useSyncExternalStore(subscribe, path)
+  const change = useCallback(
+    (query: string, options?: { readonly replace?: boolean }) => {
+      if (here === path() && query !== currentQuery()) goTo(query === '' ? here : `${here}?${query}`, options)
+    },
+    [here],
+  )
   return [useSyncExternalStore(subscribe, currentQuery), change]
 }
 

@@ -48,11 +48,12 @@ export function PlaceStep({ draft, entrance, onChange, onEntrance, onNext, onBac
       const secrets = place.type === 'elsewhere' ? secretsFor(elsewhere, entrance.secrets) : {}
       return api.setup.testPlace({ place: where, vaults, secrets }, { signal: controller.signal })
     },
-    onSuccess: (found) => {
-      onChange({ existing: found.holds === 'repository' })
-      if (found.state === 'good') onNext()
-    },
   })
+  // Only while this step is open: a late answer moves nobody who has gone on.
+  const onSuccess = (found: PlaceTest) => {
+    onChange({ existing: found.holds === 'repository' })
+    if (found.state === 'good') onNext()
+  }
   const forget = () => {
     going.current?.abort()
     test.reset()
@@ -71,7 +72,7 @@ export function PlaceStep({ draft, entrance, onChange, onEntrance, onNext, onBac
     if (where?.type === 'embedded') return onNext()
     // Seen, and good enough: who goes on a second time has read it.
     if (fine && known.state !== 'good') return onNext()
-    if (where !== undefined && missing.length === 0) return test.mutate()
+    if (where !== undefined && missing.length === 0) return test.mutate(undefined, { onSuccess })
     // The first field that is wanted gets the focus, once it says so.
     setTimeout(() => document.querySelector<HTMLElement>('[aria-invalid=true]')?.focus())
   }

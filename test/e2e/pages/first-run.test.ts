@@ -10,6 +10,7 @@ import { openPage } from '../../helpers/browser.ts'
 import { contentOf, everyFile } from '../../helpers/every-file.ts'
 import { type FakeKeychain, fakeKeychain } from '../../helpers/fake-keychain.ts'
 import { expectFocusSeen, pressOn, tabTo } from '../../helpers/keyboard.ts'
+import { holdAnswers } from '../../helpers/page-host/answers.ts'
 import { engineIsHere } from '../../helpers/page-host/page-host.ts'
 import { type ServedHome, serveHome } from '../../helpers/served-home.ts'
 import { startRestServer } from '../../helpers/servers/rest-server.ts'
@@ -249,6 +250,27 @@ describe.runIf(engineIsHere())('the first run', () => {
     await button(page, 'Not now').click()
     await button(page, 'Back up now').waitFor()
     await expectKeptNowhere(page, password)
+  })
+
+  it('moves nobody on who went back while a place was tried', { timeout: 60_000 }, async () => {
+    const server = await startRestServer(temporaryFolder('rest'))
+    const { page } = await openPage(home.address('/first-run?step=vaults'))
+    await box(page, 'Notes').waitFor()
+    await button(page, 'Next').click()
+    await page.getByRole('radio', { name: /A server, or storage/ }).click()
+    await page.getByRole('textbox', { name: 'Address' }).fill(`${server.url}laptop`)
+    const held = await holdAnswers(page)
+    await button(page, 'Next').click()
+    await expect.poll(held.count).toBeGreaterThan(0)
+    await page.goBack()
+    await heading(page, 'What is to be kept safe?').waitFor()
+    held.letGo()
+    await button(page, 'Add a folder').click()
+    await page.getByRole('dialog').getByRole('heading', { name: 'ada' }).waitFor()
+    await page.getByRole('dialog').getByRole('button', { name: 'papers' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Choose this folder' }).click()
+    await box(page, 'papers').waitFor()
+    expect(new URL(page.url()).hash).toBe('#/first-run?step=vaults')
   })
 
   it('to a server that asks for a log-in, which is tried, kept in the keychain, and nowhere else', { timeout: 60_000 }, async () => {

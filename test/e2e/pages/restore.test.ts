@@ -11,6 +11,7 @@ import { createShim, type Shim } from '../../helpers/cli-shim.ts'
 import { cheapenKey } from '../../helpers/forge-snapshots.ts'
 import { choose, expectFocusKept, pressOn, tabTo } from '../../helpers/keyboard.ts'
 import { atRest } from '../../helpers/look-at.ts'
+import { holdAnswers } from '../../helpers/page-host/answers.ts'
 import { type ServedHome, serveHome } from '../../helpers/served-home.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 import { testHost } from '../../helpers/temporary-home.ts'
@@ -261,6 +262,22 @@ describe('a vault', { timeout: 60_000 }, () => {
     renameSync(aside, path.join(notes, 'recipes.md'))
     await button(page, 'Look again').click()
     await page.getByText('There is nothing to restore').waitFor()
+  })
+
+  it('is begun also by an answer that comes late, which leaves another page where it is', async () => {
+    const target = path.join(temporaryFolder('late'), 'new')
+    const query = new URLSearchParams({ vault: 'Notes', snapshot: 'latest', path: '', to: 'folder', folder: target })
+    const { page } = await openPage(home.address(`/restore?${query}`))
+    await button(page, /^Restore \d+ files and folders$/).waitFor()
+    const held = await holdAnswers(page)
+    await button(page, /^Restore \d+ files and folders$/).click()
+    await expect.poll(held.count).toBeGreaterThan(0)
+    await page.getByRole('link', { name: 'Plans' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Plans and repositories' }).waitFor()
+    held.letGo()
+    await page.getByRole('list', { name: 'Repositories' }).waitFor()
+    await expect.poll(() => existsSync(path.join(target, 'ideas.md')), { timeout: 20_000 }).toBe(true)
+    expect(new URL(page.url()).hash).toBe('#/plans')
   })
 
   it('is not half restored in silence: a restore that is cancelled says so, and is finished', async () => {
