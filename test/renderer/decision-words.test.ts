@@ -43,7 +43,12 @@ it('a revert that nobody knows any more is over, and no good end', () => {
 })
 
 it('what is approved is said to be', () => {
-  expect(decisionWords({ key: 'a', how: 'approved', what: '1 file in Agents' }, none)).toMatchObject({
+  const approved = { key: 'a', how: 'approved', what: '1 file in Agents', remarks: [] } as const
+  expect(decisionWords(approved, none)).toMatchObject({
     ...{ tone: 'good', title: 'Approved: 1 file in Agents' },
+  })
+  const remarks = ['The repository "drive" is not there.']
+  expect(decisionWords({ ...approved, remarks }, none)).toMatchObject({
+    ...{ tone: 'attention', title: 'Approved: 1 file in Agents', lines: [expect.any(String), ...remarks] },
   })
 })

@@ -3,9 +3,9 @@ import { verdictWords } from '../../parts/state-words.ts'
 import type { Tone } from '../../parts/tones.ts'
 import { counted } from '../../words/counted.ts'
 
-/** What was decided on this page just now. */
+/** What was decided on this page just now. `remarks`: why some of the repositories that hold the change could not confirm it. */
 export type Decided = { readonly key: string; readonly what: string } & (
-  | { readonly how: 'approved' }
+  | { readonly how: 'approved'; readonly remarks: readonly string[] }
   | { readonly how: 'reverting'; readonly job: string }
 )
 
@@ -18,8 +18,14 @@ const mostWarnings = 10
 /** What is said of a decision: that it is done, or how its revert stands. Pure. */
 export function decisionWords(decided: Decided, { ended, lost }: { readonly ended: Ended | null; readonly lost: boolean }): Words {
   const { how, what } = decided
-  if (how === 'approved')
-    return { tone: 'good', title: `Approved: ${what}`, lines: ['Later changes are compared with this state, and it is kept.'] }
+  if (how === 'approved') {
+    const { remarks } = decided
+    return {
+      tone: remarks.length > 0 ? 'attention' : 'good',
+      title: `Approved: ${what}`,
+      lines: ['Later changes are compared with this state, and it is kept.', ...remarks],
+    }
+  }
   if (ended !== null) return revertWords(ended, what)
   if (!lost) return { tone: 'info', title: `Reverting ${what}`, lines: [] }
   return {

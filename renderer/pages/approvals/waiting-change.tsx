@@ -29,18 +29,23 @@ export function WaitingChange({ changes, vaultName, onDecided }: WaitingChangePr
   const [change] = changes
   const shown = useQuery(orpc.changes.show.queryOptions({ input: { change: change?.id ?? '' }, enabled: change !== undefined }))
   const [asking, setAsking] = useState(false)
-  const revert = useMutation(orpc.changes.revert.mutationOptions())
-  const approve = useMutation(orpc.changes.approve.mutationOptions())
+  const what = `${counted(change?.fileCount ?? 0, 'file')} in ${vaultName}`
+  // Said of the mutations, not where they are called: what is decided is gone from the page, mostly before it is answered.
+  const revert = useMutation(
+    orpc.changes.revert.mutationOptions({ onSuccess: ({ job }) => onDecided({ key: job, how: 'reverting', what, job }) }),
+  )
+  const approve = useMutation(
+    orpc.changes.approve.mutationOptions({
+      onSuccess: ({ approved: [first], problems }) => {
+        const remarks = problems.map(({ problem }) => problem.sentence)
+        if (first !== undefined) onDecided({ key: first.change.id, how: 'approved', what, remarks })
+      },
+    }),
+  )
   if (change === undefined) return null
   // Nobody decides on what they have not seen.
   const canDecide = shown.data?.holds === true
-  const what = `${counted(change.fileCount, 'file')} in ${vaultName}`
   const heading = `change-${change.id}`
-  const decide = () =>
-    approve.mutate(
-      { changes: changes.map(({ id }) => id) },
-      { onSuccess: ({ problems }) => problems.length === 0 && onDecided({ key: change.id, how: 'approved', what }) },
-    )
   const problem =
     revert.error !== null ? problemOf(revert.error) : approve.error !== null ? problemOf(approve.error) : approve.data?.problems[0]?.problem
   return (
@@ -77,7 +82,7 @@ export function WaitingChange({ changes, vaultName, onDecided }: WaitingChangePr
             loading={approve.isPending}
             disabled={!canDecide}
             aria-label={`Approve: ${what}`}
-            onClick={decide}
+            onClick={() => approve.mutate({ changes: changes.map(({ id }) => id) })}
           >
             Approve
           </Button>
@@ -105,7 +110,7 @@ export function WaitingChange({ changes, vaultName, onDecided }: WaitingChangePr
           onClose={() => setAsking(false)}
           onConfirm={() => {
             setAsking(false)
-            revert.mutate({ change: change.id }, { onSuccess: ({ job }) => onDecided({ key: job, how: 'reverting', what, job }) })
+            revert.mutate({ change: change.id })
           }}
         />
       </Stack>

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
@@ -6,6 +6,7 @@ import { expectAccessible } from '../../helpers/axe.ts'
 import { openPage } from '../../helpers/browser.ts'
 import { cheapenKey } from '../../helpers/forge-snapshots.ts'
 import { expectFocusKept, expectFocusSeen, pressOn } from '../../helpers/keyboard.ts'
+import { engineIsHere } from '../../helpers/page-host/page-host.ts'
 import { type ServedHome, servedPassword, serveHome } from '../../helpers/served-home.ts'
 
 let home: ServedHome
@@ -34,9 +35,9 @@ beforeAll(async () => {
   cheapenKey(path.join(home.person, 'drive'), servedPassword)
 })
 
-async function backUp(): Promise<string> {
-  const { job } = await home.client.backups.start({ plan: 'watched' })
-  for await (const { ended } of await home.client.jobs.follow({ job })) if (ended !== null) return ended.verdict
+async function backUp({ client } = home): Promise<string> {
+  const { job } = await client.backups.start({ plan: 'watched' })
+  for await (const { ended } of await client.jobs.follow({ job })) if (ended !== null) return ended.verdict
   throw new Error('It did not end')
 }
 
@@ -105,6 +106,40 @@ describe('changes that wait for approval', () => {
     await page.getByRole('heading', { level: 1, name: 'Revert of a change in Agents' }).waitFor()
     await expectAccessible(page)
   })
+
+  it.runIf(engineIsHere())(
+    'are said to be approved also when they are gone before it is answered, with what one repository could not confirm',
+    async () => {
+      const apart = await serveHome()
+      const folder = path.join(apart.person, 'rules')
+      mkdirSync(folder)
+      writeFileSync(path.join(folder, 'one.md'), 'Never delete.\nAlways ask.\n')
+      const at = (name: string) => ({ type: 'local', path: path.join(apart.person, name) })
+      await apart.configure({
+        vaults: { rules: { name: 'Rules', path: folder, recoveryDocument: false } },
+        repositories: { first: at('first'), second: at('second') },
+        plans: { watched: { kind: 'on-change', sources: ['rules'], repositories: ['first', 'second'] } },
+      })
+      expect(await backUp(apart)).toBe('done')
+      writeFileSync(path.join(folder, 'one.md'), 'Never delete.\n')
+      expect(await backUp(apart)).toBe('done')
+      const { page } = await openPage(apart.address('/approvals'))
+      const approve = page.getByRole('button', { name: 'Approve: 1 file in Rules' })
+      await expect.poll(() => approve.isEnabled()).toBe(true)
+      renameSync(path.join(apart.person, 'first'), path.join(apart.person, 'away'))
+      const record = apart.core.record.bind(apart.core)
+      let left = 2
+      vi.spyOn(apart.core, 'record').mockImplementation(async (event) => {
+        await record(event)
+        if (event.event === 'change.decided' && --left === 0) await waiting(page).waitFor({ state: 'detached' })
+      })
+      await approve.click()
+      await page.getByText('Approved: 1 file in Rules').first().waitFor()
+      await page.getByText('The repository "first" is not where it was').waitFor()
+      await page.getByRole('heading', { name: 'Nothing waits for you' }).waitFor()
+      await expectAccessible(page)
+    },
+  )
 
   it('that went away while the page is open are gone from it', async () => {
     writeFileSync(at('rules', 'four.md'), 'Sing.\n')
