@@ -1,4 +1,4 @@
-import { Button, Code, Group, Modal, Stack, Text } from '@mantine/core'
+import { Button, Code, Group, Stack, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useEffect, useState } from 'react'
 import { api } from '../../api.ts'
@@ -8,19 +8,20 @@ import { JobProgress } from '../../parts/job-progress.tsx'
 import { ProblemAlert } from '../../parts/problem-alert.tsx'
 import { problemOf } from '../../problems/problem-of.ts'
 import { failureOf } from './failure-of.ts'
+import { KeyDialog } from './key-dialog.tsx'
 
 type AddKeyProps = { readonly repository: string; readonly opened: boolean; readonly onClose: () => void }
 
 /** Has a further password open a repository: made here, shown once for a sheet of paper, and kept nowhere. */
 export function AddKey({ repository, opened, onClose }: AddKeyProps) {
   return (
-    <Modal opened={opened} onClose={onClose} title={`A password for recovery of “${repository}”`} size="lg">
-      <Inside repository={repository} onClose={onClose} />
-    </Modal>
+    <KeyDialog opened={opened} onClose={onClose} title={`A password for recovery of “${repository}”`} size="lg">
+      {(onBusy) => <Inside repository={repository} onClose={onClose} onBusy={onBusy} />}
+    </KeyDialog>
   )
 }
 
-function Inside({ repository, onClose }: Omit<AddKeyProps, 'opened'>) {
+function Inside({ repository, onClose, onBusy }: Omit<AddKeyProps, 'opened'> & { readonly onBusy: (busy: boolean) => void }) {
   const [password, setPassword] = useState<string | null>(null)
   const [job, setJob] = useState<string | null>(null)
   const add = useMutation({
@@ -37,6 +38,7 @@ function Inside({ repository, onClose }: Omit<AddKeyProps, 'opened'>) {
   const begun = useBegun(job)
   const { going, ended } = begun
   const busy = add.isPending || begun.busy
+  useEffect(() => onBusy(busy), [onBusy, busy])
   const problem = add.isError ? problemOf(add.error) : (begun.lost ?? failureOf(ended))
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -68,7 +70,7 @@ function Inside({ repository, onClose }: Omit<AddKeyProps, 'opened'>) {
         {going !== undefined && <JobProgress job={going} />}
         {problem !== null && !busy && <ProblemAlert problem={problem} />}
         <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
+          <Button variant="default" disabled={busy} onClick={onClose}>
             Cancel
           </Button>
           <Button type="submit" loading={busy}>

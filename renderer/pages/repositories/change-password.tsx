@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core'
+import { Button, Group, Stack, Text } from '@mantine/core'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, useCallback, useEffect, useState } from 'react'
 import { orpc } from '../../api.ts'
@@ -9,20 +9,21 @@ import { JobProgress } from '../../parts/job-progress.tsx'
 import { ProblemAlert } from '../../parts/problem-alert.tsx'
 import { problemOf } from '../../problems/problem-of.ts'
 import { failureOf } from './failure-of.ts'
+import { KeyDialog } from './key-dialog.tsx'
 import { NewPassword, type PasswordWish, usualWish, wishIsGood } from './new-password.tsx'
 
 type ChangePasswordProps = { readonly repository: string; readonly opened: boolean; readonly onClose: () => void }
 
-/** Replaces the password of a repository, and ends with its new emergency kit: the one before is out of date. */
+/** Replaces the password of a repository, and ends with its new emergency kit: the one before is out of date. Nobody leaves it between the two. */
 export function ChangePassword({ repository, opened, onClose }: ChangePasswordProps) {
   return (
-    <Modal opened={opened} onClose={onClose} title={`New password for “${repository}”`} size="xl">
-      <Inside repository={repository} onClose={onClose} />
-    </Modal>
+    <KeyDialog opened={opened} onClose={onClose} title={`New password for “${repository}”`} size="xl">
+      {(onBusy) => <Inside repository={repository} onClose={onClose} onBusy={onBusy} />}
+    </KeyDialog>
   )
 }
 
-function Inside({ repository, onClose }: Omit<ChangePasswordProps, 'opened'>) {
+function Inside({ repository, onClose, onBusy }: Omit<ChangePasswordProps, 'opened'> & { readonly onBusy: (busy: boolean) => void }) {
   const [wish, setWish] = useState<PasswordWish>(usualWish)
   const change = useMutation(orpc.repositories.changePassword.mutationOptions({ gcTime: 0 }))
   const [job, setJob] = useState<string | null>(null)
@@ -30,6 +31,7 @@ function Inside({ repository, onClose }: Omit<ChangePasswordProps, 'opened'>) {
   const { going, ended } = begun
   const done = ended?.verdict === 'done' || ended?.verdict === 'warnings'
   const busy = change.isPending || begun.busy
+  useEffect(() => onBusy(busy), [onBusy, busy])
   const { reset } = change
   useEffect(() => {
     if (!done) return
@@ -83,7 +85,7 @@ function Inside({ repository, onClose }: Omit<ChangePasswordProps, 'opened'>) {
         {going !== undefined && <JobProgress job={going} />}
         {problem !== null && !busy && <ProblemAlert problem={problem} />}
         <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
+          <Button variant="default" disabled={busy} onClick={onClose}>
             Cancel
           </Button>
           <Button type="submit" loading={busy} disabled={!wishIsGood(wish)}>

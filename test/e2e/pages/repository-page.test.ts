@@ -2,6 +2,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, it, vi } from 'vitest'
+import { takeLock } from '../../../main/engine/home/lock.ts'
+import { repositoryLock } from '../../../main/engine/repositories/repository-place.ts'
 import { expectAccessible } from '../../helpers/axe.ts'
 import { openPage } from '../../helpers/browser.ts'
 import { cheapenKey } from '../../helpers/forge-snapshots.ts'
@@ -102,6 +104,40 @@ describe("a repository's page", () => {
     await expectAccessible(page)
     const { runs } = await newest('keys')
     expect(runs.at(-1)).toMatchObject({ verdict: 'done', repository: 'drive' })
+  })
+
+  it('is not left while a password is made that nobody has seen; that is cancelled, or ends with it', async () => {
+    const busy = () => takeLock(home.core.home.locks, repositoryLock('drive'), { doing: 'backing up' })
+    const before = await busy()
+    const { page } = await openPage(home.address('/repositories/drive'))
+    await button(page, 'Change the password…').click()
+    const change = page.getByRole('dialog', { name: 'New password for “drive”' })
+    await button(page, 'Change it').click()
+    await change.getByText('Waiting: another Vaultkeeper is backing up').waitFor()
+    await expectAccessible(page)
+    await page.keyboard.press('Escape')
+    expect(await change.getByRole('button', { name: 'Close' }).count()).toBe(0)
+    expect(await button(page, 'Cancel').isDisabled()).toBe(true)
+    before?.release()
+    await change.getByText('The password is changed').waitFor()
+    await button(page, 'Show the password').waitFor()
+    await change.getByRole('button', { name: 'Close' }).click()
+    await change.waitFor({ state: 'detached' })
+
+    const again = await busy()
+    await button(page, 'Add one for recovery…').click()
+    const recovery = page.getByRole('dialog', { name: /for recovery/ })
+    await button(page, 'Make it').click()
+    await recovery.getByText('Waiting: another Vaultkeeper is backing up').waitFor()
+    await page.keyboard.press('Escape')
+    expect(await button(page, 'Cancel').isDisabled()).toBe(true)
+    await recovery.getByRole('button', { name: /^Cancel: / }).click()
+    await recovery.getByText('Cancelled before it was done.').waitFor()
+    await button(page, 'Cancel').click()
+    await recovery.waitFor({ state: 'detached' })
+    again?.release()
+    const { runs } = await newest('keys')
+    expect(runs.at(-1)).toMatchObject({ verdict: 'cancelled', repository: 'drive' })
   })
 
   it('says of a changed password what still opens it where nobody may remove anything, and shows the new kit', async () => {
