@@ -1,7 +1,7 @@
 import { Button, Group, Stack, Text } from '@mantine/core'
 import { IconDownload, IconEye, IconFileText, IconPrinter } from '@tabler/icons-react'
 import { useMutation, useQuery } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useRef } from 'react'
 import type { Kit } from '../../main/contract/procedures/kit.ts'
 import { orpc } from '../api.ts'
 import { Callout } from '../parts/callout.tsx'
@@ -10,14 +10,14 @@ import { QueryView } from '../parts/query-view.tsx'
 import { When } from '../parts/when.tsx'
 import { problemOf } from '../problems/problem-of.ts'
 import { CheckKit } from './check-kit.tsx'
-import { type KitSecret, KitSheet } from './kit-sheet.tsx'
+import { KitSheet } from './kit-sheet.tsx'
 import { saveKit } from './save-kit.ts'
 
 type EmergencyKitProps = { readonly repository: string; readonly onChecked?: () => void }
 
 /**
  * The emergency kit of a repository: shown with its password when somebody asks for it, printed or saved, and checked by the end of its password. Once that
- * was right the password is gone from the page.
+ * was right, or another password or place took its place, the password is gone from the page.
  */
 export function EmergencyKit({ repository, onChecked }: EmergencyKitProps) {
   const kit = useQuery(orpc.kit.get.queryOptions({ input: { repository }, gcTime: 0 }))
@@ -26,14 +26,15 @@ export function EmergencyKit({ repository, onChecked }: EmergencyKitProps) {
 
 function Inside({ kit, onChecked }: { readonly kit: Kit; readonly onChecked: (() => void) | undefined }) {
   const { repository } = kit
-  const [shown, setShown] = useState<(KitSecret & Pick<Kit, 'text' | 'html'>) | null>(null)
-  const reveal = useMutation(orpc.kit.password.mutationOptions({ gcTime: 0, onSuccess: setShown }))
+  const reveal = useMutation(orpc.kit.password.mutationOptions({ gcTime: 0, onMutate: () => leadsTo(kit) }))
+  const isOfBefore = reveal.context !== leadsTo(kit)
+  const shown = (isOfBefore ? undefined : reveal.data) ?? null
   const made = useMutation(orpc.kit.made.mutationOptions())
   const sheet = useRef<HTMLDivElement>(null)
-  const forget = () => {
-    setShown(null)
-    reveal.reset()
-  }
+  const { isSuccess, reset: forget } = reveal
+  useEffect(() => {
+    if (isSuccess && isOfBefore) forget()
+  }, [isSuccess, isOfBefore, forget])
   useEffect(() => {
     if (shown !== null) sheet.current?.focus()
   }, [shown])
@@ -41,7 +42,7 @@ function Inside({ kit, onChecked }: { readonly kit: Kit; readonly onChecked: (()
   const onPaper = (deed: () => void) => () => {
     deed()
     // From then on it is known where the kit leads that somebody has.
-    made.mutate({ repository })
+    made.mutate({ repository, key: kit.key })
   }
   return (
     <Stack gap="lg">
@@ -104,6 +105,11 @@ function Inside({ kit, onChecked }: { readonly kit: Kit; readonly onChecked: (()
       />
     </Stack>
   )
+}
+
+/** What a kit leads to: with another password, or to another place, it is another kit. */
+function leadsTo({ key, keys, location }: Kit): string {
+  return JSON.stringify([key, keys, location])
 }
 
 function Standing({ kit }: { readonly kit: Kit }) {

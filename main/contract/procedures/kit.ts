@@ -16,7 +16,7 @@ export type KitCode = z.infer<typeof KitCode>
 
 /**
  * An emergency kit: all that is needed to get everything back with plain restic, but for the password. `location` is as restic takes it, `place` as a
- * person would say it. `key` is the id of the key that the password opens. `showable`: the password may still be shown on a page. `text` is the whole kit
+ * person would say it. `keys` are all that open it; `key` is the id of the one that the password opens, `null` as long as that was not changed. `showable`: the password may still be shown on a page. `text` is the whole kit
  * as text, with `blank` in the password's place, `html` the same as a page to print. `codes` hold its commands; put together in their order they are one
  * script.
  */
@@ -27,6 +27,7 @@ export const Kit = z.object({
   onThisComputer: z.boolean(),
   id: z.string(),
   keys: list(z.string()),
+  key: z.string().nullable(),
   restic: z.string().nullable(),
   made: z.string(),
   host: z.string(),
@@ -75,8 +76,8 @@ export const kit = {
     .input(which)
     .output(z.object({ password: z.string(), code: KitCode, text: z.string(), html: z.string() })),
   made: procedure
-    .route({ method: 'POST', path: '/kits/{repository}/made', summary: 'Says that the kit as it is now was printed or saved' })
-    .input(which)
+    .route({ method: 'POST', path: '/kits/{repository}/made', summary: 'Says that a kit was printed or saved: with the key that it named' })
+    .input(which.extend({ key: z.string().nullable() }))
     .output(z.object({})),
   check: procedure
     .route({

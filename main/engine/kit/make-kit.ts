@@ -26,7 +26,7 @@ export async function makeKit(core: Core, repository: string, host: RunHost, log
   const known = kitRepository(core, repository)
   const place = placeFor(core, repository, known)
   const way = wayTo(core, repository, place.location)
-  const { checked } = knownKit(core.state.database, repository)
+  const { checked, key } = knownKit(core.state.database, repository)
   const { standing, sentence } = standingOfKit(core, known)
   const vaults = vaultsIn(core, repository)
   const found = await findRestic({
@@ -47,6 +47,7 @@ export async function makeKit(core: Core, repository: string, host: RunHost, log
     location: way.location,
     onThisComputer: isInside(place.location, core.home.root),
     id: known.id,
+    key,
     keys: await keysOf(core, repository, place, host),
     restic: found.ok ? found.restic.version : null,
     made: core.ports.clock.now().toISOString(),
@@ -99,7 +100,10 @@ async function keysOf(
   if (!remote) return keyIds(location).map((id) => id.slice(0, 8))
   try {
     const opened = await openRepository(core, repository, 'read', host)
-    return opened.done(await opened.restic.keyList(opened.readTarget, {}, { signal: host.signal }).outcome).map(({ id }) => id)
+    return opened
+      .done(await opened.restic.keyList(opened.readTarget, {}, { signal: host.signal }).outcome)
+      .map(({ id }) => id)
+      .toSorted()
   } catch (error) {
     if (error instanceof ProblemError) return []
     throw error

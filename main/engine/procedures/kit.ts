@@ -17,7 +17,7 @@ export default os.router({
     kitPassword(context.core, input.repository, 'page', hostOf(context, signal)),
   ),
   made: os.made.handler(async ({ context, input }) => {
-    await recordKitMade(context.core, input.repository)
+    await recordKitMade(context.core, input.repository, input.key)
     return {}
   }),
   check: os.check.handler(async ({ context, input }) => ({ right: await checkKit(context.core, input.repository, input.last) })),

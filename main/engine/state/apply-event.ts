@@ -321,8 +321,9 @@ export function applyEvent(database: DatabaseSync, line: HistoryLine): void {
       // The kit that was written down has the password of before.
       if (line.outcome === 'changed')
         run(
-          'UPDATE kits SET shown = NULL, checked = NULL, made = NULL, facts = NULL, outdated = ? WHERE repository = ?',
+          'UPDATE kits SET shown = NULL, checked = NULL, made = NULL, facts = NULL, outdated = ?, key = ? WHERE repository = ?',
           line.time,
+          line.key,
           line.repository,
         )
       return

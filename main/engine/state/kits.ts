@@ -13,13 +13,18 @@ export type KnownKit = {
   readonly facts: string | null
   /** Since when it has a password that opens nothing any more. */
   readonly outdated: string | null
+  /** The key that its password opens; `null` as long as that was not changed since there is a kit. */
+  readonly key: string | null
 }
 
 /** The kit of one repository. */
 export function knownKit(database: DatabaseSync, repository: string): KnownKit {
-  const row = rows(database, 'SELECT shown, checked, made, facts, outdated FROM kits WHERE repository = ?', repository)[0]
+  const row = rows(database, 'SELECT shown, checked, made, facts, outdated, key FROM kits WHERE repository = ?', repository)[0]
   const text = (column: keyof KnownKit) => (row?.[column] as string | null | undefined) ?? null
-  return { shown: text('shown'), checked: text('checked'), made: text('made'), facts: text('facts'), outdated: text('outdated') }
+  return {
+    ...{ shown: text('shown'), checked: text('checked'), made: text('made') },
+    ...{ facts: text('facts'), outdated: text('outdated'), key: text('key') },
+  }
 }
 
 /** When something was first stored in a repository by a run of ours, RFC 3339; `null` before that. */

@@ -66,7 +66,7 @@ CREATE TABLE IF NOT EXISTS deliveries (
   news TEXT NOT NULL, carrier TEXT NOT NULL, state TEXT NOT NULL, attempts INTEGER NOT NULL, time TEXT NOT NULL, why TEXT, PRIMARY KEY (news, carrier)
 ) STRICT;
 CREATE TABLE IF NOT EXISTS password_changes (repository TEXT PRIMARY KEY, run TEXT NOT NULL, key TEXT NOT NULL, before TEXT NOT NULL) STRICT;
-CREATE TABLE IF NOT EXISTS kits (repository TEXT PRIMARY KEY, shown TEXT, checked TEXT, made TEXT, facts TEXT, outdated TEXT) STRICT;
+CREATE TABLE IF NOT EXISTS kits (repository TEXT PRIMARY KEY, shown TEXT, checked TEXT, made TEXT, facts TEXT, outdated TEXT, key TEXT) STRICT;
 CREATE TABLE IF NOT EXISTS git_heads (
   vault TEXT NOT NULL, repository TEXT NOT NULL, remote TEXT NOT NULL, branch TEXT NOT NULL, head TEXT NOT NULL, PRIMARY KEY (vault, repository, remote, branch)
 ) STRICT;

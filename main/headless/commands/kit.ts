@@ -47,7 +47,7 @@ async function print({ engine, client, host, screen, signal }: ClientSession, op
     else screen.say('The password is not in it: there is a line to write it on. To see the password: vaultkeeper kit --with-password')
   }
   // Without the password it is only looked at on a terminal; else somebody has one from now on.
-  if (full !== undefined || html !== undefined || process.stdout.isTTY !== true) await recordKitMade(engine.core, repository)
+  if (full !== undefined || html !== undefined || process.stdout.isTTY !== true) await recordKitMade(engine.core, repository, kit.key)
   if (options.qr === true) await drawCodes([...(full === undefined ? [] : [full.code]), ...(full ?? kit).codes], screen)
   return exitCode.done
 }

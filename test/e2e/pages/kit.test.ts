@@ -48,3 +48,35 @@ it('a reminder leads to where the kit is checked, shown and saved; once it was c
   // What the page knew before stands there until it has asked again.
   await expect.poll(() => page.getByText('written down').count()).toBe(0)
 })
+
+it('whose password is changed while it is open shows it no more, and nothing of it is printed', { timeout: 120_000 }, async () => {
+  const home = await serveHome()
+  await home.configure({ repositories: { drive: { type: 'local', path: path.join(home.person, 'copies') } } })
+  const end = async ({ job }: { readonly job: string }) => {
+    for await (const { ended } of await home.client.jobs.follow({ job })) if (ended !== null) expect(ended.verdict).toBe('done')
+  }
+  await end(await home.client.repositories.init({ repository: 'drive' }))
+  const { page } = await openPage(home.address('/settings'))
+  await page.getByRole('button', { name: 'Show the emergency kit of drive' }).click()
+  const show = page.getByRole('button', { name: 'Show the password' })
+  await show.click()
+  await page.getByText(servedPassword, { exact: true }).waitFor()
+  const saved = async () => {
+    const download = page.waitForEvent('download')
+    await page.getByRole('button', { name: 'Save as text' }).click()
+    return readFileSync((await (await download).path()) ?? '', 'utf8')
+  }
+  // What was printed once may be printed again without asking for it anew.
+  expect(await saved()).toContain(servedPassword)
+  await expect.poll(async () => (await home.client.kit.list())[0]?.made).toEqual(expect.any(String))
+  expect(await saved()).toContain(servedPassword)
+  await end(await home.client.repositories.changePassword({ repository: 'drive', password: { how: 'generated' } }))
+  await page.getByText('The kit that you have is out of date').waitFor()
+  await show.waitFor()
+  expect(await page.content()).not.toContain(servedPassword)
+  expect(await saved()).not.toContain(servedPassword)
+  await show.click()
+  await page.getByText(/^(?:[a-z2-9]{4}-){7}[a-z2-9]{4}$/).waitFor()
+  expect(await saved()).toMatch(/Password: +(?:[a-z2-9]{4}-){7}/)
+  await expect.poll(async () => (await home.client.kit.list())[0]?.standing).toBe('unchecked')
+})

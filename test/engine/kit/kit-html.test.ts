@@ -11,6 +11,7 @@ const kit = {
   onThisComputer: false,
   id: 'f00d',
   keys: ['4f2a91bc'],
+  key: null,
   restic: '0.19.1',
   made: '2026-11-21T08:00:00.000Z',
   host: hostile,

@@ -10,7 +10,7 @@ import { testHome } from '../../helpers/temporary-home.ts'
 const day = 24 * 60 * 60_000
 const start = new Date('2026-11-01T08:00:00.000Z')
 const later = (days: number) => new Date(start.getTime() + days * day)
-const never = { shown: null, checked: null, made: null, facts: null, outdated: null }
+const never = { shown: null, checked: null, made: null, facts: null, outdated: null, key: null }
 const usual = { repository: 'drive', known: never, facts: 'here', firstStored: start.toISOString(), checkEvery: 180 * day }
 
 const stands = (of: object, days: number) => {
@@ -66,7 +66,7 @@ it('a change of password or place is told once and is over when a new kit is mad
   expect([told(later(30)), listKits(core).map(({ standing }) => standing)]).toEqual([[], ['unchecked']])
   const [known] = listKits(core)
   expect(known).toMatchObject({ repository: 'drive', made: null })
-  await recordKitMade(core, 'drive')
+  await recordKitMade(core, 'drive', null)
   await core.record({ event: 'kit.checked', repository: 'drive', facts: factsOf() })
   expect([told(later(100)), told(later(181))]).toEqual([[], [['reminder', 'kit/drive', 'kit-check-due']]])
   configuration = configure('/elsewhere')
@@ -74,13 +74,16 @@ it('a change of password or place is told once and is over when a new kit is mad
   // That the password is at hand does not make the old address right.
   await core.record({ event: 'kit.checked', repository: 'drive', facts: factsOf() })
   expect(told(later(1))).toHaveLength(1)
-  await recordKitMade(core, 'drive')
+  await recordKitMade(core, 'drive', null)
   expect(told(later(1))).toEqual([])
   await core.record({ event: 'password.changed', repository: 'drive', run: 'r', key: 'k', outcome: 'changed' })
   expect(kitsToRemindOf(core, later(1))).toMatchObject([
     { repository: 'drive', standing: 'outdated', sentence: expect.stringContaining('password') },
   ])
-  await recordKitMade(core, 'drive')
+  // One that was open meanwhile holds the password of before.
+  await expect(recordKitMade(core, 'drive', null)).rejects.toMatchObject({ problem: { code: 'kit-outdated' } })
+  expect(listKits(core)).toMatchObject([{ standing: 'outdated', made: null }])
+  await recordKitMade(core, 'drive', 'k')
   expect([told(later(1)), listKits(core).map(({ standing }) => standing)]).toEqual([[], ['unchecked']])
 
   function factsOf() {
