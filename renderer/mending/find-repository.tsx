@@ -5,7 +5,7 @@ import { orpc } from '../api.ts'
 import { FolderField } from '../parts/folder-field.tsx'
 import { ProblemAlert } from '../parts/problem-alert.tsx'
 import { Waiting } from '../parts/waiting.tsx'
-import { problemOf } from '../problems/problem-of.ts'
+import { problemOf, problemOfQuery } from '../problems/problem-of.ts'
 import { Mended } from './mended.tsx'
 
 type MendingProps = { readonly repository: string; readonly opened: boolean; readonly onClose: () => void }
@@ -77,7 +77,7 @@ function Inside({ repository, onClose }: Omit<MendingProps, 'opened'>) {
             )}
           </>
         )}
-        {search.isError && <ProblemAlert problem={problemOf(search.error)} />}
+        {search.isError && <ProblemAlert problem={problemOfQuery(search.error)} />}
         {move.isError && <ProblemAlert problem={problemOf(move.error)} />}
         <Group justify="space-between" gap="xs">
           <Button variant="subtle" loading={search.isFetching} onClick={() => void search.refetch()}>

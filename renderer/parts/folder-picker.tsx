@@ -4,7 +4,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
 import type { FolderListing, StartingPoint } from '../../main/contract/procedures/places.ts'
 import { orpc } from '../api.ts'
-import { problemOf } from '../problems/problem-of.ts'
+import { problemOfQuery } from '../problems/problem-of.ts'
 import { counted } from '../words/counted.ts'
 import { announce } from './announcer.tsx'
 import { FolderCrumbs } from './folder-crumbs.tsx'
@@ -66,7 +66,7 @@ function Inside({ start, onClose, onChoose, allowNew = false }: Omit<FolderPicke
       <PathField key={listing?.path} path={listing?.path ?? start ?? ''} onOpen={setWish} />
       {query.isError && (
         <ProblemAlert
-          problem={problemOf(query.error)}
+          problem={problemOfQuery(query.error)}
           actions={listing === undefined && <Button onClick={() => setWish(undefined)}>Begin at home</Button>}
         />
       )}

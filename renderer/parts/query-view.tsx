@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import type { Problem } from '../../main/contract/problem.ts'
-import { isGone, isSignedOut, problemOf } from '../problems/problem-of.ts'
+import { isGone, isSignedOut, problemOfQuery } from '../problems/problem-of.ts'
 import { ProblemAlert } from './problem-alert.tsx'
 import { Waiting } from './waiting.tsx'
 
@@ -22,11 +22,11 @@ export function QueryView<Data>({ query, waiting = <Waiting />, children }: Quer
   if (query.data !== undefined)
     return (
       <>
-        {isOutdated(query) && <ProblemAlert problem={outdated(problemOf(query.error))} actions={again} />}
+        {isOutdated(query) && <ProblemAlert problem={outdated(problemOfQuery(query.error))} actions={again} />}
         {children(query.data)}
       </>
     )
-  return query.isError ? <ProblemAlert problem={problemOf(query.error)} actions={again} /> : waiting
+  return query.isError ? <ProblemAlert problem={problemOfQuery(query.error)} actions={again} /> : waiting
 }
 
 /** That nobody answers at all is said above every page already. */

@@ -2,8 +2,20 @@ import { ORPCError } from '@orpc/client'
 import type { Problem } from '../../main/contract/problem.ts'
 import { hostWords } from '../host/host-words.ts'
 
-/** What a call came to that did not go as asked, as cause and remedy. */
+/** What a deed came to that did not go as asked, as cause and remedy. Its answer may have been lost on the way back. */
 export function problemOf(error: unknown): Problem {
+  return told(error, {
+    sentence: 'Vaultkeeper did not answer.',
+    onceBack: 'As far as this page knows nothing was begun. Once it is back look whether that is so, and do it again.',
+  })
+}
+
+/** The same of what a page wants to know, which it asks for again by itself. */
+export function problemOfQuery(error: unknown): Problem {
+  return told(error, { sentence: 'Vaultkeeper does not answer.', onceBack: 'It goes on by itself once it is back.' })
+}
+
+function told(error: unknown, { sentence, onceBack }: { readonly sentence: string; readonly onceBack: string }): Problem {
   if (error instanceof ORPCError && error.code === 'PROBLEM') return error.data as Problem
   if (isSignedOut(error))
     return {
@@ -14,8 +26,8 @@ export function problemOf(error: unknown): Problem {
   if (isGone(error))
     return {
       code: 'no-connection',
-      sentence: 'Vaultkeeper does not answer.',
-      remedy: `It goes on by itself once it is back. If it was ended, ${hostWords.startAgain}`,
+      sentence,
+      remedy: `${onceBack} If it was ended, ${hostWords.startAgain}`,
     }
   return {
     code: 'unexpected',

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core'
 import { Component, type ReactNode } from 'react'
 import { Page } from '../parts/page.tsx'
 import { ProblemAlert } from '../parts/problem-alert.tsx'
-import { problemOf } from '../problems/problem-of.ts'
+import { problemOfQuery } from '../problems/problem-of.ts'
 
 type Fallen = { readonly error: unknown }
 
@@ -19,7 +19,7 @@ export class PageBoundary extends Component<{ readonly children: ReactNode }, { 
     if (fallen === null) return this.props.children
     return (
       <Page title="This page does not work">
-        <ProblemAlert problem={problemOf(fallen.error)} actions={<Button onClick={() => location.reload()}>Load it again</Button>} />
+        <ProblemAlert problem={problemOfQuery(fallen.error)} actions={<Button onClick={() => location.reload()}>Load it again</Button>} />
       </Page>
     )
   }

@@ -63,9 +63,9 @@ describe('a page in a window', () => {
 })
 
 describe('what a person reads', () => {
-  const remedy = async () => {
-    const { problemOf } = await import('../../renderer/problems/problem-of.ts')
-    return problemOf(new TypeError('gone')).remedy
+  const remedy = async (what: 'problemOf' | 'problemOfQuery' = 'problemOfQuery') => {
+    const problems = await import('../../renderer/problems/problem-of.ts')
+    return problems[what](new TypeError('gone')).remedy
   }
 
   it('is of the command line in a browser', async () => {
@@ -75,6 +75,10 @@ describe('what a person reads', () => {
   it('is of the app in a window', async () => {
     vi.stubGlobal('vaultkeeper', { askForPort: () => undefined })
     expect(await remedy()).toBe('It goes on by itself once it is back. If it was ended, open it again.')
+    // What a person did does not go on by itself, for nobody knows of it.
+    expect(await remedy('problemOf')).toBe(
+      'As far as this page knows nothing was begun. Once it is back look whether that is so, and do it again. If it was ended, open it again.',
+    )
     const { hostWords } = await import('../../renderer/host/host-words.ts')
     expect(Object.values(hostWords).join()).not.toMatch(/browser|serve/)
   })

@@ -8,7 +8,7 @@ import { announce } from '../../parts/announcer.tsx'
 import { FolderPicker } from '../../parts/folder-picker.tsx'
 import { ProblemAlert } from '../../parts/problem-alert.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
-import { problemOf } from '../../problems/problem-of.ts'
+import { problemOf, problemOfQuery } from '../../problems/problem-of.ts'
 import { bytesInWords } from '../../words/bytes-in-words.ts'
 import { counted } from '../../words/counted.ts'
 import type { Draft, DraftVault } from './draft.ts'
@@ -55,7 +55,10 @@ export function VaultsStep({ draft, onChange, onNext, onBack }: VaultsStepProps)
     >
       {vaults === null ? (
         detected.isError ? (
-          <ProblemAlert problem={problemOf(detected.error)} actions={<Button onClick={() => void detected.refetch()}>Look again</Button>} />
+          <ProblemAlert
+            problem={problemOfQuery(detected.error)}
+            actions={<Button onClick={() => void detected.refetch()}>Look again</Button>}
+          />
         ) : (
           <>
             <Text size="sm">Looking for folders…</Text>

@@ -7,7 +7,7 @@ import { Callout } from '../../parts/callout.tsx'
 import { JobProgress } from '../../parts/job-progress.tsx'
 import { ProblemAlert } from '../../parts/problem-alert.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
-import { problemOf } from '../../problems/problem-of.ts'
+import { problemOf, problemOfQuery } from '../../problems/problem-of.ts'
 import { counted } from '../../words/counted.ts'
 import { failureOf } from './failure-of.ts'
 
@@ -65,7 +65,7 @@ function Inside({ from, targets, onClose }: Omit<CopyToProps, 'opened'>) {
               ` ${counted(preview.data.unwanted, 'is', 'are')} left out, for its rules would remove them again.`}
           </Text>
         )}
-        {preview.isError && <ProblemAlert problem={problemOf(preview.error)} />}
+        {preview.isError && <ProblemAlert problem={problemOfQuery(preview.error)} />}
         {going !== undefined && <JobProgress job={going} />}
         {problem !== null && !busy && <ProblemAlert problem={problem} />}
         {(ended?.verdict === 'done' || ended?.verdict === 'warnings') && (

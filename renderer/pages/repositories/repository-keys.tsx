@@ -9,7 +9,7 @@ import { ConfirmDialog } from '../../parts/confirm-dialog.tsx'
 import { JobProgress } from '../../parts/job-progress.tsx'
 import { ProblemAlert } from '../../parts/problem-alert.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
-import { problemOf } from '../../problems/problem-of.ts'
+import { problemOf, problemOfQuery } from '../../problems/problem-of.ts'
 import { EditorSection } from '../plans/editor-section.tsx'
 import { AddKey } from './add-key.tsx'
 import { ChangePassword } from './change-password.tsx'
@@ -34,7 +34,7 @@ export function RepositoryKeys({ repository }: { readonly repository: string }) 
       )}
       {wanted && keys.isPending && <Waiting lines={2} />}
       {keys.isError && (
-        <ProblemAlert problem={problemOf(keys.error)} actions={<Button onClick={() => void keys.refetch()}>Try again</Button>} />
+        <ProblemAlert problem={problemOfQuery(keys.error)} actions={<Button onClick={() => void keys.refetch()}>Try again</Button>} />
       )}
       {keys.data !== undefined && <KeyTable repository={repository} keys={keys.data} />}
       <Group gap="xs">

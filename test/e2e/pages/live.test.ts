@@ -58,6 +58,9 @@ describe('an open page', () => {
       await home.stop()
       await page.getByText('Vaultkeeper does not answer').waitFor()
       await lastBackup(page).waitFor()
+      // What is pressed now is heard by nobody, and nobody will make up for it.
+      await page.getByRole('button', { name: 'Back up now' }).first().click()
+      await page.getByRole('alert').getByText('As far as this page knows nothing was begun.').waitFor()
       await home.restart()
       await page.getByText('Vaultkeeper does not answer').waitFor({ state: 'detached', timeout: 30_000 })
       // And it follows again.
