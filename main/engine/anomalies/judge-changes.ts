@@ -1,7 +1,7 @@
 import type { AnomalyRules } from '../../contract/configuration/conditions.ts'
 
-/** What kind of change of a vault a person is asked about. The last two leave no snapshot: there is nothing to save. */
-export type AnomalyCode = 'encryption' | 'mass-deletion' | 'mass-change' | 'vault-emptied' | 'vault-missing'
+/** What kind of change of a vault a person is asked about. The last two leave no snapshot: there is nothing to save. `half-restored`: a restore was cut off there. */
+export type AnomalyCode = 'encryption' | 'mass-deletion' | 'mass-change' | 'half-restored' | 'vault-emptied' | 'vault-missing'
 
 /** Files of one sort (see SortedChanges), some of which were looked into: so many became noise, or nothing but zeros, that were none before. */
 export type Looked = { readonly count: number; readonly looked: number; readonly noise: number; readonly zeros: number }

@@ -6,6 +6,7 @@ import { openRepository } from '../repositories/open-repository.ts'
 import { underLock } from '../runs/under-lock.ts'
 import { type Judged, type JudgedLane, type JudgedSnapshot, judgedSnapshots } from '../state/anomaly-queries.ts'
 import { recordedAnomalies } from '../state/retention-queries.ts'
+import { askAboutHalf, halfRestoredIn } from './half-restored.ts'
 import { type Judgement, judgeChanges, judgeEncryption, noiseIn } from './judge-changes.ts'
 import { type LaneStanding, laneStanding } from './lane-standing.ts'
 import { mayBeAnomaly } from './may-be-anomaly.ts'
@@ -38,7 +39,11 @@ export function standingOf(core: Core, lane: JudgedLane): LaneStanding {
 export function isInDoubt(core: Core, lane: JudgedLane): boolean {
   const { good, last, churn, pending } = standingOf(core, lane)
   const rules = anomalyRules(core, lane)
-  return good !== undefined && pending.some((one) => pending.length > 1 || last !== good || mayBeAnomaly(good.files, one, churn, rules))
+  const isHalf = halfRestoredIn(core, lane.vault) !== undefined
+  return (
+    good !== undefined &&
+    pending.some((one) => isHalf || pending.length > 1 || last !== good || mayBeAnomaly(good.files, one, churn, rules))
+  )
 }
 
 /** The thresholds of a plan; for what is backed up by hand those of the whole configuration. */
@@ -51,14 +56,18 @@ async function judgeNext(core: Core, lane: JudgedLane, standing: LaneStanding, n
   const rules = anomalyRules(core, lane)
   // Nothing to compare with: the first of its lane.
   if (good === undefined || last === undefined) return conclude(core, lane, next, null, 'counts')
-  if (last === good && !mayBeAnomaly(good.files, next, churn, rules)) return conclude(core, lane, next, null, 'counts')
+  const isHalf = halfRestoredIn(core, lane.vault) !== undefined
+  if (!isHalf && last === good && !mayBeAnomaly(good.files, next, churn, rules)) return conclude(core, lane, next, null, 'counts')
   // As the one before it, which a person has been asked about.
-  if (open !== null && !mayBeAnomaly(last.files, next, 0, rules)) return conclude(core, lane, next, open, 'counts')
+  if (!isHalf && open !== null && !mayBeAnomaly(last.files, next, 0, rules)) return conclude(core, lane, next, open, 'counts')
   const name = `anomalies-${createHash('sha256').update(lane.vault).digest('hex').slice(0, 16)}`
   await underLock(core, name, 'looking at what changed', host, async () => {
     await core.state.catchUp()
     const now = standingOf(core, lane)
-    if (now.good !== undefined && now.pending[0]?.id === next.id) await lookClosely(core, lane, { ...now, good: now.good }, next, host)
+    if (now.good === undefined || now.pending[0]?.id !== next.id) return
+    const half = await askAboutHalf(core, lane, next, now.good)
+    if (half === undefined) await lookClosely(core, lane, { ...now, good: now.good }, next, host)
+    else await conclude(core, lane, next, half, 'counts')
   })
 }
 

@@ -1,4 +1,6 @@
+import { halfRestoredRemedy } from '../anomalies/half-restored.ts'
 import { restoreCommand } from '../anomalies/open-anomaly.ts'
+import { halfRestored } from '../state/restore-queries.ts'
 import { counted, sayDuration } from './say-when.ts'
 import { asSentence, type Judged, lastGoodInWords, type Standing, told, workOf } from './standing.ts'
 
@@ -18,7 +20,9 @@ export function anomalous(judged: Judged): Standing | null {
     remedy:
       first.code === null
         ? `Look at the folder. What is missing can be brought back: vaultkeeper snapshots lists where from. If it is as it should be: vaultkeeper prune --expected ${judged.rules.mirrorOf === undefined ? `--plan ${lane.plan}` : `--repository ${lane.repository}`}`
-        : `Look at the folder. Bring the last good state back with: ${restoreCommand(lane)}. If it was your own doing: vaultkeeper status --expected ${first.id.slice(0, 6)}`,
+        : first.code === halfRestored
+          ? halfRestoredRemedy(first.id)
+          : `Look at the folder. Bring the last good state back with: ${restoreCommand(lane)}. If it was your own doing: vaultkeeper status --expected ${first.id.slice(0, 6)}`,
     since: first.time,
   }
 }

@@ -1,9 +1,12 @@
 import type { Configuration } from '../../contract/configuration.ts'
+import { anomalyTitle } from '../anomalies/anomaly-title.ts'
+import { halfRestoredRemedy } from '../anomalies/half-restored.ts'
 import { restoreCommand } from '../anomalies/open-anomaly.ts'
 import type { HealthReport } from '../health/gather-health.ts'
 import type { Health, LaneHealth } from '../health/health.ts'
 import { sayDuration, sayList, sayMoment } from '../health/say-when.ts'
 import { asSentence } from '../health/standing.ts'
+import { halfRestored } from '../state/restore-queries.ts'
 import type { Cause } from './cause.ts'
 import { failureCauses } from './failure-causes.ts'
 import { gitCauses } from './git-causes.ts'
@@ -48,11 +51,14 @@ function anomalyCause(anomaly: HealthReport['anomalies'][number], { vaults }: Co
     kind: 'anomaly',
     subject: `anomaly/${id}`,
     parts: [{ code: 'anomaly', since: time }],
-    title: `Unusual change in ${vaults[vault]?.name ?? name}`,
+    title: anomalyTitle(code, vaults[vault]?.name ?? name),
     text: `${asSentence(why)}\n\nEverything that was backed up is kept: nothing is removed${isContent ? '' : ` from the repository "${repository}"`} until you have looked.${good}`,
-    remedy: isContent
-      ? `Look at the folder. Bring the last good state back with: ${restoreCommand(anomaly)}. If it was your own doing: vaultkeeper status --expected ${id.slice(0, 6)}`
-      : `Look at the folder. What is missing there can be brought back: vaultkeeper snapshots lists where from. If it is as it should be: vaultkeeper status --expected ${id.slice(0, 6)}`,
+    remedy:
+      code === halfRestored
+        ? halfRestoredRemedy(id)
+        : isContent
+          ? `Look at the folder. Bring the last good state back with: ${restoreCommand(anomaly)}. If it was your own doing: vaultkeeper status --expected ${id.slice(0, 6)}`
+          : `Look at the folder. What is missing there can be brought back: vaultkeeper snapshots lists where from. If it is as it should be: vaultkeeper status --expected ${id.slice(0, 6)}`,
     plan,
     repository,
     early: false,

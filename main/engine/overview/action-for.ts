@@ -194,6 +194,7 @@ export const withoutAction: ReadonlySet<string> = new Set([
   'encryption',
   'mass-change',
   'mass-deletion',
+  'half-restored',
   'vault-emptied',
   'vault-missing',
   'carrier-failed',

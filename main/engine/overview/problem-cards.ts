@@ -1,6 +1,7 @@
 import type { Configuration } from '../../contract/configuration.ts'
 import type { MendingAction, ProblemCard } from '../../contract/procedures/overview.ts'
 import { agentTitle } from '../agents/escalate/agent-troubles.ts'
+import { anomalyTitle } from '../anomalies/anomaly-title.ts'
 import type { Health } from '../health/health.ts'
 import { sayMoment } from '../health/say-when.ts'
 import { asSentence } from '../health/standing.ts'
@@ -11,6 +12,7 @@ import { failureCauses } from '../news/failure-causes.ts'
 import { kitTitles } from '../news/kit-causes.ts'
 import { machineOfSubject } from '../news/machine-causes.ts'
 import { missingDrive } from '../repositories/repository-place.ts'
+import { halfRestored } from '../state/restore-queries.ts'
 import type { Pause } from '../state/schedule-queries.ts'
 import type { Status } from '../status.ts'
 import { actionFor } from './action-for.ts'
@@ -75,9 +77,12 @@ function anomalyCards({ status, zone, now }: CardFacts): Draft[] {
       id: `anomaly/${id}`,
       tone: 'bad',
       code: code ?? 'anomaly',
-      title: `Unusual change in ${name}`,
+      title: anomalyTitle(code, name),
       sentence: `${asSentence(why)} Everything that was backed up is kept until you have looked.${good}`,
-      remedy: 'Look at what changed. Say whether it was you, or bring the last good state back.',
+      remedy:
+        code === halfRestored
+          ? 'Finish that restore, or take it back. If the folder is as it should be, say so.'
+          : 'Look at what changed. Say whether it was you, or bring the last good state back.',
       since: time,
       action: { kind: 'answer-anomaly', anomaly: id },
       also: [back],

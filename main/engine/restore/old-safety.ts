@@ -8,20 +8,25 @@ import { type KnownSnapshot, knownSnapshots } from '../state/queries.ts'
 import { begunRestores, type KnownRestore } from '../state/restore-queries.ts'
 import { listedRuns, removeLists } from './safety-lists.ts'
 import { undoKept } from './undo-kept.ts'
+import { unfinishedRestores } from './unfinished-restores.ts'
 
 /**
  * Safety snapshots that nobody needs any more: older than {@link undoKept}, as are all restores that lean on them. Pinned ones stay, and those of others:
  * another machine may bear the same name. Pure.
  * @param isOurs whether a run is one of this home
+ * @param unfinished restores that can still be taken back, however old they are
  */
 export function oldSafeties(
   ledger: readonly KnownSnapshot[],
   restores: readonly KnownRestore[],
   isOurs: (run: string) => boolean,
   now: Date,
+  unfinished: ReadonlySet<string> = new Set(),
 ): KnownSnapshot[] {
   const isOld = (time: string) => Date.parse(time) < now.getTime() - undoKept
-  const leant = new Set(restores.filter(({ time }) => !isOld(time)).flatMap(({ safety, snapshot }) => [safety, snapshot]))
+  const leant = new Set(
+    restores.filter(({ time, run }) => !isOld(time) || unfinished.has(run)).flatMap(({ safety, snapshot }) => [safety, snapshot]),
+  )
   return ledger.filter((one) => {
     const ours = one.safety !== null && one.safety !== ownMark && isOurs(one.safety)
     return ours && one.vanished === null && one.pinned === null && isOld(one.time) && !leant.has(one.id)
@@ -38,7 +43,8 @@ export async function removeOldSafeties(core: Core, opened: OpenRepository, run:
   const now = core.ports.clock.now()
   const restores = begunRestores(database)
   const isOurs = (run: string) => knownRun(database, run) !== undefined
-  const ids = oldSafeties(knownSnapshots(database, opened.name), restores, isOurs, now).map(({ id }) => id)
+  const unfinished = new Set(unfinishedRestores(core).map((one) => one.run))
+  const ids = oldSafeties(knownSnapshots(database, opened.name), restores, isOurs, now, unfinished).map(({ id }) => id)
   if (ids.length > 0) {
     await core.record({ event: 'snapshots.removing', repository: opened.name, run, ids })
     try {
@@ -53,7 +59,7 @@ export async function removeOldSafeties(core: Core, opened: OpenRepository, run:
   for (const listed of listedRuns(core)) {
     const begun = restores.find((one) => one.run === listed)
     // One without a record is about to begin, or was cut off before: then it wrote nothing.
-    if (!recent.has(listed) && (begun !== undefined || startOf(listed) < running)) removeLists(core, listed)
+    if (!recent.has(listed) && !unfinished.has(listed) && (begun !== undefined || startOf(listed) < running)) removeLists(core, listed)
   }
   return ids.length
 }

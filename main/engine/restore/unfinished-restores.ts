@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Problem } from '../../contract/problem.ts'
 import type { Core } from '../core.ts'
-import { begunRestores, isUnfinished, type KnownRestore } from '../state/restore-queries.ts'
+import { begunRestores, halfRestoredVaults, isUnfinished, type KnownRestore } from '../state/restore-queries.ts'
 import { isInside } from '../vaults.ts'
 import { comesToTheSame } from './begin-restore.ts'
 import { leftNothing } from './left-nothing.ts'
@@ -17,34 +17,61 @@ export type UnfinishedRestore = {
   readonly problem: Problem
 }
 
-/** The restores and undos that were cut off, as {@link leftHalfDone}, as long as what they overwrote is kept. Newest first. */
+/** The restores and undos that were cut off, as {@link leftHalfDone}, as long as what they overwrote is kept: so long at least as a person is asked about a backup of them. Newest first. */
 export function unfinishedRestores(core: Core): UnfinishedRestore[] {
   const since = core.ports.clock.now().getTime() - undoKept
-  const left = leftHalfDone(core).filter(({ time }) => Date.parse(time) >= since)
+  const asked = halfRestoredVaults(core.state.database).filter(({ answered }) => answered === null)
+  const left = leftHalfDone(core).filter((one) => Date.parse(one.time) >= since || asked.some(({ path }) => isOf(one, path)))
   return left.map((one) => ({ run: one.run, kind: one.kind, target: one.target, began: one.time, problem: problemOf(one) }))
 }
 
 /** The newest of those that were cut off in a folder, in one in it, or in one that it is in: a file there may have the right size and time, and the wrong content. */
 export function halfDoneAt(core: Core, folder: string): KnownRestore | undefined {
-  const isAt = (place: string) => (isInside(place, folder) || isInside(folder, place)) && existsSync(place)
-  return leftHalfDone(core).find(({ target, parts }) =>
-    (parts.length === 0 ? [{ to: '' }] : parts).some(({ to }) => isAt(join(target, to))),
-  )
+  return leftHalfDone(core).find((one) => placesOf(one).some((place) => isNear(place, folder) && existsSync(place)))
+}
+
+/** The newest of those that were cut off and leave a vault half restored; as {@link isOf}. */
+export function halfDoneOf(core: Core, vault: string): KnownRestore | undefined {
+  return leftHalfDone(core).find((one) => isOf(one, vault))
+}
+
+/** Whether a restore of a vault goes on, or was cut off, by the records alone: also while the disk that it lies on is not there. */
+export function isRestoreOpen(core: Core, vault: string): boolean {
+  return notOver(core, (one) => one.verdict === null || isUnfinished(one)).some((one) => isOf(one, vault))
+}
+
+/** Whether a restore is of a vault's own files. One that makes a new folder somewhere in it, and touches nothing else, is beside them. Pure. */
+export function isOf(one: KnownRestore, vault: string): boolean {
+  const isBeside = one.target !== vault && isInside(one.target, vault) && one.undoable && one.safety === null
+  return !isBeside && placesOf(one).some((place) => isNear(place, vault))
+}
+
+function placesOf({ target, parts }: KnownRestore): string[] {
+  return parts.length === 0 ? [target] : parts.map(({ to }) => join(target, to))
+}
+
+function isNear(place: string, folder: string): boolean {
+  return isInside(place, folder) || isInside(folder, place)
+}
+
+/** The restores and undos that were cut off, as {@link notOver}, of folders that are still there; without those that failed before they wrote anything. */
+function leftHalfDone(core: Core): KnownRestore[] {
+  return notOver(core, (one) => isUnfinished(one) && existsSync(one.target) && !leftNothing(one))
 }
 
 /**
- * The restores and undos that were cut off, of folders that are still there, and that nobody has finished or taken back since, nor written over with a later
- * restore; without those that failed before they wrote anything.
+ * Restores and undos that nobody has finished or taken back since, nor written over with a later restore; and where a backup of what they left was asked about,
+ * nobody has said that all is as it should be.
  */
-function leftHalfDone(core: Core): KnownRestore[] {
-  const all = begunRestores(core.state.database)
+function notOver(core: Core, isMeant: (one: KnownRestore) => boolean): KnownRestore[] {
+  const { database } = core.state
+  const all = begunRestores(database)
   const snapshotOf = (run: string | null) => all.find((one) => one.run === run)?.snapshot
+  const isLeftSo = (one: KnownRestore) =>
+    halfRestoredVaults(database).some(({ path, answered }) => (answered ?? 0) > one.seq && isOf(one, path))
   return all.filter(
     (one, at) =>
-      isUnfinished(one) &&
-      existsSync(one.target) &&
-      !leftNothing(one) &&
-      !all.slice(0, at).some((later) => covers(later, one, [one.snapshot, snapshotOf(one.undoes)])),
+      isMeant(one) && !all.slice(0, at).some((later) => covers(later, one, [one.snapshot, snapshotOf(one.undoes)])) && !isLeftSo(one),
   )
 }
 

@@ -2,6 +2,7 @@ import type { RunKind } from '../../contract/run-kind.ts'
 import { cutOffResult } from '../agents/recover/cut-off-result.ts'
 import { keptNote, removeKeptNote } from '../agents/recover/kept-note.ts'
 import { settleRecoveries, settleRun } from '../agents/recover/settle-recoveries.ts'
+import { settleHalfRestored } from '../anomalies/half-restored.ts'
 import type { Core, RunHost } from '../core.ts'
 import { removeDrillFolder } from '../drill/drill-folder.ts'
 import { takeLock } from '../home/lock.ts'
@@ -28,6 +29,7 @@ export async function closeInterruptedRuns(core: Core): Promise<void> {
   await core.state.catchUp()
   await recordLate(core)
   sweep(core)
+  await settleHalfRestored(core)
   if (openRuns(core.state.database).every(isRunning)) return
   const lock = await takeLock(core.home.locks, 'recovery', { doing: 'putting right what was interrupted', patience: 30_000 })
   if (lock === undefined) return

@@ -56,6 +56,19 @@ export function isUnfinished({ verdict, finished, undone, problem }: KnownRestor
   return verdict === 'interrupted' || verdict === 'cancelled' || verdict === 'failed'
 }
 
+/** The code of the question about a vault that was backed up while a restore into it was cut off. */
+export const halfRestored = 'half-restored'
+
+/** A vault of which that was asked. `answered`: where the history tells that it is settled; `null` as long as it is not. */
+export type HalfRestored = { readonly id: string; readonly vault: string; readonly path: string; readonly answered: number | null }
+
+/** All questions about vaults that were backed up half restored, settled or not. */
+export function halfRestoredVaults(database: DatabaseSync): HalfRestored[] {
+  const sql = `SELECT a.id, a.vault, v.path, d.seq AS answered FROM anomalies a JOIN vaults v ON v.id = a.vault
+    LEFT JOIN decisions d ON d.subject = a.id WHERE a.code = ?`
+  return rows(database, sql, halfRestored) as unknown as HalfRestored[]
+}
+
 function toRestore({ parts, undoable, problem, ...row }: Row): KnownRestore {
   return {
     ...row,

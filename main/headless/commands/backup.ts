@@ -84,7 +84,7 @@ async function backupPlan(session: ClientSession, plan: string): Promise<number>
     ended.some((other) => other.vault === vault && isGood(other) && other.result !== null && other.result.onDisk !== 'same')
   for (const run of ended.map(asTold))
     showEnding(screen, run, (result) => describeBackup(result, screen, isGood(run), { isElsewhere: isElsewhere(run) }))
-  await tellUnusual(session, (one) => one.plan === plan)
+  await tellUnusual(session, (one) => one.plan === plan || (one.plan === null && ended.some(({ vault }) => vault === one.vault)))
   return code
 }
 
