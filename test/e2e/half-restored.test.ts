@@ -124,4 +124,17 @@ describe('a vault into which a restore was cut off (kill -9)', { timeout: 120_00
     await cutOff(bench, film)
     expect(await backUp(bench)).toContain('Unusual in notes')
   })
+
+  test('is not backed up while the restore goes on, and is when it has ended', async () => {
+    const { bench, film, whole } = await prepare()
+    const { running, restic } = await restoring(bench, film)
+    const held = { verdict: 'failed', problem: { code: 'being-restored', sentence: expect.stringMatching(/Notes goes on/) } }
+    expect(await bench.json(['backup', 'daily'])).toMatchObject({ exitCode: 1, runs: [held] })
+    signal(restic, 'SIGCONT')
+    expect((await running.ended).code).toBe(0)
+    work(bench, 'since')
+    await backUp(bench)
+    expect((await ledger(bench)).map(({ id }) => id).slice(0, 2)).toEqual(whole.slice(1))
+    expect(await status(bench)).toMatchObject({ exitCode: 0, anomalies: [], unfinished: [] })
+  })
 })

@@ -60,6 +60,7 @@ const ofVault: ReadonlySet<string> = new Set([
   'vault-inside-home',
   'vault-unknown',
   'being-brought-back',
+  'being-restored',
 ])
 
 /** Problems of this machine: everything fails alike. */

@@ -148,6 +148,7 @@ export const withoutAction: ReadonlySet<string> = new Set([
   'about-to-sleep',
   'configuration-changed',
   'being-brought-back',
+  'being-restored',
   'schedule-other-version',
   'on-battery',
   'key-missing',

@@ -15,6 +15,7 @@ import { messageOf } from '../problem-of-error.ts'
 import { keepDocumentOf } from '../recovery/keep-documents.ts'
 import { type OpenRepository, openRepository } from '../repositories/open-repository.ts'
 import { embedded, repositoryLock } from '../repositories/repository-place.ts'
+import { beingRestored } from '../restore/being-restored.ts'
 import type { Selection } from '../selection/selection.ts'
 import { selectionOf } from '../selection/selection-of.ts'
 import {
@@ -131,7 +132,7 @@ export async function backup(
     }
   }
   const unlessHalf = async (run: string): Promise<Ending<BackupResult>> => {
-    const half = 'id' in vault ? beingBroughtBack(core, vault.path) : undefined
+    const half = 'id' in vault ? beingWritten(core, vault.path) : undefined
     // Before any hook, and before anything is written into it.
     if (half !== undefined) return skipIfPassing(new ProblemError(half), occasion?.trigger)
     return around(run, () => judgedBackup(core, lane, host, () => work(run)))
@@ -157,7 +158,7 @@ async function backupLocked(core: Core, run: string, vault: Vault, request: Back
   const newest = there(newestOfPlan(database, repository, vault.id, plan) ?? newestSnapshot(database, repository, vault.id))
   if (readdirSync(vault.path).length === 0) return nothingThere(newest)
   // Begun while this one waited: that is noted before anything is written, so what is found there now is asked about now.
-  const half = beingBroughtBack(core, vault.path)
+  const half = beingWritten(core, vault.path)
   if (half !== undefined) throw new ProblemError(half)
   const selection = selectionOf(core, vault, request.include ?? null)
   const took = core.ports.clock.monotonic()
@@ -197,6 +198,11 @@ async function backupLocked(core: Core, run: string, vault: Vault, request: Back
       : { verdict: 'failed', problem: damagedMeanwhile(opened.name, occasion?.trigger ?? 'manual'), warnings: [] }
   if (damaged) await core.record({ event: 'repository.sound', repository })
   return judgeBackup(result, parent, failures, failureCount, occasion?.trigger)
+}
+
+/** Why what is in a folder now is half of something. */
+function beingWritten(core: Core, folder: string): Problem | undefined {
+  return beingBroughtBack(core, folder) ?? beingRestored(core, folder)
 }
 
 async function verify(

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { rmdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { OverwritePolicy } from '../../contract/overwrite-policy.ts'
@@ -23,6 +22,7 @@ import type { RestorePlan } from '../restore/restore-plan.ts'
 import { type EntryFate, entryFates, type RestorePreview } from '../restore/restore-preview.ts'
 import { type RestoreScope, scopeOf } from '../restore/restore-scope.ts'
 import { clearStaging, makeStaging } from '../restore/staging.ts'
+import { targetLock } from '../restore/target-lock.ts'
 import { halfDoneAt } from '../restore/unfinished-restores.ts'
 import { seeFolder, writeWithRestic } from '../restore/write-with-restic.ts'
 import type { KnownSnapshot } from '../state/queries.ts'
@@ -68,11 +68,6 @@ export type RestoreResult = {
 
 /** What a restore would do, and why it would be refused, if it would. */
 export type LookedAhead = { readonly preview: RestorePreview; readonly refusal: Problem | null }
-
-/** The lock under which a folder is restored into, or what was restored is taken back. */
-export function targetLock(target: string): string {
-  return `target-${createHash('sha256').update(target).digest('hex').slice(0, 16)}`
-}
 
 /** Restores a snapshot, or files and folders of it, and reads back what it wrote. */
 export async function restore(core: Core, request: RestoreRequest, host: RunHost): Promise<EndedRun<RestoreResult>> {

@@ -11,11 +11,11 @@ import { beforeSafety, takeSafetySnapshot } from '../restore/safety-snapshot.ts'
 import { changedAt } from '../restore/safety-survey.ts'
 import { clearStaging } from '../restore/staging.ts'
 import { putBack, removeAdded, settleTarget } from '../restore/take-back.ts'
+import { targetLock } from '../restore/target-lock.ts'
 import { openRuns } from '../state/queries.ts'
 import { begunRestore, begunRestores, isUnfinished, type KnownRestore } from '../state/restore-queries.ts'
 import { type EndedRun, type Ending, recordRun } from './record-run.ts'
 import { closeInterruptedRuns } from './recover.ts'
-import { targetLock } from './restore-run.ts'
 import { underLock } from './under-lock.ts'
 
 /** What an undo has to show, or would do. */

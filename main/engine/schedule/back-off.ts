@@ -68,6 +68,7 @@ const passing: ReadonlySet<string> = new Set([
   'on-battery',
   'about-to-sleep',
   'being-copied',
+  'being-restored',
   'configuration-changed',
 ])
 

@@ -3,13 +3,16 @@ import path from 'node:path'
 import { expect, test } from 'vitest'
 import { answerAnomalies } from '../../../main/engine/anomalies/answer-anomalies.ts'
 import { openAnomalyList } from '../../../main/engine/anomalies/open-anomaly.ts'
+import { takeLock } from '../../../main/engine/home/lock.ts'
 import { processStart } from '../../../main/engine/home/process-identity.ts'
 import { openRepository } from '../../../main/engine/repositories/open-repository.ts'
 import { removeOldSafeties } from '../../../main/engine/restore/old-safety.ts'
 import { writeEntries } from '../../../main/engine/restore/safety-lists.ts'
+import { targetLock } from '../../../main/engine/restore/target-lock.ts'
 import { unfinishedRestores } from '../../../main/engine/restore/unfinished-restores.ts'
 import { closeInterruptedRuns } from '../../../main/engine/runs/recover.ts'
 import { isUndoable, undoable } from '../../../main/engine/runs/undo-run.ts'
+import { retryDelay } from '../../../main/engine/schedule/back-off.ts'
 import { begunRestore } from '../../../main/engine/state/restore-queries.ts'
 import { type AnomalyBench, anomalyBench } from '../../helpers/anomaly-bench.ts'
 import { recorded, testHost } from '../../helpers/temporary-home.ts'
@@ -170,4 +173,18 @@ test('as long as it is asked, however old the restore is, it can be taken back: 
   await removeOldSafeties(core, opened, 'prune', testHost())
   const cut = begunRestore(core.state.database, 'cut')
   expect(cut && isUndoable(core, cut)).toBe(false)
+})
+
+test('while a restore goes on nothing that it writes into is backed up: what is due is made up for soon', async () => {
+  const bench = await anomalyBench()
+  const { core, vault } = bench
+  await begin(bench, 'goes on', { to: 'ideas', safety: null })
+  const lock = await takeLock(core.home.locks, targetLock(vault), { doing: 'restoring' })
+  expect(await bench.backup()).toMatchObject({ verdict: 'skipped', problem: { code: 'being-restored' } })
+  expect(await bench.backup({ manual: true })).toMatchObject({ verdict: 'failed', problem: { code: 'being-restored' } })
+  expect(retryDelay({ verdict: 'skipped', code: 'being-restored', attempts: 1 })).toBe(60_000)
+  await begin(bench, 'beside', { target: bench.at('ideas'), safety: null })
+  await end(bench, 'goes on', 'done')
+  await backUp(bench)
+  lock?.release()
 })
