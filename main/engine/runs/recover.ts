@@ -9,6 +9,7 @@ import { takeLock } from '../home/lock.ts'
 import { processAlive } from '../home/process-identity.ts'
 import { sessionEndOf, sessionEndWords } from '../home/session-end.ts'
 import { clearTemporary, sweepLeftovers } from '../home/sweep-leftovers.ts'
+import { missedHook } from '../hooks/missed-hook.ts'
 import { ProblemError } from '../problem-error.ts'
 import { settlePasswordChange } from '../repositories/manage/settle-password-change.ts'
 import type { OpenRepository } from '../repositories/open-repository.ts'
@@ -86,14 +87,21 @@ async function closeRun(core: Core, run: KnownRun): Promise<void> {
   const kept = recovery === undefined ? null : keptNote(core.home, recovery)
   const end = sessionEndOf(core.home, run.pid, run.processStart)
   const what = end === undefined ? 'Vaultkeeper was ended' : sessionEndWords[end]
+  // It is not run from here: who looks may have other rights, and another environment. A backup runs it in its turn.
+  const hook = missedHook(core, run)
   await core.record({
     event: 'run.outcome',
     run: run.id,
     verdict: 'interrupted',
     problem: {
       code: 'interrupted',
-      sentence: core.redactor.redact(`${what} in the middle of this ${run.kind}.${kept === null ? '' : ` ${kept}`}`),
-      remedy: remedyFor(run),
+      sentence: core.redactor.redact(
+        `${what} in the middle of this ${run.kind}${hook === undefined ? '' : `, so its after-hook (${hook}) did not run, or not to its end`}.${kept === null ? '' : ` ${kept}`}`,
+      ),
+      remedy:
+        hook === undefined
+          ? remedyFor(run)
+          : `The next run of the plan runs it. At once: vaultkeeper backup ${run.plan}. Or run it by hand.`,
     },
     warnings: [],
     warningCount: 0,
