@@ -45,6 +45,12 @@ export function resticProblem(failure: Failed, repository: RepositoryInWords): P
           : `The repository "${name}" is in use by another program.`,
         'Wait until that has ended and try again. If nothing is running there any more: vaultkeeper unlock',
       )
+    case 'unreadable-lock':
+      return made(
+        'lock-unreadable',
+        `Nothing can be written to the repository "${name}": a lock in it cannot be read.`,
+        `See which, and remove it if nobody needs it, with: vaultkeeper unlock --repository ${name}`,
+      )
     case 'wrong-password':
       return repository.hasKeys
         ? made(

@@ -6,7 +6,7 @@ import { fail, ProblemError } from '../problem-error.ts'
 import { type OpenRepository, openRepository } from '../repositories/open-repository.ts'
 import { pairForCopy } from '../repositories/reach/pair-for-copy.ts'
 import { embedded, placeOfRepository, repositoryLock } from '../repositories/repository-place.ts'
-import { endOrphan, removeStaleLocks } from '../repositories/stale-locks.ts'
+import { endOrphan, isLockInTheWay, removeStaleLocks } from '../repositories/stale-locks.ts'
 import { alreadyDone } from '../runs/judge-backup.ts'
 import { CancelledError, type EndedRun, type Ending, recordRun } from '../runs/record-run.ts'
 import { putRight, recover } from '../runs/recover.ts'
@@ -175,7 +175,7 @@ async function copyAll(
       return copied
     }
     const { outcome } = await withRates(core, target, host, some)
-    if (outcome.kind !== 'failed' || outcome.reason !== 'locked') continueOrThrow(core, outcome, source, target)
+    if (outcome.kind !== 'failed' || !isLockInTheWay(outcome)) continueOrThrow(core, outcome, source, target)
     else {
       const kept = [...(await removeStaleLocks(core, target, host)).kept, ...(await removeStaleLocks(core, source, host)).kept]
       continueOrThrow(core, kept.length > 0 ? outcome : (await withRates(core, target, host, some)).outcome, source, target)

@@ -14,6 +14,7 @@ const ofRepository: ReadonlySet<string> = new Set([
   'repository-gone',
   'repository-exists',
   'repository-busy',
+  'lock-unreadable',
   'repository-read-only',
   'repository-not-allowed',
   'repository-offline',

@@ -71,6 +71,7 @@ const actions: Readonly<Record<string, Builder>> = {
   // Something is in the way there.
   'repository-busy': ofRepository('unlock'),
   'lock-alive': ofRepository('unlock'),
+  'lock-unreadable': ofRepository('unlock'),
   'repository-damaged': ofRepository('verify-repair'),
   'drill-failed': ofRepository('verify-repair'),
   'own-not-verified': ofRepository('verify-repair'),

@@ -1,7 +1,8 @@
-import { readFileSync, rmSync } from 'node:fs'
+import { readFileSync, rmSync, statSync } from 'node:fs'
 import { hostname } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
-import type { Lock } from 'restic-wrapper'
+import type { FailureReason, Lock } from 'restic-wrapper'
 import type { Core, RunHost } from '../core.ts'
 import { processAlive } from '../home/process-identity.ts'
 import { isReused } from '../home/process-reused.ts'
@@ -9,10 +10,23 @@ import type { OpenRepository } from './open-repository.ts'
 import { refusedRemoval } from './refused-removal.ts'
 import { childFiles, halfNotes, type RecordedChild } from './restic-of.ts'
 
-/** What became of the locks in a repository. `kept` describes those that somebody alive may still need; `refused`: in which words its place let none be removed. */
-export type UnlockReport = { readonly removed: number; readonly kept: readonly string[]; readonly refused?: string }
+/**
+ * What became of the locks in a repository. `kept` describes those that somebody alive may still need, and, last, the `unreadable` ones that stay; `refused`: in
+ * which words its place let none be removed.
+ */
+export type UnlockReport = {
+  readonly removed: number
+  readonly kept: readonly string[]
+  readonly unreadable: number
+  readonly refused?: string
+}
 
 const staleAfter = 30 * 60_000
+
+/** Whether a command failed over a lock, which may be one that nobody needs any more. */
+export function isLockInTheWay({ reason }: { readonly reason: FailureReason }): boolean {
+  return reason === 'locked' || reason === 'unreadable-lock'
+}
 
 /**
  * Removes locks whose process is gone: on this machine by its pid, elsewhere by its age. restic's own `unlock` sends a signal to the pid in
@@ -23,29 +37,59 @@ export async function removeStaleLocks(core: Core, opened: OpenRepository, host:
   const kept: string[] = []
   const dead: string[] = []
   const reused: string[] = []
+  const unreadable: string[] = []
   for (const id of ids) {
     const outcome = await opened.restic.catLock(opened.readTarget, { id }, { signal: host.signal }).outcome
     // Gone meanwhile: its owner was alive and has ended.
-    if (outcome.kind !== 'done') continue
+    if (outcome.kind === 'failed' && outcome.reason === 'path-not-found') continue
+    if (outcome.kind === 'failed' && (outcome.reason === 'damaged' || outcome.reason === 'unreadable-lock')) {
+      unreadable.push(id)
+      continue
+    }
+    const lock = opened.done(outcome)
     const now = core.ports.clock.now()
-    const why = whyKept(outcome.result, now)
+    const why = whyKept(lock, now)
     // On a server only restic removes it, which takes the other process for its owner (and signals it) until the lock is old.
-    if (why !== undefined && !opened.remote && isOfReused(outcome.result, now)) reused.push(id)
+    if (why !== undefined && !opened.remote && isOfReused(lock, now)) reused.push(id)
     else if (why !== undefined) kept.push(why)
-    else if (outcome.result.hostname === hostname()) dead.push(id)
+    else if (lock.hostname === hostname()) dead.push(id)
   }
-  if (ids.length === 0 || kept.length > 0) return { removed: 0, kept }
+  const lost = await removeUnreadable(core, opened, unreadable)
+  const report = { kept: [...kept, ...lost.kept], unreadable: lost.kept.length }
+  if (ids.length === unreadable.length || kept.length > 0) return { removed: lost.removed, ...report }
   const renumbered = opened.inside.removeLocks(reused)
   if (renumbered === ids.length) {
     await core.record({ event: 'lock.removed', repository: opened.name, why: `${renumbered} left by processes that are gone` })
-    return { removed: renumbered, kept }
+    return { removed: renumbered, ...report }
   }
   const outcome = await opened.restic.unlock(opened.target, {}, { signal: host.signal }).outcome
   const refused = refusedRemoval(outcome)
-  if (refused !== undefined) return { removed: renumbered, kept, refused }
+  if (refused !== undefined) return { removed: renumbered + lost.removed, ...report, refused }
   const unlocked = opened.done(outcome)
   const removed = renumbered + unlocked.removed + (await removeUnburied(opened, dead))
   if (removed > 0) await core.record({ event: 'lock.removed', repository: opened.name, why: `${removed} left by processes that are gone` })
+  return { removed: removed + lost.removed, ...report }
+}
+
+/**
+ * Nobody can tell whose they are, and restic writes nothing while they are there. Who is alive writes its lock anew every five minutes, so that one that is old is
+ * nobody's, whatever is in it. Only in a folder: on a server its age cannot be told, nor can one be removed by name.
+ */
+async function removeUnreadable(
+  core: Core,
+  opened: OpenRepository,
+  ids: readonly string[],
+): Promise<{ readonly removed: number; readonly kept: readonly string[] }> {
+  const old: string[] = []
+  const kept: string[] = []
+  for (const id of ids) {
+    const file = join(opened.location, 'locks', id)
+    const written = opened.remote ? Number.POSITIVE_INFINITY : (statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0)
+    if (core.ports.clock.now().getTime() - written >= staleAfter) old.push(id)
+    else kept.push(`a lock that cannot be read (locks/${id})`)
+  }
+  const removed = opened.inside.removeLocks(old)
+  if (removed > 0) await core.record({ event: 'lock.removed', repository: opened.name, why: `${removed} that cannot be read` })
   return { removed, kept }
 }
 

@@ -8,7 +8,7 @@ import { ProblemError } from '../problem-error.ts'
 import { wentAway, wentAwayProblem } from '../repositories/drive-away.ts'
 import type { OpenRepository } from '../repositories/open-repository.ts'
 import { embedded } from '../repositories/repository-place.ts'
-import { removeStaleLocks } from '../repositories/stale-locks.ts'
+import { isLockInTheWay, removeStaleLocks } from '../repositories/stale-locks.ts'
 import { resticExcludes } from '../selection/restic-excludes.ts'
 import type { Selection } from '../selection/selection.ts'
 import { type FileList, writeFileList } from '../selection/write-file-list.ts'
@@ -169,7 +169,7 @@ async function snapshotOnce(
   const { outcome } = attempted
   if (outcome.kind !== 'failed') return attempted
   if (outcome.reason === 'no-space' && opened.name === embedded) releaseBallast(core.home)
-  if (outcome.reason !== 'locked') return attempted
+  if (!isLockInTheWay(outcome)) return attempted
   const { kept } = await removeStaleLocks(core, opened, host)
   return kept.length === 0 ? withRates(core, opened, host, attemptIt) : attempted
 }

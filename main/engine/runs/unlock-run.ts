@@ -31,18 +31,20 @@ export async function unlock(core: Core, repository: string, host: RunHost): Pro
     try {
       await endOrphan(core, repository)
       const opened: OpenRepository = await openRepository(core, repository, 'read', host)
-      const result = await removeStaleLocks(core, opened, host)
-      if (result.kept.length === 0) return { verdict: 'done', warnings: [], result }
-      return {
-        verdict: 'skipped',
-        warnings: [],
-        result,
-        problem: {
-          code: 'lock-alive',
-          sentence: `The lock is held by ${result.kept.join(' and ')}.`,
-          remedy: 'Wait until that has ended.',
-        },
-      }
+      const { removed, kept, unreadable } = await removeStaleLocks(core, opened, host)
+      const result: UnlockResult = { removed, kept }
+      if (kept.length === 0) return { verdict: 'done', warnings: [], result }
+      const problem =
+        unreadable < kept.length
+          ? { code: 'lock-alive', sentence: `The lock is held by ${kept.join(' and ')}.`, remedy: 'Wait until that has ended.' }
+          : {
+              code: 'lock-unreadable',
+              sentence: `Nothing can be written to the repository "${repository}" because of ${kept.join(' and ')}.`,
+              remedy: opened.remote
+                ? 'When no other machine is at work in it, remove that file there, or all locks with: restic unlock --remove-all'
+                : 'It may be in use: half an hour after it was written it is removed, by the next backup or by this command.',
+            }
+      return { verdict: 'skipped', warnings: [], result, problem }
     } finally {
       lock.release()
     }

@@ -84,6 +84,7 @@ export async function repair(core: Core, repository: string, host: RunHost): Pro
     return { verdict: 'done', warnings: [] }
   })
   if (mended.verdict !== 'done') return mended
+  let failed: EndedRun<VerifyResult> | undefined
   for (const vault of knownVaults(core.state.database)) {
     // Only what this repository holds: it does not become another place for the others.
     if (!existsSync(vault.path) || newestSnapshot(core.state.database, repository, vault.id) === undefined) continue
@@ -92,11 +93,14 @@ export async function repair(core: Core, repository: string, host: RunHost): Pro
       const ended = await backup(core, { folder: vault.path, vault: vault.id, repository, force: true, ...of }, host)
       if (ended.verdict === 'cancelled') return { ...ended, kind: 'repair', result: undefined }
       // The others go on: each brings back what it still has.
-      if (ended.verdict === 'failed')
-        host.onProgress({ step: 'note', text: `${vault.name}: ${ended.problem?.sentence ?? 'it could not be read'}` })
+      if (ended.verdict !== 'failed') continue
+      failed ??= { ...ended, kind: 'repair', result: undefined }
+      host.onProgress({ step: 'note', text: `${vault.name}: ${ended.problem?.sentence ?? 'it could not be read'}` })
     }
   }
-  return verify(core, repository, host)
+  const verified = await verify(core, repository, host)
+  // All that is there can be read, and yet it is not what it was meant to come to: nothing of that vault was brought back.
+  return verified.verdict === 'done' ? (failed ?? verified) : verified
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Outcome } from 'restic-wrapper'
 import type { Core, RunHost } from '../core.ts'
 import { releaseBallast } from '../home/ballast.ts'
 import type { OpenRepository } from '../repositories/open-repository.ts'
-import { removeStaleLocks } from '../repositories/stale-locks.ts'
+import { isLockInTheWay, removeStaleLocks } from '../repositories/stale-locks.ts'
 
 /**
  * Does something that removes from a repository. What stands in its way is put aside, once: a lock that nobody alive needs, or a disk so full that
@@ -17,7 +17,7 @@ export async function withSecondTry<Result>(
   const outcome = await attempt(false)
   if (outcome.kind !== 'failed') return outcome
   if (outcome.reason === 'no-space') return releaseBallast(core.home) ? attempt(true) : outcome
-  if (outcome.reason !== 'locked') return outcome
+  if (!isLockInTheWay(outcome)) return outcome
   const { kept, refused } = await removeStaleLocks(core, opened, host)
   // Where not even locks may be removed, nothing else may be either.
   if (refused !== undefined) return { ...outcome, failures: [{ item: 'lock', message: refused, during: 'remove' }], failureCount: 1 }

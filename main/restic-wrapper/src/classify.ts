@@ -18,6 +18,7 @@ const patterns: readonly (readonly [FailureReason, RegExp])[] = [
   ['repository-exists', /config file already exists|repository master key and config already initialized|repository already exists/i],
   ['bad-password', /empty password is not allowed|resolving password failed|unable to read password/i],
   ['wrong-password', /wrong password or no key found/i],
+  ['unreadable-lock', /invalid lock file|unable to create lock in backend: ciphertext verification failed/i],
   ['locked', /repository is already locked|unable to create lock in backend: .*locked by/i],
   [
     'no-space',
@@ -82,7 +83,7 @@ export function classify(evidence: Evidence): FailureReason {
     case exitCodes.interrupted:
       return 'interrupted'
     case exitCodes.crashed:
-      if (isShortFile(detail)) return 'damaged'
+      if (isShortFile(detail)) return /\brestic\.LoadLock\(/.test(detail) ? 'unreadable-lock' : 'damaged'
       // A text file is handed to sh by execvp, and sh ends with 2 when it cannot make sense of it.
       return !goNoise.test(detail) && shellNoise.test(detail) ? 'program-not-restic' : 'crashed'
     case 126:

@@ -5,6 +5,8 @@ export type FailureReason =
   | 'repository-exists'
   /** Exit 11; see `lock`. */
   | 'locked'
+  /** A file among the locks is none that can be read: what needs a lock does nothing while it is there, and restic's `unlock` leaves it. */
+  | 'unreadable-lock'
   /** Exit 12: no key opens with this password; also when all key files are gone. */
   | 'wrong-password'
   /** The password cannot be used at all (empty, outer white space, ...) or the password command failed. */

@@ -95,7 +95,14 @@ describe('the end', () => {
   })
   test.each([
     [1, 'Fatal: something odd', 'unknown'],
+    [1, 'Fatal: invalid lock file: LoadRaw(<lock/2d711642b7>): invalid data returned', 'unreadable-lock'],
+    [1, 'unable to create lock in backend: ciphertext verification failed', 'unreadable-lock'],
     [2, 'panic: runtime error\n\ngoroutine 1 [running]:\nmain.main()\n\t/x/main.go:12', 'crashed'],
+    [
+      2,
+      'panic: runtime error: slice bounds out of range [16:9]\n\ngoroutine 10 [running]:\nx/repository.(*Repository).LoadUnpacked(0x2d)\nx/restic.LoadLock({0x19b9e30})',
+      'unreadable-lock',
+    ],
     [3, '', 'unknown'],
     [10, 'Fatal: repository does not exist', 'no-repository'],
     [11, '', 'locked'],

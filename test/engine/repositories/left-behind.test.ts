@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -11,6 +12,7 @@ import { endOrphan } from '../../../main/engine/repositories/stale-locks.ts'
 import { backup } from '../../../main/engine/runs/backup-run.ts'
 import { init } from '../../../main/engine/runs/init-run.ts'
 import { unlock } from '../../../main/engine/runs/unlock-run.ts'
+import { repair } from '../../../main/engine/runs/verify-run.ts'
 import { knownSnapshots } from '../../../main/engine/state/queries.ts'
 import { processesNaming, waitFor } from '../../helpers/cli-processes.ts'
 import { cheapenKey, forgeLock } from '../../helpers/forge-snapshots.ts'
@@ -105,6 +107,30 @@ describe('a lock in the repository', () => {
     expect(recorded(home.root).filter((line) => line.event === 'run.outcome' && line.run === 'killed')).toMatchObject([
       { verdict: 'interrupted' },
     ])
+  })
+
+  it('that cannot be read is named, lets no repair end well, and is removed by the next backup when nobody renews it', async () => {
+    const vault = temporaryFolder('vault')
+    writeFileSync(path.join(vault, 'letters.md'), 'letters')
+    const save = () => backup(home.core, { folder: vault, verify: true }, testHost())
+    expect(await save()).toMatchObject({ verdict: 'done' })
+    const torn = Buffer.from('torn')
+    const id = createHash('sha256').update(torn).digest('hex')
+    const file = path.join(location, 'locks', id)
+    // One of another content than its name says costs restic half a minute in each command that takes a lock: only looked at.
+    for (const name of [id, '0'.repeat(64)]) writeFileSync(path.join(location, 'locks', name), torn)
+    const named = await unlock(home.core, 'default', testHost())
+    expect(named).toMatchObject({ verdict: 'skipped', problem: { code: 'lock-unreadable' }, result: { removed: 0, kept: { length: 2 } } })
+    expect(named.problem?.sentence).toContain(`a lock that cannot be read (locks/${id})`)
+    rmSync(path.join(location, 'locks', '0'.repeat(64)))
+    expect(await save()).toMatchObject({ verdict: 'failed', problem: { code: 'lock-unreadable' } })
+    expect(await repair(home.core, 'default', testHost())).toMatchObject({ verdict: 'failed', problem: { code: 'lock-unreadable' } })
+    const old = new Date(Date.now() - 31 * 60_000)
+    utimesSync(file, old, old)
+    expect(await save()).toMatchObject({ verdict: 'done' })
+    expect(lockIds(location)).toEqual([])
+    expect(recorded(home.root).findLast(({ event }) => event === 'lock.removed')).toMatchObject({ why: '1 that cannot be read' })
+    expect(await repair(home.core, 'default', testHost())).toMatchObject({ verdict: 'done' })
   })
 })
 

@@ -1,9 +1,10 @@
 // The engine opens repositories on real servers: what lets it in there comes out of the keychain, and is nowhere to be seen.
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Configuration } from '../../../../main/contract/configuration.ts'
 import { openRepository } from '../../../../main/engine/repositories/open-repository.ts'
+import { unlock } from '../../../../main/engine/runs/unlock-run.ts'
 import { credentialVariable } from '../../../../main/engine/secrets/credential.ts'
 import { type Watch, watchForSecrets } from '../../../helpers/cli-processes.ts'
 import { rcloneRemote } from '../../../helpers/servers/rclone-remote.ts'
@@ -103,6 +104,17 @@ describe('a repository on a server', () => {
       expect((await problemOf('s3'))?.code).toBe(`keychain-${condition}`)
     }
     home.keychain.condition = 'open'
+  })
+
+  it('with a lock that nobody can read is told which; none is removed there', async () => {
+    const locks = path.join(at('rest'), 'locks')
+    const name = '0'.repeat(64)
+    writeFileSync(path.join(locks, name), 'torn')
+    const ended = await unlock(home.core, 'rest', testHost())
+    expect(ended).toMatchObject({ verdict: 'skipped', problem: { code: 'lock-unreadable' }, result: { removed: 0 } })
+    expect(ended.problem?.sentence).toContain(`locks/${name}`)
+    expect(readdirSync(locks)).toEqual([name])
+    rmSync(path.join(locks, name))
   })
 
   it('that refuses is told with its name, and without its secrets', async () => {
