@@ -37,6 +37,12 @@ export function resticProblem(failure: Failed, repository: RepositoryInWords): P
         `There is a repository already at ${location}.`,
         'Name another folder, or use the one that is there.',
       )
+    case 'half-made':
+      return made(
+        'repository-half-made',
+        `No repository can be made at ${location}: there are keys and no "config", so the making of one was cut off there, or its "config" was lost.`,
+        'Look at what lies there. If there are no files in its folders data, index and snapshots, nothing was ever kept in it: remove all of it there, and run this again. Otherwise put the "config" back from a copy, or name another place.',
+      )
     case 'locked':
       return made(
         'repository-busy',

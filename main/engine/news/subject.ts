@@ -13,6 +13,7 @@ import { machineOfSubject } from './machine-causes.ts'
 const ofRepository: ReadonlySet<string> = new Set([
   'repository-gone',
   'repository-exists',
+  'repository-half-made',
   'repository-busy',
   'lock-unreadable',
   'repository-read-only',

@@ -62,6 +62,7 @@ const actions: Readonly<Record<string, Builder>> = {
   'repository-twice': ofRepository('edit-repository'),
   'repository-unknown': ofRepository('edit-repository'),
   'repository-misconfigured': ofRepository('edit-repository'),
+  'repository-half-made': ofRepository('edit-repository'),
   'repository-append-only': ofRepository('edit-repository'),
   // Its test says what there is to see, and what to do about it.
   'repository-certificate': ofRepository('test-repository'),

@@ -1,18 +1,23 @@
 import type { FoundRepository, PlaceCheck } from '../../contract/procedures/places.ts'
 import type { Core } from '../core.ts'
 import { isOwn } from '../own/own-mark.ts'
+import type { Reach } from '../repositories/reach/reach.ts'
 import { otherNameOf } from '../repositories/second-name.ts'
 import { knownRepositories, knownRepository } from '../state/queries.ts'
 import type { Asked } from './ask-restic.ts'
 import { attention, bad, good, type PlaceFindings } from './place-check.ts'
 
-/** What a place is asked about: the name of the repository that it is to be, if it has one. */
-export type Inside = { readonly name: string | undefined }
+/** What a place is asked about: the name of the repository that it is to be, if it has one, and where restic finds it. */
+export type Inside = { readonly name: string | undefined; readonly reach: Pick<Reach, 'location'> }
 
 type Answered = Exclude<Asked, { kind: 'failed' } | { kind: 'stopped' }>
 
 /** What was found at a place, for a person: nothing, a repository, whose, and whether it can be read and written. */
-export function insideChecks(core: Core, asked: Answered, { name }: Inside): PlaceFindings & { readonly found: FoundRepository | null } {
+export function insideChecks(
+  core: Core,
+  asked: Answered,
+  { name, reach }: Inside,
+): PlaceFindings & { readonly found: FoundRepository | null } {
   switch (asked.kind) {
     case 'nothing':
       return name !== undefined && knownRepository(core.state.database, name)?.id
@@ -27,7 +32,7 @@ export function insideChecks(core: Core, asked: Answered, { name }: Inside): Pla
               ),
             ],
           }
-        : { holds: 'nothing', found: null, checks: [good('content', 'There is no repository yet: one can be made there.')] }
+        : { holds: 'nothing', found: null, checks: [nothingYet(core, reach.location)] }
     case 'there':
       return {
         holds: 'repository',
@@ -46,6 +51,17 @@ export function insideChecks(core: Core, asked: Answered, { name }: Inside): Pla
     case 'opened':
       return openedChecks(core, asked, name)
   }
+}
+
+/** Without its config restic does not tell what was left by a making that was cut off. */
+function nothingYet(core: Core, location: string): PlaceCheck {
+  return knownRepositories(core.state.database).some((one) => one.id === null && one.location === location)
+    ? attention(
+        'content',
+        'There is no repository yet: the making of one was begun here, and was cut off.',
+        'The next backup makes it. Where that finds keys that are left of the first try, it says what to do.',
+      )
+    : good('content', 'There is no repository yet: one can be made there.')
 }
 
 function openedChecks(core: Core, asked: Extract<Answered, { kind: 'opened' }>, name: string | undefined) {

@@ -112,7 +112,7 @@ async function openFolder(core: Core, found: PlaceFindings, question: Question, 
     return asked.kind === 'stopped'
       ? found
       : { ...found, checks: [...found.checks, bad('content', `It cannot be read: ${asked.failure.message}.`, null)] }
-  const inside = insideChecks(core, asked, { name: question.name })
+  const inside = insideChecks(core, asked, question)
   return { ...inside, checks: [...found.checks.filter(({ about }) => about !== 'content'), ...inside.checks] }
 }
 

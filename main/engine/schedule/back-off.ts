@@ -32,6 +32,7 @@ const needsAPerson: ReadonlySet<string> = new Set([
   'repository-twice',
   'place-taken',
   'repository-exists',
+  'repository-half-made',
   'repository-refused',
   'repository-misconfigured',
   'bucket-missing',

@@ -16,6 +16,7 @@ export type Evidence = {
 /** Order matters: what says more stands first. */
 const patterns: readonly (readonly [FailureReason, RegExp])[] = [
   ['repository-exists', /config file already exists|repository master key and config already initialized|repository already exists/i],
+  ['half-made', /repository already contains keys/i],
   ['bad-password', /empty password is not allowed|resolving password failed|unable to read password/i],
   ['wrong-password', /wrong password or no key found/i],
   ['unreadable-lock', /invalid lock file|unable to create lock in backend: ciphertext verification failed/i],

@@ -3,6 +3,8 @@ export type FailureReason =
   /** Exit 10: nothing there that looks like a repository. Never answer this with `init` for a repository seen before: it may be unmounted. */
   | 'no-repository'
   | 'repository-exists'
+  /** `init` found keys and no config: another one was cut off there, or the config of a repository is lost. */
+  | 'half-made'
   /** Exit 11; see `lock`. */
   | 'locked'
   /** A file among the locks is none that can be read: what needs a lock does nothing while it is there, and restic's `unlock` leaves it. */

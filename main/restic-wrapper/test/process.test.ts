@@ -97,6 +97,7 @@ describe('the end', () => {
     [1, 'Fatal: something odd', 'unknown'],
     [1, 'Fatal: invalid lock file: LoadRaw(<lock/2d711642b7>): invalid data returned', 'unreadable-lock'],
     [1, 'unable to create lock in backend: ciphertext verification failed', 'unreadable-lock'],
+    [1, 'Fatal: create key in repository at rest:http://x/ failed: repository already contains keys', 'half-made'],
     [2, 'panic: runtime error\n\ngoroutine 1 [running]:\nmain.main()\n\t/x/main.go:12', 'crashed'],
     [
       2,

@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Configuration } from '../../../../main/contract/configuration.ts'
+import { testPlace } from '../../../../main/engine/places/test-place.ts'
 import { openRepository } from '../../../../main/engine/repositories/open-repository.ts'
 import { unlock } from '../../../../main/engine/runs/unlock-run.ts'
 import { credentialVariable } from '../../../../main/engine/secrets/credential.ts'
@@ -36,6 +37,7 @@ beforeAll(async () => {
   mkdirSync(at("kim's files"))
   Object.assign(kinds, {
     rest: { type: 'rest', url: rest.url, user: 'kim', caCertificate: ca.certificate, packSize: '8 MiB', readConcurrency: 4 },
+    half: { type: 'rest', url: `${rest.url}half/`, user: 'kim', caCertificate: ca.certificate },
     s3: { type: 's3', endpoint: s3.endpoint, bucket: 'backups', prefix: 'of kim/laptop', caCertificate: ca.certificate, connections: 3 },
     sftp: {
       type: 'sftp',
@@ -59,6 +61,7 @@ beforeAll(async () => {
   home.core.settings.configuration = Configuration.parse({ version: 1, repositories: kinds })
   const { entries } = home.keychain
   entries.set('repository:rest:user-password', secrets.rest)
+  entries.set('repository:half:user-password', secrets.rest)
   entries.set('repository:s3:access-key-id', secrets.id)
   entries.set('repository:s3:secret-access-key', secrets.key)
   watch = watchForSecrets([...Object.values(secrets), ...Object.values(secrets).map(encodeURIComponent), planted])
@@ -115,6 +118,20 @@ describe('a repository on a server', () => {
     expect(ended.problem?.sentence).toContain(`locks/${name}`)
     expect(readdirSync(locks)).toEqual([name])
     rmSync(path.join(locks, name))
+  })
+
+  it('whose making was cut off says what to do, and so does its test', async () => {
+    const left = path.join(at('rest'), 'half/keys')
+    mkdirSync(left, { recursive: true })
+    writeFileSync(path.join(left, '0'.repeat(64)), '{}')
+    expect(await problemOf('half')).toMatchObject({
+      code: 'repository-half-made',
+      remedy: expect.stringContaining('nothing was ever kept in it'),
+    })
+    const { holds, checks } = await testPlace(home.core, { name: 'half' }, undefined)
+    expect(holds).toBe('nothing')
+    expect(checks).toContainEqual(expect.objectContaining({ state: 'attention', sentence: expect.stringContaining('was cut off') }))
+    expect(readdirSync(left)).toHaveLength(1)
   })
 
   it('that refuses is told with its name, and without its secrets', async () => {
