@@ -117,7 +117,13 @@ export const HistoryEvent = z.discriminatedUnion('event', [
   // Another machine counted as quiet by what was known, and there was nothing newer of it in the repository.
   z.object({ event: z.literal('machines.looked'), repository: z.string() }),
   z.object({ event: z.literal('snapshots.vanished'), repository: z.string(), ids: z.array(z.string()) }),
-  z.object({ event: z.literal('repository.damaged'), repository: z.string(), files: z.array(z.string()), packs: z.array(z.string()) }),
+  z.object({
+    event: z.literal('repository.damaged'),
+    repository: z.string(),
+    files: z.array(z.string()),
+    packs: z.array(z.string()),
+    snapshots: z.array(z.string()).optional(),
+  }),
   z.object({ event: z.literal('repository.sound'), repository: z.string() }),
   // It was lost with the folder of an old home, and nothing lies at its place here: what was known of it counts no more, and it may be made anew.
   z.object({ event: z.literal('repository.forgotten'), repository: z.string() }),

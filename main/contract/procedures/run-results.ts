@@ -69,7 +69,7 @@ export const RevertResult = z.object({
 export const VerifyResult = z.object({
   repository: z.string(),
   snapshots: z.number(),
-  damage: z.object({ packs: list(z.string()), files: list(z.string()), errors: list(z.string()) }).nullable(),
+  damage: z.object({ packs: list(z.string()), snapshots: list(z.string()), files: list(z.string()), errors: list(z.string()) }).nullable(),
   vanished: list(z.string()),
   vaults: list(
     z.object({

@@ -85,6 +85,19 @@ export function snapshotIds(location: string): string[] {
   return idsIn(join(location, 'snapshots'))
 }
 
+/** Those of them whose file does not hold what it was named by: nobody can read it any more. */
+export function brokenSnapshots(location: string): string[] {
+  return snapshotIds(location).filter((id) => {
+    try {
+      const content = readFileSync(join(location, 'snapshots', id))
+      return createHash('sha256').update(content).digest('hex') !== id
+    } catch {
+      // Nothing is known of what may not be read, or of a disk that fails.
+      return false
+    }
+  })
+}
+
 /** Ids of the locks that are in the repository now. */
 export function lockIds(location: string): string[] {
   return idsIn(join(location, 'locks'))

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Outcome, Repository, Restic } from 'restic-wrapper'
+import type { Outcome, Repository, Restic, Snapshot } from 'restic-wrapper'
 import { lockIds, removeHalfWritten, snapshotIds } from './local-files.ts'
 
 /** What lies in a repository, told without its password's half second where that is possible. */
@@ -26,6 +26,11 @@ export function insideOfFolder(location: string): RepositoryInside {
   }
 }
 
+/** Ids of the snapshots that restic left out of a list, for their files cannot be read: they are there all the same. Pure. */
+export function unreadableIn(outcome: Outcome<readonly Snapshot[]>): string[] {
+  return outcome.kind === 'partial' ? outcome.failures.flatMap(({ item }) => /^snapshot ([0-9a-f]{64})$/.exec(item)?.[1] ?? []) : []
+}
+
 /** A repository on a server: restic has to be asked. What restic itself does not remove there stays. */
 export function insideOfServer(
   restic: Restic,
@@ -34,7 +39,10 @@ export function insideOfServer(
   done: <Result>(outcome: Outcome<Result>) => Result,
 ): RepositoryInside {
   return {
-    snapshotIds: async () => done(await restic.snapshots(target, {}, { signal }).outcome).map(({ id }) => id),
+    snapshotIds: async () => {
+      const outcome = await restic.snapshots(target, {}, { signal }).outcome
+      return [...done(outcome).map(({ id }) => id), ...unreadableIn(outcome)]
+    },
     lockIds: async () => done(await restic.listLocks(target, {}, { signal }).outcome),
     removeLocks: () => 0,
     removeHalfWritten: () => undefined,

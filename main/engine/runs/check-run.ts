@@ -3,7 +3,7 @@ import { openRepository } from '../repositories/open-repository.ts'
 import { repositoryLock } from '../repositories/repository-place.ts'
 import { knownRepository } from '../state/queries.ts'
 import { finishedChecks, wasRun } from '../state/schedule-queries.ts'
-import { findDamage } from '../verify/damage.ts'
+import { damageProblem, findDamage } from '../verify/damage.ts'
 import { noteVanished } from '../verify/note-vanished.ts'
 import { vanishedProblem } from '../verify/vanished-problem.ts'
 import { alreadyDone } from './judge-backup.ts'
@@ -69,14 +69,7 @@ async function checkLocked(
   const vanished = await noteVanished(core, opened)
   const damage = await findDamage(core, opened, host, parts === 0 ? 'structure' : `${part}/${parts}`)
   if (damage !== undefined) {
-    const sentence = `The repository "${repository}" is damaged: ${damage.files.length === 0 ? 'its structure does not hold' : `${damage.files.length} files lie in the damaged parts`}.`
-    const remedy = 'Mend it with: vaultkeeper verify --repair (what is still in your folders is stored anew).'
-    return {
-      verdict: 'not-verified',
-      problem: { code: 'repository-damaged', sentence, remedy, detail: damage.errors.join('\n') },
-      warnings: [],
-      result,
-    }
+    return { verdict: 'not-verified', problem: damageProblem(opened, damage), warnings: [], result }
   }
   // Only what was read whole is sound: a part says nothing of the damage that another part has.
   if (parts === 1 && knownRepository(core.state.database, repository)?.damaged) await core.record({ event: 'repository.sound', repository })

@@ -5,6 +5,7 @@ import { unlookedRepositories } from '../hosts/other-machines.ts'
 import { accountName } from '../machine/account-name.ts'
 import { isOwn, ownMark } from '../own/own-mark.ts'
 import type { OpenRepository } from '../repositories/open-repository.ts'
+import { unreadableIn } from '../repositories/repository-inside.ts'
 import { knownSnapshots } from '../state/queries.ts'
 import { removedSnapshots } from '../state/retention-queries.ts'
 
@@ -38,7 +39,8 @@ function asSeen(snapshot: Snapshot, account: string | undefined) {
 
 /** Asks restic for all snapshots and takes those into the ledger that it does not know, or not fully. One restic process. */
 export async function seeSnapshots(core: Core, opened: OpenRepository, host: RunHost): Promise<Snapshot[]> {
-  const snapshots = opened.done(await opened.restic.snapshots(opened.readTarget, {}, { signal: host.signal }).outcome)
+  const outcome = await opened.restic.snapshots(opened.readTarget, {}, { signal: host.signal }).outcome
+  const snapshots = opened.done(outcome)
   const known = new Map(knownSnapshots(core.state.database, opened.name).map((snapshot) => [snapshot.id, snapshot]))
   const news = snapshots.filter(({ id }) => {
     const seen = known.get(id)
@@ -48,11 +50,7 @@ export async function seeSnapshots(core: Core, opened: OpenRepository, host: Run
   const account = accountName()
   if (there.length > 0)
     await core.record({ event: 'snapshots.seen', repository: opened.name, snapshots: there.map((one) => asSeen(one, account)) })
-  await noteGoneOfOthers(
-    core,
-    opened.name,
-    snapshots.map(({ id }) => id),
-  )
+  await noteGoneOfOthers(core, opened.name, [...snapshots.map(({ id }) => id), ...unreadableIn(outcome)])
   // Only now is the silence of a machine known to be one.
   if (unlookedRepositories(core).includes(opened.name)) await core.record({ event: 'machines.looked', repository: opened.name })
   return snapshots

@@ -11,9 +11,10 @@ import { removeStaleLocks } from '../repositories/stale-locks.ts'
 import { selectionOfSnapshot } from '../selection/selection-of.ts'
 import { knownRepository, knownSnapshots, knownVaults, newestSnapshot, verifiedBackupCount } from '../state/queries.ts'
 import { compareLedger } from '../verify/compare-ledger.ts'
-import { type Damage, findDamage } from '../verify/damage.ts'
+import { type Damage, damageProblem, findDamage } from '../verify/damage.ts'
 import { noteGone } from '../verify/note-vanished.ts'
 import { readBackBudget } from '../verify/plan-read-back.ts'
+import { putSnapshotsAside } from '../verify/put-snapshots-aside.ts'
 import { vanishedProblem } from '../verify/vanished-problem.ts'
 import { verifySnapshot } from '../verify/verify-snapshot.ts'
 import { type BackupRequest, backup } from './backup-run.ts'
@@ -61,7 +62,7 @@ export async function verify(core: Core, repository: string, host: RunHost): Pro
     const own = new Set(ledger.flatMap(({ id, safety }) => (safety === ownMark ? [id] : [])))
     const snapshots = present.filter((id) => !own.has(id)).length
     const result: VerifyResult = { repository: opened.name, snapshots, damage, vanished, vaults }
-    const problem = verifyProblem(result, news)
+    const problem = verifyProblem(opened, result, news)
     return problem === undefined
       ? { verdict: 'done', warnings: [], result }
       : { verdict: 'not-verified', problem, warnings: damage?.files.map((file) => `Damaged: ${file.replace(/^\/+/, '')}`) ?? [], result }
@@ -69,11 +70,15 @@ export async function verify(core: Core, repository: string, host: RunHost): Pro
 }
 
 /**
- * Mends a damaged repository as far as that goes: the index is made anew, broken pack files are taken apart for what is sound in them, and every
- * vault is read in full, which brings back lost content that is still on disk. Old snapshots heal with it. Then all of it is verified.
+ * Mends a damaged repository as far as that goes: the index is made anew, broken pack files are taken apart for what is sound in them, snapshots that nobody can
+ * read are put aside, and every vault is read in full, which brings back lost content that is still on disk. Old snapshots heal with it. Then all of it is verified.
  */
 export async function repair(core: Core, repository: string, host: RunHost): Promise<EndedRun<VerifyResult>> {
-  const mended = await withRepository(core, repository, 'repair', 'repairing the repository', host, async (opened) => {
+  // Only what this repository holds, or held until now: it does not become another place for the others.
+  const vaults = knownVaults(core.state.database)
+    .filter((vault) => newestSnapshot(core.state.database, repository, vault.id) !== undefined)
+    .map((vault) => ({ ...vault, readings: readingsOf(core, repository, vault.id) }))
+  const mended = await withRepository(core, repository, 'repair', 'repairing the repository', host, async (opened, run) => {
     const damage = await findDamage(core, opened, host)
     if (damage === undefined) return { verdict: 'done', warnings: [] }
     host.onProgress({ step: 'note', text: 'Making the index anew' })
@@ -81,26 +86,28 @@ export async function repair(core: Core, repository: string, host: RunHost): Pro
     // One that is gone altogether is out of the index now, and nothing can be taken out of it.
     const packs = opened.remote ? damage.packs : damage.packs.filter((id) => existsSync(join(opened.location, 'data', id.slice(0, 2), id)))
     if (packs.length > 0) await repairPacks(core, opened, packs, host)
-    return { verdict: 'done', warnings: [] }
+    const warnings = await putSnapshotsAside(core, opened, run, damage.snapshots)
+    for (const text of warnings) host.onProgress({ step: 'note', text })
+    return { verdict: warnings.length === 0 ? 'done' : 'warnings', warnings }
   })
-  if (mended.verdict !== 'done') return mended
+  if (mended.verdict !== 'done' && mended.verdict !== 'warnings') return mended
   let failed: EndedRun<VerifyResult> | undefined
-  for (const vault of knownVaults(core.state.database)) {
-    // Only what this repository holds: it does not become another place for the others.
-    if (!existsSync(vault.path) || newestSnapshot(core.state.database, repository, vault.id) === undefined) continue
-    host.onProgress({ step: 'note', text: `Reading all of ${vault.name} to bring back what was lost` })
-    for (const of of readingsOf(core, repository, vault.id)) {
-      const ended = await backup(core, { folder: vault.path, vault: vault.id, repository, force: true, ...of }, host)
+  for (const { id, path, name, readings } of vaults) {
+    if (!existsSync(path)) continue
+    host.onProgress({ step: 'note', text: `Reading all of ${name} to bring back what was lost` })
+    for (const of of readings) {
+      const ended = await backup(core, { folder: path, vault: id, repository, force: true, ...of }, host)
       if (ended.verdict === 'cancelled') return { ...ended, kind: 'repair', result: undefined }
       // The others go on: each brings back what it still has.
       if (ended.verdict !== 'failed') continue
       failed ??= { ...ended, kind: 'repair', result: undefined }
-      host.onProgress({ step: 'note', text: `${vault.name}: ${ended.problem?.sentence ?? 'it could not be read'}` })
+      host.onProgress({ step: 'note', text: `${name}: ${ended.problem?.sentence ?? 'it could not be read'}` })
     }
   }
   const verified = await verify(core, repository, host)
+  if (verified.verdict !== 'done') return verified
   // All that is there can be read, and yet it is not what it was meant to come to: nothing of that vault was brought back.
-  return verified.verdict === 'done' ? (failed ?? verified) : verified
+  return failed ?? { ...verified, verdict: mended.verdict, warnings: mended.warnings }
 }
 
 /**
@@ -178,19 +185,8 @@ async function compareVaults(core: Core, opened: OpenRepository, run: string, ho
   return compared
 }
 
-function verifyProblem({ damage, vaults, repository }: VerifyResult, news: readonly string[]): Problem | undefined {
-  if (damage !== null) {
-    const named =
-      damage.files.length === 0
-        ? 'which files lie in the damaged parts cannot be told'
-        : `${damage.files.length} ${damage.files.length === 1 ? 'file lies' : 'files lie'} in the damaged parts`
-    return {
-      code: 'repository-damaged',
-      sentence: `The repository "${repository}" is damaged: ${named}.`,
-      remedy: 'Mend it with: vaultkeeper verify --repair (what is still in your folders is stored anew).',
-      detail: damage.errors.join('\n'),
-    }
-  }
+function verifyProblem(opened: OpenRepository, { damage, vaults }: VerifyResult, news: readonly string[]): Problem | undefined {
+  if (damage !== null) return damageProblem(opened, damage)
   if (news.length > 0) return vanishedProblem(news)
   const bad = vaults.find(({ report }) => report !== null && report.findingCount > 0)
   if (bad === undefined) return undefined

@@ -160,6 +160,7 @@ export function applyEvent(database: DatabaseSync, line: HistoryLine): void {
         JSON.stringify({ since: line.time, files: line.files, packs: line.packs }),
         line.repository,
       )
+      for (const id of line.snapshots ?? []) run('UPDATE snapshots SET verified = NULL WHERE id = ?', id)
       return
     case 'repository.sound':
       run('UPDATE repositories SET damaged = NULL WHERE name = ?', line.repository)

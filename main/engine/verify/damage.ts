@@ -1,11 +1,15 @@
 import { type CheckResult, causeOnTheWay } from 'restic-wrapper'
+import type { Problem } from '../../contract/problem.ts'
 import type { Core, RunHost } from '../core.ts'
+import { brokenSnapshots, snapshotIds } from '../repositories/local-files.ts'
 import type { OpenRepository } from '../repositories/open-repository.ts'
 import { CancelledError } from '../runs/record-run.ts'
+import { knownSnapshots } from '../state/queries.ts'
 
-/** What is broken in a repository: its pack files, and the files of people that lie in them, by their paths in the vault. */
+/** What is broken in a repository: its pack files, the files of people that lie in them, by their paths in the vault, and snapshots that cannot be read. */
 export type Damage = {
   readonly packs: readonly string[]
+  readonly snapshots: readonly string[]
   readonly files: readonly string[]
   readonly errors: readonly string[]
 }
@@ -74,8 +78,47 @@ async function describe(
   const packs = new Set(result?.brokenPacks ?? [])
   for (const text of texts) for (const match of text.matchAll(/pack ([0-9a-f]{64})/g)) packs.add(match[1] ?? '')
   const files = packs.size === 0 ? [] : await filesIn([...packs], opened, host)
-  await core.record({ event: 'repository.damaged', repository: opened.name, files, packs: [...packs] })
-  return { packs: [...packs], files, errors: texts.slice(0, mostErrors) }
+  const snapshots = brokenIn(core, opened, texts)
+  await core.record({ event: 'repository.damaged', repository: opened.name, files, packs: [...packs], snapshots })
+  return { packs: [...packs], snapshots, files, errors: texts.slice(0, mostErrors) }
+}
+
+/** What restic names by the beginning of its id. In a folder the files tell as well: over one that is too short restic crashes before it names any. */
+function brokenIn(core: Core, { name, remote, location }: OpenRepository, texts: readonly string[]): string[] {
+  const broken = new Set(remote ? [] : brokenSnapshots(location))
+  const ids = remote ? knownSnapshots(core.state.database, name).map(({ id }) => id) : snapshotIds(location)
+  for (const text of texts) {
+    const begin = /failed to load snapshot ([0-9a-f]{8}): .*(?:invalid data returned|ciphertext verification failed)/.exec(text)?.[1]
+    if (begin !== undefined) broken.add(ids.find((id) => id.startsWith(begin)) ?? begin)
+  }
+  return [...broken]
+}
+
+/** What to say of it. Pure. */
+export function damageProblem(
+  { name, remote }: Pick<OpenRepository, 'name' | 'remote'>,
+  { packs, snapshots, files, errors }: Damage,
+): Problem {
+  const made = (what: string, remedy: string): Problem => ({
+    code: 'repository-damaged',
+    sentence: `The repository "${name}" is damaged: ${what}.`,
+    remedy,
+    detail: errors.join('\n'),
+  })
+  const some = snapshots.map((id) => id.slice(0, 8)).join(', ')
+  if (packs.length === 0 && snapshots.length > 0)
+    return made(
+      `${snapshots.length === 1 ? 'the snapshot' : 'the snapshots'} ${some} cannot be read`,
+      remote
+        ? 'Put that file back on the server (in its folder "snapshots") from a copy, or remove it there: no space is freed while it is so. The other snapshots are not touched by that.'
+        : 'Mend it with: vaultkeeper verify --repair (the file of that snapshot is put aside; the other snapshots are not touched by that).',
+    )
+  return made(
+    files.length === 0
+      ? 'which files lie in the damaged parts cannot be told'
+      : `${files.length} ${files.length === 1 ? 'file lies' : 'files lie'} in the damaged parts`,
+    'Mend it with: vaultkeeper verify --repair (what is still in your folders is stored anew).',
+  )
 }
 
 async function filesIn(packs: string[], opened: OpenRepository, host: RunHost): Promise<string[]> {

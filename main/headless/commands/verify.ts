@@ -16,7 +16,9 @@ export function verifyCommand({
     const { client, screen } = session
     const begun = repair ? await client.repositories.repair({ repository }) : await client.repositories.verify({ repository })
     const ended = await followRun(session, begun, 'verify', 'repair')
-    return showEnding(screen, ended, (result) => (ended.verdict === 'done' ? describeVerify(result, screen) : []))
+    return showEnding(screen, ended, (result) =>
+      ended.verdict === 'done' || ended.verdict === 'warnings' ? describeVerify(result, screen) : [],
+    )
   })
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, it } from 'vitest'
 import { verify } from '../../../main/engine/runs/verify-run.ts'
@@ -18,7 +18,7 @@ async function manyNotes() {
   const home = await remoteHome({ type: 'rest', url: `${http.url}laptop` })
   mkdirSync(path.join(home.vault, 'many'))
   for (let at = 0; at < notes; at++) writeFileSync(path.join(home.vault, 'many', `${at}.md`), `what note ${at} says, and no other does`)
-  return { http, home }
+  return { data, http, home }
 }
 
 it('a small vault is read back from a server with a few questions, not with one for each file', async () => {
@@ -53,6 +53,23 @@ it('a server that lets nobody in any more in the middle of a check is told as th
   expect(await verify(home.core, 'server', testHost())).toMatchObject({ verdict: 'not-verified', problem: { code: 'repository-damaged' } })
   http.setRules([])
   expect(await verify(home.core, 'server', testHost())).toMatchObject({ verdict: 'done' })
+})
+
+it('a snapshot that a server cannot give back has not vanished, and is none that a repair could mend', async () => {
+  const { data, home } = await manyNotes()
+  const first = await home.backUp()
+  const file = path.join(data, 'laptop/snapshots', first.result?.snapshot ?? '')
+  const content = readFileSync(file)
+  content.writeUInt8(content.readUInt8(100) ^ 1, 100)
+  chmodSync(file, 0o600)
+  writeFileSync(file, content)
+  writeFileSync(path.join(home.vault, 'one-more.md'), 'one more')
+  expect(await home.backUp()).toMatchObject({ verdict: 'done' })
+  const ended = await verify(home.core, 'server', testHost())
+  expect(ended).toMatchObject({ verdict: 'not-verified', result: { vanished: [] }, problem: { code: 'repository-damaged' } })
+  expect(ended.problem?.sentence).toContain(first.result?.snapshot.slice(0, 8))
+  expect(ended.problem?.remedy).not.toContain('--repair')
+  expect(readFileSync(home.core.home.historyFile, 'utf8')).not.toContain('snapshots.vanished')
 })
 
 it('a server that does not show its locks any more is told in seconds, though restic would look for them three times more, over half a minute', async () => {
