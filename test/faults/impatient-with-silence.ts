@@ -3,4 +3,8 @@
 import { replaceInModule } from './replace-in-module.ts'
 
 replaceInModule('/main/restic-wrapper/src/limits.ts', 'silence: 300_000', 'silence: 5_000')
-replaceInModule('/main/restic-wrapper/src/commands/plan.ts', 'silence: 6 * 60 * 60_000', 'silence: 15_000')
+const limit = (slow: string, quiet: string) => `slowWork: Limits = { silence: ${slow} }
+
+/** Six hours: commands that say nothing while they work. */
+export const quietWork: Limits = { silence: ${quiet} }`
+replaceInModule('/main/restic-wrapper/src/commands/plan.ts', limit('60 * 60_000', '6 * 60 * 60_000'), limit('5_000', '15_000'))

@@ -1,5 +1,6 @@
 import type { Outcome, Repository, Restic } from 'restic-wrapper'
 import type { Core, RunHost } from '../core.ts'
+import { diskOf } from '../machine/disk-of.ts'
 import { ProblemError } from '../problem-error.ts'
 import { resticProblem } from '../restic-problem.ts'
 import { CancelledError } from '../runs/record-run.ts'
@@ -12,15 +13,10 @@ import { rateFlags, ratesAt } from './rates.ts'
 import { type WayIn, withSecrets } from './reach/with-secrets.ts'
 import { insideOfFolder, insideOfServer } from './repository-inside.ts'
 import type { RepositoryPlace } from './repository-place.ts'
+import { silenceOf } from './silence-of.ts'
 
 /** How long an outage in the middle of a run may last before that run is given up, in ms; restic by itself would wait for a quarter of an hour. */
 const outagePatience = 5 * 60_000
-
-/**
- * How long a run may show no progress over a network, in ms. restic counts what it has read, and then sends some 80 MB (five packs) before it reads on: half
- * an hour over a slow line. A connection on which nothing moves it gives up by itself after five minutes, and says so.
- */
-const slowLine = 60 * 60_000
 
 /** What commands are given of a repository, before anybody has asked whether it is the one it should be. */
 export function repositoryHandle(
@@ -38,11 +34,16 @@ export function repositoryHandle(
     ...(place.packSize === null ? {} : { packSize: place.packSize / 2 ** 20 }),
     password: { from: 'value', value: password.value },
     compression: place.compression,
-    ...(remote ? { limits: { retrying: core.ports.outagePatience ?? outagePatience, silence: slowLine } } : {}),
   }
   const limits = { upload: place.limitUpload, download: place.limitDownload }
   const rates = () => ratesAt(limits, core.ports.clock.now(), core.ports.machine.zone)
-  const targetNow = () => ({ ...target, ...rateFlags(rates()) })
+  const isFar = remote || diskOf(location)?.network === true
+  const targetNow = (): Repository => {
+    const now = rates()
+    const silence = silenceOf(isFar, now, place)
+    const retrying = remote ? { retrying: core.ports.outagePatience ?? outagePatience } : {}
+    return { ...target, ...rateFlags(now), ...(silence === undefined ? {} : { limits: { ...retrying, silence } }) }
+  }
   const readTargetNow = () => ({ ...targetNow(), noLock: true, noCache: true })
   // What is stored for a repository that was seen had to open it first; what the environment gives may be anything.
   const isStored = password.source === 'keychain' || password.source === 'file'

@@ -17,6 +17,10 @@ export type LimitSources = {
 /** The limits of one run, in ms. */
 export function limitsFor(sources: LimitSources): Limits {
   const limits = { ...defaults, ...sources.settings, ...sources.repository, ...sources.plan, ...sources.control }
+  const { control, plan, repository } = sources
+  // What says little by its nature says no more where the repository is slow.
+  if (control?.silence === undefined && plan?.silence !== undefined && plan.silence > defaults.silence)
+    limits.silence = Math.max(plan.silence, repository?.silence ?? 0)
   const { silence } = limits
   if (sources.control?.silence !== undefined || silence === 0) return limits
   return { ...limits, silence: silence + parseDuration(sources.retryLock ?? '') }

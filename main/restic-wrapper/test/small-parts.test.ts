@@ -2,9 +2,11 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { classify, reasonInRetries } from '../src/classify.ts'
 import { planBackup } from '../src/commands/backup.ts'
+import { planCheck } from '../src/commands/check.ts'
 import { filterFlags, globalFlags } from '../src/commands/flags.ts'
 import { planForget } from '../src/commands/forget.ts'
 import { planLs } from '../src/commands/ls.ts'
+import { planPrune } from '../src/commands/prune.ts'
 import { planRestore } from '../src/commands/restore.ts'
 import { planTag } from '../src/commands/tag.ts'
 import { compareVersions, escapeGlob, hasFeature, isSupported, parseVersion, passwordProblem, patternForPath } from '../src/index.ts'
@@ -234,6 +236,12 @@ test('limits: the call wins, and waiting for a lock is no silence', () => {
   expect(limitsFor({ ...sources, settings: { silence: 1 }, plan: { silence: 2 }, control: { silence: 3 }, retryLock: '5m' })).toMatchObject(
     { silence: 3 },
   )
+  // A check says little by its nature, and no more under a limit that makes it take a day; what is quick anyway is no slower there.
+  for (const slow of [planCheck({ progress: true }).limits, planPrune({}).limits]) {
+    expect(limitsFor({ ...sources, plan: slow })).toMatchObject({ silence: 3_600_000 })
+    expect(limitsFor({ ...sources, repository: { silence: 86_400_000 }, plan: slow })).toMatchObject({ silence: 86_400_000 })
+  }
+  expect(limitsFor({ ...sources, repository: { silence: 86_400_000 }, plan: { silence: 20_000 } })).toMatchObject({ silence: 20_000 })
   expect(limitsFor({ ...sources, settings: { silence: 0 }, retryLock: '5m' })).toMatchObject({ silence: 0 })
   expect(['1.5s', '10ms', 'never', ''].map(parseDuration)).toEqual([1_500, 10, 0, 0])
 })

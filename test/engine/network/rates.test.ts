@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { RateLimit } from '../../../main/contract/configuration/rate-limit.ts'
 import { isWorthARestart, mayChange, rateAt, rateFlags, ratesAt } from '../../../main/engine/repositories/rates.ts'
+import { silenceOf } from '../../../main/engine/repositories/silence-of.ts'
 
 const KiB = 1024
 const office: RateLimit = [
@@ -76,5 +77,24 @@ describe('a restic under way', () => {
   it('is never given 0, which would be no limit at all', () => {
     expect(rateFlags(rates(1024, 500))).toEqual({ limitUpload: 1, limitDownload: 1 })
     expect(rateFlags(rates(null, 3 * KiB))).toEqual({ limitDownload: 3 })
+  })
+})
+
+describe('restic may show no progress', () => {
+  const hour = 3_600_000
+  const usual = { packSize: null, options: {} }
+  const none = { upload: null, download: null }
+  it('for as long as usual on a disk of this machine, and an hour where another machine has it', () => {
+    expect([silenceOf(false, none, usual), silenceOf(true, none, usual)]).toEqual([undefined, hour])
+  })
+  it('under a limit for an hour, and for twice as long as the packs take that are on their way, be it a folder or a server', () => {
+    expect(silenceOf(false, { upload: 50 * KiB, download: null }, usual)).toBeGreaterThanOrEqual(hour)
+    const slow = { upload: 10_000 * KiB, download: 10 * KiB }
+    const of = { packSize: 64 * KiB * KiB, options: { 'rest.connections': '3' } }
+    for (const isFar of [false, true]) expect(silenceOf(isFar, slow, of)).toBe((2 * 4 * 64 * KiB * 1000) / 10)
+    // As long as a timer can tell.
+    expect(
+      silenceOf(false, { upload: KiB, download: null }, { packSize: 128 * KiB * KiB, options: { 'sftp.connections': '64' } }),
+    ).toBeLessThan(2 ** 31)
   })
 })

@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFi
 import { hostname } from 'node:os'
 import path from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { Configuration } from '../../../main/contract/configuration.ts'
 import { ProblemError } from '../../../main/engine/problem-error.ts'
 import { fingerprintOf, hasKeys, lockIds, lookAtPlace, snapshotIds, whyNotWritable } from '../../../main/engine/repositories/local-files.ts'
 import { openRepository } from '../../../main/engine/repositories/open-repository.ts'
@@ -156,6 +157,16 @@ describe('a repository that was seen before', () => {
     expect(await home.problem('read')).toBe('repository-gone')
     expect(existsSync(home.location) && lookAtPlace(home.location)).toBe(before)
     expect(home.logged.filter((line) => line.includes('init'))).toEqual([])
+  })
+
+  it('is waited for as its limit asks for, also in a folder', async () => {
+    const home = await testHome({ root: made.root, keychain: made.keychain })
+    const location = path.join(made.core.home.repositories, embedded)
+    const limited = { default: { type: 'local', path: location, limitUpload: '50 KiB/s' } }
+    home.core.settings.configuration = Configuration.parse({ version: 1, repositories: limited })
+    const { target, readTarget } = await openRepository(home.core, embedded, 'read', testHost())
+    for (const { limits } of [target, readTarget]) expect(limits).toEqual({ silence: 3_932_160 })
+    home.close()
   })
 
   it('is told from another one that was put in its place, with the same password or not', async () => {

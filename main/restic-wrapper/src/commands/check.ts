@@ -2,7 +2,7 @@ import { createCheckErrors } from '../messages/check-errors.ts'
 import { count, texts } from '../messages/json.ts'
 import { parseStepProgress, type StepProgress } from '../messages/text-progress.ts'
 import { filterFlags, on, one, type SnapshotFilter } from './flags.ts'
-import { type FailureEvent, type Plan, quietWork, type Reader, type RetryingEvent } from './plan.ts'
+import { type FailureEvent, type Plan, quietWork, type Reader, type RetryingEvent, slowWork } from './plan.ts'
 
 /** How thoroughly to check. */
 export type CheckOptions = {
@@ -44,7 +44,7 @@ export function planCheck(options: CheckOptions): Plan<CheckEvent, CheckResult> 
     keepsPartial: true,
     during: 'check',
     reader: json ? checkReader : checkTextReader,
-    ...(json ? { limits: quietWork } : {}),
+    limits: json ? quietWork : slowWork,
     refusal: options.readData && options.readDataSubset !== undefined ? 'readData and readDataSubset cannot go together' : undefined,
   }
 }

@@ -83,5 +83,8 @@ export type Plan<Event, Result> = {
   readonly refusal?: string | undefined
 }
 
+/** An hour: commands that count in steps as large as a whole snapshot, and say nothing on the way through one. */
+export const slowWork: Limits = { silence: 60 * 60_000 }
+
 /** Six hours: commands that say nothing while they work. */
 export const quietWork: Limits = { silence: 6 * 60 * 60_000 }

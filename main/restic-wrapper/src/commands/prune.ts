@@ -1,7 +1,7 @@
 import { parseSize } from '../messages/size.ts'
 import { parseStepProgress, type StepProgress } from '../messages/text-progress.ts'
 import { on, one } from './flags.ts'
-import type { FailureEvent, Plan, Reader, RetryingEvent } from './plan.ts'
+import { type FailureEvent, type Plan, type Reader, type RetryingEvent, slowWork } from './plan.ts'
 
 /** How hard to tidy. */
 export type PruneOptions = {
@@ -38,6 +38,7 @@ export function planPrune(options: PruneOptions): Plan<StepEvent, PruneResult> {
       ...on('repack-uncompressed', options.repackUncompressed),
     ],
     announces: true,
+    limits: slowWork,
     reader: pruneReader,
   }
 }
