@@ -21,7 +21,7 @@ const mostErrors = 50
 export type CheckDepth = 'all' | 'structure' | `${number}/${number}`
 
 /**
- * Checks the repository and, where packs are broken, asks which files lie in them.
+ * Checks the repository, twice where something is missing from it, and, where packs are broken, asks which files lie in them.
  * @returns `undefined` when what was read is sound
  */
 export async function findDamage(
@@ -30,6 +30,21 @@ export async function findDamage(
   host: RunHost,
   depth: CheckDepth = 'all',
 ): Promise<Damage | undefined> {
+  const found = await look(opened, host, depth)
+  if (found === undefined) return undefined
+  // It is read without a lock, so that nothing waits for hours: what another machine's prune packs anew meanwhile is missing where it was a moment ago.
+  if (!found.texts.some((text) => missing.test(text))) return describe(core, opened, found, host)
+  host.onProgress({ step: 'note', text: 'Something is missing: looking once more, for another machine may have freed space meanwhile' })
+  const again = await look(opened, host, depth)
+  return again && describe(core, opened, again, host)
+}
+
+/** In what words restic says that something is not where it should be. */
+const missing = /does not exist|not found|\(404\)|no such file|cannot find the file/i
+
+type Look = { readonly result: CheckResult | undefined; readonly texts: readonly string[] }
+
+async function look(opened: OpenRepository, host: RunHost, depth: CheckDepth): Promise<Look | undefined> {
   const much = depth === 'all' ? { readData: true } : depth === 'structure' ? {} : { readDataSubset: depth }
   const task = opened.restic.check({ ...opened.target, noLock: true, noCache: true }, { ...much, progress: true }, { signal: host.signal })
   for await (const event of task)
@@ -41,7 +56,7 @@ export async function findDamage(
   const texts = outcome.failures.map(({ item, message }) => `${item} ${message}`.trim())
   if (outcome.kind === 'failed') texts.push(...outcome.detail.split('\n').filter(Boolean))
   refuseUnread(opened, texts)
-  return describe(core, opened, outcome.kind === 'failed' ? outcome.partialResult : outcome.result, texts, host)
+  return { result: outcome.kind === 'failed' ? outcome.partialResult : outcome.result, texts }
 }
 
 /** What can only be said of what was read, or is not there. */
@@ -68,13 +83,7 @@ function refuseUnread(opened: OpenRepository, texts: readonly string[]): void {
   throw opened.problemOf({ kind: 'failed', ...way, detail, exitCode: null, signal: null, failures: [], failureCount: 0 })
 }
 
-async function describe(
-  core: Core,
-  opened: OpenRepository,
-  result: CheckResult | undefined,
-  texts: readonly string[],
-  host: RunHost,
-): Promise<Damage> {
+async function describe(core: Core, opened: OpenRepository, { result, texts }: Look, host: RunHost): Promise<Damage> {
   const packs = new Set(result?.brokenPacks ?? [])
   for (const text of texts) for (const match of text.matchAll(/pack ([0-9a-f]{64})/g)) packs.add(match[1] ?? '')
   const files = packs.size === 0 ? [] : await filesIn([...packs], opened, host)

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import path from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import type { RunProgress } from '../../../main/engine/core.ts'
 import { embedded } from '../../../main/engine/repositories/repository-place.ts'
 import { backup } from '../../../main/engine/runs/backup-run.ts'
 import { check } from '../../../main/engine/runs/check-run.ts'
@@ -153,6 +154,22 @@ describe('damage of a repository', { timeout: 120_000 + (flips + harms) * 15_000
       also: `${unseen} of them are nothing to restic check`,
     })
     expect(unseen).toBe(deletions)
+  })
+
+  it('that is none at a second look is not recorded: another machine frees space while it is read', async () => {
+    const [pack = ''] = filesOf(location, 'data')
+    const aside = `${pack}.aside`
+    renameSync(pack, aside)
+    const lines = recorded(home.root).length
+    const host = testHost()
+    const onProgress = (progress: RunProgress) => {
+      host.onProgress(progress)
+      if (progress.step === 'note' && existsSync(aside)) renameSync(aside, pack)
+    }
+    const occasion = { plan: '@check', due: null, trigger: 'manual' } as const
+    expect(await check(home.core, embedded, 0, occasion, { ...host, onProgress })).toMatchObject({ verdict: 'done' })
+    expect(host.notes()).toContain('once more')
+    expect(recorded(home.root).slice(lines)).not.toContainEqual(expect.objectContaining({ event: 'repository.damaged' }))
   })
 
   it('mended, nothing is said of it any more', async () => {
