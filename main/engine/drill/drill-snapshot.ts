@@ -118,7 +118,7 @@ function damagedOf(core: Core, written: Written | WritingFailed, { found }: Comp
   const { problem, failed, failedCount } = written
   if (problem.code === 'target-no-space') noRoom(core, 'the disk is full')
   // That something may not be done here says nothing of the repository: what came back is compared all the same.
-  const ours = failed.filter(({ why }) => /permission denied|operation not permitted|operation not supported/i.test(why))
+  const ours = failed.filter(({ why }) => /permission denied|operation not permitted|operation not supported|invalid argument/i.test(why))
   if ((problem.code !== 'some-files-failed' && problem.code !== 'repository-damaged' && ours.length === 0) || failedCount === 0)
     throw new ProblemError(problem)
   // restic names a file again for each thing that it cannot do with it; the first is what it comes from.

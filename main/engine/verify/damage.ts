@@ -66,9 +66,9 @@ const seenMissing = /pack [0-9a-f]{64}: does not exist/
 
 /**
  * To restic a repository is damaged where something in it could not be loaded, also when its server did not let us in any more, the line was cut, or we may not
- * read what is on our own disk. That proves nothing of what is stored, and is told as what it is.
+ * read what is on our own disk. That proves nothing of what is stored, and is told as what it is: throws that problem.
  */
-function refuseUnread(opened: OpenRepository, texts: readonly string[]): void {
+export function refuseUnread(opened: OpenRepository, texts: readonly string[]): void {
   const [way] = texts.flatMap((line) => {
     const reason = causeOnTheWay(line)
     // Of a folder, no server has a say, and its path may read like one.

@@ -1,7 +1,8 @@
-import { patternForPath } from 'restic-wrapper'
+import { type ItemFailure, patternForPath } from 'restic-wrapper'
 import type { OpenRepository } from '../repositories/open-repository.ts'
 import { everything } from '../selection/selection.ts'
 import { compareFile, hashFile, mayBeRead } from './compare-file.ts'
+import { refuseUnread } from './damage.ts'
 import type { Findings } from './findings.ts'
 import { pathBytes, shownPath, walkSource } from './walk-source.ts'
 
@@ -28,9 +29,13 @@ export async function readBackSelected(
   const { snapshot, paths, scratch, signal } = request
   const includes = paths.map((path) => patternForPath(pathBytes(`/${path}`)))
   const outcome = await opened.restic.restore(opened.readTarget, { snapshot, target: scratch, includes }, { signal }).outcome
-  const failures = outcome.kind === 'failed' ? outcome.failures : []
+  const failures = outcome.kind === 'failed' ? ofContents(outcome.failures, scratch) : []
   // Damaged files are what we are here to find; anything else that went wrong is not about them.
   if (outcome.kind !== 'failed' || (outcome.reason !== 'item-errors' && outcome.reason !== 'damaged')) opened.done(outcome)
+  refuseUnread(
+    opened,
+    failures.map(({ message }) => message),
+  )
   const damaged = new Map(failures.map(({ item, message }) => [item.replace(/^\/+/, ''), message]))
   const root = Buffer.from(request.root).toString('latin1')
   const back = Buffer.from(scratch).toString('latin1')
@@ -60,6 +65,11 @@ export async function readBackSelected(
     }
     request.onFile(size ?? 0)
   }
+}
+
+/** Without what could not be set on a copy of ours (its owner, its rights), of which restic names the path: of such a file the contents decide. Pure. */
+export function ofContents(failures: readonly ItemFailure[], folder: string): ItemFailure[] {
+  return failures.filter(({ message }) => !message.includes(folder))
 }
 
 function reportMissing(path: string, shown: string, unreadable: ReadonlySet<string>, found: Findings): void {

@@ -11,10 +11,11 @@ import type { Selection } from '../selection/selection.ts'
 import { knownSnapshots } from '../state/queries.ts'
 import { chooseFiles } from './choose-files.ts'
 import { compareLedger } from './compare-ledger.ts'
+import { refuseUnread } from './damage.ts'
 import { type Findings, noFindings } from './findings.ts'
 import { planReadBack } from './plan-read-back.ts'
 import { itemsOfFolder, itemsOfTar } from './read-back-items.ts'
-import { readBackSelected } from './read-back-selected.ts'
+import { ofContents, readBackSelected } from './read-back-selected.ts'
 import { readBackWhole, relativeItem } from './read-back-whole.ts'
 
 /** What is left free of the disk that a snapshot is restored to for a moment, in bytes. */
@@ -93,9 +94,16 @@ async function whole(
   const failed = await (opened.remote && fits ? restored(core, opened, asked, host, found) : streamed(opened, asked, host, found))
   if (failed !== undefined) {
     if (!aboutContents.has(failed.reason)) throw opened.problemOf(failed)
+    const some = ofContents(failed.failures, core.home.temporary)
+    // The contents have decided.
+    if (some.length === 0 && failed.failures.length > 0) return null
+    const failures = some.length > 0 ? some : [{ item: '', message: failed.message }]
+    refuseUnread(
+      opened,
+      failures.map(({ message }) => message),
+    )
     found.findings.length = 0
     found.findingCount = 0
-    const failures = failed.failures.length > 0 ? failed.failures : [{ item: '', message: failed.message }]
     for (const { item, message } of failures) found.add({ path: relativeItem(item, request.root), finding: 'damaged', why: message })
     return null
   }

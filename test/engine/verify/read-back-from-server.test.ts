@@ -40,6 +40,21 @@ it('what a server lost of it is told', async () => {
   expect(readdirSync(home.core.home.temporary)).toEqual([])
 })
 
+it('a server that refuses to be read from is told as that, and not as files that are missing', async () => {
+  const { http, home } = await manyNotes()
+  const refused = () => http.setRules([{ method: 'GET', url: /\/data\//, status: 403, body: 'no' }])
+  const told = { verdict: 'failed', problem: { code: 'repository-refused' } }
+  refused()
+  expect(await home.backUp()).toMatchObject(told)
+  http.setRules([])
+  expect(await home.backUp()).toMatchObject({ verdict: 'done' })
+  writeFileSync(path.join(home.vault, 'many', '7.md'), 'what note 7 says now')
+  refused()
+  expect(await home.backUp()).toMatchObject(told)
+  http.setRules([])
+  expect(await home.backUp()).toMatchObject({ verdict: 'done', result: { report: { how: 'selected' } } })
+})
+
 it('a server that lets nobody in any more in the middle of a check is told as that, and not as damage', async () => {
   const { http, home } = await manyNotes()
   expect(await home.backUp()).toMatchObject({ verdict: 'done' })

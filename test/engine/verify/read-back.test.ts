@@ -53,6 +53,26 @@ async function readBack(root: string, how: 'whole' | 'whole, restored' | 'select
   return { ...found, countsAgree: null }
 }
 
+it('of a file whose owner cannot be set on our copy the contents decide', async () => {
+  const restore: OpenRepository['restic']['restore'] = (...of) => {
+    const { target } = of[1]
+    const task = opened.restic.restore(...of)
+    const failures = [{ item: '/plain.txt', message: `lchown ${target}/plain.txt: invalid argument`, during: 'restore' }]
+    const failed = { kind: 'failed', reason: 'item-errors', message: 'There were 1 errors', detail: '', exitCode: 1, signal: null } as const
+    const outcome = task.outcome.then(() => ({ ...failed, failures, failureCount: 1 }))
+    return new Proxy(task, { get: (its, name) => (name === 'outcome' ? outcome : Reflect.get(its, name)) })
+  }
+  const found = noFindings()
+  const folder = temporaryFolder('owned')
+  writeFileSync(path.join(folder, 'plain.txt'), 'plain')
+  const ended = await backup(home.core, { folder, verify: true }, host)
+  const before = { snapshot: ended.result?.snapshot ?? '', root: folder, begun: Date.now() + hour, unreadable: new Set<string>() }
+  const scratch = mkdtempSync(path.join(home.core.home.temporary, 'x-'))
+  const request = { ...before, paths: ['plain.txt'], scratch, signal: host.signal, onFile: () => undefined }
+  await readBackSelected({ ...opened, restic: { ...opened.restic, restore } }, request, found)
+  expect(found).toMatchObject({ findings: [], comparedFiles: 1 })
+})
+
 describe('a backup of a folder with everything that may be in one', () => {
   it('is proven: every file was read back, and the counts agree', () => {
     expect(saved.problem).toBeUndefined()
