@@ -4,10 +4,12 @@ import type { HistoryEvent, HistoryLine } from '../contract/history-event.ts'
 import type { Core } from './core.ts'
 import { openHistory } from './history/history.ts'
 import { releaseBallast } from './home/ballast.ts'
-import { type Home, homeAt, prepareHome, throwHomeProblem } from './home/home.ts'
+import { type Home, homeAt, isUsualHome, prepareHome, throwHomeProblem } from './home/home.ts'
 import { keepOutOfCoreDumps } from './machine/keep-out-of-core-dumps.ts'
 import type { Ports } from './ports.ts'
 import { fail, systemCode } from './problem-error.ts'
+import { beginEntryNames } from './secrets/entry-names.ts'
+import { ownEntries } from './secrets/own-entries.ts'
 import { createRedactor, type Redactor } from './secrets/redact.ts'
 import { rememberKeychain } from './secrets/remember-keychain.ts'
 import { type MendableState, openMendableState } from './state/mendable-state.ts'
@@ -31,7 +33,11 @@ export async function createEngine(root: string, ports: Ports, redactor: Redacto
   const home = homeAt(root)
   prepareHome(home)
   const state = await openStateThere(home)
-  const core = assemble(home, ports, redactor, state)
+  const id = ports.randomBytes(4).toString('hex')
+  // Without them a home counts as an older one.
+  if (state.last() === undefined) beginEntryNames(home, id)
+  const keychain = ownEntries(ports.keychain, home, await isUsualHome(root, ports.environment), id)
+  const core = assemble(home, { ...ports, keychain }, redactor, state)
   if (homeHost(state.database) === undefined) await core.record({ event: 'home.created', host: hostOf(ports.environment) })
   return {
     core,

@@ -5,8 +5,8 @@ import { findPassword, keychainAccount, keychainProblem, passwordFile, repositor
 import type { KeptIn } from './keep-password.ts'
 
 /**
- * Refuses to keep a password where another one is kept under that name: the keychain is that of the account, and so of all its homes, and each of them may have a
- * repository of this name. Throws a problem, before anything is done.
+ * Refuses to keep a password where this home finds another one under that name: one that it was given before, or, in the usual home, what may be that of another home of
+ * the account. Throws a problem, before anything is done.
  */
 export async function refuseOverwriting(core: Core, name: string, password: string, kept: KeptIn): Promise<void> {
   if (kept === 'nowhere') return

@@ -23,6 +23,8 @@ export type Home = {
   readonly knownHosts: string
   /** Which keychain something of this home was in last; see secrets/remember-keychain.ts. */
   readonly keychainMark: string
+  /** Under which names what this home keeps lies in the keychain; see secrets/entry-names.ts. */
+  readonly keychainNames: string
 }
 
 /** Where home is: `VAULTKEEPER_HOME`, else the data folder that the platform gives to a program. */
@@ -31,6 +33,11 @@ export async function homeFolder(environment: NodeJS.ProcessEnv): Promise<string
   if (told !== undefined && told.trim() !== '') return resolve(told)
   const { default: envPaths } = await import('env-paths')
   return envPaths('vaultkeeper', { suffix: '' }).data
+}
+
+/** Whether a home is the one that an account has where nothing names another. */
+export async function isUsualHome(root: string, environment: NodeJS.ProcessEnv): Promise<boolean> {
+  return !environment['VAULTKEEPER_HOME']?.trim() || resolve(root) === (await homeFolder({}))
 }
 
 /** Names everything in a home without touching the disk. */
@@ -48,6 +55,7 @@ export function homeAt(root: string): Home {
     ballast: join(root, 'ballast'),
     knownHosts: join(root, 'known_hosts'),
     keychainMark: join(root, 'keychain'),
+    keychainNames: join(root, 'keychain-names.json'),
   }
 }
 

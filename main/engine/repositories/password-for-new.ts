@@ -37,7 +37,12 @@ export async function passwordForNew(
   if (existsSync(passwordFile(core.home, name))) return findPassword(core, name, 'file')
   if (promised === 'keychain' && something) return findPassword(core, name, 'keychain')
   const answer = await core.ports.keychain.get(keychainAccount(name))
-  if (answer.state === 'ready' && answer.value !== null) return remember({ value: answer.value, source: 'keychain' })
+  if (answer.state === 'ready' && answer.value !== null) {
+    const found = remember({ value: answer.value, source: 'keychain' })
+    // It may have been another home's, which may change it: from here on this home has one of its own.
+    const kept = await core.ports.keychain.set(keychainAccount(name), found.value)
+    return kept.state === 'ready' ? found : keychainProblem(kept, repositoryPassword(name))
+  }
   if (answer.state === 'locked' || answer.state === 'not-answering') return keychainProblem(answer, repositoryPassword(name))
   if (something)
     fail(

@@ -3,14 +3,17 @@ import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { type ComebackWish, comeBack } from '../../../main/engine/comeback/come-back.ts'
 import { comebackState } from '../../../main/engine/comeback/unfinished-comeback.ts'
-import { keepInFile, passwordFile } from '../../../main/engine/secrets/password.ts'
+import { findPassword, keepInFile, passwordFile } from '../../../main/engine/secrets/password.ts'
 import { knownRepository } from '../../../main/engine/state/queries.ts'
 import { fakeKeychain } from '../../helpers/fake-keychain.ts'
 import { type OwnBench, ownBench } from '../../helpers/own-bench.ts'
+import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 import { recorded, testHost } from '../../helpers/temporary-home.ts'
 
 const account = 'repository:drive'
 const passwordOf = ({ keychain }: Pick<OwnBench, 'keychain'>) => keychain.entries.get(account) ?? ''
+
+const passwordIn = async ({ core }: Pick<OwnBench, 'core'>) => (await findPassword(core, 'drive', 'keychain')).value
 
 /** A machine of which nothing is left but its repository, with the wish to have it back. */
 async function lost(): Promise<{ person: string; wish: ComebackWish }> {
@@ -51,6 +54,23 @@ describe('a password that is kept under the name of the repository that comes ba
     expect(knownRepository(home.core.state.database, 'drive')?.password).toBe('file')
     expect(readFileSync(passwordFile(home.core.home, 'drive'), 'utf8')).toBe(`${wish.password}\n`)
     expect(keychain.entries.get(account)).toBe(kept)
+    for (const { person: folder, backUp } of [home, mine]) {
+      writeFileSync(path.join(folder, 'notes', 'n.md'), 'new')
+      expect(await backUp()).toEqual(['done'])
+    }
+  })
+
+  test('by another home of the same account is no hindrance where VAULTKEEPER_HOME names this one, and stays', async () => {
+    const keychain = fakeKeychain()
+    const mine = await ownBench({ keychain, host: 'desk' })
+    expect(await mine.backUp()).toEqual(['done'])
+    const kept = passwordOf(mine)
+    const { person, wish } = await lost()
+    const root = path.join(temporaryFolder('named'), 'home')
+    const home = await ownBench({ person, root, configuration: null, host: 'desk', keychain, environment: { VAULTKEEPER_HOME: root } })
+    expect(await comeBack(home.core, wish, testHost())).toMatchObject({ verdict: 'done' })
+    expect(knownRepository(home.core.state.database, 'drive')?.password).toBe('keychain')
+    expect([keychain.entries.get(account), await passwordIn(home)]).toEqual([kept, wish.password])
     for (const { person: folder, backUp } of [home, mine]) {
       writeFileSync(path.join(folder, 'notes', 'n.md'), 'new')
       expect(await backUp()).toEqual(['done'])

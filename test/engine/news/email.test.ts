@@ -107,7 +107,7 @@ describe('the password of the mail server', () => {
       ok: false,
       why: expect.stringMatching(/there is no password for it/),
     })
-    home.keychain.entries.set('carrier:email', 'the wrong word')
+    await setSecret(home.core, 'carrier:email', 'the wrong word', 'keychain', testHost())
     expect(await sendEmail(home.core, asAda, message, never)).toEqual({
       ok: false,
       of: 'carrier',
