@@ -1,5 +1,6 @@
 import { Box, type BoxProps, Group, Stack, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { Shown } from './shown.tsx'
 import { type Tone, ToneIcon, toneGround, toneText } from './tone.tsx'
 
 type CalloutProps = BoxProps & {
@@ -22,7 +23,7 @@ export function Callout({ tone, title, children, actions, ...box }: CalloutProps
       <Group gap="sm" align="flex-start" wrap="nowrap">
         <ToneIcon tone={tone} size={22} />
         <Stack gap="xs" flex={1} miw={0}>
-          <Text fw={600}>{title}</Text>
+          <Text fw={600}>{typeof title === 'string' ? <Shown text={title} content /> : title}</Text>
           {children !== undefined && (
             <Text component="div" size="sm">
               {children}

@@ -1,10 +1,12 @@
 import { Button, Stack, Text, VisuallyHidden } from '@mantine/core'
 import { Fragment, useState } from 'react'
 import type { FileDiff } from '../../main/contract/procedures/file-diff.ts'
+import { printable } from '../../main/contract/words/printable.ts'
 import { bytesInWords } from '../words/bytes-in-words.ts'
 import { counted } from '../words/counted.ts'
 import { type DiffBlock, type DiffLine, diffBlocks, longestLine, piecesOf } from './diff-lines.ts'
 import classes from './diff-view.module.css'
+import { Shown } from './shown.tsx'
 
 /** So many lines are shown at first. */
 const mostLines = 400
@@ -23,7 +25,7 @@ export function DiffView({ diff }: { readonly diff: FileDiff }) {
       ) : (
         <table className={classes['diff']}>
           <VisuallyHidden component="caption">
-            {path}: {linesInWords(diff)}
+            {printable(path)}: {linesInWords(diff)}
           </VisuallyHidden>
           <colgroup>
             <col className={`${classes['numbers']} ${classes['old']}`} />
@@ -75,7 +77,7 @@ function Block({ block: { left, context, lines } }: { readonly block: DiffBlock 
       {heading !== '' && (
         <tr>
           <td colSpan={4} className={classes['between']}>
-            {heading}
+            <Shown text={heading} content />
           </td>
         </tr>
       )}
@@ -109,7 +111,15 @@ function Line({ line }: { readonly line: DiffLine }) {
       <td className={`${classes['text']} ${kind === 'note' ? classes['note'] : ''}`}>
         {piecesOf(line).map((piece, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one line never change places
-          <Fragment key={at}>{piece.differs ? <Mark>{piece.text}</Mark> : piece.text}</Fragment>
+          <Fragment key={at}>
+            {piece.differs ? (
+              <Mark>
+                <Shown text={piece.text} content />
+              </Mark>
+            ) : (
+              <Shown text={piece.text} content />
+            )}
+          </Fragment>
         ))}
         {text.length > longestLine && <span className={classes['note']}> … {counted(text.length - longestLine, 'more character')}</span>}
       </td>

@@ -1,6 +1,7 @@
 import { Text, UnstyledButton } from '@mantine/core'
 import { IconChevronRight } from '@tabler/icons-react'
 import classes from './folder-picker.module.css'
+import { Shown } from './shown.tsx'
 
 /** The way to a folder from the top, each step a button. */
 export function FolderCrumbs({ path, onOpen }: { readonly path: string; readonly onOpen: (path: string) => void }) {
@@ -13,11 +14,11 @@ export function FolderCrumbs({ path, onOpen }: { readonly path: string; readonly
             {index > 0 && <IconChevronRight size={14} aria-hidden />}
             {index === steps.length - 1 ? (
               <Text component="span" className={classes['crumb']} fw={600} aria-current="location">
-                {step.name}
+                <Shown text={step.name} />
               </Text>
             ) : (
               <UnstyledButton className={classes['crumb']} onClick={() => onOpen(step.path)}>
-                {step.name}
+                <Shown text={step.name} />
               </UnstyledButton>
             )}
           </li>

@@ -4,6 +4,7 @@ import type { KeyboardEvent } from 'react'
 import type { FolderEntry, FolderListing } from '../../main/contract/procedures/places.ts'
 import { counted } from '../words/counted.ts'
 import classes from './folder-picker.module.css'
+import { Shown } from './shown.tsx'
 import { VaultMarks } from './vault-marks.tsx'
 
 type FolderListProps = { readonly listing: FolderListing; readonly onOpen: (path: string) => void }
@@ -45,7 +46,7 @@ function FolderRow({ folder, onOpen }: { readonly folder: FolderEntry; readonly 
     <UnstyledButton className={classes['row']} disabled={!folder.readable} onClick={() => onOpen(folder.path)}>
       <Icon size={18} stroke={1.6} aria-hidden style={{ flex: 'none' }} />
       <Text component="span" size="sm" flex={1} miw={0} style={{ whiteSpace: 'pre-wrap' }}>
-        {folder.name}
+        <Shown text={folder.name} />
         {!folder.readable && ' (you may not look into it)'}
       </Text>
       <Group component="span" gap="xs">

@@ -9,6 +9,7 @@ import { bytesInWords } from '../words/bytes-in-words.ts'
 import { count } from '../words/counted.ts'
 import { ProblemAlert } from './problem-alert.tsx'
 import { RecoveryLevels } from './recovery-levels.tsx'
+import { Shown } from './shown.tsx'
 
 /** How far a job is, what it works on, how long it goes on, and a button that ends it. */
 export function JobProgress({ job }: { readonly job: Job }) {
@@ -40,7 +41,7 @@ export function JobProgress({ job }: { readonly job: Job }) {
       {cancel.isError && <ProblemAlert problem={problemOf(cancel.error)} />}
       {numbers !== null && 'current' in numbers && numbers.current !== undefined && (
         <Text size="xs" c="dimmed" truncate="start">
-          {numbers.current}
+          <Shown text={numbers.current} />
         </Text>
       )}
     </Stack>

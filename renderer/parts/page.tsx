@@ -1,6 +1,8 @@
 import { Anchor, Group, Stack, Text, Title } from '@mantine/core'
 import { IconArrowLeft } from '@tabler/icons-react'
 import { type ReactNode, useEffect, useRef } from 'react'
+import { printable } from '../../main/contract/words/printable.ts'
+import { Shown } from './shown.tsx'
 
 type PageProps = {
   readonly title: string
@@ -19,7 +21,7 @@ let first = true
 export function Page({ title, lead, actions, back, children }: PageProps) {
   const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
-    document.title = `${title} · Vaultkeeper`
+    document.title = `${printable(title)} · Vaultkeeper`
   }, [title])
   useEffect(() => {
     if (!first) heading.current?.focus()
@@ -37,7 +39,7 @@ export function Page({ title, lead, actions, back, children }: PageProps) {
         )}
         <Group justify="space-between" align="center" gap="md">
           <Title order={1} ref={heading} tabIndex={-1}>
-            {title}
+            <Shown text={title} />
           </Title>
           {actions !== undefined && <Group gap="xs">{actions}</Group>}
         </Group>

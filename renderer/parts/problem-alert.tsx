@@ -2,6 +2,7 @@ import { Box, Code, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { Problem } from '../../main/contract/problem.ts'
 import { Callout } from './callout.tsx'
+import { Shown } from './shown.tsx'
 
 type ProblemAlertProps = {
   readonly problem: Problem
@@ -14,11 +15,15 @@ export function ProblemAlert({ problem, actions }: ProblemAlertProps) {
   return (
     <Box role="alert">
       <Callout tone="bad" title={problem.sentence} actions={actions}>
-        <Text size="sm">{problem.remedy}</Text>
+        <Text size="sm">
+          <Shown text={problem.remedy} content />
+        </Text>
         {problem.detail !== undefined && (
           <details>
             <summary>Details</summary>
-            <Code block>{problem.detail}</Code>
+            <Code block>
+              <Shown text={problem.detail} content />
+            </Code>
           </details>
         )}
       </Callout>

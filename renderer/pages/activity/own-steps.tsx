@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import type { EndedRunOf } from '../../../main/contract/procedures/ended-run.ts'
 import type { DrillResult, RecoverResult } from '../../../main/contract/procedures/run-results.ts'
 import { durationInWords } from '../../../main/contract/words/duration-in-words.ts'
+import { Shown } from '../../parts/shown.tsx'
 import type { Tone } from '../../parts/tone.tsx'
 import { counted } from '../../words/counted.ts'
 import { agentAddress } from '../agents/recover-address.ts'
@@ -41,7 +42,7 @@ function drillSteps(result: Partial<DrillResult>): readonly Told[] {
             <ul>
               {findings.map((finding) => (
                 <li key={finding.path}>
-                  {finding.path} {findingInWords(finding)}
+                  <Shown text={finding.path} /> {findingInWords(finding)}
                 </li>
               ))}
               {findingCount > findings.length && <li>and {counted(findingCount - findings.length, 'more file')}</li>}

@@ -1,6 +1,7 @@
 import { Code, Stack, Text, Title } from '@mantine/core'
 import type { KnownRun } from '../../../main/contract/procedures/history.ts'
 import { Callout } from '../../parts/callout.tsx'
+import { Shown } from '../../parts/shown.tsx'
 import { verdictWords } from '../../parts/state-words.ts'
 import { Surface } from '../../parts/surface.tsx'
 import { counted } from '../../words/counted.ts'
@@ -16,11 +17,15 @@ export function RunProblem({ run: { problem, warnings, verdict } }: { readonly r
       {problem !== null && (
         <Callout tone={tone === 'calm' ? 'info' : tone} title={problem.sentence}>
           <Stack gap="xs">
-            <Text size="sm">{problem.remedy}</Text>
+            <Text size="sm">
+              <Shown text={problem.remedy} content />
+            </Text>
             {problem.detail !== undefined && (
               <details>
                 <summary>What restic said</summary>
-                <Code block>{problem.detail}</Code>
+                <Code block>
+                  <Shown text={problem.detail} content />
+                </Code>
               </details>
             )}
           </Stack>
@@ -35,7 +40,9 @@ export function RunProblem({ run: { problem, warnings, verdict } }: { readonly r
             <ul style={{ margin: 0, paddingInlineStart: '1.25rem' }}>
               {warnings.slice(0, mostWarnings).map((warning) => (
                 <li key={warning}>
-                  <Text size="sm">{warning}</Text>
+                  <Text size="sm">
+                    <Shown text={warning} content />
+                  </Text>
                 </li>
               ))}
             </ul>

@@ -1,6 +1,7 @@
 import { Stack, Text, Title } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { durationInWords } from '../../../main/contract/words/duration-in-words.ts'
+import { Shown } from '../../parts/shown.tsx'
 import { verdictWords } from '../../parts/state-words.ts'
 import { Surface } from '../../parts/surface.tsx'
 import { type Tone, ToneIcon } from '../../parts/tone.tsx'
@@ -97,7 +98,7 @@ function Findings({ report: { findings, findingCount } }: { readonly report: Non
     <ul>
       {findings.map(({ path, finding, why }) => (
         <li key={path}>
-          {path}: {finding}, {why}
+          <Shown text={path} />: {finding}, {why}
         </li>
       ))}
       {findingCount > findings.length && <li>and {counted(findingCount - findings.length, 'more file')}</li>}

@@ -1,6 +1,7 @@
 import { Code, Group, Stack, Text, Title } from '@mantine/core'
 import { Fragment } from 'react'
 import type { AgentPlan } from '../../../main/contract/procedures/agents.ts'
+import { Shown } from '../../parts/shown.tsx'
 import { Surface } from '../../parts/surface.tsx'
 import { ToneBadge } from '../../parts/tone-badge.tsx'
 import { bytesInWords } from '../../words/bytes-in-words.ts'
@@ -48,7 +49,7 @@ export function AgentPlanCard({ plan, level }: { readonly plan: AgentPlan; reado
                     {words}
                     {examples.length > 0 && (
                       <Text size="xs" c="dimmed">
-                        {listed(examples, 3)}
+                        <Shown text={listed(examples, 3)} />
                       </Text>
                     )}
                   </dd>

@@ -3,6 +3,7 @@ import { IconFileDiff, IconFileMinus, IconFilePlus } from '@tabler/icons-react'
 import { useState } from 'react'
 import type { FileDiff } from '../../../main/contract/procedures/file-diff.ts'
 import { DiffView, linesInWords } from '../../parts/diff-view.tsx'
+import { Shown } from '../../parts/shown.tsx'
 import { toneText } from '../../parts/tone.tsx'
 import { counted } from '../../words/counted.ts'
 import classes from './approvals.module.css'
@@ -44,7 +45,9 @@ function ChangedFile({ file, open }: { readonly file: FileDiff; readonly open: b
         <Group component="span" display="inline-flex" gap="xs" wrap="nowrap" maw="calc(100% - 2rem)">
           <Icon size={18} color={toneText(tone)} aria-hidden style={{ flex: 'none' }} />
           <span>
-            <strong className={classes['path']}>{path}</strong>{' '}
+            <strong className={classes['path']}>
+              <Shown text={path} />
+            </strong>{' '}
             <Text span size="sm" c="dimmed">
               {word}
               {(how === 'text' || how === 'json') && `, ${linesInWords(file)}`}

@@ -1,5 +1,6 @@
 import { Code, Text } from '@mantine/core'
 import type { Change } from '../../../main/contract/procedures/changes.ts'
+import { Shown } from '../../parts/shown.tsx'
 import { Surface } from '../../parts/surface.tsx'
 import { type Tone, ToneIcon } from '../../parts/tone.tsx'
 import { When } from '../../parts/when.tsx'
@@ -39,7 +40,7 @@ export function DecidedChanges({ changes, names }: DecidedChangesProps) {
                   </span>
                 </td>
                 <td>
-                  {listed(change.files.map(({ path }) => path))}
+                  <Shown text={listed(change.files.map(({ path }) => path))} />
                   <Text span size="sm" c="dimmed" display="block">
                     {counted(change.fileCount, 'file')} in {names.get(change.id) ?? change.vault}
                   </Text>

@@ -1,6 +1,7 @@
 import { List, Stack, Text } from '@mantine/core'
 import type { Change } from '../../../main/contract/procedures/changes.ts'
 import { ConfirmDialog } from '../../parts/confirm-dialog.tsx'
+import { Shown } from '../../parts/shown.tsx'
 import { counted } from '../../words/counted.ts'
 
 type RevertDialogProps = {
@@ -37,7 +38,10 @@ export function RevertDialog({ opened, change: { files, fileCount }, vaultName, 
         <List size="sm">
           {named.map(({ path, change }) => (
             <List.Item key={path}>
-              <strong>{path}</strong> {deeds[change]}
+              <strong>
+                <Shown text={path} />
+              </strong>{' '}
+              {deeds[change]}
             </List.Item>
           ))}
           {fileCount > named.length && <List.Item>and {counted(fileCount - named.length, 'more file')}</List.Item>}

@@ -1,5 +1,6 @@
 import { Box, Checkbox, Group, Stack, Text } from '@mantine/core'
 import { IconBook2, IconBrandGit, IconFolder, IconRobot, IconTerminal2 } from '@tabler/icons-react'
+import { Shown } from '../../parts/shown.tsx'
 import { bytesInWords } from '../../words/bytes-in-words.ts'
 import { counted } from '../../words/counted.ts'
 import type { DraftVault } from './draft.ts'
@@ -28,10 +29,10 @@ export function VaultChoice({ vault, onChange }: VaultChoiceProps) {
         onChange={(event) => onChange({ ...vault, chosen: event.currentTarget.checked })}
         label={
           <Text component="span" fw={600}>
-            {name}
+            <Shown text={name} />
           </Text>
         }
-        description={path}
+        description={<Shown text={path} />}
       />
       <Stack gap={4} mt={6} ps={32}>
         <Group gap="md">

@@ -2,6 +2,7 @@ import { Button, Group, Stack, Text } from '@mantine/core'
 import { useState } from 'react'
 import { announce } from '../../parts/announcer.tsx'
 import { Callout } from '../../parts/callout.tsx'
+import { Shown } from '../../parts/shown.tsx'
 import { counted, listed } from '../../words/counted.ts'
 import { FileTree } from './file-tree.tsx'
 import { MomentLine } from './moment-line.tsx'
@@ -57,7 +58,7 @@ export function ChooseWhat({ state, go }: { readonly state: WizardState; readonl
       <div className={classes['bar']}>
         <Group justify="space-between" gap="sm">
           <Text size="sm" role="status">
-            {state.paths.length === 0 ? 'Nothing is chosen yet.' : `${inWords(state.paths)} chosen.`}
+            <Shown text={state.paths.length === 0 ? 'Nothing is chosen yet.' : `${inWords(state.paths)} chosen.`} />
           </Text>
           <Group gap="xs">
             {state.paths.length > 0 && (

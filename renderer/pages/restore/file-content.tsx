@@ -1,8 +1,10 @@
 import { Code, Stack, Text } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import type { Preview } from '../../../main/contract/procedures/files.ts'
+import { printable } from '../../../main/contract/words/printable.ts'
 import { orpc } from '../../api.ts'
 import { QueryView } from '../../parts/query-view.tsx'
+import { Shown } from '../../parts/shown.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
 import { bytesInWords } from '../../words/bytes-in-words.ts'
 import { FilePicture } from './file-picture.tsx'
@@ -22,7 +24,19 @@ export function FileContent({ path, at }: { readonly path: string; readonly at: 
 
 function Content({ preview, path, at }: { readonly preview: Preview; readonly path: string; readonly at: At }) {
   if (preview.what === 'link')
-    return <Text>A link that leads to {preview.target === null ? 'somewhere that cannot be told' : <Code>{preview.target}</Code>}.</Text>
+    return (
+      <Text>
+        A link that leads to{' '}
+        {preview.target === null ? (
+          'somewhere that cannot be told'
+        ) : (
+          <Code>
+            <Shown text={preview.target} />
+          </Code>
+        )}
+        .
+      </Text>
+    )
   if (preview.what === 'bytes') {
     if (preview.kind.kind === 'image') return <FilePicture path={path} at={at} words={preview.kind.words} />
     return (
@@ -40,8 +54,8 @@ function Content({ preview, path, at }: { readonly preview: Preview; readonly pa
         {preview.shown < preview.size && `; the first ${bytesInWords(preview.shown)} of it`}
       </Text>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by the keyboard */}
-      <section className={classes['text']} tabIndex={0} aria-label={`Content of ${path}`}>
-        {preview.text}
+      <section className={classes['text']} tabIndex={0} aria-label={`Content of ${printable(path)}`}>
+        <Shown text={preview.text} content />
       </section>
     </Stack>
   )

@@ -14,7 +14,9 @@ import {
 } from '@tabler/icons-react'
 import { memo } from 'react'
 import type { Entry } from '../../../main/contract/procedures/entry.ts'
+import { printable } from '../../../main/contract/words/printable.ts'
 import { exactTime, whenInWords } from '../../../main/contract/words/when-in-words.ts'
+import { Shown } from '../../parts/shown.tsx'
 import { bytesInWords } from '../../words/bytes-in-words.ts'
 import classes from './file-tree.module.css'
 import type { Chosen } from './selection.ts'
@@ -68,10 +70,12 @@ function Row({ id, top, height, row, active, place, entry, of, open, chosen, onA
         {chosen === 'some' && <VisuallyHidden>Some of it chosen</VisuallyHidden>}
       </span>
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: the tree takes the keys */}
-      <span role="gridcell" className={classes['name']} onClick={() => onAct(row, 'open')} title={entry?.name}>
+      <span role="gridcell" className={classes['name']} onClick={() => onAct(row, 'open')} title={entry && printable(entry.name)}>
         <span className={classes['chevron']}>{folder && <Chevron size={16} aria-hidden />}</span>
         {entry === undefined ? <Loader size={14} aria-label="Loading" /> : <Icon size={18} stroke={1.6} aria-hidden />}
-        <span className={classes['text']}>{entry?.name}</span>
+        <span className={classes['text']}>
+          <Shown text={entry?.name ?? ''} />
+        </span>
       </span>
       <span role="gridcell" className={`${classes['cell']} ${classes['size']}`}>
         {entry?.type === 'file' && bytesInWords(entry.size)}

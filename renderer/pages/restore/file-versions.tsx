@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import type { PathVersions } from '../../../main/contract/procedures/files.ts'
 import { orpc } from '../../api.ts'
 import { QueryView } from '../../parts/query-view.tsx'
+import { Shown } from '../../parts/shown.tsx'
 import { Surface } from '../../parts/surface.tsx'
 import { ToneBadge } from '../../parts/tone-badge.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
@@ -45,7 +46,9 @@ function Versions({ one, state, go }: { readonly one: PathVersions; readonly sta
   return (
     <Stack gap="md">
       <Group gap="xs">
-        <Text c="dimmed">{[vaultName ?? 'Other snapshots', ...folder.split('/').filter(Boolean)].join(' › ')}</Text>
+        <Text c="dimmed">
+          <Shown text={[vaultName ?? 'Other snapshots', ...folder.split('/').filter(Boolean)].join(' › ')} />
+        </Text>
         {gone && <ToneBadge tone="attention">Deleted</ToneBadge>}
       </Group>
       <div className={classes['twoParts']}>

@@ -8,6 +8,7 @@ import { announce } from '../../parts/announcer.tsx'
 import { Callout } from '../../parts/callout.tsx'
 import { Empty } from '../../parts/empty.tsx'
 import { QueryView } from '../../parts/query-view.tsx'
+import { Shown } from '../../parts/shown.tsx'
 import { ToneBadge } from '../../parts/tone-badge.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
 import { When } from '../../parts/when.tsx'
@@ -36,7 +37,7 @@ export function FoundList({ state }: { readonly state: WizardState }) {
           <Stack gap="sm">
             {unasked.map(({ repository, problem }) => (
               <Callout key={repository} tone="attention" title={`${repository} could not be asked`}>
-                {problem.sentence} {problem.remedy}
+                <Shown text={`${problem.sentence} ${problem.remedy}`} content />
               </Callout>
             ))}
             {hits.length > 0 && (
@@ -102,13 +103,13 @@ function FoundRow({ hit, now, state }: { readonly hit: Hit; readonly now: OnDisk
         <Box flex={1} miw={0}>
           <Group gap="xs">
             <Text fw={600} component="span">
-              {hit.name}
+              <Shown text={hit.name} />
             </Text>
             {(hit.gone || now === 'missing') && now !== 'as-saved' && now !== 'changed' && <ToneBadge tone="attention">Deleted</ToneBadge>}
             {now === 'changed' && <ToneBadge tone="info">Changed since</ToneBadge>}
           </Group>
           <Text size="sm" c="dimmed">
-            {place}
+            <Shown text={place} />
           </Text>
           <Text size="sm" c="dimmed" hiddenFrom="xs">
             saved <When time={hit.newest.time} />

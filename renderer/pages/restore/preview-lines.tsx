@@ -1,5 +1,6 @@
 import { Box, Group, Stack, Text } from '@mantine/core'
 import type { RestorePreview } from '../../../main/contract/procedures/restores.ts'
+import { Shown } from '../../parts/shown.tsx'
 import { ToneIcon } from '../../parts/tone.tsx'
 import { bytesInWords } from '../../words/bytes-in-words.ts'
 import { counted } from '../../words/counted.ts'
@@ -37,7 +38,7 @@ function Examples({ of, examples, few }: { readonly of: number; readonly example
   const shown = (some: readonly string[]) =>
     some.map((example) => (
       <Text key={example} size="sm" component="div">
-        {example}
+        <Shown text={example} />
       </Text>
     ))
   if (examples.length <= few) return <>{shown(examples)}</>

@@ -7,6 +7,7 @@ import { orpc } from '../../api.ts'
 import { announce } from '../../parts/announcer.tsx'
 import { Callout } from '../../parts/callout.tsx'
 import { ProblemAlert } from '../../parts/problem-alert.tsx'
+import { Shown } from '../../parts/shown.tsx'
 import { problemOf } from '../../problems/problem-of.ts'
 import { endingWords, resultWords } from './ending-words.ts'
 
@@ -79,7 +80,7 @@ function OneRun({ run, last, onMore }: { readonly run: EndedRun; readonly last: 
         {run.problem !== null && (
           <>
             <Text size="sm" fw={600}>
-              {run.problem.sentence}
+              <Shown text={run.problem.sentence} content />
             </Text>
             <Text size="sm">{run.problem.remedy}</Text>
           </>
@@ -102,7 +103,7 @@ function NotRestored({ run: { failed, warnings, warningCount } }: { readonly run
       <Group component="ul" gap={2} m={0} ps="md" style={{ flexDirection: 'column', alignItems: 'flex-start' }}>
         {lines.map((line) => (
           <Text key={line} component="li" size="sm">
-            {line}
+            <Shown text={line} />
           </Text>
         ))}
       </Group>

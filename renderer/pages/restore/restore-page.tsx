@@ -1,6 +1,7 @@
 import { Stack, Title } from '@mantine/core'
 import { useEffect, useRef } from 'react'
 import { Page } from '../../parts/page.tsx'
+import { Shown } from '../../parts/shown.tsx'
 import { BringAgentsBack } from './bring-agents-back.tsx'
 import { ChooseMoment } from './choose-moment.tsx'
 import { ChooseWhat } from './choose-what.tsx'
@@ -49,7 +50,7 @@ export default function RestorePage() {
       <Stack gap="md">
         {step !== 'start' && (
           <Title order={2} ref={heading} tabIndex={-1}>
-            {stepTitle(state)}
+            <Shown text={stepTitle(state)} />
           </Title>
         )}
         {searches && <SearchField field={search} state={state} go={go} />}

@@ -4,6 +4,7 @@ import type { ChangeCounts, PathChange } from '../../../main/contract/procedures
 import type { Moment } from '../../../main/contract/procedures/moments.ts'
 import { orpc } from '../../api.ts'
 import { QueryView } from '../../parts/query-view.tsx'
+import { Shown } from '../../parts/shown.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
 import { count, counted } from '../../words/counted.ts'
 import classes from './restore.module.css'
@@ -67,7 +68,9 @@ function Change({ change: { change, path, formerPath } }: { readonly change: Pat
       <Badge variant="default" w={92} style={{ flex: 'none' }} tt="none" fw={500}>
         {sign} {word}
       </Badge>
-      <Text size="sm">{formerPath === null ? path : `${formerPath} → ${path}`}</Text>
+      <Text size="sm">
+        <Shown text={formerPath === null ? path : `${formerPath} → ${path}`} />
+      </Text>
     </Group>
   )
 }

@@ -1,5 +1,6 @@
 import { Anchor, Breadcrumbs, Text } from '@mantine/core'
 import { IconChevronRight } from '@tabler/icons-react'
+import { Shown } from '../../parts/shown.tsx'
 import { stepTitle, trailOf } from './step-titles.ts'
 import { wizardAddress } from './use-wizard.ts'
 import type { WizardState } from './wizard-state.ts'
@@ -13,11 +14,11 @@ export function Trail({ state }: { readonly state: WizardState }) {
         {trail.map((one, index) =>
           index === trail.length - 1 ? (
             <Text key="here" size="sm" aria-current="step" component="span">
-              {stepTitle(one)}
+              <Shown text={stepTitle(one)} />
             </Text>
           ) : (
             <Anchor key={`${one.step} ${one.file}`} size="sm" href={wizardAddress(one)}>
-              {stepTitle(one)}
+              <Shown text={stepTitle(one)} />
             </Anchor>
           ),
         )}

@@ -1,4 +1,5 @@
 import { Text } from '@mantine/core'
+import { Shown } from '../../parts/shown.tsx'
 import { counted } from '../../words/counted.ts'
 
 /** So many are named. */
@@ -11,7 +12,9 @@ export function WhatIsChosen({ paths }: { readonly paths: readonly string[] }) {
   return (
     <Text fw={600} component="div">
       {shown.map((path) => (
-        <div key={path}>{path}</div>
+        <div key={path}>
+          <Shown text={path} />
+        </div>
       ))}
       {paths.length > shown.length && <div>and {counted(paths.length - shown.length, 'more', 'more')}</div>}
     </Text>

@@ -8,6 +8,7 @@ import { Callout } from '../../parts/callout.tsx'
 import { JobProgress } from '../../parts/job-progress.tsx'
 import { ProblemAlert } from '../../parts/problem-alert.tsx'
 import { QueryView } from '../../parts/query-view.tsx'
+import { Shown } from '../../parts/shown.tsx'
 import { ToneBadge } from '../../parts/tone-badge.tsx'
 import { When } from '../../parts/when.tsx'
 import { counted } from '../../words/counted.ts'
@@ -156,7 +157,10 @@ function Failed({ repository, last: { run, at, problem, result } }: FailedProps)
           <List size="sm">
             {findings.slice(0, mostNamed).map((finding) => (
               <List.Item key={finding.path}>
-                <strong>{finding.path}</strong> {findingInWords(finding)}
+                <strong>
+                  <Shown text={finding.path} />
+                </strong>{' '}
+                {findingInWords(finding)}
               </List.Item>
             ))}
             {findingCount > Math.min(findings.length, mostNamed) && (

@@ -7,10 +7,10 @@ import { announce } from '../../parts/announcer.tsx'
 import { Callout } from '../../parts/callout.tsx'
 import { ProblemAlert } from '../../parts/problem-alert.tsx'
 import { QueryView } from '../../parts/query-view.tsx'
+import { Shown } from '../../parts/shown.tsx'
 import { ToneIcon } from '../../parts/tone.tsx'
 import { When } from '../../parts/when.tsx'
 import { problemOf } from '../../problems/problem-of.ts'
-
 import { counted, listed } from '../../words/counted.ts'
 import { EditorSection } from '../plans/editor-section.tsx'
 import { fileInWords, stageInWords } from './guard-words.ts'
@@ -89,7 +89,9 @@ function Known({ known: { files, findings, more, left, git, verdict } }: { reado
             return (
               <div key={file.path} style={{ display: 'contents' }}>
                 <Text component="dt" size="sm">
-                  <Code>{file.path}</Code>
+                  <Code>
+                    <Shown text={file.path} />
+                  </Code>
                 </Text>
                 <Text component="dd" size="sm" m={0} className={classes['signed']}>
                   <ToneIcon tone={tone} size={16} /> <span>{words}</span>
@@ -114,7 +116,7 @@ function Finding({ finding: { verdict, sentence, remedy, file, line, kind, begin
       <Stack gap={4}>
         <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
           <Code>
-            {file}
+            <Shown text={file} />
             {line !== null && `:${line}`}
           </Code>
           {kind !== null && ` ${kind}`}
@@ -153,7 +155,7 @@ function Missing({ variables: { example, exists, missing }, busy, onComplete }: 
         <ul style={{ margin: 0, paddingInlineStart: '1.25rem' }}>
           {missing.slice(0, mostNamed).map(({ name, file, line }) => (
             <li key={name}>
-              <Code>{name}</Code>, in {file}:{line}
+              <Code>{name}</Code>, in <Shown text={file} />:{line}
             </li>
           ))}
           {missing.length > mostNamed && <li>and {counted(missing.length - mostNamed, 'more')}</li>}

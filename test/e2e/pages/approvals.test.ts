@@ -141,6 +141,28 @@ describe('changes that wait for approval', () => {
     },
   )
 
+  it('hide nothing: what turns the direction of reading, or is not seen, stands there as a mark', async () => {
+    const turned = 'rules/harmless\u202edm.hs'
+    writeFileSync(at('rules', 'odd.md'), 'Never \u202e,atad eteled\u202c spend mo\u200bney.\tשלום 👩\u200d👧 می\u200cخواهم\r\n')
+    writeFileSync(at(turned), 'Sing.\n')
+    expect(await backUp()).toBe('done')
+    const { page } = await openPage(home.address('/approvals'))
+    const line = page.getByRole('table', { name: /^rules\/odd\.md/ }).locator('td', { hasText: 'Never' })
+    await line.waitFor()
+    expect(await line.innerText()).toBe('Never \\u202e,atad eteled\\u202c spend mo\\u200bney.\tשלום 👩\u200d👧 می\u200cخواهم')
+    expect(await line.getByRole('img').evaluateAll((marks) => marks.map((mark) => mark.ariaLabel))).toEqual(
+      ['202E', '202C', '200B'].map((code) => `Unseen character U+${code}`),
+    )
+    const shown = 'rules/harmless\\u202edm.hs'
+    expect(await waiting(page).locator('summary strong').allInnerTexts()).toContain(shown)
+    await expectAccessible(page)
+    await page.getByRole('button', { name: /^Revert: / }).click()
+    await page.getByRole('dialog').getByText(`${shown} is removed`).waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: /^Approve: / }).click()
+    await page.locator('td', { hasText: shown }).waitFor()
+  })
+
   it('that went away while the page is open are gone from it', async () => {
     writeFileSync(at('rules', 'four.md'), 'Sing.\n')
     expect(await backUp()).toBe('done')

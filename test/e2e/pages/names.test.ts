@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Page } from 'playwright-core'
 import { beforeAll, expect, it } from 'vitest'
+import { printable } from '../../../main/contract/words/printable.ts'
 import { runPlanNow } from '../../../main/engine/daemon/execute-job.ts'
 import { latestRuns } from '../../../main/engine/state/queries.ts'
 import { openPage } from '../../helpers/browser.ts'
@@ -15,6 +16,7 @@ const hostile = '<img src=x onerror=hit()>'
 const folder = `in ${hostile}`
 /** Names of files hold no slash. */
 const names = hostileTexts.map((text) => text.replaceAll('/', '∕'))
+const turned = names.find((name) => name.startsWith('\u202e')) ?? ''
 const picture = '<svg xmlns="http://www.w3.org/2000/svg" onload="hit()"><script>hit()</script></svg>'
 
 let home: ServedHome
@@ -66,6 +68,8 @@ it('whatever files, vaults and repositories are called, and whatever is in them,
     ['/', hostile],
     ['/restore?need=file&q=hit', '<script>hit()'],
     ['/restore?need=file&q=onerror', hostile],
+    [`/restore?need=file&vault=bad&repository=local&${file(turned)}`, printable(turned)],
+    ['/restore?need=file&q=gnp', printable(turned)],
     ...names.slice(3, 12).map((name) => [`/restore?need=file&vault=bad&repository=local&${file(name)}`, name] as const),
     ...['svg', 'png'].map(
       (kind) => [`/restore?need=file&vault=bad&repository=local&${file(`${folder}/picture.${kind}`)}`, `picture.${kind}`] as const,
@@ -98,6 +102,8 @@ it('whatever files, vaults and repositories are called, and whatever is in them,
     // It is there, to be read: else the test has seen nothing.
     if (shows !== '') await expect.poll(() => page.locator('main').innerText(), { message: route }).toContain(shows)
     await pressDiffs(page)
+    // And nothing turns the direction in which it is read.
+    expect({ route, turned: (await page.locator('main').innerText()).includes('\u202e') }).toEqual({ route, turned: false })
     const foreign = await page
       .locator('main :is(script, iframe, object, embed, base, marquee, [onerror], [onload], [href^="javascript:"])')
       .count()

@@ -99,10 +99,26 @@ describe('a printable text', () => {
     expect(printable('a\u061cb\u2028c\u2029')).toBe('a\\u061cb\\u2028c\\u2029')
   })
 
+  it.each([
+    ['spend mo\u200bney\u2060\ufeff', 'spend mo\\u200bney\\u2060\\ufeff'],
+    ['pass\u200dword\u200c', 'pass\\u200dword\\u200c'],
+    ['a\ufe0fb\u{e0041}\u{e0100}', 'a\\ufe0fb\\u{e0041}\\u{e0100}'],
+    ['👍\u200dall', '👍\\u200dall'],
+  ])('shows what nobody sees: %j', (text, shown) => {
+    expect(printable(text)).toBe(shown)
+  })
+
+  it.each(['👩‍👩‍👧 👩🏽‍🚒 🏳️‍🌈 ❤️ 1️⃣', 'می‌خواهم', 'क्‍ष', 'שלום עולם', 'مرحبا', '葛\u{e0100}', 'Zoe\u0308'])(
+    'leaves what shapes the letters and pictures around it: %s',
+    (text) => {
+      expect(printable(text)).toBe(text)
+    },
+  )
+
   it('never holds a control character or one that turns the direction of reading', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
-        expect(printable(text)).not.toMatch(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/u)
+        expect(printable(text)).not.toMatch(/[\p{Cc}\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff\u{e0000}-\u{e007f}]/u)
       }),
     )
   })
