@@ -1,9 +1,8 @@
+import { smtpSecret } from '../../contract/smtp-secret.ts'
 import type { Core } from '../core.ts'
 import { fail } from '../problem-error.ts'
 import { checkPassword, keychainProblem, type PasswordInWords } from './password.ts'
 
-/** The name of the mail server's password: to a person, and in the keychain. */
-export const smtpSecret = 'carrier:email'
 /** The variable that holds it where there is no keychain. */
 export const smtpVariable = 'VAULTKEEPER_SMTP_PASSWORD'
 

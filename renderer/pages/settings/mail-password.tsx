@@ -1,13 +1,11 @@
-import { Button, Checkbox, Group, Modal, PasswordInput, Stack } from '@mantine/core'
-import { useMutation } from '@tanstack/react-query'
+import { Button, Group, Modal, PasswordInput, Stack } from '@mantine/core'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
+import { smtpSecret } from '../../../main/contract/smtp-secret.ts'
 import { orpc } from '../../api.ts'
 import { announce } from '../../parts/announcer.tsx'
 import { ProblemAlert } from '../../parts/problem-alert.tsx'
 import { problemOf } from '../../problems/problem-of.ts'
-
-/** What the engine calls the password of the mail server. */
-export const mailSecret = 'smtp:password'
 
 /** Asks for the password that the mail server wants. */
 export function MailPassword({ opened, onClose }: { readonly opened: boolean; readonly onClose: () => void }) {
@@ -20,7 +18,7 @@ export function MailPassword({ opened, onClose }: { readonly opened: boolean; re
 
 function Inside({ onClose }: { readonly onClose: () => void }) {
   const [value, setValue] = useState('')
-  const [inFile, setInFile] = useState(false)
+  const queries = useQueryClient()
   // Nothing that is sent stays behind in the page.
   const set = useMutation(
     orpc.secrets.set.mutationOptions({
@@ -29,12 +27,14 @@ function Inside({ onClose }: { readonly onClose: () => void }) {
         setValue('')
         announce('The password is kept.')
         onClose()
+        // The history has no line of it that would tell the pages.
+        return queries.invalidateQueries()
       },
     }),
   )
   const submit = (event: FormEvent) => {
     event.preventDefault()
-    if (value !== '') set.mutate({ name: mailSecret, value, in: inFile ? 'file' : 'keychain' })
+    if (value !== '') set.mutate({ name: smtpSecret, value })
   }
   return (
     <form onSubmit={submit}>
@@ -46,12 +46,6 @@ function Inside({ onClose }: { readonly onClose: () => void }) {
           autoComplete="off"
           visibilityToggleButtonProps={{ 'aria-label': 'Show or hide the password' }}
           data-autofocus
-        />
-        <Checkbox
-          label="Keep it in a file that only you can read"
-          description="Where there is no keychain."
-          checked={inFile}
-          onChange={(event) => setInFile(event.currentTarget.checked)}
         />
         {set.isError && <ProblemAlert problem={problemOf(set.error)} />}
         <Group justify="flex-end" gap="xs">

@@ -2,6 +2,7 @@ import { Button, Group, Stack, Table, Text, VisuallyHidden } from '@mantine/core
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { SecretListing } from '../../../main/contract/procedures/secrets.ts'
+import { smtpSecret } from '../../../main/contract/smtp-secret.ts'
 import { orpc } from '../../api.ts'
 import { EnterCredential } from '../../mending/enter-credential.tsx'
 import { EnterPassword } from '../../mending/enter-password.tsx'
@@ -9,7 +10,7 @@ import { QueryView } from '../../parts/query-view.tsx'
 import type { Tone } from '../../parts/tone.tsx'
 import { ToneIcon } from '../../parts/tone.tsx'
 import { EditorSection } from '../plans/editor-section.tsx'
-import { MailPassword, mailSecret } from './mail-password.tsx'
+import { MailPassword } from './mail-password.tsx'
 
 const kept: Readonly<Record<SecretListing['kept'], string>> = {
   keychain: 'In your keychain',
@@ -64,7 +65,7 @@ export function PasswordsSection() {
                           size="compact-sm"
                           variant="default"
                           aria-label={
-                            label === null || name === mailSecret
+                            label === null || name === smtpSecret
                               ? `Set the password of ${nameOf(name, null)}`
                               : `Set: ${nameOf(name, label)}`
                           }
@@ -84,10 +85,10 @@ export function PasswordsSection() {
       <EnterPassword repository={asked ?? ''} opened={asked !== undefined && !asked.includes(':')} onClose={() => setAsked(undefined)} />
       <EnterCredential
         repository={asked?.split(':')[0] ?? ''}
-        opened={asked?.includes(':') === true && asked !== mailSecret}
+        opened={asked?.includes(':') === true && asked !== smtpSecret}
         onClose={() => setAsked(undefined)}
       />
-      <MailPassword opened={asked === mailSecret} onClose={() => setAsked(undefined)} />
+      <MailPassword opened={asked === smtpSecret} onClose={() => setAsked(undefined)} />
     </EditorSection>
   )
 }
@@ -108,6 +109,6 @@ function Keychain({ list }: { readonly list: readonly SecretListing[] }) {
 
 /** `offsite`, `Secret access key of offsite`. */
 function nameOf(secret: string, label: string | null): string {
-  if (secret === mailSecret) return 'the mail server'
+  if (secret === smtpSecret) return 'the mail server'
   return label === null ? secret : `${label} of ${secret.split(':')[0]}`
 }

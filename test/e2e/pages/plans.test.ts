@@ -417,6 +417,29 @@ describe('settings', () => {
     expect(await page.content()).not.toContain('a password that opens it')
   })
 
+  it.runIf(engineIsHere())('take the password of the mail server, into the keychain or not at all', async () => {
+    const keychain = fakeKeychain()
+    const email = { to: 'ada@mail.example', from: 'ada@mail.example', smtp: 'smtp://127.0.0.1:9', user: 'ada' }
+    const served = await serveHome({ configuration: { notifications: { email } }, keychain })
+    const { page, complaints } = await openPage(served.address('/settings'))
+    await page.getByRole('button', { name: 'Set the password of the mail server' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Password of the mail server' })
+    await dialog.getByLabel('Password', { exact: true }).fill('what it asks for')
+    await expectAccessible(page)
+    // The engine keeps this one in no file.
+    expect(await dialog.getByRole('checkbox').count()).toBe(0)
+    keychain.condition = 'absent'
+    complaints.allow(/\/rpc\/secrets\/set$|status of 409/)
+    await dialog.getByRole('button', { name: 'Keep it' }).click()
+    await dialog.getByText(/put it into the file \.env .* as VAULTKEEPER_SMTP_PASSWORD/).waitFor()
+    keychain.condition = 'open'
+    await dialog.getByRole('button', { name: 'Keep it' }).click()
+    await dialog.waitFor({ state: 'detached' })
+    expect(keychain.entries.get('carrier:email')).toBe('what it asks for')
+    await page.getByRole('row', { name: /^the mail server In your keychain/ }).waitFor()
+    expect(await page.content()).not.toContain('what it asks for')
+  })
+
   it('tell how everything stands, and write the service; colours and motion are chosen', async () => {
     const served = await home()
     const { page } = await openPage(served.address('/settings'), { scheme: 'dark' })
