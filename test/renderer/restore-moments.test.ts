@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Moment } from '../../main/contract/procedures/moments.ts'
 import { foldMoments, foldOf } from '../../renderer/pages/restore/fold-moments.ts'
+import { dayAsked, momentAsOf, vaultAsOf } from '../../renderer/pages/restore/moment-as-of.ts'
 import { nearnessOf } from '../../renderer/pages/restore/use-nearness.ts'
 import { vaultChoices } from '../../renderer/pages/restore/vault-choices.ts'
 
@@ -75,4 +76,34 @@ it('vaults of other machines stand under the name of their machine, behind those
   ])
   expect(count).toBe(4)
   expect(groups.flatMap(({ items }) => items.map(({ value }) => byVault.get(value)?.[0]?.snapshot))).toEqual(['a', 'p', 's', 'q'])
+})
+
+describe('a day that is asked for', () => {
+  const on = (day: string, change: Partial<Moment> = {}) =>
+    moment(`${day} ${change.vault ?? 'notes'}`, { time: `${day}T12:00:00`, ...change })
+  const notes = [on('2026-11-20', { unusual: true }), on('2026-11-18', { lastGood: true }), on('2026-11-10')]
+  const web = [on('2026-11-19', { vault: 'web', vaultName: 'Web' })]
+
+  it.each([
+    ['2026-11-18', '2026-11-18'],
+    ['2026-11-17', '2026-11-10'],
+    ['2026-12-24', '2026-11-20'],
+    // Nothing is as old: what is likely to be wanted.
+    ['2026-11-09', '2026-11-18'],
+    [null, '2026-11-18'],
+  ])('%s is seen as of %s', (day, seen) => {
+    expect(momentAsOf(notes, day)?.time.slice(0, 10)).toBe(seen)
+  })
+
+  it('leads to a vault that was saved on it, unless one is named', () => {
+    const choices = vaultChoices([...notes, ...web])
+    expect([null, '2026-11-19', '2026-11-17'].map((day) => vaultAsOf(choices, null, day))).toEqual(['notes', 'web', 'notes'])
+    expect(vaultAsOf(choices, 'notes', '2026-11-19')).toBe('notes')
+    expect(vaultAsOf(choices, 'Web', '2026-11-20')).toBe('web')
+  })
+
+  it('is read out of an address, where it is a day', () => {
+    const said = ['2026-11-20', '2026-11-20T07:00', 'yesterday', '2026-99-99', '', null]
+    expect(said.map(dayAsked)).toEqual(['2026-11-20', '2026-11-20', null, null, null, null])
+  })
 })

@@ -6,8 +6,9 @@ import { QueryView } from '../../parts/query-view.tsx'
 import { Surface } from '../../parts/surface.tsx'
 import { Waiting } from '../../parts/waiting.tsx'
 import { problemOf } from '../../problems/problem-of.ts'
-import { dayOf } from './days.ts'
+import { dayInWords, dayOf } from './days.ts'
 import { type FoldedMoment, foldMoments, foldOf } from './fold-moments.ts'
+import { dayAsked, momentAsOf, vaultAsOf } from './moment-as-of.ts'
 import { momentNamed } from './moment-line.tsx'
 import { MomentList } from './moment-list.tsx'
 import { MonthOfMoments } from './month-of-moments.tsx'
@@ -51,31 +52,34 @@ function Moments({ all, state, go }: MomentsProps) {
   const linked = momentNamed(all, state.snapshot)
   // Who comes from a repository, and has not chosen a moment yet, sees what is in that one.
   const there = linked === undefined && state.repository !== null ? all.filter(({ repository }) => repository === state.repository) : []
-  const { groups, byVault, count } = vaultChoices(there.length > 0 ? there : all)
+  const choices = vaultChoices(there.length > 0 ? there : all)
+  const { groups, byVault, count } = choices
   const named = groups.flatMap(({ items }) => items)
-  const wanted = named.find(({ value, label }) => value === state.vault || label === state.vault)?.value
+  const asked = dayAsked(state.moment)
   const vault =
     linked === undefined
-      ? (wanted ?? named[0]?.value ?? '')
+      ? vaultAsOf(choices, state.vault, asked)
       : (named.find(({ value }) => byVault.get(value)?.includes(linked))?.value ?? '')
   const folds = foldMoments(byVault.get(vault) ?? [], nearness)
   const mine = folds.map(({ lead }) => lead)
-  // Before anything was chosen: the last good one where the newest is unusual, for then that is what one comes for.
-  const [newest] = mine
-  const likely = newest?.unusual ? (mine.find(({ lastGood }) => lastGood) ?? newest) : newest
-  const onDay = state.moment === null ? undefined : mine.find(({ time }) => dayOf(time) === state.moment?.slice(0, 10))
-  const chosen = linked ?? onDay ?? likely
+  const chosen = linked ?? momentAsOf(mine, asked)
   if (chosen === undefined) return null
-  const choose = (moment: Moment | undefined) =>
+  const choose = (moment: Moment | undefined, of: string | null = null) =>
     moment !== undefined &&
     go(
-      { step: 'from', need: 'time', vault: moment.vault, repository: moment.repository, snapshot: moment.snapshot, moment: null },
+      { step: 'from', need: 'time', vault: moment.vault, repository: moment.repository, snapshot: moment.snapshot, moment: of },
       { replace: true },
     )
   const at = { vault: chosen.vault, repository: chosen.repository, snapshot: chosen.snapshot }
   const fold = foldOf(folds, chosen)
   const day = dayOf((fold?.lead ?? chosen).time)
   const foreign = chosen.machine !== null
+  // Another vault is looked at as of the same day, once there was one.
+  const chooseVault = (value: string | null) => {
+    const same = asked ?? (linked === undefined ? null : day)
+    const leads = foldMoments(byVault.get(value ?? '') ?? [], nearness).map(({ lead }) => lead)
+    choose(momentAsOf(leads, same), same)
+  }
   return (
     <Stack gap="md">
       {count > 1 && (
@@ -85,8 +89,13 @@ function Moments({ all, state, go }: MomentsProps) {
           value={vault}
           allowDeselect={false}
           maw={360}
-          onChange={(value) => choose(foldMoments(byVault.get(value ?? '') ?? [], nearness)[0]?.lead)}
+          onChange={chooseVault}
         />
+      )}
+      {asked !== null && asked !== day && (
+        <Callout tone="attention" title={`Nothing of this vault was saved on ${dayInWords(asked)}`}>
+          {day < asked ? 'What you see is as it was last saved before.' : 'Nor before. What you see was saved later.'}
+        </Callout>
       )}
       <div className={classes['twoParts']}>
         <Stack gap="lg">

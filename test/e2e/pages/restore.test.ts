@@ -182,6 +182,26 @@ describe('a vault', { timeout: 60_000 }, () => {
     expect(execFileSync('diff', ['-r', first, target], { encoding: 'utf8' })).toBe('')
   })
 
+  it('that was not saved on the day that is asked for says so, and so does the next one that is chosen', async () => {
+    const { page } = await openPage(home.address('/restore?need=time&vault=Notes&moment=2001-01-01'))
+    const title = page.getByText(/^Nothing of this vault was saved on Monday,? 1 January 2001$/)
+    await title.waitFor()
+    await page.getByText('Nor before. What you see was saved later.').waitFor()
+    await isAccessible(page)
+    await page.getByRole('combobox', { name: 'Vault' }).click()
+    await page.getByRole('option', { name: 'willow' }).click()
+    await expect.poll(() => page.evaluate(() => location.hash)).toContain('moment=2001-01-01')
+    await title.waitFor()
+    await page.getByRole('button', { name: /: 1 snapshot$/ }).click()
+    await title.waitFor({ state: 'detached' })
+    // What is later than all is as it was saved last; what is no day at all asks for none.
+    await page.goto(home.place('/restore?need=time&vault=Notes&moment=2101-01-01'))
+    await page.getByText('What you see is as it was last saved before.').waitFor()
+    await page.goto(home.place('/restore?need=time&vault=Notes&moment=someday'))
+    await button(page, 'Everything as it was then').waitFor()
+    expect(await page.getByText('Nothing of this vault was saved').count()).toBe(0)
+  })
+
   it('is restored in parts, chosen in its tree by the keyboard, with the folders they were in', async () => {
     const target = path.join(temporaryFolder('parts'), 'new')
     const { page } = await openPage(home.address('/restore?need=time&vault=Notes'))
