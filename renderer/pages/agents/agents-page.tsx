@@ -69,7 +69,8 @@ function Known({ known: { agents, levels, watched } }: { readonly known: KnownAg
   }
   const shown = levels.map((names, level) => ({ level, names: names.filter(isShown) })).filter(({ names }) => names.length > 0)
   const picked = [...chosen].filter((agent) => byName.has(agent))
-  const all = agents.filter(({ backup }) => backup !== null).map(({ agent }) => agent)
+  // Of those that are to be seen: nobody brings back what a search hides.
+  const all = shown.flatMap(({ names }) => names).filter((name) => byName.get(name)?.backup !== null)
   return (
     <Stack gap="lg">
       {!watched && (

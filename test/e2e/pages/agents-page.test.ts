@@ -180,7 +180,11 @@ describe('the agents', () => {
 
   it('are listed at once when there are 200, and found by name', async () => {
     const many = Object.fromEntries(
-      Array.from({ length: 200 }, (_, at) => [`agent-${String(at).padStart(3, '0')}`, agentSettings(folder(`many-${at}`))]),
+      // The last thirty have a backup.
+      Array.from({ length: 200 }, (_, at) => [
+        `agent-${String(at).padStart(3, '0')}`,
+        agentSettings(folder(at < 170 ? `many-${at}` : 'z')),
+      ]),
     )
     await home.configure({ ...configuration(), agents: many })
     // By the processor, whoever else is at it: a list of all processes for each would take ten times as much.
@@ -194,6 +198,10 @@ describe('the agents', () => {
     await page.getByRole('textbox', { name: 'Find an agent by its name' }).fill('-17')
     await row(page, 'agent-016').waitFor({ state: 'detached' })
     expect(await page.getByRole('checkbox', { name: /^Choose / }).count()).toBe(10)
+    await page.getByRole('button', { name: 'Choose all' }).click()
+    await page.getByText('10 agents chosen').waitFor()
+    const back = new URLSearchParams((await page.getByRole('link', { name: 'Bring them back' }).getAttribute('href'))?.split('?')[1])
+    expect(back.getAll('agent')).toEqual(Object.keys(many).slice(170, 180))
   })
 
   it('have no place in the menu where none is configured, and their page says how there comes to be one', async () => {
