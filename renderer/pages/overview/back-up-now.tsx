@@ -25,13 +25,14 @@ export function BackUpNow({ overview: { plans, vaults } }: { readonly overview: 
           Back up now
         </Button>
       ) : (
-        <Menu position="bottom-end" width="target">
+        <Menu position="bottom-start" width="target" middlewares={{ size: { padding: 8 } }}>
           <Menu.Target>
             <Button leftSection={icon} rightSection={<IconChevronDown size={16} aria-hidden />} loading={busy}>
               Back up now
             </Button>
           </Menu.Target>
-          <Menu.Dropdown miw={220}>
+          {/* No higher than there is room for: with the page the menu would go, too. */}
+          <Menu.Dropdown miw={220} style={{ overflowY: 'auto' }}>
             {choices.map((choice) => (
               <Menu.Item key={choice.key} onClick={() => begin(choice)}>
                 {choice.label}

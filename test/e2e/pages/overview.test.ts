@@ -121,6 +121,34 @@ describe('the overview', () => {
       .waitFor({ timeout: 1_000 * howBusy() })
   })
 
+  it('lets every plan be backed up by hand, by mouse and by keyboard, however many there are', async () => {
+    const plan = { kind: 'daily', sources: ['notes'], repositories: ['drive'] }
+    const many = await serveHome({
+      configuration: {
+        vaults: { notes: { path: '~/Notes' } },
+        repositories: { drive: { type: 'local', path: '~/drive' } },
+        plans: Object.fromEntries(Array.from({ length: 30 }, (_, at) => [`plan-${at}`, plan])),
+      },
+    })
+    const { page } = await openPage(many.address(), { width: 320, height: 640 })
+    const menu = page.getByRole('menu')
+    const last = page.getByRole('menuitem', { name: 'Plan "plan-29"' })
+    const isSeen = () => last.evaluate((item) => item.getBoundingClientRect().bottom <= innerHeight)
+    await page.getByRole('button', { name: 'Back up now' }).click()
+    await menu.hover()
+    expect(await isSeen()).toBe(false)
+    await expect.poll(() => page.mouse.wheel(0, 400).then(isSeen)).toBe(true)
+    await page.keyboard.press('Escape')
+    await menu.waitFor({ state: 'detached' })
+    await pressOn(page, page.getByRole('button', { name: 'Back up now' }))
+    await menu.waitFor()
+    await page.keyboard.press('ArrowDown')
+    await page.keyboard.press('End')
+    await expectFocusSeen(page)
+    await expect.poll(isSeen).toBe(true)
+    expect(await menu.evaluate((all) => all.getBoundingClientRect().left)).toBeGreaterThan(0)
+  })
+
   it('pauses and goes on', async () => {
     const { page } = await openPage(home.address())
     await page.getByRole('button', { name: 'Pause' }).click()
