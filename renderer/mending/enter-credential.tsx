@@ -82,7 +82,10 @@ function Ask({ entry, onClose }: { readonly entry: RepositoryEntry; readonly onC
     return (
       <Stack>
         <Text size="sm">
-          Nothing is kept here for {entry.place}: {entry.kind === 'sftp' ? 'it is entered with your keys of ssh.' : 'it asks for nothing.'}{' '}
+          Nothing is kept here for {entry.place}:{' '}
+          {entry.kind === 'sftp'
+            ? 'it is entered with your keys of ssh.'
+            : 'its settings name no user and no secrets. If its server asks for them, name them on its page, and they are asked for here.'}{' '}
           The test on its page says what does not work.
         </Text>
         <Group justify="flex-end">

@@ -45,8 +45,10 @@ export function RepositoryPlace({ name, draft, made, hostKey, onHostKey }: Repos
     void start({ repository: name })
   }, [trusted, forget, onHostKey, start, name])
   useEffect(() => {
-    if (!new URLSearchParams(query).has('test') || begun.current) return
-    begun.current = true
+    const wanted = new URLSearchParams(query).has('test')
+    const isNew = wanted && !begun.current
+    begun.current = wanted
+    if (!isNew) return
     setQuery('', { replace: true })
     void start({ repository: name })
   }, [query, setQuery, start, name])

@@ -1,7 +1,10 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import path from 'node:path'
 import type { Page } from 'playwright-core'
-import { beforeAll, describe, expect, it, vi } from 'vitest'
+import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest'
+import { runPlanNow } from '../../../main/engine/daemon/execute-job.ts'
 import { takeLock } from '../../../main/engine/home/lock.ts'
 import { repositoryLock } from '../../../main/engine/repositories/repository-place.ts'
 import { expectAccessible } from '../../helpers/axe.ts'
@@ -12,6 +15,7 @@ import { rawRestic } from '../../helpers/raw-restic.ts'
 import { type ServedHome, servedPassword, serveHome } from '../../helpers/served-home.ts'
 import { startRestServer } from '../../helpers/servers/rest-server.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
+import { testHost } from '../../helpers/temporary-home.ts'
 
 let home: ServedHome
 beforeAll(async () => {
@@ -202,6 +206,42 @@ describe("a repository's page", () => {
     const target = await folder.inputValue()
     await button(page, /^Restore/).click()
     await expect.poll(() => existsSync(path.join(target, 'page.md')), { timeout: 20_000 }).toBe(true)
+  })
+
+  it('whose server refuses is tested each time that somebody says so, and is not said to ask for nothing', async () => {
+    let asked = 0
+    const server = createServer((_, answer) => {
+      asked++
+      answer.writeHead(401).end()
+    })
+    await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready))
+    onTestFinished(() => void server.close())
+    const far = { type: 'rest', url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/laptop` }
+    const served = await serveHome({
+      configuration: {
+        vaults: { notes: { path: '~/Notes' } },
+        repositories: { far },
+        plans: { daily: { kind: 'daily', sources: ['notes'], repositories: ['far'] } },
+      },
+    })
+    mkdirSync(path.join(served.person, 'Notes'))
+    writeFileSync(path.join(served.person, 'Notes', 'idea.md'), '# The only copy\n')
+    await runPlanNow(served.core, 'daily', testHost())
+    const { page } = await openPage(served.address('/repositories/far'))
+    const findings = page.getByRole('group', { name: 'What was found at this place' })
+    for (const time of [1, 2]) {
+      await button(page, 'Enter what it asks for').click()
+      const dialog = page.getByRole('dialog', { name: 'What lets you into the repository “far”' })
+      await dialog.getByText(`Nothing is kept here for ${far.url}: its settings name no user and no secrets.`, { exact: false }).waitFor()
+      await expectAccessible(page)
+      const before = asked
+      await dialog.getByRole('link', { name: 'Test it' }).click()
+      await findings.waitFor()
+      expect(asked, `test ${time}`).toBeGreaterThan(before)
+      // What was found is of what was written then.
+      await page.getByRole('textbox', { name: 'Address' }).fill(`${far.url}/${time}`)
+      await findings.waitFor({ state: 'detached' })
+    }
   })
 
   it('becomes a mirror and has rates by the time of day in the file, and is taken out of it; nothing is deleted at its place', async () => {
