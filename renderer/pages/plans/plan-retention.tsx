@@ -43,11 +43,13 @@ export function PlanRetention({
   const keep = draft.get('keep')
   const all = keep === 'all' || (keep === undefined && Object.keys(usual).length === 0)
   const rules = keep === undefined ? usual : rulesOf(keep)
+  // Whoever empties the only field is about to write another number: that all is kept is chosen, and never come to.
+  const unsaid = !all && Object.keys(rules).length === 0
   const [more, { toggle }] = useDisclosure(spans.some(([rule]) => rules[rule] !== undefined))
   const change = (rule: string, value: number | string | undefined) => {
     const { [rule as keyof KeepRules]: _, ...others } = rules
     const next = value === undefined ? others : { ...others, [rule]: value }
-    draft.set('keep', same(next, usual) ? undefined : Object.keys(next).length === 0 ? 'all' : next)
+    draft.set('keep', Object.keys(next).length > 0 && same(next, usual) ? undefined : next)
   }
   return (
     <EditorSection
@@ -103,10 +105,12 @@ export function PlanRetention({
           ))}
         </SimpleGrid>
       )}
-      <Text size="sm" fw={600}>
-        Keeps {keepInWords(all ? {} : rules)}.
+      <Text size="sm" fw={600} {...(unsaid ? { c: 'var(--vk-bad-text)', role: 'alert' } : {})}>
+        {unsaid ? 'Say how many, or choose “Keep all”.' : `Keeps ${keepInWords(all ? {} : rules)}.`}
       </Text>
-      {plan !== null && <RetentionPreview plan={plan} keep={all ? 'all' : rules} nameOf={(vault) => vaultName(written, vault)} />}
+      {plan !== null && !unsaid && (
+        <RetentionPreview plan={plan} keep={all ? 'all' : rules} nameOf={(vault) => vaultName(written, vault)} />
+      )}
     </EditorSection>
   )
 }

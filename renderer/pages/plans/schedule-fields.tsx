@@ -40,6 +40,9 @@ export function ScheduleFields({ form, onChange, mistake }: ScheduleFieldsProps)
             w={110}
             min={1}
             max={999_999}
+            // What is no such number is no interval of the file.
+            clampBehavior="strict"
+            allowNegative={false}
             allowDecimal={false}
             value={form.number}
             onChange={(number) => typeof number === 'number' && onChange({ ...form, number })}
