@@ -1,4 +1,5 @@
 import { Button, Group, SimpleGrid, Stack, Text, TextInput, Title } from '@mantine/core'
+import { useState } from 'react'
 import { usualNews } from '../../../main/contract/configuration/news-kinds.ts'
 import { LinesInput, textOf } from '../../editing/fields.tsx'
 import { type CarrierEntry, type CarrierType, carrierTypes } from './carrier-entries.ts'
@@ -33,6 +34,8 @@ const fields: Readonly<Record<CarrierType, readonly (readonly [string, string, s
 
 /** One way that news take: where to, which, and whether they arrive. */
 export function CarrierCard({ type, entry, known, unsaved, mistake, onChange, onRemove }: CarrierCardProps) {
+  // As it is typed: a comma that nothing follows yet stands for nothing in the file.
+  const [typed, setTyped] = useState<string>()
   const name = carrierTypes.find((one) => one.type === type)?.name ?? type
   const set = (key: string, value: unknown) => {
     const { [key]: _, ...others } = entry
@@ -53,11 +56,15 @@ export function CarrierCard({ type, entry, known, unsaved, mistake, onChange, on
             key={key}
             label={label}
             description={description}
-            value={Array.isArray(entry[key]) ? entry[key].join(', ') : textOf(entry[key])}
+            value={(key === 'to' ? typed : undefined) ?? (Array.isArray(entry[key]) ? entry[key].join(', ') : textOf(entry[key]))}
             error={mistake(key)}
             spellCheck={false}
             autoComplete="off"
-            onChange={(event) => set(key, key === 'to' ? addresses(event.currentTarget.value) : fieldValue(key, event.currentTarget.value))}
+            onChange={({ currentTarget: { value } }) => {
+              if (key === 'to') setTyped(value)
+              set(key, key === 'to' ? addresses(value) : fieldValue(key, value))
+            }}
+            onBlur={() => setTyped(undefined)}
           />
         ))}
       </SimpleGrid>
@@ -89,6 +96,6 @@ function fieldValue(key: string, text: string): string | undefined {
 
 /** One address stands alone, several as a list. */
 function addresses(text: string): unknown {
-  const several = text.split(',').map((one) => one.trim())
-  return several.length > 1 ? several : text
+  const several = text.split(',').flatMap((one) => one.trim() || [])
+  return several.length > 1 ? several : (several[0] ?? '')
 }

@@ -443,6 +443,25 @@ describe('settings', () => {
     expect(await page.content()).not.toContain('a password that opens it')
   })
 
+  it('take several addresses for e-mail as they are typed, and take them back', async () => {
+    const served = await home()
+    const { page } = await openPage(served.address('/settings'))
+    await page.getByRole('button', { name: 'Add: E-mail' }).click()
+    const card = page.getByRole('region', { name: 'E-mail' })
+    const to = card.getByLabel('To', { exact: true })
+    await to.pressSequentially('ada@mail.example,')
+    await page.keyboard.press('Backspace')
+    expect(await to.inputValue()).toBe('ada@mail.example')
+    await to.pressSequentially(',bob@mail.example , ')
+    expect(await to.inputValue()).toBe('ada@mail.example,bob@mail.example , ')
+    await card.getByLabel('From').fill('ada@mail.example')
+    expect(await to.inputValue()).toBe('ada@mail.example, bob@mail.example')
+    await card.getByLabel('Mail server').fill('smtp://127.0.0.1:9')
+    await save(page).click()
+    await announced(page, 'What you set is saved.')
+    expect(served.core.settings.configuration?.notifications.email).toMatchObject({ to: ['ada@mail.example', 'bob@mail.example'] })
+  })
+
   it.runIf(engineIsHere())('take the password of the mail server, into the keychain or not at all', async () => {
     const keychain = fakeKeychain()
     const email = { to: 'ada@mail.example', from: 'ada@mail.example', smtp: 'smtp://127.0.0.1:9', user: 'ada' }
