@@ -54,7 +54,6 @@ export function HostKeyNote({ hostKey: { host, port, state, keys }, accepted, on
             label={`The fingerprint is right: ${first.fingerprint}`}
             checked={accepted === first.fingerprint}
             onChange={(event) => onAccept(event.currentTarget.checked ? first.fingerprint : undefined)}
-            styles={{ label: { overflowWrap: 'anywhere' } }}
           />
         )}
       </Stack>

@@ -31,6 +31,7 @@ export default function AgentsPage() {
       actions={
         needing.length > 1 && (
           <Button
+            className="vk-wraps"
             component="a"
             href={recoverAddress(needing.map(({ agent }) => agent))}
             leftSection={<IconHeartbeat size={18} aria-hidden />}

@@ -105,7 +105,13 @@ function Seen({ plan: { levels, within, incomplete, problem }, agents, again, on
             </Text>
             {refused !== null && <ProblemAlert problem={refused} />}
             <Group gap="xs">
-              <Button size="md" loading={busy} disabled={incomplete.length > 0 && !agreed} onClick={() => start(begin, 'It has begun')}>
+              <Button
+                size="md"
+                className="vk-wraps"
+                loading={busy}
+                disabled={incomplete.length > 0 && !agreed}
+                onClick={() => start(begin, 'It has begun')}
+              >
                 Bring {names.length > 2 ? counted(names.length, 'agent') : listed(names)} back
               </Button>
               {again}

@@ -44,7 +44,6 @@ export function VaultToBring({ vault, unfinished, chosen, onToggle }: VaultToBri
           )}
         </>
       }
-      styles={{ description: { overflowWrap: 'anywhere' } }}
     />
   )
 }

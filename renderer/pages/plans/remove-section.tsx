@@ -41,7 +41,7 @@ export function RemoveSection({ way, what, children, onRemoved }: RemoveSectionP
   const [mistake] = check.data?.problems ?? []
   return (
     <>
-      <Button variant="subtle" color="bad" onClick={open} style={{ alignSelf: 'flex-start' }}>
+      <Button className="vk-wraps" variant="subtle" color="bad" onClick={open} style={{ alignSelf: 'flex-start' }}>
         Delete {what}…
       </Button>
       <ConfirmDialog

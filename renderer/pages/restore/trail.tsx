@@ -10,7 +10,11 @@ export function Trail({ state }: { readonly state: WizardState }) {
   const trail = trailOf(state)
   return (
     <nav aria-label="Steps of the restore">
-      <Breadcrumbs separator={<IconChevronRight size={14} aria-hidden />} separatorMargin={6} style={{ flexWrap: 'wrap', rowGap: 12 }}>
+      <Breadcrumbs
+        separator={<IconChevronRight size={14} aria-hidden />}
+        separatorMargin={6}
+        styles={{ root: { rowGap: 12 }, breadcrumb: { whiteSpace: 'normal', lineHeight: 'inherit' } }}
+      >
         {trail.map((one, index) =>
           index === trail.length - 1 ? (
             <Text key="here" size="sm" aria-current="step" component="span">

@@ -8,7 +8,7 @@ import { latestRuns } from '../../../main/engine/state/queries.ts'
 import { openPage } from '../../helpers/browser.ts'
 import { cheapenKey } from '../../helpers/forge-snapshots.ts'
 import { hostileTexts } from '../../helpers/hostile-names.ts'
-import { atRest } from '../../helpers/look-at.ts'
+import { atRest, whatDoesNotFit } from '../../helpers/look-at.ts'
 import { type ServedHome, servedPassword, serveHome } from '../../helpers/served-home.ts'
 import { testHost } from '../../helpers/temporary-home.ts'
 
@@ -108,6 +108,40 @@ it('whatever files, vaults and repositories are called, and whatever is in them,
       .locator('main :is(script, iframe, object, embed, base, marquee, [onerror], [onload], [href^="javascript:"])')
       .count()
     expect({ route, hits: await hits(), foreign }).toEqual({ route, hits: 0, foreign: 0 })
+  }
+})
+
+it('names that nothing can be broken at make no page wider than its window, and are cut off on no button', async () => {
+  const long = 'unbreakable'.repeat(18)
+  const id = (first: string) => first.padEnd(63, 'x')
+  const wide = await serveHome({
+    configuration: {
+      vaults: { [id('v')]: { name: long, path: `~/${long}`, recoveryDocument: false } },
+      repositories: { [id('r')]: { type: 'local', path: `~/${id('drive')}/${long}` } },
+      plans: { [id('p')]: { kind: 'daily', sources: [id('v')], repositories: [id('r')] } },
+      agents: { [id('a')]: { path: `~/${long}`, start: ['/bin/true'], heartbeat: { file: 'beat' } } },
+    },
+  })
+  mkdirSync(path.join(wide.person, long))
+  writeFileSync(path.join(wide.person, long, `${long}.md`), 'a\n')
+  await runPlanNow(wide.core, id('p'), testHost())
+  const { page } = await openPage(wide.address(), { width: 320, height: 640 })
+  const routes: readonly (readonly [route: string, shows: string])[] = [
+    [`/plans/${id('p')}`, `Delete the plan ${id('p')}`],
+    [`/restore?need=file&vault=${id('v')}&repository=${id('r')}&file=${long}.md`, 'Put it back where it was'],
+    [`/restore?need=agent&agent=${id('a')}`, `Bring ${id('a')} back`],
+  ]
+  for (const [route, shows] of routes) {
+    await page.goto(wide.place(route))
+    await page.getByRole('button', { name: shows }).waitFor()
+    for (const [width, height] of [
+      [320, 640],
+      [1280, 800],
+    ] as const) {
+      await page.setViewportSize({ width, height })
+      await atRest(page)
+      expect({ route, width, faults: await whatDoesNotFit(page) }).toEqual({ route, width, faults: [] })
+    }
   }
 })
 
