@@ -6,7 +6,7 @@ import { KitPicture } from './kit-picture.tsx'
 import classes from './kit-sheet.module.css'
 
 /** What a person asked to see. */
-export type KitSecret = { readonly password: string; readonly code: KitCode }
+type KitSecret = { readonly password: string; readonly code: KitCode }
 
 type KitSheetProps = {
   readonly kit: Kit

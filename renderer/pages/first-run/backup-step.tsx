@@ -21,8 +21,8 @@ export function BackupStep({ plan, onDone }: BackupStepProps) {
   const [job, setJob] = useState(() => (plan === undefined ? null : sessionStorage.getItem(firstBackupKey(plan))))
   const start = useMutation(
     orpc.backups.start.mutationOptions({
-      onSuccess: ({ job: begun }, { plan: by }) => {
-        sessionStorage.setItem(firstBackupKey(by), begun)
+      onSuccess: ({ job: begun }, wish) => {
+        if ('plan' in wish) sessionStorage.setItem(firstBackupKey(wish.plan), begun)
         setJob(begun)
       },
     }),

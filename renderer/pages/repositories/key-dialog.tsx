@@ -1,7 +1,7 @@
 import { Modal, type ModalProps } from '@mantine/core'
 import { type ReactNode, useState } from 'react'
 
-type KeyDialogProps = Pick<ModalProps, 'opened' | 'onClose' | 'title' | 'size'> & {
+type KeyDialogProps = Required<Pick<ModalProps, 'opened' | 'onClose' | 'title' | 'size'>> & {
   readonly children: (onBusy: (busy: boolean) => void) => ReactNode
 }
 
