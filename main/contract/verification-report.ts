@@ -7,7 +7,7 @@ export type FileFinding = z.infer<typeof FileFinding>
 
 /**
  * What verification found (product section 4). `compared*` were read back out of the repository and are equal to the source by SHA-256;
- * `changedSince` were touched after the backup began; `left*` belong to this run, or had their turn, but were over the budget.
+ * `changedSince` differ, for they were touched after the backup began; `left*` belong to this run, or had their turn, but were over the budget.
  */
 export const VerificationReport = z.object({
   how: z.enum(['whole', 'selected']),

@@ -17,8 +17,8 @@ import { pathBytes, statOf } from './walk-source.ts'
 export type ReadBackFile = { readonly size: number; readonly mtime: Date | undefined; readonly sha256: string }
 
 /**
- * How a file read back compares with its source. `changed-since`: the source was touched after the backup began, so nothing can be said
- * of it. `different`: it was not, and yet the content differs: the backup is wrong.
+ * How a file read back compares with its source. `changed-since`: the content differs, and the source was touched after the backup began,
+ * so nothing can be said of it. `different`: it was not, and yet the content differs: the backup is wrong.
  */
 export type Comparison = 'equal' | 'changed-since' | 'different'
 
@@ -34,7 +34,8 @@ const tolerance = 1_100
  */
 export async function compareFile(path: string, file: ReadBackFile, begun: number): Promise<Comparison> {
   const before = statOf(path)
-  if (before === undefined || !before.isFile() || touchedSince(before, begun)) return 'changed-since'
+  if (before === undefined || !before.isFile()) return 'changed-since'
+  // Before any time is asked: what is equal is equal, whenever it was touched.
   if (before.size === file.size && (await hashFile(path, before.size)) === file.sha256) return 'equal'
   const after = statOf(path)
   const moved = after === undefined || touchedSince(after, begun) || after.mtimeMs !== before.mtimeMs || after.size !== before.size
@@ -43,16 +44,20 @@ export async function compareFile(path: string, file: ReadBackFile, begun: numbe
   return moved || otherTime ? 'changed-since' : 'different'
 }
 
-/** Whether something was touched at or after a moment: content (mtime) or anything (ctime, which no program can set). */
-export function touchedSince(stats: Stats, moment: number): boolean {
-  return stats.mtimeMs >= moment - 20 || stats.ctimeMs >= moment - 20
+/**
+ * Whether something was touched at or after a moment: content (mtime) or anything (ctime, which no program can set). An mtime that is yet to come was set by a
+ * program, and tells nothing; a ctime that is may be a server's clock.
+ */
+export function touchedSince({ mtimeMs, ctimeMs }: Stats, moment: number): boolean {
+  return ctimeMs >= moment - 20 || (mtimeMs >= moment - 20 && mtimeMs <= Date.now())
 }
 
 /** Whether a link on disk still leads where the snapshot says. */
 export function compareLink(path: string, target: string, begun: number): Comparison {
   const stats = statOf(path)
-  if (stats === undefined || !stats.isSymbolicLink() || touchedSince(stats, begun)) return 'changed-since'
-  return readlinkSync(pathBytes(path), 'utf8') === target ? 'equal' : 'different'
+  if (stats === undefined || !stats.isSymbolicLink()) return 'changed-since'
+  if (readlinkSync(pathBytes(path), 'utf8') === target) return 'equal'
+  return touchedSince(stats, begun) ? 'changed-since' : 'different'
 }
 
 /** SHA-256 of a file's content, as hex; an empty text when it cannot be read. */

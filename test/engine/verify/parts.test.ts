@@ -8,7 +8,7 @@ import type { VerificationReport } from '../../../main/contract/verification-rep
 import { verificationProblem } from '../../../main/engine/runs/judge-backup.ts'
 import { everything } from '../../../main/engine/selection/selection.ts'
 import { chooseFiles } from '../../../main/engine/verify/choose-files.ts'
-import { compareFile, compareLink, hashFile } from '../../../main/engine/verify/compare-file.ts'
+import { compareFile, compareLink, hashFile, touchedSince } from '../../../main/engine/verify/compare-file.ts'
 import { compareLedger } from '../../../main/engine/verify/compare-ledger.ts'
 import { noFindings } from '../../../main/engine/verify/findings.ts'
 import { isInSample, planReadBack } from '../../../main/engine/verify/plan-read-back.ts'
@@ -148,6 +148,17 @@ describe('comparing a file', () => {
     expect(await compareFile(changed, { ...back, sha256: '0'.repeat(64) }, begun)).toBe('changed-since')
   })
 
+  it('is not put off by a time that is yet to come, nor by one that is newer: the content is asked first', async () => {
+    const ahead = path.join(folder, 'ahead')
+    writeFileSync(ahead, 'foo')
+    utimesSync(ahead, new Date(later * 2), new Date(later * 2))
+    const since = statSync(ahead).ctimeMs + 1_000
+    expect(touchedSince(statSync(ahead), since)).toBe(false)
+    expect(await compareFile(ahead, { ...back, mtime: undefined }, since)).toBe('equal')
+    expect(await compareFile(ahead, { ...back, mtime: undefined, sha256: '0'.repeat(64) }, since)).toBe('different')
+    expect(await compareFile(file, back, Date.now() - hour)).toBe('equal')
+  })
+
   it('reads a large file in pieces, and never waits for a FIFO or follows a link', async () => {
     const large = path.join(folder, 'large')
     writeFileSync(large, Buffer.alloc(9 * 1024 * 1024))
@@ -163,6 +174,7 @@ describe('comparing a file', () => {
     const link = path.join(folder, 'to-file')
     symlinkSync('file', link)
     expect(compareLink(link, 'file', later)).toBe('equal')
+    expect(compareLink(link, 'file', Date.now() - hour)).toBe('equal')
     expect(compareLink(link, 'other', later)).toBe('different')
     expect(compareLink(link, 'other', Date.now() - hour)).toBe('changed-since')
     expect(compareLink(file, 'file', later)).toBe('changed-since')

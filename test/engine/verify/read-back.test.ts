@@ -154,8 +154,9 @@ describe('what the repository gives back wrong', () => {
     const report = await readBack(other, how, Date.now() - 2 * hour)
     // Files that were picked are missing only in the folder's favour: they are newer than the backup.
     expect(report.findings.filter(({ finding }) => finding !== 'missing')).toEqual([])
-    expect(report.comparedFiles).toBe(0)
-    expect(report.changedSince).toBeGreaterThanOrEqual(tree.files)
+    // What is equal nevertheless is proven.
+    expect(report.comparedFiles).toBe(tree.files - 3)
+    expect(report.changedSince).toBe(3)
   })
 })
 
