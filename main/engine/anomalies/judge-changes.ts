@@ -12,6 +12,8 @@ export type Measure = {
   readonly filesAfter: number
   /** Gone without anything in their place, and not on the disk any more. */
   readonly gone: number
+  /** In no snapshot any more, but still on the disk. */
+  readonly leftOut: number
   /** Still there, with nothing in them. */
   readonly hollow: number
   readonly modified: Looked
@@ -46,10 +48,11 @@ const leastSpoiled = 3
  * | encryption    | at least N files, and 10 % (C if that is less), were readable or of a known kind and are noise now |
  * | vault-emptied | as above, whatever has come besides                                                              |
  * | mass-deletion | at least N files, and more than D, are gone or have nothing in them any more                      |
+ * | vault-emptied | at least N files, 95 % of all and more than D, are still on the disk, but backed up no more          |
  * | mass-change   | at least N files, and more than C, have other content, under their name or a longer one           |
  *
  * Not counted as gone: what has the same content elsewhere, what another file took the place of (`a.md` by `a.md.gz`), loose objects that git packed,
- * what is still on the disk (it was excluded, or may not be read). Not counted as changed: times and rights, new files in nobody's place, and images,
+ * what is still on the disk (it was excluded, or may not be read) unless that is nearly all. Not counted as changed: times and rights, new files in nobody's place, and images,
  * sound, documents and archives that still are such (they were made smaller, or packed) and not zeros or noise.
  */
 export function judgeChanges(measure: Measure, rules: AnomalyRules): Judgement {
@@ -70,6 +73,14 @@ export function judgeChanges(measure: Measure, rules: AnomalyRules): Judgement {
       code: 'mass-deletion',
       sentence: `${lost} of ${filesBefore} files are ${measure.hollow > measure.gone ? 'empty now' : 'gone'} (${percent(lost, filesBefore)}; ${percent(rules.deleted, 1)} may be)`,
       numbers: { filesBefore, lost },
+    }
+  const { leftOut } = measure
+  if (isMany(leftOut, rules.deleted) && leftOut >= nearlyAll * filesBefore)
+    return {
+      kind: 'anomaly',
+      code: 'vault-emptied',
+      sentence: `${leftOut} of ${filesBefore} files are still in the folder, but backed up no more: they are excluded, in what is marked as a cache, or not to be read`,
+      numbers: { filesBefore, lost: leftOut },
     }
   if (isMany(changed, rules.changed))
     return {

@@ -28,6 +28,7 @@ export async function measureChanges({ changes, root, ...files }: Comparison, ru
   return {
     ...files,
     gone: gone.length - kept,
+    leftOut: kept,
     hollow: sorted.hollow.length,
     ...(await lookIntoFiles(sorted, read)),
     ending: newEnding(sorted),

@@ -1,7 +1,7 @@
 import { chmodSync } from 'node:fs'
 import type { RunHost } from '../core.ts'
 import { CancelledError } from '../runs/record-run.ts'
-import { everything } from '../selection/selection.ts'
+import { allRestored } from '../selection/selection.ts'
 import { hashFile, touchedSince } from '../verify/compare-file.ts'
 import type { Findings } from '../verify/findings.ts'
 import { pathBytes, type SourceEntry, shownPath, statOf, walkSource } from '../verify/walk-source.ts'
@@ -32,7 +32,7 @@ export async function compareRestored(restored: RestoredFiles, count: ComparedCo
   const [back, source] = [latin(restored.folder), restored.source === null ? null : latin(restored.source)]
   const missing = new Set(restored.damaged)
   let [done, bytesDone] = [0, 0]
-  for await (const { path, kind, stats } of walkSource(restored.folder, everything)) {
+  for await (const { path, kind, stats } of walkSource(restored.folder, allRestored)) {
     if (host.signal.aborted) throw new CancelledError()
     if (kind !== 'file') continue
     done += 1

@@ -169,7 +169,7 @@ async function backupLocked(core: Core, run: string, vault: Vault, request: Back
     { vault, request, parent, present, selection, force: request.force === true || damaged },
     host,
   )
-  if (saved === undefined) return nothingTaken(newest)
+  if (saved === undefined) return nothingTaken(newest, selection.include !== null)
   const { made, begun, failures, failureCount, unsure } = saved
   const snapshotTook = Math.round(core.ports.clock.monotonic() - took)
   const unreadable = new Set(failures.map(({ item }) => relativeItem(item, vault.path)))

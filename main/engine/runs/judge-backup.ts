@@ -33,11 +33,11 @@ export function nothingThere(parent: KnownSnapshot | undefined): Ending<BackupRe
   }
 }
 
-/** The vault is there, but no file of it is what the plan takes. */
-export function nothingTaken(before: KnownSnapshot | undefined): Ending<BackupResult> {
-  const sentence = 'None of the files that the plan takes is in the folder'
+/** The vault is there, but no file of it is what the plan takes, or `exclude` leaves none. */
+export function nothingTaken(before: KnownSnapshot | undefined, chosen: boolean): Ending<BackupResult> {
+  const sentence = chosen ? 'None of the files that the plan takes is in the folder' : 'All that is in the folder is excluded'
   const code = 'nothing-selected'
-  const remedy = 'Look at the patterns of "include" in the configuration: vaultkeeper config show'
+  const remedy = `Look at the patterns of "${chosen ? 'include' : 'exclude'}" in the configuration: vaultkeeper config show`
   if (before === undefined)
     return { verdict: 'skipped', warnings: [], problem: { code, sentence: `${sentence}: there is nothing to back up.`, remedy } }
   const files = before.files ?? 'some'
@@ -76,8 +76,8 @@ export function judgeBackup(
   if (result.counts.files === 0)
     warnings.push(
       parent?.files
-        ? `The folder is empty; the backup before had ${parent.files} files and is kept.`
-        : 'The folder is empty: there was nothing to save.',
+        ? `There is no file in it but what is left out or cannot be read; the backup before had ${parent.files} files and is kept.`
+        : 'There is no file in it but what is left out or cannot be read.',
     )
   const count = warnings.length - failures.length + failureCount
   const problem = verificationProblem(result)

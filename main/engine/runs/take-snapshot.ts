@@ -16,6 +16,7 @@ import { homeHost, type KnownSnapshot, takenLabels } from '../state/queries.ts'
 import { madeByRun, snapshotFor } from '../state/schedule-queries.ts'
 import type { Vault } from '../vaults.ts'
 import { relativeItem } from '../verify/read-back-whole.ts'
+import { walkSource } from '../verify/walk-source.ts'
 import type { BackupRequest } from './backup-run.ts'
 import { lockLost } from './judge-backup.ts'
 import { type SnapshotStamp, snapshotStamp } from './snapshot-stamp.ts'
@@ -50,7 +51,7 @@ export type Saved = {
 /**
  * A snapshot for this due time may be there already: saved by a run that was killed before it could say so. It is taken over, unless everything is to
  * be stored anew; else one is made.
- * @returns `undefined` when the plan's patterns take nothing
+ * @returns `undefined` when the patterns leave nothing to take
  */
 export async function takeSnapshot(
   core: Core,
@@ -92,6 +93,8 @@ export async function takeSnapshot(
     list.remove()
     return undefined
   }
+  // restic makes no snapshot of nothing.
+  if (list === undefined && saving.selection.exclude.length > 0 && !(await takesAnything(vault.path, saving.selection))) return undefined
   await request.onBegin?.(run)
   const stamp = snapshotStamp(core.ports.clock)
   const { outcome, unsure } = await snapshotOnce(core, opened, { ...saving, label, list, stamp }, host).finally(() => list?.remove())
@@ -101,6 +104,11 @@ export async function takeSnapshot(
   const saved = { label, summary, began: stamp?.time ?? summary.backupStart, took: Math.round(core.ports.clock.monotonic() - took) }
   const made = await recordSnapshot(core, run, saving, saved)
   return { made, begun, ...(outcome.kind === 'partial' ? ofFiles(outcome) : { failures: [], failureCount: 0 }), unsure }
+}
+
+async function takesAnything(root: string, selection: Selection): Promise<boolean> {
+  for await (const _ of walkSource(root, selection)) return true
+  return false
 }
 
 /** Without the locks that the repository's place did not let restic remove: they are no files of the vault. */
@@ -144,7 +152,7 @@ async function snapshotOnce(
         skipIfUnchanged,
         force,
         ...(stamp === undefined ? {} : { time: stamp.forRestic }),
-        excludeCaches: true,
+        excludeCaches: selection.caches !== true,
         ...(opened.readConcurrency === null ? {} : { readConcurrency: opened.readConcurrency }),
         excludes: resticExcludes(vault.path, selection),
       },

@@ -2,15 +2,19 @@ import type { Core } from '../core.ts'
 import { realOrSame } from '../machine/real-or-same.ts'
 import type { KnownVault } from '../state/queries.ts'
 import { isInside, type Vault } from '../vaults.ts'
+import { isCache } from '../verify/walk-source.ts'
+import { toBytes } from './parse-pattern.ts'
 import type { Selection } from './selection.ts'
 
 /**
  * What is backed up of a vault: what its configuration does not leave out, of that what the plan takes, and never our own home: backups of the
- * backups would grow with every run.
+ * backups would grow with every run. A vault that is marked as a cache itself is taken with all its caches: whoever named it means it, and restic would take the
+ * mark alone.
  */
 export function selectionOf(core: Core, vault: Vault, include: readonly string[] | null): Selection {
   const home = realOrSame(core.home.root)
-  return { exclude: vault.exclude, include, leftOut: new Set(isInside(home, vault.path) ? [home] : []) }
+  const leftOut = new Set(isInside(home, vault.path) ? [home] : [])
+  return { exclude: vault.exclude, include, leftOut, caches: isCache(toBytes(vault.path)) }
 }
 
 /**

@@ -10,10 +10,15 @@ export type Selection = {
   readonly include: readonly string[] | null
   /** Real absolute paths that are left out with all that is below: our own home. */
   readonly leftOut: ReadonlySet<string>
+  /** Takes what is in folders that are marked as caches as well. */
+  readonly caches?: boolean
 }
 
 /** Everything there is. */
 export const everything: Selection = { exclude: [], include: null, leftOut: new Set() }
+
+/** What restic restored: of a cache, too, it is what was asked for. */
+export const allRestored: Selection = { ...everything, caches: true }
 
 /** Whether a path is left out by a pattern, and with it whatever is below. Paths are relative to the vault, one character per byte. */
 export function isExcluded({ exclude }: Selection, path: string): boolean {

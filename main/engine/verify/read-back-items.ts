@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { readlinkSync } from 'node:fs'
 import type { Readable } from 'node:stream'
 import { extract, type Header } from 'tar-stream'
-import { everything } from '../selection/selection.ts'
+import { allRestored } from '../selection/selection.ts'
 import { hashFile, type ReadBackFile } from './compare-file.ts'
 import { pathBytes, shownPath, walkSource } from './walk-source.ts'
 
@@ -32,7 +32,7 @@ export async function* itemsOfTar(tar: Readable): AsyncGenerator<ReadBackItem> {
 export async function* itemsOfFolder(folder: string): AsyncGenerator<ReadBackItem> {
   const base = Buffer.from(folder).toString('latin1')
   const nothing = { size: 0, mtime: undefined, sha256: '' }
-  for await (const { path, kind, stats } of walkSource(folder, everything)) {
+  for await (const { path, kind, stats } of walkSource(folder, allRestored)) {
     const place = `${base}/${path}`
     const shown = shownPath(path)
     if (kind === 'folder') yield { path: shown, type: 'directory', link: '', file: nothing }

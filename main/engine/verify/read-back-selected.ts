@@ -1,6 +1,6 @@
 import { type ItemFailure, patternForPath } from 'restic-wrapper'
 import type { OpenRepository } from '../repositories/open-repository.ts'
-import { everything } from '../selection/selection.ts'
+import { allRestored } from '../selection/selection.ts'
 import { compareFile, hashFile, mayBeRead } from './compare-file.ts'
 import { refuseUnread } from './damage.ts'
 import type { Findings } from './findings.ts'
@@ -40,7 +40,7 @@ export async function readBackSelected(
   const root = Buffer.from(request.root).toString('latin1')
   const back = Buffer.from(scratch).toString('latin1')
   const fetched = new Map<string, number>()
-  for await (const { path, kind, stats } of walkSource(scratch, everything)) if (kind === 'file') fetched.set(path, stats.size)
+  for await (const { path, kind, stats } of walkSource(scratch, allRestored)) if (kind === 'file') fetched.set(path, stats.size)
   for (const path of paths) {
     const shown = shownPath(path)
     const size = fetched.get(path)

@@ -41,7 +41,7 @@ export async function* walkSource(
   let busySince = performance.now()
   const base = toBytes(root)
   const skipped = new Set([...selection.leftOut].map(toBytes))
-  const levels: Level[] = [{ prefix: '', names: list(base, ''), next: 0, entry: undefined }]
+  const levels: Level[] = [{ prefix: '', names: list(base, '', selection.caches), next: 0, entry: undefined }]
   for (let level = levels.at(-1); level !== undefined; level = levels.at(-1)) {
     if (performance.now() - busySince > longestBusy) {
       await turn()
@@ -67,15 +67,15 @@ export async function* walkSource(
       yield entry
     }
     if (entry.kind === 'folder' && enters(path))
-      levels.push({ prefix: `${path}/`, names: list(base, path), next: 0, entry: included ? undefined : entry })
+      levels.push({ prefix: `${path}/`, names: list(base, path, selection.caches), next: 0, entry: included ? undefined : entry })
   }
 }
 
-function list(base: string, path: string): readonly Dirent[] {
+function list(base: string, path: string, caches = false): readonly Dirent[] {
   const folder = path === '' ? base : `${base}/${path}`
   try {
     const names = readdirSync(pathBytes(folder), { withFileTypes: true, encoding: 'latin1' })
-    if (names.some((entry) => entry.name === 'CACHEDIR.TAG') && isCache(folder))
+    if (!caches && names.some((entry) => entry.name === 'CACHEDIR.TAG') && isCache(folder))
       return names.filter((entry) => entry.name === 'CACHEDIR.TAG')
     return names.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0))
   } catch {

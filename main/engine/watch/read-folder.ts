@@ -28,7 +28,8 @@ export async function readFolder(base: string, path: string, takes: Takes): Prom
   } catch {
     return undefined
   }
-  const cache = entries.some(({ name }) => name === cacheTag) && isCache(below(base, path))
+  // A vault that is one itself is backed up all the same.
+  const cache = path !== '' && entries.some(({ name }) => name === cacheTag) && isCache(below(base, path))
   if (cache) entries = entries.filter(({ name }) => name === cacheTag)
   const folders: string[] = []
   let print = 0

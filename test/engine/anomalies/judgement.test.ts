@@ -15,6 +15,7 @@ const calm: Measure = {
   filesBefore: 100,
   filesAfter: 100,
   gone: 0,
+  leftOut: 0,
   hollow: 0,
   modified: none,
   converted: none,
@@ -66,6 +67,13 @@ describe('the thresholds', () => {
     expect(codeOf({ filesBefore: 10_000, modified: noisy(999) })).toBeNull()
     expect(codeOf({ filesBefore: 10_000, modified: noisy(1000) })).toBe('encryption')
     expect(codeOf({ filesBefore: 10_000, modified: noisy(500) }, { ...rules, changed: 0.05 })).toBe('encryption')
+  })
+
+  it('let patterns leave out much, but not nearly all of what is there', () => {
+    expect(codeOf({ leftOut: 94 })).toBeNull()
+    expect(codeOf({ leftOut: 95 })).toBe('vault-emptied')
+    expect(codeOf({ filesBefore: 19, leftOut: 19 })).toBeNull()
+    expect(codeOf({ leftOut: 100 }, { ...rules, deleted: 1 })).toBeNull()
   })
 
   it('leave deletions and changes aside over many snapshots', () => {

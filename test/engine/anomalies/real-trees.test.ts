@@ -240,6 +240,36 @@ describe('nobody is asked', () => {
   })
 })
 
+describe('a person is asked about what is still there, but backed up no more', () => {
+  const excluding = async (exclude: string[]) => {
+    const bench = await anomalyBench()
+    await bench.backup()
+    const { configuration } = bench.core.settings
+    if (configuration === null) throw new Error('there is none')
+    const notes = { ...configuration.vaults['notes'], exclude }
+    bench.core.settings.configuration = { ...configuration, vaults: { notes } } as typeof configuration
+    return { bench, ended: await bench.backup({ verify: true }) }
+  }
+
+  it('where patterns take all its files', async () => {
+    const { bench, ended } = await excluding(['*.md'])
+    expect(ended).toMatchObject({
+      verdict: 'warnings',
+      warnings: ['There is no file in it but what is left out or cannot be read; the backup before had 100 files and is kept.'],
+    })
+    expect(bench.raised()).toMatchObject([{ code: 'vault-emptied', numbers: { filesBefore: 100, lost: 100 } }])
+  })
+
+  it('where they leave nothing at all', async () => {
+    const { bench, ended } = await excluding(['*'])
+    expect(ended).toMatchObject({
+      verdict: 'failed',
+      problem: { code: 'nothing-selected', remedy: expect.stringContaining('patterns of "exclude"') },
+    })
+    expect(bench.raised()).toMatchObject([{ code: 'vault-emptied' }])
+  })
+})
+
 describe('what was not judged', () => {
   it.each(['retention', 'run'])('is judged by the next %s: the program was killed in between', async (next) => {
     let bench = await anomalyBench()

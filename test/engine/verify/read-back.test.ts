@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, renameSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type OpenRepository, openRepository } from '../../../main/engine/repositories/open-repository.ts'
@@ -10,7 +10,7 @@ import { everything } from '../../../main/engine/selection/selection.ts'
 import { noFindings } from '../../../main/engine/verify/findings.ts'
 import { readBackSelected } from '../../../main/engine/verify/read-back-selected.ts'
 import { verifySnapshot } from '../../../main/engine/verify/verify-snapshot.ts'
-import { shownPath, walkSource } from '../../../main/engine/verify/walk-source.ts'
+import { cacheSignature, shownPath, walkSource } from '../../../main/engine/verify/walk-source.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 import { type TestHome, testHome, testHost } from '../../helpers/temporary-home.ts'
 import { type Tree, weirdTree } from '../../helpers/weird-tree.ts'
@@ -157,6 +157,21 @@ describe('what the repository gives back wrong', () => {
     // What is equal nevertheless is proven.
     expect(report.comparedFiles).toBe(tree.files - 3)
     expect(report.changedSince).toBe(3)
+  })
+})
+
+describe('a vault that is marked as a cache itself', () => {
+  it('is backed up and proven with all that is in it, other caches too', async () => {
+    const folder = temporaryFolder('vault')
+    const own = await testHome()
+    mkdirSync(path.join(folder, 'cache'))
+    for (const name of ['ideas.md', 'cache/kept.md']) writeFileSync(path.join(folder, name), name)
+    for (const name of ['CACHEDIR.TAG', 'cache/CACHEDIR.TAG']) writeFileSync(path.join(folder, name), `${cacheSignature}\n`)
+    const counts = { files: 4 }
+    const report = { comparedFiles: 4, changedSince: 0, findings: [] }
+    expect(await backup(own.core, { folder, verify: true }, testHost())).toMatchObject({ verdict: 'done', result: { counts, report } })
+    rmSync(path.join(folder, 'CACHEDIR.TAG'))
+    expect(await backup(own.core, { folder, verify: true }, testHost())).toMatchObject({ result: { counts: { files: 2 } } })
   })
 })
 

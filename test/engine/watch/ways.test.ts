@@ -1,9 +1,10 @@
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { cacheSignature } from '../../../main/engine/verify/walk-source.ts'
 import { callTime } from '../../../main/engine/watch/call-time.ts'
 import { pollTree } from '../../../main/engine/watch/poll-tree.ts'
-import type { Takes } from '../../../main/engine/watch/read-folder.ts'
+import { readFolder, type Takes } from '../../../main/engine/watch/read-folder.ts'
 import { takesOf } from '../../../main/engine/watch/takes-of.ts'
 import { watchFolders } from '../../../main/engine/watch/watch-folders.ts'
 import { watchTree } from '../../../main/engine/watch/watch-tree.ts'
@@ -58,6 +59,13 @@ test.each(ways)('%s: files and folders that come, change and go are told', async
   expect(await watching.rescan()).toBe(false)
   expect(watching.print()).not.toBe(print)
   expect(problems).toEqual([])
+})
+
+test('a vault that is marked as a cache itself is looked at all the same', async () => {
+  const base = temporaryFolder('ways')
+  mkdirSync(path.join(base, 'em'))
+  writeFileSync(path.join(base, 'CACHEDIR.TAG'), cacheSignature)
+  expect(await readFolder(base, '', () => true)).toMatchObject({ folders: ['em'], cache: false })
 })
 
 test('looking waits while the vault does not answer', async () => {
