@@ -11,13 +11,16 @@ export async function mergeEntries(
   after: AsyncIterator<Named>,
   mostContents = Number.POSITIVE_INFINITY,
 ): Promise<Difference[]> {
-  const sides = new Map<string, { before: Entry | null; after: Entry | null }>()
+  // Lists, for several names that are no UTF-8 may be shown alike.
+  const sides = new Map<string, { before: Entry[]; after: Entry[] }>()
   let contents = 0
   const put = (side: 'before' | 'after', { path, entry }: Named) => {
-    const both = sides.get(path) ?? { before: null, after: null }
-    both[side] = entry.content !== null && ++contents > mostContents * 2 ? { ...entry, content: null } : entry
-    if (both.before !== null && both.after !== null && isSame(both.before, both.after)) sides.delete(path)
-    else sides.set(path, both)
+    const both = sides.get(path) ?? { before: [], after: [] }
+    const others = both[side === 'before' ? 'after' : 'before']
+    const same = others.findIndex((other) => isSame(other, entry))
+    if (same >= 0) others.splice(same, 1)
+    else both[side].push(entry.content !== null && ++contents > mostContents * 2 ? { ...entry, content: null } : entry)
+    sides.set(path, both)
   }
   /** The next entry of a side. Names that are no UTF-8 have lost their place in the order, and are paired by how they are shown. */
   const next = async (side: 'before' | 'after'): Promise<Named | undefined> => {
@@ -46,7 +49,12 @@ export async function mergeEntries(
     }
   }
   return [...sides]
-    .map(([path, side]): Difference => ({ path, change: changeOf(side), ...side }))
+    .flatMap(([path, { before, after }]) =>
+      Array.from({ length: Math.max(before.length, after.length) }, (_, index): Difference => {
+        const side = { before: before[index] ?? null, after: after[index] ?? null }
+        return { path, change: changeOf(side), ...side }
+      }),
+    )
     .sort((a, b) => compareKeys(orderKey(a.path), orderKey(b.path)))
 }
 

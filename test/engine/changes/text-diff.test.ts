@@ -73,6 +73,25 @@ test('the hash is of paths, kinds and contents, whatever their order', () => {
     expect(hashChange([changed, other])).not.toBe(hash)
 })
 
+test('names that are no text and are shown alike are each compared, in whatever order they come', async () => {
+  async function* side(...texts: string[]) {
+    for (const text of texts) yield { path: 'r\uFFFD', entry: file(text) }
+  }
+  const changes = async (before: string[], after: string[]) =>
+    (await mergeEntries(side(...before), side(...after))).map((one) => [
+      one.change,
+      one.before?.content?.toString(),
+      one.after?.content?.toString(),
+    ])
+  expect(await changes(['one', 'two'], ['EVL', 'two'])).toEqual([['modified', 'one', 'EVL']])
+  expect(await changes(['one', 'two'], ['two', 'one'])).toEqual([])
+  expect(await changes(['one', 'one'], ['one'])).toEqual([['removed', 'one', undefined]])
+  expect(await changes(['one'], ['two', 'three'])).toEqual([
+    ['modified', 'one', 'two'],
+    ['added', undefined, 'three'],
+  ])
+})
+
 test('two sides are read beside each other in the order of restic, and names that are no text find each other', async () => {
   async function* side(...paths: string[]) {
     for (const path of paths) yield { path: path.replace(/=.*/, ''), entry: file(path) }
