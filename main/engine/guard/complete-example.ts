@@ -21,20 +21,21 @@ export async function completeExample(core: Core, text: string): Promise<{ path:
       `${path} is no file of its own, but a link or something else.`,
       'Put a file in its place, and say it again.',
     )
-  const { exists, text: before, why, missing } = exampleStanding(vault.path)
-  if (why !== null) return fail('example-unreadable', `${path} ${why}.`, 'Mend that, and say it again.')
+  const { exists, bytes: before, why, missing } = exampleStanding(vault.path)
+  const unread = why ?? (before.includes(0) ? 'is UTF-16, or no text' : null)
+  if (unread !== null) return fail('example-unreadable', `${path} ${unread}.`, 'Mend that, and say it again.')
   const names = missing.map(({ name }) => name)
   if (names.length === 0) return { path, added: [] }
-  const ending = /\r\n/.test(before) ? '\r\n' : '\n'
-  const gap = before === '' || /\n$/.test(before) ? '' : ending
-  const after = `${before}${gap}${names.map((name) => `${name}=${ending}`).join('')}`
-  if (!written(path, exists ? Buffer.from(before) : null, after, core.ports.randomBytes(6).toString('hex')))
+  const ending = Buffer.from(before).includes('\r\n') ? '\r\n' : '\n'
+  const gap = before.length === 0 || before.at(-1) === 10 ? '' : ending
+  const after = Buffer.concat([before, Buffer.from(`${gap}${names.map((name) => `${name}=${ending}`).join('')}`)])
+  if (!written(path, exists ? before : null, after, core.ports.randomBytes(6).toString('hex')))
     return fail('example-changed', `${path} was changed in this very moment.`, 'Say it again.')
   await core.record({ event: 'variables.named', vault: vault.id, path: exampleFile, names })
   return { path, added: names }
 }
 
-function written(path: string, before: Uint8Array | null, after: string, unique: string): boolean {
+function written(path: string, before: Uint8Array | null, after: Uint8Array, unique: string): boolean {
   try {
     return replaceFile(path, before, after, unique)
   } catch (error) {

@@ -9,7 +9,8 @@ const mostBytes = 256 * 1024
 /** How `.env.example` of a vault stands: `missing`, what is used and not named there; `why`: what is there cannot be read. */
 export type ExampleStanding = {
   readonly exists: boolean
-  readonly text: string
+  /** As it is on the disk, which need not be UTF-8. */
+  readonly bytes: Uint8Array
   readonly why: string | null
   readonly missing: readonly UsedVariable[]
 }
@@ -22,15 +23,15 @@ export function exampleStanding(folder: string): ExampleStanding {
     return found.kind === 'file' ? new TextDecoder().decode(found.bytes) : ''
   }
   const example = read(exampleFile)
-  const text = example.kind === 'file' ? new TextDecoder().decode(example.bytes) : ''
-  const named = namesInExample(text)
+  const bytes = example.kind === 'file' ? example.bytes : new Uint8Array()
+  const named = namesInExample(new TextDecoder().decode(bytes))
   const used = [
     ...['.mcp.json', '.claude/settings.json'].flatMap((file) => variablesIn(textOf(file), file)),
     ...namesInEnvironment(textOf('.env'), '.env'),
   ]
   return {
     exists: example.kind !== 'missing',
-    text,
+    bytes,
     why: example.kind === 'refused' ? example.why : null,
     missing: first(used).filter(({ name }) => !named.has(name)),
   }

@@ -359,6 +359,18 @@ describe('.env.example', () => {
     expect((await client.guard.complete({ vault: 'notes' })).added).toEqual([])
   })
 
+  it('stays as it is to the byte, also with a mark before it or in Latin-1, and is refused in UTF-16', async () => {
+    use()
+    const file = path.join(pair.vault, '.env.example')
+    for (const text of ['\xef\xbb\xbfGITHUB_TOKEN=\n', '# gr\xfcn\nGITHUB_TOKEN=\n']) {
+      writeFileSync(file, text, 'latin1')
+      expect((await client.guard.complete({ vault: 'notes' })).added).not.toContain('GITHUB_TOKEN')
+      expect(readFileSync(file, 'latin1')).toBe(`${text}GH_MCP=\nTELL_URL=\nSECOND=\nlower=\n`)
+    }
+    writeFileSync(file, 'GITHUB_TOKEN=\n', 'utf16le')
+    await expect(client.guard.complete({ vault: 'notes' })).rejects.toMatchObject({ data: { code: 'example-unreadable' } })
+  })
+
   it('is made where there is none, and refused where it is a link', async () => {
     use()
     const file = path.join(pair.vault, '.env.example')
