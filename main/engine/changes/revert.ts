@@ -10,6 +10,9 @@ import { includedOf } from '../runs/plan-run.ts'
 import { CancelledError, type EndedRun, type Ending, recordRun } from '../runs/record-run.ts'
 import { closeInterruptedRuns } from '../runs/recover.ts'
 import { underLock } from '../runs/under-lock.ts'
+import { toBytes } from '../selection/parse-pattern.ts'
+import { escapePath } from '../selection/restic-excludes.ts'
+import { everything, isIncluded } from '../selection/selection.ts'
 import type { KnownChange } from '../state/change-queries.ts'
 import { type KnownVault, knownVaults } from '../state/queries.ts'
 import { recordDecision } from './approve.ts'
@@ -80,7 +83,7 @@ async function revertConfirmed(
   for (const one of read)
     differences.push({ ...one, after: await exactLink(core, opened, { snapshot: change.snapshot, path: one.path }, one.after, host) })
   const root = realRoot(vault.path)
-  const safety = await takeSafety(core, change, root, host)
+  const safety = await takeSafety(core, change, root, differences, host)
   const kept = await keptIn(core, opened, change, safety?.snapshot, differences, host)
   const { counts, warnings } = await underLock(core, repositoryLock(change.repository), 'reverting a change', host, () =>
     writeApproved(opened, { against, root, differences, kept }, host),
@@ -113,11 +116,13 @@ async function takeSafety(
   core: Core,
   { plan, vault, repository }: KnownChange,
   root: string,
+  differences: readonly Difference[],
   host: RunHost,
 ): Promise<{ snapshot: string; label: string } | undefined> {
   host.onProgress({ step: 'note', text: 'Taking a safety snapshot first' })
   const configured = core.settings.configuration?.plans[plan]
-  const include = configured === undefined ? null : includedOf(configured, vault)
+  const today = configured === undefined ? null : includedOf(configured, vault)
+  const include = today && [...today, ...notTaken(today, differences)]
   const occasion = { plan, kind: 'manual', due: null, trigger: 'manual', zone: core.ports.machine.zone() } as const
   const { verdict, result, problem } = await backup(core, { folder: root, vault, repository, include, occasion, verify: true }, host)
   if (verdict === 'cancelled') throw new CancelledError()
@@ -128,6 +133,12 @@ async function takeSafety(
     `The safety snapshot could not be made, so nothing was reverted: ${problem?.sentence ?? verdict}`,
     problem?.remedy ?? 'Revert again.',
   )
+}
+
+/** Patterns for what is to be reverted and is not taken any more: the plan takes less today than when the change was found. */
+function notTaken(include: readonly string[], differences: readonly Difference[]): string[] {
+  const selection = { ...everything, include }
+  return differences.filter(({ path }) => !isIncluded(selection, toBytes(path))).map(({ path }) => `/${escapePath(path)}`)
 }
 
 /** What the safety snapshot holds of the files that are to be replaced, read back out of the repository. */

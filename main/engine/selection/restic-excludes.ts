@@ -35,8 +35,8 @@ function withAndWithout(parts: readonly string[]): string[][] {
   return variants
 }
 
-/** A path that means only itself. In classes, because Windows knows no backslash that escapes. */
-function escapePath(path: string): string {
+/** A path as a pattern that means only itself. In classes, because Windows knows no backslash that escapes. */
+export function escapePath(path: string): string {
   const text = path.replace(/[*?[]/g, '[$&]')
   return process.platform === 'win32' ? text : text.replaceAll('\\', '\\\\')
 }

@@ -197,6 +197,28 @@ test(
 )
 
 test(
+  'what the plan takes no longer is reverted all the same, and the safety snapshot holds it',
+  async () => {
+    const bench = await changesBench()
+    const { core } = bench
+    bench.write('em/rules/a[1]*.md', 'approved')
+    await bench.look()
+    bench.write('em/rules/a[1]*.md', 'changed')
+    const { change } = await bench.look()
+    const { configuration } = core.settings
+    const plan = configuration?.plans['on-change']
+    if (!configuration || !plan) throw new Error('there is none')
+    const sources = [{ vault: 'agents', include: ['**/priority_weights.json'] }]
+    core.settings.configuration = { ...configuration, plans: { 'on-change': { ...plan, sources } } }
+    const ended = await revert(core, change ?? '', 'ada', testHost())
+    expect(ended).toMatchObject({ verdict: 'done', result: { restored: 1 } })
+    expect(readFileSync(bench.at('em/rules/a[1]*.md'), 'utf8')).toBe('approved')
+    expect(await contentsOf(bench, ended.result?.safety ?? '')).toMatchObject({ 'em/rules/a[1]*.md': 'changed' })
+  },
+  slow,
+)
+
+test(
   'a revert follows no link out of the vault',
   async () => {
     const bench = await changesBench()
