@@ -1,6 +1,9 @@
+import { relative, sep } from 'node:path'
 import { nearest } from '../../contract/configuration/nearest.ts'
 import type { Configuration } from '../../contract/configuration.ts'
-import { patternProblem } from '../selection/parse-pattern.ts'
+import { patternProblem, toBytes } from '../selection/parse-pattern.ts'
+import { everything, isExcluded, isIncluded } from '../selection/selection.ts'
+import { isInside } from '../vaults.ts'
 import type { Mistake } from './describe-issues.ts'
 import { findCycles } from './find-cycles.ts'
 import type { ValuePath } from './positions.ts'
@@ -8,8 +11,11 @@ import type { ValuePath } from './positions.ts'
 /** The repository that is there without being named in the file. */
 const embedded = 'default'
 
-/** What only shows when the parts of the configuration are seen together: names of nothing, names twice, circles. Pure. */
-export function checkReferences(configuration: Configuration): Mistake[] {
+/**
+ * What only shows when the parts of the configuration are seen together: names of nothing, names twice, circles, repositories in what they save. Pure.
+ * @param own the folder of our own repositories, which no backup takes
+ */
+export function checkReferences(configuration: Configuration, own: string): Mistake[] {
   const { vaults, repositories, plans, agents, notifications } = configuration
   const mistakes: Mistake[] = []
   const tell = (path: ValuePath, predicate: string, atName = false) => mistakes.push({ path, atName, subject: path, predicate })
@@ -34,7 +40,29 @@ export function checkReferences(configuration: Configuration): Mistake[] {
     const [first = ''] = cycle
     tell(['agents', first, 'dependsOn'], `goes round in a circle: ${cycle.join(' -> ')}; none of these could be started first`)
   }
-  return [...mistakes, ...checkRepositories(repositories), ...checkPatterns(configuration)]
+  const patterns = checkPatterns(configuration)
+  // No pattern can be asked that is malformed.
+  const inside = patterns.length > 0 ? [] : checkInside(configuration, own)
+  return [...mistakes, ...checkRepositories(repositories), ...patterns, ...inside]
+}
+
+/** Each run would store what the last one wrote. */
+function checkInside({ vaults, repositories, plans }: Configuration, own: string): Mistake[] {
+  const sources = Object.values(plans).flatMap((plan) => plan.sources)
+  return Object.entries(repositories).flatMap(([name, repository]) => {
+    if (repository.type !== 'local' || isInside(repository.path, own)) return []
+    const around = sources.find(({ vault, include }) => {
+      const { path, exclude } = vaults[vault] ?? {}
+      if (path === undefined || exclude === undefined || !isInside(repository.path, path)) return false
+      const way = toBytes(relative(path, repository.path).replaceAll(sep, '/'))
+      const selection = { ...everything, exclude, include }
+      return !isExcluded(selection, way) && isIncluded(selection, way)
+    })
+    if (around === undefined) return []
+    const path = ['repositories', name, 'path']
+    const predicate = `lies in the vault "${around.vault}", which would back up its own backups; choose another folder, or exclude it there`
+    return [{ path, atName: false, subject: path, predicate }]
+  })
 }
 
 /** Patterns that restic would refuse when the first backup runs. */

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path'
 import type { Node } from 'jsonc-parser'
 import { Configuration, configurationVersion } from '../../contract/configuration.ts'
 import type { ConfigurationProblem } from '../../contract/configuration-problem.ts'
@@ -57,7 +58,7 @@ export function parseConfiguration(source: string | Uint8Array, places: Places, 
   // One file is parsed once: compiling the rules to functions first takes longer than that.
   const result = Configuration.safeParse(value, { error: predicateFor, jitless: true })
   const configuration = result.success ? resolvePlaces(result.data, places) : undefined
-  const mistakes = result.success ? checkReferences(result.data) : describeIssues(result.error.issues, value)
+  const mistakes = result.success ? checkReferences(result.data, dirname(places.embedded)) : describeIssues(result.error.issues, value)
   const placed = mistakes.slice(0, mostProblems).map((mistake) => placeMistake(mistake, decoded, read.root, migrated, overrides))
   if (mistakes.length > mostProblems)
     placed.push(fileProblem(decoded, read.root.offset, '', `There are ${mistakes.length - mostProblems} more mistakes.`))

@@ -1,3 +1,4 @@
+import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import type { Variable } from '../../../main/engine/config/dot-env.ts'
 import { parseConfiguration as parseText } from '../../../main/engine/config/parse-configuration.ts'
@@ -335,6 +336,46 @@ describe('a mistake is told with its place and a sentence:', () => {
     expect(problemsOf('\ufeff{ "version": 2 }')[0]).toMatch(/^1:14 /)
     expect(problemsOf('{\r\n\t"version": 2 }')[0]).toMatch(/^2:13 /)
     expect(problemsOf('{ "$schema": "😀", "version": 2 }')[0]).toMatch(/^1:31 /)
+  })
+})
+
+describe('a repository in a vault', () => {
+  const parse = (repository: string, vault: object = {}, source: object = {}) =>
+    parseText(
+      JSON.stringify({
+        version: 1,
+        vaults: { notes: { path: '/people/me', ...vault } },
+        repositories: { drive: { type: 'local', path: repository } },
+        plans: { daily: { kind: 'daily', sources: [{ vault: 'notes', ...source }] } },
+      }),
+      places,
+    )
+
+  it.each([
+    ['anywhere in it', '/people/me/a/b', {}, {}],
+    ['in its own place', '/people/me', {}, {}],
+    ['where other patterns leave things out', '/people/me/a', { exclude: ['b'] }, {}],
+    ['in what the plan takes', '/people/me/a/b', {}, { include: ['a'] }],
+  ])('would be backed up into itself: %s', (_, repository, vault, source) => {
+    expect(parse(repository, vault, source)).toMatchObject({
+      ok: false,
+      problems: [
+        {
+          sentence: expect.stringMatching(
+            /^repositories\.drive\.path lies in the vault "notes", which would back up its own backups; choose/,
+          ),
+        },
+      ],
+    })
+  })
+
+  it.each([
+    ['beside it', '/people/me2', {}, {}],
+    ['in what is excluded', '/people/me/a/b', { exclude: ['/a'] }, {}],
+    ['in what no plan takes', '/people/me/a/b', {}, { include: ['*.md'] }],
+    ['in the home, which no backup takes', `${path.dirname(places.embedded)}/second`, { path: '/' }, {}],
+  ])('is none of its affair: %s', (_, repository, vault, source) => {
+    expect(parse(repository, vault, source)).toMatchObject({ ok: true })
   })
 })
 
