@@ -71,7 +71,9 @@ test('agents and recover: what they say, how they end, and what lies where', { t
   expect(readFileSync(path.join(folderOf('jay'), 'memory'), 'utf8')).toBe('spoilt')
 
   // Back, those first that others need.
+  bench.shim.forget()
   const back = await bench.cli(['recover', 'em', 'jay'])
+  expect(bench.shim.readBack()).toEqual([true, true])
   expect(back, back.stderr).toMatchObject({ code: 0 })
   expect(back.stderr).toMatch(/✔ em is back \(level 1 of 2\)[\s\S]*✔ jay is back \(level 2 of 2\)/)
   expect(back.stdout).toMatch(

@@ -177,6 +177,19 @@ describe('what lies in the target', { timeout: 60_000 }, () => {
     expect(verdictsOf(bench, 'restore')).toEqual(['done', 'done', 'done', 'done', 'done'])
     await expectTidy(bench)
   })
+
+  test('what was restored is read again, but not where it was said not to: that counts as not verified', async () => {
+    const bench = openBench()
+    writeNotes(bench.vault, 3)
+    await backUp(bench)
+    bench.shim.forget()
+    expect(await bench.json(['restore', 'latest', '--to', path.join(bench.folder, 'back')])).toMatchObject({ verdict: 'done' })
+    expect(bench.shim.readBack()).toEqual([true])
+    bench.shim.forget()
+    const unread = await bench.json(['restore', 'latest', '--to', path.join(bench.folder, 'unread'), '--no-verify'])
+    expect(unread).toMatchObject({ verdict: 'not-verified', exitCode: 4 })
+    expect(bench.shim.readBack()).toEqual([false])
+  })
 })
 
 describe('restore --dry-run', { timeout: 60_000 }, () => {

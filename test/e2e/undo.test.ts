@@ -56,7 +56,10 @@ describe('undo', { timeout: 120_000 }, () => {
     expect(await bench.json(['undo', '--dry-run'])).toMatchObject({ exitCode: 0, preview: { putBack: 1, removed: 1, of: restored['run'] } })
     expect(manifest(target)).toEqual(after)
 
+    bench.shim.forget()
     const undone = await bench.cli(['undo'])
+    // What it put back as well: else nobody would know that it is there.
+    expect(bench.shim.readBack()).toEqual([true])
     expect(undone.stdout).toMatch(
       /^✔ Took back the restore of .*: 1 file put back as it was, 1 removed that it had added\.\n {2}What was there before is kept; back to it with: vaultkeeper undo \S+\n$/,
     )

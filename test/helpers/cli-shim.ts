@@ -12,6 +12,8 @@ export type Shim = {
   readonly calls: () => ResticCall[]
   /** Every start that works with a repository: `version` takes milliseconds and is not counted. */
   readonly work: () => string[]
+  /** Of every restore that wrote, in order: whether restic was to read again what it had written. */
+  readonly readBack: () => boolean[]
   readonly forget: () => void
   /** The next process of that command waits before it begins, until {@link Hold.letGo}. `deaf`: it ignores SIGINT, SIGTERM and SIGHUP meanwhile. */
   readonly hold: (command: string, deaf?: boolean) => Hold
@@ -51,6 +53,10 @@ export function createShim(folder: string, restic: string): Shim {
       calls()
         .map(({ command }) => command)
         .filter((command) => command !== 'version'),
+    readBack: () =>
+      calls()
+        .filter(({ command, parameters }) => command === 'restore' && !parameters.includes('--dry-run'))
+        .map(({ parameters }) => parameters.includes('--verify')),
     forget: () => rmSync(file('calls'), { force: true }),
     hold: (command, deaf = false) => {
       rmSync(file(`holding-${command}`), { force: true })

@@ -155,6 +155,19 @@ describe('reading', () => {
     expect(readFileSync(join(target, odd), 'utf8')).toBe('odd\n')
     expect(readdirSync(target)).toHaveLength(process.platform === 'linux' ? 3 : 2)
   })
+  // restic believes that it wrote, and the disk has nothing of it: as it is with a disk that lies.
+  test.runIf(process.platform === 'linux')(
+    'restore: what is not there as it was written is told by reading it again, and else by nobody',
+    async () => {
+      const launcher = ['strace', '-f', '-qq', '-o', '/dev/null', '-e', 'trace=pwrite64', '-e', 'inject=pwrite64:retval=4']
+      const back = async (verify: boolean) => {
+        const options = { snapshot: first, target: mkdtempSync(join(folder, 'target-')), includes: ['/one.md'], verify }
+        return restic.restore(reading, options, { launcher }).outcome
+      }
+      expect(await back(true)).toMatchObject({ kind: 'failed', failures: [{ item: expect.stringMatching(/one\.md$/) }] })
+      expect(await back(false)).toMatchObject({ kind: 'done', result: { filesRestored: 1 } })
+    },
+  )
   test('stats', async () => expect(result(await restic.stats(reading, { ids: [second] }).outcome).totalFileCount).toBeGreaterThan(3))
   test('an option with a comma and quotes reaches restic whole', async () => {
     const said = join(mkdtempSync(join(folder, 'said-')), 'said')
