@@ -25,7 +25,19 @@ export const Report = z.object({
       noticed: z.array(z.number()),
     }),
   ),
-  failures: z.array(z.object({ kind: z.string(), operation: z.string(), case: z.number(), said: z.string(), wrong: z.array(z.string()) })),
+  failures: z.array(
+    z.object({
+      kind: z.string(),
+      operation: z.string(),
+      case: z.number(),
+      /** What else it was, to do that very case again: kinds that come or go give its number to another one. */
+      drawn: z.object({ moment: z.number(), seed: z.number(), person: z.boolean() }).optional(),
+      said: z.string(),
+      wrong: z.array(z.string()),
+      /** What became of it when it was run again (`--again`) and struck; the newest last. */
+      again: z.array(z.object({ begun: z.iso.datetime(), commit: z.string(), said: z.string(), wrong: z.array(z.string()) })).default([]),
+    }),
+  ),
   skipped: z.array(z.object({ id: z.string(), why: z.string() })),
   /** What a whole run lacks, a sentence each. */
   short: z.array(z.string()),
@@ -52,14 +64,22 @@ export function reportOf({ kinds, results, ...rest }: Finished): Report {
       const noticed = all.filter(({ hit }) => hit).map((one) => Math.round(one.noticed))
       return all.length === 0 ? [] : [{ id, says, ...(tellsOf === undefined ? {} : { tellsOf }), cases: all.length, noticed }]
     }),
-    failures: failures.map(({ kind, operation, number, said, wrong }) => ({
+    failures: failures.map(({ kind, operation, number, moment, seed, person, said, wrong }) => ({
       kind,
       operation,
       case: number,
+      drawn: { moment, seed, person },
       said,
       wrong: wrong.map(nowhere),
+      again: [],
     })),
   }
+}
+
+/** A case that was run again, as its failure takes it down; undefined for one that neither struck nor went wrong, which says nothing. */
+export function againOf({ hit, said, took, wrong }: CaseResult): Report['failures'][number]['again'][number] | undefined {
+  if (!hit && wrong.length === 0) return undefined
+  return { begun: new Date(Date.now() - took).toISOString(), commit: whereAndWhat().commit, said, wrong: wrong.map(nowhere) }
 }
 
 /** What went wrong, without what only the machine of the run knows: its folders, and where in the harness an error arose. */

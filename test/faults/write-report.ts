@@ -2,9 +2,11 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import path from 'node:path'
 import { z } from 'zod'
 import { asMarkdown } from './as-markdown.ts'
+import type { CaseResult } from './case-result.ts'
 import { Proof } from './defences.ts'
+import type { Case } from './draw-cases.ts'
 import { anchors } from './figure-anchors.ts'
-import { Report } from './report.ts'
+import { againOf, Report } from './report.ts'
 
 /** A figure as `noteFigure` writes it. */
 const Figure = z.object({ says: z.string(), seed: z.number(), cases: z.number(), wrong: z.number(), also: z.string().optional() })
@@ -16,6 +18,25 @@ export function writeReport(report: Report, folder: string): void {
   summarize(folder)
 }
 
+/** The cases that failed in the runs of a folder and can be done again, and how to write down what became of one. */
+export function failuresAgain(folder: string): { readonly cases: readonly Case[]; readonly note: (result: CaseResult) => void } {
+  const reports = reportsIn(folder)
+  const all = reports.flatMap((report) => report.failures.map((failure) => ({ report, failure })))
+  return {
+    // Two runs may have a case of the same number.
+    cases: all.flatMap(({ failure: { kind, operation, drawn } }, number) =>
+      drawn === undefined ? [] : [{ number, kind, operation: operation as Case['operation'], ...drawn }],
+    ),
+    note: (result) => {
+      const again = againOf(result)
+      const of = all[result.number]
+      if (again === undefined || of === undefined) return
+      of.failure.again.push(again)
+      writeReport(of.report, folder)
+    },
+  }
+}
+
 /** Writes what became of the defences that were switched off, and makes `faults.md` anew. */
 export function writeDefences(proofs: readonly Proof[], folder: string): void {
   mkdirSync(folder, { recursive: true })
@@ -25,7 +46,7 @@ export function writeDefences(proofs: readonly Proof[], folder: string): void {
 
 /** Makes `faults.md` of all that lies in the folder: runs of the suite, figures of other tests, defences switched off. */
 export function summarize(folder: string): void {
-  const reports = filesIn(folder, /^faults-\d+\.json$/).map((file) => Report.parse(read(file)))
+  const reports = reportsIn(folder)
   const figures = filesIn(path.join(folder, 'figures'), /\.json$/).map((file) => ({
     name: path.basename(file, '.json'),
     ...Figure.parse(read(file)),
@@ -77,6 +98,10 @@ function whole(
       '|---|---|---|---|',
     ),
   ].join('\n')
+}
+
+function reportsIn(folder: string): Report[] {
+  return filesIn(folder, /^faults-\d+\.json$/).map((file) => Report.parse(read(file)))
 }
 
 function filesIn(folder: string, name: RegExp): string[] {
