@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { cliCommand } from '../helpers/cli-run.ts'
+import { memoryDisk } from '../helpers/secret-forms.ts'
 
 /** How a process in namespaces of its own ended. `said`: the end of what it wrote, which tells how far it came. */
 export type Contained = { readonly code: number | null; readonly said: string; readonly capped: boolean }
@@ -32,7 +33,9 @@ export function inNamespaces(
   const [node = ''] = cliCommand
   const lay = options.copy === null ? '' : 'cp -a "$2/." "$1/" || exit 99;'
   // The shell stays, as the first process of its namespace, and takes away what others leave dead.
-  const line = `ip link set lo up; mount -t tmpfs -o size=512m,mode=700 tmpfs "$1" || exit 98; ${lay} shift 2; "$@"; exit $?`
+  // So does each have a disk in memory, where secrets are handed on: what others put there is not looked through.
+  const memory = `case "$1" in ${memoryDisk}/*) ;; *) mount -t tmpfs -o size=64m,mode=1777 tmpfs ${memoryDisk} || exit 97;; esac;`
+  const line = `ip link set lo up; ${memory} mount -t tmpfs -o size=512m,mode=700 tmpfs "$1" || exit 98; ${lay} shift 2; "$@"; exit $?`
   const inside = ['sh', '-c', line, 'sh', options.folder, options.copy ?? '']
   const words = [node, '--conditions=source', '--disable-warning=ExperimentalWarning', file, ...parameters]
   // In a group of its own: Ctrl-C reaches the suite alone, which ends what it began.

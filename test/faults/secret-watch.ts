@@ -2,7 +2,7 @@ import { readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { watchForSecrets } from '../helpers/cli-processes.ts'
 import { everyFile } from '../helpers/every-file.ts'
-import { formsOf } from '../helpers/secret-forms.ts'
+import { formsOf, memoryDisk } from '../helpers/secret-forms.ts'
 import type { FaultBench, OperationEnd } from './fault-bench.ts'
 import { mark } from './marked-secrets.ts'
 
@@ -33,7 +33,7 @@ export function watchSecrets({ folder }: FaultBench): SecretWatch {
     heard: ({ stdout, stderr }) => heard.push(stdout, stderr),
     found: () => {
       watch.stop()
-      const files = everyFile(folder, apart)
+      const files = [...everyFile(folder, apart), ...(folder.startsWith(`${memoryDisk}/`) ? [] : everyFile(memoryDisk))]
       return distinct([
         ...watch.sightings.map(({ where, command }) => `I5: a secret in the ${where} of ${command.slice(0, 160)}`),
         ...heard.filter((text) => forms.some((form) => text.includes(form))).map((text) => `I5: a secret was told: ${text.slice(0, 200)}`),

@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
+import { contentOf } from './every-file.ts'
 
 /** A secret in every form in which it would still be readable. */
 export function formsOf(secret: string): string[] {
@@ -16,13 +17,17 @@ export function formsOf(secret: string): string[] {
   return [...new Set([secret, inJson, encodeURIComponent(secret), bytes.toString('hex'), ...base64])].filter((form) => form.length >= 8)
 }
 
-/** Files below a folder that hold one of the texts. */
+/** Where secrets are handed to restic, without a name: whatever has one there lies there until the machine is restarted. */
+export const memoryDisk = '/dev/shm'
+
+/** Files below a folder, and on the disk in memory, that hold one of the texts. Folders on that disk are those of other tests. */
 export function filesHolding(folder: string, forms: readonly string[]): string[] {
-  return readdirSync(folder, { recursive: true, withFileTypes: true })
+  const inMemory = existsSync(memoryDisk) ? readdirSync(memoryDisk, { withFileTypes: true }) : []
+  return [...readdirSync(folder, { recursive: true, withFileTypes: true }), ...inMemory]
     .filter((entry) => entry.isFile())
     .map((entry) => path.join(entry.parentPath, entry.name))
     .filter((file) => {
-      const content = readFileSync(file)
+      const content = contentOf(file)
       return forms.some((form) => content.includes(form))
     })
 }

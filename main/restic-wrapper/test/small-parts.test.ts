@@ -1,3 +1,5 @@
+import { existsSync, fstatSync, readFileSync } from 'node:fs'
+import { dirname } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { classify, reasonInRetries } from '../src/classify.ts'
@@ -17,6 +19,7 @@ import { parseSize } from '../src/messages/size.ts'
 import { parseStepProgress } from '../src/messages/text-progress.ts'
 import { childEnvironment } from '../src/process/environment.ts'
 import { createRedactor, secretsOfLocation } from '../src/process/redact.ts'
+import { createSecretFile, descriptorsWork } from '../src/process/secret-file.ts'
 import { createTail } from '../src/process/tail.ts'
 import { createWatchdog } from '../src/process/watchdog.ts'
 import { someRepository } from './helpers/fake.ts'
@@ -244,6 +247,24 @@ test('limits: the call wins, and waiting for a lock is no silence', () => {
   expect(limitsFor({ ...sources, repository: { silence: 86_400_000 }, plan: { silence: 20_000 } })).toMatchObject({ silence: 20_000 })
   expect(limitsFor({ ...sources, settings: { silence: 0 }, retryLock: '5m' })).toMatchObject({ silence: 0 })
   expect(['1.5s', '10ms', 'never', ''].map(parseDuration)).toEqual([1_500, 10, 0, 0])
+})
+
+describe('a secret that restic reads as a file', () => {
+  test.runIf(descriptorsWork)('has no name from the beginning: whatever kills us, nobody has to remove it', () => {
+    const file = createSecretFile('open-sesame')
+    const { descriptor = -1 } = file
+    expect(fstatSync(descriptor)).toMatchObject({ nlink: 0, size: 11 })
+    expect(fstatSync(descriptor).mode & 0o777).toBe(0o600)
+    file.release()
+    expect(() => fstatSync(descriptor)).toThrow(/EBADF/)
+  })
+  test.skipIf(descriptorsWork)('is for nobody else, and goes with the child', () => {
+    const file = createSecretFile('open-sesame')
+    const folder = dirname(file.pathFor(3))
+    expect(readFileSync(file.pathFor(3), 'utf8')).toBe('open-sesame')
+    file.remove()
+    expect(existsSync(folder)).toBe(false)
+  })
 })
 
 describe('the watchdog', () => {
