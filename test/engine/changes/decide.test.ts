@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import {
   chmodSync,
   existsSync,
@@ -6,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   readlinkSync,
+  realpathSync,
   renameSync,
   rmSync,
   statSync,
@@ -14,10 +16,11 @@ import {
   writeFileSync,
 } from 'node:fs'
 import path from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { approve } from '../../../main/engine/changes/approve.ts'
-import { lookAtPlace } from '../../../main/engine/changes/look-at-place.ts'
-import { readEntries } from '../../../main/engine/changes/read-entries.ts'
+import * as lookingAtPlace from '../../../main/engine/changes/look-at-place.ts'
+import { putBack, removeAdded } from '../../../main/engine/changes/put-back.ts'
+import { readEntries, type StreamedEntry } from '../../../main/engine/changes/read-entries.ts'
 import { revert } from '../../../main/engine/changes/revert.ts'
 import { chainStart, sealLine } from '../../../main/engine/history/chain.ts'
 import { openRepository } from '../../../main/engine/repositories/open-repository.ts'
@@ -252,6 +255,73 @@ test(
   slow,
 )
 
+/** The core, with something done as soon as the safety snapshot is there and recorded. */
+function behindSafety(bench: ChangesBench, then: () => void): ChangesBench['core'] {
+  return {
+    ...bench.core,
+    record: async (event) => {
+      await bench.core.record(event)
+      if (event.event === 'run.snapshot') then()
+    },
+  }
+}
+
+test(
+  'what was written behind the safety snapshot is neither replaced nor removed, for nobody has saved it',
+  async () => {
+    const bench = await changesBench()
+    await bench.look()
+    bench.write('em/rules/one.md', 'changed\n')
+    const first = await bench.look()
+    const replacing = behindSafety(bench, () => bench.write('em/rules/one.md', 'written a moment ago\n'))
+    const refused = {
+      verdict: 'failed',
+      problem: { code: 'not-in-safety', sentence: expect.stringContaining('em/rules/one.md is not in') },
+    }
+    expect(await revert(replacing, first.change ?? '', 'ada', testHost())).toMatchObject(refused)
+    expect(readFileSync(bench.at('em/rules/one.md'), 'utf8')).toBe('written a moment ago\n')
+    expect(await revert(bench.core, first.change ?? '', 'ada', testHost())).toMatchObject({ result: { restored: 1 } })
+
+    bench.write('em/rules/new.md', 'added\n')
+    const second = await bench.look()
+    const removing = behindSafety(bench, () => bench.write('em/rules/new.md', 'written a moment ago\n'))
+    expect(await revert(removing, second.change ?? '', 'ada', testHost())).toMatchObject({ problem: { code: 'not-in-safety' } })
+    expect(readFileSync(bench.at('em/rules/new.md'), 'utf8')).toBe('written a moment ago\n')
+    expect(readdirSync(bench.at('em/rules')).sort()).toEqual(['new.md', 'one.md', 'two.md'])
+  },
+  slow,
+)
+
+test('a file that is written while it is put back or removed stays as it was written then', async () => {
+  const place = path.join(realpathSync(temporaryFolder('meanwhile')), 'a.md')
+  const entry = (content: string) => {
+    const sha256 = createHash('sha256').update(content).digest('hex')
+    return { kind: 'file', size: content.length, sha256, target: null, content: null } as const
+  }
+  const refused = { problem: { code: 'changed-meanwhile' } }
+  writeFileSync(place, 'saved')
+  async function* meanwhile() {
+    yield Buffer.from('approved')
+    writeFileSync(place, 'written meanwhile')
+  }
+  const streamed = { path: 'a.md', header: { name: 'a.md' } as StreamedEntry['header'], content: meanwhile() }
+  const approved = entry('approved')
+  await expect(putBack({ place, approved, node: undefined, streamed, kept: entry('saved') })).rejects.toMatchObject(refused)
+  expect(readFileSync(place, 'utf8')).toBe('written meanwhile')
+
+  writeFileSync(place, 'saved')
+  const look = lookingAtPlace.lookAtPlace
+  const looking = vi.spyOn(lookingAtPlace, 'lookAtPlace').mockImplementationOnce(async (at) => {
+    const now = await look(at)
+    writeFileSync(at, 'written right behind the look')
+    return now
+  })
+  await expect(removeAdded(place, entry('saved'))).rejects.toMatchObject(refused)
+  looking.mockRestore()
+  expect(readFileSync(place, 'utf8')).toBe('written right behind the look')
+  expect(readdirSync(path.dirname(place))).toEqual(['a.md'])
+})
+
 test(
   'a link to a name that is no text is put back by nobody, before anything is done; one that came in its place goes, by its very bytes',
   async () => {
@@ -295,7 +365,7 @@ test(
     const [one, another] = await Promise.all(
       ['caf\xe9.md', 'caf\xe8.md'].map(async (bytes, number) => {
         leadTo(`em/rules/${number}`, bytes)
-        return lookAtPlace(at(`em/rules/${number}`))
+        return lookingAtPlace.lookAtPlace(at(`em/rules/${number}`))
       }),
     )
     expect(one).toMatchObject({ kind: 'link', sha256: expect.any(String) })
