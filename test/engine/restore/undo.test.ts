@@ -14,6 +14,7 @@ import {
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { overwritePolicies } from '../../../main/contract/overwrite-policy.ts'
+import type { Core } from '../../../main/engine/core.ts'
 import { ProblemError } from '../../../main/engine/problem-error.ts'
 import { backup } from '../../../main/engine/runs/backup-run.ts'
 import { listSnapshots } from '../../../main/engine/runs/list-snapshots.ts'
@@ -185,6 +186,26 @@ describe('an undo', { timeout: 120_000 }, () => {
     expect(read(elsewhere, 'both.md')).toBe('mine, later')
     // Once is enough.
     expect(await codeOf(undo(home.core, ended.run, testHost()))).toBe('undone-already')
+  })
+
+  it('leaves what is written behind its look, though the restore had added it: nobody has saved that', async () => {
+    const vault = files(temporaryFolder('vault'), { 'a.md': 'one', 'b.md': 'two' })
+    const target = path.join(temporaryFolder('target'), 'new')
+    const { run } = await restore(home.core, into(await snapshotOf(vault), target), testHost())
+    const meanwhile: Core = {
+      ...home.core,
+      record: async (event) => {
+        await home.core.record(event)
+        if (event.event === 'restore.begun') files(target, { 'a.md': 'mine, written meanwhile' })
+      },
+    }
+    expect(await undo(meanwhile, run, testHost())).toMatchObject({
+      verdict: 'warnings',
+      warnings: ['Left as it is: a.md (it is being changed by another program).'],
+      result: { removed: 1 },
+    })
+    expect(manifest(target)).toHaveLength(2)
+    expect(read(target, 'a.md')).toBe('mine, written meanwhile')
   })
 
   it.each(['always', 'if-changed'] as const)(
