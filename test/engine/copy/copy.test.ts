@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { copy } from '../../../main/engine/copy/copy-run.ts'
@@ -28,6 +28,13 @@ const raw = (bench: ScheduleBench, name: string) =>
 const snapshots = async (bench: ScheduleBench, name: string) => JSON.parse(await raw(bench, name)('snapshots', '--json')) as Raw[]
 const run = (bench: ScheduleBench, job: Partial<CopyJob> = {}, host = testHost()) =>
   copy(bench.core, { from: 'local', to: 'drive', ...job }, null, host)
+
+/** Writes a small file into the vault. @returns where it is */
+function write(bench: ScheduleBench, name: string): string {
+  const file = path.join(bench.folder, 'notes', name)
+  writeFileSync(file, name)
+  return file
+}
 
 async function days(
   first: number,
@@ -64,6 +71,7 @@ describe('a copy', () => {
     const told = ({ time, tree, tags, hostname }: Raw) => ({ time, tree, tags: tags.toSorted(), hostname })
     expect(to.map(told)).toEqual(from.map(told))
     expect(to.map(({ original }) => original)).toEqual(from.map(({ id }) => id))
+    expect(ended.result?.proven).toBe(to.at(-1)?.id)
     expect(ended.result?.copied.map(({ id, of }) => [id, of])).toEqual(to.map(({ id, original }) => [id, original]))
     expect(host.told.filter(({ step }) => step === 'copying').at(-1)).toMatchObject({ total: 3, done: 2 })
     // Both cut files alike, so that they share their data.
@@ -77,6 +85,15 @@ describe('a copy', () => {
     expect(bench.events('run.intent').at(-1)).toMatchObject({ kind: 'copy', repository: 'drive', source: 'local', trigger: 'manual' })
     expect(await run(bench)).toMatchObject({ verdict: 'done', result: { missing: 0, there: 3, copied: [] } })
     expect(await snapshots(bench, 'drive')).toHaveLength(3)
+  })
+
+  it('is not proven where it was too much to read all of it', async () => {
+    const bench = await days(17, 16)
+    // Holes, which are quick to store; behind them is one that is not come to.
+    truncateSync(write(bench, 'b.bin'), 65 * 2 ** 20)
+    write(bench, 'c.md')
+    await bench.at('2026-11-17T07:00:00Z')
+    expect(await run(bench)).toMatchObject({ verdict: 'done', result: { missing: 1, whole: true, proven: null, files: 1 } })
   })
 
   it('says of what is gone from its source that it is gone, and not that nothing is missing', async () => {
