@@ -16,17 +16,21 @@ async function answer(request: KeychainRequest): Promise<KeychainAnswer> {
     const { default: keytar } = await import('keytar')
     const there = await keytar.getPassword(service, canary.account)
     const canaryNew = !there?.startsWith(canary.words)
-    const mark = canaryNew ? `${canary.words} (${randomUUID()})` : String(there)
+    let mark = canaryNew ? `${canary.words} (${randomUUID()})` : String(there)
     const got: (string | null)[] = []
     if (request.action === 'get') {
       for (const account of [request.account, ...(request.others ?? [])]) got.push(await keytar.getPassword(service, account))
       // One whose canary is gone is the same keychain all the same.
       if (!got.includes(null)) return { state: 'ready', ...asAnswer(got), canaryNew: false, ...(canaryNew ? {} : { mark }) }
     }
-    if (canaryNew) await keytar.setPassword(service, canary.account, mark)
-    // A keychain that takes an item and does not give it back is no place for a password.
-    if (canaryNew && (await keytar.getPassword(service, canary.account)) !== mark)
-      return { state: 'locked', why: 'it does not give back what it was given' }
+    if (canaryNew) {
+      await keytar.setPassword(service, canary.account, mark)
+      const given = await keytar.getPassword(service, canary.account)
+      // A keychain that takes an item and does not give it back is no place for a password.
+      if (!given?.startsWith(canary.words)) return { state: 'locked', why: 'it does not give back what it was given' }
+      // Another process may have been the first at the same time.
+      mark = given
+    }
     if (request.action === 'set') return await setAndReadBack(keytar, request, { canaryNew, mark })
     if (request.action === 'remove') await keytar.deletePassword(service, request.account)
     return { state: 'ready', ...asAnswer(got), canaryNew, mark }

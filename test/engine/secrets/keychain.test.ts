@@ -154,6 +154,17 @@ describe.runIf(process.platform === 'linux')('the keychain of the system', () =>
     expect(await createKeychain(gone).set('a', 'x')).toMatchObject({ state: 'absent' })
   })
 
+  it('is open to all who are the first to see it at the same time', async () => {
+    await restart()
+    for (let time = 0; time < 4; time++) {
+      await keyring.end()
+      keyring.forget()
+      await keyring.start()
+      const asked = Array.from({ length: 4 }, (_, at) => createKeychain(keyring.environment, 20_000).set(`${at}`, 'x'))
+      expect((await Promise.all(asked)).map(({ state }) => state)).toEqual(Array(4).fill('ready'))
+    }
+  }, 60_000)
+
   it('hears a password only through a pipe, and its helper is gone when the time is up', async () => {
     await restart()
     keyring.hang()
