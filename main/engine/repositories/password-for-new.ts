@@ -33,7 +33,16 @@ export async function passwordForNew(
     return found
   }
   const chosen = await chosenPassword(core.ports.environment, name)
-  if (chosen !== undefined) return remember(chosen)
+  if (chosen !== undefined) {
+    // One that is in use is read on as it was.
+    if (chosen.value.includes('\ufffd') && !something)
+      fail(
+        'password-unusable',
+        `The password for "${name}" that the environment gives is not UTF-8.`,
+        'Save it as UTF-8, or choose one of plain letters and digits: restic by itself would read another one.',
+      )
+    return remember(chosen)
+  }
   if (existsSync(passwordFile(core.home, name))) return findPassword(core, name, 'file')
   if (promised === 'keychain' && something) return findPassword(core, name, 'keychain')
   const answer = await core.ports.keychain.get(keychainAccount(name))

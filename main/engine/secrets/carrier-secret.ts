@@ -29,7 +29,7 @@ export async function setCarrierSecret(core: Core, value: string, place: 'keycha
 /** Removes the password of the mail server from the keychain. */
 export async function removeCarrierSecret(core: Core): Promise<void> {
   const answer = await core.ports.keychain.remove(smtpSecret)
-  if (answer.state === 'locked' || answer.state === 'not-answering') keychainProblem(answer, smtpPassword)
+  if (answer.state !== 'ready') keychainProblem(answer, smtpPassword)
 }
 
 /** The password of the mail server, or why it cannot be had. Never throws. */

@@ -64,7 +64,7 @@ async function setPassword(core: Core, name: string, value: string, place: 'keyc
   const known = knownRepository(core.state.database, name)
   await whileTried(core, value, async () => {
     checkPassword(value, 'what was typed')
-    if (known?.id) await tryPassword(core, name, known, value, host)
+    await tryPassword(core, name, known, value, host)
   })
   if (place === 'file') keepInFile(core.home, name, value)
   else {
@@ -110,7 +110,9 @@ export async function removeSecret(core: Core, name: string, sure: boolean): Pro
     )
   }
   const answer = await core.ports.keychain.remove(keychainAccount(name))
-  if (answer.state === 'locked' || answer.state === 'not-answering') keychainProblem(answer, repositoryPassword(name))
+  // Where there is none now, it may still be in that of another session.
+  const isThere = existsSync(passwordFile(core.home, name)) && knownRepository(core.state.database, name)?.password !== 'keychain'
+  if (answer.state !== 'ready' && (answer.state !== 'absent' || !isThere)) keychainProblem(answer, repositoryPassword(name))
   rmSync(passwordFile(core.home, name), { force: true })
 }
 
@@ -200,9 +202,11 @@ export async function whileTried<Result>(core: Core, typed: string, attempt: () 
   }
 }
 
-async function tryPassword(core: Core, name: string, known: KnownRepository, value: string, host: RunHost): Promise<void> {
+async function tryPassword(core: Core, name: string, known: KnownRepository | undefined, value: string, host: RunHost): Promise<void> {
   const place = placeOfRepository(core, name, known)
   const { location, remote } = place
+  // One that is not made yet takes any. A folder shows whether there is one also where the records of it are lost.
+  if (!known?.id && (remote || !hasKeys(location))) return
   const way = await wayInto(core, name, place)
   const found = await findRestic({
     environment: core.ports.environment,
@@ -219,5 +223,5 @@ async function tryPassword(core: Core, name: string, known: KnownRepository, val
   // Only a folder of this machine shows whether it has keys.
   if (outcome.kind === 'failed') throw new ProblemError(resticProblem(outcome, { name, location, hasKeys: remote || hasKeys(location) }))
   // What opens another one that lies there now must not take the place of the only password of ours.
-  if (outcome.result.id !== known.id) otherRepository(name, location)
+  if (known?.id && outcome.result.id !== known.id) otherRepository(name, location)
 }
