@@ -5,7 +5,7 @@ import { brokenChain } from './broken-chain.ts'
 import type { FaultBench, OperationEnd } from './fault-bench.ts'
 import { leftBehind } from './left-behind.ts'
 import type { OperationName } from './operations.ts'
-import { type RawRepository, rawRepository } from './raw-repository.ts'
+import { type RawRepository, type RawSnapshot, rawRepository } from './raw-repository.ts'
 import type { SecretWatch } from './secret-watch.ts'
 
 /** What judges a case. It believes nothing that the program says: it has its own list of snapshots, its own password, its own restic. */
@@ -49,8 +49,18 @@ export function openOracle(bench: FaultBench, known: Readonly<Record<string, rea
     return told.slice(0, 4).map((one) => one.slice(0, 240))
   }
 
-  /** I3: what says that it worked has to be there, whole: of a backup the vault as it is, of a restore the snapshot that it names. */
+  /** Whether each snapshot of a vault in one repository is in the other one too, as a copy of it with the same tree. @returns sentences of what is not */
+  const notCopied = async (): Promise<string[]> => {
+    const [from, to] = await Promise.all([raw.snapshots(), drive.snapshots()])
+    const isThere = ({ id, tree }: RawSnapshot) => to.some((one) => one.original === id && one.tree === tree)
+    return from
+      .filter((one) => one.tags?.some((tag) => tag.startsWith('vault:')) && !isThere(one))
+      .map(({ id }) => `${id.slice(0, 8)} is not in drive as it is in default`)
+  }
+
+  /** I3: what says that it worked has to be there, whole: of a backup the vault as it is, of a restore the snapshot that it names, of a copy each snapshot. */
   const falseSuccess = async (operation: OperationName, end: OperationEnd): Promise<string[]> => {
+    if (end.code === 0 && operation === 'copy') return (await notCopied()).map((one) => `I3: the copy said that it worked: ${one}`)
     if (end.code !== 0 || !['restore', 'backup', 'scheduled'].includes(operation)) return []
     const snapshot = end.answer?.result?.snapshot
     if (typeof snapshot !== 'string') return [`I3: a ${operation} says that it worked and names no snapshot`]

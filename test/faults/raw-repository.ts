@@ -12,10 +12,21 @@ export type RawRepository = {
   readonly check: () => Promise<string | null>
   /** @returns what is wrong, null for nothing */
   readonly restore: (snapshot: string, target: string) => Promise<string | null>
+  /** As restic lists them. */
+  readonly snapshots: (...filter: string[]) => Promise<RawSnapshot[]>
   /** The id of a vault's newest snapshot that a person or a plan made. */
   readonly newestOf: (vault: string) => Promise<string>
   /** Any command. @returns its standard output */
   readonly run: (...parameters: string[]) => Promise<string>
+}
+
+/** A snapshot as restic lists it. `original`: of a copy, what it is one of. */
+export type RawSnapshot = {
+  readonly id: string
+  readonly time: string
+  readonly tree: string
+  readonly tags?: readonly string[]
+  readonly original?: string
 }
 
 /** Opens one. */
@@ -39,16 +50,14 @@ export function rawRepository({ restic, oraclePassword }: FaultBench, location: 
       return `restic ${parameters[0]}: ${message} ${stdout ?? ''} ${stderr ?? ''}`.slice(0, 800)
     }
   }
+  const snapshots = async (...filter: string[]) => JSON.parse(await run('snapshots', '--json', '--no-lock', ...filter)) as RawSnapshot[]
   return {
     run,
+    snapshots,
     snapshotIds: async () => readdirSync(path.join(location, 'snapshots')).filter((name) => /^[0-9a-f]{64}$/.test(name)),
     newestOf: async (vault) => {
-      const all = JSON.parse(await run('snapshots', '--json', '--no-lock', '--tag', `vault:${vault}`)) as {
-        id: string
-        time: string
-        tags: string[]
-      }[]
-      const newest = all.filter(({ tags }) => !tags.includes('safety')).sort((a, b) => (a.time < b.time ? 1 : -1))[0]
+      const all = await snapshots('--tag', `vault:${vault}`)
+      const newest = all.filter(({ tags }) => !tags?.includes('safety')).sort((a, b) => (a.time < b.time ? 1 : -1))[0]
       if (newest === undefined) throw new Error(`There is no snapshot of ${vault}.`)
       return newest.id
     },
