@@ -76,7 +76,7 @@ export function warned(judged: Judged): Standing | null {
   return standing(
     'warnings',
     `The last backup is good but for this: ${asSentence(first)}${more}`,
-    'Give yourself the right to read what could not be read, or look at what the configuration excludes.',
+    'Give yourself the right to read what could not be read, or exclude it in the configuration; or look at what is excluded there already.',
     lane.lastGood.time,
   )
 }

@@ -185,7 +185,7 @@ describe('a run whose process is gone', () => {
       const { createEngine } = await engine('engine.ts')
       const { systemClock } = await engine('ports.ts')
       const { closeInterruptedRuns } = await engine('runs/recover.ts')
-      const { core, close } = await createEngine(parameters[0], { clock: systemClock, environment: {}, log: () => {} })
+      const { core, close } = await createEngine(parameters[0], { clock: systemClock, environment: {}, randomBytes: (length) => Buffer.alloc(length), log: () => {} })
       console.log('ready')
       await new Promise((resolve) => process.stdin.once('data', resolve))
       await closeInterruptedRuns(core)

@@ -351,7 +351,7 @@ describe('the state', () => {
       const { knownVaults } = await engine('state/queries.ts')
       console.log('ready')
       await new Promise((resolve) => process.stdin.once('data', resolve))
-      const { core, close } = await createEngine(parameters[0], { clock: systemClock, environment: {}, log: () => {} })
+      const { core, close } = await createEngine(parameters[0], { clock: systemClock, environment: {}, randomBytes: (length) => Buffer.alloc(length), log: () => {} })
       await core.record({ event: 'vault.known', vault: parameters[1], name: 'n', path: '/' })
       close()
       process.exit(0)`
