@@ -28,7 +28,6 @@ export function ownEntries(keychain: Keychain, home: Home, usual: boolean, newId
     return answer
   }
   return {
-    ...keychain,
     get: async (account) => {
       const now = names()
       const { name, rather } = nameToRead(now, account, usual)
@@ -37,7 +36,8 @@ export function ownEntries(keychain: Keychain, home: Home, usual: boolean, newId
       return older?.state === 'ready' && older.value !== null ? older : plain
     },
     set: (account, value) => change(account, (name) => keychain.set(name, value)),
-    remove: (account) => change(account, keychain.remove, true),
+    remove: (account) => change(account, (name) => keychain.remove(name), true),
+    probe: () => keychain.probe(),
   }
 }
 
