@@ -34,10 +34,12 @@ function mkdirUnlessThere(path: string, mode: number): void {
   }
 }
 
+/** Throws what keeps it from being looked at: that something is there already would be no answer. */
 function isFolder(path: string): boolean {
   try {
     return statSync(path).isDirectory()
-  } catch {
-    return false
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return false
+    throw error
   }
 }

@@ -33,11 +33,14 @@ describe('folders', () => {
     const there = temporaryFolder('folders')
     writeFileSync(path.join(there, 'file'), '')
     symlinkSync(path.join(there, 'nowhere'), path.join(there, 'link'))
-    expect(['file', 'file/a/b', 'link', 'link/a'].map((name) => codeOf(path.join(there, name)))).toEqual([
+    symlinkSync(path.join(there, 'loop'), path.join(there, 'loop'))
+    expect(['file', 'file/a/b', 'link', 'link/a', 'loop'].map((name) => codeOf(path.join(there, name)))).toEqual([
       'EEXIST',
       'ENOTDIR',
       'EEXIST',
       'EEXIST',
+      // What keeps it from being looked at, and not that something is there.
+      'ELOOP',
     ])
   })
 
