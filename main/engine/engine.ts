@@ -1,4 +1,4 @@
-import { statfsSync } from 'node:fs'
+import { existsSync, statfsSync } from 'node:fs'
 import { hostname } from 'node:os'
 import type { HistoryEvent, HistoryLine } from '../contract/history-event.ts'
 import type { Core } from './core.ts'
@@ -34,8 +34,8 @@ export async function createEngine(root: string, ports: Ports, redactor: Redacto
   prepareHome(home)
   const state = await openStateThere(home)
   const id = ports.randomBytes(4).toString('hex')
-  // Without them a home counts as an older one.
-  if (state.last() === undefined) beginEntryNames(home, id)
+  // Without them a home counts as an older one, as it is where its records are lost: what it has in the keychain lies under the plain names.
+  if (state.last() === undefined && !existsSync(home.keychainMark)) beginEntryNames(home, id)
   const keychain = ownEntries(ports.keychain, home, await isUsualHome(root, ports.environment), id)
   const core = assemble(home, { ...ports, keychain }, redactor, state)
   if (homeHost(state.database) === undefined) await core.record({ event: 'home.created', host: hostOf(ports.environment) })

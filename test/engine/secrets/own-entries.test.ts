@@ -1,5 +1,5 @@
 // The keychain is that of the account, and so of all its homes, each of which may have a repository of the same name.
-import { cpSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { Configuration } from '../../../main/contract/configuration.ts'
@@ -13,6 +13,7 @@ import { findCredentials } from '../../../main/engine/secrets/credential.ts'
 import { createKeychain } from '../../../main/engine/secrets/keychain.ts'
 import { removeSecret, setSecret } from '../../../main/engine/secrets/manage-secrets.ts'
 import { findPassword } from '../../../main/engine/secrets/password.ts'
+import { rememberKeychain } from '../../../main/engine/secrets/remember-keychain.ts'
 import { settlePassword } from '../../../main/engine/setup/settle-password.ts'
 import { type FakeKeychain, fakeKeychain } from '../../helpers/fake-keychain.ts'
 import { type Keyring, startBus } from '../../helpers/keyring.ts'
@@ -188,6 +189,20 @@ describe('names in the keychain', { timeout: 60_000 }, () => {
     expect([await logIn(usual), keychain.entries.get(plain)]).toEqual([undefined, 'by hand'])
     await set(usual, part, 'its own')
     expect([await logIn(usual), keychain.entries.get(plain)]).toEqual(['its own', 'by hand'])
+  })
+
+  it('are the plain ones as well in an older home that has lost its records', async () => {
+    const keychain = fakeKeychain()
+    const root = path.join(temporaryFolder('lost'), 'home')
+    const older = await homeOf(keychain, 'another', root)
+    // As it was: nothing stands between it and the keychain but the note of which keychain that is.
+    const plain = rememberKeychain(keychain, older.core.home)
+    await make({ core: { ...older.core, ports: { ...older.core.ports, keychain: plain } } })
+    const password = await passwordOf({ ...older, core: { ...older.core, ports: { ...older.core.ports, keychain: plain } } })
+    makeOlder(older)
+    older.close()
+    for (const name of readdirSync(root)) if (/^(?:system-history|state\.sqlite)/.test(name)) rmSync(path.join(root, name))
+    expect(await passwordOf(await homeOf(keychain, 'another', root))).toBe(password)
   })
 
   it('are settled while the keychain is open, and what was there stays where it is not', async () => {
