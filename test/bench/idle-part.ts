@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { wholeLines } from '../helpers/whole-lines.ts'
 import { makeNotes } from './make-notes.ts'
 import { type BenchPrograms, type Finding, inWords, linesAs, type Part } from './part.ts'
 import { idleVorta } from './race/idle-vorta.ts'
@@ -101,10 +102,7 @@ function touchAll(work: string, agents: number): void {
 
 async function firstSnapshots(home: string): Promise<void> {
   const history = join(home, 'system-history.jsonl')
-  const ended = () => {
-    const lines = existsSync(history) ? readFileSync(history, 'utf8').split('\n').filter(Boolean) : []
-    return lines.map((line) => JSON.parse(line) as Record<string, unknown>).filter(({ event }) => event === 'run.outcome')
-  }
+  const ended = () => wholeLines<Record<string, unknown>>(history).filter(({ event }) => event === 'run.outcome')
   while (ended().filter(({ result }) => result !== undefined).length < vaults) {
     const failed = ended().find(({ verdict }) => verdict === 'failed')
     if (failed !== undefined) throw new Error(JSON.stringify(failed))

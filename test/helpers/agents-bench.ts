@@ -8,6 +8,7 @@ import { cliCommand, type Ended, projectFolder, type Running, start } from './cl
 import { type ExampleAgent, type ExampleSystem, exampleConfiguration, exampleSystem } from './example-agents.ts'
 import { cheapenKey, isCheap } from './forge-snapshots.ts'
 import { temporaryFolder } from './temporary-folder.ts'
+import { wholeLines } from './whole-lines.ts'
 
 /** The example of agents as it is shipped, with its programs, its vault, its plans and its agents, in the home of somebody who has nothing else. */
 export type AgentsBench = {
@@ -104,11 +105,7 @@ export async function openAgentsBench(): Promise<AgentsBench> {
       return running
     },
     configure,
-    history: () =>
-      readFileSync(path.join(home, 'system-history.jsonl'), 'utf8')
-        .split('\n')
-        .filter(Boolean)
-        .map((line) => JSON.parse(line)),
+    history: () => wholeLines(path.join(home, 'system-history.jsonl')),
     pidOf,
     kill: async (agent) => {
       const pid = pidOf(agent)

@@ -6,6 +6,7 @@ import { processes, processesNaming, signal, waitFor } from './cli-processes.ts'
 import { cliCommand, type Ended, projectFolder, type Running, start } from './cli-run.ts'
 import { createShim, type Shim } from './cli-shim.ts'
 import { cheapenKey, isCheap } from './forge-snapshots.ts'
+import { wholeLines } from './whole-lines.ts'
 
 /** A folder with a home, a vault and a recording restic, for one test. Thrown away behind it, with whatever still runs in it. */
 export type Bench = {
@@ -160,14 +161,7 @@ export type HistoryEntry = Record<string, unknown> & { readonly event: string; r
 
 /** The history as it stands on disk, but for a line that is being written just now. */
 export function historyOf(bench: Bench): HistoryEntry[] {
-  const file = bench.seen(path.join(bench.home, 'system-history.jsonl'))
-  if (!existsSync(file)) return []
-  const text = readFileSync(file, 'utf8')
-  return text
-    .slice(0, text.lastIndexOf('\n') + 1)
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => JSON.parse(line) as HistoryEntry)
+  return wholeLines(bench.seen(path.join(bench.home, 'system-history.jsonl')))
 }
 
 /** The verdicts of all runs of a kind, in order; a run without an outcome is `open`. */
