@@ -112,7 +112,8 @@ function isWhereItWas(page: Page): Promise<boolean> {
   })
 }
 
-async function hasFocus(target: Locator): Promise<boolean> {
+/** Whether something is what the keyboard speaks to now. */
+export async function hasFocus(target: Locator): Promise<boolean> {
   return target.evaluate((element) => element === document.activeElement)
 }
 

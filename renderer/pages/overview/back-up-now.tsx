@@ -32,7 +32,7 @@ export function BackUpNow({ overview: { plans, vaults } }: { readonly overview: 
             </Button>
           </Menu.Target>
           {/* No higher than there is room for: with the page the menu would go, too. */}
-          <Menu.Dropdown miw={220} style={{ overflowY: 'auto' }}>
+          <Menu.Dropdown miw={220} style={{ overflowY: 'auto', overscrollBehavior: 'contain' }}>
             {choices.map((choice) => (
               <Menu.Item key={choice.key} onClick={() => begin(choice)}>
                 {choice.label}

@@ -9,7 +9,7 @@ import { openBeside, openPage } from '../../helpers/browser.ts'
 import { createShim, type Shim } from '../../helpers/cli-shim.ts'
 import { cheapenKey } from '../../helpers/forge-snapshots.ts'
 import { howBusy } from '../../helpers/how-busy.ts'
-import { expectFocusKept, expectFocusSeen, pressOn, tabTo } from '../../helpers/keyboard.ts'
+import { expectFocusKept, expectFocusSeen, hasFocus, pressOn, tabTo } from '../../helpers/keyboard.ts'
 import { engineIsHere, hasManyWindows } from '../../helpers/page-host/page-host.ts'
 import { type ServedHome, servedPassword, servedPasswordFile, serveHome } from '../../helpers/served-home.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
@@ -138,12 +138,17 @@ describe('the overview', () => {
     await menu.hover()
     expect(await isSeen()).toBe(false)
     await expect.poll(() => page.mouse.wheel(0, 400).then(isSeen)).toBe(true)
+    // At its end it stays where it is, and the page behind it does.
+    await page.mouse.wheel(0, 400)
     await page.keyboard.press('Escape')
     await menu.waitFor({ state: 'detached' })
     await pressOn(page, page.getByRole('button', { name: 'Back up now' }))
     await menu.waitFor()
+    // It has the focus a moment after it is seen.
+    await page.waitForFunction(() => document.activeElement?.closest('[role=menu]') != null)
     await page.keyboard.press('ArrowDown')
     await page.keyboard.press('End')
+    await expect.poll(() => hasFocus(last)).toBe(true)
     await expectFocusSeen(page)
     await expect.poll(isSeen).toBe(true)
     expect(await menu.evaluate((all) => all.getBoundingClientRect().left)).toBeGreaterThan(0)
