@@ -26,6 +26,7 @@ import { chainStart, sealLine } from '../../../main/engine/history/chain.ts'
 import { openRepository } from '../../../main/engine/repositories/open-repository.ts'
 import { waitingChanges } from '../../../main/engine/state/change-queries.ts'
 import { type ChangesBench, changesBench } from '../../helpers/changes-bench.ts'
+import { rawRestic } from '../../helpers/raw-restic.ts'
 import { startNode } from '../../helpers/run-node.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 import { recorded, testHome, testHost } from '../../helpers/temporary-home.ts'
@@ -144,14 +145,7 @@ test(
     close()
     rewriteHistory(bench.root, 'f'.repeat(64), real)
     const { core: mended } = await testHome({ root: bench.root, keychain: bench.keychain })
-    const data = path.join(core.home.repositories, 'default', 'data')
-    for (const name of readdirSync(data, { recursive: true, encoding: 'utf8' })) {
-      const file = path.join(data, name)
-      if (!lstatSync(file).isFile()) continue
-      const bytes = readFileSync(file)
-      chmodSync(file, 0o600)
-      writeFileSync(file, bytes.fill(0, 0, Math.floor(bytes.length / 2)))
-    }
+    await damageContents(path.join(core.home.repositories, 'default'), bench.keychain.entries.get('repository:default'))
     await expect(approve(mended, change ?? '', 'eve', testHost())).rejects.toMatchObject({
       problem: { code: 'read-back-failed' },
     })
@@ -159,6 +153,20 @@ test(
   },
   slow,
 )
+
+/** Zeroes what files hold in a repository, wherever it lies in its packs; the folders can still be read. */
+async function damageContents(repository: string, password: string | undefined): Promise<void> {
+  const raw = rawRestic(repository, password)
+  type Index = { packs: { id: string; blobs: { type: string; offset: number; length: number }[] }[] }
+  for (const id of (await raw('list', 'index', '--no-cache')).trim().split('\n'))
+    for (const pack of (JSON.parse(await raw('cat', 'index', id, '--no-cache')) as Index).packs) {
+      const file = path.join(repository, 'data', pack.id.slice(0, 2), pack.id)
+      const bytes = readFileSync(file)
+      for (const { type, offset, length } of pack.blobs) if (type === 'data') bytes.fill(0, offset, offset + length)
+      chmodSync(file, 0o600)
+      writeFileSync(file, bytes)
+    }
+}
 
 function rewriteHistory(root: string, old: string, now: string): void {
   const file = path.join(root, 'system-history.jsonl')
