@@ -1,5 +1,6 @@
 import type { RunHelper } from '../helpers/run-helper.ts'
 import { runWithNode } from '../helpers/run-with-node.ts'
+import { commandEnvironment } from '../hooks/command-environment.ts'
 import type { Keychain } from '../ports.ts'
 import { sessionInWords } from './session-in-words.ts'
 
@@ -74,7 +75,7 @@ function answerAt(all: KeychainAnswer, index: number): KeychainAnswer {
 }
 
 async function askHelper(request: KeychainRequest, environment: NodeJS.ProcessEnv, cap: number, run: RunHelper): Promise<KeychainAnswer> {
-  const end = await run({ name: 'keychain', question: request, environment: withoutSecrets(environment), cap })
+  const end = await run({ name: 'keychain', question: request, environment: helperEnvironment(environment), cap })
   if (end.ended === 'not-started') return { state: 'absent', why: end.why }
   if (end.ended === 'too-late') return { state: 'not-answering', why: `no answer within ${cap / 1000} seconds` }
   if (end.ended === 'without-answer') return { state: 'not-answering', why: `its helper ${end.why}` }
@@ -84,9 +85,12 @@ async function askHelper(request: KeychainRequest, environment: NodeJS.ProcessEn
   return answer ?? { state: 'not-answering', why: 'its helper answered nothing that can be understood' }
 }
 
-/** The helper needs the session's variables (D-Bus, HOME), and none of ours: its environment can be read by every program of the same user. */
-function withoutSecrets(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('VAULTKEEPER_')))
+/** How Node is to run, where the system's library for keychains lies, and what finds a D-Bus where nothing names one. */
+const ofHelper = ['ELECTRON_RUN_AS_NODE', 'NODE_OPTIONS', 'NODE_COMPILE_CACHE', 'LD_LIBRARY_PATH', 'XAUTHORITY']
+
+/** The helper needs the session's variables, and no password that may be in ours: its environment can be read by every program of the same user. */
+function helperEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return commandEnvironment(environment, Object.fromEntries(ofHelper.map((name) => [name, environment[name] ?? null])))
 }
 
 function parseAnswer(answer: unknown): KeychainAnswer | undefined {

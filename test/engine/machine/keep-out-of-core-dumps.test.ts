@@ -17,13 +17,15 @@ async function crash(begin: string): Promise<Buffer[]> {
     const { spawnSync } = await import('node:child_process')
     spawnSync('sh', ['-c', 'kill -ABRT $$'], { cwd: parameters[0], env: { SECRET: parameters[1] } })`
   const wrapper = ['sh', '-c', 'ulimit -c unlimited; exec "$0" "$@"']
-  expect(await startNode(script, [folder, secret], { wrapper }).ended).toMatchObject({ code: 0 })
+  expect(await startNode(script, [folder, secret, temporaryFolder('home')], { wrapper }).ended).toMatchObject({ code: 0 })
   return readdirSync(folder).map((name) => readFileSync(path.join(folder, name)))
 }
 
-it.runIf(inItsFolder)('the memory of a program that we start is in no core dump of it', async () => {
+it.runIf(inItsFolder)('the memory of a program that an engine starts is in no core dump of it', async () => {
   const usual = await crash('')
   expect(usual.map((core) => core.includes(secret))).toEqual([true])
-  const kept = await crash("(await engine('machine/keep-out-of-core-dumps.ts')).keepOutOfCoreDumps()")
+  const kept = await crash(`
+    const { plainPorts } = await helper('plain-ports.ts')
+    await (await engine('engine.ts')).createEngine(parameters[2], plainPorts())`)
   expect(kept.some((core) => core.includes(secret))).toBe(false)
 })

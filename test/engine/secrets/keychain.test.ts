@@ -165,12 +165,13 @@ describe.runIf(process.platform === 'linux')('the keychain of the system', () =>
     }
   }, 60_000)
 
-  it('hears a password only through a pipe, and its helper is gone when the time is up', async () => {
+  it('hears a password only through a pipe, and nothing of what others keep in our environment; its helper is gone when the time is up', async () => {
     await restart()
     keyring.hang()
     try {
       const secret = 'hunter2-through-the-pipe'
-      const answer = createKeychain(keyring.environment, 1_500).set('a', secret)
+      const ours = { ...keyring.environment, VAULTKEEPER_PASSWORD: secret, AWS_SECRET_ACCESS_KEY: secret }
+      const answer = createKeychain(ours, 1_500).set('a', secret)
       let helpers: string[] = []
       while (helpers.length === 0) {
         helpers = helpersOfThisProcess()

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import type { Home } from '../../home/home.ts'
+import { commandEnvironment } from '../../hooks/command-environment.ts'
 import { fail, systemCode } from '../../problem-error.ts'
 import { type Journal, type Replacement, readJournals, removeJournal, writeJournal } from './journal.ts'
 import { keepChanged } from './keep-changed.ts'
@@ -78,5 +79,7 @@ function tryToWrite({ core }: Recovering, journal: Journal): boolean {
 /** What is to take the place of an agent's files has to be on the disk before. Where there is no such program the system does so within seconds. */
 function flushDisk(folder: string): Promise<void> {
   if (process.platform !== 'linux') return Promise.resolve()
-  return new Promise((resolve) => execFile('sync', ['-f', folder], { timeout: 60_000 }, () => resolve()))
+  return new Promise((resolve) =>
+    execFile('sync', ['-f', folder], { timeout: 60_000, env: commandEnvironment(process.env, {}) }, () => resolve()),
+  )
 }
