@@ -49,7 +49,6 @@ async function run(): Promise<void> {
   const [ended] = await Promise.all([running.ended, armed.strike?.(running)])
   const lines = bench.history().slice(before)
   const end = endOf(ended, lines)
-  watch.heard(end)
   hit = armed.hit(end)
   noticed = end.took
   if (hit && kind.tellsOf !== undefined && noticed > soonest) wrong.push(`${kind.id}: told only after ${Math.round(noticed)} ms`)
@@ -68,12 +67,10 @@ async function run(): Promise<void> {
   if (one.operation === 'restore' && end.code === 0) operation.prepare(bench, random)
   const again = one.operation === 'restore' ? [...parameters, '--overwrite', 'if-changed'] : parameters
   const next = await bench.json(again)
-  watch.heard(next)
   wrong.push(...(armed.next?.(next) ?? (await oracle.afterNext(one.operation, next))))
   // Where the operation is none itself, a backup has to work as well: looked at behind each second case, for time is what the suite has least of.
   if (!['backup', 'scheduled'].includes(one.operation) && one.seed % 2 === 0) {
     const backup = await bench.json(operations.backup.parameters(bench))
-    watch.heard(backup)
     wrong.push(...(await oracle.afterNext('backup', backup)))
   }
   await armed.end?.()

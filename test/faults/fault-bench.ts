@@ -39,6 +39,8 @@ export type FaultBench = Places &
     /** Stands in front of the operation alone, such as `strace ...`. Kinds push to it; it is emptied when the fault is disarmed. */
     readonly prefix: string[]
     readonly start: (parameters: readonly string[], options?: { cap?: number; input?: string }) => Running
+    /** All that was started so far. */
+    readonly started: readonly Running[]
     /** Runs a command with `--json`. */
     readonly json: (parameters: readonly string[]) => Promise<OperationEnd>
     readonly history: () => HistoryLine[]
@@ -77,16 +79,19 @@ export function openFaultBench(folder: string, person = false, settings: Setting
     NODE_OPTIONS: settings.without === null ? '' : `--import=${settings.without}`,
   }
   const history = () => historyIn(places.home)
+  const started: Running[] = []
   const begin: FaultBench['start'] = (parameters, options = {}) => {
     // What is shipped is one file: a module can only be changed in the sources.
-    const [program = '', ...words] = environment['NODE_OPTIONS']?.includes('--import') ? sourceCommand : cliCommand
+    const command = environment['NODE_OPTIONS']?.includes('--import') ? sourceCommand : cliCommand
     give()
-    return start([...prefix, ...as, program, ...words, ...parameters], {
+    const running = start([...prefix, ...as, ...command, ...parameters], {
       environment: Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== '')),
       cwd: folder,
       input: options.input,
       cap: options.cap ?? 150_000,
     })
+    started.push(running)
+    return running
   }
   return {
     ...places,
@@ -95,6 +100,7 @@ export function openFaultBench(folder: string, person = false, settings: Setting
     environment,
     prefix,
     start: begin,
+    started,
     history,
     json: async (parameters) => {
       const before = history().length

@@ -63,15 +63,18 @@ function pids(): number[] {
 /** What was seen of secrets: where, and of which process. */
 type Sighting = { readonly pid: number; readonly where: 'cmdline' | 'environ'; readonly command: string }
 
+/** What else a watch is told. `allowed`: secrets that restic takes from nowhere but its environment. `mayHold`: programs that may have any in theirs, by their command line. */
+type WatchOptions = { readonly allowed?: readonly string[]; readonly mayHold?: (command: string) => boolean }
+
 /** Looks at all processes again and again for texts that must not be there. */
 export type Watch = { readonly looks: () => number; readonly sightings: readonly Sighting[]; readonly stop: () => void }
 
 /**
- * Reads the command line of every process each 20 ms, and the environment of those whose program is restic.
+ * Reads the command line of every process each 20 ms, and the environment of those that may not hold a secret there: restic's, if nothing else is said.
  * @param forms the secrets, and every form in which they would still be readable
- * @param options `allowed`: those of them that restic takes from nowhere but its environment
  */
-export function watchForSecrets(forms: readonly string[], options: { allowed?: readonly string[] } = {}): Watch {
+export function watchForSecrets(forms: readonly string[], options: WatchOptions = {}): Watch {
+  const { mayHold = (command) => !/(^|\/)restic\0/.test(command) } = options
   const notInEnvironment = forms.filter((form) => !options.allowed?.includes(form))
   const sightings: Sighting[] = []
   let looks = 0
@@ -82,7 +85,7 @@ export function watchForSecrets(forms: readonly string[], options: { allowed?: r
       if (pid === own) continue
       const command = read(`/proc/${pid}/cmdline`)
       if (holds(command, forms)) sightings.push({ pid, where: 'cmdline', command: command.replaceAll('\0', ' ') })
-      if (!/(^|\/)restic\0/.test(command)) continue
+      if (mayHold(command)) continue
       if (holds(read(`/proc/${pid}/environ`), notInEnvironment))
         sightings.push({ pid, where: 'environ', command: command.replaceAll('\0', ' ') })
     }
