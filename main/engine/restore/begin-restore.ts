@@ -6,9 +6,14 @@ import { begunRestores, isUnfinished, type KnownRestore } from '../state/restore
 import { noteBeside, type PutBeside, readEntries, writeEntries } from './safety-lists.ts'
 import { beforeSafety, takeSafetySnapshot } from './safety-snapshot.ts'
 import { changedAt, type Restoring, surveyTarget } from './safety-survey.ts'
+import { saveWhatIsThere } from './save-what-is-there.ts'
 
-/** A restore that may now write. `beside` is to be called before a file is put beside another. */
-export type BegunRestore = { readonly safety: string | null; readonly beside: (put: PutBeside) => void }
+/** A restore that may now write. `restless` as in `Saved`. `beside` is to be called before a file is put beside another. */
+export type BegunRestore = {
+  readonly safety: string | null
+  readonly restless: readonly string[]
+  readonly beside: (put: PutBeside) => void
+}
 
 /**
  * What has to be before the first byte of a restore: a safety snapshot of what it may overwrite, lists of what is there, and the record that it begins.
@@ -29,19 +34,22 @@ export async function beginRestore(
   const cutOff = finishedBy(core, restoring)
   tellOfCutOff(core, target, cutOff, host)
   const made = missingFolders(target)
-  const saveWhatIsThere = async (waited: boolean) => {
-    if (waited) await lookAgain()
-    const there = await surveyTarget(opened, restoring, host)
-    return { there, now: await takeSafetySnapshot(core, { run, repository: opened.name, target, touched: there.touched }, host) }
-  }
+  const save = (touched: readonly string[], parent: string | undefined) =>
+    takeSafetySnapshot(core, { run, repository: opened.name, target, touched, parent }, host)
+  const look = () => surveyTarget(opened, restoring, host)
   // Into a new or empty folder nothing has to be waited for.
   const isSomethingThere = undo && made === 0 && readdirSync(target).length > 0
-  const nothing = { there: { touched: [], stayed: [], mtime: changedAt(target) }, now: null }
-  const { there, now } = isSomethingThere ? await beforeSafety(core, opened.name, host, saveWhatIsThere) : nothing
+  const nothing = { there: { touched: [], stayed: [], mtime: changedAt(target) }, safety: null, restless: [] }
+  const saved = isSomethingThere
+    ? await beforeSafety(core, opened.name, host, async (waited) => {
+        if (waited) await lookAgain()
+        return saveWhatIsThere(target, look, save, host)
+      })
+    : nothing
   const before = cutOff && readEntries(core, cutOff.run)
   const continued = undo && cutOff?.undoable === true && before !== undefined ? cutOff : undefined
-  if (undo) writeEntries(core, run, continued === undefined || before === undefined ? there : before)
-  const safety = continued === undefined ? now : continued.safety
+  if (undo) writeEntries(core, run, continued === undefined || before === undefined ? saved.there : before)
+  const safety = continued === undefined ? saved.safety : continued.safety
   await core.record({
     event: 'restore.begun',
     run,
@@ -55,7 +63,7 @@ export async function beginRestore(
     made: continued?.made ?? made,
     ...(cutOff === undefined ? {} : { continues: cutOff.run }),
   })
-  return { safety, beside: (put) => (undo ? noteBeside(core, run, put) : undefined) }
+  return { safety, restless: saved.restless, beside: (put) => (undo ? noteBeside(core, run, put) : undefined) }
 }
 
 /** Whether a restore comes to the same whatever one that was cut off has written already. Pure. */

@@ -25,6 +25,8 @@ export type SafetyRequest = {
   readonly target: string
   /** As in `TargetEntries`. */
   readonly touched: readonly string[]
+  /** A safety snapshot of the same, a moment older. */
+  readonly parent?: string | undefined
 }
 
 /**
@@ -88,14 +90,14 @@ async function save(
     writeFileSync(excludes, pathBytes(toSave.patterns.map((pattern) => `${pattern}\n`).join('')), { mode: 0o600 })
     // A folder that is backed up as a whole is laid out as here: what did not change since need not be read.
     const vault = knownVaults(core.state.database).find(({ path }) => path === target)
-    const parent = vault && newestSnapshot(core.state.database, opened.name, vault.id)
+    const parent = request.parent ?? (vault && newestSnapshot(core.state.database, opened.name, vault.id)?.id)
     const options = {
       cwd: target,
       filesFromRaw: list,
       ...(toSave.patterns.length > 0 ? { excludeFile: excludes } : {}),
       host: homeHost(core.state.database) ?? hostname(),
       tags: ['safety', `run:${run}`],
-      ...(parent === undefined ? {} : { parent: parent.id }),
+      ...(parent === undefined ? {} : { parent }),
       noScan: true,
       ...(stamp === undefined ? {} : { time: stamp.forRestic }),
     }

@@ -21,6 +21,7 @@ import { refusalOf } from '../restore/refuse-plan.ts'
 import type { RestorePlan } from '../restore/restore-plan.ts'
 import { type EntryFate, entryFates, type RestorePreview } from '../restore/restore-preview.ts'
 import { type RestoreScope, scopeOf } from '../restore/restore-scope.ts'
+import { restlessWords } from '../restore/save-what-is-there.ts'
 import { clearStaging, makeStaging } from '../restore/staging.ts'
 import { targetLock } from '../restore/target-lock.ts'
 import { halfDoneAt } from '../restore/unfinished-restores.ts'
@@ -234,7 +235,7 @@ async function restoreLocked(
     const written = await writeWithRestic(opened, writing, host).finally(() => {
       still = clearPrivileges(folder, plan.unprivileged)
     })
-    const warnings = warningsOf(plan, still)
+    const warnings = warningsOf(plan, still, begun.restless)
     if ('problem' in written) {
       removeEmpty(target.path, made)
       const { problem, failed, failedCount: warningCount } = written
@@ -290,17 +291,19 @@ function stampOf({ label, time }: KnownSnapshot): string {
 function warningsOf(
   { preview, unprivileged }: RestorePlan,
   still: readonly string[],
+  restless: readonly string[],
 ): Required<Pick<Ending<never>, 'warnings' | 'warningCount' | 'failed'>> {
   const { conflicts, leftOut } = preview
   return {
     warnings: [
+      ...restlessWords(restless),
       ...still.map((path) => `Its setuid and setgid bits could not be taken away: ${path}`),
       ...[...conflicts.first, ...leftOut.first].map(({ path, why }) => `Not restored: ${path} (${why})`),
       ...preview.unprivileged.first.map(
         (path) => `Restored without its setuid and setgid bits, which come back with --special only: ${path}`,
       ),
     ],
-    warningCount: still.length + conflicts.count + leftOut.count + unprivileged.length,
+    warningCount: restless.length + still.length + conflicts.count + leftOut.count + unprivileged.length,
     failed: [...conflicts.first, ...leftOut.first],
   }
 }

@@ -9,6 +9,7 @@ import { planTakeBack, type TakeBackPlan } from '../restore/plan-take-back.ts'
 import { hasEntries, writeEntries } from '../restore/safety-lists.ts'
 import { beforeSafety, takeSafetySnapshot } from '../restore/safety-snapshot.ts'
 import { changedAt } from '../restore/safety-survey.ts'
+import { restlessWords, saveWhatIsThere } from '../restore/save-what-is-there.ts'
 import { clearStaging } from '../restore/staging.ts'
 import { putBack, removeAdded, settleTarget } from '../restore/take-back.ts'
 import { targetLock } from '../restore/target-lock.ts'
@@ -87,11 +88,14 @@ async function takeBack(core: Core, run: string, restore: KnownRestore, host: Ru
   refuseTarget(core, restore)
   const opened = await openRepository(core, repository, 'read', host)
   clearStaging(target)
-  const { plan, touched, safety } = await beforeSafety(core, repository, host, async () => {
-    const found = await planTakeBack(core, opened, restore, host)
-    const all = [...new Set([...found.folders, ...found.remove.map(({ path }) => path), ...found.now])]
-    return { plan: found, touched: all, safety: await takeSafetySnapshot(core, { run, repository, target, touched: all }, host) }
-  })
+  const look = async () => {
+    const plan = await planTakeBack(core, opened, restore, host)
+    return { plan, touched: [...new Set([...plan.folders, ...plan.remove.map(({ path }) => path), ...plan.now])] }
+  }
+  const save = (touched: readonly string[], parent: string | undefined) =>
+    takeSafetySnapshot(core, { run, repository, target, touched, parent }, host)
+  const { there, safety, restless } = await beforeSafety(core, repository, host, () => saveWhatIsThere(target, look, save, host))
+  const { plan, touched } = there
   writeEntries(core, run, { touched, stayed: plan.stayed, mtime: changedAt(target) })
   await core.record({
     event: 'restore.begun',
@@ -114,7 +118,7 @@ async function takeBack(core: Core, run: string, restore: KnownRestore, host: Ru
   partHardLinks(target, plan.toPart)
   const unchanged = await putBack(opened, restore, except, host)
   settleTarget(restore, plan.mtime)
-  const warnings = stays.map(({ path, why }) => `Left as it is: ${path} (${why}).`)
+  const warnings = [...restlessWords(restless), ...stays.map(({ path, why }) => `Left as it is: ${path} (${why}).`)]
   const result = { ...resultOf(restore, plan, safety), unchanged, removed: removed.files }
   return { verdict: warnings.length > 0 ? 'warnings' : 'done', warnings, result }
 }
