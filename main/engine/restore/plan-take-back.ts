@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { readlinkSync, type Stats } from 'node:fs'
 import type { RestorePart } from '../../contract/restore-part.ts'
 import { quoted } from '../../contract/words/quoted.ts'
@@ -10,6 +9,7 @@ import type { OpenRepository } from '../repositories/open-repository.ts'
 import { CancelledError } from '../runs/record-run.ts'
 import type { KnownRestore } from '../state/restore-queries.ts'
 import { hashFile } from '../verify/compare-file.ts'
+import { hashDump } from '../verify/hash-dump.ts'
 import { pathBytes, shownPath, statOf } from '../verify/walk-source.ts'
 import { readBeside, readEntries } from './safety-lists.ts'
 import { nodesOfPart, placeInTarget } from './safety-survey.ts'
@@ -229,15 +229,9 @@ async function* contentOf(
   host: RunHost,
 ): AsyncGenerator<{ readonly shown: string; readonly entry: Entry }> {
   if (single === 'file') {
-    const dump = opened.restic.dump(opened.readTarget, { snapshot, path: `/${part.from}` }, { signal: host.signal })
-    const hash = createHash('sha256')
-    let size = 0
-    for await (const chunk of dump.stdout) {
-      hash.update(chunk as Buffer)
-      size += (chunk as Buffer).length
-    }
-    opened.done(await dump.outcome)
-    yield { shown: part.to, entry: { kind: 'file', size, sha256: hash.digest('hex'), target: null, content: null } }
+    const { outcome, ...file } = await hashDump(opened, snapshot, `/${part.from}`, host.signal)
+    opened.done(outcome)
+    yield { shown: part.to, entry: { kind: 'file', ...file, target: null, content: null } }
     return
   }
   // Of a link restic dumps nothing but within its folder.

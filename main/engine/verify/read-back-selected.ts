@@ -47,24 +47,32 @@ export async function readBackSelected(
     const why = damaged.get(shown)
     if (why !== undefined) found.add({ path: shown, finding: 'damaged', why })
     else if (size === undefined) reportMissing(`${root}/${path}`, shown, request.unreadable, found)
-    else {
-      const sha256 = await hashFile(`${back}/${path}`, size)
-      found.readFiles += 1
-      found.readBytes += size
-      const result = await compareFile(`${root}/${path}`, { size, mtime: undefined, sha256 }, request.begun)
-      if (result === 'equal') {
-        found.comparedFiles += 1
-        found.comparedBytes += size
-      } else if (result === 'changed-since') found.changedSince += 1
-      else
-        found.add({
-          path: shown,
-          finding: 'different',
-          why: 'what the repository gives back is not what is on disk, though nobody touched the file since',
-        })
-    }
+    else await judgeFile(`${root}/${path}`, shown, { size, sha256: await hashFile(`${back}/${path}`, size) }, request.begun, found)
     request.onFile(size ?? 0)
   }
+}
+
+/** Holds what the repository gave back of a file against the file itself. @param place absolute, one character per byte */
+export async function judgeFile(
+  place: string,
+  shown: string,
+  { size, sha256 }: { readonly size: number; readonly sha256: string },
+  begun: number,
+  found: Findings,
+): Promise<void> {
+  found.readFiles += 1
+  found.readBytes += size
+  const result = await compareFile(place, { size, mtime: undefined, sha256 }, begun)
+  if (result === 'equal') {
+    found.comparedFiles += 1
+    found.comparedBytes += size
+  } else if (result === 'changed-since') found.changedSince += 1
+  else
+    found.add({
+      path: shown,
+      finding: 'different',
+      why: 'what the repository gives back is not what is on disk, though nobody touched the file since',
+    })
 }
 
 /** Without what could not be set on a copy of ours (its owner, its rights), of which restic names the path: of such a file the contents decide. Pure. */
@@ -72,7 +80,8 @@ export function ofContents(failures: readonly ItemFailure[], folder: string): It
   return failures.filter(({ message }) => !message.includes(folder))
 }
 
-function reportMissing(path: string, shown: string, unreadable: ReadonlySet<string>, found: Findings): void {
+/** A file that did not come back is a finding, unless it is known why. */
+export function reportMissing(path: string, shown: string, unreadable: ReadonlySet<string>, found: Findings): void {
   if (unreadable.has(shown) || !mayBeRead(path)) return
   found.add({ path: shown, finding: 'missing', why: 'it is in the folder but not in the snapshot' })
 }

@@ -15,8 +15,10 @@ import { refuseUnread } from './damage.ts'
 import { type Findings, noFindings } from './findings.ts'
 import { planReadBack } from './plan-read-back.ts'
 import { itemsOfFolder, itemsOfTar } from './read-back-items.ts'
+import { readBackLarge } from './read-back-large.ts'
 import { ofContents, readBackSelected } from './read-back-selected.ts'
 import { readBackWhole, relativeItem } from './read-back-whole.ts'
+import { shownPath } from './walk-source.ts'
 
 /** What is left free of the disk that a snapshot is restored to for a moment, in bytes. */
 const spare = 64 * 1024 * 1024
@@ -170,13 +172,21 @@ async function selected(
 ): Promise<boolean | null> {
   const chosen = await chooseFiles(request.root, request.selection, { ...request, ...plan }, found)
   const onFile = progressTo(host, chosen.paths.length, chosen.bytes)
-  if (chosen.paths.length > 0)
-    await inScratch(core, (scratch) =>
-      readBackSelected(opened, { ...request, paths: chosen.paths, scratch, signal: host.signal, onFile }, found),
-    )
+  const [first = ''] = chosen.paths
+  const asked = { ...request, signal: host.signal }
+  // A name that is no text cannot be asked for.
+  if (chosen.bytes > request.budget && !shownPath(first).includes('\uFFFD'))
+    await readBackLarge(opened, { ...asked, path: first, onBytes: (read) => bytesRead(host, read, chosen.bytes) }, found)
+  else if (chosen.paths.length > 0)
+    await inScratch(core, (scratch) => readBackSelected(opened, { ...asked, paths: chosen.paths, scratch, onFile }, found))
   // The vault goes on living: only where nothing was touched since can its own count be held against the backup's.
   if (chosen.touched > 0 || request.unreadable.size > 0) return null
   return chosen.files === request.files && chosen.totalBytes === request.bytes
+}
+
+/** Of the one file that is read as it comes. */
+function bytesRead(host: RunHost, bytesDone: number, bytes: number): void {
+  host.onProgress({ step: 'verifying', filesDone: 0, files: 1, bytesDone, bytes })
 }
 
 function progressTo(host: RunHost, files: number, bytes: number): (size: number) => void {

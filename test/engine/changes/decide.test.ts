@@ -26,7 +26,7 @@ import { chainStart, sealLine } from '../../../main/engine/history/chain.ts'
 import { openRepository } from '../../../main/engine/repositories/open-repository.ts'
 import { waitingChanges } from '../../../main/engine/state/change-queries.ts'
 import { type ChangesBench, changesBench } from '../../helpers/changes-bench.ts'
-import { rawRestic } from '../../helpers/raw-restic.ts'
+import { damageContents } from '../../helpers/damage-contents.ts'
 import { startNode } from '../../helpers/run-node.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 import { recorded, testHome, testHost } from '../../helpers/temporary-home.ts'
@@ -153,20 +153,6 @@ test(
   },
   slow,
 )
-
-/** Zeroes what files hold in a repository, wherever it lies in its packs; the folders can still be read. */
-async function damageContents(repository: string, password: string | undefined): Promise<void> {
-  const raw = rawRestic(repository, password)
-  type Index = { packs: { id: string; blobs: { type: string; offset: number; length: number }[] }[] }
-  for (const id of (await raw('list', 'index', '--no-cache')).trim().split('\n'))
-    for (const pack of (JSON.parse(await raw('cat', 'index', id, '--no-cache')) as Index).packs) {
-      const file = path.join(repository, 'data', pack.id.slice(0, 2), pack.id)
-      const bytes = readFileSync(file)
-      for (const { type, offset, length } of pack.blobs) if (type === 'data') bytes.fill(0, offset, offset + length)
-      chmodSync(file, 0o600)
-      writeFileSync(file, bytes)
-    }
-}
 
 function rewriteHistory(root: string, old: string, now: string): void {
   const file = path.join(root, 'system-history.jsonl')

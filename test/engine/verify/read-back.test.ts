@@ -11,6 +11,7 @@ import { noFindings } from '../../../main/engine/verify/findings.ts'
 import { readBackSelected } from '../../../main/engine/verify/read-back-selected.ts'
 import { verifySnapshot } from '../../../main/engine/verify/verify-snapshot.ts'
 import { cacheSignature, shownPath, walkSource } from '../../../main/engine/verify/walk-source.ts'
+import { damageContents } from '../../helpers/damage-contents.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 import { type TestHome, testHome, testHost } from '../../helpers/temporary-home.ts'
 import { type Tree, weirdTree } from '../../helpers/weird-tree.ts'
@@ -71,6 +72,50 @@ it('of a file whose owner cannot be set on our copy the contents decide', async 
   const request = { ...before, paths: ['plain.txt'], scratch, signal: host.signal, onFile: () => undefined }
   await readBackSelected({ ...opened, restic: { ...opened.restic, restore } }, request, found)
   expect(found).toMatchObject({ findings: [], comparedFiles: 1 })
+})
+
+describe('a file larger than all that is read back of a snapshot', () => {
+  const budget = 1000
+  /** Reads it back against the folder, as if nobody had touched anything since; restic may not lay a copy of it anywhere. */
+  async function readBackOf(folder: string, snapshot: string, from = opened) {
+    const restore = () => expect.fail('it was restored')
+    const request = { snapshot, root: folder, selection: everything, files: 2, bytes: 5_002, added: 0 }
+    const asked = { ...request, begun: Date.now() + hour, since: 0, unreadable: new Set<string>(), turn: 0, budget }
+    return verifySnapshot(home.core, { ...from, restic: { ...from.restic, restore } }, asked, host)
+  }
+  const large = () => {
+    const folder = temporaryFolder('large')
+    writeFileSync(path.join(folder, 'a large one.bin'), 'x'.repeat(5_000))
+    writeFileSync(path.join(folder, 'b.md'), 'b\n')
+    return folder
+  }
+
+  it('is compared as it comes: it may be larger than the disk that a copy would lie on', async () => {
+    const folder = large()
+    const { snapshot = '' } = (await backup(home.core, { folder, verify: false }, host)).result ?? {}
+    expect(await readBackOf(folder, snapshot)).toMatchObject({
+      how: 'selected',
+      comparedFiles: 1,
+      comparedBytes: 5_000,
+      findings: [],
+      leftFiles: 1,
+    })
+    writeFileSync(path.join(folder, 'a large one.bin'), 'y'.repeat(5_000))
+    const finding = async (found: string) =>
+      expect((await readBackOf(folder, snapshot)).findings).toMatchObject([{ path: 'a large one.bin', finding: found }])
+    await finding('different')
+    renameSync(path.join(folder, 'a large one.bin'), path.join(folder, 'a larger one.bin'))
+    expect((await readBackOf(folder, snapshot)).findings).toMatchObject([{ path: 'a larger one.bin', finding: 'missing' }])
+  })
+
+  it('is told to be damaged where it is', async () => {
+    const apart = await testHome()
+    const folder = large()
+    const { snapshot = '' } = (await backup(apart.core, { folder, verify: false }, host)).result ?? {}
+    const from = await openRepository(apart.core, embedded, 'read', host)
+    await damageContents(path.join(apart.core.home.repositories, 'default'), apart.keychain.entries.get('repository:default'))
+    expect((await readBackOf(folder, snapshot, from)).findings).toMatchObject([{ path: 'a large one.bin', finding: 'damaged' }])
+  })
 })
 
 describe('a backup of a folder with everything that may be in one', () => {
