@@ -24,6 +24,17 @@ export type RestoredFiles = {
 /** What a comparison adds up. `verified`: restic alone, which read them again, stands for them. */
 export type ComparedCount = { files: number; bytes: number; verified: number; readonly found: Findings }
 
+/** Adds one count to another. */
+export function addCount(sum: ComparedCount, { files, bytes, verified, found }: ComparedCount): void {
+  sum.files += files
+  sum.bytes += bytes
+  sum.verified += verified
+  sum.found.comparedFiles += found.comparedFiles
+  sum.found.changedSince += found.changedSince
+  for (const finding of found.findings) sum.found.add(finding)
+  sum.found.findingCount += found.findingCount - found.findings.length
+}
+
 /**
  * Compares each restored file by SHA-256 with the one in the vault, where that is as it was: of the same size and time as in the snapshot. One that has changed since is no
  * error; restic has read the restored one again, and held it against the hashes of the repository. Throws {@link CancelledError}.

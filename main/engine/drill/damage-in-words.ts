@@ -1,6 +1,11 @@
+import { tellsMissing } from '../verify/damage.ts'
+
+/** What is said of a file of which something is missing. */
+export const lostPart = 'the repository has lost a part of it'
+
 /** Why a file could not be brought back, by the last words of restic's message: half a sentence. Pure. */
 export function damageInWords(why: string): string {
-  if (/no such file|does not exist|not found|file has been removed/i.test(why)) return 'the repository has lost a part of it'
+  if (tellsMissing(why)) return lostPart
   if (/ciphertext|hash|checksum|decrypt|corrupt|unexpected|invalid/i.test(why)) return 'what the repository has of it is damaged'
   return why
 }

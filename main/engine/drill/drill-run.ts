@@ -16,7 +16,7 @@ import { type KnownSnapshot, knownRepository, knownSnapshots } from '../state/qu
 import { wasRun } from '../state/schedule-queries.ts'
 import { noFindings } from '../verify/findings.ts'
 import { backInOf } from './back-in.ts'
-import type { ComparedCount } from './compare-restored.ts'
+import { addCount, type ComparedCount } from './compare-restored.ts'
 import { clearDrillFolders, makeDrillFolder, removeDrillFolder } from './drill-folder.ts'
 import { drillProblem } from './drill-problem.ts'
 import { drillSnapshot } from './drill-snapshot.ts'
@@ -108,7 +108,8 @@ async function drillLocked(
     const turn = snapshot.plan ?? ''
     const most = how === 'whole' ? null : Math.max(0, upTo - count.bytes) / (sizes.length - index)
     const sample = most === null ? null : { after: before[turn] ?? '', most }
-    const made = await drillSnapshot(core, opened, { ...one, source, sample, folder: `${folder}/${index}` }, count, host)
+    const made = await drillSnapshot(core, opened, { ...one, source, sample, folder: `${folder}/${index}` }, host)
+    addCount(count, made.count)
     took.listing += made.listing
     took.restoring += made.restoring
     if (sample !== null) turns[turn] = made.last

@@ -1,5 +1,5 @@
 import type { Core, RunHost } from '../core.ts'
-import { openFolders } from '../home/remove-tree.ts'
+import { openFolders, removeTreeSync } from '../home/remove-tree.ts'
 import { ProblemError } from '../problem-error.ts'
 import type { OpenRepository } from '../repositories/open-repository.ts'
 import { clearPrivileges } from '../restore/clear-privileges.ts'
@@ -8,9 +8,11 @@ import { refusalOf } from '../restore/refuse-plan.ts'
 import type { RestorePlan } from '../restore/restore-plan.ts'
 import { type WritingFailed, type Written, writeWithRestic } from '../restore/write-with-restic.ts'
 import type { KnownSnapshot } from '../state/queries.ts'
+import { lookingOnceMore } from '../verify/damage.ts'
+import { noFindings } from '../verify/findings.ts'
 import { chooseSample, type SampledFile } from './choose-sample.ts'
 import { type ComparedCount, compareRestored } from './compare-restored.ts'
-import { damageInWords, tellsDamage } from './damage-in-words.ts'
+import { damageInWords, lostPart, tellsDamage } from './damage-in-words.ts'
 import { noRoom } from './refuse-without-room.ts'
 
 /** What of a snapshot is restored on trial, and where to. */
@@ -30,30 +32,41 @@ export type DrilledSnapshot = {
 /** How long it took to find out what there is, and to restore it, in ms. `last`: how far a sample came. */
 export type DrilledTimes = { readonly listing: number; readonly restoring: number; readonly last: string }
 
-/** Restores one snapshot, or a sample of it, as a restore does (no FIFO, no device, no setuid bit, and no link is followed), and compares what came back. */
+/**
+ * Restores one snapshot, or a sample of it, as a restore does (no FIFO, no device, no setuid bit, and no link is followed), and compares what came back. Once more
+ * where something is missing: without a lock, as everything is read, another machine's prune may have packed it anew meanwhile.
+ */
 export async function drillSnapshot(
   core: Core,
   opened: OpenRepository,
   drilled: DrilledSnapshot,
-  count: ComparedCount,
   host: RunHost,
-): Promise<DrilledTimes> {
+): Promise<DrilledTimes & { readonly count: ComparedCount }> {
+  const first = await drillOnce(core, opened, drilled, host)
+  if (!first.count.found.findings.some(({ why }) => why === lostPart || why === lostTrees)) return first
+  host.onProgress({ step: 'note', text: lookingOnceMore })
+  removeTreeSync(drilled.folder)
+  return drillOnce(core, opened, drilled, host)
+}
+
+async function drillOnce(core: Core, opened: OpenRepository, drilled: DrilledSnapshot, host: RunHost) {
+  const count: ComparedCount = { files: 0, bytes: 0, verified: 0, found: noFindings() }
   try {
-    return await restoreAndCompare(core, opened, drilled, count, host)
+    return { ...(await restoreAndCompare(core, opened, drilled, count, host)), count }
   } catch (error) {
-    const why = damageOfTrees(error)
-    if (why === undefined) throw error
-    count.found.add({ path: '', finding: 'damaged', why })
-    return { listing: 0, restoring: 0, last: drilled.sample?.after ?? '' }
+    if (!isDamageOfTrees(error)) throw error
+    count.found.add({ path: '', finding: 'damaged', why: lostTrees })
+    return { listing: 0, restoring: 0, last: drilled.sample?.after ?? '', count }
   }
 }
 
+const lostTrees = 'the repository has lost, or damaged, even the list of what is in it'
+
 /** Where the folders of a snapshot cannot be read, restic does not come as far as any file: it says so once, and gives up. */
-function damageOfTrees(error: unknown): string | undefined {
-  if (!(error instanceof ProblemError)) return undefined
+function isDamageOfTrees(error: unknown): boolean {
+  if (!(error instanceof ProblemError)) return false
   const { code, sentence } = error.problem
-  if (code !== 'repository-damaged' && (code !== 'restic-failed' || !tellsDamage(sentence))) return undefined
-  return 'the repository has lost, or damaged, even the list of what is in it'
+  return code === 'repository-damaged' || (code === 'restic-failed' && tellsDamage(sentence))
 }
 
 async function restoreAndCompare(

@@ -33,14 +33,19 @@ export async function findDamage(
   const found = await look(opened, host, depth)
   if (found === undefined) return undefined
   // It is read without a lock, so that nothing waits for hours: what another machine's prune packs anew meanwhile is missing where it was a moment ago.
-  if (!found.texts.some((text) => missing.test(text))) return describe(core, opened, found, host)
-  host.onProgress({ step: 'note', text: 'Something is missing: looking once more, for another machine may have freed space meanwhile' })
+  if (!found.texts.some(tellsMissing)) return describe(core, opened, found, host)
+  host.onProgress({ step: 'note', text: lookingOnceMore })
   const again = await look(opened, host, depth)
   return again && describe(core, opened, again, host)
 }
 
-/** In what words restic says that something is not where it should be. */
-const missing = /does not exist|not found|\(404\)|no such file|cannot find the file/i
+/** What is said where something is missing. */
+export const lookingOnceMore = 'Something is missing: looking once more, for another machine may have freed space meanwhile'
+
+/** Whether restic says that something is not where it should be. Pure. */
+export function tellsMissing(text: string): boolean {
+  return /does not exist|not found|\(404\)|no such file|cannot find the file|file has been removed/i.test(text)
+}
 
 type Look = { readonly result: CheckResult | undefined; readonly texts: readonly string[] }
 

@@ -11,7 +11,7 @@ import type { Selection } from '../selection/selection.ts'
 import { knownSnapshots } from '../state/queries.ts'
 import { chooseFiles } from './choose-files.ts'
 import { compareLedger } from './compare-ledger.ts'
-import { refuseUnread } from './damage.ts'
+import { lookingOnceMore, refuseUnread, tellsMissing } from './damage.ts'
 import { type Findings, noFindings } from './findings.ts'
 import { planReadBack } from './plan-read-back.ts'
 import { itemsOfFolder, itemsOfTar } from './read-back-items.ts'
@@ -42,7 +42,7 @@ export type VerificationRequest = {
 
 /**
  * Verification after a run (product section 4): the snapshot is read back out of the repository and compared with the source, counts are
- * held against each other, and the ledger against what the repository holds. At most one restic process.
+ * held against each other, and the ledger against what the repository holds. At most one restic process, and once more where something is missing.
  */
 export async function verifySnapshot(
   core: Core,
@@ -58,10 +58,20 @@ export async function verifySnapshot(
   )
   // What a retention was about to remove when it was cut off is gone by our own doing; another machine's snapshots are that machine's affair.
   const expected = new Set(ledger.filter((one) => one.removing !== null || one.machine !== null).map(({ id }) => id))
-  const found = noFindings()
   const plan = planReadBack(request)
-  const countsAgree =
-    plan.how === 'whole' ? await whole(core, opened, request, host, found) : await selected(core, opened, request, plan, host, found)
+  const look = async () => {
+    const found = noFindings()
+    const countsAgree =
+      plan.how === 'whole' ? await whole(core, opened, request, host, found) : await selected(core, opened, request, plan, host, found)
+    return { found, countsAgree }
+  }
+  let looked = await look()
+  // Without a lock, as everything is read: what another machine's prune packs anew meanwhile is missing where it was a moment ago.
+  if (looked.found.findings.some(({ finding, why }) => finding === 'damaged' && tellsMissing(why))) {
+    host.onProgress({ step: 'note', text: lookingOnceMore })
+    looked = await look()
+  }
+  const { found, countsAgree } = looked
   return {
     how: plan.how,
     comparedFiles: found.comparedFiles,

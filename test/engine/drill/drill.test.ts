@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { chmodSync, lstatSync, mkdirSync, readdirSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it, vi } from 'vitest'
@@ -11,6 +12,7 @@ import { closeInterruptedRuns } from '../../../main/engine/runs/recover.ts'
 import { drillTurns } from '../../../main/engine/state/drill-queries.ts'
 import { status } from '../../../main/engine/status.ts'
 import { drillBench } from '../../helpers/drill-bench.ts'
+import { moveAway } from '../../helpers/move-away.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 import { recorded, testHome, testHost } from '../../helpers/temporary-home.ts'
 
@@ -24,6 +26,29 @@ function configure(core: Core, verification: object): void {
 }
 
 describe('a drill', { timeout: 120_000 }, () => {
+  // As beside another machine's prune, which packs anew what is read without a lock.
+  it.each([
+    ['a part of a file', 'largest'],
+    ['the list of names', 'all'],
+  ] as const)('looks once more where %s is missing, and says nothing of what is there again', async (_, which) => {
+    const bench = await drillBench((vault) => {
+      for (const name of ['a.bin', 'b.bin']) writeFileSync(path.join(vault, name), randomBytes(3_000_000))
+    })
+    const away = moveAway(bench.repository, which)
+    const told: string[] = []
+    const onProgress = (progress: RunProgress) => {
+      if (progress.step !== 'note') return
+      told.push(progress.text)
+      if (progress.text.startsWith('Something is missing')) away.putBack()
+    }
+    expect(await drill(bench.core, { vault: bench.id, repository: 'default' }, null, { ...testHost(), onProgress })).toMatchObject({
+      verdict: 'done',
+      result: { files: 2, comparedFiles: 2, findings: [], findingCount: 0 },
+    })
+    expect(told.filter((text) => text.startsWith('Something is missing'))).toHaveLength(1)
+    expect(bench.left()).toEqual([])
+  })
+
   it('brings back odd names, links and rights within its own folder, no FIFO and no setuid bit, and leaves nothing behind', async () => {
     const bench = await drillBench((vault) => {
       for (const name of ['-rf', 'line\nbreak', 'ü', '*?[a]', ' ', "it's"]) writeFileSync(path.join(vault, name), name)

@@ -1,6 +1,8 @@
+import { randomBytes } from 'node:crypto'
 import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
+import type { RunProgress } from '../../../main/engine/core.ts'
 import { type OpenRepository, openRepository } from '../../../main/engine/repositories/open-repository.ts'
 import { embedded } from '../../../main/engine/repositories/repository-place.ts'
 import { type BackupResult, backup } from '../../../main/engine/runs/backup-run.ts'
@@ -12,6 +14,7 @@ import { readBackSelected } from '../../../main/engine/verify/read-back-selected
 import { verifySnapshot } from '../../../main/engine/verify/verify-snapshot.ts'
 import { cacheSignature, shownPath, walkSource } from '../../../main/engine/verify/walk-source.ts'
 import { damageContents } from '../../helpers/damage-contents.ts'
+import { moveAway } from '../../helpers/move-away.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 import { type TestHome, testHome, testHost } from '../../helpers/temporary-home.ts'
 import { type Tree, weirdTree } from '../../helpers/weird-tree.ts'
@@ -73,6 +76,30 @@ it('of a file whose owner cannot be set on our copy the contents decide', async 
   await readBackSelected({ ...opened, restic: { ...opened.restic, restore } }, request, found)
   expect(found).toMatchObject({ findings: [], comparedFiles: 1 })
 })
+
+// As beside another machine's prune, which packs anew what is read without a lock.
+it.each(['whole', 'selected'] as const)(
+  'looks once more where something is missing, and says nothing of what is there again (%s)',
+  async (how) => {
+    const apart = await testHome()
+    const folder = temporaryFolder('pruned')
+    writeFileSync(path.join(folder, 'one.bin'), randomBytes(100_000))
+    const { snapshot = '' } = (await backup(apart.core, { folder, verify: false }, host)).result ?? {}
+    const from = await openRepository(apart.core, embedded, 'read', host)
+    const away = moveAway(path.join(apart.core.home.repositories, 'default'), 'largest')
+    const onProgress = (told: RunProgress) => {
+      if (told.step === 'note' && told.text.startsWith('Something is missing')) away.putBack()
+    }
+    const request = { snapshot, root: folder, selection: everything, files: 1, bytes: 100_000, added: how === 'whole' ? 1 : 0 }
+    const asked = { ...request, begun: Date.now() + hour, since: 0, unreadable: new Set<string>(), turn: 0, budget: 1e9 }
+    expect(await verifySnapshot(apart.core, from, asked, { ...host, onProgress })).toMatchObject({
+      how,
+      comparedFiles: 1,
+      findings: [],
+      leftFiles: 0,
+    })
+  },
+)
 
 describe('a file larger than all that is read back of a snapshot', () => {
   const budget = 1000
