@@ -31,7 +31,8 @@ import { planDiff } from '../../main/restic-wrapper/src/commands/diff.ts'
 import { planFind } from '../../main/restic-wrapper/src/commands/find.ts'
 import { planForget } from '../../main/restic-wrapper/src/commands/forget.ts'
 import { planKeyList } from '../../main/restic-wrapper/src/commands/keys.ts'
-import { planCatLock, planListLocks, planUnlock } from '../../main/restic-wrapper/src/commands/locks.ts'
+import { planList } from '../../main/restic-wrapper/src/commands/list.ts'
+import { planCatLock, planUnlock } from '../../main/restic-wrapper/src/commands/locks.ts'
 import { planLs } from '../../main/restic-wrapper/src/commands/ls.ts'
 import { planPrune } from '../../main/restic-wrapper/src/commands/prune.ts'
 import { planRepairSnapshots } from '../../main/restic-wrapper/src/commands/repair.ts'
@@ -62,7 +63,7 @@ const plans = [
   planKeyList(),
   planRepairSnapshots({}),
   planCatLock('x'),
-  planListLocks(),
+  planList('locks'),
   planUnlock({}),
   planVersion(),
 ]

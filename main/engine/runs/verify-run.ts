@@ -84,7 +84,7 @@ export async function repair(core: Core, repository: string, host: RunHost): Pro
     host.onProgress({ step: 'note', text: 'Making the index anew' })
     opened.done(await opened.restic.repairIndex(opened.target, {}, { signal: host.signal }).outcome)
     // One that is gone altogether is out of the index now, and nothing can be taken out of it.
-    const packs = opened.remote ? damage.packs : damage.packs.filter((id) => existsSync(join(opened.location, 'data', id.slice(0, 2), id)))
+    const packs = damage.packs.length === 0 ? [] : await packsThere(opened, damage.packs, host)
     if (packs.length > 0) await repairPacks(core, opened, packs, host)
     const warnings = await putSnapshotsAside(core, opened, run, damage.snapshots)
     for (const text of warnings) host.onProgress({ step: 'note', text })
@@ -196,6 +196,11 @@ function verifyProblem(opened: OpenRepository, { damage, vaults }: VerifyResult,
     sentence: `The newest snapshot of ${bad.name} does not hold what it should: ${first?.path}: ${first?.why}.`,
     remedy: 'Back the folder up again; if it stays, run: vaultkeeper verify --repair',
   }
+}
+
+async function packsThere(opened: OpenRepository, ids: readonly string[], host: RunHost): Promise<string[]> {
+  const there = new Set(opened.done(await opened.restic.listPacks(opened.readTarget, {}, { signal: host.signal }).outcome))
+  return ids.filter((id) => there.has(id))
 }
 
 async function repairPacks(core: Core, opened: OpenRepository, ids: readonly string[], host: RunHost): Promise<void> {

@@ -16,7 +16,8 @@ import {
 import { type ForgetGroup, type ForgetOptions, planForget } from './commands/forget.ts'
 import { type InitOptions, planInit } from './commands/init.ts'
 import { type Key, type KeyAddOptions, planKeyAdd, planKeyList, planKeyPasswd, planKeyRemove } from './commands/keys.ts'
-import { planCatLock, planListLocks, planUnlock, type UnlockOptions, type UnlockResult } from './commands/locks.ts'
+import { planList } from './commands/list.ts'
+import { planCatLock, planUnlock, type UnlockOptions, type UnlockResult } from './commands/locks.ts'
 import { type LsOptions, type LsResult, planLs } from './commands/ls.ts'
 import type { Plan } from './commands/plan.ts'
 import { type PruneOptions, type PruneResult, planPrune, type StepEvent } from './commands/prune.ts'
@@ -73,6 +74,8 @@ export interface Restic {
   copy(repository: Repository, options: CopyOptions, control?: Control): Task<CopyEvent, CopyResult>
   unlock(repository: Repository, options?: UnlockOptions, control?: Control): Task<Announcement, UnlockResult>
   listLocks(repository: Repository, options?: object, control?: Control): Task<Announcement, string[]>
+  /** Those that are there, whatever the index says. */
+  listPacks(repository: Repository, options?: object, control?: Control): Task<Announcement, string[]>
   catLock(repository: Repository, options: { readonly id: string }, control?: Control): Task<Announcement, Lock>
   keyList(repository: Repository, options?: object, control?: Control): Task<Announcement, Key[]>
   keyAdd(repository: Repository, options: KeyAddOptions, control?: Control): Task<Announcement, { readonly id: string }>
@@ -106,7 +109,8 @@ export function createRestic(settings: ResticSettings): Restic {
     tag: (repository, options, control) => run(repository, planTag(options), control),
     copy: (repository, options, control) => run(repository, planCopy(options), control),
     unlock: (repository, options, control) => run(repository, planUnlock(options ?? {}), control),
-    listLocks: (repository, _options, control) => run(repository, planListLocks(), control),
+    listLocks: (repository, _options, control) => run(repository, planList('locks'), control),
+    listPacks: (repository, _options, control) => run(repository, planList('packs'), control),
     catLock: (repository, options, control) => run(repository, planCatLock(options.id), control),
     keyList: (repository, _options, control) => run(repository, planKeyList(), control),
     keyAdd: (repository, options, control) => run(repository, planKeyAdd(options), control),

@@ -10,7 +10,8 @@ import { planFind, planFindObjects } from '../src/commands/find.ts'
 import { planForget } from '../src/commands/forget.ts'
 import { planInit } from '../src/commands/init.ts'
 import { planKeyAdd, planKeyList } from '../src/commands/keys.ts'
-import { planCatLock, planListLocks, planUnlock } from '../src/commands/locks.ts'
+import { planList } from '../src/commands/list.ts'
+import { planCatLock, planUnlock } from '../src/commands/locks.ts'
 import { planLs } from '../src/commands/ls.ts'
 import type { Plan } from '../src/commands/plan.ts'
 import { planPrune } from '../src/commands/prune.ts'
@@ -105,7 +106,7 @@ const cases: Record<string, readonly [Plan<never, unknown> | Plan<unknown, unkno
   'repair-index': [planRepairIndex({}), 'done'],
   'repair-snapshots-dry-run': [planRepairSnapshots({}), 'done'],
   'cat-lock': [planCatLock('x'), 'done'],
-  'list-locks': [planListLocks(), 'done'],
+  'list-locks': [planList('locks'), 'done'],
   unlock: [planUnlock({}), 'done'],
 }
 

@@ -244,6 +244,10 @@ describe('writing', () => {
     expect((await restic.repairIndex(other).outcome).kind).toBe('done')
     expect(result(await restic.repairSnapshots(other, { dryRun: true }).outcome)).toEqual({ modified: 0 })
   }, 60_000)
+  test('the packs that are there, whatever the index says', async () => {
+    const there = readdirSync(join(repository.location, 'data'), { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+    expect(result(await restic.listPacks(reading).outcome).toSorted()).toEqual(there.map(({ name }) => name).toSorted())
+  })
   test('forget without a rule is refused', async () => {
     expect(await restic.forget(repository, { tags: ['t1'] }).outcome).toMatchObject({ kind: 'failed', reason: 'usage' })
   })

@@ -1,7 +1,7 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, it } from 'vitest'
-import { verify } from '../../../main/engine/runs/verify-run.ts'
+import { repair, verify } from '../../../main/engine/runs/verify-run.ts'
 import { remoteHome } from '../../helpers/network-bench.ts'
 import { startHttpFaults } from '../../helpers/servers/http-faults.ts'
 import { startRestServer } from '../../helpers/servers/rest-server.ts'
@@ -85,6 +85,15 @@ it('a snapshot that a server cannot give back has not vanished, and is none that
   expect(ended.problem?.sentence).toContain(first.result?.snapshot.slice(0, 8))
   expect(ended.problem?.remedy).not.toContain('--repair')
   expect(readFileSync(home.core.home.historyFile, 'utf8')).not.toContain('snapshots.vanished')
+})
+
+it('what a server lost is brought back by one repair, as far as it is still on disk', async () => {
+  const { data, home } = await manyNotes()
+  expect(await home.backUp()).toMatchObject({ verdict: 'done' })
+  const packs = path.join(data, 'laptop', 'data')
+  for (const entry of readdirSync(packs, { recursive: true, withFileTypes: true }))
+    if (entry.isFile()) rmSync(path.join(entry.parentPath, entry.name))
+  expect(await repair(home.core, 'server', testHost())).toMatchObject({ verdict: 'done' })
 })
 
 it('a server that does not show its locks any more is told in seconds, though restic would look for them three times more, over half a minute', async () => {

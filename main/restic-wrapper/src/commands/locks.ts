@@ -4,17 +4,6 @@ import type { Plan } from './plan.ts'
 import { objectReader, textReader } from './reader.ts'
 import type { Announcement } from './snapshots.ts'
 
-/** Ids of all locks. */
-export function planListLocks(): Plan<Announcement, string[]> {
-  return {
-    name: 'list locks',
-    args: ['list', 'locks'],
-    announces: true,
-    neverLocks: true,
-    reader: textReader((lines) => lines.filter((line) => /^[0-9a-f]{64}$/.test(line))),
-  }
-}
-
 /** Who holds one lock. Gone meanwhile: `failed` with `path-not-found`. */
 export function planCatLock(id: string): Plan<Announcement, Lock> {
   return {
