@@ -186,3 +186,16 @@ test('show prints what a terminal may see of a file, its bytes only where no ter
   expect((await bench.cli(['diff', labels[0] ?? '', id.slice(0, 8)])).code).toBe(0)
   await expectTidy(bench)
 })
+
+test('find tells two vaults of one name apart by their folders', { timeout: 60_000 }, async () => {
+  const bench = openBench()
+  bench.environment['VAULTKEEPER_PASSWORD'] = 'of find'
+  const folders = ['own', 'work'].map((name) => path.join(bench.folder, name, 'Notes'))
+  for (const folder of folders) {
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(path.join(folder, 'plan.md'), folder)
+    await backUp(bench, folder)
+  }
+  const { stdout } = await bench.cli(['find', 'plan.md'])
+  expect(stdout.split('\n').filter((line) => line.startsWith('Notes'))).toEqual(folders.map((folder) => `Notes (${folder})`))
+})

@@ -6,6 +6,7 @@ import type { FindRequest } from '../../engine/content/find-paths.ts'
 import type { Core } from '../../engine/core.ts'
 import { foreignVaultOf } from '../../engine/hosts/foreign-vault.ts'
 import { vaultFlag } from '../../engine/runs/vault-flag.ts'
+import { knownVaults } from '../../engine/state/queries.ts'
 import { type CommonOptions, withClient } from '../command-host.ts'
 import type { Screen } from '../terminal/screen.ts'
 import { showUnasked } from '../terminal/show-unasked.ts'
@@ -42,10 +43,7 @@ function show(core: Core, groups: readonly FoundInVault[], pattern: string, opti
   for (const [number, group] of groups.entries()) {
     if (number > 0) screen.say('')
     const where = repositories > 1 ? ` in ${printable(group.repository)}` : ''
-    if (several)
-      screen.say(
-        screen.paint('strong', `${printable(group.vaultName ?? (group.of === 0 ? 'Saved before restores' : 'Of no vault'))}${where}`),
-      )
+    if (several) screen.say(screen.paint('strong', `${printable(headOf(core, groups, group))}${where}`))
     for (const line of groupLines(group, options.in !== undefined, screen)) screen.quote(line)
     if (group.more) screen.tell(screen.paint('faint', `The first ${count(options.limit)}; more with: --limit ${options.limit * 10}`))
   }
@@ -54,6 +52,14 @@ function show(core: Core, groups: readonly FoundInVault[], pattern: string, opti
     const which = several && vault !== null ? ` ${vaultFlag(core, vault)}` : ''
     screen.tell(screen.paint('faint', `What it was over time: vaultkeeper versions ${quoted(first.path)}${which}`))
   }
+}
+
+/** A vault is told from another one of its name by its folder. */
+function headOf(core: Core, groups: readonly FoundInVault[], { vault, vaultName, of }: FoundInVault): string {
+  if (vaultName === null) return of === 0 ? 'Saved before restores' : 'Of no vault'
+  const isAlone = groups.every((one) => one.vault === vault || one.vaultName !== vaultName)
+  const folder = knownVaults(core.state.database).find(({ id }) => id === vault)?.path
+  return isAlone || folder === undefined ? vaultName : `${vaultName} (${folder})`
 }
 
 /** The path stands last, so that a long one breaks no column. */
