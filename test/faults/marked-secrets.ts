@@ -15,11 +15,11 @@ const asked: Readonly<Record<string, readonly string[]>> = {
 /** What people have in their environment, for other programs, and for restic when they call it themselves. */
 const inherited = [
   ...['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'B2_ACCOUNT_KEY', 'AZURE_ACCOUNT_KEY', 'OS_PASSWORD', 'ST_KEY'],
-  ...['RESTIC_REST_PASSWORD', 'RCLONE_CONFIG_PASS', 'GOOGLE_ACCESS_TOKEN', 'GITHUB_TOKEN', 'NPM_TOKEN', 'OPENAI_API_KEY', 'DATABASE_URL'],
+  ...['RESTIC_REST_PASSWORD', 'RCLONE_CONFIG_PASS', 'GOOGLE_ACCESS_TOKEN', 'HF_TOKEN', 'NPM_TOKEN', 'OPENAI_API_KEY', 'DATABASE_URL'],
   ...['WEBHOOK_ADDRESS', 'NTFY_ADDRESS', 'PING_ADDRESS', 'NEWS_TOKEN', 'SMTP_LOGIN'],
 ]
 
-/** The environment of each command. Nothing of it is restic's business. */
+/** The environment of each command. Nothing of it is the business of any program that Vaultkeeper starts. */
 export const markedEnvironment: Readonly<Record<string, string>> = Object.fromEntries(
   inherited.map((name, at) => [name, `${mark}-${5000 + 41 * at}`]),
 )

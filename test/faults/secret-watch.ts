@@ -29,7 +29,7 @@ export function watchSecrets({ folder, started }: FaultBench): SecretWatch {
       const files = [...everyFile(folder, apart), ...(folder.startsWith(`${memoryDisk}/`) ? [] : everyFile(memoryDisk))]
       const told = started.flatMap(({ stdout, stderr }) => [stdout(), stderr()])
       return distinct([
-        ...watch.sightings.map(({ where, command }) => `I5: a secret in the ${where} of ${command.slice(0, 160)}`),
+        ...watch.sightings.map(({ where, command }) => `I5: a secret in the ${where} of ${command.slice(-160)}`),
         ...told.filter((text) => forms.some((form) => text.includes(form))).map((text) => `I5: a secret was told: ${text.slice(0, 200)}`),
         ...files.filter((file) => holds(file, forms)).map((file) => `I5: a secret in ${file}`),
         ...files.filter((file) => /^core(\.\d+)?$/.test(path.basename(file))).map((file) => `I5: left of a program's memory: ${file}`),
@@ -38,9 +38,15 @@ export function watchSecrets({ folder, started }: FaultBench): SecretWatch {
   }
 }
 
-/** A command of ours, whatever starts it, got them from the person. What has no command line is about to become another program, and is looked at again. */
+/** Where the files are that commands begin with. */
+const ours = [sourceCommand, cliCommand].map((words) => path.dirname(words.at(-1) ?? ''))
+
+/**
+ * A command of ours, whatever starts it, got them from the person, and so has the process that a daemon warms up with. What has no command line is about to become
+ * another program, and is looked at again.
+ */
 function mayHold(command: string): boolean {
-  return command === '' || [sourceCommand, cliCommand].some((words) => command.includes(`\0${words.at(-1)}\0`))
+  return command === '' || command.split('\0').some((word) => ours.includes(path.dirname(word)) && !/-helper\.\w+$/.test(word))
 }
 
 /** A process is seen again and again while it runs. */

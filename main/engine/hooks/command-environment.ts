@@ -1,6 +1,6 @@
 /**
- * What a hook or a command that is told news may see of our environment: enough to find programs, a home, a language and the person's session,
- * and none of the passwords that may be in ours.
+ * What a program that we start (but restic, which has its own list) may see of our environment: enough to find programs, a home, a language and the person's
+ * session, and none of the passwords that may be in ours.
  */
 const passedOn: ReadonlySet<string> = new Set([
   'PATH',

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { PlaceCheck } from '../../contract/procedures/places.ts'
 import type { Core } from '../core.ts'
+import { commandEnvironment } from '../hooks/command-environment.ts'
 import type { PlaceOf } from '../repositories/reach/reach.ts'
 import { sshOptions } from '../repositories/reach/ssh-options.ts'
 import { sshParameters } from '../repositories/reach/ssh-words.ts'
@@ -32,9 +33,8 @@ export async function sftpWritable(core: Core, place: PlaceOf<'sftp'>, signal: A
     const { host, port, user } = place
     const where = [...(port === undefined ? [] : [`-oPort=${port}`]), ...(user === undefined ? [] : [`-oUser=${user}`])]
     const options = [...sshParameters(sshOptions(place, reachFacts(core))), ...where]
-    const plain = Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('VAULTKEEPER_')))
     const end = await runProgram(program, ['-b', file, ...options, host.includes(':') ? `[${host}]` : host], {
-      environment: { ...plain, LC_ALL: 'C' },
+      environment: commandEnvironment(environment, { LC_ALL: 'C' }),
       timeoutMs: patience,
       signal,
     })

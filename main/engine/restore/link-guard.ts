@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, realpathSync } from 'node:fs'
+import { commandEnvironment } from '../hooks/command-environment.ts'
 import { readMounts } from '../machine/mounts.ts'
 import { isInside } from '../vaults.ts'
 
@@ -50,7 +51,7 @@ function works(words: readonly string[]): boolean {
 
 function tried([program = '', ...words]: readonly string[]): boolean {
   try {
-    execFileSync(program, words, { stdio: 'ignore', timeout: 5_000 })
+    execFileSync(program, words, { stdio: 'ignore', timeout: 5_000, env: commandEnvironment(process.env, {}) })
     return true
   } catch {
     return false

@@ -1,4 +1,5 @@
 import type { Core } from '../../core.ts'
+import { commandEnvironment } from '../../hooks/command-environment.ts'
 import { fail } from '../../problem-error.ts'
 import { type ProgramEnd, runProgram } from '../../restic/run-program.ts'
 import { searchPath } from '../../restic/search-path.ts'
@@ -65,6 +66,5 @@ export async function runSsh(
     return fail('ssh-missing', 'This machine has no ssh, which SFTP goes through.', 'Install OpenSSH (openssh-client), and try again.')
   const where = [...(port === undefined ? [] : ['-p', String(port)]), ...(user === undefined ? [] : ['-l', user]), host]
   const parameters = ['-T', ...sshParameters(options), ...where, ...command]
-  const plain = Object.entries(environment).filter(([name]) => !name.startsWith('VAULTKEEPER_'))
-  return runProgram(program, parameters, { environment: Object.fromEntries(plain), timeoutMs: patience, signal })
+  return runProgram(program, parameters, { environment: commandEnvironment(environment, {}), timeoutMs: patience, signal })
 }
