@@ -43,7 +43,7 @@ export function judgedSnapshots(database: DatabaseSync, { plan, repository, vaul
   )
   const counts = countsOfLane(database, { plan, repository, vault })
   const isMade = makersOf(database, { plan, repository, vault })
-  const made = found.filter((row) => isMade({ id: String(row['id']), time: String(row['time']) }))
+  const made = found.filter((row) => isMade({ id: String(row['id']), time: String(row['time']), seq: Number(row['seq']) }))
   return made.map((row) => ({
     id: String(row['id']),
     seq: Number(row['seq']),

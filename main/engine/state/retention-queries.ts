@@ -22,13 +22,21 @@ export function placedSnapshots(database: DatabaseSync, repository: string): Pla
 /** A lane, or what is backed up by hand (`plan` null). */
 type AnyLane = { readonly plan: string | null; readonly repository: string; readonly vault: string | null }
 
-/** Tells which snapshots are a lane's own: a backup recorded them, or was at work at their time and was cut off before it could. */
-export function makersOf(database: DatabaseSync, lane: AnyLane): (snapshot: { readonly id: string; readonly time: string }) => boolean {
+/** From when to when snapshots may have been made, in ms; and where in the history they were first named then. */
+type Unrecorded = { readonly from: number; readonly to: number; readonly after?: number; readonly until?: number }
+
+/**
+ * Tells which snapshots are a lane's own: a backup recorded them, or was at work at their time and was cut off before it could, or they are what this machine made
+ * between the end of a history that came back and its return.
+ */
+export function makersOf(database: DatabaseSync, lane: AnyLane): (snapshot: Pick<PlacedSnapshot, 'id' | 'time' | 'seq'>) => boolean {
   const recorded = snapshotsOfRuns(database, lane)
-  const unfinished = unfinishedBackups(database, lane)
-  return (snapshot) => {
-    const time = Date.parse(snapshot.time)
-    return recorded.has(snapshot.id) || unfinished.some(({ from, to }) => from <= time && time <= to)
+  const unrecorded = [...unfinishedBackups(database, lane), ...betweenHistories(database, lane.repository)]
+  return ({ id, seq, time }) => {
+    const at = Date.parse(time)
+    return (
+      recorded.has(id) || unrecorded.some(({ from, to, after = 0, until = seq }) => from <= at && at <= to && after < seq && seq <= until)
+    )
   }
 }
 
@@ -38,12 +46,28 @@ function snapshotsOfRuns(database: DatabaseSync, { plan, repository, vault }: An
 }
 
 /** When backups of a lane were at work, in ms, that ended without a snapshot to show: one may have been saved all the same. */
-function unfinishedBackups(database: DatabaseSync, { plan, repository, vault }: AnyLane): { readonly from: number; readonly to: number }[] {
+function unfinishedBackups(database: DatabaseSync, { plan, repository, vault }: AnyLane): Unrecorded[] {
   const sql =
     "SELECT started, ended FROM runs WHERE plan IS ? AND repository = ? AND vault IS ? AND kind = 'backup' AND snapshot IS NULL AND coalesce(verdict, '') NOT IN ('done', 'warnings', 'skipped')"
   return rows(database, sql, plan, repository, vault).map(({ started, ended }) => ({
     from: Date.parse(String(started)),
     to: typeof ended === 'string' ? Date.parse(ended) : Number.POSITIVE_INFINITY,
+  }))
+}
+
+/**
+ * What was stored in a repository behind the end of a history that came back is found with the first backup there at the latest; what is found later was put there
+ * by somebody else, whatever time it bears.
+ */
+function betweenHistories(database: DatabaseSync, repository: string): Unrecorded[] {
+  const sql = `SELECT seq, started, (SELECT b.started FROM runs b WHERE b.seq < c.seq ORDER BY b.seq DESC LIMIT 1) AS before,
+      (SELECT min(s.seq) FROM runs r JOIN snapshots s ON s.id = r.snapshot WHERE r.kind = 'backup' AND r.repository = ? AND r.seq > c.seq AND s.seq > c.seq) AS until
+    FROM runs c WHERE kind = 'comeback'`
+  return rows(database, sql, repository).map(({ seq, started, before, until }) => ({
+    from: Date.parse(String(before ?? '')) || 0,
+    to: Date.parse(String(started)),
+    after: Number(seq),
+    ...(until === null ? {} : { until: Number(until) }),
   }))
 }
 

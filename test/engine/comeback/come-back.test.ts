@@ -13,6 +13,7 @@ import { ProblemError } from '../../../main/engine/problem-error.ts'
 import { openRepository } from '../../../main/engine/repositories/open-repository.ts'
 import { emptyState } from '../../../main/engine/state/empty-state.ts'
 import { homeHost, knownSnapshots, knownVaults } from '../../../main/engine/state/queries.ts'
+import { recordedAnomalies } from '../../../main/engine/state/retention-queries.ts'
 import { type OwnBench, ownBench, ownConfiguration } from '../../helpers/own-bench.ts'
 import { rawRestic } from '../../helpers/raw-restic.ts'
 import { scheduleBench } from '../../helpers/schedule-bench.ts'
@@ -261,6 +262,44 @@ describe('a machine that comes back', () => {
     const [now] = standing(home.core)
     expect(now?.state).toBe('protected')
     expect(now?.lastGood).not.toBe(lastGood)
+  })
+
+  test('takes for its own what it backed up after its history ends, wherever that is first seen, and removes old snapshots as ever', async () => {
+    const daily = { ...ownConfiguration.plans.daily, repositories: ['drive', 'second'], keep: { last: 1 } }
+    const repositories = { ...ownConfiguration.repositories, second: { type: 'local', path: '~/second' } }
+    const old = await ownBench({ configuration: { ...ownConfiguration, repositories, plans: { daily } }, shifted: true })
+    const file = path.join(old.person, 'notes', 'a.md')
+    // Snapshots bear whole seconds.
+    const now = Math.floor(Date.now() / 1000) * 1000
+    const hoursAgo = (hours: number) => new Date(now - hours * 3_600_000)
+    const change = async (bench: OwnBench) => {
+      writeFileSync(file, randomBytes(8))
+      expect(await bench.backUp()).toEqual(['done', 'done'])
+    }
+    old.setTime(hoursAgo(3))
+    await change(old)
+    // Neither of the two histories that are kept tells of this one.
+    old.setTime(hoursAgo(1))
+    await change(old)
+    const secret = old.keychain.entries.get('repository:second') ?? ''
+    old.close()
+    rmSync(old.root, { recursive: true, force: true })
+
+    const home = await anew(old)
+    const { database } = home.core.state
+    expect(await comeBack(home.core, wishFor(old), testHost())).toMatchObject({ verdict: 'done' })
+    home.keychain.entries.set('repository:second', secret)
+    for (let times = 0; times < 3; times += 1) await change(home)
+    expect(recordedAnomalies(database)).toEqual([])
+    // Of five the newest three stay whatever the rules say.
+    for (const name of ['drive', 'second']) expect(knownSnapshots(database, name).filter(({ vault }) => vault === 'notes')).toHaveLength(3)
+    // What somebody puts there since is asked about, also where it bears the time of those.
+    const [time] = hoursAgo(2).toISOString().split('.')
+    const tags = 'vault:notes,plan:daily,label:daily/2030-01-01'
+    const options = ['--host', 'laptop', '--tag', tags, '--time', String(time).replace('T', ' ')]
+    await home.restic('backup', ...options, path.dirname(file))
+    await change(home)
+    expect(recordedAnomalies(database)).toMatchObject([{ repository: 'drive', why: expect.stringContaining('was not made by') }])
   })
 
   test('has of each file what was backed up last, also where that bears an older time', async () => {
