@@ -26,7 +26,8 @@ import { whereToKeep } from './keep-password.ts'
 import { machinesIn } from './look-for-machines.ts'
 import { nameless, openBackups, type WayToBackups } from './open-backups.ts'
 import { proposedConfiguration, proposedName } from './propose-configuration.ts'
-import { type RestoredOwn, readOwn } from './read-own.ts'
+import { readNewestOwn } from './read-newest-own.ts'
+import type { RestoredOwn } from './read-own.ts'
 import { refuseOverwriting } from './refuse-overwriting.ts'
 import { restoreVaults } from './restore-vaults.ts'
 import { settleHome } from './settle-home.ts'
@@ -65,7 +66,7 @@ async function comeBackInTurn(core: Core, wish: ComebackWish, host: RunHost): Pr
   const before = unfinishedComeback(core)
   const machine = chooseMachine(await machinesIn(core, backups, host), before, backups.id, wish)
   const { told, seen } = machine
-  const own = seen.own === null ? undefined : await readOwn(core, backups, seen.own.id, before?.history !== true, host)
+  const own = await readNewestOwn(core, backups, seen.own, before?.history !== true, host)
   try {
     const known = own?.about.repositories.find(({ id }) => id === backups.id)
     const name = known?.name ?? proposedName
@@ -83,7 +84,11 @@ async function comeBackInTurn(core: Core, wish: ComebackWish, host: RunHost): Pr
       rememberComeback(core, { ...unfinished, history: true })
     }
     await loadConfiguration(core).then((loaded) => putInForce(core, loaded))
-    const ended = await settleHome(core, { name, backups, password: wish.password, kept, machine, mendPlace: wish.mendPlace }, host)
+    const ended = await settleHome(
+      core,
+      { name, backups, password: wish.password, kept, machine: told.host, own: own?.own, mendPlace: wish.mendPlace },
+      host,
+    )
     const comeback = endedRun.comeback(core, ended)
     if (ended.verdict !== 'done' && ended.verdict !== 'warnings') return { runs: [comeback], remarks }
     const restored = await restoreVaults(core, name, wish.vaults, host)
@@ -93,7 +98,13 @@ async function comeBackInTurn(core: Core, wish: ComebackWish, host: RunHost): Pr
     if (!host.signal.aborted && verdict !== 'failed' && verdict !== 'interrupted' && verdict !== 'cancelled') forgetComeback(core)
     return {
       runs,
-      remarks: [...remarks, ...told.notes, ...(restored.remarks ?? []), ...leftOnTheOldOne(core), ...passwordsToGive(core, name)],
+      remarks: [
+        // An older one may have been taken than was told of: its history is read only now.
+        ...new Set([...remarks, ...told.notes, ...(own?.notes ?? [])]),
+        ...(restored.remarks ?? []),
+        ...leftOnTheOldOne(core),
+        ...passwordsToGive(core, name),
+      ],
       verdict,
     }
   } finally {

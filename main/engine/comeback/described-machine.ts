@@ -40,7 +40,7 @@ export function describedMachine(machine: SeenMachine, known: KnownOfMachine, fa
   const { host, own, newest, others } = machine
   return {
     host,
-    time: own?.time ?? null,
+    time: own[0]?.time ?? null,
     newest: newest || null,
     alive: host.toLowerCase() !== facts.hostHere.toLowerCase() && facts.now.getTime() - Date.parse(newest) < lately,
     elsewhere: elsewhereOf(known, facts),

@@ -11,9 +11,9 @@ import { reachFacts } from '../repositories/repository-place.ts'
 import { type DescribingFacts, describedMachine, type KnownOfMachine } from './described-machine.ts'
 import { machinesOf, type SeenMachine } from './machines-of.ts'
 import { type OpenBackups, openBackups, type WayToBackups } from './open-backups.ts'
-import { readOwn } from './read-own.ts'
+import { readNewestOwn } from './read-newest-own.ts'
 
-/** A machine that can come back: as it is told, and what its snapshots say. */
+/** A machine that can come back: as it is told, and what its snapshots say; of its own things from the newest on that tells of them. */
 export type FoundMachine = { readonly told: ComebackMachine; readonly seen: SeenMachine }
 
 /** Which machines can be brought back from a place. Throws problems. */
@@ -37,9 +37,9 @@ export async function machinesIn(core: Core, backups: OpenBackups, host: RunHost
   }
   const found: FoundMachine[] = []
   for (const seen of machinesOf(backups.snapshots)) {
-    const { problem, ...known } = await knownOf(core, backups, seen, host)
-    const told = describedMachine(seen, known, facts)
-    found.push({ seen, told: problem === null ? told : { ...told, notes: [...told.notes, problem] } })
+    const { notes, own, ...known } = await knownOf(core, backups, seen, host)
+    const told = describedMachine({ ...seen, own }, known, facts)
+    found.push({ seen: { ...seen, own }, told: { ...told, notes: [...told.notes, ...notes] } })
   }
   return found
 }
@@ -54,16 +54,17 @@ async function knownOf(
   backups: OpenBackups,
   { own }: SeenMachine,
   host: RunHost,
-): Promise<KnownOfMachine & { readonly problem: string | null }> {
-  const nothing = { configuration: null, about: null, problem: null }
-  if (own === null) return nothing
+): Promise<KnownOfMachine & Pick<SeenMachine, 'own'> & { readonly notes: readonly string[] }> {
+  const nothing = { configuration: null, about: null, own, notes: [] }
   try {
-    const { about, configuration, remove } = await readOwn(core, backups, own.id, false, host)
-    remove()
-    const parsed = parseConfiguration(configuration, placesHere(core))
-    return { about, configuration: parsed.ok ? parsed.configuration : null, problem: null }
+    const newest = await readNewestOwn(core, backups, own, false, host)
+    if (newest === undefined) return nothing
+    newest.remove()
+    const parsed = parseConfiguration(newest.configuration, placesHere(core))
+    const configuration = parsed.ok ? parsed.configuration : null
+    return { about: newest.about, configuration, own: own.slice(own.indexOf(newest.own)), notes: newest.notes }
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error
-    return { ...nothing, problem: `${error.problem.sentence} ${error.problem.remedy}` }
+    return { ...nothing, notes: [`${error.problem.sentence} ${error.problem.remedy}`] }
   }
 }

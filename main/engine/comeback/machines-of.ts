@@ -6,10 +6,13 @@ type Seen = Pick<Snapshot, 'id' | 'time' | 'hostname' | 'tags' | 'paths'>
 /** A vault by what its snapshots say: the id that Vaultkeeper gave it, and the folder that the newest one was made of. */
 type SeenVault = { readonly id: string; readonly folder: string | null; readonly snapshots: number; readonly newest: string }
 
-/** A machine by its snapshots. `own`: the newest of Vaultkeeper's own things, if there is one. `others`: snapshots that Vaultkeeper did not make. */
+/** A snapshot of Vaultkeeper's own things. */
+export type SeenOwn = Pick<Seen, 'id' | 'time'>
+
+/** A machine by its snapshots. `own`: those of Vaultkeeper's own things, newest first. `others`: snapshots that Vaultkeeper did not make. */
 export type SeenMachine = {
   readonly host: string
-  readonly own: { readonly id: string; readonly time: string } | null
+  readonly own: readonly SeenOwn[]
   readonly newest: string
   readonly vaults: readonly SeenVault[]
   readonly others: number
@@ -20,10 +23,9 @@ export function machinesOf(snapshots: readonly Seen[]): SeenMachine[] {
   return [...Map.groupBy(snapshots, ({ hostname }) => hostname)]
     .map(([host, all]) => {
       const sorted = all.toSorted((one, other) => instant(other) - instant(one))
-      const own = sorted.find(isOwn)
       return {
         host,
-        own: own === undefined ? null : { id: own.id, time: own.time },
+        own: sorted.filter(isOwn).map(({ id, time }) => ({ id, time })),
         newest: sorted[0]?.time ?? '',
         vaults: vaultsOf(sorted),
         others: all.filter((one) => !isOwn(one) && vaultOf(one) === undefined && !one.tags.includes('safety')).length,

@@ -16,6 +16,9 @@ export type RestoredOwn = {
   readonly remove: () => void
 }
 
+/** Why something cannot be read that a snapshot before it may well have. */
+const damage: ReadonlySet<string> = new Set(['damaged', 'disk-error', 'item-errors'])
+
 /**
  * Brings Vaultkeeper's own things out of a snapshot into a new folder of this home. Throws problems.
  * @param whole the history and the host keys, too; else only what tells of the machine
@@ -28,12 +31,12 @@ export async function readOwn(core: Core, backups: OpenBackups, snapshot: string
     const options = { snapshot, target: folder, includes, ...(whole ? { verify: true } : {}) }
     const outcome = await backups.restic.restore(backups.target, options, { signal: host.signal }).outcome
     if (outcome.kind === 'cancelled') throw new CancelledError()
-    if (outcome.kind === 'failed')
+    if (outcome.kind === 'failed' && !damage.has(outcome.reason))
       throw new ProblemError(resticProblem(outcome, { name: backups.location, location: backups.location, hasKeys: true }))
     const [about, configuration] = [join(folder, ownFiles.about), join(folder, ownFiles.configuration)]
     // Whoever knows the password may have put anything there: a link would have other files read, a FIFO would never end.
     const isPlain = readdirSync(folder, { withFileTypes: true }).every((entry) => entry.isFile())
-    if (outcome.kind === 'partial' || !isPlain || !existsSync(about) || !existsSync(configuration)) return notWhole()
+    if (outcome.kind !== 'done' || !isPlain || !existsSync(about) || !existsSync(configuration)) return notWhole()
     return { folder, about: aboutIn(readFileSync(about, 'utf8')), configuration: readFileSync(configuration), remove }
   } catch (error) {
     remove()

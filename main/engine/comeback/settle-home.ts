@@ -12,7 +12,7 @@ import { seeSnapshots } from '../runs/see-snapshots.ts'
 import { knownRepository, knownSnapshots } from '../state/queries.ts'
 import { forgetEmbedded } from './forget-embedded.ts'
 import { type KeptIn, keepPassword } from './keep-password.ts'
-import type { FoundMachine } from './look-for-machines.ts'
+import type { SeenOwn } from './machines-of.ts'
 import type { OpenBackups } from './open-backups.ts'
 import { recordVaultsHere } from './record-vaults.ts'
 
@@ -32,7 +32,9 @@ export type ToSettle = {
   readonly backups: OpenBackups
   readonly password: string
   readonly kept: KeptIn
-  readonly machine: FoundMachine
+  /** What the machine is called, and which of its own things came back. */
+  readonly machine: string
+  readonly own: SeenOwn | undefined
   readonly mendPlace: boolean
 }
 
@@ -42,10 +44,9 @@ export type ToSettle = {
  */
 export function settleHome(
   core: Core,
-  { name, backups, password, kept, machine, mendPlace }: ToSettle,
+  { name, backups, password, kept, machine, own, mendPlace }: ToSettle,
   host: RunHost,
 ): Promise<EndedRun<ComebackRunResult>> {
-  const { told, seen } = machine
   return recordRun<ComebackRunResult>(
     core,
     { kind: 'comeback', repository: name },
@@ -61,10 +62,10 @@ export function settleHome(
       const snapshots = await seeSnapshots(core, opened, host)
       const result = {
         repository: name,
-        host: told.host,
-        snapshot: seen.own?.id ?? null,
-        time: told.time,
-        seen: snapshots.filter(({ id, hostname }) => hostname === told.host && !before.has(id)).length,
+        host: machine,
+        snapshot: own?.id ?? null,
+        time: own?.time ?? null,
+        seen: snapshots.filter(({ id, hostname }) => hostname === machine && !before.has(id)).length,
         password: opened.passwordSource,
       }
       return { verdict: 'done', warnings: [], result }

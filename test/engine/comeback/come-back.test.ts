@@ -1,5 +1,17 @@
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { type ComebackWish, comeBack } from '../../../main/engine/comeback/come-back.ts'
@@ -400,6 +412,8 @@ describe('a machine that comes back', () => {
 
   test('whose own things are no plain files leads nobody to read others', async () => {
     const old = await lost()
+    const own = (JSON.parse(await old.restic('snapshots', '--json', '--tag', 'vaultkeeper:own')) as { id: string }[]).map(({ id }) => id)
+    await old.restic('forget', ...own)
     const elsewhere = path.join(old.person, 'elsewhere.json')
     writeFileSync(elsewhere, JSON.stringify(ownConfiguration))
     const crafted = temporaryFolder('crafted')
@@ -414,6 +428,32 @@ describe('a machine that comes back', () => {
     expect(await refusal(comeBack(home.core, wishFor(old), testHost()))).toBe('own-not-whole')
     expect(existsSync(path.join(home.root, 'backup_schedule.json'))).toBe(false)
     expect(readdirSync(home.core.home.temporary)).toEqual([])
+  })
+
+  test('whose newest own things are damaged comes back as those before them have it', async () => {
+    const old = await ownBench()
+    await old.backUp()
+    const files = () => readdirSync(path.join(old.person, 'drive', 'data'), { recursive: true, withFileTypes: true })
+    const packs = () => files().flatMap((one) => (one.isFile() ? [path.join(one.parentPath, one.name)] : []))
+    const whole = new Set(packs())
+    await old.configure({ ...ownConfiguration, vaults: { notes: { path: '~/notes', name: 'My notes', recoveryDocument: false } } })
+    await keepOwn(old.core, 'drive', testHost())
+    old.close()
+    rmSync(old.root, { recursive: true })
+    rmSync(path.join(old.person, 'notes'), { recursive: true })
+    for (const file of packs().filter((one) => !whole.has(one))) {
+      chmodSync(file, 0o600)
+      writeFileSync(file, Buffer.alloc(statSync(file).size, 7))
+    }
+
+    const home = await anew(old)
+    const [told] = await lookForMachines(home.core, wishFor(old), testHost())
+    expect(told).toMatchObject({ vaults: [{ id: 'notes', name: 'notes' }], notes: [expect.stringContaining('what it kept before')] })
+    const done = await comeBack(home.core, wishFor(old, { vaults: ['notes'] }), testHost())
+    expect(done).toMatchObject({ verdict: 'done', remarks: told?.notes, runs: [{ result: { time: told?.time } }, {}] })
+    expect(contentOf(path.join(old.person, 'notes'))).toMatchObject({ 'a.md': 'a note' })
+    await holds(home.core)
+    expect(await home.backUp()).toEqual(['done'])
   })
 
   test('made by an older Vaultkeeper, which kept nothing of itself, is proposed a configuration and keeps its name', async () => {

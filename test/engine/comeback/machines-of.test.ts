@@ -14,12 +14,15 @@ const snapshots = [
   at('f', '2026-11-20T09:00:00Z', 'server'),
 ]
 
-test('machines are told apart, the newest first, each with its vaults and with what was kept last of its own', () => {
+test('machines are told apart, the newest first, each with its vaults and with what was kept of its own', () => {
   expect(machinesOf(snapshots)).toEqual([
-    { host: 'server', own: null, newest: '2026-11-20T09:00:00Z', vaults: [], others: 1 },
+    { host: 'server', own: [], newest: '2026-11-20T09:00:00Z', vaults: [], others: 1 },
     {
       host: 'laptop',
-      own: { id: 'd', time: '2026-11-20T07:01:00Z' },
+      own: [
+        { id: 'd', time: '2026-11-20T07:01:00Z' },
+        { id: 'c', time: '2026-11-18T07:00:00Z' },
+      ],
       newest: '2026-11-20T08:00:00Z',
       vaults: [{ id: 'notes', folder: '/home/ada/b', snapshots: 2, newest: '2026-11-20T07:00:00Z' }],
       others: 0,
