@@ -8,6 +8,7 @@ import { placeInWords } from '../repositories/manage/place-in-words.ts'
 import type { PlaceSettings } from '../repositories/reach/reach.ts'
 import { embedded } from '../repositories/repository-place.ts'
 import type { SeenMachine } from './machines-of.ts'
+import { movedFiles } from './moved-files.ts'
 import { programsNote } from './programs-note.ts'
 
 /** What is known of a machine besides its snapshots: its configuration with all paths as they are here, and what it told of itself. */
@@ -22,6 +23,7 @@ export type DescribingFacts = {
   readonly person: string
   /** Where the repository was opened, and its id. */
   readonly location: string
+  readonly opened: PlaceSettings
   /** The same as a person would say it. */
   readonly place: string
   readonly id: string
@@ -80,10 +82,14 @@ export function holdsSomething(path: string): boolean {
 }
 
 /** Where the configuration says that the repository is which was opened, if that is another place; as a person would say it. */
-function elsewhereOf({ configuration, about }: KnownOfMachine, { id, location, locationOf }: DescribingFacts): string | null {
-  const name = about?.repositories.find((one) => one.id === id)?.name
-  const place = name === undefined ? undefined : configuration?.repositories[name]
+function elsewhereOf(known: KnownOfMachine, { id, location, locationOf }: DescribingFacts): string | null {
+  const place = configuredPlace(known, id)
   return place === undefined || locationOf(place) === location ? null : placeInWords(place)
+}
+
+function configuredPlace({ configuration, about }: KnownOfMachine, id: string): PlaceSettings | undefined {
+  const name = about?.repositories.find((one) => one.id === id)?.name
+  return name === undefined ? undefined : configuration?.repositories[name]
 }
 
 function notesOf(known: KnownOfMachine, facts: DescribingFacts): string[] {
@@ -93,6 +99,11 @@ function notesOf(known: KnownOfMachine, facts: DescribingFacts): string[] {
   const elsewhere = elsewhereOf(known, facts)
   const notes =
     elsewhere === null ? [] : [`Its configuration says that this repository is at ${elsewhere}; from now on it says: ${facts.place}.`]
+  const place = configuredPlace(known, id)
+  for (const { setting, from, to } of place === undefined ? [] : movedFiles(place, facts.opened))
+    notes.push(
+      `Its configuration names ${from === undefined ? `no "${setting}"` : `${from} ("${setting}"), which is not here`}; from now on it names ${to ?? 'none'}.`,
+    )
   const programs = configuration === null ? null : programsNote(configuration)
   if (programs !== null) notes.push(programs)
   for (const { name, path } of Object.values(configuration?.vaults ?? {}))

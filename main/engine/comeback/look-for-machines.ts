@@ -31,6 +31,7 @@ export async function machinesIn(core: Core, backups: OpenBackups, host: RunHost
     hostHere: core.ports.environment['VAULTKEEPER_HOST']?.trim() || hostname(),
     person,
     location: backups.location,
+    opened: backups.place,
     place: placeInWords(backups.place),
     id: backups.id,
     locationOf: (place) => reachOf(place, reachFacts(core)).location,

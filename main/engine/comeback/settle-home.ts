@@ -13,6 +13,7 @@ import { knownRepository, knownSnapshots } from '../state/queries.ts'
 import { forgetEmbedded } from './forget-embedded.ts'
 import { type KeptIn, keepPassword } from './keep-password.ts'
 import type { SeenOwn } from './machines-of.ts'
+import { movedFiles } from './moved-files.ts'
 import type { OpenBackups } from './open-backups.ts'
 import { recordVaultsHere } from './record-vaults.ts'
 
@@ -89,14 +90,23 @@ const treatment = [
   'mirror',
 ]
 
+/** Where the repository is now, and the files that let this machine in. */
 async function putPlaceRight(core: Core, name: string, backups: OpenBackups, mendPlace: boolean): Promise<void> {
-  const isNamed = core.settings.configuration?.repositories[name] !== undefined
-  if (isNamed && placeOfRepository(core, name, knownRepository(core.state.database, name)).location === backups.location) return
-  if (isNamed && !mendPlace) return
+  const configured = core.settings.configuration?.repositories[name]
+  const isThere =
+    configured !== undefined && placeOfRepository(core, name, knownRepository(core.state.database, name)).location === backups.location
+  if (configured !== undefined && !isThere && !mendPlace) return
+  const moved = configured === undefined ? [] : movedFiles(configured, backups.place)
+  const edits = moved.map(({ setting }) => ({ path: ['repositories', name, setting], value: backups.settings[setting] }))
+  const place = isThere ? [] : [{ path: ['repositories', name], value: await placeWithTreatment(core, name, backups) }]
+  if (edits.length + place.length > 0) await putInForce(core, await editConfiguration(core, [...place, ...edits]))
+}
+
+async function placeWithTreatment(core: Core, name: string, { settings }: OpenBackups): Promise<Record<string, unknown>> {
   const { written } = await loadConfiguration(core)
   const repositories = isObject(written) && isObject(written['repositories']) ? written['repositories'] : {}
   const old = isObject(repositories[name]) ? repositories[name] : {}
-  const isSameKind = old['type'] === backups.settings['type']
+  const isSameKind = old['type'] === settings['type']
   const kept = Object.fromEntries(Object.entries(old).filter(([field]) => isSameKind || treatment.includes(field)))
-  await putInForce(core, await editConfiguration(core, [{ path: ['repositories', name], value: { ...kept, ...backups.settings } }]))
+  return { ...kept, ...settings }
 }

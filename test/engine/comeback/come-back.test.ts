@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import {
   chmodSync,
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -29,6 +30,8 @@ import { recordedAnomalies } from '../../../main/engine/state/retention-queries.
 import { type OwnBench, ownBench, ownConfiguration } from '../../helpers/own-bench.ts'
 import { rawRestic } from '../../helpers/raw-restic.ts'
 import { scheduleBench } from '../../helpers/schedule-bench.ts'
+import { startRestServer } from '../../helpers/servers/rest-server.ts'
+import { testCa } from '../../helpers/servers/test-ca.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 import { recorded, testHost } from '../../helpers/temporary-home.ts'
 
@@ -245,6 +248,32 @@ describe('a machine that comes back', () => {
     const text = readFileSync(path.join(home.root, 'backup_schedule.json'), 'utf8')
     expect(text.startsWith('// mine\n')).toBe(true)
     expect(text).toContain(path.join(old.person, 'moved'))
+    expect(await home.backUp()).toEqual(['done'])
+  })
+
+  test('goes on with the file that let it in, where the one of its configuration is not here', async () => {
+    const folder = temporaryFolder('rest')
+    const ca = testCa(folder)
+    const server = await startRestServer(path.join(folder, 'data'), { certificate: ca.issue() })
+    const person = temporaryFolder('person')
+    const there = path.join(person, 'ca.pem')
+    cpSync(ca.certificate, there)
+    const [type, url] = ['rest', `${server.url}laptop`]
+    const old = await lost({ person, configuration: { ...ownConfiguration, repositories: { drive: { type, url, caCertificate: there } } } })
+    rmSync(there)
+    const home = await anew(old)
+    const wish = {
+      ...wishFor(old, { mendPlace: true }),
+      place: { type: 'configured', settings: { type, url, caCertificate: ca.certificate } },
+    } as const
+    const [told] = await lookForMachines(home.core, wish, testHost())
+    expect(told?.notes).toEqual([
+      expect.stringContaining(`${there} ("caCertificate"), which is not here; from now on it names ${ca.certificate}`),
+    ])
+    expect(await comeBack(home.core, wish, testHost())).toMatchObject({ verdict: 'done' })
+    const text = readFileSync(path.join(home.root, 'backup_schedule.json'), 'utf8')
+    expect(text.startsWith('// mine\n')).toBe(true)
+    expect(home.core.settings.configuration?.repositories['drive']).toMatchObject({ caCertificate: ca.certificate })
     expect(await home.backUp()).toEqual(['done'])
   })
 

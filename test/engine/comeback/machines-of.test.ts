@@ -43,6 +43,7 @@ test('one that was at work within the last hour may still be, unless it bears th
         hostHere,
         person,
         location: '/drive',
+        opened: { type: 'local', path: '/drive' },
         place: '/drive',
         id: 'x',
         locationOf: () => '',
