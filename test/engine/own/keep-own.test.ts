@@ -184,6 +184,20 @@ describe("Vaultkeeper's own things", () => {
     expect(await inDrive(theirs)).toEqual(expect.arrayContaining(kept))
   })
 
+  test('are kept again where an anomaly was found since, or a person has decided something', async () => {
+    const bench = await ownBench()
+    const { core, root } = bench
+    const kept = async () => {
+      expect(await bench.backUp()).toEqual(['done'])
+      return runsOf(root, 'own')
+    }
+    expect([await kept(), await kept()]).toEqual([1, 1])
+    await core.record({ event: 'anomaly.raised', anomaly: 'a', vault: 'notes', repository: 'drive', why: 'Much is gone.' })
+    expect([await kept(), await kept()]).toEqual([2, 2])
+    await core.record({ event: 'anomaly.answered', anomaly: 'a', answer: 'expected', by: 'ada' })
+    expect([await kept(), await kept()]).toEqual([3, 3])
+  })
+
   test('that cannot be kept are a failed run of their own, and no part of the backup', async () => {
     const bench = await ownBench()
     await bench.backUp()
@@ -193,10 +207,11 @@ describe("Vaultkeeper's own things", () => {
   })
 })
 
-test('they are due when the configuration changed, after a day, and when the clock was set back', () => {
-  const last = { time: '2026-11-20T07:00:30Z', configuration: 'a' }
+test('they are due when the configuration changed, when more was decided, after a day, and when the clock was set back', () => {
+  const last = { time: '2026-11-20T07:00:30Z', configuration: 'a', outdone: false }
   const at = (time: string, configuration = 'a') => isOwnDue(last, configuration, new Date(time))
   expect(isOwnDue(undefined, 'a', new Date())).toBe(true)
+  expect(isOwnDue({ ...last, outdone: true }, 'a', new Date('2026-11-20T19:00:00Z'))).toBe(true)
   expect([at('2026-11-20T19:00:00Z'), at('2026-11-21T07:00:20Z'), at('2026-11-20T07:01:00Z', 'b'), at('2026-11-19T00:00:00Z')]).toEqual([
     false,
     true,
