@@ -22,6 +22,7 @@ import { chooseMachine } from './choose-machine.ts'
 import { embeddedNote } from './embedded-note.ts'
 import { isEmbeddedGone } from './forget-embedded.ts'
 import { freshHistory } from './fresh-history.ts'
+import { judgeFound } from './judge-found.ts'
 import { whereToKeep } from './keep-password.ts'
 import { machinesIn } from './look-for-machines.ts'
 import { nameless, openBackups, type WayToBackups } from './open-backups.ts'
@@ -91,6 +92,7 @@ async function comeBackInTurn(core: Core, wish: ComebackWish, host: RunHost): Pr
     )
     const comeback = endedRun.comeback(core, ended)
     if (ended.verdict !== 'done' && ended.verdict !== 'warnings') return { runs: [comeback], remarks }
+    const judged = await judgeFound(core, name, wish.vaults, host)
     const restored = await restoreVaults(core, name, wish.vaults, host)
     const runs = [comeback, ...restored.runs]
     const verdict = restored.verdict ?? gravestVerdict(runs.map((run) => run.verdict))
@@ -101,6 +103,7 @@ async function comeBackInTurn(core: Core, wish: ComebackWish, host: RunHost): Pr
       remarks: [
         // An older one may have been taken than was told of: its history is read only now.
         ...new Set([...remarks, ...told.notes, ...(own?.notes ?? [])]),
+        ...judged,
         ...(restored.remarks ?? []),
         ...leftOnTheOldOne(core),
         ...passwordsToGive(core, name),

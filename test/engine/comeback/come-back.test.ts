@@ -24,9 +24,11 @@ import { verifyHistory } from '../../../main/engine/history/verify-history.ts'
 import { keepOwn } from '../../../main/engine/own/keep-own.ts'
 import { ProblemError } from '../../../main/engine/problem-error.ts'
 import { openRepository } from '../../../main/engine/repositories/open-repository.ts'
+import { backup } from '../../../main/engine/runs/backup-run.ts'
 import { emptyState } from '../../../main/engine/state/empty-state.ts'
 import { homeHost, knownSnapshots, knownVaults } from '../../../main/engine/state/queries.ts'
 import { recordedAnomalies } from '../../../main/engine/state/retention-queries.ts'
+import { openAnomalies } from '../../../main/engine/state/schedule-queries.ts'
 import { type OwnBench, ownBench, ownConfiguration } from '../../helpers/own-bench.ts'
 import { rawRestic } from '../../helpers/raw-restic.ts'
 import { scheduleBench } from '../../helpers/schedule-bench.ts'
@@ -341,6 +343,36 @@ describe('a machine that comes back', () => {
     await home.restic('backup', ...options, path.dirname(file))
     await change(home)
     expect(recordedAnomalies(database)).toMatchObject([{ repository: 'drive', why: expect.stringContaining('was not made by') }])
+  })
+
+  test('does not bring back as good what was encrypted after its history ends', async () => {
+    const old = await ownBench()
+    const notes = path.join(old.person, 'notes')
+    for (let at = 0; at < 30; at += 1) writeFileSync(path.join(notes, `${at}.md`), `note ${at}`)
+    expect(await old.backUp()).toEqual(['done'])
+    const before = contentOf(notes)
+    for (const name of Object.keys(before)) {
+      rmSync(path.join(notes, name))
+      writeFileSync(path.join(notes, `${name}.locked`), randomBytes(3000))
+    }
+    // The machine is gone before its history is kept again.
+    const occasion = { plan: 'daily', kind: 'daily', due: null, trigger: 'manual', zone: 'UTC' } as const
+    expect(await backup(old.core, { folder: notes, repository: 'drive', occasion, verify: true }, testHost())).toMatchObject({
+      verdict: 'done',
+    })
+    old.close()
+    rmSync(old.root, { recursive: true, force: true })
+    rmSync(notes, { recursive: true })
+
+    const home = await anew(old)
+    const done = await comeBack(home.core, wishFor(old, { vaults: ['notes'] }), testHost())
+    expect(done).toMatchObject({ verdict: 'done', remarks: [expect.stringMatching(/in .locked. Nobody .* the newest state without it/)] })
+    expect(contentOf(notes)).toEqual(before)
+    expect(openAnomalies(home.core.state.database)).toHaveLength(1)
+    // It is asked about once, and what is backed up from now on is good.
+    writeFileSync(path.join(notes, 'a.md'), 'goes on')
+    expect(await home.backUp()).toEqual(['done'])
+    expect(openAnomalies(home.core.state.database)).toHaveLength(1)
   })
 
   test('has of each file what was backed up last, also where that bears an older time', async () => {
