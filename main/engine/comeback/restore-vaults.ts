@@ -1,17 +1,16 @@
 import type { Core, RunHost } from '../core.ts'
 import type { JobOutcome } from '../jobs/jobs.ts'
 import { quote } from '../kit/quote.ts'
-import { momentsOf } from '../moments/moments-of.ts'
 import { rebuild } from '../moments/rebuild.ts'
-import { momentAt, takesOfPlan } from '../moments/vaults-then.ts'
 import type { RestoreRequest } from '../runs/restore-run.ts'
 import { nameOfVault } from '../vaults.ts'
 import { holdsSomething } from './described-machine.ts'
+import { statesOfVault } from './states-of-vault.ts'
 import { type BegunVault, rememberComeback, type UnfinishedComeback, unfinishedComeback } from './unfinished-comeback.ts'
 
 /**
- * Restores vaults, each to where the configuration says it is: the newest state that holds all of it, and what plans took of it since laid over that. What is there already is
- * left alone, but for what an earlier try of this very return has begun to write: that goes on, with the states that were chosen then.
+ * Restores vaults, each to where the configuration says it is: the newest state that holds all of it, and what plans took of it since laid over that; parts alone
+ * where no plan takes all of it. What is there already is left alone, but for what an earlier try of this very return has begun to write: that goes on, with the states that were chosen then.
  */
 export async function restoreVaults(core: Core, repository: string, vaults: readonly string[], host: RunHost): Promise<JobOutcome> {
   const runs: JobOutcome['runs'][number][] = []
@@ -20,7 +19,7 @@ export async function restoreVaults(core: Core, repository: string, vaults: read
   for (const vault of vaults) {
     const { path: target, name = nameOfVault(core, vault) } = core.settings.configuration?.vaults[vault] ?? {}
     const begun = unfinishedComeback(core)?.begun.find((one) => one.vault === vault)
-    const states = statesOf(core, repository, vault, begun?.states ?? [])
+    const states = statesOfVault(core, repository, vault, begun?.states ?? [])
     if (target === undefined) remarks.push(`${name} was not restored: the configuration does not say where it belongs.`)
     else if (states.length === 0) remarks.push(`${name} was not restored: there is no snapshot of it in this repository.`)
     else if (holdsSomething(target) && begun === undefined)
@@ -39,21 +38,6 @@ export async function restoreVaults(core: Core, repository: string, vaults: read
     }
   }
   return { runs, remarks, ...(isFailed ? { verdict: 'failed' as const } : {}) }
-}
-
-/**
- * The snapshot with all of a vault, then the newest of each plan that took a part of it later, oldest first.
- * @param chosen when it was begun: what was taken since may be of half of the vault. Chosen anew where one of them is not there any more
- */
-function statesOf(core: Core, repository: string, vault: string, chosen: readonly string[]): readonly string[] {
-  const moments = momentsOf(core).filter((one) => one.repository === repository && one.vault === vault)
-  const there = new Set(moments.map(({ snapshot }) => snapshot))
-  if (chosen.length > 0 && chosen.every((one) => there.has(one))) return chosen
-  const whole = momentAt(moments, undefined, (plan) => takesOfPlan(core, plan, vault))
-  if (whole === null) return []
-  const later = moments.filter((one) => Date.parse(one.time) > Date.parse(whole.time) && !one.unusual && one.plan !== whole.plan)
-  const newest = later.filter((one, at) => later.findIndex(({ plan }) => plan === one.plan) === at)
-  return [whole, ...newest.toReversed()].map(({ snapshot }) => snapshot)
 }
 
 function requestsOf(states: readonly string[], repository: string, target: string): RestoreRequest[] {

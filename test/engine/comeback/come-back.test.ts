@@ -394,6 +394,22 @@ describe('a machine that comes back', () => {
     expect(contentOf(path.dirname(file))).toEqual({ 'a.md': 'a note', 'weights.json': '{"good": 1, "approved": true}' })
   })
 
+  test('has a vault whole that several plans saved parts of, and none all of it', async () => {
+    const part = (pattern: string) => ({ kind: 'daily', sources: [{ vault: 'notes', include: [pattern] }], repositories: ['drive'] })
+    const old = await ownBench({ configuration: { ...ownConfiguration, plans: { memory: part('**/*.md'), weights: part('**/*.json') } } })
+    const notes = path.join(old.person, 'notes')
+    writeFileSync(path.join(notes, 'weights.json'), '{}')
+    for (const plan of ['memory', 'weights']) expect(await old.backUp(plan)).toEqual(['done'])
+    old.close()
+    rmSync(old.root, { recursive: true, force: true })
+    rmSync(notes, { recursive: true })
+
+    const home = await anew(old)
+    const done = await comeBack(home.core, wishFor(old, { vaults: ['notes'] }), testHost())
+    expect(done.runs.map(({ kind, verdict }) => `${kind} ${verdict}`)).toEqual(['comeback done', 'restore done', 'restore done'])
+    expect(contentOf(notes)).toEqual({ 'a.md': 'a note', 'weights.json': '{}' })
+  })
+
   test('knows its vaults where they are here, also under another home folder and before the first backup', async () => {
     const old = await lost()
     const person = temporaryFolder('person')
