@@ -4,6 +4,7 @@ import { loadConfiguration } from '../config/load-configuration.ts'
 import { putInForce } from '../config/put-in-force.ts'
 import { isObject } from '../config/resolve-places.ts'
 import type { Core, RunHost } from '../core.ts'
+import { accountName } from '../machine/account-name.ts'
 import { openRepository } from '../repositories/open-repository.ts'
 import { embedded, placeOfRepository } from '../repositories/repository-place.ts'
 import { type EndedRun, recordRun } from '../runs/record-run.ts'
@@ -16,8 +17,9 @@ import type { SeenOwn } from './machines-of.ts'
 import { movedFiles } from './moved-files.ts'
 import type { OpenBackups } from './open-backups.ts'
 import { recordVaultsHere } from './record-vaults.ts'
+import { returningAccount } from './returning-account.ts'
 
-/** What the return of a machine has to show; see the contract's type of this name. */
+/** What the return of a machine has to show; see the contract's type of this name. `account`: whose home it was. */
 export type ComebackRunResult = {
   readonly repository: string
   readonly host: string
@@ -25,6 +27,7 @@ export type ComebackRunResult = {
   readonly time: string | null
   readonly seen: number
   readonly password: PasswordSource
+  readonly account: string | null
 }
 
 /** What is left to do once configuration and history are back. */
@@ -60,7 +63,8 @@ export function settleHome(
       host.onProgress({ step: 'note', text: 'Looking which snapshots there are' })
       const before = new Set(knownSnapshots(core.state.database, name).map(({ id }) => id))
       const opened = await openRepository(core, name, 'read', host)
-      const snapshots = await seeSnapshots(core, opened, host)
+      const account = returningAccount(backups.snapshots, { machine, own }, accountName())
+      const snapshots = await seeSnapshots(core, opened, host, account === undefined ? [] : [account])
       const result = {
         repository: name,
         host: machine,
@@ -68,6 +72,7 @@ export function settleHome(
         time: own?.time ?? null,
         seen: snapshots.filter(({ id, hostname }) => hostname === machine && !before.has(id)).length,
         password: opened.passwordSource,
+        account: account ?? null,
       }
       return { verdict: 'done', warnings: [], result }
     },

@@ -21,3 +21,9 @@ export function madeOwn(database: DatabaseSync): Set<string> {
   const sql = "SELECT result ->> 'snapshot' AS snapshot FROM runs WHERE kind = 'own' AND result ->> 'snapshot' IS NOT NULL"
   return new Set(rows(database, sql).map((row) => String(row['snapshot'])))
 }
+
+/** The accounts whose home came back into this one. */
+export function returnedAccounts(database: DatabaseSync): string[] {
+  const sql = "SELECT DISTINCT result ->> 'account' AS account FROM runs WHERE kind = 'comeback' AND result ->> 'account' IS NOT NULL"
+  return rows(database, sql).map(({ account }) => String(account))
+}

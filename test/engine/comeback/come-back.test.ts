@@ -13,8 +13,10 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs'
+import { syncBuiltinESMExports } from 'node:module'
+import os from 'node:os'
 import path from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { type ComebackWish, comeBack } from '../../../main/engine/comeback/come-back.ts'
 import { lookForMachines } from '../../../main/engine/comeback/look-for-machines.ts'
 import { comebackState } from '../../../main/engine/comeback/unfinished-comeback.ts'
@@ -25,6 +27,7 @@ import { keepOwn } from '../../../main/engine/own/keep-own.ts'
 import { ProblemError } from '../../../main/engine/problem-error.ts'
 import { openRepository } from '../../../main/engine/repositories/open-repository.ts'
 import { backup } from '../../../main/engine/runs/backup-run.ts'
+import { listSnapshots } from '../../../main/engine/runs/list-snapshots.ts'
 import { emptyState } from '../../../main/engine/state/empty-state.ts'
 import { homeHost, knownSnapshots, knownVaults } from '../../../main/engine/state/queries.ts'
 import { recordedAnomalies } from '../../../main/engine/state/retention-queries.ts'
@@ -373,6 +376,30 @@ describe('a machine that comes back', () => {
     writeFileSync(path.join(notes, 'a.md'), 'goes on')
     expect(await home.backUp()).toEqual(['done'])
     expect(openAnomalies(home.core.state.database)).toHaveLength(1)
+  })
+
+  test('has what was backed up last also where its person is called otherwise here, and stays one machine', async () => {
+    const old = await lost()
+    const notes = path.join(old.person, 'notes')
+    writeFileSync(path.join(notes, 'a.md'), 'newest')
+    const saved = rawRestic(path.join(old.person, 'drive'), passwordOf(old), notes)
+    const save = () => saved('backup', '--host', 'laptop', '--tag', 'vault:notes,plan:daily', '.')
+    await save()
+    rmSync(notes, { recursive: true })
+
+    const spy = vi.spyOn(os, 'userInfo').mockReturnValue({ ...os.userInfo(), username: 'called-otherwise' })
+    syncBuiltinESMExports()
+    onTestFinished(() => {
+      spy.mockRestore()
+      syncBuiltinESMExports()
+    })
+    const home = await anew(old)
+    expect(await comeBack(home.core, wishFor(old, { vaults: ['notes'] }), testHost())).toMatchObject({ verdict: 'done' })
+    expect(contentOf(notes)).toEqual({ 'a.md': 'newest' })
+    // What is found later, as in a second repository.
+    await save()
+    const { snapshots } = await listSnapshots(home.core, 'drive', testHost())
+    expect(snapshots.map(({ vault, machine }) => `${vault} ${machine}`)).toEqual(Array.from({ length: 3 }, () => 'notes null'))
   })
 
   test('has of each file what was backed up last, also where that bears an older time', async () => {
