@@ -94,12 +94,11 @@ async function comeBackInTurn(core: Core, wish: ComebackWish, host: RunHost): Pr
     if (ended.verdict !== 'done' && ended.verdict !== 'warnings') return { runs: [comeback], remarks }
     const judged = await judgeFound(core, name, wish.vaults, host)
     const restored = await restoreVaults(core, name, wish.vaults, host)
-    const runs = [comeback, ...restored.runs]
-    const verdict = restored.verdict ?? gravestVerdict(runs.map((run) => run.verdict))
+    const verdict = gravestVerdict([comeback.verdict, restored.verdict])
     // Said again, what could not be restored is restored.
     if (!host.signal.aborted && verdict !== 'failed' && verdict !== 'interrupted' && verdict !== 'cancelled') forgetComeback(core)
     return {
-      runs,
+      runs: [comeback, ...restored.runs],
       remarks: [
         // An older one may have been taken than was told of: its history is read only now.
         ...new Set([...remarks, ...told.notes, ...(own?.notes ?? [])]),

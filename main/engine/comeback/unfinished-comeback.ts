@@ -11,7 +11,7 @@ import { knownRepositories, knownVaults } from '../state/queries.ts'
 
 /**
  * A machine that was on its way back. `repository`: the id of the repository that it comes from; `history`: whether its history is back already, from which moment on this home
- * is that machine's; `begun`: the vaults that were begun to be restored and are not all there yet. Never holds a secret.
+ * is that machine's; `begun`: the vaults that were begun to be restored and are not all there yet; `whole`: those that are. Never holds a secret.
  */
 export type UnfinishedComeback = {
   readonly host: string
@@ -20,6 +20,7 @@ export type UnfinishedComeback = {
   readonly from: string
   readonly history: boolean
   readonly begun: readonly BegunVault[]
+  readonly whole?: readonly string[]
 }
 
 /** A vault that is being restored: `states` are the snapshots that it is put together from, in their order. An older Vaultkeeper did not write them down: then it is empty. */
@@ -32,9 +33,10 @@ export function unfinishedComeback(core: Pick<Core, 'home'>): UnfinishedComeback
   try {
     const value: unknown = JSON.parse(readFileSync(fileOf(core), 'utf8'))
     if (!isObject(value)) return undefined
-    const { host, repository, from, history, begun } = value
+    const { host, repository, from, history, begun, whole } = value
     if (typeof host !== 'string' || typeof repository !== 'string' || typeof from !== 'string') return undefined
-    return { host, repository, from, history: history === true, begun: Array.isArray(begun) ? begun.flatMap(begunVault) : [] }
+    const vaults = { begun: Array.isArray(begun) ? begun.flatMap(begunVault) : [], whole: Array.isArray(whole) ? whole.map(String) : [] }
+    return { host, repository, from, history: history === true, ...vaults }
   } catch {
     return undefined
   }

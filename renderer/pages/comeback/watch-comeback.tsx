@@ -91,7 +91,7 @@ function Back({ job, onOver }: { readonly job: Job; readonly onOver: () => void 
   return (
     <ComebackFrame step="run" title={title}>
       <Callout
-        tone={restores.length > well || problem !== null ? 'attention' : 'good'}
+        tone={job.ended?.verdict === 'done' ? 'good' : 'attention'}
         title={restores.length === 0 ? 'Your settings and your history are back' : `${counted(well, 'vault')} and your settings are back`}
       >
         <Stack gap={4}>

@@ -498,9 +498,10 @@ describe('a machine that comes back', () => {
     expect(await refusal(comeBack(home.core, wishFor(old), testHost()))).toBe('machine-needed')
     const done = await comeBack(home.core, wishFor(old, { host: 'server', vaults: ['notes', 'gone'] }), testHost())
     expect(homeHost(home.core.state.database)).toBe('server')
-    expect(done).toMatchObject({ verdict: 'done', runs: [{ kind: 'comeback' }] })
+    expect(done).toMatchObject({ verdict: 'warnings', runs: [{ kind: 'comeback' }] })
     expect(done.remarks?.join(' ')).toMatch(/notes was left as it is, for .*notes holds something already/)
     expect(done.remarks?.join(' ')).toContain('gone was not restored')
+    expect(comebackState(home.core).home).toBe('taken')
   })
 
   test('tells which programs its configuration runs, before any of that is in force', async () => {
