@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import type { ComebackMachine } from '../../contract/procedures/comeback.ts'
 import { findConfiguration } from '../config/find-configuration.ts'
 import { loadConfiguration } from '../config/load-configuration.ts'
 import { putInForce } from '../config/put-in-force.ts'
@@ -30,6 +31,7 @@ import { proposedConfiguration, proposedName } from './propose-configuration.ts'
 import { readNewestOwn } from './read-newest-own.ts'
 import type { RestoredOwn } from './read-own.ts'
 import { refuseOverwriting } from './refuse-overwriting.ts'
+import { restoreCommands } from './restore-commands.ts'
 import { restoreVaults } from './restore-vaults.ts'
 import { settleHome } from './settle-home.ts'
 import { swapHistory } from './swap-history.ts'
@@ -104,6 +106,7 @@ async function comeBackInTurn(core: Core, wish: ComebackWish, host: RunHost): Pr
         ...new Set([...remarks, ...told.notes, ...(own?.notes ?? [])]),
         ...judged,
         ...(restored.remarks ?? []),
+        ...leftOut(core, name, told, wish.vaults),
         ...leftOnTheOldOne(core),
         ...passwordsToGive(core, name),
       ],
@@ -149,6 +152,14 @@ function bringHostKeys({ home }: Core, folder: string): void {
   const names = new Set(here.map((line) => line.split(' ')[0]))
   const lines = [...here, ...linesOf(file).filter((line) => !names.has(line.split(' ')[0]))]
   writePrivateFile(home.knownHosts, `${lines.join('\n')}\n`)
+}
+
+/** What nobody asked for, with what brings it back. */
+function leftOut(core: Core, repository: string, { vaults }: ComebackMachine, wanted: readonly string[]): string[] {
+  return vaults.flatMap(({ id, name, path, there }) => {
+    const commands = there || wanted.includes(id) ? undefined : restoreCommands(core, repository, id, path ?? 'FOLDER')
+    return commands === undefined ? [] : [`${name} is not restored yet. Bring it back with: ${commands}`]
+  })
 }
 
 /** The repository in the home itself was lost with it, unless somebody has copied it already. */

@@ -2,11 +2,11 @@ import type { Verdict } from '../../contract/verdict.ts'
 import type { Core, RunHost } from '../core.ts'
 import { gravestVerdict } from '../jobs/gravest-verdict.ts'
 import type { JobOutcome } from '../jobs/jobs.ts'
-import { quote } from '../kit/quote.ts'
 import { rebuild } from '../moments/rebuild.ts'
 import type { RestoreRequest } from '../runs/restore-run.ts'
 import { nameOfVault } from '../vaults.ts'
 import { holdsSomething } from './described-machine.ts'
+import { restoreCommands } from './restore-commands.ts'
 import { statesOfVault } from './states-of-vault.ts'
 import { type BegunVault, rememberComeback, type UnfinishedComeback, unfinishedComeback } from './unfinished-comeback.ts'
 
@@ -38,7 +38,7 @@ export async function restoreVaults(
     else if (states.length === 0) notRestored('not restored: there is no snapshot of it in this repository.')
     else if (holdsSomething(target) && begun === undefined)
       notRestored(
-        `left as it is, for ${target} holds something already. To restore it all the same: vaultkeeper restore latest --vault ${vault} --to ${quote(target, process.platform)} --overwrite if-changed`,
+        `left as it is, for ${target} holds something already. To restore it all the same: ${restoreCommands(core, repository, vault, target)}`,
       )
     else if (!host.signal.aborted) {
       noteBegun(core, { vault, states })

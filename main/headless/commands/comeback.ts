@@ -4,7 +4,6 @@ import type { ComebackMachine, ComebackPlace } from '../../contract/procedures/c
 import type { EndedRun } from '../../contract/procedures/ended-run.ts'
 import type { RepositorySecret } from '../../contract/procedures/repository-entry.ts'
 import { printable } from '../../contract/words/printable.ts'
-import { quoted } from '../../contract/words/quoted.ts'
 import { fail } from '../../engine/problem-error.ts'
 import { type ClientSession, type CommonOptions, fromWhereCalled, withClient } from '../command-host.ts'
 import { followToEnd } from '../follow.ts'
@@ -55,7 +54,7 @@ export function comebackCommand(options: ComebackOptions): Promise<number> {
     }
     const { runs, remarks, verdict } = await followToEnd(session, await client.comeback.begin({ ...way, ...wish }, { signal }))
     if (screen.json) screen.emit(asJson(machine, runs, remarks, verdict))
-    else for (const line of ended(session, machine, wish.vaults, runs, remarks)) screen.say(line)
+    else for (const line of ended(session, machine, runs, remarks)) screen.say(line)
     return exitCodeOf(verdict)
   })
 }
@@ -147,13 +146,7 @@ function describe({ host, time, newest, vaults, notes }: ComebackMachine, screen
   ]
 }
 
-function ended(
-  session: ClientSession,
-  { notes, vaults }: ComebackMachine,
-  wanted: readonly string[],
-  runs: readonly EndedRun[],
-  remarks: readonly string[],
-): string[] {
+function ended(session: ClientSession, { notes }: ComebackMachine, runs: readonly EndedRun[], remarks: readonly string[]): string[] {
   const { screen } = session
   const lines: string[] = []
   for (const run of runs) {
@@ -166,14 +159,8 @@ function ended(
       )
   }
   const more = remarks.filter((remark) => !notes.includes(remark))
-  // Where nothing came back, all of it is said again.
-  const waiting = lines.length === 0 ? [] : vaults.filter(({ id, snapshots, there }) => snapshots > 0 && !there && !wanted.includes(id))
   return [
     ...lines,
-    ...waiting.map(
-      ({ id, path }) =>
-        `  ${printable(id)} is not restored yet. Bring it back with: ${printable(`vaultkeeper restore latest --vault ${id} --to ${path === null ? 'FOLDER' : quoted(path)}`)}`,
-    ),
     ...more.map((remark) => `${screen.paint('attention', '!')} ${printable(remark)}`),
     ...(lines.length === 0 ? [] : ['  See how it stands with: vaultkeeper status. Its schedule goes on with: vaultkeeper daemon']),
   ]
