@@ -10,6 +10,7 @@ import {
   expectWords,
   historyOf,
   openBench,
+  repositoryFiles,
   repositoryOf,
   verdictsOf,
 } from '../helpers/cli-bench.ts'
@@ -219,6 +220,25 @@ describe('what cannot be backed up', { timeout: 60_000 }, () => {
     renameSync(path.join(bench.folder, 'pack'), path.join(repository, 'data', other))
     chmodSync(path.join(repository, 'data', pack), 0o400)
     expect(await bench.json(['verify'])).toMatchObject({ exitCode: 0 })
+  })
+
+  test('a snapshot or index that only somebody else may read is no damage, for the next backup, a restore and the doctor', async () => {
+    const bench = openBench()
+    writeNotes(bench.vault, 3)
+    await backUp(bench)
+    const doctor = async () => (await bench.json(['doctor'])).findings.filter(({ part }: { part: string }) => part === 'repository')
+    for (const folder of ['snapshots', 'index']) {
+      const [file = ''] = repositoryFiles(bench, folder)
+      chmodSync(file, 0)
+      bench.prefix = ['setpriv', '--bounding-set=-dac_override,-dac_read_search', '--inh-caps=-all', '--']
+      const told = { exit: 1, code: 'repository-not-allowed', sentence: /not the rights/, remedy: /the user who made it.*chown/ }
+      await expectFailure(bench, ['backup', bench.vault], told)
+      await expectFailure(bench, ['restore', 'latest', '--to', path.join(bench.folder, folder)], told)
+      expect(await doctor()).toMatchObject([{ verdict: 'bad', finding: expect.stringContaining(path.basename(file)), remedy: told.remedy }])
+      bench.prefix = []
+      chmodSync(file, 0o400)
+    }
+    expect(await doctor()).toMatchObject([{ verdict: 'good' }])
   })
 
   test('an empty folder is skipped with the reason; one that was emptied is too, and its old snapshot stays', async () => {

@@ -4,7 +4,7 @@ import { verifyHistory } from '../history/verify-history.ts'
 import { type Home, homeAt, prepareHome } from '../home/home.ts'
 import type { Ports } from '../ports.ts'
 import { ProblemError } from '../problem-error.ts'
-import { lockIds, lookAtPlace, whyNotWritable } from '../repositories/local-files.ts'
+import { closedFile, lockIds, lookAtPlace, whyNotWritable } from '../repositories/local-files.ts'
 import { openRepository } from '../repositories/open-repository.ts'
 import { embedded, placeOfRepository } from '../repositories/repository-place.ts'
 import { findRestic } from '../restic/find-restic.ts'
@@ -159,6 +159,14 @@ async function examineRepository(core: Core, name: string, host: RunHost): Promi
         verdict: 'bad',
         finding: `${location} cannot be written (${why === 'read-only' ? 'its disk is read-only' : 'not allowed'})`,
         remedy: 'Mount it writable, or give yourself the right to write there.',
+      }
+    const closed = closedFile(location)
+    if (closed !== undefined)
+      return {
+        part,
+        verdict: 'bad',
+        finding: `It opens, but you may not read ${closed}`,
+        remedy: 'Run as the user who made it, or give that user the folder back (chown).',
       }
     const locks = lockIds(location).length
     if (locks > 0)

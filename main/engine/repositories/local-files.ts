@@ -130,6 +130,19 @@ export function whyNotWritable(location: string): 'read-only' | 'not-allowed' | 
   return undefined
 }
 
+/** A snapshot or index that this user may not read, as one `sudo` leaves them: nothing can be done with the repository then. */
+export function closedFile(location: string): string | undefined {
+  const files = ['index', 'snapshots'].flatMap((folder) => idsIn(join(location, folder)).map((id) => join(location, folder, id)))
+  return files.find((file) => {
+    try {
+      accessSync(file, constants.R_OK)
+      return false
+    } catch (error) {
+      return (error as NodeJS.ErrnoException).code === 'EACCES'
+    }
+  })
+}
+
 /**
  * Removes files that restic was killed over while it wrote them (`ID-tmp-NUMBER`): nothing ever looks at them again, and they fill the disk. Only
  * for a repository in which nobody is at work.

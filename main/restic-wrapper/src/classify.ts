@@ -28,6 +28,8 @@ const patterns: readonly (readonly [FailureReason, RegExp])[] = [
   ['read-only', /read-only file system/i],
   ['disk-error', /: input\/output error|i\/o device error|cyclic redundancy check|: structure needs cleaning/i],
   ...remoteCauses,
+  // What somebody else wrote and only they may read is whole: neither damaged nor not there.
+  ['permission-denied', /load(?:ing)? (?:snapshot|index)\b.*: (?:permission denied|access is denied|operation not permitted)/i],
   ['source-missing', /all source directories\/files do not exist|nothing to backup|all target directories\/files do not exist/i],
   [
     'snapshot-not-found',

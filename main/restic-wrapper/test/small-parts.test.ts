@@ -180,6 +180,12 @@ describe('reasons', () => {
     ['dial tcp: lookup nosuch.invalid: no such host', 'unreachable'],
     ['tls: failed to verify certificate: x509: certificate signed by unknown authority', 'certificate'],
     ['open /repo/config: permission denied', 'permission-denied'],
+    [
+      'Fatal: failed to find snapshot: Error loading snapshot 2a: failed to load snapshot 2a: open /r/2a: permission denied',
+      'permission-denied',
+    ],
+    ['error: error loading index db: open /r/index/db: permission denied', 'permission-denied'],
+    ['failed to load snapshot 2a: ciphertext verification failed\nopen /vault/note: permission denied', 'damaged'],
     ['LoadRaw(<index/c25f3bd612>): invalid data returned', 'damaged'],
     ['config file has zero size, invalid repository?\ngithub.com/restic/restic/internal/global.hasRepositoryConfig', 'damaged'],
     ['Fatal: config cannot be loaded: trying to decrypt invalid data: ciphertext too short', 'damaged'],
