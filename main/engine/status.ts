@@ -13,7 +13,7 @@ import { diskOf } from './machine/disk-of.ts'
 import { isThere } from './machine/silent-mounts.ts'
 import { ownMark } from './own/own-mark.ts'
 import { whereDriveIs } from './repositories/found-drive.ts'
-import { embedded, repositoryLock, repositoryNames } from './repositories/repository-place.ts'
+import { embedded, missingDrive, repositoryLock, repositoryNames } from './repositories/repository-place.ts'
 import { type UnfinishedRestore, unfinishedRestores } from './restore/unfinished-restores.ts'
 import { closeInterruptedRuns } from './runs/recover.ts'
 import { nextDue } from './schedule/next-due.ts'
@@ -58,6 +58,8 @@ type RepositoryStatus = {
   readonly onThisDisk: boolean
   /** Its folder is not where it was: a drive that is not connected, or it was moved away. Of a server nothing is known. */
   readonly notThere: boolean
+  /** Nor is there a drive that could be missing: it was removed or moved, with all that backups put there. */
+  readonly gone: boolean
   readonly snapshots: number
   readonly vanished: number
   readonly damagedSince: string | null
@@ -103,7 +105,11 @@ export async function status(core: Core): Promise<Status> {
     .filter(({ id }) => !cared.has(id))
     .map((vault) => withAnomaly(vaultStatus(core, vault), anomalies))
   const names = repositoryNames(core)
-  const repositories = names.flatMap((name) => repositoryStatus(core, name) ?? [])
+  const used = new Set([
+    ...health.plans.map(({ repository }) => repository),
+    ...vaults.map(({ vault }) => latestBackup(database, vault)?.repository),
+  ])
+  const repositories = names.flatMap((name) => repositoryStatus(core, name, used.has(name)) ?? [])
   const unfinished = unfinishedRestores(core)
   const scheduler = runningDaemon(core)
   const attention =
@@ -112,7 +118,7 @@ export async function status(core: Core): Promise<Status> {
     health.attention ||
     anomalies.length > 0 ||
     vaults.some(({ state, lastGood }) => state === 'failed' || state === 'not-verified' || (lastGood === null && state !== 'running')) ||
-    repositories.some(({ damagedSince }) => damagedSince !== null)
+    repositories.some(({ damagedSince, gone }) => damagedSince !== null || gone)
   return {
     vaults,
     repositories,
@@ -170,7 +176,7 @@ function withAnomaly(status: VaultStatus, anomalies: readonly OpenAnomaly[]): Va
   return isUnusual ? { ...status, state: 'anomaly' } : status
 }
 
-function repositoryStatus(core: Core, name: string): RepositoryStatus | undefined {
+function repositoryStatus(core: Core, name: string, isUsed: boolean): RepositoryStatus | undefined {
   const known = knownRepository(core.state.database, name)
   if (!known?.id) return undefined
   const ledger = knownSnapshots(core.state.database, name)
@@ -178,11 +184,13 @@ function repositoryStatus(core: Core, name: string): RepositoryStatus | undefine
   const vanished = ledger.filter((one) => one.vanished !== null && one.machine === null).length
   const remote = /^[a-z0-9]{2,}:/.test(known.location)
   const location = remote ? known.location : whereDriveIs(core, known.location, known)
+  const notThere = !remote && !isThere(location)
   return {
     name,
     location,
     onThisDisk: sameDisk(location, core.home.root),
-    notThere: !remote && !isThere(location),
+    notThere,
+    gone: notThere && isUsed && missingDrive(location) === undefined,
     snapshots: ledger.filter((one) => one.vanished === null && one.safety !== ownMark).length,
     vanished,
     damagedSince: known.damaged?.since ?? null,

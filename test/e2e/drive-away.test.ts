@@ -28,6 +28,10 @@ test('with a drive away the other repositories are still listed and restored fro
   expect((await bench.cli(['status'])).stdout).toMatch(/^✔ All is protected/)
 
   renameSync(drive, `${drive}-away`)
+  const gone = await bench.cli(['status'])
+  expect(gone.code).toBe(1)
+  expect(gone.stdout).toMatch(/^x 1 thing to look at, below/)
+  expect(gone.stdout).toMatch(/^x The repository "drive" is not where it was, .*\n {2}Connect its drive, or put the folder back/m)
   const listed = await bench.json(['snapshots'])
   expect(listed).toMatchObject({ exitCode: 3, unasked: [{ repository: 'drive', problem: { code: 'drive-not-connected' } }] })
   expect((listed['snapshots'] as { repository: string }[]).map(({ repository }) => repository).sort()).toEqual(['drive', 'other'])

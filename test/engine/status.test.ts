@@ -35,7 +35,7 @@ it('asks for attention where nothing is backed up, where the latest backup was c
   })
   const run = { repository: 'default', vault: 'v', pid: 4_194_304, processStart: 'x', kind: 'backup' as const }
   await core.record({ event: 'vault.known', vault: 'v', name: 'Notes', path: '/notes' })
-  await core.record({ event: 'repository.known', repository: 'default', id: 'i', location: '/r', fingerprint: 'f', password: 'file' })
+  await core.record({ event: 'repository.known', repository: 'default', id: 'i', location: '/', fingerprint: 'f', password: 'file' })
   await core.record({ event: 'snapshots.seen', repository: 'default', snapshots: [{ id: 's', time: '2026-11-21T07:00:00Z' }] })
   await core.record({ event: 'run.intent', run: 'a', ...run })
   expect(await status(core)).toMatchObject({
@@ -45,7 +45,11 @@ it('asks for attention where nothing is backed up, where the latest backup was c
   })
   await core.record({ event: 'run.intent', run: 'b', ...run })
   await core.record({ event: 'run.outcome', run: 'b', verdict: 'done', warnings: [], warningCount: 0 })
-  expect(await status(core)).toMatchObject({ vaults: [{ state: 'protected', problem: null }], attention: false })
+  expect(await status(core)).toMatchObject({
+    vaults: [{ state: 'protected', problem: null }],
+    repositories: [{ gone: false }],
+    attention: false,
+  })
   await core.record({ event: 'snapshots.vanished', repository: 'default', ids: ['s'] })
   // Told by the run that found it; afterwards it is said, but asks for nothing.
   expect(await status(core)).toMatchObject({ repositories: [{ snapshots: 0, vanished: 1 }], attention: false })

@@ -35,6 +35,8 @@ const RepositoryStatus = z.object({
   onThisDisk: z.boolean(),
   /** Its folder is not where it was. Of a server nothing is known. */
   notThere: z.boolean(),
+  /** Nor is there a drive that could be missing: it was removed or moved, with all that backups put there. */
+  gone: z.boolean(),
   snapshots: z.number(),
   vanished: z.number(),
   damagedSince: z.string().nullable(),

@@ -11,7 +11,6 @@ import { causesOf } from '../news/causes-of.ts'
 import { failureCauses } from '../news/failure-causes.ts'
 import { kitTitles } from '../news/kit-causes.ts'
 import { machineOfSubject } from '../news/machine-causes.ts'
-import { missingDrive } from '../repositories/repository-place.ts'
 import { halfRestored } from '../state/restore-queries.ts'
 import type { Pause } from '../state/schedule-queries.ts'
 import type { Status } from '../status.ts'
@@ -211,11 +210,10 @@ function damageCards(facts: CardFacts): Draft[] {
  * A folder that is gone without a drive that could be missing was removed or moved, and with it all that it held: that is not told only when the next backup
  * fails. A drive that is not connected is an ordinary day.
  */
-function goneCards({ status, handRepositories }: CardFacts): Draft[] {
+function goneCards({ status }: CardFacts): Draft[] {
   const failed = status.plans.flatMap(({ repository, lanes }) => lanes.flatMap(({ failure }) => (failure === null ? [] : [repository])))
-  const used = new Set([...status.plans.map(({ repository }) => repository), ...handRepositories.values()])
   return status.repositories
-    .filter(({ name, location, notThere }) => notThere && used.has(name) && !failed.includes(name) && missingDrive(location) === undefined)
+    .filter(({ name, gone }) => gone && !failed.includes(name))
     .map(({ name, location }) => ({
       id: `repository/${name}/gone`,
       tone: 'bad',

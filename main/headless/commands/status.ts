@@ -105,14 +105,15 @@ function nameOf({ plan, repository, mirrorOf }: Pick<Status['plans'][number], 'p
   return mirrorOf === null ? `${plan} into ${repository}` : `${repository} (mirror of ${mirrorOf})`
 }
 
-function headline({ plans, vaults, troubles, anomalies, unfinished, attention }: Status, screen: Screen): string {
+function headline({ plans, vaults, repositories, troubles, anomalies, unfinished, attention }: Status, screen: Screen): string {
   const needing = plans.filter((one) => one.attention)
   if (!attention) return calmHeadline(plans, screen)
   const bad = vaults.filter(({ state }) => state === 'failed' || state === 'not-verified')
   const names = [...needing.map(nameOf), ...bad.map(({ name }) => name)]
   const told = new Set(needing.map(nameOf))
   const unusual = anomalies.filter(({ plan, repository }) => !told.has(`${plan} into ${repository}`)).length
-  const others = troubles.filter((one) => one.attention).length + unusual + unfinished.length
+  const gone = repositories.filter((one) => one.gone).length
+  const others = troubles.filter((one) => one.attention).length + unusual + unfinished.length + gone
   if (names.length === 0) return screen.paint('bad', screen.paint('strong', `x ${counted(others, 'thing')} to look at, below`))
   const verb = names.length === 1 ? 'needs' : 'need'
   const more = others === 0 ? '' : `, and ${counted(others, 'more thing')} below`
@@ -237,11 +238,16 @@ function provenLines({ proven, troubles }: Status, screen: Screen, now: Date): s
 }
 
 function repositoryLines(repository: Status['repositories'][number], { plans, repositories }: Status, screen: Screen, now: Date): string[] {
-  const { name, location, snapshots, vanished, damagedSince, onThisDisk, notThere } = repository
+  const { name, location, snapshots, vanished, damagedSince, onThisDisk, notThere, gone } = repository
   const only = repositories.every((one) => one.onThisDisk) ? ' only' : ''
   const lines = [
     `${counted(snapshots, 'snapshot')} in ${name === 'default' ? '' : `${printable(name)}, `}${printable(location)}${onThisDisk ? `, on this disk${only}` : ''}${notThere ? screen.paint('attention', ', which is not there now') : ''}`,
   ]
+  if (gone)
+    lines.push(
+      `${screen.paint('bad', 'x')} The repository "${printable(name)}" is not where it was, so nothing can be brought back from there.`,
+      '  Connect its drive, or put the folder back. Vaultkeeper never makes a new one in its place.',
+    )
   // What a plan expects of a repository is among the troubles.
   if (vanished > 0 && plans.length === 0)
     lines.push(

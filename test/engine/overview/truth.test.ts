@@ -151,6 +151,8 @@ describe('a repository whose folder is gone', () => {
     const { answer, problems } = await client.overview.get()
     expect(answer.tone).toBe(tone)
     expect(problems.filter((one) => one.tone !== 'note').map(({ code }) => code)).toEqual(codes)
+    const gone = codes.length > 0
+    expect(await client.status.get()).toMatchObject({ repositories: [{ notThere: true, gone }], attention: gone })
   })
 })
 
