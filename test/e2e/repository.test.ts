@@ -175,6 +175,25 @@ describe('the repository is not what it was', { timeout: 120_000 }, () => {
     expect(differences(bench.vault, target)).toEqual([])
   })
 
+  test('index files that are lost: told as damage of the repository by the next backup and a restore, until a repair', async () => {
+    const bench = openBench()
+    writeNotes(bench.vault, 5)
+    const { result } = await backUp(bench)
+    for (const file of repositoryFiles(bench, 'index')) rmSync(file)
+    writeFileSync(path.join(bench.vault, 'new.md'), 'new')
+    const ended = await bench.cli(['backup', bench.vault])
+    expect(ended.code).toBe(3)
+    expect(ended.stderr).toMatch(
+      /^! Not all of what the repository held before could be read, so that everything was looked at anew: tree \w+ is not known\.$/m,
+    )
+    expect(ended.stderr).not.toMatch(/Not saved/)
+    const restore = ['restore', result.snapshot.slice(0, 8), '--to', path.join(bench.folder, 'back')]
+    const refused = await bench.cli(restore)
+    expectWords(refused, { exit: 1, sentence: /The repository "default" is damaged: id \w+ not found/, remedy: /verify --repair/ })
+    expect(await bench.json(['verify', '--repair'])).toMatchObject({ exitCode: 0 })
+    expect(await bench.json(restore)).toMatchObject({ exitCode: 0 })
+  })
+
   test('a snapshot file that vanished is named by the next backup, once', async () => {
     const bench = openBench()
     writeNotes(bench.vault, 5)

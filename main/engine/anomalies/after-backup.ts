@@ -1,7 +1,9 @@
+import type { Problem } from '../../contract/problem.ts'
 import type { Core, RunHost } from '../core.ts'
 import { ProblemError } from '../problem-error.ts'
 import { messageOf, problemOfError } from '../problem-of-error.ts'
 import type { BackupResult } from '../runs/backup-run.ts'
+import { waitingWarning } from '../runs/backup-warnings.ts'
 import { CancelledError, type Ending } from '../runs/record-run.ts'
 import type { JudgedLane } from '../state/anomaly-queries.ts'
 import { judgeLane } from './judge-lane.ts'
@@ -37,14 +39,14 @@ export async function judgedBackup(
   }
 }
 
-function whyNot(core: Core, error: unknown): string {
-  if (error instanceof ProblemError) return error.problem.sentence
+function whyNot(core: Core, error: unknown): Problem {
+  if (error instanceof ProblemError) return error.problem
   core.ports.log(core.redactor.redact((error instanceof Error && error.stack) || messageOf(error)))
-  return problemOfError(error).sentence
+  return problemOfError(error)
 }
 
-function warned(ending: Ending<BackupResult>, why: string): Ending<BackupResult> {
-  const warning = `Whether what changed is unusual could not be told, and waits for the next run: ${why}`
+function warned(ending: Ending<BackupResult>, why: Problem): Ending<BackupResult> {
+  const warning = waitingWarning('Whether what changed is unusual', why)
   const good = ending.verdict === 'done' || ending.verdict === 'skipped'
   return {
     ...ending,

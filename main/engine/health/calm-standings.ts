@@ -1,3 +1,4 @@
+import { remedyOfWarnings } from '../runs/backup-warnings.ts'
 import { asSentence, type Judged, lastGoodInWords, type Standing, told, workOf } from './standing.ts'
 
 /** Clocks of two processes, or of a disk and its machine, differ by moments. In milliseconds. */
@@ -76,7 +77,7 @@ export function warned(judged: Judged): Standing | null {
   return standing(
     'warnings',
     `The last backup is good but for this: ${asSentence(first)}${more}`,
-    'Give yourself the right to read what could not be read, or exclude it in the configuration; or look at what is excluded there already.',
+    remedyOfWarnings(lane.lastGood.warnings, workOf(judged).command),
     lane.lastGood.time,
   )
 }

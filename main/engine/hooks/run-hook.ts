@@ -1,6 +1,7 @@
 import type { Problem } from '../../contract/problem.ts'
 import type { Verdict } from '../../contract/verdict.ts'
 import type { Core } from '../core.ts'
+import { afterHookFailed, hookRemedy } from '../runs/backup-warnings.ts'
 import { findPassword } from '../secrets/password.ts'
 import { knownRepository } from '../state/queries.ts'
 import { commandEnvironment } from './command-environment.ts'
@@ -80,14 +81,14 @@ export function hookProblem(end: HookEnd): Problem {
   return {
     code: 'hook-failed',
     sentence: `Nothing was backed up, because the hook before it did not succeed: ${sentence}`,
-    remedy: 'Try the command of the hook by hand, or change it in the configuration: vaultkeeper config path',
+    remedy: hookRemedy,
     ...(output.length > 0 ? { detail: output.join('\n') } : {}),
   }
 }
 
 /** The warning of a run whose after-hook did not succeed. */
 export function hookWarning(end: HookEnd): string {
-  return `The hook after the backup did not succeed: ${end.detail.split('\n')[0] ?? ''}`
+  return `${afterHookFailed}${end.detail.split('\n')[0] ?? ''}`
 }
 
 function variablesOf(request: HookRequest): Record<string, string | null> {

@@ -11,6 +11,7 @@ import { causesOf } from '../news/causes-of.ts'
 import { failureCauses } from '../news/failure-causes.ts'
 import { kitTitles } from '../news/kit-causes.ts'
 import { machineOfSubject } from '../news/machine-causes.ts'
+import { remedyOfWarnings } from '../runs/backup-warnings.ts'
 import { halfRestored } from '../state/restore-queries.ts'
 import type { Pause } from '../state/schedule-queries.ts'
 import type { Status } from '../status.ts'
@@ -179,7 +180,7 @@ function handCards({ status, handRepositories, now }: CardFacts): Draft[] {
     if (first === undefined) return []
     const more = warnings.length > 1 ? ` There are ${warnings.length - 1} more.` : ''
     const title = `The last backup of ${name} has warnings`
-    const remedy = 'Give yourself the right to read what could not be read, then back it up again.'
+    const remedy = remedyOfWarnings(warnings, `vaultkeeper backup '${path}'`)
     const action = actionFor('stale', about)
     return [
       { id: `hand/${vault}`, tone: 'attention', code: 'warnings', title, sentence: `${asSentence(first)}${more}`, remedy, since, action },

@@ -5,6 +5,7 @@ import type { Core, RunHost } from '../core.ts'
 import { type HookOutcome, hookProblem, hookWarning, runHook } from '../hooks/run-hook.ts'
 import { ProblemError } from '../problem-error.ts'
 import type { Around, BackupResult } from './backup-run.ts'
+import { waitingWarning } from './backup-warnings.ts'
 import { CancelledError, type Ending, endingOf } from './record-run.ts'
 
 /** What the hooks of a run are told of it. */
@@ -49,7 +50,7 @@ async function withChange(core: Core, of: PlanRun, ending: Ending<BackupResult>,
     return ending
   } catch (error) {
     if (!(error instanceof ProblemError)) throw error
-    return warned(ending, `What changed could not be told, and waits for the next run: ${error.problem.sentence}`)
+    return warned(ending, waitingWarning('What changed', error.problem))
   }
 }
 

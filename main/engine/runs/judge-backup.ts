@@ -8,6 +8,7 @@ import { relativeItem } from '../verify/read-back-whole.ts'
 import { vanishedProblem } from '../verify/vanished-problem.ts'
 import { isProven } from '../verify/verify-snapshot.ts'
 import type { BackupResult } from './backup-run.ts'
+import { earlierNotRead } from './backup-warnings.ts'
 import type { Ending } from './record-run.ts'
 
 /** restic makes no snapshot of nothing. A folder that held something before may be a disk that is not mounted. */
@@ -61,6 +62,9 @@ export function alreadyDone(kind: RunKind): Ending<never> {
   }
 }
 
+/** What was to be compared with could not be had; what is there now was read all the same. */
+const earlierTree = /\btree \w+ (?:is not known|could not be loaded)(?=;)/
+
 /** What the run comes to. Pure. */
 export function judgeBackup(
   result: BackupResult,
@@ -69,10 +73,12 @@ export function judgeBackup(
   failureCount: number,
   trigger: Trigger | undefined,
 ): Ending<BackupResult> {
-  const told = failures.map(({ item, message }) => ({ path: relativeItem(item, result.vault.path), why: reasonOf(message) }))
+  const before = failures.flatMap(({ message }) => earlierTree.exec(message)?.[0] ?? [])
+  const ofFiles = failures.filter(({ message }) => !earlierTree.test(message))
+  const told = ofFiles.map(({ item, message }) => ({ path: relativeItem(item, result.vault.path), why: reasonOf(message) }))
   // A folder that it may not enter is told twice by restic: while it counts, and while it saves.
   const bySentence = new Map(told.map((one) => [`Not saved: ${one.path} (${one.why})`, one]))
-  const [warnings, failed] = [[...bySentence.keys()], [...bySentence.values()]]
+  const [warnings, failed] = [[...before.map((tree) => `${earlierNotRead}${tree}.`), ...bySentence.keys()], [...bySentence.values()]]
   if (result.counts.files === 0)
     warnings.push(
       parent?.files

@@ -42,7 +42,7 @@ const patterns: readonly (readonly [FailureReason, RegExp])[] = [
   ],
   [
     'damaged',
-    /ciphertext verification failed|repository contains errors|contains? damaged|invalid data returned|wrong data returned|hash mismatch|hash does not match|failed to load (?:index|snapshot)|loading index|not found in (?:the )?index|unable to load (?:index|tree|snapshot)|unexpected eof|does not exist in the repository|blob .* not found|is damaged|config (?:could not|cannot) be (?:loaded|decoded)|config file has zero size|(?:file is|ciphertext) too short/i,
+    /ciphertext verification failed|repository contains errors|contains? damaged|invalid data returned|wrong data returned|hash mismatch|hash does not match|failed to load (?:index|snapshot)|loading index|not found in (?:(?:the )?index|repository)|tree \w+ is not known|unable to load (?:index|tree|snapshot)|unexpected eof|does not exist in the repository|blob .* not found|is damaged|config (?:could not|cannot) be (?:loaded|decoded)|config file has zero size|(?:file is|ciphertext) too short/i,
   ],
   ['permission-denied', /permission denied|access is denied|operation not permitted/i],
 ]

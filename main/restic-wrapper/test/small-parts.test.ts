@@ -185,6 +185,8 @@ describe('reasons', () => {
       'permission-denied',
     ],
     ['error: error loading index db: open /r/index/db: permission denied', 'permission-denied'],
+    ['id 8deced9a9d653d68 not found in repository', 'damaged'],
+    ['tree 8deced9a9d653d68 is not known; the repository could be damaged, run `repair index` to try to repair it', 'damaged'],
     ['failed to load snapshot 2a: ciphertext verification failed\nopen /vault/note: permission denied', 'damaged'],
     ['LoadRaw(<index/c25f3bd612>): invalid data returned', 'damaged'],
     ['config file has zero size, invalid repository?\ngithub.com/restic/restic/internal/global.hasRepositoryConfig', 'damaged'],

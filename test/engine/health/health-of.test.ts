@@ -4,6 +4,7 @@ import type { Facts, Failure, LaneFacts, Waiting } from '../../../main/engine/he
 import type { HealthState } from '../../../main/engine/health/health.ts'
 import { healthOf } from '../../../main/engine/health/health-of.ts'
 import { waitingBecause, waitingFor } from '../../../main/engine/health/waiting-in-words.ts'
+import { waitingWarning } from '../../../main/engine/runs/backup-warnings.ts'
 import { at, configurationWith, problem } from './records.ts'
 
 const now = at(20, '12:00')
@@ -115,6 +116,30 @@ describe('how a plan stands in a repository', () => {
       'warning',
       /good but for this: Not saved: a \(permission denied\)\. There are 2 more\.$/,
       /exclude it/,
+      false,
+    ],
+    [
+      'an after-hook that failed',
+      { lastGood: good(iso(19), ['The hook after the backup did not succeed: false ended with exit code 1.']) },
+      {},
+      'warning',
+      /good but for this: The hook after the backup did not succeed: false ended with exit code 1\.$/,
+      /^Try the command of the hook by hand, or change it in the configuration: vaultkeeper config path$/,
+      false,
+    ],
+    [
+      'warnings of several kinds',
+      {
+        lastGood: good(iso(19), [
+          'Not all of what the repository held before could be read, so that everything was looked at anew: tree 8d is not known',
+          'Not saved: a (permission denied)',
+          waitingWarning('What changed', { sentence: 'It is damaged.', remedy: 'Mend it with: vaultkeeper verify --repair' }),
+        ]),
+      },
+      {},
+      'warning',
+      /tree 8d is not known\. There are 2 more\.$/,
+      /^See what is wrong there with: vaultkeeper verify\. Then .* --repair\. Give yourself the right .*\. When that is mended, run: vaultkeeper backup weekly$/,
       false,
     ],
     ['a cancelled run', { cancelled: iso(20, '09:00') }, {}, 'warning', /cancelled on Friday, 20 November at 09:00/, /Run it again/, false],
