@@ -7,6 +7,7 @@ import { isInside } from '../vaults.ts'
 import { comesToTheSame } from './begin-restore.ts'
 import { leftNothing } from './left-nothing.ts'
 import { undoKept } from './undo-kept.ts'
+import { waysOn } from './ways-on.ts'
 
 /** A restore or an undo that was cut off and left its target half done, with what can be done about it. */
 export type UnfinishedRestore = {
@@ -100,16 +101,18 @@ function wayFrom(folder: string, path: string): string | undefined {
   return path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : undefined
 }
 
-function problemOf({ run, kind, target, undoes, undoable }: KnownRestore): Problem {
+function problemOf(one: KnownRestore): Problem {
+  const { kind, target } = one
+  const remedy = waysOn(one)
   if (kind === 'undo')
     return {
       code: 'undo-unfinished',
       sentence: `Taking back a restore into ${target} was cut off: some files there may be half written.`,
-      remedy: `Finish it with: vaultkeeper undo ${undoes ?? ''}`.trimEnd(),
+      remedy,
     }
   return {
     code: 'restore-unfinished',
     sentence: `A restore into ${target} was cut off: some files there may be half written.`,
-    remedy: `Finish it with: vaultkeeper restore --finish ${run}.${undoable ? ` Or take it back with: vaultkeeper undo ${run}` : ''}`,
+    remedy,
   }
 }

@@ -9,6 +9,8 @@ import { processStart } from '../home/process-identity.ts'
 import { sessionEndOf, sessionEndWords } from '../home/session-end.ts'
 import { ProblemError } from '../problem-error.ts'
 import { messageOf, problemOfError } from '../problem-of-error.ts'
+import { waysOn } from '../restore/ways-on.ts'
+import { begunRestore } from '../state/restore-queries.ts'
 
 /** How a run ended, with what there is to tell of it. */
 export type Ending<Result> = {
@@ -61,7 +63,7 @@ export async function recordRun<Result extends Record<string, unknown>>(
   try {
     ending = await work(run)
   } catch (error) {
-    ending = endingOf(core, error, intent, signal)
+    ending = endingOf(core, error, { ...intent, run }, signal)
   } finally {
     letSleep?.()
   }
@@ -101,7 +103,7 @@ function runId(core: Core): string {
 export function endingOf(
   core: Core,
   error: unknown,
-  { kind, trigger = 'manual' }: Pick<Intent, 'kind' | 'trigger'>,
+  { kind, trigger = 'manual', run }: Pick<Intent, 'kind' | 'trigger'> & { readonly run?: string },
   signal?: AbortSignal,
 ): Ending<never> {
   const end = error instanceof CancelledError ? sessionEndOf(core.home, process.pid, processStart(process.pid) ?? '') : undefined
@@ -112,8 +114,7 @@ export function endingOf(
       problem: {
         code: 'stopped',
         sentence: `${sessionEndWords[end]} in the middle of this ${kind}.`,
-        remedy:
-          trigger === 'manual' ? 'Run it again when it suits; it goes on where it was.' : 'Nothing to do: the next start makes up for it.',
+        remedy: trigger === 'manual' ? howToGoOn(core, run) : 'Nothing to do: the next start makes up for it.',
       },
     }
   if (error instanceof CancelledError && signal?.reason === byMeter)
@@ -143,11 +144,16 @@ export function endingOf(
       problem: {
         code: 'cancelled',
         sentence: 'Cancelled before it was done.',
-        remedy: 'Run it again when it suits; it goes on where it was.',
+        remedy: howToGoOn(core, run),
       },
     }
   if (!(error instanceof ProblemError)) core.ports.log(core.redactor.redact((error instanceof Error && error.stack) || messageOf(error)))
   return { verdict: 'failed', warnings: [], problem: problemOfError(error) }
+}
+
+function howToGoOn({ state }: Core, run: string | undefined): string {
+  const begun = run === undefined ? undefined : begunRestore(state.database, run)
+  return begun === undefined ? 'Run it again when it suits; it goes on where it was.' : waysOn(begun)
 }
 
 function clean<Result>(core: Core, ending: Ending<Result>): Ending<Result> {

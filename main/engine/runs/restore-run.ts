@@ -25,6 +25,7 @@ import { restlessWords } from '../restore/save-what-is-there.ts'
 import { clearStaging, makeStaging } from '../restore/staging.ts'
 import { targetLock } from '../restore/target-lock.ts'
 import { halfDoneAt } from '../restore/unfinished-restores.ts'
+import { waysOn } from '../restore/ways-on.ts'
 import { seeFolder, writeWithRestic } from '../restore/write-with-restic.ts'
 import type { KnownSnapshot } from '../state/queries.ts'
 import type { KnownRestore } from '../state/restore-queries.ts'
@@ -311,10 +312,11 @@ function warningsOf(
 function refuseUnclear(core: Core, request: RestoreRequest, target: RestoreTarget): void {
   if (target.empty) return
   if (request.overwrite === undefined && !isOfMissing(request, target)) {
+    const cutOff = halfDoneAt(core, target.path)
     fail(
       'target-not-empty',
       `${request.target ?? target.path} is not empty, and it was not said what to do with the files there.`,
-      'Add --overwrite with one of: always, if-changed, if-newer, never, keep-both. Or name a new folder.',
+      `${cutOff === undefined ? '' : `An earlier ${cutOff.kind} into it was cut off. ${waysOn(cutOff)}. Or: `}Add --overwrite with one of: always, if-changed, if-newer, never, keep-both. Or name a new folder.`,
     )
   }
   const policy = request.overwrite ?? 'never'

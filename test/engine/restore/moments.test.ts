@@ -90,7 +90,8 @@ describe('a restore of several paths that was cut off', { timeout: 60_000 }, () 
     }
     const request = into(target, { reference: 'latest:one.md', more: ['latest:a/two.md'], overwrite: 'always' })
     const cut = await restore({ ...home.core, record }, request, testHost(stop.signal))
-    expect(cut.verdict).toBe('cancelled')
+    const remedy = `Finish it with: vaultkeeper restore --finish ${cut.run}. Or take it back with: vaultkeeper undo ${cut.run}`
+    expect(cut).toMatchObject({ verdict: 'cancelled', problem: { code: 'cancelled', remedy } })
     const ended = await finishRestore(home.core, cut.run, { verify: true }, testHost())
     expect(ended.verdict, JSON.stringify(ended.problem)).toBe('done')
     expect(readdirSync(target).sort()).toEqual(['one.md', 'two.md'])

@@ -226,6 +226,10 @@ describe('a restore', () => {
     const snapshot = first.result?.snapshot ?? ''
     const begun = { run: 'cut-off', repository: 'default', snapshot, parts: [{ from: '', to: '' }], target: folder, policy: 'always' }
     await home.core.record({ event: 'restore.begun', ...begun, safety: null, undoable: false, made: 0 })
+    const remedy = expect.stringMatching(
+      /^An earlier restore into it was cut off\. Finish it with: vaultkeeper restore --finish cut-off\. Or: Add /,
+    )
+    expect(await restoring(folder)).toMatchObject({ verdict: 'failed', problem: { code: 'target-not-empty', remedy } })
     expect(await restoring(folder, { overwrite: 'never' })).toMatchObject({ verdict: 'failed', problem: { code: 'target-incomplete' } })
     expect(await restoring(folder, { overwrite: 'if-newer' })).toMatchObject({ problem: { code: 'target-incomplete' } })
     expect(await restoring(folder, { overwrite: 'if-changed' })).toMatchObject({ verdict: 'done' })
