@@ -7,7 +7,7 @@ import { createEngine, type Engine } from '../engine/engine.ts'
 import { homeFolder } from '../engine/home/home.ts'
 import { createMachine } from '../engine/machine/machine.ts'
 import { systemClock } from '../engine/ports.ts'
-import { fail, systemCode } from '../engine/problem-error.ts'
+import { fail, ProblemError, systemCode } from '../engine/problem-error.ts'
 import type { Client } from '../engine/procedures/client.ts'
 import { createKeychain } from '../engine/secrets/keychain.ts'
 import { createRedactor } from '../engine/secrets/redact.ts'
@@ -78,7 +78,7 @@ export type ClientSession = Session & { readonly client: Client; readonly signal
 export function withClient(options: CommonOptions, work: (session: ClientSession) => Promise<number>): Promise<number> {
   return withEngine(options, async (session) => {
     const { engine, host } = session
-    const [{ createClient }, { createJobs }, { ORPCError }] = await Promise.all([
+    const [{ createClient }, { createJobs }, { ORPCError, ValidationError }] = await Promise.all([
       import('../engine/procedures/client.ts'),
       import('../engine/jobs/jobs.ts'),
       import('@orpc/server'),
@@ -89,7 +89,15 @@ export function withClient(options: CommonOptions, work: (session: ClientSession
       return await work({ ...session, client, signal: host.signal })
     } catch (error) {
       // In one process nothing has to be made of an error to hand it on.
-      throw error instanceof ORPCError && error.cause !== undefined ? error.cause : error
+      const cause = error instanceof ORPCError ? (error.cause ?? error) : error
+      const [refused] = cause instanceof ValidationError ? cause.issues : []
+      if (refused === undefined) throw cause
+      const what = refused.path?.join('.') || 'What was asked'
+      throw new ProblemError({
+        code: 'not-understood',
+        sentence: `${what} is refused: ${refused.message}.`,
+        remedy: 'Give it otherwise; --help tells what the command takes.',
+      })
     } finally {
       await jobs.close()
     }

@@ -194,5 +194,30 @@ describe('vaultkeeper repository', { timeout: 180_000 }, () => {
       'b',
     ])
     expectProblem(broken, { exit: 1, code: 'repository-settings', sentence: /endpoint/, remedy: /Look at/ })
+    const unset = await bench.json(['repository', 'add', 'offsite', '--type', 'local', '--path', '', '--in', 'file'])
+    expectProblem(unset, { exit: 1, code: 'repository-settings', sentence: /path must be an absolute path/, remedy: /Look at/ })
+    for (const verb of ['add', 'adopt'])
+      expectProblem(await bench.json(['repository', verb, 'offsite']), {
+        exit: 1,
+        code: 'repository-unknown',
+        sentence: /No repository "offsite"/,
+        remedy: /Of a new one say where it is, such as: --type local --path FOLDER/,
+      })
+    for (const words of [
+      ['keys', 'default', '--add', 'drawer'],
+      ['password', 'default', '--ask'],
+    ])
+      expectProblem(await bench.json(['repository', ...words]), {
+        exit: 1,
+        code: 'password-unusable',
+        sentence: /^No password was given\.$/,
+        remedy: /standard input/,
+      })
+    expectProblem(await bench.json(['repository', 'test', 'a'.repeat(70)]), {
+      exit: 1,
+      code: 'not-understood',
+      sentence: /^repository is refused: .*63 characters\.$/,
+      remedy: /--help/,
+    })
   })
 })

@@ -65,7 +65,7 @@ export function settingsOf(
     return fail(
       'repository-unknown',
       `No repository "${name ?? ''}" is named in the configuration.`,
-      'See which there are with: vaultkeeper repository list',
+      'See which there are with: vaultkeeper repository list. Of a new one say where it is, such as: --type local --path FOLDER (vaultkeeper repository add --help)',
     )
   }
   const parsed = Repository.safeParse(settings, { error: predicateFor })

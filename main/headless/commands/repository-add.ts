@@ -74,10 +74,10 @@ export function repositoryAddCommand(name: string, settings: Settings | undefine
   })
 }
 
-/** Files and folders of this machine as seen from where the command was called; `~` is what the configuration makes of it. */
+/** Files and folders of this machine as seen from where the command was called; `~` is what the configuration makes of it, and it refuses an empty one. */
 function withFiles(settings: Settings): Settings {
   const files = ['identityFile', 'knownHosts', 'caCertificate', 'configFile', ...(settings['type'] === 'local' ? ['path'] : [])]
-  const named = files.filter((field) => settings[field] !== undefined && !/^~(?:[/\\]|$)/.test(String(settings[field])))
+  const named = files.filter((field) => settings[field] && !/^~(?:[/\\]|$)/.test(String(settings[field])))
   return { ...settings, ...Object.fromEntries(named.map((field) => [field, fromWhereCalled(String(settings[field]))])) }
 }
 
