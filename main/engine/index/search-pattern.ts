@@ -3,6 +3,8 @@ import { compileGlob, type Glob } from '../selection/glob.ts'
 
 /** What is looked for. */
 export type SearchPattern = {
+  /** Where a part of a name is looked for, that part: a name may be just this, and stands first then. */
+  readonly part?: string
   /** Runs of characters that the name of each match holds, in lower case: by those the index is asked. */
   readonly pieces: readonly string[]
   readonly matchesName: (name: string) => boolean
@@ -21,7 +23,13 @@ export function readSearchPattern(text: string): SearchPattern {
   const pattern = text.toLowerCase()
   const isGlob = /[*?[\\]/.test(pattern)
   if (!pattern.includes('/') && !isGlob)
-    return { pieces: [pattern], matchesName: (name) => name.toLowerCase().includes(pattern), folder: undefined, matchesPath: undefined }
+    return {
+      part: pattern,
+      pieces: [pattern],
+      matchesName: (name) => name.toLowerCase().includes(pattern),
+      folder: undefined,
+      matchesPath: undefined,
+    }
   const anchored = pattern.startsWith('/')
   const parts = pattern.split('/').filter(Boolean)
   const last = parts.at(-1)

@@ -11,8 +11,11 @@ type Sighted = {
   readonly gone: boolean
 }
 
-/** Tells in which snapshots a path is, from the spans of its versions. */
-export type Sightings = { readonly of: (spans: readonly (readonly [first: number, last: number])[]) => Sighted | undefined }
+/** Tells in which snapshots a path is, from the spans of its versions. `any`: whether a version is in one of them at all. */
+export type Sightings = {
+  readonly of: (spans: readonly (readonly [first: number, last: number])[]) => Sighted | undefined
+  readonly any: (first: number, last: number) => boolean
+}
 
 /** Reads which snapshot has which ordinal, once for many paths. @param only these snapshots; all, if left out */
 export function createSightings(database: DatabaseSync, only: readonly string[] | undefined): Sightings {
@@ -26,6 +29,7 @@ export function createSightings(database: DatabaseSync, only: readonly string[] 
     if (known === undefined || known.instant < one.instant) newestOf.set(one.series, one)
   }
   return {
+    any: (first, last) => (seen[placeOf(seen, first)]?.ordinal ?? Number.POSITIVE_INFINITY) <= last,
     of: (spans) => {
       let [count, oldest, newest]: [number, Seen | undefined, Seen | undefined] = [0, undefined, undefined]
       const has = ({ ordinal }: Seen) => spans.some(([first, last]) => first <= ordinal && ordinal <= last)
