@@ -17,8 +17,8 @@ const Order = { sort: z.enum(['name', 'size', 'time']).default('name'), reverse:
 /** `ask` false: only what is indexed already, at once; else repositories are asked where they may have more. */
 const Asked = Where.extend({ ask: z.boolean().default(true) })
 
-/** A repository that could not be asked, and why. `from`: what was indexed of it before was searched instead, or there is nothing. */
-const UnaskedIndex = z.object({ repository: z.string(), problem: Problem, from: z.enum(['last index', 'nothing']) })
+/** A repository that could not be asked, and why. `from`: what was indexed of it before was searched instead, what of it can be read, or there is nothing. */
+const UnaskedIndex = z.object({ repository: z.string(), problem: Problem, from: z.enum(['last index', 'the rest', 'nothing']) })
 
 const Seen = z.object({ id: z.string(), time: z.string() })
 

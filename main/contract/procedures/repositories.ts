@@ -69,7 +69,13 @@ export const repositories = {
     .output(JobBegun),
   index: procedure
     .route({ method: 'POST', path: '/repositories/index', summary: 'Bring the index of all repositories, or of one, up to date' })
-    .input(z.object({ repository: z.string().optional(), rebuild: z.boolean().default(false) }))
+    .input(
+      z.object({
+        repository: z.string().optional(),
+        rebuild: z.boolean().default(false),
+        background: z.boolean().default(false).describe('What could not be read before is not read again.'),
+      }),
+    )
     .output(JobBegun),
   previewRetention: procedure
     .route({

@@ -1,6 +1,7 @@
 import type { Problem } from '../../contract/problem.ts'
 import type { Core, RunHost } from '../core.ts'
 import { openIndex, readyIndex } from '../index/open-index.ts'
+import { unreadRemedy } from '../index/ordinal-of.ts'
 import type { SnapshotIndex } from '../index/types.ts'
 import { ProblemError } from '../problem-error.ts'
 import { openRepository } from '../repositories/open-repository.ts'
@@ -12,8 +13,8 @@ import { type VaultSnapshots, vaultSnapshots } from './vault-snapshots.ts'
 /** The index of a repository, to be closed, and whose snapshots those are that it has. */
 export type ReadyVaults = { readonly index: SnapshotIndex; readonly groups: readonly VaultSnapshots[] }
 
-/** A repository that could not be asked, and why. `from`: what was indexed of it before was searched instead, or there is nothing. */
-export type Unasked = { readonly repository: string; readonly problem: Problem; readonly from: 'last index' | 'nothing' }
+/** A repository that could not be asked, and why. `from`: what was indexed of it before was searched instead, what of it can be read, or there is nothing. */
+export type Unasked = { readonly repository: string; readonly problem: Problem; readonly from: 'last index' | 'the rest' | 'nothing' }
 
 /**
  * The indexes of one repository, or of all that are known. One of several that cannot be asked, such as one on a drive that is not connected, answers with
@@ -37,7 +38,10 @@ export async function readyVaults(
     for (const one of repositories) {
       try {
         const known = ask ? undefined : openIndex(core, one)
-        ready.push(known === undefined ? await asked(core, one, vault, host) : indexed(core, one, vault, known))
+        const those = known === undefined ? await asked(core, one, vault, host) : indexed(core, one, vault, known)
+        ready.push(those)
+        const problem = unreadProblem(core, one, vault, those.index)
+        if (problem !== undefined) unasked.push({ repository: one, problem, from: 'the rest' })
       } catch (error) {
         if (repositories.length === 1 || !(error instanceof ProblemError)) throw error
         const index = openIndex(core, one)
@@ -67,6 +71,16 @@ async function asked(core: Core, repository: string, vault: string | undefined, 
     throw error
   }
   return indexed(core, repository, vault, index)
+}
+
+/** What of a repository could not be read when it came to be indexed, and so is not searched. */
+function unreadProblem(core: Core, repository: string, vault: string | undefined, { database }: SnapshotIndex): Problem | undefined {
+  const rows = database.prepare('SELECT id, problem FROM snapshot WHERE problem IS NOT NULL AND tree NOT IN (SELECT id FROM tree)').all()
+  const known = new Set(vaultSnapshots(core, repository, vault).flatMap(({ snapshots }) => snapshots.map(({ id }) => id)))
+  const [first, ...others] = rows.filter(({ id }) => known.has(String(id)))
+  if (first === undefined) return undefined
+  const which = others.length === 0 ? 'One snapshot' : `${others.length + 1} snapshots`
+  return { code: 'not-indexed', sentence: `${which} in "${repository}" could not be read: ${first['problem']}`, remedy: unreadRemedy }
 }
 
 /** Of what a repository has only what its index can tell of: some may be newer than it, or cannot be read. Where it cannot be asked, it is closed. */

@@ -8,24 +8,24 @@ import { updateIndex } from './update-index.ts'
 
 /**
  * Brings the index of one repository up to date, or of all. Throws problems.
+ * @param again reads once more what could not be read
  * @param rebuild throws away what is there first
  */
 export async function indexRepositories(
   core: Core,
-  { repository, rebuild }: { readonly repository?: string | undefined; readonly rebuild: boolean },
+  { repository, ...how }: { readonly repository?: string | undefined; readonly again?: boolean; readonly rebuild: boolean },
   host: RunHost,
 ): Promise<Indexed[]> {
   const indexed: Indexed[] = []
-  for (const name of repository === undefined ? seenRepositories(core) : [repository])
-    indexed.push(await indexOne(core, name, rebuild, host))
+  for (const name of repository === undefined ? seenRepositories(core) : [repository]) indexed.push(await indexOne(core, name, how, host))
   return indexed
 }
 
-async function indexOne(core: Core, repository: string, rebuild: boolean, host: RunHost): Promise<Indexed> {
+async function indexOne(core: Core, repository: string, how: { again?: boolean; rebuild: boolean }, host: RunHost): Promise<Indexed> {
   const opened = await openRepository(core, repository, 'read', host)
   const file = fileOf(core, repository)
   const started = core.ports.clock.monotonic()
-  const update = await updateIndex(core, opened, file, host, { rebuild })
+  const update = await updateIndex(core, opened, file, host, how)
   const index = openIndex(core, repository)
   const { indexed } = index === undefined ? { indexed: 0 } : indexState(index.database)
   index?.close()

@@ -50,7 +50,7 @@ export function fileOf(core: Core, name: string): string {
 export function indexState(database: DatabaseSync): { readonly indexed: number; readonly pending: number; readonly failed: number } {
   const row = database
     .prepare(
-      `SELECT count(*) AS all_of_them, count(tree.id) AS indexed, count(problem) AS failed
+      `SELECT count(*) AS all_of_them, count(tree.id) AS indexed, count(iif(tree.id IS NULL, problem, NULL)) AS failed
        FROM snapshot LEFT JOIN tree ON tree.id = snapshot.tree`,
     )
     .get() as { all_of_them: number; indexed: number; failed: number }

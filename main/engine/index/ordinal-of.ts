@@ -2,12 +2,16 @@ import { fail } from '../problem-error.ts'
 import { prepared } from '../state/prepared.ts'
 import type { SnapshotIndex } from './types.ts'
 
+/** What may help where a snapshot could not be read when it came to be indexed. */
+export const unreadRemedy = 'Have it read again with: vaultkeeper index. If that cannot read it either, run: vaultkeeper verify --repair'
+
 /** The ordinal of a snapshot's tree. Throws a problem for one that is not in the index. */
 export function ordinalOf({ database }: SnapshotIndex, snapshot: string): number {
   const sql = 'SELECT ordinal, problem FROM snapshot LEFT JOIN tree ON tree.id = snapshot.tree WHERE snapshot.id = ?'
   const row = prepared(database, sql).get(snapshot)
   if (typeof row?.['ordinal'] === 'number') return row['ordinal']
   const short = snapshot.slice(0, 8)
-  const why = typeof row?.['problem'] === 'string' ? `: ${row['problem']}` : '.'
-  return fail('not-indexed', `The snapshot ${short} is not in the index${why}`, 'Bring the index up to date with: vaultkeeper index')
+  if (typeof row?.['problem'] !== 'string')
+    fail('not-indexed', `The snapshot ${short} is not in the index.`, 'Bring the index up to date with: vaultkeeper index')
+  return fail('not-indexed', `The snapshot ${short} is not in the index: ${row['problem']}`, unreadRemedy)
 }

@@ -31,6 +31,7 @@ const ofOneSnapshot = new Set(['repository-damaged', 'snapshot-not-found', 'path
  * at all, so that one that is cut off goes on where it was. One process at a time; others wait. An index that turns out damaged is made anew. Throws
  * problems.
  * @param only the snapshots that have to be in it; all, if left out
+ * @param again reads once more what could not be read
  * @param rebuild throws away what is there first
  */
 export async function updateIndex(
@@ -38,7 +39,7 @@ export async function updateIndex(
   opened: OpenRepository,
   file: string,
   host: RunHost,
-  { only, rebuild = false }: { only?: readonly string[] | undefined; rebuild?: boolean } = {},
+  { only, again = false, rebuild = false }: { only?: readonly string[] | undefined; again?: boolean; rebuild?: boolean } = {},
 ): Promise<IndexUpdate> {
   const lock = await takeLock(core.home.locks, `index-${opened.name}`, {
     doing: 'bringing the index up to date',
@@ -49,12 +50,12 @@ export async function updateIndex(
   try {
     if (rebuild) removeIndex(file)
     try {
-      return await updateLocked(core, opened, file, host, only)
+      return await updateLocked(core, opened, file, host, { only, again })
     } catch (error) {
       if (!isDamage(error)) throw notWritable(error, file) ?? error
       core.ports.log(`index of ${opened.name}: made anew, for it is damaged: ${error instanceof Error ? error.message : ''}`)
       removeIndex(file)
-      return await updateLocked(core, opened, file, host, only)
+      return await updateLocked(core, opened, file, host, { only, again })
     }
   } finally {
     lock.release()
@@ -66,10 +67,11 @@ async function updateLocked(
   opened: OpenRepository,
   file: string,
   host: RunHost,
-  only: readonly string[] | undefined,
+  { only, again }: { readonly only: readonly string[] | undefined; readonly again: boolean },
 ): Promise<IndexUpdate> {
   const database = openToWrite(file)
   try {
+    if (again) database.exec('UPDATE snapshot SET problem = NULL')
     const there = opened.remote ? undefined : await opened.inside.snapshotIds()
     const known = new Set(idsIn(database))
     const news = there?.filter((id) => !known.has(id))
@@ -164,7 +166,7 @@ async function addOne(
     const why = core.redactor.redact(error.problem.sentence)
     // What may have come of this moment, such as a want of memory or of processes, may go well in the next update.
     if (!isDamageForGood(error.problem)) return why
-    // Not read again by each update: what is damaged stays so until the repository is repaired, which gives its snapshots other ids.
+    // Not read again by each update: what is damaged stays so until the repository is repaired, or a disk that was not whole is there again.
     const problem = database.prepare('UPDATE snapshot SET problem = ? WHERE id = ?')
     if (problem.run(why, id).changes === 0) {
       await listed(core, opened, database, host)

@@ -79,7 +79,7 @@ export default os.router({
     const title = `${input.rebuild ? 'Rebuilding' : 'Updating'} the index${input.repository === undefined ? '' : ` of ${input.repository}`}`
     const about = { kind: 'index', title, repository: input.repository ?? null } as const
     const job = beginOnce(jobs, about, async (host) => {
-      const indexes = await indexRepositories(core, input, host)
+      const indexes = await indexRepositories(core, { ...input, again: !input.background }, host)
       return { runs: [], verdict: indexes.every(({ failed }) => failed.length === 0) ? 'done' : 'warnings', indexes }
     })
     return { job: job.id }

@@ -4,6 +4,7 @@ import type { Problem } from '../../contract/problem.ts'
 import type { VerificationReport } from '../../contract/verification-report.ts'
 import type { Core, RunHost } from '../core.ts'
 import { removeTreeSync } from '../home/remove-tree.ts'
+import { forgetUnread } from '../index/forget-unread.ts'
 import { ownMark } from '../own/own-mark.ts'
 import { type OpenRepository, openRepository } from '../repositories/open-repository.ts'
 import { repositoryLock } from '../repositories/repository-place.ts'
@@ -57,6 +58,7 @@ export async function verify(core: Core, repository: string, host: RunHost): Pro
     const damage = (await findDamage(core, opened, host)) ?? null
     if (damage === null && knownRepository(core.state.database, opened.name)?.damaged)
       await core.record({ event: 'repository.sound', repository: opened.name })
+    if (damage === null) await forgetUnread(core, opened, host)
     const vaults = damage === null ? await compareVaults(core, opened, run, host) : []
     // What Vaultkeeper keeps of itself is proven with the rest, and told nowhere as a snapshot.
     const own = new Set(ledger.flatMap(({ id, safety }) => (safety === ownMark ? [id] : [])))

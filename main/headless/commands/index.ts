@@ -11,8 +11,9 @@ import { bytesInWords, counted, durationInWords } from '../terminal/words.ts'
 export function indexCommand(options: CommonOptions & { repository?: string; rebuild?: boolean; background?: boolean }): Promise<number> {
   return withClient(options, async (session) => {
     const { client, screen } = session
-    if (options.background) setPriority(constants.priority.PRIORITY_LOW)
-    const begun = await client.repositories.index({ repository: options.repository, rebuild: options.rebuild })
+    const { repository, rebuild, background } = options
+    if (background) setPriority(constants.priority.PRIORITY_LOW)
+    const begun = await client.repositories.index({ repository, rebuild, background })
     const { indexes } = await followToEnd(session, begun)
     const code = indexes.every(({ failed }) => failed.length === 0) ? exitCode.done : exitCode.warnings
     if (screen.json) screen.emit({ command: 'index', exitCode: code, indexes })

@@ -6,7 +6,11 @@ import type { Screen } from './screen.ts'
 export function showUnasked(unasked: readonly Unasked[], screen: Screen): void {
   for (const { repository, problem, from } of unasked) {
     const name = printable(repository)
-    const searched = from === 'nothing' ? `Nothing in ${name} was searched.` : `Searched is what was seen in ${name} last.`
+    const searched = {
+      nothing: `Nothing in ${name} was searched.`,
+      'last index': `Searched is what was seen in ${name} last.`,
+      'the rest': `Searched is the rest of ${name}.`,
+    }[from]
     screen.tell(`${screen.paint('attention', '!')} ${printable(problem.sentence)} ${searched}`)
     screen.tell(`  ${printable(problem.remedy)}`)
   }

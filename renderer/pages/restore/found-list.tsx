@@ -35,8 +35,12 @@ export function FoundList({ state }: { readonly state: WizardState }) {
         const more = hits.length > shown.length || groups.some((group) => group.more)
         return (
           <Stack gap="sm">
-            {unasked.map(({ repository, problem }) => (
-              <Callout key={repository} tone="attention" title={`${repository} could not be asked`}>
+            {unasked.map(({ repository, problem, from }) => (
+              <Callout
+                key={repository}
+                tone="attention"
+                title={`${repository} could not be ${from === 'the rest' ? 'searched whole' : 'asked'}`}
+              >
                 <Shown text={`${problem.sentence} ${problem.remedy}`} content />
               </Callout>
             ))}

@@ -1,7 +1,9 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
+import { findPaths } from '../../../main/engine/content/find-paths.ts'
+import { indexRepositories } from '../../../main/engine/index/index-repositories.ts'
 import { listFolder } from '../../../main/engine/index/list-folder.ts'
 import { fileOf, readyIndex } from '../../../main/engine/index/open-index.ts'
 import { search } from '../../../main/engine/index/search.ts'
@@ -9,6 +11,7 @@ import type { SnapshotIndex } from '../../../main/engine/index/types.ts'
 import { updateIndex } from '../../../main/engine/index/update-index.ts'
 import { versionsOf } from '../../../main/engine/index/versions-of.ts'
 import { walkEntries } from '../../../main/engine/index/walk-entries.ts'
+import { verify } from '../../../main/engine/runs/verify-run.ts'
 import { expectListed } from '../../helpers/expect-index.ts'
 import { forgeSnapshot, forgeTree } from '../../helpers/forge-snapshots.ts'
 import { type IndexBench, indexBench } from '../../helpers/index-bench.ts'
@@ -159,6 +162,42 @@ describe('a repository that is damaged', () => {
     const newest = (await bench.restic.snapshots()).at(-1)?.id ?? ''
     expectListed(last, newest, await bench.restic.list(newest))
     last.close()
+  })
+
+  test('what could not be read is told wherever it is asked for, and read again once it is asked to, or found whole', async () => {
+    const bench = await indexBench()
+    const { core, host, opened } = bench
+    writeFileSync(`${bench.vault}/precious.md`, 'one')
+    await bench.raw('backup', '.', '--quiet')
+    const id = (await bench.restic.snapshots())[0]?.id ?? ''
+    const packs = packsOf(bench.location)
+    const away = (isAway: boolean) => {
+      for (const pack of packs) renameSync(isAway ? pack : `${pack}.away`, isAway ? `${pack}.away` : pack)
+    }
+    const unread = {
+      code: 'not-indexed',
+      sentence: expect.stringContaining('could not be read'),
+      remedy: expect.stringMatching(/index\. .*--repair/),
+    }
+    const found = async () => {
+      const { groups, unasked } = await findPaths(core, { pattern: 'precious', limit: 5 }, host)
+      return { groups: groups.length, unasked }
+    }
+    for (const heal of [() => indexRepositories(core, { again: true, rebuild: false }, host), () => verify(core, 'default', host)]) {
+      away(true)
+      await updateIndex(core, opened, fileOf(core, 'default'), host, { rebuild: true })
+      expect(await found()).toEqual({ groups: 0, unasked: [{ repository: 'default', problem: unread, from: 'the rest' }] })
+      const index = await readyIndex(core, opened, host, [id])
+      expect(() => [...walkEntries(index, id)]).toThrow(
+        expect.objectContaining({ problem: expect.objectContaining({ remedy: unread.remedy }) }),
+      )
+      index.close()
+      expect(await indexRepositories(core, { again: true, rebuild: false }, host)).toMatchObject([{ indexed: 0, failed: [{ id }] }])
+      away(false)
+      expect(await indexRepositories(core, { rebuild: false }, host)).toMatchObject([{ indexed: 0, failed: [] }])
+      await heal()
+      expect(await found()).toEqual({ groups: 1, unasked: [] })
+    }
   })
 
   test('a snapshot file of noise is told of; the rest is indexed', async () => {
