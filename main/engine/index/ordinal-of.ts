@@ -11,6 +11,9 @@ export function ordinalOf({ database }: SnapshotIndex, snapshot: string): number
   const row = prepared(database, sql).get(snapshot)
   if (typeof row?.['ordinal'] === 'number') return row['ordinal']
   const short = snapshot.slice(0, 8)
+  // The index was brought up to date before it is asked.
+  if (row === undefined)
+    fail('snapshot-not-found', `The snapshot ${short} is not in the repository any more.`, 'See what there is with: vaultkeeper snapshots')
   if (typeof row?.['problem'] !== 'string')
     fail('not-indexed', `The snapshot ${short} is not in the index.`, 'Bring the index up to date with: vaultkeeper index')
   return fail('not-indexed', `The snapshot ${short} is not in the index: ${row['problem']}`, unreadRemedy)

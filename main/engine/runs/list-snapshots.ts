@@ -39,8 +39,9 @@ export async function listSnapshots(core: Core, named: string | undefined, host:
   const unasked: { repository: string; problem: Problem }[] = []
   const repositories = named === undefined ? seenRepositories(core) : [named]
   for (const repository of repositories) {
+    let gone: ReadonlySet<string> = new Set()
     try {
-      if (ask && !ledgerIsAll(core, repository)) await askRestic(core, repository, host)
+      if (ask && !ledgerIsAll(core, repository)) gone = await askRestic(core, repository, host)
     } catch (error) {
       if (repositories.length === 1 || !(error instanceof ProblemError)) throw error
       unasked.push({ repository, problem: error.problem })
@@ -51,6 +52,7 @@ export async function listSnapshots(core: Core, named: string | undefined, host:
       listed.push({
         ...snapshot,
         host: snapshot.host ?? thisHost,
+        vanished: snapshot.vanished ?? (gone.has(snapshot.id) ? core.ports.clock.now().toISOString() : null),
         vaultName: nameOf(snapshot.vault),
         machineName: snapshot.machine === null ? null : machineName(snapshot.machine, machines),
         mark: marks.get(snapshot.id) ?? null,
@@ -82,9 +84,24 @@ export function ledgerIsAll(core: Core, repository: string): boolean {
   }
 }
 
-/** Loaded only where it is needed: a list that comes from the ledger alone has nothing to do with restic. */
-async function askRestic(core: Core, repository: string, host: RunHost): Promise<void> {
+/**
+ * Loaded only where it is needed: a list that comes from the ledger alone has nothing to do with restic.
+ * @returns those of the ledger that are not there. It is not for a list to record that they vanished: the next backup or check raises the alarm.
+ */
+async function askRestic(core: Core, repository: string, host: RunHost): Promise<ReadonlySet<string>> {
   const { openRepository } = await import('../repositories/open-repository.ts')
   const { seeSnapshots } = await import('./see-snapshots.ts')
-  await seeSnapshots(core, await openRepository(core, repository, 'read', host), host)
+  const opened = await openRepository(core, repository, 'read', host)
+  const readable = new Set((await seeSnapshots(core, opened, host)).map(({ id }) => id))
+  const ledger = knownSnapshots(core.state.database, repository)
+  const missing = ledger.filter(({ id, vanished, removing }) => vanished === null && removing === null && !readable.has(id))
+  if (missing.length === 0) return new Set()
+  // What restic cannot read is there all the same.
+  const present = await opened.inside.snapshotIds()
+  return new Set(
+    compareLedger(
+      missing.map(({ id }) => id),
+      present,
+    ).vanished,
+  )
 }

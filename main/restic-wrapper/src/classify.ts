@@ -33,7 +33,7 @@ const patterns: readonly (readonly [FailureReason, RegExp])[] = [
   ['source-missing', /all source directories\/files do not exist|nothing to backup|all target directories\/files do not exist/i],
   [
     'snapshot-not-found',
-    /no matching id found|no snapshot found|failed to find snapshot|multiple ids with prefix|snapshot .* does not exist/i,
+    /no matching id found|no snapshot found|failed to find snapshot|multiple ids with prefix|snapshot .* does not exist|failed to load snapshot .*(?:no such file|cannot find the file)/i,
   ],
   ['path-not-found', /path .*not found|not found in snapshot|: not a directory/i],
   [

@@ -193,6 +193,8 @@ describe('reasons', () => {
     ['Fatal: config cannot be loaded: trying to decrypt invalid data: ciphertext too short', 'damaged'],
     ['Load(<data/d8348d775b>, 249, 0) failed: file is too short', 'damaged'],
     ['read /repo/config: input/output error', 'disk-error'],
+    ['failed to load snapshot 5fa8a300: open /repo/snapshots/5fa8a30000fe: no such file or directory', 'snapshot-not-found'],
+    ['failed to load snapshot 0adc3fcd: LoadRaw(<snapshot/0adc3fcd03>): invalid data returned', 'damaged'],
     ['something else', 'unknown'],
   ])('%s', (message, reason) => expect(failure(message)).toBe(reason))
   test('a crash is damage where restic stumbles over a file that is too short, and else a crash', () => {

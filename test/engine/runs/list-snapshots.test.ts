@@ -1,9 +1,13 @@
 import { cpSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { entryAt } from '../../../main/engine/index/list-folder.ts'
+import { backup } from '../../../main/engine/runs/backup-run.ts'
 import { calendarOf } from '../../../main/engine/runs/calendar-of.ts'
 import { init } from '../../../main/engine/runs/init-run.ts'
 import { listSnapshots } from '../../../main/engine/runs/list-snapshots.ts'
+import { lookInto } from '../../../main/engine/runs/look-into.ts'
+import { knownSnapshots } from '../../../main/engine/state/queries.ts'
 import { cheapenKey, forgeSnapshot } from '../../helpers/forge-snapshots.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 import { testHome, testHost } from '../../helpers/temporary-home.ts'
@@ -60,6 +64,27 @@ describe('the list of snapshots', () => {
     rmSync(path.join(location, 'snapshots'), { recursive: true })
     cpSync(path.join(`${location}-before`, 'snapshots'), path.join(location, 'snapshots'), { recursive: true })
     await expect(list()).rejects.toThrow(/lies another repository/)
+  })
+
+  test('marks what is gone from the repository, and leaves it to the next backup to raise the alarm', async () => {
+    const { core, location, list } = await homeWith(0)
+    const vault = temporaryFolder('vault')
+    for (const text of ['one', 'two']) {
+      writeFileSync(path.join(vault, 'note.md'), text)
+      await backup(core, { folder: vault, verify: false }, testHost())
+    }
+    const [gone = '', kept = ''] = (await list()).snapshots.map(({ id }) => id)
+    rmSync(path.join(location, 'snapshots', gone))
+    // What restic cannot read is there all the same.
+    rmSync(path.join(location, 'snapshots', kept))
+    writeFileSync(path.join(location, 'snapshots', kept), 'noise')
+    expect((await list()).snapshots.map(({ id, vanished }) => [id, vanished])).toEqual([
+      [gone, expect.stringMatching(/^20/)],
+      [kept, null],
+    ])
+    expect(knownSnapshots(core.state.database, 'default').map(({ vanished }) => vanished)).toEqual([null, null])
+    const look = async () => (await lookInto(core, gone.slice(0, 8), {}, testHost())).index
+    await expect(look().then((index) => entryAt(index, gone, 'note.md'))).rejects.toThrow(/not in the repository any more/)
   })
 
   test('says why where the repository is gone or holds no snapshot', async () => {
