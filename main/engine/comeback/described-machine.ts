@@ -39,7 +39,7 @@ const lately = 60 * 60_000
  * anew; another that was at work within the last hour may still be.
  */
 export function describedMachine(machine: SeenMachine, known: KnownOfMachine, facts: DescribingFacts): ComebackMachine {
-  const { host, own, newest, others } = machine
+  const { host, own, newest, others, ahead } = machine
   return {
     host,
     time: own[0]?.time ?? null,
@@ -47,7 +47,7 @@ export function describedMachine(machine: SeenMachine, known: KnownOfMachine, fa
     alive: host.toLowerCase() !== facts.hostHere.toLowerCase() && facts.now.getTime() - Date.parse(newest) < lately,
     elsewhere: elsewhereOf(known, facts),
     vaults: vaultsOf(machine, known, facts),
-    notes: [...notesOf(known, facts), ...(others === 0 ? [] : [othersNote(others)])],
+    notes: [...notesOf(known, facts), ...(others === 0 ? [] : [othersNote(others)]), ...(ahead === 0 ? [] : [aheadNote(ahead)])],
   }
 }
 
@@ -121,4 +121,8 @@ function notesOf(known: KnownOfMachine, facts: DescribingFacts): string[] {
 
 function othersNote(others: number): string {
   return `${counted(others, 'more snapshot')} there ${others === 1 ? 'was' : 'were'} made by another program: see them with vaultkeeper snapshots once this is done.`
+}
+
+function aheadNote(ahead: number): string {
+  return `${counted(ahead, 'snapshot')} there ${ahead === 1 ? 'is dated in the future, and counts' : 'are dated in the future, and count'} only where there is no other: if the clock of this computer is behind, put it right first.`
 }

@@ -37,7 +37,7 @@ export async function machinesIn(core: Core, backups: OpenBackups, host: RunHost
     locationOf: (place) => reachOf(place, reachFacts(core)).location,
   }
   const found: FoundMachine[] = []
-  for (const seen of machinesOf(backups.snapshots)) {
+  for (const seen of machinesOf(backups.snapshots, facts.now)) {
     const { notes, own, ...known } = await knownOf(core, backups, seen, host)
     const told = describedMachine({ ...seen, own }, known, facts)
     found.push({ seen: { ...seen, own }, told: { ...told, notes: [...told.notes, ...notes] } })

@@ -1,5 +1,6 @@
 import type { Snapshot } from 'restic-wrapper'
 import { isOwn } from '../own/own-mark.ts'
+import { isAhead, newestFirst } from './newest-first.ts'
 
 type Seen = Pick<Snapshot, 'id' | 'time' | 'hostname' | 'tags' | 'paths'>
 
@@ -9,26 +10,28 @@ type SeenVault = { readonly id: string; readonly folder: string | null; readonly
 /** A snapshot of Vaultkeeper's own things. */
 export type SeenOwn = Pick<Seen, 'id' | 'time'>
 
-/** A machine by its snapshots. `own`: those of Vaultkeeper's own things, newest first. `others`: snapshots that Vaultkeeper did not make. */
+/** A machine by its snapshots. `own`: those of Vaultkeeper's own things, newest first. `others`: snapshots that Vaultkeeper did not make; `ahead`: those that are dated in the future. */
 export type SeenMachine = {
   readonly host: string
   readonly own: readonly SeenOwn[]
   readonly newest: string
   readonly vaults: readonly SeenVault[]
   readonly others: number
+  readonly ahead: number
 }
 
-/** The machines whose snapshots lie in a repository, those that were at work last first. Pure. */
-export function machinesOf(snapshots: readonly Seen[]): SeenMachine[] {
+/** The machines whose snapshots lie in a repository, those that were at work last first. What is dated in the future is the newest only where there is no other. Pure. */
+export function machinesOf(snapshots: readonly Seen[], now: Date): SeenMachine[] {
   return [...Map.groupBy(snapshots, ({ hostname }) => hostname)]
     .map(([host, all]) => {
-      const sorted = all.toSorted((one, other) => instant(other) - instant(one))
+      const sorted = newestFirst(all, now)
       return {
         host,
         own: sorted.filter(isOwn).map(({ id, time }) => ({ id, time })),
         newest: sorted[0]?.time ?? '',
         vaults: vaultsOf(sorted),
         others: all.filter((one) => !isOwn(one) && vaultOf(one) === undefined && !one.tags.includes('safety')).length,
+        ahead: all.filter((one) => isAhead(one, now)).length,
       }
     })
     .toSorted((one, other) => Date.parse(other.newest) - Date.parse(one.newest))
@@ -47,8 +50,4 @@ function vaultsOf(newestFirst: readonly Seen[]): SeenVault[] {
 
 function vaultOf({ tags }: Seen): string | undefined {
   return tags.find((tag) => tag.startsWith('vault:'))?.slice('vault:'.length)
-}
-
-function instant({ time }: Seen): number {
-  return Date.parse(time) || 0
 }

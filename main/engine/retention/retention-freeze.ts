@@ -55,7 +55,7 @@ export type FreezeFacts = {
 }
 
 /** A snapshot whose time is so much ahead of the clock is not the work of a slightly wrong clock, in ms. */
-const tolerance = 3_600_000
+export const tolerance = 3_600_000
 /** What prune needs to end before the battery does. */
 const enoughBattery = 0.3
 

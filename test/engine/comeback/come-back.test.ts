@@ -437,6 +437,34 @@ describe('a machine that comes back', () => {
     expect(contentOf(notes)).toEqual({ 'a.md': 'a note', 'weights.json': '{}' })
   })
 
+  test('is not as it was while its clock was wrong', async () => {
+    const old = await ownBench({ shifted: true })
+    const [notes, photos] = ['notes', 'photos'].map((name) => path.join(old.person, name)) as [string, string]
+    old.setTime(new Date(Date.now() + 1500 * 86_400_000))
+    expect(await old.backUp()).toEqual(['done'])
+    old.setTime(undefined)
+    writeFileSync(path.join(notes, 'a.md'), 'newest')
+    mkdirSync(photos)
+    writeFileSync(path.join(photos, 'p'), 'a photo')
+    const { vaults, plans } = ownConfiguration
+    await old.configure({
+      ...ownConfiguration,
+      vaults: { ...vaults, photos: { path: '~/photos', recoveryDocument: false } },
+      plans: { daily: { ...plans.daily, sources: ['notes', 'photos'] } },
+    })
+    expect(await old.backUp()).toEqual(['done', 'done'])
+    old.close()
+    for (const lost of [old.root, notes, photos]) rmSync(lost, { recursive: true, force: true })
+
+    const home = await anew(old)
+    const done = await comeBack(home.core, wishFor(old, { vaults: ['notes', 'photos'] }), testHost())
+    expect(done.verdict).toBe('done')
+    expect(done.remarks).toEqual([
+      expect.stringMatching(/^2 snapshots there are dated in the future, and count only where there is no other/),
+    ])
+    expect([contentOf(notes), contentOf(photos)]).toEqual([{ 'a.md': 'newest' }, { p: 'a photo' }])
+  })
+
   test('knows its vaults where they are here, also under another home folder and before the first backup', async () => {
     const old = await lost()
     const person = temporaryFolder('person')
@@ -526,7 +554,7 @@ describe('a machine that comes back', () => {
     writeFileSync(path.join(crafted, 'system-history.jsonl'), '')
     symlinkSync(elsewhere, path.join(crafted, 'backup_schedule.json'))
     const restic = rawRestic(path.join(old.person, 'drive'), passwordOf(old), crafted)
-    await restic('backup', '--host', 'laptop', '--tag', 'vaultkeeper:own', '--time', '2030-01-01 00:00:00', '.')
+    await restic('backup', '--host', 'laptop', '--tag', 'vaultkeeper:own', '.')
     const home = await anew(old)
     const [told] = await lookForMachines(home.core, wishFor(old), testHost())
     expect(told?.notes.join(' ')).toContain('cannot be read whole')

@@ -14,9 +14,11 @@ const snapshots = [
   at('f', '2026-11-20T09:00:00Z', 'server'),
 ]
 
+const now = new Date('2026-11-20T09:00:01Z')
+
 test('machines are told apart, the newest first, each with its vaults and with what was kept of its own', () => {
-  expect(machinesOf(snapshots)).toEqual([
-    { host: 'server', own: [], newest: '2026-11-20T09:00:00Z', vaults: [], others: 1 },
+  expect(machinesOf(snapshots, now)).toEqual([
+    { host: 'server', own: [], newest: '2026-11-20T09:00:00Z', vaults: [], others: 1, ahead: 0 },
     {
       host: 'laptop',
       own: [
@@ -26,12 +28,32 @@ test('machines are told apart, the newest first, each with its vaults and with w
       newest: '2026-11-20T08:00:00Z',
       vaults: [{ id: 'notes', folder: '/home/ada/b', snapshots: 2, newest: '2026-11-20T07:00:00Z' }],
       others: 0,
+      ahead: 0,
     },
   ])
 })
 
+test('what is dated in the future is the newest only where there is no other', () => {
+  const ahead = [
+    at('g', '2031-01-01T07:00:00Z', 'laptop', 'vault:notes', 'plan:daily'),
+    at('h', '2031-01-01T07:00:00Z', 'laptop', 'vaultkeeper:own'),
+    at('i', '2031-01-01T07:00:00Z', 'laptop', 'vault:photos', 'plan:daily'),
+  ]
+  expect(machinesOf([...ahead, ...snapshots], now)[1]).toMatchObject({
+    own: [{ id: 'd' }, { id: 'c' }, { id: 'h' }],
+    newest: '2026-11-20T08:00:00Z',
+    vaults: [
+      { id: 'notes', folder: '/home/ada/b', snapshots: 3, newest: '2026-11-20T07:00:00Z' },
+      { id: 'photos', folder: '/home/ada/i' },
+    ],
+    ahead: 3,
+  })
+  // As by the clock of a computer that has not set it yet.
+  expect(machinesOf(snapshots, new Date(0))[1]).toMatchObject({ own: [{ id: 'd' }, { id: 'c' }], ahead: 5 })
+})
+
 test('one that was at work within the last hour may still be, unless it bears the name of this machine', () => {
-  const [, laptop] = machinesOf(snapshots)
+  const [, laptop] = machinesOf(snapshots, now)
   if (laptop === undefined) throw new Error('there are two')
   const person = temporaryFolder('person')
   const described = (now: string, hostHere: string) =>
