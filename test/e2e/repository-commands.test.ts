@@ -171,6 +171,24 @@ describe('vaultkeeper repository', { timeout: 180_000 }, () => {
     },
   )
 
+  test('one that no plan writes into says so, until one does', async () => {
+    const bench = openBench()
+    mkdirSync(bench.home, { recursive: true, mode: 0o700 })
+    const vaults = { notes: { path: bench.vault, recoveryDocument: false } }
+    const plans = { daily: { kind: 'daily', sources: ['notes'] } }
+    writeFileSync(path.join(bench.home, 'backup_schedule.json'), JSON.stringify({ version: 1, vaults, plans }))
+    const add = ['repository', 'add', 'offsite']
+    const added = await bench.cli([...add, '--type', 'local', '--path', path.join(bench.folder, 'copies'), '--in', 'file'])
+    const way = 'vaultkeeper repository add offsite --plan PLAN'
+    expect(added.stdout).toContain(`  No plan writes into it: nothing comes there by itself.\n  To have a plan write into it: ${way}\n`)
+    const listed = (await bench.cli(['repository', 'list'])).stdout
+    expect(listed).toContain(`    ready; 0 snapshots\n    No plan writes into it. Let one: ${way}\n`)
+    const written = await bench.cli([...add, '--plan', 'daily'])
+    expect(written.stdout).toContain('The plan "daily" writes into it from now on.')
+    expect(written.stdout).not.toContain('--plan')
+    expect((await bench.cli(['repository', 'list'])).stdout).toMatch(/ready; 0 snapshots; written by daily$/m)
+  })
+
   test('what makes no sense is refused with words before anything is asked', async () => {
     const bench = openBench()
     for (const [words, said] of [

@@ -68,6 +68,9 @@ export function repositoryAddCommand(name: string, settings: Settings | undefine
     return showEnding(screen, ended, ({ location, password: kept }) => [
       `${screen.paint('good', '✔')} "${name}" is ready: ${printable(location)}`,
       ...remarks.map((remark) => `  ${printable(remark)}`),
+      ...(options.plan === undefined && options['mirrorOf'] === undefined
+        ? [`  To have a plan write into it: vaultkeeper repository add ${name} --plan PLAN`]
+        : []),
       `  Its password is kept in ${kept === 'keychain' ? 'the keychain' : kept === 'file' ? 'a file that only you can read' : 'no place of ours: it comes from the environment'}.`,
       `  Write down how to get everything back: vaultkeeper kit --repository ${name}`,
     ])

@@ -31,15 +31,19 @@ function show(one: RepositoryEntry, screen: Screen): void {
   )
   const facts = [
     words,
-    ...(one.configured ? [] : ['no longer in the configuration']),
+    ...(one.configured || one.name === 'default' ? [] : ['no longer in the configuration']),
     ...(one.appendOnly ? ['append-only'] : []),
     ...(one.mirrorOf === null ? [] : [`mirror of ${one.mirrorOf}`]),
     one.foreign === 0 ? counted(one.snapshots, 'snapshot') : `${counted(one.snapshots, 'snapshot')}, ${one.foreign} of other machines`,
     ...(one.bytes === null ? [] : [bytesInWords(one.bytes)]),
-    ...(one.lastSuccess === null ? [] : [`last success ${whenInWords(new Date(one.lastSuccess), new Date())}`]),
+    // Of an empty one only the making of it went well.
+    ...(one.lastSuccess === null || one.snapshots === 0 ? [] : [`last success ${whenInWords(new Date(one.lastSuccess), new Date())}`]),
     ...(one.plans.length === 0 ? [] : [`written by ${one.plans.join(', ')}`]),
   ]
   screen.say(`    ${facts.join('; ')}`)
+  // The embedded one is also where what is backed up by hand goes.
+  if (one.configured && one.name !== 'default' && one.plans.length === 0 && one.mirrorOf === null)
+    screen.say(`    No plan writes into it. Let one: vaultkeeper repository add ${one.name} --plan PLAN`)
   if (one.problem !== null) screen.say(`    ${printable(one.problem.sentence)} ${printable(one.problem.remedy)}`)
   const secrets = [{ name: one.name, label: 'Password', kept: one.password, optional: false }, ...one.secrets]
   for (const { name, label, kept, optional } of secrets)

@@ -118,7 +118,11 @@ describe('adding a repository', { timeout: 60_000 }, () => {
     expect(home.keychain.entries.size).toBe(0)
     const { ended, remarks } = await add(home.core, { settings, mode: 'adopt', password: typed('made by restic') })
     expect(ended).toMatchObject({ verdict: 'done' })
-    expect(remarks).toEqual(['The repository that is there is taken over.', 'It holds 1 snapshot, made by workshop.'])
+    expect(remarks).toEqual([
+      'The repository that is there is taken over.',
+      'It holds 1 snapshot, made by workshop.',
+      'No plan writes into it: nothing comes there by itself.',
+    ])
     expect(knownSnapshots(home.core.state.database, 'offsite')).toMatchObject([{ machine: 'workshop' }])
     expect((await listRepositories(home.core)).find(({ name }) => name === 'offsite')).toMatchObject({ snapshots: 1, foreign: 1 })
     await expect(add(home.core, { name: 'twice', settings })).rejects.toMatchObject({ problem: { code: 'place-twice' } })

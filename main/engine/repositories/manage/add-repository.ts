@@ -140,6 +140,9 @@ async function addToPlans(core: Core, { name, plans }: NewRepository): Promise<s
       core,
       missing.map(({ plan, repositories }) => ({ path: ['plans', plan, 'repositories'], value: [...repositories, name] })),
     )
+  const isWritten = Object.values(configuration?.plans ?? {}).some(({ repositories }) => repositories.includes(name))
+  if (missing.length === 0 && !isWritten && configuration?.repositories[name]?.mirror === null)
+    return ['No plan writes into it: nothing comes there by itself.']
   return missing.map(({ plan }) => `The plan "${plan}" writes into it from now on.`)
 }
 
