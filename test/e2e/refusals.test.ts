@@ -226,7 +226,8 @@ describe('what cannot be backed up', { timeout: 60_000 }, () => {
     const bench = openBench()
     writeNotes(bench.vault, 3)
     await backUp(bench)
-    const doctor = async () => (await bench.json(['doctor'])).findings.filter(({ part }: { part: string }) => part === 'repository')
+    const doctor = async () =>
+      ((await bench.json(['doctor']))['findings'] as { part: string }[]).filter(({ part }) => part === 'repository')
     for (const folder of ['snapshots', 'index']) {
       const [file = ''] = repositoryFiles(bench, folder)
       chmodSync(file, 0)

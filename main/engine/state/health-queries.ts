@@ -162,10 +162,13 @@ export function waitingChanges(database: DatabaseSync): WaitingChanges[] {
   })
 }
 
-/** How many snapshots of ours each repository was found to have lost without our doing. */
+/** How many snapshots of ours each repository was found to have lost without our doing, and nobody has said since that it was meant so: as retention goes by it. */
 export function vanishedCounts(database: DatabaseSync): { repository: string; count: number; since: string }[] {
   const sql = `SELECT repository, count(*) AS count, min(vanished) AS since FROM snapshots
-    WHERE vanished IS NOT NULL AND removed IS NULL AND removing IS NULL AND machine IS NULL GROUP BY repository`
+    WHERE vanished IS NOT NULL AND removed IS NULL AND removing IS NULL AND machine IS NULL AND NOT EXISTS (
+      SELECT 1 FROM anomalies a WHERE a.answer IS NOT NULL AND a.code IS NULL AND a.snapshot IS NULL AND a.repository = snapshots.repository
+        AND a.vault = snapshots.vault AND (a.plan IS NULL OR a.plan = snapshots.plan) AND a.time >= snapshots.vanished)
+    GROUP BY repository`
   return rows(database, sql) as unknown as { repository: string; count: number; since: string }[]
 }
 

@@ -267,6 +267,18 @@ describe('what else stands otherwise than it should', () => {
     await recordRun(home, at(20, '09:00'), { kind: 'prune', plan: '@prune' })
     await recordRun(home, at(20, '09:10'), { kind: 'retention', plan: 'daily' })
     expect(codes(home).filter(([, , , attention]) => attention)).toEqual([])
+    const gone = () => codes(home).filter(([, , code]) => code === 'snapshots-vanished').length
+    home.setTime(at(21))
+    const anomaly = { repository: 'offsite', plan: 'daily', why: 'A snapshot has vanished.' } as const
+    for (const [id, vault] of [
+      ['other', 'agents'],
+      ['same', 'notes'],
+    ] as const) {
+      await record({ event: 'anomaly.raised', anomaly: id, vault, ...anomaly })
+      expect(gone()).toBe(1)
+      await record({ event: 'anomaly.answered', anomaly: id, answer: 'expected', by: 'ada' })
+      expect(gone()).toBe(id === 'same' ? 0 : 1)
+    }
   })
 
   it('care that failed and that the configuration asks for no more is no trouble any more', async () => {
