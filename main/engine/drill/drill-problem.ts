@@ -15,7 +15,7 @@ export function drillProblem({
     code: 'drill-failed',
     sentence: `Not all of ${vault.name} comes back from "${repository}": ${named}${first?.why ?? 'files are damaged'}.`,
     remedy: isDamaged
-      ? `Mend the repository with: vaultkeeper verify --repair --repository ${repository} (what is still in your folders is stored anew).`
+      ? `Mend the repository with: vaultkeeper verify --repair --repository ${repository} (what is still in your folders is stored anew). Then: vaultkeeper drill ${vault.id} --repository ${repository}`
       : `Back the folder up again; if it stays, run: vaultkeeper verify --repair --repository ${repository}`,
     detail: findings.map(({ path, why }) => `${path}: ${why}`).join('\n'),
   }

@@ -55,9 +55,15 @@ export function failed(judged: Judged): Standing | null {
     state: 'failed',
     code: failure.problem.code,
     why: `${asSentence(failure.problem.sentence)}${times} ${lastGoodInWords(judged)}${old}.`,
-    remedy: failure.problem.remedy,
+    remedy: untilRun(failure.problem.remedy, workOf(judged).command),
     since: failure.since,
   }
+}
+
+/** What is mended with another command stands here all the same until the plan has run. Most remedies say so; what is proven later needs no run. */
+function untilRun(remedy: string, command: string): string {
+  const leadsElsewhere = /\bvaultkeeper (?!doctor|history)[a-z]/.test(remedy) && !/\b[Aa]gain\b|\bbackup\b|^Prove /.test(remedy)
+  return leadsElsewhere ? `${asSentence(remedy)} Then: ${command}` : remedy
 }
 
 /** It has been silent for longer than the plan allows, whatever the cause. */

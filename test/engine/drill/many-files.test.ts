@@ -43,7 +43,11 @@ describe('a drill of a vault of 20,000 files', { timeout: 240_000 }, () => {
     expect(finding).toMatchObject({ finding: 'damaged', why: 'what the repository has of it is damaged' })
     expect(ended).toMatchObject({
       verdict: 'failed',
-      problem: { code: 'drill-failed', sentence: expect.stringContaining(`from "default": ${finding?.path}: what the repository`) },
+      problem: {
+        code: 'drill-failed',
+        sentence: expect.stringContaining(`from "default": ${finding?.path}: what the repository`),
+        remedy: expect.stringMatching(/Then: vaultkeeper drill \S+ --repository default$/),
+      },
       result: { findingCount: 1, changedSince: 1 },
     })
     expect(bench.left()).toEqual([])
