@@ -61,6 +61,11 @@ test('find, versions, ls, snapshots and their calendar answer from what is known
   ])
   expect((await bench.cli(['find', '*/old*'])).stdout).toMatch(/deleted +ideas\/old name\.md/)
   expect((await bench.cli(['find', 'esc'])).stdout).toContain('esc\\x1b[31m.md')
+  // The file that is meant, wherever somebody stands.
+  const inside = { cwd: path.join(bench.vault, 'ideas') }
+  const hint = /vaultkeeper (versions .*)/.exec((await bench.cli(['find', 'unrelated'], inside)).stderr)?.[1]?.split(' ') ?? []
+  expect(hint[1]).toBe(path.join(bench.vault, 'unrelated.txt'))
+  expect((await bench.json(hint, inside))['found']).toMatchObject([{ path: 'unrelated.txt' }])
   expect((await bench.json(['find', 'md', '--limit', '1', '--vault', 'Notes']))['groups']).toMatchObject([{ found: [{}], more: true }])
   expect((await bench.json(['find', 'gone', '--in', labels[1] ?? '']))['groups']).toMatchObject([{ found: [] }])
   expect((await bench.cli(['find', 'no such name'])).stdout).toBe('Nothing is called "no such name".\n')

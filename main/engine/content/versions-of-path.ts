@@ -29,8 +29,8 @@ type PathVersions = {
   readonly versions: readonly NamedVersion[]
 }
 
-/** `path` as it was typed, `onDisk` the same as an absolute path. `ask` false: what is indexed answers, however old. */
-export type VersionsRequest = Where & { readonly path: string; readonly onDisk: string; readonly ask?: boolean }
+/** `path` as it was typed, `onDisk` as for {@link placesOfPath}. `ask` false: what is indexed answers, however old. */
+export type VersionsRequest = Where & { readonly path: string; readonly onDisk?: string | undefined; readonly ask?: boolean }
 
 /** The versions that were found, and the repositories that could not be asked. */
 export type FoundVersions = { readonly found: readonly PathVersions[]; readonly unasked: readonly Unasked[] }

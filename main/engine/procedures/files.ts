@@ -23,7 +23,7 @@ export default os.router({
   ),
   find: os.find.handler(({ context, input, signal }) => findPaths(context.core, input, hostOf(context, signal))),
   versions: os.versions.handler(async ({ context: { core }, context, input, signal }) => ({
-    ...(await versionsOfPath(core, { ...input, onDisk: input.onDisk ?? input.path }, hostOf(context, signal))),
+    ...(await versionsOfPath(core, input, hostOf(context, signal))),
     vaults: knownVaults(core.state.database).length + foreignVaults(core.state.database).length,
   })),
   preview: os.preview.handler(({ context, input, signal }) => previewOf(context.core, at(input), input, hostOf(context, signal))),

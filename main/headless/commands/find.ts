@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { exitCode } from '../../contract/exit-code.ts'
 import type { FoundInVault } from '../../contract/procedures/files.ts'
 import { printable } from '../../contract/words/printable.ts'
@@ -50,7 +51,10 @@ function show(core: Core, groups: readonly FoundInVault[], pattern: string, opti
   if (first !== undefined && first.type !== 'dir') {
     const { vault } = first.group
     const which = several && vault !== null ? ` ${vaultFlag(core, vault)}` : ''
-    screen.tell(screen.paint('faint', `What it was over time: vaultkeeper versions ${quoted(first.path)}${which}`))
+    // Its whole path, for a part of it may be another file where somebody stands.
+    const root = knownVaults(core.state.database).find(({ id }) => id === vault)?.path
+    const path = root === undefined ? first.path : join(root, first.path)
+    screen.tell(screen.paint('faint', `What it was over time: vaultkeeper versions ${quoted(path)}${which}`))
   }
 }
 

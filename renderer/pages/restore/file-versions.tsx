@@ -24,7 +24,7 @@ export function FileVersions({ state, file, go }: FileVersionsProps) {
   return (
     <QueryView query={versions} waiting={<Waiting lines={6} height={40} />}>
       {({ found }) => {
-        const one = found.find((path) => path.path === file) ?? found[0]
+        const one = found.find((path) => path.path === file)
         return one === undefined ? <Text>No snapshot has it any more.</Text> : <Versions one={one} state={state} go={go} />
       }}
     </QueryView>

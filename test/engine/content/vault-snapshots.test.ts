@@ -35,6 +35,10 @@ test('a path is one of this disk first, then one in a vault; a vault in a vault 
   ])
   expect(places('/ideas/a.md', root).at(-1)).toEqual([{ vault: null, path: 'ideas/a.md' }])
   expect(places('.', path.join(root, 'Notes'))[0]).toEqual([{ vault: null, path: whole('Notes') }])
+  // Typed in no folder, it is none of the one that this process happens to be in.
+  const here = [...vaults, { id: 'here', path: process.cwd() }]
+  expect(placesOfPath('README.md', undefined, here)).toEqual([[{ vault: null, path: 'README.md' }]])
+  expect(placesOfPath(path.join(root, 'Notes/a.md'), undefined, here)[0]?.[0]).toEqual({ vault: 'notes', path: 'a.md' })
 })
 
 test('only a snapshot of a whole vault tells what was deleted from it: not one of a part, not a safety snapshot, not one that vanished', async () => {
