@@ -2,6 +2,7 @@ import type { Core, RunHost } from '../core.ts'
 import { changesBetween } from '../index/changes-between.ts'
 import { exactChangesBetween } from '../index/exact-changes-between.ts'
 import { readyIndex } from '../index/open-index.ts'
+import { isOneLine } from '../index/ordinal-of.ts'
 import type { GrownFolder, IndexedChange, SnapshotIndex } from '../index/types.ts'
 import { whatGrew } from '../index/what-grew.ts'
 import { isLabel } from '../labels.ts'
@@ -54,13 +55,13 @@ function stateBefore(ledger: readonly KnownSnapshot[], of: KnownSnapshot): Known
   return earlier.findLast(({ plan }) => plan === of.plan) ?? earlier.at(-1) ?? null
 }
 
-/** What became of each path between two states, below a folder or anywhere. restic is asked where the index is not sure. Throws problems. */
+/** What became of each path between two states, below a folder or anywhere. restic is asked where the index cannot be sure. Throws problems. */
 export async function changesOf(core: Core, states: TwoStates, folder: string | undefined, host: RunHost): Promise<IndexedChange[]> {
   const { repository, index, from, to } = states
   const within = (path: string | null) => folder === undefined || path === folder || path?.startsWith(`${folder}/`) === true
   const concerned = ({ path, formerPath }: IndexedChange) => within(path) || within(formerPath)
   const changes = changesBetween(index, from?.id ?? null, to.id).filter(concerned)
-  if (!changes.some(({ unsure }) => unsure)) return changes
+  if ((from === null || isOneLine(index, from.id, to.id)) && !changes.some(({ unsure }) => unsure)) return changes
   const opened = await openRepository(core, repository, 'read', host)
   return (await exactChangesBetween(opened, index, from?.id ?? null, to.id, host)).filter(concerned)
 }

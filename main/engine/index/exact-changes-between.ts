@@ -2,8 +2,7 @@ import type { RunHost } from '../core.ts'
 import type { OpenRepository } from '../repositories/open-repository.ts'
 import { changesBetween } from './changes-between.ts'
 import { entryAt } from './list-folder.ts'
-import { ordinalOf } from './ordinal-of.ts'
-import { lineOf } from './ordinals.ts'
+import { isOneLine } from './ordinal-of.ts'
 import type { EntryState, IndexedChange, SnapshotIndex } from './types.ts'
 
 /**
@@ -19,9 +18,8 @@ export async function exactChangesBetween(
 ): Promise<IndexedChange[]> {
   const changes = changesBetween(index, from, to)
   if (from === null) return changes
-  // Of two lines it knows no contents: what looks the same may differ as well.
-  const isOneLine = lineOf(ordinalOf(index, from)) === lineOf(ordinalOf(index, to))
-  if (isOneLine && !changes.some(({ unsure }) => unsure)) return changes
+  const inLine = isOneLine(index, from, to)
+  if (inLine && !changes.some(({ unsure }) => unsure)) return changes
   const modified = new Set<string>()
   const task = opened.restic.diff(opened.readTarget, { from, to }, { signal: host.signal })
   for await (const { path, modifier } of task) if (/[M?T]/.test(modifier)) modified.add(path.replace(/^\/+|\/+$/g, ''))
@@ -31,7 +29,7 @@ export async function exactChangesBetween(
     const same = change.before?.mtime === change.after?.mtime && change.before?.mode === change.after?.mode
     return same ? [] : [{ ...change, change: 'metadata', unsure: false }]
   })
-  if (isOneLine) return exact
+  if (inLine) return exact
   return withUnseen(index, from, to, exact, modified)
 }
 
