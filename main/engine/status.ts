@@ -1,6 +1,7 @@
 import type { Problem } from '../contract/problem.ts'
 import type { OtherMachine } from '../contract/procedures/machines.ts'
 import { type OpenAnomaly, openAnomalyList } from './anomalies/open-anomaly.ts'
+import { comebackTroubles } from './comeback/comeback-troubles.ts'
 import type { Core } from './core.ts'
 import { drillTroubles } from './drill/drill-troubles.ts'
 import { type ProvenPlace, provenPlaces } from './drill/proven-places.ts'
@@ -137,7 +138,11 @@ export async function status(core: Core): Promise<Status> {
 
 /** Without a configuration there is no plan; that there is none can be because of its mistakes. */
 function healthWithout(core: Core): Pick<HealthReport, 'plans' | 'troubles' | 'attention'> {
-  const troubles = [...brokenConfiguration(core.settings.problems, 'no plan is in force'), ...drillTroubles(core)]
+  const troubles = [
+    ...brokenConfiguration(core.settings.problems, 'no plan is in force'),
+    ...drillTroubles(core),
+    ...comebackTroubles(core),
+  ]
   return { plans: [], troubles, attention: troubles.length > 0 }
 }
 

@@ -64,6 +64,7 @@ export const Trouble = z.object({
     'kit',
     'drill',
     'agent',
+    'comeback',
   ]),
   /** Its name, the same as long as it is the same trouble. */
   name: z.string(),

@@ -39,6 +39,7 @@ export const MendingAction = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('start-schedule') }),
   z.object({ kind: z.literal('open-run'), run: z.string() }),
   z.object({ kind: z.literal('fix-configuration') }),
+  z.object({ kind: z.literal('come-back') }),
   z.object({ kind: z.literal('none') }),
 ])
 /** See the schema of this name. */

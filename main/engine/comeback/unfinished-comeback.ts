@@ -26,12 +26,13 @@ export type UnfinishedComeback = {
 /** A vault that is being restored: `states` are the snapshots that it is put together from, in their order. An older Vaultkeeper did not write them down: then it is empty. */
 export type BegunVault = { readonly vault: string; readonly states: readonly string[] }
 
-const fileOf = (core: Pick<Core, 'home'>) => join(core.home.root, 'comeback.json')
+/** Where it is remembered. */
+export const comebackFile = (core: Pick<Core, 'home'>) => join(core.home.root, 'comeback.json')
 
 /** The machine that was cut off on its way back, if one was. A file that cannot be read is none. */
 export function unfinishedComeback(core: Pick<Core, 'home'>): UnfinishedComeback | undefined {
   try {
-    const value: unknown = JSON.parse(readFileSync(fileOf(core), 'utf8'))
+    const value: unknown = JSON.parse(readFileSync(comebackFile(core), 'utf8'))
     if (!isObject(value)) return undefined
     const { host, repository, from, history, begun, whole } = value
     if (typeof host !== 'string' || typeof repository !== 'string' || typeof from !== 'string') return undefined
@@ -52,12 +53,12 @@ function begunVault(value: unknown): BegunVault[] {
 
 /** Remembers it before anything of it is done. */
 export function rememberComeback(core: Pick<Core, 'home'>, comeback: UnfinishedComeback): void {
-  writePrivateFile(fileOf(core), `${JSON.stringify(comeback, undefined, 2)}\n`)
+  writePrivateFile(comebackFile(core), `${JSON.stringify(comeback, undefined, 2)}\n`)
 }
 
 /** All of it is done. */
 export function forgetComeback(core: Pick<Core, 'home'>): void {
-  rmSync(fileOf(core), { force: true })
+  rmSync(comebackFile(core), { force: true })
 }
 
 /** Whether a machine can come back into this home: only where nothing was set up, or where that was cut off. */

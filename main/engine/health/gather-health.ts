@@ -3,6 +3,7 @@ import type { Configuration } from '../../contract/configuration.ts'
 import { agentSigns } from '../agents/escalate/agent-signs.ts'
 import { agentTroubles } from '../agents/escalate/agent-troubles.ts'
 import { type OpenAnomaly, openAnomalyList } from '../anomalies/open-anomaly.ts'
+import { comebackTroubles } from '../comeback/comeback-troubles.ts'
 import { lacksHistory } from '../copy/missed-by-repository.ts'
 import type { Core } from '../core.ts'
 import { drillTroubles } from '../drill/drill-troubles.ts'
@@ -84,6 +85,7 @@ export function gatherHealth(core: Core, configuration: Configuration, now: Date
     ...drillTroubles(core),
     ...ofGit,
     ...ofAgents,
+    ...comebackTroubles(core),
   ].toSorted((one, other) => Number(other.attention) - Number(one.attention))
   return {
     plans,

@@ -46,7 +46,7 @@ export function failureCauses(report: HealthReport, zone: string, now: Date): Ca
 
 function subjectOfTrouble({ about, name, attention, repository, problem }: Trouble): string | null {
   if (!attention) return null
-  if (about === 'configuration') return 'configuration'
+  if (about === 'configuration' || about === 'comeback') return about
   if (about === 'repository') return `repository/${name}`
   if (about === 'drill') {
     const subject = subjectOfFailure(problem.code, '', repository ?? '', '')
@@ -120,6 +120,7 @@ function titleOf(subject: string, lanes: readonly FailedLane[], trouble: Trouble
 
 function titleOfTrouble({ about, name, repository, problem }: Trouble): string {
   if (about === 'configuration') return 'The configuration has a mistake'
+  if (about === 'comeback') return 'This machine is not all back'
   if (about === 'drill') return `A restore on trial from "${repository ?? name}" failed`
   if (problem.code === 'repository-damaged') return `The repository "${repository ?? name}" is damaged`
   const [kind] = name.split('/')

@@ -49,6 +49,8 @@ export function pageOfSubject(subject: string): string {
     case 'git':
     case 'drill':
       return `/vaults/${encodeURIComponent(name)}`
+    case 'comeback':
+      return '/comeback'
     case 'configuration':
       return '/plans?file'
     default:

@@ -152,6 +152,8 @@ export function recoveredTitle(
       return `${vaults[first]?.name ?? first} comes back whole from "${second}" again`
     case 'carrier':
       return `News arrives again over ${carriers.get(first) ?? first}`
+    case 'comeback':
+      return 'This machine is back'
     case 'configuration':
       return 'The configuration is in order again'
     default:

@@ -136,6 +136,9 @@ const actions: Readonly<Record<string, Builder>> = {
   'not-running': always({ kind: 'start-schedule' }),
   'configuration-refused': always({ kind: 'fix-configuration' }),
   'configuration-gone': always({ kind: 'fix-configuration' }),
+  // Said again, it goes on.
+  'comeback-unfinished': always({ kind: 'come-back' }),
+  'being-brought-back': always({ kind: 'come-back' }),
   paused: (about) => ({ kind: 'resume', plan: about.plan === copyPlan ? null : about.plan }),
 }
 
@@ -149,7 +152,6 @@ export const withoutAction: ReadonlySet<string> = new Set([
   'clock-differs',
   'about-to-sleep',
   'configuration-changed',
-  'being-brought-back',
   'being-restored',
   'schedule-other-version',
   'on-battery',

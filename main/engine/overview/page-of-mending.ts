@@ -20,6 +20,8 @@ export function pageOfMending(action: MendingAction): string | null {
       return '/plans?file'
     case 'open-approvals':
       return '/approvals'
+    case 'come-back':
+      return '/comeback'
     case 'mend-carrier':
       return '/settings'
     case 'check-kit':

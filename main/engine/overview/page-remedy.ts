@@ -30,6 +30,7 @@ const words: Readonly<Record<MendingAction['kind'], string | null>> = {
   'open-agent': 'Read the report, and mend what it tells of. Then bring it back, or say that you have looked.',
   'start-schedule': 'Start the schedule, so that plans run by themselves.',
   'open-run': 'See what happened.',
+  'come-back': 'Say it again, and it goes on where it ended. What is back is not brought back twice.',
   'fix-configuration': 'See where, and mend it.',
   none: null,
 }

@@ -259,7 +259,7 @@ const titlesByCode: Readonly<Record<string, string>> = {
 /** What stands otherwise than it should and is no failure: that has cards of its own. */
 function troubleCards({ status, configuration }: CardFacts): Draft[] {
   const isFailure = ({ about, attention }: Trouble) =>
-    attention && (about === 'configuration' || about === 'repository' || about === 'care' || about === 'drill')
+    attention && (about === 'configuration' || about === 'repository' || about === 'care' || about === 'drill' || about === 'comeback')
   return status.troubles
     .filter((trouble) => !isFailure(trouble))
     .map(({ about, name, problem, since, attention, plan, repository }) => ({

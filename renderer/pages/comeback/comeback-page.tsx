@@ -10,6 +10,7 @@ import { QueryView } from '../../parts/query-view.tsx'
 import { secretsFor, type TypedSecrets } from '../../repositories/place-draft.ts'
 import { useHashQuery } from '../../shell/hash-location.ts'
 import { Mark } from '../../shell/mark.tsx'
+import { failureOf } from '../repositories/failure-of.ts'
 import { ChooseWhat } from './choose-what.tsx'
 import { type ComebackDraft, type ComebackStep, comebackPlace, comebackSteps, noDraft } from './comeback-draft.ts'
 import { EnterSecrets } from './enter-secrets.tsx'
@@ -53,12 +54,13 @@ function Steps({ state }: { readonly state: ComebackState }) {
   const [machines, setMachines] = useState<readonly ComebackMachine[] | null>(null)
   const [job, setJob] = useState(() => sessionStorage.getItem(jobKey))
   const going = useJob(job)
-  const over = going?.ended?.verdict === 'done' || going?.ended?.verdict === 'warnings'
+  const ended = going?.ended ?? null
   useEffect(() => {
-    if (!over) return
-    setSecrets(noSecrets)
+    if (ended === null) return
+    // Whoever tries again need not say them again.
+    if (failureOf(ended) === null) setSecrets(noSecrets)
     void queries.invalidateQueries()
-  }, [over, queries])
+  }, [ended, queries])
   const go = (step: ComebackStep, options?: { readonly replace: boolean }) => setQuery(`step=${step}`, options)
   const named = comebackSteps.find((one) => one === new URLSearchParams(query).get('step')) ?? 'place'
   // What was said is in the memory of this page alone: after a reload it is asked again.

@@ -1,5 +1,5 @@
 import { Anchor, Button, Group, Stack, Text } from '@mantine/core'
-import { useEffect, useRef } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import type { EndedRun, EndedRunOf } from '../../../main/contract/procedures/ended-run.ts'
 import type { Job } from '../../../main/contract/procedures/jobs.ts'
 import { useJob, useLive } from '../../live/live-state.ts'
@@ -12,6 +12,9 @@ import { counted } from '../../words/counted.ts'
 import { failureOf } from '../repositories/failure-of.ts'
 import { endingWords } from '../restore/ending-words.ts'
 import { ComebackFrame } from './comeback-frame.tsx'
+
+/** The way to say it again, where it did not come to its end. */
+type Again = { readonly next?: string; readonly onNext?: () => void }
 
 type WatchComebackProps = {
   readonly job: string
@@ -55,26 +58,41 @@ export function WatchComeback({ job: id, canTryAgain, onAgain, onOver }: WatchCo
       </ComebackFrame>
     )
   const problem = failureOf(job.ended)
+  const again: Again = canTryAgain ? { next: 'Try again', onNext: onAgain } : {}
+  const beginAgain = !canTryAgain && (
+    <Text size="sm">
+      <Anchor href="#/comeback" onClick={onOver}>
+        Begin again
+      </Anchor>
+      : what came back is not brought back twice.
+    </Text>
+  )
   const back = job.ended.runs.find((run) => run.kind === 'comeback')
-  if (problem !== null && (back === undefined || back.verdict === 'failed'))
+  if (problem !== null && back?.verdict !== 'done' && back?.verdict !== 'warnings')
     return (
-      <ComebackFrame step="run" title="It did not come back" {...(canTryAgain ? { next: 'Try again', onNext: onAgain } : {})}>
+      <ComebackFrame step="run" title="It did not come back" {...again}>
         <ProblemAlert problem={problem} />
-        {!canTryAgain && (
-          <Text size="sm">
-            <Anchor href="#/comeback" onClick={onOver}>
-              Begin again
-            </Anchor>
-            : what came back is not brought back twice.
-          </Text>
-        )}
+        {beginAgain}
       </ComebackFrame>
     )
-  return <Back job={job} onOver={onOver} />
+  if (problem === null) return <Back job={job} onOver={onOver} />
+  return (
+    <Back job={job} onOver={onOver} again={again}>
+      {beginAgain}
+    </Back>
+  )
+}
+
+type BackProps = {
+  readonly job: Job
+  readonly onOver: () => void
+  /** Not all of it is back. */
+  readonly again?: Again
+  readonly children?: ReactNode
 }
 
 /** What came back; the focus goes to the way on. */
-function Back({ job, onOver }: { readonly job: Job; readonly onOver: () => void }) {
+function Back({ job, onOver, again, children }: BackProps) {
   const onward = useRef<HTMLAnchorElement>(null)
   const runs = job.ended?.runs ?? []
   const remarks = job.ended?.remarks ?? []
@@ -82,17 +100,18 @@ function Back({ job, onOver }: { readonly job: Job; readonly onOver: () => void 
   const back = runs.find((run): run is EndedRunOf<'comeback'> => run.kind === 'comeback')
   const restores = runs.filter((run) => run.kind === 'restore')
   const host = back?.result?.host
-  const title = host === undefined ? 'Everything is back' : `${host} is back`
+  const title =
+    again !== undefined ? `${host ?? 'This machine'} is not all back` : host === undefined ? 'Everything is back' : `${host} is back`
   useEffect(() => {
     announce(title)
     onward.current?.focus()
   }, [title])
   const well = restores.filter(({ verdict }) => verdict === 'done' || verdict === 'warnings').length
   return (
-    <ComebackFrame step="run" title={title}>
+    <ComebackFrame step="run" title={title} {...again}>
       <Callout
-        tone={job.ended?.verdict === 'done' ? 'good' : 'attention'}
-        title={restores.length === 0 ? 'Your settings and your history are back' : `${counted(well, 'vault')} and your settings are back`}
+        tone={again === undefined && job.ended?.verdict === 'done' ? 'good' : 'attention'}
+        title={well === 0 ? 'Your settings and your history are back' : `${counted(well, 'vault')} and your settings are back`}
       >
         <Stack gap={4}>
           {restores.map((run) => (
@@ -103,12 +122,17 @@ function Back({ job, onOver }: { readonly job: Job; readonly onOver: () => void 
               {remark}
             </Text>
           ))}
-          <Text size="sm">The schedule goes on as if nothing had happened. The next backup stores only what is new.</Text>
+          <Text size="sm">
+            {again === undefined
+              ? 'The schedule goes on as if nothing had happened. The next backup stores only what is new.'
+              : 'Mend what was in its way and try again: it goes on where it ended. A vault that is not all there is not backed up until then.'}
+          </Text>
         </Stack>
       </Callout>
       {problem !== null && <ProblemAlert problem={problem} />}
+      {children}
       <Group gap="md">
-        <Button component="a" href="#/" ref={onward} onClick={onOver}>
+        <Button component="a" href="#/" ref={onward} onClick={onOver} variant={again?.next === undefined ? 'filled' : 'default'}>
           Go to the overview
         </Button>
         <Anchor href="#/restore?need=machine" size="sm" onClick={onOver}>

@@ -150,6 +150,8 @@ export function mendingOf(action: MendingAction): Mending | null {
       return { how: 'go', label: 'See what happened', href: `#/activity/${encodeURIComponent(action.run)}` }
     case 'fix-configuration':
       return { how: 'go', label: 'See the mistake', href: '#/plans?file' }
+    case 'come-back':
+      return { how: 'go', label: 'Go on with it', href: '#/comeback' }
     case 'none':
       return null
   }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Page } from 'playwright-core'
 import { beforeEach, describe, expect, it } from 'vitest'
@@ -82,6 +82,46 @@ describe.runIf(engineIsHere())('a machine that comes back', () => {
     await page.goto(home.place('/comeback'))
     await page.getByText('Vaultkeeper is set up here already').waitFor()
     await expectAccessible(page)
+  })
+
+  it('is not called back while a vault of it is not, and is brought to its end from there', { timeout: 120_000 }, async () => {
+    const { page } = await openPage(home.address('/comeback'))
+    const notes = path.join(old.person, 'notes')
+    const say = async () => {
+      await page.getByRole('radio', { name: /On a drive/ }).click()
+      await page.getByRole('textbox', { name: 'Folder with the backups' }).fill(path.join(old.person, 'drive'))
+      await button(page, 'Next').click()
+      await page.getByRole('textbox', { name: 'Password of the backups' }).fill(password)
+      await button(page, 'Open the backups').click()
+    }
+    const bring = async () => {
+      await page.getByRole('checkbox', { name: /laptop is gone/ }).check()
+      await button(page, 'Bring it back with 1 vault').click()
+    }
+    // Where the vault belongs nothing can be written.
+    symlinkSync('/dev/null/notes', notes)
+    await say()
+    await bring()
+    await heading(page, 'laptop is not all back').waitFor()
+    await page.getByText('Your settings and your history are back').waitFor()
+    await expectAccessible(page)
+    // What lets us in is known still.
+    await button(page, 'Try again').click()
+    await bring()
+    await heading(page, 'laptop is not all back').waitFor()
+    await page.getByRole('link', { name: 'Go to the overview' }).click()
+    await page.getByText('notes is protected, but one thing needs you.').waitFor()
+    await page.getByText('laptop was on its way back here from').waitFor()
+    await expectAccessible(page)
+    await page.getByRole('link', { name: /^Go on with it/ }).click()
+    await page.getByText('A machine was on its way back and was cut off').waitFor()
+    rmSync(notes)
+    await say()
+    await bring()
+    await heading(page, 'laptop is back').waitFor()
+    await page.getByRole('link', { name: 'Go to the overview' }).click()
+    await expectEverythingBack(page)
+    expect(await page.getByText('This machine is not all back').count()).toBe(0)
   })
 
   it('by keyboard alone, by the address in the emergency kit', { timeout: 120_000 }, async () => {

@@ -7,11 +7,14 @@ import { restoreVaults } from '../../../main/engine/comeback/restore-vaults.ts'
 import { comebackState, rememberComeback, unfinishedComeback } from '../../../main/engine/comeback/unfinished-comeback.ts'
 import type { Core } from '../../../main/engine/core.ts'
 import { executeJob } from '../../../main/engine/daemon/execute-job.ts'
+import { overview } from '../../../main/engine/overview/overview.ts'
 import { backup } from '../../../main/engine/runs/backup-run.ts'
 import { runPlan } from '../../../main/engine/runs/plan-run.ts'
+import { underLock } from '../../../main/engine/runs/under-lock.ts'
 import { createScheduler } from '../../../main/engine/schedule/scheduler.ts'
 import { unmetConditions } from '../../../main/engine/schedule/unmet-conditions.ts'
 import { latestOfLane } from '../../../main/engine/state/schedule-queries.ts'
+import { status } from '../../../main/engine/status.ts'
 import { type OwnBench, ownBench, ownConfiguration } from '../../helpers/own-bench.ts'
 import { rawRestic } from '../../helpers/raw-restic.ts'
 import { recorded, testHost } from '../../helpers/temporary-home.ts'
@@ -64,6 +67,30 @@ const backUpHalf = ({ restic }: CutOff) =>
   restic('backup', '--host', 'laptop', '--tag', 'vault:notes,plan:daily,label:daily/2030-01-01', '.')
 
 describe('a return that was cut off in the middle of a vault', () => {
+  test('is told of until it comes to its end, but not while somebody is at it', async () => {
+    const { core, wish } = await cutOff()
+    const told = async () => {
+      const { troubles, attention } = await status(core)
+      return {
+        attention,
+        told: troubles.flatMap(({ about, problem }) => (about === 'comeback' ? `${problem.code}: ${problem.sentence}` : [])),
+      }
+    }
+    const unfinished = expect.stringMatching(
+      /^comeback-unfinished: laptop was on its way back here from .*drive, and not all of it is back\.$/,
+    )
+    expect(await told()).toEqual({ attention: true, told: [unfinished] })
+    expect((await overview(core)).problems[0]).toMatchObject({
+      code: 'comeback-unfinished',
+      tone: 'bad',
+      title: 'This machine is not all back',
+      action: { kind: 'come-back' },
+    })
+    await underLock(core, 'comeback', 'bringing a machine back', testHost(), async () => expect((await told()).told).toEqual([]))
+    expect(await comeBack(core, wish, testHost())).toMatchObject({ verdict: 'done' })
+    expect((await told()).told).toEqual([])
+  })
+
   test('comes to the states that were chosen first when it is said again, whatever was backed up since', async () => {
     const bench = await cutOff()
     const { core, wish, notes } = bench

@@ -10,6 +10,8 @@ const engine = path.join(import.meta.dirname, '../../../main/engine')
 
 /** Where problems come from that say how a plan, a vault or a repository stands; elsewhere they are answers to what a person asked for. */
 const sources = [
+  'comeback/being-brought-back.ts',
+  'comeback/comeback-troubles.ts',
   'copy',
   'drill',
   'health',
@@ -103,6 +105,8 @@ describe('what mends a problem', () => {
     ['stale', { kind: 'back-up-now', plan: 'daily', folder: '/v/notes' }],
     ['folder-missing', { kind: 'edit-plan', plan: 'daily' }],
     ['approval', { kind: 'open-approvals' }],
+    ['comeback-unfinished', { kind: 'come-back' }],
+    ['being-brought-back', { kind: 'come-back' }],
     ['paused', { kind: 'resume', plan: 'daily' }],
     ['keychain-locked', { kind: 'none' }],
     ['a code of a newer version', { kind: 'none' }],
