@@ -1,4 +1,4 @@
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect, test } from 'vitest'
@@ -104,6 +104,19 @@ test('a home that is lost is back by one command and one password, from a folder
   expect(filesHolding(bench.folder, formsOf(password)).map((file) => path.basename(file))).toEqual(['offsite.password', 'offsite.password'])
   await expectTidy(bench)
 }, 120_000)
+
+test('one that was cut off for good is left as it is by one command, with no repository to be had', async () => {
+  const folder = path.join(temporaryFolder('drive'), 'backups')
+  const bench = await livedMachine(['--type', 'local', '--path', folder])
+  const left = path.join(bench.home, 'comeback.json')
+  const begun = [{ vault: 'notes', states: [] }]
+  writeFileSync(left, JSON.stringify({ host: 'laptop', repository: 'x', from: folder, history: true, begun }))
+  rmSync(folder, { recursive: true })
+  const { stdout } = await bench.cli(['status'])
+  expect(stdout).toMatch(/was on its way back here from .* Or leave it as it is now: vaultkeeper init --as-it-is/s)
+  expect(await bench.json(['init', '--as-it-is'])).toMatchObject({ command: 'init', exitCode: 0 })
+  expect(existsSync(left)).toBe(false)
+}, 60_000)
 
 test('killed again and again on its way, it comes to the same', async () => {
   const folder = path.join(temporaryFolder('drive'), 'backups')

@@ -106,4 +106,7 @@ export const comeback = {
       }),
     )
     .output(JobBegun),
+  leave: procedure
+    .route({ method: 'POST', path: '/comeback/leave', summary: 'Leave a return that was cut off as it is; no repository is asked' })
+    .output(z.object({})),
 }

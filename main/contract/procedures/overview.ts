@@ -40,6 +40,7 @@ export const MendingAction = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('open-run'), run: z.string() }),
   z.object({ kind: z.literal('fix-configuration') }),
   z.object({ kind: z.literal('come-back') }),
+  z.object({ kind: z.literal('leave-comeback') }),
   z.object({ kind: z.literal('none') }),
 ])
 /** See the schema of this name. */

@@ -19,7 +19,7 @@ export function beingBroughtBack(core: Core, folder: string): Problem | undefine
         code: 'being-brought-back',
         sentence: `${name} is being brought back from ${from}, and not all of it is there yet: it is backed up again when it is.`,
         remedy:
-          'Nothing to do while that goes on. If it was cut off, say it again: vaultkeeper init --from REPOSITORY. To leave the vault as it is now, say that with --vaults none.',
+          'Nothing to do while that goes on. If it was cut off, say it again: vaultkeeper init --from REPOSITORY. To leave the vault as it is now: vaultkeeper init --as-it-is',
       }
   }
   return undefined

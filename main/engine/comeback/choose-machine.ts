@@ -9,20 +9,13 @@ type Wish = { readonly host?: string | undefined; readonly takeOver: boolean; re
  * The machine that is to come back, or a problem that says what has to be said first: which of several, that it is gone although it was at work a moment ago, that its
  * repository is elsewhere now. Pure.
  * @param before what was cut off: it goes on, and nothing else
- * @param repository the id of the one that was opened
  */
 export function chooseMachine(
   machines: readonly FoundMachine[],
   before: UnfinishedComeback | undefined,
-  repository: string,
   { host = before?.host, takeOver, mendPlace }: Wish,
 ): FoundMachine {
-  if (before !== undefined && (before.repository !== repository || before.host !== host))
-    return fail(
-      'comeback-other',
-      `Another machine was on its way back here, and was cut off: ${before.host}, from ${before.from}.`,
-      'Say that one again to bring it to its end; or bring this one back into a new folder that VAULTKEEPER_HOME names.',
-    )
+  if (before !== undefined && before.host !== host) return otherOne(before)
   const names = machines.map(({ told }) => told.host)
   if (names.length === 0)
     return fail(
@@ -50,4 +43,26 @@ export function chooseMachine(
       'If it is here now, say so, and its configuration is put right: --mend-place. Else bring it to where it was first.',
     )
   return found
+}
+
+/**
+ * Refuses a repository that is not of the machine that was cut off. Any that it backs up to brings the rest: the first one may be lost. Pure.
+ * @param opened the id of the one that was opened
+ * @param known ids of the repositories that the machine knew, as each source tells that is to be had
+ */
+export function refuseOtherRepository(
+  before: UnfinishedComeback | undefined,
+  opened: string,
+  known: readonly (readonly (string | null)[])[],
+): void {
+  if (before === undefined || before.repository === opened) return
+  if (!known.some((ids) => ids.includes(opened) && ids.includes(before.repository))) otherOne(before)
+}
+
+function otherOne({ host, from }: UnfinishedComeback): never {
+  return fail(
+    'comeback-other',
+    `Another machine was on its way back here, and was cut off: ${host}, from ${from}.`,
+    'Say that one again to bring it to its end; or bring this one back into a new folder that VAULTKEEPER_HOME names.',
+  )
 }

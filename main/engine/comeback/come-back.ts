@@ -19,7 +19,8 @@ import { placeInWords } from '../repositories/manage/place-in-words.ts'
 import { embedded } from '../repositories/repository-place.ts'
 import { endOrphan } from '../repositories/stale-locks.ts'
 import { underLock } from '../runs/under-lock.ts'
-import { chooseMachine } from './choose-machine.ts'
+import { knownRepositories } from '../state/queries.ts'
+import { chooseMachine, refuseOtherRepository } from './choose-machine.ts'
 import { embeddedNote } from './embedded-note.ts'
 import { isEmbeddedGone } from './forget-embedded.ts'
 import { freshHistory } from './fresh-history.ts'
@@ -67,12 +68,19 @@ async function comeBackInTurn(core: Core, wish: ComebackWish, host: RunHost): Pr
   host.onProgress({ step: 'note', text: 'Opening the backups' })
   const backups = await openBackups(core, wish, host)
   const before = unfinishedComeback(core)
-  const machine = chooseMachine(await machinesIn(core, backups, host), before, backups.id, wish)
+  const machine = chooseMachine(await machinesIn(core, backups, host), before, wish)
   const { told, seen } = machine
   const own = await readNewestOwn(core, backups, seen.own, before?.history !== true, host)
   try {
-    const known = own?.about.repositories.find(({ id }) => id === backups.id)
-    const name = known?.name ?? proposedName
+    const recorded = knownRepositories(core.state.database)
+    const toldOf = own?.about.repositories ?? []
+    refuseOtherRepository(
+      before,
+      backups.id,
+      [toldOf, recorded].map((some) => some.map(({ id }) => id)),
+    )
+    const known = toldOf.find(({ id }) => id === backups.id)
+    const name = known?.name ?? recorded.find(({ id }) => id === backups.id)?.name ?? proposedName
     // Where it cannot be kept is said before anything is done.
     const kept = await whereToKeep(core, name, known?.password, wish.keepIn)
     await refuseOverwriting(core, name, wish.password, kept)

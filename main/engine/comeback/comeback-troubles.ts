@@ -16,7 +16,8 @@ export function comebackTroubles(core: Core): Trouble[] {
       problem: {
         code: 'comeback-unfinished',
         sentence: `${host} was on its way back here from ${from}, and not all of it is back.`,
-        remedy: 'Say it again, and it goes on where it ended: vaultkeeper init --from REPOSITORY',
+        remedy:
+          'Say it again, and it goes on where it ended: vaultkeeper init --from REPOSITORY. Or leave it as it is now: vaultkeeper init --as-it-is',
       },
       since: statSync(comebackFile(core), { throwIfNoEntry: false })?.mtime.toISOString() ?? null,
       attention: true,

@@ -31,6 +31,7 @@ const words: Readonly<Record<MendingAction['kind'], string | null>> = {
   'start-schedule': 'Start the schedule, so that plans run by themselves.',
   'open-run': 'See what happened.',
   'come-back': 'Say it again, and it goes on where it ended. What is back is not brought back twice.',
+  'leave-comeback': null,
   'fix-configuration': 'See where, and mend it.',
   none: null,
 }

@@ -125,6 +125,7 @@ function holdsVault({ status, handRepositories }: CardFacts, repository: string 
 function actionsOfFailure({ subject, repository }: Cause, code: string, plan: string | null): Pick<Draft, 'action' | 'also'> {
   const action = actionFor(code, { ...nobody, plan, repository })
   const [about, vault = '', from = ''] = subject.split('/')
+  if (about === 'comeback') return { action, also: [{ kind: 'leave-comeback' }] }
   if (about !== 'drill') return { action }
   const again: MendingAction = { kind: 'drill', vault, repository: from }
   return action.kind === 'verify-repair' ? { action, also: [again] } : { action: again }

@@ -2,6 +2,7 @@ import { implement } from '@orpc/server'
 import { comeback as contract } from '../../contract/procedures/comeback.ts'
 import { comeBack } from '../comeback/come-back.ts'
 import { describePlace } from '../comeback/describe-place.ts'
+import { leaveComeback } from '../comeback/leave-comeback.ts'
 import { lookForMachines } from '../comeback/look-for-machines.ts'
 import { comebackState } from '../comeback/unfinished-comeback.ts'
 import { type Context, hostOf } from './context.ts'
@@ -18,6 +19,10 @@ export default os.router({
   look: os.look.handler(async ({ context, input, signal }) => ({
     machines: await lookForMachines(context.core, input, hostOf(context, signal)),
   })),
+  leave: os.leave.handler(async ({ context, signal }) => {
+    await leaveComeback(context.core, hostOf(context, signal))
+    return {}
+  }),
   begin: os.begin.handler(({ context: { core, jobs }, input }) => {
     const about = { kind: 'comeback', title: `Bringing back ${input.host ?? 'this machine'}` } as const
     return { job: jobs.begin(about, (host) => comeBack(core, input, host)).id }

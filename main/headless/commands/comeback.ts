@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { exitCodeOf } from '../../contract/exit-code.ts'
+import { exitCode, exitCodeOf } from '../../contract/exit-code.ts'
 import type { ComebackMachine, ComebackPlace } from '../../contract/procedures/comeback.ts'
 import type { EndedRun } from '../../contract/procedures/ended-run.ts'
 import type { RepositorySecret } from '../../contract/procedures/repository-entry.ts'
@@ -56,6 +56,16 @@ export function comebackCommand(options: ComebackOptions): Promise<number> {
     if (screen.json) screen.emit(asJson(machine, runs, remarks, verdict))
     else for (const line of ended(session, machine, runs, remarks)) screen.say(line)
     return exitCodeOf(verdict)
+  })
+}
+
+/** `vaultkeeper init --as-it-is`: a return that was cut off is left as far as it came. */
+export function leaveCommand(options: CommonOptions): Promise<number> {
+  return withClient(options, async ({ client, screen, signal }) => {
+    await client.comeback.leave(undefined, { signal })
+    if (screen.json) screen.emit({ command: 'init', exitCode: exitCode.done })
+    else screen.say('It is left as it is. What is in the vaults is backed up from now on.')
+    return exitCode.done
   })
 }
 

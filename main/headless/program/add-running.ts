@@ -18,17 +18,24 @@ export function addRunning(add: Add, done: Done): void {
     .option('--machine <name>', 'with --from: which machine, where there are several', nonEmptyName)
     .option('--vaults <which>', 'with --from: what to restore at once: all, none, or ids with commas between', nonEmpty)
     .option('--take-over', 'with --from: that machine is gone, or will back up no more')
+    .option('--as-it-is', 'leave a return that was cut off as far as it came')
     .option('--mend-place', 'with --from: the repository is here now, whatever the configuration says')
     .addOption(new Option('--in <place>', 'with --from: where to keep the password').choices(['keychain', 'file']).default('keychain'))
     .option('--ca-certificate <file>', 'with --from: PEM file with the authority of the server', nonEmpty)
     .option('--accept-host-key <fingerprint>', 'with --from: this is the host key of the server (SHA256:…)', nonEmpty)
     .option('--secrets-from-stdin', 'with --from: read what the place asks for from standard input: PART=VALUE; password=VALUE')
-    .action(async ({ from, ...options }: Omit<ComebackOptions, 'from'> & { from?: string; repository: string }, command: Command) => {
-      if (from !== undefined) return done(await (await import('../commands/comeback.ts')).comebackCommand({ ...options, from }))
-      const { machine, vaults, takeOver, mendPlace } = options
-      if ([machine, vaults, takeOver, mendPlace].some((one) => one !== undefined)) command.error('error: that belongs to --from')
-      done(await (await import('../commands/init.ts')).initCommand(options))
-    })
+    .action(
+      async (
+        { from, asItIs, ...options }: Omit<ComebackOptions, 'from'> & { from?: string; asItIs?: true; repository: string },
+        command: Command,
+      ) => {
+        if (from !== undefined) return done(await (await import('../commands/comeback.ts')).comebackCommand({ ...options, from }))
+        if (asItIs) return done(await (await import('../commands/comeback.ts')).leaveCommand(options))
+        const { machine, vaults, takeOver, mendPlace } = options
+        if ([machine, vaults, takeOver, mendPlace].some((one) => one !== undefined)) command.error('error: that belongs to --from')
+        done(await (await import('../commands/init.ts')).initCommand(options))
+      },
+    )
   add('backup <plan-or-folder>', 'back a plan or a folder up, encrypted, and prove that it can be had back', [
     'vaultkeeper backup ~/Notes',
     'vaultkeeper backup daily',

@@ -152,6 +152,17 @@ export function mendingOf(action: MendingAction): Mending | null {
       return { how: 'go', label: 'See the mistake', href: '#/plans?file' }
     case 'come-back':
       return { how: 'go', label: 'Go on with it', href: '#/comeback' }
+    case 'leave-comeback':
+      return {
+        how: 'do',
+        label: 'Leave it as it is',
+        said: 'It is left as it is',
+        ask: {
+          title: 'Leave the rest of it?',
+          text: 'What is in the vaults now is backed up from now on, also where only half of it came back. What is stored stays, and can be restored.',
+        },
+        deed: () => api.comeback.leave(),
+      }
     case 'none':
       return null
   }

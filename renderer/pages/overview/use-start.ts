@@ -1,4 +1,4 @@
-import { useMutation } from '@tanstack/react-query'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
 import type { Problem } from '../../../main/contract/problem.ts'
 import { announce } from '../../parts/announcer.tsx'
 import { problemOf } from '../../problems/problem-of.ts'
@@ -9,9 +9,14 @@ export function useStart(): {
   readonly busy: boolean
   readonly problem: Problem | null
 } {
+  const queries = useQueryClient()
   const { mutate, isPending, error } = useMutation({
     mutationFn: ({ deed }: { deed: () => Promise<unknown>; said: string }) => deed(),
-    onSuccess: (_, { said }) => announce(said),
+    onSuccess: (_, { said }) => {
+      announce(said)
+      // Not all that is done is recorded, and so told by the live stream.
+      return queries.invalidateQueries()
+    },
   })
   return { start: (deed, said) => mutate({ deed, said }), busy: isPending, problem: error === null ? null : problemOf(error) }
 }

@@ -1,8 +1,9 @@
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { PlanTrigger } from '../../../main/contract/trigger.ts'
 import { type ComebackWish, comeBack } from '../../../main/engine/comeback/come-back.ts'
+import { leaveComeback } from '../../../main/engine/comeback/leave-comeback.ts'
 import { restoreVaults } from '../../../main/engine/comeback/restore-vaults.ts'
 import { comebackState, rememberComeback, unfinishedComeback } from '../../../main/engine/comeback/unfinished-comeback.ts'
 import type { Core } from '../../../main/engine/core.ts'
@@ -32,11 +33,11 @@ const day = 86_400_000
 const configuration = { ...ownConfiguration, verification: { check: false, drill: false } }
 
 /** A machine whose return was killed in the middle of its vault: of ten files nine are there. */
-async function cutOff(): Promise<CutOff> {
-  const old = await ownBench({ configuration })
+async function cutOff(of: object = configuration): Promise<CutOff & Pick<OwnBench, 'keychain'>> {
+  const old = await ownBench({ configuration: of })
   const notes = path.join(old.person, 'notes')
   for (let at = 0; at < 9; at++) writeFileSync(path.join(notes, `${at}.md`), `note ${at}`)
-  expect(await old.backUp()).toEqual(['done'])
+  expect(new Set(await old.backUp())).toEqual(new Set(['done']))
   const password = old.keychain.entries.get('repository:drive') ?? ''
   old.close()
   rmSync(old.root, { recursive: true, force: true })
@@ -58,7 +59,7 @@ async function cutOff(): Promise<CutOff> {
   expect(await comeBack(dying, wish, testHost()).catch(() => 'died')).toMatchObject({ verdict: 'failed' })
   rmSync(path.join(notes, '8.md'))
   expect(comebackState(core).home).toBe('unfinished')
-  return { core, home, notes, wish, restic: rawRestic(place.address, password, notes) }
+  return { core, home, notes, wish, keychain: old.keychain, restic: rawRestic(place.address, password, notes) }
 }
 
 const names = (folder: string) => readdirSync(folder).toSorted()
@@ -177,6 +178,39 @@ describe('a return that was cut off in the middle of a vault', () => {
     expect(await comeBack(core, { ...wish, vaults: [] }, testHost())).toMatchObject({ verdict: 'done' })
     expect(names(notes)).toEqual(whole.filter((name) => name !== '8.md'))
     expect(await home.backUp()).toEqual(['done'])
+  })
+
+  test('goes on from another repository of that machine when the first one is lost, but not from one of another machine', async () => {
+    const both = {
+      ...configuration,
+      repositories: { ...ownConfiguration.repositories, spare: { type: 'local', path: '~/spare' } },
+      plans: { daily: { kind: 'daily', sources: ['notes'], repositories: ['drive', 'spare'] } },
+    }
+    const { core, wish, notes, keychain } = await cutOff(both)
+    const person = path.dirname(notes)
+    rmSync(path.join(person, 'drive'), { recursive: true })
+    const from = (place: string, password: string | undefined) =>
+      comeBack(core, { ...wish, place: { type: 'address', address: place }, password: password ?? '' }, testHost())
+    const other = await ownBench({ host: 'laptop' })
+    expect(await other.backUp()).toEqual(['done'])
+    await expect(from(path.join(other.person, 'drive'), other.keychain.entries.get('repository:drive'))).rejects.toThrow('Another machine')
+    expect(await from(path.join(person, 'spare'), keychain.entries.get('repository:spare'))).toMatchObject({ verdict: 'done' })
+    expect(names(notes)).toEqual(whole)
+    expect(comebackState(core).home).toBe('taken')
+  })
+
+  test('is left as it is when a person says so, though none of its repositories is there', async () => {
+    const { core, home, notes } = await cutOff()
+    const drive = path.join(path.dirname(notes), 'drive')
+    renameSync(drive, `${drive}-away`)
+    await leaveComeback(core, testHost())
+    expect(comebackState(core).home).toBe('taken')
+    renameSync(`${drive}-away`, drive)
+    expect(await home.backUp()).toEqual(['done'])
+    // Of one that hardly began there is nothing to go on with.
+    rememberComeback(core, { host: 'laptop', repository: 'x', from: 'a drive', history: false, begun: [] })
+    await expect(leaveComeback(core, testHost())).rejects.toThrow('The history of laptop did not come back')
+    expect(unfinishedComeback(core)).toBeDefined()
   })
 
   test('is not backed up either by who waited for its repository when it was begun', async () => {
