@@ -7,7 +7,8 @@ export const workFolder = 'vaultkeeper-recovery'
 /**
  * sh, bash and zsh. The newest state of a vault is put together from the list of its snapshots, as restic prints it in the order of time: the newest that holds
  * all of it, then what newer ones hold of parts of it. One that is dated in the future was made while a clock was wrong, and is left out. What comes back is put
- * into a folder beside, and moved in its place when all of it is there: cut off, the same command goes on. A vault within one that came back is laid over that: what
+ * into a folder beside, and moved in its place when all of it is there: cut off, the same command goes on. Where the place cannot be removed, as where a disk is mounted there,
+ * it comes straight into it, and an empty folder `.coming-back` in it says that it is not all there yet. A vault within one that came back is laid over that: what
  * is newer than all that was taken of the other wins, and of anything else the newer file, for nobody can tell which of the two saw a file last.
  * @see https://restic.readthedocs.io/en/stable/045_working_with_repos.html#listing-all-snapshots
  */
@@ -43,8 +44,8 @@ export const posixShell: Shell = {
     "  '",
     '}',
     'bring_back() {',
-    '  tag=$1 to=$2 whole=$3 parts=$4 inside=${5:-} how=whole since=',
-    '  if [ -n "$(ls -A "$to" 2>/dev/null)" ]; then',
+    '  tag=$1 to=$2 whole=$3 parts=$4 inside=${5:-} how=whole since= into=$2.coming-back',
+    '  if [ ! -d "$to/.coming-back" ] && [ -n "$(ls -A "$to" 2>/dev/null)" ]; then',
     '    case "$brought" in *"|$inside|"*) how=over; since=${brought##*"|$inside|"}; since=${since%%|*} ;; esac',
     '    if [ "$how" = whole ] || [ -z "$inside" ]; then',
     `      printf '%s is there already, and is left as it is.\\n' "$to"`,
@@ -56,19 +57,27 @@ export const posixShell: Shell = {
     `    printf 'There is nothing of %s in these backups.\\n' "$tag"`,
     '    return 1',
     '  fi',
-    '  [ "$how" = over ] || mkdir -p "${to%/*}/"',
+    '  if [ "$how" = whole ]; then',
+    '    mkdir -p "${to%/*}/"',
+    '    rmdir "$to" 2>/dev/null',
+    '    if [ -d "$to" ]; then',
+    '      how=here',
+    '      mkdir -p "$to/.coming-back" && into=$(cd -P "$to" && printf \'%s/.\' "$PWD") || return 1',
+    '    fi',
+    '  fi',
     '  for snapshot in $(echo "${snapshots% *}"); do',
     '    if [ "$how" = over ]; then backups restore "${snapshot%,*}" --target "$to" --overwrite "${snapshot#*,}" --verify',
-    '    else backups restore "${snapshot%,*}" --target "${to}.coming-back" --verify',
+    '    else backups restore "${snapshot%,*}" --target "$into" --verify',
     '    fi || {',
-    `      printf 'Not all of %s came back; what came is in %s.coming-back. Try again, or from other backups.\\n' "$tag" "$to"`,
+    `      printf 'Not all of %s came back; what came is in %s. Try again, or from other backups.\\n' "$tag" "$into"`,
     '      return 1',
     '    }',
     '  done',
     '  if [ "$how" = whole ]; then',
     '    rmdir "$to" 2>/dev/null',
-    '    mv "${to}.coming-back" "$to" || return 1',
+    '    mv "$into" "$to" || return 1',
     '  fi',
+    '  [ "$how" != here ] || rmdir "$to/.coming-back"',
     '  brought="$brought|$to|${snapshots##* }|"',
     `  printf '%s: %s files and folders\\n' "$to" "$(find "$to" | wc -l)"`,
     '}',

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, utimesSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { loadConfiguration } from '../../../main/engine/config/load-configuration.ts'
@@ -155,6 +155,31 @@ describe('the recovery document, executed on an empty computer with nothing but 
     const own = path.join(newHome, 'vaultkeeper-recovery/own')
     expect(readFileSync(path.join(own, 'backup_schedule.json'), 'utf8')).toContain('My `Life` <Lab>')
     await expect.poll(() => existsSync(path.join(newHome, 'em is up')) && existsSync(path.join(agents, '../z is up'))).toBe(true)
+    renameSync(path.dirname(agents), path.join(newHome, 'done'))
+  })
+
+  it.each([
+    ['a link', () => undefined],
+    [
+      'a link to where this was cut off',
+      (disk: string) => {
+        mkdirSync(path.join(disk, '.coming-back'))
+        mkdirSync(path.join(disk, 'agents/em'), { recursive: true })
+        writeFileSync(path.join(disk, 'agents/em/SOUL.md'), 'half of')
+      },
+    ],
+  ])('into a folder that cannot be replaced, such as a disk that is mounted there: %s', { timeout: 60_000 }, async (_, before) => {
+    const { home: newHome, run } = emptyComputer(process.env['VAULTKEEPER_RESTIC'] ?? '')
+    const disk = temporaryFolder('disk')
+    symlinkSync(disk, path.join(newHome, path.basename(vault)))
+    before(disk)
+    const said = await run(
+      ['## Make ready', '## Place 1: drive'].flatMap((one) => blocksBelow(document, one)),
+      [password],
+    )
+    expect(said.code, `${said.stdout}${said.stderr}`).toBe(0)
+    expect(differences(disk, path.join(expected, path.basename(vault)))).toEqual([])
+    expect(existsSync(path.join(newHome, `${path.basename(vault)}.coming-back`))).toBe(false)
     renameSync(path.dirname(agents), path.join(newHome, 'done'))
   })
 
