@@ -9,12 +9,12 @@ import { findRestic } from '../restic/find-restic.ts'
 import { knownKit } from '../state/kits.ts'
 import { homeHost, type KnownRepository, knownRepository, knownSnapshots, knownVaults } from '../state/queries.ts'
 import { isInside } from '../vaults.ts'
+import { comebackCommand } from './comeback-command.ts'
 import { filledIn } from './kit-log-in.ts'
 import { describePlace, placeFor, wayTo } from './kit-place.ts'
 import { kitScript } from './kit-script.ts'
 import { kitText, passwordBlank } from './kit-text.ts'
 import { standingOfKit } from './list-kits.ts'
-import { quote } from './quote.ts'
 import { resticCommands } from './restic-commands.ts'
 import { plansInto } from './vaults-to-get.ts'
 
@@ -57,7 +57,7 @@ export async function makeKit(core: Core, repository: string, host: RunHost, log
     showable: checked === null,
     vaults,
     steps: filledIn(commands, logIn).map((step) => ({ ...step, commands: [...step.commands] })),
-    comeback: `vaultkeeper init --from ${quote(way.location, process.platform)}`,
+    comeback: comebackCommand(core.settings.configuration?.repositories[repository], way, process.platform),
     standing,
     sentence,
   }

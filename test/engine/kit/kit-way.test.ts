@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
 import { Repository } from '../../../main/contract/configuration/repository.ts'
+import { comebackCommand } from '../../../main/engine/kit/comeback-command.ts'
 import { keysOfHost } from '../../../main/engine/kit/host-keys.ts'
 import { kitWay } from '../../../main/engine/kit/kit-way.ts'
 import { resticCommands } from '../../../main/engine/kit/restic-commands.ts'
@@ -90,6 +91,19 @@ const kinds: [string, object, string[]][] = [
 describe('the way to a repository on another computer', () => {
   it.each(kinds)('%s', (_, place, expected) => {
     expect(lines(place)).toEqual(expected)
+  })
+
+  it.each([
+    [{ type: 'local', path: "/mnt/a drive/it's" }, `vaultkeeper init --from '/mnt/a drive/it'\\''s'`],
+    [{ type: 'rest', url: 'https://nas:8000/laptop' }, 'vaultkeeper init --from rest:https://nas:8000/laptop'],
+    [
+      { type: 'rest', url: 'https://nas:8000/laptop', user: 'ada@home', caCertificate: '/etc/ca.pem' },
+      'vaultkeeper init --from rest:https://ada%40home@nas:8000/laptop --ca-certificate server-ca.pem',
+    ],
+    [{ type: 'b2', bucket: 'backups', prefix: 'laptop' }, 'vaultkeeper init --from b2:backups:laptop'],
+  ])('by Vaultkeeper itself is one command that says all but the secrets: %j', (place, command) => {
+    const parsed = Repository.parse(place)
+    expect(comebackCommand(parsed, kitWay(parsed, facts), 'linux')).toBe(command)
   })
 
   it('is written for PowerShell on Windows', () => {
