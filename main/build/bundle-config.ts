@@ -41,7 +41,7 @@ const saysCommonJs: Plugin = {
 
 /**
  * How vite bundles programs. Two builds of the same sources are equal to the byte, wherever the project lies; there are no source maps, and functions keep
- * their names and lines their breaks, so that a stack trace can be read without any.
+ * their names and lines their breaks, so that a stack trace can be read without any. What is named within functions is in no trace, and named shortly.
  */
 export function bundleConfig({ entries, into, external, form = 'modules', plugins = [] }: Bundle): UserConfig {
   // Sources, not what was built of them: a bundle is never older than what it is made of.
@@ -74,7 +74,11 @@ export function bundleConfig({ entries, into, external, form = 'modules', plugin
           format: modules ? 'es' : 'cjs',
           entryFileNames: `[name].${ending}`,
           chunkFileNames: `[name]-[hash].${ending}`,
-          minify: { compress: { keepNames: { function: true, class: true } }, mangle: false, codegen: { removeWhitespace: false } },
+          minify: {
+            compress: { keepNames: { function: true, class: true } },
+            mangle: { toplevel: false, keepNames: { function: true, class: true } },
+            codegen: { removeWhitespace: false },
+          },
           comments: false,
           ...(single ? { codeSplitting: false } : {}),
         },
