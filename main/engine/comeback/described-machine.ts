@@ -109,7 +109,7 @@ function notesOf(known: KnownOfMachine, facts: DescribingFacts): string[] {
   for (const { name, path } of Object.values(configuration?.vaults ?? {}))
     if (!existsSync(path) && !existsSync(dirname(path)))
       notes.push(
-        `${name} would go to ${path}, and there is no ${dirname(path)} here: change its path in the configuration first where that is not meant.`,
+        `${name} would go to ${path}, and there is no ${dirname(path)} here. Where that is not meant, leave it out now (--vaults none, or the ids of the others), change its path in the configuration, and restore it then.`,
       )
   for (const [name, one] of Object.entries(configuration?.repositories ?? {}))
     if (one.type === 'local' && one.path !== location && name !== opened && name !== embedded && !existsSync(one.path))

@@ -1,10 +1,12 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 import { comeBack } from '../../../main/engine/comeback/come-back.ts'
+import { lookForMachines } from '../../../main/engine/comeback/look-for-machines.ts'
 import { momentsOf } from '../../../main/engine/moments/moments-of.ts'
 import { ProblemError } from '../../../main/engine/problem-error.ts'
 import { ownBench, ownConfiguration } from '../../helpers/own-bench.ts'
+import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 import { testHost } from '../../helpers/temporary-home.ts'
 
 test('a vault that was left out when the machine came back is told by the command that restores it', async () => {
@@ -64,4 +66,22 @@ test('a vault of which parts were saved since is told by a command for each of i
   await expect(comeBack(core, { ...wish, vaults: [] }, testHost())).rejects.toMatchObject({
     problem: { remedy: expect.stringContaining(`To restore what is not there yet: ${commands('')}. Bring the machine`) },
   })
+})
+
+test('a vault that has no place here is said to be left out, for there is no configuration to change yet', async () => {
+  const outside = path.join(temporaryFolder('other-disk'), 'mnt')
+  const vaults = { media: { path: path.join(outside, 'media'), recoveryDocument: false } }
+  const plans = { daily: { kind: 'daily', sources: ['media'], repositories: ['drive'] } }
+  mkdirSync(vaults.media.path, { recursive: true })
+  writeFileSync(path.join(vaults.media.path, 'a.md'), 'a')
+  const old = await ownBench({ configuration: { ...ownConfiguration, vaults, plans } })
+  expect(await old.backUp()).toEqual(['done'])
+  rmSync(outside, { recursive: true })
+  const { core } = await ownBench({ person: old.person, configuration: null, host: 'new-box' })
+  const place = { type: 'address', address: path.join(old.person, 'drive') } as const
+  const password = old.keychain.entries.get('repository:drive') ?? ''
+  const [machine] = await lookForMachines(core, { place, secrets: {}, password }, testHost())
+  expect(machine?.notes.join()).toMatch(
+    /media would go to .*, and there is no .* here\. .* leave it out now \(--vaults none, .* and restore it then\./,
+  )
 })
