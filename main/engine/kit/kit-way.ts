@@ -1,3 +1,4 @@
+import { hostKeyFingerprint } from '../repositories/reach/host-key-fingerprint.ts'
 import type { PlaceSettings, ReachFacts } from '../repositories/reach/reach.ts'
 import { reachOf } from '../repositories/reach/reach-of.ts'
 import { knownAs } from './host-keys.ts'
@@ -106,7 +107,12 @@ function overSsh(location: string, place: Extract<PlaceSettings, { type: 'sftp' 
   }
   if (hostKeys.length > 0) {
     const lines = hostKeys.map((key) => `${knownAs(host, port)} ${key}`)
-    steps.push({ title: 'Know the server by its host key', commands: [writeFile('known_hosts', lines, platform)] })
+    // ssh, and Vaultkeeper on a new computer, show a key by its fingerprint.
+    const shown = hostKeys.map((key) => key.split(' ')).map(([type, key = '']) => `${type} ${hostKeyFingerprint(key)}`)
+    steps.push({
+      title: `Know the server by its host key. It shows one of these: ${shown.join(', ')}`,
+      commands: [writeFile('known_hosts', lines, platform)],
+    })
     args.push('-oUserKnownHostsFile=known_hosts', '-oStrictHostKeyChecking=yes')
   }
   return { location, flags: args.length === 0 ? [] : ['-o', `sftp.args=${args.join(' ')}`], steps }

@@ -93,6 +93,13 @@ describe('the way to a repository on another computer', () => {
     expect(lines(place)).toEqual(expected)
   })
 
+  it('tells the fingerprint of the host key, which is what ssh and the return of a machine show', () => {
+    const hostKeys = ['ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIBsJkOE50GvIahOISp//jcArRkdUNrWpSFFVYik2aCUy']
+    const [step] = kitWay(Repository.parse({ type: 'sftp', host: 'nas', user: 'ada', path: '/srv/repo' }), { ...facts, hostKeys }).steps
+    // As ssh-keygen -l tells it.
+    expect(step?.title).toMatch(/ ssh-ed25519 SHA256:Xyck6nyuJkvMIa\+7k3tU1k3ZiKU8PZ1kmU\+6V8DPNOo$/)
+  })
+
   it.each([
     [{ type: 'local', path: "/mnt/a drive/it's" }, `vaultkeeper init --from '/mnt/a drive/it'\\''s'`],
     [{ type: 'rest', url: 'https://nas:8000/laptop' }, 'vaultkeeper init --from rest:https://nas:8000/laptop'],

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { devNull } from 'node:os'
 import { join } from 'node:path'
@@ -6,6 +5,7 @@ import type { Core } from '../../core.ts'
 import { writePrivateFile } from '../../home/write-private-file.ts'
 import { fail } from '../../problem-error.ts'
 import { answerOf, runSsh, type SshAnswer, type SshPlace } from './ask-ssh.ts'
+import { hostKeyFingerprint } from './host-key-fingerprint.ts'
 
 /** The key by which an SSH server is recognised. */
 export type HostKey = {
@@ -57,8 +57,7 @@ function hostKeysIn(text: string): HostKey[] {
   return text.split('\n').flatMap((line) => {
     const [name, type, key] = line.trim().split(/\s+/)
     if (name === undefined || type === undefined || key === undefined || line.startsWith('#')) return []
-    const hash = createHash('sha256').update(Buffer.from(key, 'base64')).digest('base64')
-    return [{ type, fingerprint: `SHA256:${hash.replace(/=+$/, '')}`, line: `${name} ${type} ${key}` }]
+    return [{ type, fingerprint: hostKeyFingerprint(key), line: `${name} ${type} ${key}` }]
   })
 }
 
