@@ -1,3 +1,4 @@
+import type { Problem } from '../../contract/problem.ts'
 import type { RunKind } from '../../contract/run-kind.ts'
 import { cutOffResult } from '../agents/recover/cut-off-result.ts'
 import { keptNote, removeKeptNote } from '../agents/recover/kept-note.ts'
@@ -93,7 +94,7 @@ async function closeRun(core: Core, run: KnownRun): Promise<void> {
     event: 'run.outcome',
     run: run.id,
     verdict: 'interrupted',
-    problem: {
+    problem: endedElsewhere(core, run) ?? {
       code: 'interrupted',
       sentence: core.redactor.redact(
         `${what} in the middle of this ${run.kind}${hook === undefined ? '' : `, so its after-hook (${hook}) did not run, or not to its end`}.${kept === null ? '' : ` ${kept}`}`,
@@ -217,6 +218,17 @@ function leftData({ verdict, problem }: KnownRun): boolean | undefined {
 
 function isRunning(run: KnownRun): boolean {
   return processAlive(run.pid, run.processStart)
+}
+
+/** A machine is coming back, and its history was kept while this went on there: how it ended is not in it. `undefined` of anything else. */
+function endedElsewhere(core: Core, { kind, plan, repository }: KnownRun): Problem | undefined {
+  if (kind !== 'backup' || plan === null || repository === null) return undefined
+  if (!openRuns(core.state.database).some((run) => run.kind === 'comeback' && isRunning(run))) return undefined
+  return {
+    code: 'interrupted',
+    sentence: 'How this backup ended is not known: it went on when the history was kept that came back.',
+    remedy: `Run it again: vaultkeeper backup ${plan}. Its repository may ask for its password first: vaultkeeper secret set ${repository}`,
+  }
 }
 
 function remedyFor(run: KnownRun): string {

@@ -402,6 +402,30 @@ describe('a machine that comes back', () => {
     expect(snapshots.map(({ vault, machine }) => `${vault} ${machine}`)).toEqual(Array.from({ length: 3 }, () => 'notes null'))
   })
 
+  test('does not call a backup interrupted that went on into another repository when the history was kept', async () => {
+    const spare = { type: 'local', path: '~/spare' }
+    const configuration = {
+      ...ownConfiguration,
+      repositories: { ...ownConfiguration.repositories, spare },
+      plans: { daily: { ...ownConfiguration.plans.daily, repositories: ['drive', 'spare'] } },
+    }
+    const old = await ownBench({ configuration })
+    await openRepository(old.core, 'drive', 'write', testHost())
+    const going = { kind: 'backup', plan: 'daily', repository: 'spare', vault: 'notes', pid: 2 ** 30, processStart: 'there' } as const
+    await old.core.record({ event: 'run.intent', run: 'going', ...going })
+    await keepOwn(old.core, 'drive', testHost())
+    old.close()
+    rmSync(old.root, { recursive: true, force: true })
+
+    const { core } = await anew(old)
+    expect(await comeBack(core, wishFor(old), testHost())).toMatchObject({ verdict: 'done' })
+    const [lane] = standing(core).filter(({ repository }) => repository === 'spare')
+    expect(lane?.why).toMatch(/^How this backup ended is not known: it went on when the history was kept that came back\./)
+    expect(lane?.remedy).toBe(
+      'Run it again: vaultkeeper backup daily. Its repository may ask for its password first: vaultkeeper secret set spare',
+    )
+  })
+
   test('has of each file what was backed up last, also where that bears an older time', async () => {
     const weights = { kind: 'daily', sources: [{ vault: 'notes', include: ['weights.json'] }], repositories: ['drive'] }
     const old = await ownBench({ configuration: { ...ownConfiguration, plans: { ...ownConfiguration.plans, weights } } })
