@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { FoundInVault } from '../../main/contract/procedures/files.ts'
 import type { RestorePreview } from '../../main/contract/procedures/restores.ts'
 import { mergeFound } from '../../renderer/pages/restore/merge-found.ts'
-import { previewLines, toBeWritten } from '../../renderer/pages/restore/preview-words.ts'
+import { isAllThere, previewLines, toBeWritten } from '../../renderer/pages/restore/preview-words.ts'
 import { versionChoices } from '../../renderer/pages/restore/version-choices.ts'
 
 const none = { entries: 0, files: 0, bytes: 0, examples: [] }
@@ -47,6 +47,13 @@ describe('a preview in words', () => {
     ])
     expect(previewLines(preview)[0]?.examples).toEqual(['x: a folder of that name is there and stays'])
     expect(toBeWritten(preview)).toBe(5)
+  })
+
+  test('says that all is there only where nothing of it is other, newer, in the way or left out', () => {
+    const all = { ...preview.fates, added: none, overwritten: none }
+    expect(isAllThere({ fates: all })).toBe(true)
+    for (const fate of ['kept', 'newer-on-disk-kept', 'in-conflict', 'left-out', 'added'] as const)
+      expect(isAllThere({ fates: { ...all, [fate]: { ...none, entries: 1 } } }), fate).toBe(false)
   })
 
   test('names what is newer on the disk once where all of it is', () => {

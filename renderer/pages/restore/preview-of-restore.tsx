@@ -12,7 +12,7 @@ import { problemOf } from '../../problems/problem-of.ts'
 import { bytesInWords } from '../../words/bytes-in-words.ts'
 import { counted } from '../../words/counted.ts'
 import { PreviewLines } from './preview-lines.tsx'
-import { toBeWritten } from './preview-words.ts'
+import { isAllThere, toBeWritten } from './preview-words.ts'
 import { ProblemOfRepository } from './problem-of-repository.tsx'
 import classes from './restore.module.css'
 import type { Wish } from './restore-wish.ts'
@@ -92,7 +92,12 @@ function Seen({ looked }: { readonly looked: LookedAhead }) {
           {note}
         </Text>
       ))}
-      {refusal === null && toBeWritten(preview) === 0 && (
+      {refusal === null && toBeWritten(preview) === 0 && !isAllThere(preview) && (
+        <Callout tone="attention" title="Nothing would be written">
+          What is there stays as it is.
+        </Callout>
+      )}
+      {refusal === null && isAllThere(preview) && (
         <Callout tone="good" title="There is nothing to restore">
           What you chose is there already, just as it was.
         </Callout>

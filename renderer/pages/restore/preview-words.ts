@@ -99,3 +99,8 @@ function replaced(all: Tally, newer: Tally): readonly (readonly [key: string, ti
 export function toBeWritten({ fates }: Pick<RestorePreview, 'fates'>): number {
   return fates.added.entries + fates.overwritten.entries + fates['metadata-only'].entries + fates.beside.entries
 }
+
+/** Whether all that was chosen is there already, just as it was. Where nothing is written for another reason, it is not. Pure. */
+export function isAllThere({ fates }: Pick<RestorePreview, 'fates'>): boolean {
+  return Object.entries(fates).every(([fate, { entries }]) => fate === 'identical' || entries === 0)
+}

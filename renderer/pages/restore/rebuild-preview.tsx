@@ -6,7 +6,7 @@ import { Surface } from '../../parts/surface.tsx'
 import { ToneBadge } from '../../parts/tone-badge.tsx'
 import { problemOf } from '../../problems/problem-of.ts'
 import { PreviewLines } from './preview-lines.tsx'
-import { toBeWritten } from './preview-words.ts'
+import { isAllThere, toBeWritten } from './preview-words.ts'
 
 type RebuildPreviewProps = { readonly vault: VaultThen; readonly looked: LookedAhead | undefined; readonly error: Error | null }
 
@@ -20,7 +20,9 @@ export function RebuildPreview({ vault, looked, error }: RebuildPreviewProps) {
             {vault.name}
           </Text>
           {looked !== undefined && looked.refusal === null && toBeWritten(looked.preview) === 0 && (
-            <ToneBadge tone="good">Nothing to restore</ToneBadge>
+            <ToneBadge tone={isAllThere(looked.preview) ? 'good' : 'attention'}>
+              {isAllThere(looked.preview) ? 'Nothing to restore' : 'Nothing would be written'}
+            </ToneBadge>
           )}
         </Group>
         {error !== null && <ProblemAlert problem={problemOf(error)} />}
