@@ -5,6 +5,7 @@ import type { Core } from '../core.ts'
 import { entryAt } from '../index/list-folder.ts'
 import { openIndex } from '../index/open-index.ts'
 import { ProblemError } from '../problem-error.ts'
+import { isRepositoryThere, isSameMoment } from '../runs/resolve-snapshot.ts'
 import { knownVaults } from '../state/queries.ts'
 import { momentsOf } from './moments-of.ts'
 
@@ -25,14 +26,15 @@ export function vaultsThen(core: Core, time?: string, machine?: string): VaultTh
         ({ vault }) => vault ?? '',
       ),
     ].map(([vault, own]) => {
-      const moment = momentAt(own, time)
+      const moment = atHand(core, own, momentAt(own, time))
       return { vault, name: own[0]?.vaultName ?? vault, path: '', there: false, agent: isAgent(core, '', moment), moment }
     })
   return knownVaults(core.state.database).map(({ id, name, path }) => {
-    const moment = momentAt(
-      moments.filter(({ vault }) => vault === id),
-      time,
-      (plan) => takesOfPlan(core, plan, id),
+    const own = moments.filter(({ vault }) => vault === id)
+    const moment = atHand(
+      core,
+      own,
+      momentAt(own, time, (plan) => takesOfPlan(core, plan, id)),
     )
     return { vault: id, name, path, there: existsSync(path), agent: isAgent(core, path, moment), moment }
   })
@@ -72,6 +74,13 @@ export function momentAt<Some extends Choosable>(
     return taken === 'part' || (taken === 'unknown' && files !== null && files * 2 < most)
   }
   return among.find((one) => !isPart(one)) ?? among[0] ?? null
+}
+
+/** The same state of the vault out of a repository that is there, where the one that was chosen is on a drive that is not connected. */
+function atHand(core: Core, moments: readonly Moment[], chosen: Moment | null): Moment | null {
+  if (chosen === null || isRepositoryThere(core, chosen.repository)) return chosen
+  const same = moments.filter((one) => isSameMoment(one, chosen) && one.unusual === chosen.unusual)
+  return same.find(({ repository }) => isRepositoryThere(core, repository)) ?? chosen
 }
 
 /** The newest of each plan, but for plans that have taken nothing in the week before the newest of all. */

@@ -42,7 +42,7 @@ export function namedAs(name: string, { vault, repository }: { vault?: string | 
 export function chooseRepository(core: Core, name: string, vault: string | undefined, named: string | undefined): string {
   if (named !== undefined) return named
   const knowing = repositoriesKnowing(core, name, vault)
-  const there = knowing.filter(({ repository }) => isThere(core, repository))
+  const there = knowing.filter(({ repository }) => isRepositoryThere(core, repository))
   return newestAmong(there.length > 0 ? there : knowing, name)?.repository ?? seenRepositories(core)[0] ?? embedded
 }
 
@@ -83,13 +83,13 @@ export function newestAmong(knowing: readonly Knowing[], name: string): Knowing 
   return knowing.find(({ found }) => newest !== undefined && found.some((one) => isSameMoment(one, newest)))
 }
 
-/** One run of a plan goes into several repositories, one after the other, and a copy is of the time of its original. */
-function isSameMoment(one: KnownSnapshot, other: KnownSnapshot): boolean {
+/** Whether two snapshots of a vault are one state: a run of a plan goes into several repositories, one after the other, and a copy is of the time of its original. Pure. */
+export function isSameMoment(one: Pick<KnownSnapshot, 'time' | 'label'>, other: Pick<KnownSnapshot, 'time' | 'label'>): boolean {
   return one.time === other.time || (one.label !== null && one.label === other.label)
 }
 
 /** Whether a repository on this machine is where it should be; of a server nothing is known before it is asked. */
-function isThere(core: Core, name: string): boolean {
+export function isRepositoryThere(core: Core, name: string): boolean {
   try {
     const { location, remote } = placeOfRepository(core, name, knownRepository(core.state.database, name))
     return remote || lookAtPlace(location) === 'repository'

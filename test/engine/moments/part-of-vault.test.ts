@@ -40,4 +40,26 @@ describe('the moment that brings a whole vault back', () => {
     await recordRun(home, at(20, '09:00'), { snapshot: 'part', plan: 'changes' })
     expect(vaultsThen(home.core)).toMatchObject([{ vault: 'notes', moment: { snapshot: 'whole', plan: 'daily' } }])
   })
+
+  it('is out of a repository that is there, where one that is not has the same state', async () => {
+    const home = await testHome()
+    const places = { local: temporaryFolder('local'), drive: path.join(temporaryFolder('unplugged'), 'drive') }
+    writeFileSync(path.join(places.local, 'config'), '')
+    home.core.settings.configuration = configurationWith({
+      repositories: { local: { type: 'local', path: places.local }, drive: { type: 'local', path: places.drive } },
+      plans: { daily: { kind: 'daily', sources: ['notes'], repositories: ['local', 'drive'] } },
+    })
+    for (const repository of ['local', 'drive'] as const) {
+      const seen = { id: repository, location: places[repository], fingerprint: 'f', password: 'file' } as const
+      await home.core.record({ event: 'repository.known', repository, ...seen })
+    }
+    await home.core.record({ event: 'vault.known', vault: 'notes', name: 'My Notes', path: '/v/notes' })
+    const chosen = () => vaultsThen(home.core).map(({ moment }) => moment?.snapshot)
+    await recordRun(home, at(20, '07:00'), { snapshot: 'in-local' })
+    await recordRun(home, at(20, '07:02'), { snapshot: 'on-drive', repository: 'drive' })
+    expect(chosen()).toEqual(['in-local'])
+    // A newer state is none of those that are there.
+    await recordRun(home, at(21, '07:00'), { snapshot: 'newer-on-drive', repository: 'drive' })
+    expect(chosen()).toEqual(['newer-on-drive'])
+  })
 })
