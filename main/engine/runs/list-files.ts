@@ -1,6 +1,7 @@
 import type { Core, RunHost } from '../core.ts'
 import { entryAt, type FolderRequest, listFolder } from '../index/list-folder.ts'
 import { pageOfFolder } from '../index/page-of-folder.ts'
+import { compareTimes } from '../index/times.ts'
 import type { IndexedEntry, SnapshotIndex } from '../index/types.ts'
 import { walkEntries } from '../index/walk-entries.ts'
 import { fail } from '../problem-error.ts'
@@ -93,8 +94,7 @@ function* everything(index: SnapshotIndex, snapshot: string, folder: string, req
   const order = {
     name: (one: IndexedEntry, other: IndexedEntry) => sign * (one.path < other.path ? -1 : 1),
     size: (one: IndexedEntry, other: IndexedEntry) => sign * (other.size - one.size) || (one.path < other.path ? -1 : 1),
-    time: (one: IndexedEntry, other: IndexedEntry) =>
-      sign * (one.mtime === other.mtime ? 0 : one.mtime < other.mtime ? 1 : -1) || (one.path < other.path ? -1 : 1),
+    time: (one: IndexedEntry, other: IndexedEntry) => sign * compareTimes(other.mtime, one.mtime) || (one.path < other.path ? -1 : 1),
   }[sort]
   // No more of them are kept than asked for, twice: there may be a million.
   let kept: IndexedEntry[] = []

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { readTime, writeTime } from '../../../main/engine/index/times.ts'
+import { compareTimes, readTime, writeTime } from '../../../main/engine/index/times.ts'
 
 it.each([
   ['2026-11-21T07:50:37.936186303Z', { seconds: 1795247437, nanos: 936186303 }, '2026-11-21T07:50:37.936186303Z'],
@@ -23,4 +23,16 @@ it('what was written is read as the same again, before 1970 too', () => {
       expect(readTime(writeTime(one))).toEqual(one)
     }),
   )
+})
+
+it('times stand in their order, also within a second', () => {
+  const times = [
+    '2026-01-01T00:00:00.12Z',
+    '2026-01-01T00:00:00Z',
+    '2026-01-01T00:00:00.123Z',
+    '2026-01-01T00:00:01Z',
+    '2026-01-01T00:00:00.1Z',
+  ]
+  expect(times.toSorted(compareTimes).map((time) => time.slice(17, -1))).toEqual(['00', '00.1', '00.12', '00.123', '01'])
+  expect(compareTimes('2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z')).toBe(0)
 })
