@@ -84,12 +84,20 @@ function versionsInVault(core: Core, index: SnapshotIndex, group: VaultSnapshots
       snapshots: snapshots.map((id) => ({ id, label: known.get(id)?.label ?? null, time: known.get(id)?.time ?? '' })),
     }
   }
-  const whole = newestWhole(core, group) ?? group.states.at(-1)
   const having = new Set(versions.flatMap(({ snapshots }) => snapshots))
   const lastState = group.states.findLast(({ id }) => having.has(id))
+  // Where none holds all of the vault, one of another plan or of other folders proves nothing.
+  const series = lastState && idsOfSeries(index, lastState.id)
+  const whole = newestWhole(core, group) ?? group.states.findLast(({ id }) => series?.has(id) !== false)
   // What a safety snapshot has is no newer state of the vault.
   const seenSince = whole !== undefined && lastState !== undefined && Date.parse(lastState.time) >= Date.parse(whole.time)
   const gone = whole !== undefined && !seenSince && entryAt(index, whole.id, path) === undefined
   const { repository, vault, vaultName } = group
   return [{ repository, vault, vaultName, path, gone, versions: versions.map(named) }]
+}
+
+/** The snapshots of the same machine, folders and plan. */
+function idsOfSeries({ database }: SnapshotIndex, snapshot: string): Set<string> {
+  const rows = database.prepare('SELECT id FROM snapshot WHERE series = (SELECT series FROM snapshot WHERE id = ?)').all(snapshot)
+  return new Set(rows.map(({ id }) => String(id)))
 }
