@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { openBench } from '../helpers/cli-bench.ts'
@@ -126,6 +126,40 @@ describe('config', () => {
     expect(ended.stdout).toMatch(/^What .* said last, which stays in force: it has mistakes now\.\n/)
     expect(ended.stdout).toMatch(/plans\.daily\.timeZone +file +Europe\/Berlin/)
     expect(ended.stderr).toMatch(/^x backup_schedule\.json:\d+:3: A comma is missing before this\.$/m)
+  })
+
+  it('a mistake, or a file that is gone, is told by what asks for it, each with a remedy that leads on', async () => {
+    const text = '{ "version": 1 }'
+    const bench = benchWith(text)
+    const file = path.join(bench.home, 'backup_schedule.json')
+    expect(await bench.json(['history'])).toMatchObject({ exitCode: 0 })
+    const left = await bench.json([
+      'repository',
+      'add',
+      'o',
+      '--type',
+      'local',
+      '--path',
+      path.join(bench.folder, 'o'),
+      '--mirror-of',
+      'nope',
+    ])
+    expect(left.problem).toMatchObject({ code: 'configuration-edit', remedy: 'Give it otherwise; the file is as it was.' })
+    writeFileSync(file, JSON.stringify({ version: 1, notifications: { webhook: 'https://127.0.0.1:1/x' } }))
+    const sentence = expect.stringMatching(/notifications\.webhook must be an object in { }, or a list of them\.$/)
+    expect((await bench.json(['notify-test'])).problem).toMatchObject({ code: 'configuration-refused', sentence })
+    const refused = { part: 'configuration', verdict: 'bad', finding: expect.stringMatching(/notifications\.webhook must be/) }
+    expect(await bench.json(['doctor'])).toMatchObject({
+      exitCode: 1,
+      findings: expect.arrayContaining([expect.objectContaining(refused)]),
+    })
+    rmSync(file)
+    const gone = await bench.cli(['status'])
+    expect(gone.stdout).toMatch(
+      /is gone\. What it said last stays in force; put it back.*\n {2}See what it said with: vaultkeeper config show$/m,
+    )
+    writeFileSync(file, text)
+    expect((await bench.json(['doctor']))['findings']).not.toContainEqual(expect.objectContaining({ part: 'configuration' }))
   })
 })
 

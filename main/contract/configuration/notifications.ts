@@ -9,7 +9,7 @@ const On = z.array(Kind).default([...usualNews])
 /** One of them, or a list. */
 const oneOrMore = <Item extends z.ZodType>(item: Item) =>
   z
-    .union([item, z.array(item)])
+    .union([item, z.array(item)], { error: 'must be an object in { }, or a list of them' })
     .prefault([])
     .transform((value) => (Array.isArray(value) ? value : [value]) as z.output<Item>[])
 

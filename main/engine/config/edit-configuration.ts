@@ -59,7 +59,14 @@ async function tryEdit(core: ConfigurationCore, edits: readonly ConfigurationEdi
   // Once as the file is, and once as variables make of it: it has to be good both ways.
   for (const counting of [[], replacing]) {
     const edited = parseConfiguration(text, places, counting)
-    if (!edited.ok) return refuse('configuration-edit', 'This would leave a mistake in the configuration', edited.problems, path)
+    if (!edited.ok)
+      return refuse(
+        'configuration-edit',
+        'This would leave a mistake in the configuration',
+        edited.problems,
+        path,
+        'Give it otherwise; the file is as it was.',
+      )
     if (!isDeepStrictEqual(edited.written, withEdits(old.written, edits)))
       throw new Error('An edit of the configuration would have changed something else.')
   }
@@ -72,9 +79,15 @@ async function tryEdit(core: ConfigurationCore, edits: readonly ConfigurationEdi
   }
 }
 
-function refuse(code: string, sentence: string, problems: readonly ConfigurationProblem[], path: string): never {
+function refuse(
+  code: string,
+  sentence: string,
+  problems: readonly ConfigurationProblem[],
+  path: string,
+  remedy = 'See all of it with: vaultkeeper config validate',
+): never {
   const [first] = problems
-  return fail(code, `${sentence}: ${first ? problemLine(first, path) : ''}`, 'See all of it with: vaultkeeper config validate')
+  return fail(code, `${sentence}: ${first ? problemLine(first, path) : ''}`, remedy)
 }
 
 function cannotWrite(path: string, error: unknown): never {

@@ -68,6 +68,9 @@ function broughtUp({ file, hash }: FoundConfiguration, text: string): string | u
   return file.kind === 'file' && Buffer.from(text).equals(file.bytes) ? hash : undefined
 }
 
+/** So it is told of a file that was there: a validation, which knows no home, finds nothing wrong then. */
+export const fileGone = ' is gone. What it said last stays in force;'
+
 /**
  * What keeps the file from being read. One that was there and is gone would stop all backups without a word, were it taken for none.
  * @param kept whether there is a last good version
@@ -76,10 +79,7 @@ export function whatIsInTheWay({ path, named, file }: FoundConfiguration, kept: 
   const problem = (sentence: string): ConfigurationProblem[] => [{ where: 'file', line: 0, column: 0, path: '', sentence }]
   if (file.kind === 'refused') return problem(`${path} ${file.why}.`)
   if (file.kind === 'file') return []
-  if (kept)
-    return problem(
-      `${path} is gone. What it said last stays in force; put it back, or write { "version": 1 } into it to have no plans any more.`,
-    )
+  if (kept) return problem(`${path}${fileGone} put it back, or write { "version": 1 } into it to have no plans any more.`)
   return named ? problem(`There is no ${path}, which VAULTKEEPER_CONFIG names.`) : []
 }
 

@@ -1,5 +1,6 @@
 import type { Problem } from '../../contract/problem.ts'
 import { counted } from '../health/say-when.ts'
+import { fileGone } from './load-configuration.ts'
 
 /**
  * That the configuration on the disk is not in force, as a problem; `undefined` when it is.
@@ -13,6 +14,6 @@ export function refusedConfiguration(problems: readonly string[], instead: strin
   return {
     code: 'configuration-refused',
     sentence: `The configuration has a mistake, so ${instead}: ${more === '' ? first : `${first.replace(/\.$/, '')}${more}.`}`,
-    remedy: 'See all of it with: vaultkeeper config validate',
+    remedy: first.includes(fileGone) ? 'See what it said with: vaultkeeper config show' : 'See all of it with: vaultkeeper config validate',
   }
 }

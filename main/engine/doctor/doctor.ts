@@ -1,4 +1,5 @@
 import { statfsSync } from 'node:fs'
+import { refusedConfiguration } from '../config/refused-configuration.ts'
 import type { Core, RunHost } from '../core.ts'
 import { verifyHistory } from '../history/verify-history.ts'
 import { type Home, homeAt, prepareHome } from '../home/home.ts'
@@ -34,6 +35,7 @@ export async function examine(core: Core, host: RunHost): Promise<Finding[]> {
   return [
     await examineRestic(core, host),
     examineHome(core.home.root),
+    ...examineConfiguration(core),
     await examineKeychain(core),
     ...(await examineSecrets(core)),
     ...(await examineRepositories(core, host)),
@@ -74,6 +76,17 @@ async function examineRestic(core: Core, host: RunHost): Promise<Finding> {
     archive: "from this machine's package archive",
   }[source]
   return good('restic', `version ${version}, ${where} (${program})`)
+}
+
+/** Only one that is not in force: whether what is in force is what is wanted is a matter of status. */
+function examineConfiguration({ settings }: Core): Finding[] {
+  const refused = refusedConfiguration(
+    settings.problems,
+    settings.configuration === null ? 'no plan is in force' : 'the last good one stays in force',
+  )
+  return refused === undefined
+    ? []
+    : [{ part: 'configuration', verdict: 'bad', finding: refused.sentence.replace(/\.$/, ''), remedy: refused.remedy }]
 }
 
 async function examineKeychain(core: Core): Promise<Finding> {

@@ -1,8 +1,9 @@
 import { hostname } from 'node:os'
 import type { Configuration } from '../../contract/configuration.ts'
 import type { NewsMessage } from '../../contract/news-message.ts'
+import { refusedConfiguration } from '../config/refused-configuration.ts'
 import type { Core } from '../core.ts'
-import { fail } from '../problem-error.ts'
+import { fail, ProblemError } from '../problem-error.ts'
 import { homeHost } from '../state/queries.ts'
 import { carrierSettings } from './carrier-settings.ts'
 import type { Carrier, Delivery } from './carriers/carrier.ts'
@@ -32,6 +33,8 @@ export async function sendTest(
         'This Vaultkeeper has no desktop to show anything on.',
         'Try it in the settings of the tray app: what is meant for the desktop waits for that.',
       )
+    const refused = refusedConfiguration(core.settings.problems, 'nothing newer is in force')
+    if (refused !== undefined) throw new ProblemError(refused)
     fail(
       'carrier-unknown',
       wish === undefined ? 'Nobody is told anything: no carrier of news is configured.' : `There is no carrier "${wish}".`,
