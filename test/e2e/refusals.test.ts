@@ -35,6 +35,8 @@ describe('usage', () => {
     { parameters: ['status', '--restored', ''], says: /'--restored \[id\]' argument '' is invalid/ },
     { parameters: ['config', 'validate', ''], says: /'' is invalid for argument 'file'/ },
     { parameters: ['recover', ''], says: /'' is invalid for argument 'agent/ },
+    { parameters: ['pause', '--for', '1h', '--until-tomorrow'], says: /'--until-tomorrow' cannot be used with option '--for <duration>'/ },
+    { parameters: ['bak\x1b[31mcup'], says: /unknown command 'bak\\x1b\[31mcup'/ },
     { parameters: ['machines', ''], says: /'' is invalid for argument 'machine'/ },
   ])('vaultkeeper $parameters ends with exit code 2 and what is wrong', async ({ parameters, says }) => {
     const bench = openBench()

@@ -231,6 +231,12 @@ describe('vaultkeeper repository', { timeout: 180_000 }, () => {
         sentence: /^No password was given\.$/,
         remedy: /standard input/,
       })
+    expectProblem(await bench.json(['secret', 'set', 'default', '--in', 'file'], { input: '0'.repeat(3 * 2 ** 20) }), {
+      exit: 1,
+      code: 'secret-too-long',
+      sentence: /too long for a secret/,
+      remedy: /line of its own/,
+    })
     expectProblem(await bench.json(['repository', 'test', 'a'.repeat(70)]), {
       exit: 1,
       code: 'not-understood',

@@ -64,7 +64,7 @@ export function addRunning(add: Add, done: Done): void {
     'vaultkeeper pause daily',
   ])
     .option('--for <duration>', 'how long, such as 1h', pauseLength)
-    .option('--until-tomorrow', 'until midnight')
+    .addOption(new Option('--until-tomorrow', 'until midnight').conflicts('for'))
     .action(async (plan: string | undefined, options) => done(await (await import('../commands/pause.ts')).pauseCommand(plan, options)))
   add('resume [plan]', 'end a pause', ['vaultkeeper resume']).action(async (plan: string | undefined, options: CommonOptions) =>
     done(await (await import('../commands/pause.ts')).resumeCommand(plan, options)),

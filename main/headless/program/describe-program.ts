@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import about from '../../../package.json' with { type: 'json' }
+import { printable } from '../../contract/words/printable.ts'
 import { addAgents } from './add-agents.ts'
 import { addChanges } from './add-changes.ts'
 import { type Add, type Done, withCommonFlags } from './add-command.ts'
@@ -37,6 +38,8 @@ export function describeProgram(done: Done, wanted?: string): Command {
     .version(about.version)
     .exitOverride()
     .showHelpAfterError('(see --help)')
+    // What was typed may be the name of a file with terminal commands in it.
+    .configureOutput({ outputError: (text, write) => write(text.split('\n').map(printable).join('\n')) })
     .addHelpText(
       'after',
       `\nExit codes: 0 done, 1 failed, 2 usage, 3 done with warnings, 4 not verified, 5 skipped, 130 cancelled.\n\nExamples:\n  vaultkeeper backup ~/Notes\n  vaultkeeper status\n  vaultkeeper restore latest --to ~/Notes-restored`,
