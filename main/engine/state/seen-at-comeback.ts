@@ -22,3 +22,10 @@ export function seenAtComeback(
     .toSorted((one, other) => other.at - one.at)
     .map(({ seq, at }) => ({ seq, time: new Date(at).toISOString() }))[0]
 }
+
+/** Whether this machine has come back, and stored nothing in a repository since. */
+export function isJustBack(database: DatabaseSync, repository: string): boolean {
+  const sql = `SELECT 1 FROM runs c WHERE c.kind = 'comeback' AND NOT EXISTS
+    (SELECT 1 FROM runs r WHERE r.kind IN ('backup', 'copy') AND r.repository = ? AND r.seq > c.seq AND r.verdict IN ('done', 'warnings'))`
+  return rows(database, sql, repository).length > 0
+}

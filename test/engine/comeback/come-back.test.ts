@@ -348,6 +348,31 @@ describe('a machine that comes back', () => {
     expect(recordedAnomalies(database)).toMatchObject([{ repository: 'drive', why: expect.stringContaining('was not made by') }])
   })
 
+  test('does not miss what its own retention removed after its history ends', async () => {
+    const daily = { ...ownConfiguration.plans.daily, keep: { last: 1 } }
+    const old = await ownBench({ configuration: { ...ownConfiguration, plans: { daily } } })
+    const file = path.join(old.person, 'notes', 'a.md')
+    const change = async (bench: OwnBench, text: string) => {
+      writeFileSync(file, text)
+      expect(await bench.backUp()).toEqual(['done'])
+    }
+    for (const text of ['1', '2', '3', '4']) await change(old, text)
+    expect(recorded(old.root).filter(({ event }) => event === 'snapshots.removed')).toHaveLength(1)
+    old.close()
+    rmSync(old.root, { recursive: true, force: true })
+
+    const home = await anew(old)
+    const { database } = home.core.state
+    expect(await comeBack(home.core, wishFor(old), testHost())).toMatchObject({ verdict: 'done' })
+    await change(home, '5')
+    expect(recordedAnomalies(database)).toEqual([])
+    // What is gone since is missed.
+    const [oldest] = knownSnapshots(database, 'drive').filter(({ vault }) => vault === 'notes')
+    await home.restic('forget', oldest?.id ?? '')
+    writeFileSync(file, '6')
+    expect(await home.backUp()).toEqual(['not-verified'])
+  })
+
   test('does not bring back as good what was encrypted after its history ends', async () => {
     const old = await ownBench()
     const notes = path.join(old.person, 'notes')
