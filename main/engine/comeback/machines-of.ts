@@ -2,7 +2,7 @@ import type { Snapshot } from 'restic-wrapper'
 import { isOwn } from '../own/own-mark.ts'
 import { isAhead, newestFirst } from './newest-first.ts'
 
-type Seen = Pick<Snapshot, 'id' | 'time' | 'hostname' | 'tags' | 'paths'>
+type Seen = Pick<Snapshot, 'id' | 'time' | 'hostname' | 'username' | 'tags' | 'paths'>
 
 /** A vault by what its snapshots say: the id that Vaultkeeper gave it, and the folder that the newest one was made of. */
 type SeenVault = { readonly id: string; readonly folder: string | null; readonly snapshots: number; readonly newest: string }
@@ -10,7 +10,7 @@ type SeenVault = { readonly id: string; readonly folder: string | null; readonly
 /** A snapshot of Vaultkeeper's own things. */
 export type SeenOwn = Pick<Seen, 'id' | 'time'>
 
-/** A machine by its snapshots. `own`: those of Vaultkeeper's own things, newest first. `others`: snapshots that Vaultkeeper did not make; `ahead`: those that are dated in the future. */
+/** A machine by its snapshots. `own`: those of Vaultkeeper's own things by the account that kept them last, newest first. `others`: snapshots that Vaultkeeper did not make; `ahead`: those that are dated in the future. */
 export type SeenMachine = {
   readonly host: string
   readonly own: readonly SeenOwn[]
@@ -25,9 +25,10 @@ export function machinesOf(snapshots: readonly Seen[], now: Date): SeenMachine[]
   return [...Map.groupBy(snapshots, ({ hostname }) => hostname)]
     .map(([host, all]) => {
       const sorted = newestFirst(all, now)
+      const own = sorted.filter(isOwn)
       return {
         host,
-        own: sorted.filter(isOwn).map(({ id, time }) => ({ id, time })),
+        own: own.filter(({ username }) => username === own[0]?.username).map(({ id, time }) => ({ id, time })),
         newest: sorted[0]?.time ?? '',
         vaults: vaultsOf(sorted),
         others: all.filter((one) => !isOwn(one) && vaultOf(one) === undefined && !one.tags.includes('safety')).length,

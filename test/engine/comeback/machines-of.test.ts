@@ -3,13 +3,22 @@ import { describedMachine, pathHere } from '../../../main/engine/comeback/descri
 import { machinesOf } from '../../../main/engine/comeback/machines-of.ts'
 import { temporaryFolder } from '../../helpers/temporary-folder.ts'
 
-const at = (id: string, time: string, hostname: string, ...tags: string[]) => ({ id, time, hostname, tags, paths: [`/home/ada/${id}`] })
+const at = (id: string, time: string, hostname: string, ...tags: string[]) => ({
+  id,
+  time,
+  hostname,
+  username: id === 'k' ? 'bob' : 'ada',
+  tags,
+  paths: [`/home/ada/${id}`],
+})
 
 const snapshots = [
   at('a', '2026-11-19T07:00:00Z', 'laptop', 'vault:notes', 'plan:daily'),
   at('b', '2026-11-20T07:00:00Z', 'laptop', 'vault:notes', 'plan:daily'),
   at('c', '2026-11-18T07:00:00Z', 'laptop', 'vaultkeeper:own'),
   at('d', '2026-11-20T07:01:00Z', 'laptop', 'vaultkeeper:own'),
+  // What another account of that name kept is no older state of this one.
+  at('k', '2026-11-19T07:00:00Z', 'laptop', 'vaultkeeper:own'),
   at('e', '2026-11-20T08:00:00Z', 'laptop', 'safety', 'run:x'),
   at('f', '2026-11-20T09:00:00Z', 'server'),
 ]
@@ -49,7 +58,7 @@ test('what is dated in the future is the newest only where there is no other', (
     ahead: 3,
   })
   // As by the clock of a computer that has not set it yet.
-  expect(machinesOf(snapshots, new Date(0))[1]).toMatchObject({ own: [{ id: 'd' }, { id: 'c' }], ahead: 5 })
+  expect(machinesOf(snapshots, new Date(0))[1]).toMatchObject({ own: [{ id: 'd' }, { id: 'c' }], ahead: 6 })
 })
 
 test('one that was at work within the last hour may still be, unless it bears the name of this machine', () => {
