@@ -3,7 +3,7 @@ import type { RecoverBench } from './recover-bench.ts'
 import { type NodeChild, startNode } from './run-node.ts'
 
 const engine = `
-const [root, entries, configuration, unfinished] = parameters
+const [root, entries, configuration, haltAt, unfinished] = parameters
 const { createEngine } = await engine('engine.ts')
 const { plainPorts } = await helper('plain-ports.ts')
 const ready = (value) => ({ state: 'ready', value, canaryNew: false, mark: 'keychain 0' })
@@ -11,7 +11,10 @@ const keychain = { get: async (account) => ready(entries[account] ?? null), set:
 const environment = { PATH: process.env.PATH, VAULTKEEPER_RESTIC: process.env.VAULTKEEPER_RESTIC }
 const { core } = await createEngine(root, plainPorts({ keychain, environment, log: (text) => console.log(text) }))
 core.settings.configuration = configuration
-const told = (step) => console.log('step ' + step)
+const told = (step) => {
+  console.log('step ' + step)
+  if (step === haltAt) process.kill(process.pid, 'SIGSTOP')
+}
 `
 const end = `
 console.log('ended ' + ended.verdict + ' ' + JSON.stringify(ended.problem ?? null))
@@ -31,16 +34,23 @@ const host = { signal: new AbortController().signal, onProgress: ({ step }) => t
 const ended = await finishRecovery(core, unfinished, 'heartbeat', host, told)
 `
 
-/** Brings `jay` back in a process of its own, which says `step NAME` behind each step, and in the end `ended VERDICT PROBLEM`. @param wrapper stands in front of it */
-export function recoverInChild(bench: RecoverBench, wrapper: readonly string[] = []): NodeChild {
-  return startNode(`${engine}${recover}${end}`, parametersOf(bench), { wrapper: [...wrapper] })
+/**
+ * Brings `jay` back in a process of its own, which says `step NAME` behind each step, and in the end `ended VERDICT PROBLEM`.
+ * @param haltAt behind this step it stands still, so that it is killed just there however late the kill comes
+ * @param wrapper stands in front of it
+ */
+export function recoverInChild(
+  bench: RecoverBench,
+  { haltAt, wrapper = [] }: { readonly haltAt?: string; readonly wrapper?: readonly string[] } = {},
+): NodeChild {
+  return startNode(`${engine}${recover}${end}`, parametersOf(bench, haltAt), { wrapper: [...wrapper] })
 }
 
-/** Goes on with a recovery of `jay` that was cut off in a process of its own, which says the same, and `step note` when it is about to start it. */
+/** Goes on with a recovery of `jay` that was cut off in a process of its own, which says the same, and stands still when it is about to start it (`step note`). */
 export function finishInChild(bench: RecoverBench, unfinished: UnfinishedRecovery): NodeChild {
-  return startNode(`${engine}${finish}${end}`, [...parametersOf(bench), unfinished])
+  return startNode(`${engine}${finish}${end}`, [...parametersOf(bench, 'note'), unfinished])
 }
 
-function parametersOf({ root, keychain, core }: RecoverBench): unknown[] {
-  return [root, Object.fromEntries(keychain.entries), core.settings.configuration]
+function parametersOf({ root, keychain, core }: RecoverBench, haltAt: string | undefined): unknown[] {
+  return [root, Object.fromEntries(keychain.entries), core.settings.configuration, haltAt ?? null]
 }

@@ -200,7 +200,7 @@ describe('a restore into a new folder', { timeout: 120_000 }, () => {
     const around = temporaryFolder('around')
     rmSync(path.join(place, 'snapshots', file))
     const gone = await restore(home.core, asking(id, path.join(around, 'new', 'target')), testHost())
-    expect(gone).toMatchObject({ verdict: 'failed', problem: { code: 'repository-damaged' } })
+    expect(gone).toMatchObject({ verdict: 'failed', problem: { code: 'snapshot-not-found' } })
     writeFileSync(path.join(place, 'snapshots', file), bytes)
     home.keychain.entries.set('repository:default', 'another')
     const refused = await restore(home.core, asking(id, path.join(around, 'new', 'target')), testHost())

@@ -147,7 +147,7 @@ describe('a recovery that is killed', { timeout: 300_000 + kills * 60_000 }, () 
 
   it('goes on with the start and the heartbeat where the folder was recovered already', async () => {
     reset()
-    const child = recoverInChild(bench)
+    const child = recoverInChild(bench, { haltAt: 'replaced' })
     await child.saying('step replacing')
     await child.saying('step replaced')
     child.process.kill('SIGKILL')
@@ -168,7 +168,7 @@ describe('a recovery that is killed', { timeout: 300_000 + kills * 60_000 }, () 
 
   it('goes on all the same where the run that went on with it is killed as well, and forgets no safety snapshot', async () => {
     reset()
-    const first = recoverInChild(bench)
+    const first = recoverInChild(bench, { haltAt: 'replaced' })
     await first.saying('step replaced')
     first.process.kill('SIGKILL')
     await first.ended
@@ -195,7 +195,7 @@ describe('a recovery that is killed', { timeout: 300_000 + kills * 60_000 }, () 
     for (const step of ['stopped', 'stopping'] as const) {
       reset()
       const first = await startAgent(bench.core, agent, 'r0')
-      const child = recoverInChild(bench)
+      const child = recoverInChild(bench, { haltAt: step })
       await child.saying(`step ${step}`)
       child.process.kill('SIGKILL')
       await child.ended
@@ -224,7 +224,7 @@ describe('a recovery that is killed', { timeout: 300_000 + kills * 60_000 }, () 
     reset()
     const agent = agentNamed(bench.core, 'jay')
     await startAgent(bench.core, agent, 'r0')
-    const child = recoverInChild(bench)
+    const child = recoverInChild(bench, { haltAt: 'stopped' })
     await child.saying('step stopped')
     child.process.kill('SIGKILL')
     await child.ended

@@ -18,7 +18,7 @@ async function changedBench(files: Record<string, string>): Promise<RecoverBench
 
 /** Brings it back in a process of its own. @returns how that ended, and what is recorded of it */
 async function recoverBehind(bench: RecoverBench, wrapper: readonly string[]) {
-  const { stdout, stderr } = await recoverInChild(bench, wrapper).ended
+  const { stdout, stderr } = await recoverInChild(bench, { wrapper }).ended
   expect(stderr).toBe('')
   await bench.core.state.catchUp()
   const [run] = recoveriesOf(bench.core.state.database, 'jay', 1)
